@@ -1,0 +1,18 @@
+// One room is run by its folder (`npx vitest run test/store`). At most two workers; one mongod serves the whole run and
+// starts when the first test file asks for it (test/mongod/database.ts).
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: ["test/mongod/global-setup.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    // Generous: tests wait for events, so a limit only tells a hang from a slow machine.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+    allowOnly: false,
+    passWithNoTests: false,
+  },
+});
