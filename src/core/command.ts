@@ -1,0 +1,105 @@
+/**
+ * Commands: what can happen to a segment. Everything that changes a flow after its start is one of these.
+ */
+import type { Deferral, Outcome } from "./outcome.js";
+import type { StoredPayload } from "./payload.js";
+
+/** A point in a flow's life, as callers name it by a revision. */
+export interface Position {
+  readonly incarnation: string;
+  readonly version: number;
+}
+
+/** Records what became of an attempt: the order of decisions is described in `commands/complete.ts`. */
+export interface Complete {
+  readonly kind: "complete";
+  readonly taskId: string;
+  readonly attempt?: number;
+  readonly token?: string;
+  readonly outcome: Outcome | Deferral;
+  readonly requestId?: string;
+}
+
+/** Who claims: a session at an epoch, and the process that delivers to it. */
+export interface Claimant {
+  readonly session: string;
+  readonly epoch: number;
+  /** Absent for a session without a stream. */
+  readonly owner?: string;
+  readonly worker: string;
+}
+
+/** Claims up to `limit` ready tasks of the queues for a session, in the order of offering. */
+export interface ClaimTasks {
+  readonly kind: "claim";
+  readonly claimant: Claimant;
+  readonly queues: readonly string[];
+  readonly limit: number;
+  /** Nothing that ranks after this is taken; absent = anything. */
+  readonly notAfter?: Rank;
+}
+
+/** Priority first (higher goes first), then the start of the root flow (earlier goes first). */
+export interface Rank {
+  readonly priority: number;
+  readonly time: number;
+}
+
+/** Gives a claimed task back without counting a try. */
+export interface ReleaseTask {
+  readonly kind: "release";
+  readonly taskId: string;
+  readonly token: string;
+  /** It is offered again no earlier than this; milliseconds. */
+  readonly delayMs: number;
+}
+
+/** Takes back what sessions hold whose lease is over. */
+export interface LoseLease {
+  readonly kind: "lose";
+  /** "<session>@<epoch>" */
+  readonly holders: readonly string[];
+}
+
+/** Records progress of a running task, which is also its heartbeat. */
+export interface ReportProgress {
+  readonly kind: "report";
+  readonly taskId: string;
+  /** Absent for a deferred task that its outsider reports on. */
+  readonly token?: string;
+  readonly fraction?: number;
+  readonly details?: StoredPayload;
+  /** Only for a deferred task. */
+  readonly paused?: boolean;
+}
+
+/** Does what the timers that are due ask for. */
+export interface FireTimers {
+  readonly kind: "fire";
+}
+
+interface Control {
+  readonly requestId?: string;
+  /** Of the request's content, to tell a repeat from another request under the same id. */
+  readonly requestDigest: string;
+  readonly expected?: Position;
+  readonly reason: string;
+}
+
+export interface SuspendFlow extends Control {
+  readonly kind: "suspend";
+}
+
+export interface ResumeFlow extends Control {
+  readonly kind: "resume";
+}
+
+export interface CancelFlow extends Control {
+  readonly kind: "cancel";
+  /** How long holders may still bring an outcome; milliseconds. */
+  readonly graceMs: number;
+}
+
+export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow;
+
+export type Command = Complete | ClaimTasks | ReleaseTask | LoseLease | ReportProgress | FireTimers | ControlCommand;

@@ -1,0 +1,96 @@
+/**
+ * Decisions: what a command changes and what is answered to it, and what a decision may know beside the segment.
+ */
+import type { Claimant, Rank } from "./command.js";
+import type { FlowHeader } from "./flow-header.js";
+import type { NodeEntry } from "./node-entry.js";
+import type { TaskState } from "./states.js";
+
+/** A task as it was when the decision was made. `entry` is absent for a task that nothing has happened to. */
+export interface TaskView {
+  readonly node: number;
+  readonly entry: NodeEntry | undefined;
+}
+
+/** A flow as it was when the decision was made. */
+export interface FlowView {
+  readonly header: FlowHeader;
+  readonly version: number;
+  readonly counts: ReadonlyMap<TaskState, number>;
+}
+
+export interface TaskChange {
+  readonly kind: "task";
+  readonly node: number;
+  readonly previous: NodeEntry | undefined;
+  readonly entry: NodeEntry;
+}
+
+export interface FlowChange {
+  readonly kind: "flow";
+  readonly previous: FlowHeader;
+  readonly header: FlowHeader;
+}
+
+/** In the order in which they happened. */
+export type Change = TaskChange | FlowChange;
+
+export interface Answer {
+  readonly flow: FlowView;
+  /** The command had been recorded before: nothing was changed now. */
+  readonly replayed: boolean;
+  /** The task the command named, where it named one. */
+  readonly task?: TaskView;
+  /** What a completion or a start made ready, in definition order. */
+  readonly ready: readonly TaskView[];
+}
+
+/** A command that the state does not allow. `reason` is an ErrorReason of the contract. */
+export interface Refusal {
+  readonly reason: RefusalReason;
+  readonly message: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export type RefusalReason =
+  | "TASK_NOT_FOUND"
+  | "REQUEST_ID_REUSED"
+  | "ALREADY_COMPLETED"
+  | "CLAIM_SUPERSEDED"
+  | "CLAIM_REQUIRED"
+  | "TASK_NOT_READY"
+  | "TASK_CLOSED"
+  | "TASK_NOT_DEFERRED"
+  | "FLOW_ENDED"
+  | "FLOW_CANCELLING"
+  | "REVISION_MISMATCH";
+
+/**
+ * `changes` is empty where nothing is to be written. What a decision assigned to sessions is found in the changes:
+ * entries with a new claim.
+ */
+export type Decision =
+  | { readonly kind: "accepted"; readonly answer: Answer; readonly changes: readonly Change[] }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** The credit of the sessions connected to this process, as one decision may spend it. */
+export interface Offers {
+  /** A session that takes a task of this queue and rank now, its credit spent by one; or none. */
+  take(queue: string, rank: Rank): Claimant | undefined;
+  /** The decision ended a claim of this holder ("<session>@<epoch>"): its credit grows by one. */
+  free(holder: string): void;
+}
+
+/** All that a decision may know beside the segment and the command. */
+export interface DecisionContext {
+  /** Milliseconds since the epoch by the database's clock. */
+  readonly now: number;
+  /** 0 ≤ x < 1 */
+  random(): number;
+  /** The random part of a claim token. */
+  tokenBits(): string;
+  readonly offers: Offers;
+}
+
+/** The offers of a process without connected sessions. */
+export const NO_OFFERS: Offers = { take: () => undefined, free: () => undefined };

@@ -1,0 +1,32 @@
+/**
+ * Failures: why an attempt, a task or a flow failed.
+ */
+import type { Payload, StoredPayload } from "./payload.js";
+
+/** A failure as callers give and take it. `retryable` is true unless said otherwise. */
+export interface Failure {
+  readonly type: string;
+  readonly message: string;
+  readonly details?: Payload;
+  readonly retryable: boolean;
+  /** The next try starts no earlier than this after the failure; milliseconds. */
+  readonly retryAfterMs?: number;
+  readonly causes: readonly Failure[];
+}
+
+/**
+ * A failure as state keeps it. What is large (details, causes, the rest of a long message) lies in `body`: a
+ * payload that holds the whole failure; `message` is then its beginning.
+ */
+export interface StoredFailure {
+  readonly type: string;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+  readonly body?: StoredPayload;
+}
+
+/** The types of failures that the engine itself gives. */
+export const TIMEOUT = "TIMEOUT";
+export const LEASE_LOST = "LEASE_LOST";
+export const FLOW_TIMEOUT = "FLOW_TIMEOUT";

@@ -1,0 +1,98 @@
+/**
+ * What state keeps of one node of a flow. Entries are immutable and replaced whole; a node that nothing has happened
+ * to has none and is PENDING.
+ */
+import type { StoredFailure } from "./failure.js";
+import type { Outcome } from "./outcome.js";
+import type { StoredPayload } from "./payload.js";
+import type { TaskState } from "./states.js";
+
+/**
+ * One session's right to finish one attempt. While the task is RUNNING and not deferred the claim is held, counts
+ * against the session's credit and stands in the segment's holders. After a lost lease the task is READY again but
+ * the claim stays, `lost`, and may still be completed until the next claim.
+ */
+export interface Claim {
+  /** "<attempt>.<random>": the fence of this attempt. */
+  readonly token: string;
+  readonly session: string;
+  readonly epoch: number;
+  /** The process that owned the session when it claimed; absent for a session without a stream. A hint's address only. */
+  readonly owner?: string;
+  readonly worker: string;
+  readonly claimTime: number;
+  readonly lost?: true;
+}
+
+/** Set while an outsider is to finish the attempt. */
+export interface Deferred {
+  readonly time: number;
+  /** When the outsider's time is over. */
+  readonly deadline?: number;
+  readonly heartbeatTimeoutMs?: number;
+}
+
+export type AttemptEnd = "SUCCEEDED" | "FAILED" | "CANCELLED" | "TIMEOUT" | "LEASE_LOST" | "RELEASED";
+
+/** How an attempt ended, kept when the next one begins; the newest ten of them. */
+export interface AttemptRecord {
+  readonly attempt: number;
+  /** `tries` of the node when this attempt had ended. */
+  readonly tries: number;
+  readonly token?: string;
+  readonly worker?: string;
+  readonly session?: string;
+  readonly readyTime: number;
+  readonly claimTime?: number;
+  readonly endTime: number;
+  readonly end: AttemptEnd;
+  /** The digest of its outcome, where it had one. */
+  readonly outcomeDigest?: string;
+  readonly failure?: StoredFailure;
+  /** The request_id of the completion that ended it. */
+  readonly requestId?: string;
+}
+
+export interface Progress {
+  /** 0..1 */
+  readonly fraction: number;
+  readonly details?: StoredPayload;
+  readonly time: number;
+}
+
+export type SkipReason = "UPSTREAM" | "STOPPED";
+
+export interface NodeEntry {
+  readonly state: TaskState;
+  /** The segment's version at the last change. */
+  readonly version: number;
+  /** Claims so far: the fence. An outsider's completion of an unclaimed task counts as one. */
+  readonly attempt: number;
+  /** Failures and timeouts so far: what retry policies count. Lost leases and releases do not. */
+  readonly tries: number;
+  /** Leases lost so far. */
+  readonly losses: number;
+  /** [node, attempt] of the completion that made it ready first; absent for the first batch. */
+  readonly readyBy?: readonly [node: number, attempt: number];
+  /** When its dependencies held first: the origin of the total timeout. */
+  readonly reachedTime?: number;
+  /** When it last became READY. */
+  readonly readyTime?: number;
+  /** DELAYED until then. */
+  readonly wakeTime?: number;
+  readonly startTime?: number;
+  readonly endTime?: number;
+  readonly claim?: Claim;
+  readonly deferred?: Deferred;
+  /** The last progress report of the attempt under way, also its heartbeat. */
+  readonly progress?: Progress;
+  /** The outcome that waits for delay_after; the state is DELAYED. */
+  readonly pending?: Outcome;
+  /** The digest of the latest attempt's outcome, once it has one; and the request_id that brought it. */
+  readonly outcomeDigest?: string;
+  readonly requestId?: string;
+  readonly result?: StoredPayload;
+  readonly failure?: StoredFailure;
+  readonly skipReason?: SkipReason;
+  readonly history?: readonly AttemptRecord[];
+}

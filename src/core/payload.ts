@@ -1,0 +1,22 @@
+/**
+ * Payloads: opaque bytes of the users, as they are given and as state keeps them.
+ */
+
+/** Bytes with their content type, as callers give and take them. */
+export interface Payload {
+  readonly data: Uint8Array;
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * A payload as state keeps it: small ones inline as `data`, larger ones by `ref`, the id under which the store
+ * keeps the bytes. Exactly one of the two is there. `size` is the number of bytes of the data.
+ */
+export interface StoredPayload {
+  readonly contentType: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly size: number;
+  readonly data?: Uint8Array;
+  readonly ref?: string;
+}

@@ -1,0 +1,79 @@
+/**
+ * The ready, unclaimed nodes of one segment by queue, each queue in the order of offering: priority, then ready time,
+ * then definition order. A binary heap per queue; what is no longer ready is dropped when it comes to the top.
+ */
+import { BinaryHeap } from "./binary-heap.js";
+
+export interface ReadyNode {
+  readonly node: number;
+  readonly queue: string;
+  readonly priority: number;
+  readonly readyTime: number;
+}
+
+export class ReadyQueues {
+  readonly #heaps = new Map<string, BinaryHeap<ReadyNode>>();
+  /** What is ready now: the heap's entry that counts for each node. */
+  readonly #current = new Map<number, ReadyNode>();
+  /** How many wait in each queue at each priority. */
+  readonly #waiting = new Map<string, Map<number, number>>();
+
+  get size(): number {
+    return this.#current.size;
+  }
+
+  add(queue: string, node: number, priority: number, readyTime: number): void {
+    this.remove(node);
+    const ready = { node, queue, priority, readyTime };
+    this.#current.set(node, ready);
+    this.#count(queue, priority, 1);
+    const heap = this.#heaps.get(queue) ?? new BinaryHeap(before);
+    this.#heaps.set(queue, heap);
+    heap.push(ready);
+  }
+
+  remove(node: number): void {
+    const ready = this.#current.get(node);
+    if (ready === undefined) return;
+    this.#current.delete(node);
+    this.#count(ready.queue, ready.priority, -1);
+  }
+
+  /** The queues that have something ready. */
+  queues(): string[] {
+    return [...this.#waiting.keys()];
+  }
+
+  /** The node of the queue that is offered first. */
+  first(queue: string): ReadyNode | undefined {
+    const heap = this.#heaps.get(queue);
+    for (;;) {
+      const top = heap?.first();
+      if (top === undefined || this.#current.get(top.node) === top) return top;
+      heap?.pop();
+    }
+  }
+
+  /** The priorities that wait in a queue, highest first. */
+  priorities(queue: string): number[] {
+    return [...(this.#waiting.get(queue)?.keys() ?? [])].sort((a, b) => b - a);
+  }
+
+  #count(queue: string, priority: number, change: 1 | -1): void {
+    const priorities = this.#waiting.get(queue) ?? new Map<number, number>();
+    const count = (priorities.get(priority) ?? 0) + change;
+    if (count > 0) priorities.set(priority, count);
+    else priorities.delete(priority);
+    if (priorities.size > 0) this.#waiting.set(queue, priorities);
+    else {
+      this.#waiting.delete(queue);
+      this.#heaps.delete(queue);
+    }
+  }
+}
+
+function before(a: ReadyNode, b: ReadyNode): boolean {
+  if (a.priority !== b.priority) return a.priority > b.priority;
+  if (a.readyTime !== b.readyTime) return a.readyTime < b.readyTime;
+  return a.node < b.node;
+}

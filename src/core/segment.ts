@@ -1,0 +1,247 @@
+/**
+ * The working copy of one segment: what is stored of it, and the indexes that let a decision cost only what it
+ * touches. `step` changes it in place; its owner throws it away when the write of those changes does not land.
+ */
+import type { CompiledDefinition, CompiledNode } from "./compiled-definition.js";
+import type { FlowHeader } from "./flow-header.js";
+import type { Claim, NodeEntry } from "./node-entry.js";
+import { ReadyQueues } from "./ready-queues.js";
+import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
+import { Alarms, nextTimer } from "./timers.js";
+
+/** Which segment of which run of which flow. */
+export interface SegmentAddress {
+  readonly namespace: string;
+  readonly flowId: string;
+  /** Unique to one run of the id: a flow that is deleted and run again has another. */
+  readonly incarnation: string;
+  /** 0 is the flow's header segment. */
+  readonly segment: number;
+}
+
+/** What is stored of a segment's content. */
+export interface SegmentState {
+  readonly flow: FlowHeader;
+  readonly nodes: ReadonlyMap<number, NodeEntry>;
+}
+
+/** The best that waits, unclaimed, in a segment for one queue and priority. */
+export interface Head {
+  readonly queue: string;
+  readonly priority: number;
+  /** The start of the root flow: older flows go first. */
+  readonly time: number;
+}
+
+/** Heads beyond this many priorities of a queue are left out: they come back as the first ones are claimed. */
+const PRIORITIES_PER_QUEUE = 8;
+
+export class Segment {
+  readonly address: SegmentAddress;
+  readonly definition: CompiledDefinition;
+  /** The version that is stored; a decision under way is for `version + 1`. */
+  version: number;
+  readonly #entries = new Map<number, NodeEntry>();
+  #flow: FlowHeader;
+  readonly #ready = new ReadyQueues();
+  /** Timers of tasks that somebody works on, and of those that wait: a suspended flow rests only the latter. */
+  readonly #workingAlarms = new Alarms();
+  readonly #waitingAlarms = new Alarms();
+  readonly #held = new Map<string, Set<number>>();
+  readonly #counts = new Map<TaskState, number>();
+  /** Dependencies that have not succeeded yet, by node. */
+  readonly #unmet: Int32Array;
+
+  constructor(address: SegmentAddress, definition: CompiledDefinition, version: number, state: SegmentState) {
+    this.address = address;
+    this.definition = definition;
+    this.version = version;
+    this.#flow = state.flow;
+    this.#unmet = Int32Array.from(definition.nodes, (node) => node.dependencies.length);
+    this.#counts.set("PENDING", definition.nodes.length);
+    for (const [number, entry] of state.nodes) this.put(number, entry);
+  }
+
+  get flow(): FlowHeader {
+    return this.#flow;
+  }
+
+  get entries(): ReadonlyMap<number, NodeEntry> {
+    return this.#entries;
+  }
+
+  get counts(): ReadonlyMap<TaskState, number> {
+    return this.#counts;
+  }
+
+  node(number: number): CompiledNode {
+    const node = this.definition.nodes[number];
+    if (node === undefined) throw new Error(`no node ${number} in ${this.address.flowId}`);
+    return node;
+  }
+
+  entry(number: number): NodeEntry | undefined {
+    return this.#entries.get(number);
+  }
+
+  stateOf(number: number): TaskState {
+    return this.#entries.get(number)?.state ?? "PENDING";
+  }
+
+  count(state: TaskState): number {
+    return this.#counts.get(state) ?? 0;
+  }
+
+  /** How many dependencies of the node have not succeeded yet. */
+  unmet(number: number): number {
+    return this.#unmet[number] ?? 0;
+  }
+
+  /** How many tasks are claimed by sessions and not deferred. */
+  get heldCount(): number {
+    let count = 0;
+    for (const nodes of this.#held.values()) count += nodes.size;
+    return count;
+  }
+
+  /** "<session>@<epoch>" of every session that holds a task here, sorted. */
+  get holders(): string[] {
+    return [...this.#held.keys()].sort();
+  }
+
+  heldBy(holder: string): ReadonlySet<number> {
+    return this.#held.get(holder) ?? new Set();
+  }
+
+  /** Whether ready tasks may be claimed now. */
+  get offers(): boolean {
+    return this.#flow.state === "RUNNING" && this.#flow.stopping === undefined && this.freePermits > 0;
+  }
+
+  /** How many more tasks may run at once. */
+  get freePermits(): number {
+    const { maxParallel } = this.definition.flow;
+    return maxParallel === 0 ? Number.MAX_SAFE_INTEGER : maxParallel - this.count("RUNNING") - this.count("PAUSED");
+  }
+
+  /** The queues that have a ready task, offered or not. */
+  readyQueues(): string[] {
+    return this.#ready.queues();
+  }
+
+  firstReady(queue: string): number | undefined {
+    return this.#ready.first(queue)?.node;
+  }
+
+  /** What waits here to be claimed, at most one head for each queue and priority. */
+  heads(): Head[] {
+    if (!this.offers) return [];
+    const time = this.rankTime;
+    return this.#ready
+      .queues()
+      .flatMap((queue) =>
+        this.#ready
+          .priorities(queue)
+          .slice(0, PRIORITIES_PER_QUEUE)
+          .map((priority) => ({ queue, priority, time })),
+      )
+      .sort((a, b) => (a.queue < b.queue ? -1 : a.queue > b.queue ? 1 : b.priority - a.priority));
+  }
+
+  /** The age by which this flow's tasks rank. */
+  get rankTime(): number {
+    return this.#flow.startTime ?? this.#flow.createTime;
+  }
+
+  priorityOf(number: number): number {
+    return this.#flow.priority + this.node(number).task.priority;
+  }
+
+  /** The node with the earliest timer, and when it is due. In a suspended flow only tasks under work have timers. */
+  nextAlarm(): { readonly node: number; readonly time: number } | undefined {
+    const working = this.#workingAlarms.first();
+    const { state } = this.#flow;
+    if (state === "SUSPENDING" || state === "SUSPENDED") return working;
+    const waiting = this.#waitingAlarms.first();
+    if (working === undefined || waiting === undefined) return working ?? waiting;
+    return working.time <= waiting.time ? working : waiting;
+  }
+
+  /** When the segment must be looked at next: the earliest timer of its tasks or of the flow. */
+  wakeTime(): number | undefined {
+    const times = [this.nextAlarm()?.time, flowTimer(this.#flow)].filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  putFlow(flow: FlowHeader): void {
+    this.#flow = flow;
+  }
+
+  /** Replaces a node's entry and keeps every index true. O(successors) where the node succeeds, else O(log n). */
+  put(number: number, entry: NodeEntry): void {
+    const node = this.node(number);
+    const old = this.#entries.get(number);
+    this.#entries.set(number, entry);
+    const oldState = old?.state ?? "PENDING";
+    if (oldState !== entry.state) {
+      this.#count(oldState, -1);
+      this.#count(entry.state, 1);
+      if (entry.state === "SUCCEEDED") for (const next of node.successors) this.#meet(next);
+    }
+    if (oldState === "READY") this.#ready.remove(number);
+    if (entry.state === "READY") this.#ready.add(node.queue, number, this.priorityOf(number), entry.readyTime ?? 0);
+    this.#hold(number, holderOf(old), holderOf(entry));
+    const alarm = isTerminalTask(entry.state) ? undefined : nextTimer(node, entry)?.time;
+    const working = entry.state === "RUNNING" || entry.state === "PAUSED";
+    this.#workingAlarms.set(number, working ? alarm : undefined);
+    this.#waitingAlarms.set(number, working ? undefined : alarm);
+  }
+
+  #meet(number: number): void {
+    this.#unmet[number] = this.unmet(number) - 1;
+  }
+
+  #count(state: TaskState, change: 1 | -1): void {
+    const count = this.count(state) + change;
+    if (count === 0) this.#counts.delete(state);
+    else this.#counts.set(state, count);
+  }
+
+  #hold(number: number, before: string | undefined, after: string | undefined): void {
+    if (before === after) return;
+    if (before !== undefined) {
+      const nodes = this.#held.get(before);
+      nodes?.delete(number);
+      if (nodes?.size === 0) this.#held.delete(before);
+    }
+    if (after !== undefined) {
+      const nodes = this.#held.get(after);
+      if (nodes === undefined) this.#held.set(after, new Set([number]));
+      else nodes.add(number);
+    }
+  }
+}
+
+/** "<session>@<epoch>" */
+export function holderName(session: string, epoch: number): string {
+  return `${session}@${epoch}`;
+}
+
+/** The open claim of a node: RUNNING, claimed by a session, not deferred. */
+export function openClaim(entry: NodeEntry | undefined): Claim | undefined {
+  const claimed = entry?.state === "RUNNING" && entry.deferred === undefined;
+  return claimed ? entry.claim : undefined;
+}
+
+function holderOf(entry: NodeEntry | undefined): string | undefined {
+  const claim = openClaim(entry);
+  return claim === undefined ? undefined : holderName(claim.session, claim.epoch);
+}
+
+/** When the flow as a whole must be looked at next. */
+export function flowTimer(flow: FlowHeader): number | undefined {
+  if (isEndedFlow(flow.state)) return undefined;
+  if (flow.state === "PENDING") return flow.notBeforeTime;
+  if (flow.cancellation !== undefined) return flow.cancellation.deadline;
+  return flow.deadline;
+}

@@ -1,0 +1,131 @@
+/**
+ * The states of flows and tasks and the legal transitions between them, as data.
+ * State says what happened; intent says what should happen.
+ */
+
+export type FlowState =
+  | "PENDING"
+  | "RUNNING"
+  | "SUSPENDING"
+  | "SUSPENDED"
+  | "CANCELLING"
+  | "CANCELLED"
+  | "REVERTING"
+  | "REVERTED"
+  | "SUCCEEDED"
+  | "FAILED";
+
+export type TaskState =
+  | "PENDING"
+  | "DELAYED"
+  | "READY"
+  | "RUNNING"
+  | "PAUSED"
+  | "SUCCEEDED"
+  | "FAILED"
+  | "SKIPPED"
+  | "CANCELLED"
+  | "REVERTING"
+  | "REVERTED"
+  | "REVERT_FAILED"
+  | "RETRYING";
+
+export type Intent = "EXECUTE" | "REVERT" | "RETRY" | "SKIP";
+
+/** A legal transition and why it exists. */
+export interface Transition<State> {
+  readonly from: State;
+  readonly to: State;
+  readonly reason: string;
+}
+
+export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
+  { from: "PENDING", to: "READY", reason: "its dependencies hold" },
+  { from: "PENDING", to: "DELAYED", reason: "its dependencies hold and it has a delay" },
+  { from: "PENDING", to: "SUCCEEDED", reason: "a no-op is done in the step that reaches it" },
+  { from: "PENDING", to: "SKIPPED", reason: "a dependency can no longer hold, or the flow stops" },
+  { from: "PENDING", to: "CANCELLED", reason: "the flow is cancelled before it could start" },
+  { from: "DELAYED", to: "READY", reason: "its delay or its backoff is over" },
+  { from: "DELAYED", to: "SUCCEEDED", reason: "delay_after is over and its result counts now" },
+  { from: "DELAYED", to: "FAILED", reason: "delay_after is over and its failure counts now, or its total time is up" },
+  {
+    from: "DELAYED",
+    to: "DELAYED",
+    reason: "delay_after is over, its failure counts and is tried again after a backoff",
+  },
+  { from: "DELAYED", to: "SKIPPED", reason: "the flow stops" },
+  { from: "DELAYED", to: "CANCELLED", reason: "the flow is cancelled while it waits" },
+  { from: "READY", to: "RUNNING", reason: "a session claims it" },
+  { from: "READY", to: "DELAYED", reason: "a completion or a timeout of the unclaimed task is delayed or tried again" },
+  { from: "READY", to: "READY", reason: "a timeout of the unclaimed task is tried again at once" },
+  { from: "READY", to: "SUCCEEDED", reason: "an outsider, or the holder of a lost lease, brings its result" },
+  { from: "READY", to: "FAILED", reason: "an outsider brings its failure, or it times out unclaimed" },
+  { from: "READY", to: "SKIPPED", reason: "the flow stops" },
+  { from: "READY", to: "CANCELLED", reason: "the flow is cancelled, or an outsider cancels the task" },
+  { from: "RUNNING", to: "RUNNING", reason: "it is deferred to an outsider" },
+  { from: "RUNNING", to: "SUCCEEDED", reason: "its result is recorded" },
+  { from: "RUNNING", to: "FAILED", reason: "its failure is recorded and there is no further try" },
+  {
+    from: "RUNNING",
+    to: "DELAYED",
+    reason: "its outcome is recorded and waits for delay_after, or is tried again after a backoff",
+  },
+  { from: "RUNNING", to: "READY", reason: "it is released, its lease is lost, or it is tried again at once" },
+  { from: "RUNNING", to: "PAUSED", reason: "the outsider of a deferred task pauses it" },
+  { from: "RUNNING", to: "CANCELLED", reason: "its holder reports it cancelled, or the grace of a cancel is over" },
+  { from: "PAUSED", to: "RUNNING", reason: "its outsider goes on" },
+  { from: "PAUSED", to: "SUCCEEDED", reason: "its outsider brings the result" },
+  { from: "PAUSED", to: "FAILED", reason: "its outsider brings a failure, or it times out" },
+  { from: "PAUSED", to: "DELAYED", reason: "its outcome waits for delay_after, or is tried again after a backoff" },
+  { from: "PAUSED", to: "READY", reason: "its failure is tried again at once" },
+  { from: "PAUSED", to: "CANCELLED", reason: "the flow or the task is cancelled" },
+];
+
+export const FLOW_TRANSITIONS: readonly Transition<FlowState>[] = [
+  { from: "PENDING", to: "RUNNING", reason: "its start time has come" },
+  { from: "PENDING", to: "SUSPENDED", reason: "it is suspended before its start" },
+  { from: "PENDING", to: "CANCELLED", reason: "it is cancelled before its start" },
+  { from: "RUNNING", to: "SUSPENDING", reason: "it is suspended while tasks are claimed" },
+  { from: "RUNNING", to: "SUSPENDED", reason: "it is suspended and nothing is claimed" },
+  { from: "RUNNING", to: "CANCELLING", reason: "it is cancelled, or times out, while tasks are claimed" },
+  {
+    from: "RUNNING",
+    to: "CANCELLED",
+    reason: "it is cancelled and nothing is claimed, or a cancelled task decides the verdict",
+  },
+  { from: "RUNNING", to: "SUCCEEDED", reason: "the verdict at quiescence" },
+  { from: "RUNNING", to: "FAILED", reason: "the verdict at quiescence, or its timeout" },
+  { from: "SUSPENDING", to: "SUSPENDED", reason: "its last claimed task ended" },
+  { from: "SUSPENDING", to: "RUNNING", reason: "it is resumed" },
+  { from: "SUSPENDING", to: "CANCELLING", reason: "it is cancelled, or times out, while tasks are claimed" },
+  { from: "SUSPENDING", to: "CANCELLED", reason: "it is cancelled" },
+  { from: "SUSPENDING", to: "SUCCEEDED", reason: "its last claimed task was its last task" },
+  { from: "SUSPENDING", to: "FAILED", reason: "its last claimed task was its last task, or its timeout" },
+  { from: "SUSPENDED", to: "RUNNING", reason: "it is resumed" },
+  { from: "SUSPENDED", to: "PENDING", reason: "it is resumed before its start time" },
+  { from: "SUSPENDED", to: "CANCELLED", reason: "it is cancelled" },
+  { from: "SUSPENDED", to: "SUCCEEDED", reason: "its last deferred task was finished" },
+  { from: "SUSPENDED", to: "FAILED", reason: "its last deferred task failed, or its timeout" },
+  { from: "CANCELLING", to: "CANCELLED", reason: "its claimed tasks ended, or their grace is over" },
+  { from: "CANCELLING", to: "FAILED", reason: "its claimed tasks ended after a timeout of the flow" },
+];
+
+const taskPairs = new Set(TASK_TRANSITIONS.map(({ from, to }) => `${from}>${to}`));
+const flowPairs = new Set(FLOW_TRANSITIONS.map(({ from, to }) => `${from}>${to}`));
+
+export function isLegalTaskTransition(from: TaskState, to: TaskState): boolean {
+  return taskPairs.has(`${from}>${to}`);
+}
+
+export function isLegalFlowTransition(from: FlowState, to: FlowState): boolean {
+  return flowPairs.has(`${from}>${to}`);
+}
+
+/** Nothing more happens to a task in one of these states by itself. */
+export function isTerminalTask(state: TaskState): boolean {
+  return state === "SUCCEEDED" || state === "FAILED" || state === "SKIPPED" || state === "CANCELLED";
+}
+
+export function isEndedFlow(state: FlowState): boolean {
+  return state === "SUCCEEDED" || state === "FAILED" || state === "CANCELLED" || state === "REVERTED";
+}

@@ -1,0 +1,45 @@
+/**
+ * The port for definitions: immutable canonical bytes, addressed by namespace and digest, shared by all flows.
+ */
+
+export interface DefinitionRecord {
+  readonly namespace: string;
+  /** SHA-256 of the canonical form, hex. */
+  readonly digest: string;
+  readonly name: string;
+  readonly version: string;
+  readonly taskCount: number;
+  /** The canonical bytes, one chunk for each segment. */
+  readonly chunks: readonly Uint8Array[];
+  /** When it was last put under its name; absent where flows only brought it along. */
+  readonly putTime?: number;
+}
+
+export type DefinitionSummary = Omit<DefinitionRecord, "chunks">;
+
+/** A place in the list of definitions: newest put first, then by digest. */
+export interface DefinitionCursor {
+  readonly putTime: number;
+  readonly digest: string;
+}
+
+export interface DefinitionStore {
+  /**
+   * Keeps the definition if it is not there, chunks first, manifest last, and marks it used now. `register` puts it
+   * under its name as the newest. Returns whether it was new.
+   */
+  put(record: DefinitionRecord, register: boolean): Promise<boolean>;
+  get(namespace: string, digest: string): Promise<DefinitionRecord | undefined>;
+  /** The newest one put under the name. */
+  newest(namespace: string, name: string): Promise<DefinitionRecord | undefined>;
+  list(
+    namespace: string,
+    name: string | undefined,
+    after: DefinitionCursor | undefined,
+    limit: number,
+  ): Promise<readonly DefinitionSummary[]>;
+  /** Marks it used now; false = it is gone. */
+  touch(namespace: string, digest: string): Promise<boolean>;
+  /** Removes those that nobody put by name, were not used for `ageMs` and that no flow names. Returns how many. */
+  collect(ageMs: number): Promise<number>;
+}

@@ -1,0 +1,61 @@
+/**
+ * A segment as a store keeps it, and the one way it changes: a guarded update.
+ */
+import type { FlowHeader } from "../core/flow-header.js";
+import type { NodeEntry } from "../core/node-entry.js";
+import type { Head, SegmentAddress } from "../core/segment.js";
+import type { TaskState } from "../core/states.js";
+
+export type SegmentCounts = Readonly<Partial<Record<TaskState, number>>>;
+
+export interface SegmentRecord {
+  readonly id: string;
+  readonly address: SegmentAddress;
+  readonly version: number;
+  /** "<process>:<round>", never repeated: the guard beside the version. */
+  readonly commit: string;
+  readonly flow: FlowHeader;
+  readonly nodes: ReadonlyMap<number, NodeEntry>;
+  /** What waits unclaimed; indexed. */
+  readonly heads: readonly Head[];
+  /** "<session>@<epoch>" of the sessions that hold tasks here; indexed. */
+  readonly holders: readonly string[];
+  /** A lower bound of the earliest timer; indexed where it is there. */
+  readonly wakeTime?: number;
+  readonly counts: SegmentCounts;
+  /** The last round of each process that wrote here. */
+  readonly writers: Readonly<Record<string, number>>;
+}
+
+/** What a guarded update matches: exactly this state of exactly this run of the flow. */
+export interface SegmentGuard {
+  readonly id: string;
+  readonly version: number;
+  readonly commit: string;
+}
+
+/**
+ * Sets what is named and leaves the rest; the version becomes `guard.version + 1`, the commit `<process>:<round>`,
+ * and `writers.<process>` the round.
+ */
+export interface SegmentUpdate {
+  readonly guard: SegmentGuard;
+  readonly process: string;
+  readonly round: number;
+  readonly flow?: FlowHeader;
+  /** Whole entries, by node number. */
+  readonly nodes: ReadonlyMap<number, NodeEntry>;
+  readonly heads?: readonly Head[];
+  readonly holders?: readonly string[];
+  /** null = no timer any more. */
+  readonly wakeTime?: number | null;
+  readonly counts: SegmentCounts;
+  /** The processes whose sessions must hear of this commit: claims of theirs ended or are to be cancelled. */
+  readonly signalled?: readonly string[];
+  /** Writers that are dead and may be forgotten. */
+  readonly forgetWriters?: readonly string[];
+}
+
+export function commitName(process: string, round: number): string {
+  return `${process}:${round}`;
+}

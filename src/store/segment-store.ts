@@ -1,0 +1,108 @@
+/**
+ * The port for segments: reads, guarded writes, and the index reads of dispatch and sweep. Every read sees what was
+ * acknowledged before it began (majority, from the primary); every write is acknowledged by a majority, journalled.
+ * Any call may throw `StoreUnavailable`; after a write that means the outcome is unknown.
+ */
+
+import type { Head } from "../core/segment.js";
+import type { FlowState } from "../core/states.js";
+import type { SegmentGuard, SegmentRecord, SegmentUpdate } from "./segment-record.js";
+
+/** A definite error of the store about one write of a batch: it will never land as it is. */
+export interface RejectedWrite {
+  readonly index: number;
+  readonly message: string;
+}
+
+/** `matched` = how many updates found their guard; which ones, it does not say. */
+export interface UpdateResult {
+  readonly matched: number;
+  readonly rejected: readonly RejectedWrite[];
+}
+
+export interface WriterState {
+  readonly id: string;
+  readonly version: number;
+  /** The last round of the asked process that landed here. */
+  readonly round?: number;
+}
+
+export interface WaitingHead extends Head {
+  readonly id: string;
+  readonly flowId: string;
+}
+
+export interface DueSegment {
+  readonly id: string;
+  readonly wakeTime: number;
+}
+
+export interface HeldSegment {
+  readonly id: string;
+  readonly namespace: string;
+  readonly holders: readonly string[];
+}
+
+export interface FlowFilter {
+  readonly namespace: string;
+  readonly states?: readonly FlowState[];
+  readonly names?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly createdAfter?: number;
+  readonly createdBefore?: number;
+}
+
+/** A place in the list of flows: newest first, then by flow id. */
+export interface FlowCursor {
+  readonly createTime: number;
+  readonly flowId: string;
+}
+
+export interface SegmentVersion {
+  readonly id: string;
+  readonly incarnation: string;
+  readonly version: number;
+}
+
+/** What changed where, with the position to resume after it. */
+export interface FollowedChange {
+  readonly position: string;
+  readonly id: string;
+  /** The version that the change made; absent where the segment was deleted. */
+  readonly version?: number;
+}
+
+export interface SegmentStore {
+  /** Inserts each on its own: true = landed, false = that id exists. */
+  insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]>;
+  /** In the order asked; undefined = there is none. */
+  read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]>;
+  /** Each lands where its guard matches, independent of the others. */
+  update(updates: readonly SegmentUpdate[]): Promise<UpdateResult>;
+  /** All of them or none: true = landed, false = a guard missed. At most a handful. */
+  updateTogether(updates: readonly SegmentUpdate[]): Promise<boolean>;
+  /** Whether a process's last write landed, without reading whole segments. */
+  writers(ids: readonly string[], process: string): Promise<readonly WriterState[]>;
+  /** True = deleted; false = the guard missed. */
+  delete(guard: SegmentGuard): Promise<boolean>;
+
+  /** The best heads of a queue in the order of offering; only those of one flow where it is named. */
+  heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]>;
+  /** Segments whose wake time is at or before `time`, earliest first. */
+  due(time: number, limit: number): Promise<readonly DueSegment[]>;
+  /** The segments in which a session holds tasks, at whatever epoch. */
+  heldBy(namespace: string, session: string): Promise<readonly SegmentRecord[]>;
+  /** All segments with holders, by id, in pages: those after `after`. */
+  held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]>;
+  /** Flows, newest first, without their nodes (`nodes` is empty). */
+  list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]>;
+  versions(ids: readonly string[]): Promise<readonly SegmentVersion[]>;
+
+  /** The position of now, for `follow`. */
+  position(): Promise<string>;
+  /**
+   * Every change of a namespace's segments after a position, from now where none is given; changes may repeat, none is
+   * left out. Throws `PositionLost` where history no longer reaches back. Ends when the signal is aborted.
+   */
+  follow(namespace: string, after: string | undefined, signal: AbortSignal): AsyncIterable<FollowedChange>;
+}

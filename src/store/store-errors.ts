@@ -1,0 +1,23 @@
+/**
+ * What a store can fail with. Everything else that it throws is a bug.
+ */
+
+/** The store does not answer, or what it answered does not tell whether a write landed. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+}
+
+/** The stored format is newer than this code: nothing may be written. */
+export class FormatTooNew extends Error {
+  override readonly name = "FormatTooNew";
+}
+
+/** The position of a change feed is no longer in the store's history. */
+export class PositionLost extends Error {
+  override readonly name = "PositionLost";
+}
+
+/** The deployment cannot serve as a store; the message says what to do. */
+export class StoreUnsuitable extends Error {
+  override readonly name = "StoreUnsuitable";
+}

@@ -1,0 +1,55 @@
+/**
+ * The port between the engine and a database. Two implementations keep it: `memory/` and `mongo/`; one suite proves
+ * both. What it guarantees stands at each part; what is decided with it (guards, retries, unknown outcomes) lies above,
+ * in the engine, so that both stores run the same code.
+ */
+import type { Head } from "../core/segment.js";
+import type { DefinitionStore } from "./definition-store.js";
+import type { PayloadStore } from "./payload-store.js";
+import type { SegmentStore } from "./segment-store.js";
+import type { SessionStore } from "./session-store.js";
+
+/** A hint that another process committed something. Losing one costs time, never a task. */
+export interface Hint {
+  readonly id: string;
+  readonly namespace: string;
+  readonly flowId: string;
+  /** What waits in the segment now, where that changed. */
+  readonly heads?: readonly Head[];
+  /** The processes that the commit signalled. */
+  readonly signalled?: readonly string[];
+}
+
+export interface HintListener {
+  hint(hint: Hint): void;
+  /** Hints may have been lost: look at everything once. */
+  gap(): void;
+}
+
+export interface HintFeed {
+  /** Resolves once hints of later commits will come. */
+  readonly open: Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoreHealth {
+  readonly ok: boolean;
+  /** For people: what is wrong. */
+  readonly detail: string;
+}
+
+export interface Store {
+  readonly kind: "memory" | "mongodb";
+  readonly segments: SegmentStore;
+  readonly payloads: PayloadStore;
+  readonly definitions: DefinitionStore;
+  readonly sessions: SessionStore;
+  /** Milliseconds since the epoch by the database's clock: one round trip. */
+  readTime(): Promise<number>;
+  /** Commits of other processes: changed heads, and signals to this process. Reconnects by itself. */
+  listen(process: string, listener: HintListener): HintFeed;
+  /** Prepares the database (collections, validators, indexes, format) and checks that it is suitable. */
+  open(): Promise<void>;
+  health(): Promise<StoreHealth>;
+  close(): Promise<void>;
+}
