@@ -1,0 +1,163 @@
+/**
+ * The engine as its callers see it: embedded in a process, or behind the service, which only translates messages. It
+ * owns no state: every call reads what is stored, decides, and commits in one guarded write.
+ */
+import type { DefinitionSummary } from "../store/definition-store.js";
+import type { StoreHealth } from "../store/store.js";
+import type {
+  CancelFlowRequest,
+  CancelRequested,
+  ClaimRef,
+  ControlRequest,
+  ControlResponse,
+  DeleteFlowRequest,
+  DeleteFlowResponse,
+  GetFlowDetailsRequest,
+  GetFlowDetailsResponse,
+  ItemResult,
+  KeepSessionRequest,
+  KeepSessionResponse,
+  ListFlowsRequest,
+  ListFlowsResponse,
+  PollReadyTasksRequest,
+  ProgressItem,
+  PutDefinitionRequest,
+  ReleaseTasksRequest,
+  ReportProgressRequest,
+  Revoked,
+  RunRequest,
+  RunResponse,
+  SessionRequest,
+  TaskCompleteRequest,
+  TaskCompleteResponse,
+  WatchFlowFrame,
+  WatchFlowRequest,
+} from "./requests.js";
+import type { FlowDefinition, ReadyTask } from "./values.js";
+
+/** About one call: when its answer is no longer wanted, and on whose behalf it is made. */
+export interface CallContext {
+  readonly signal?: AbortSignal;
+  /** Milliseconds since the epoch by the caller's clock (Date.now): the command is dropped if it is not decided by then. */
+  readonly deadline?: number;
+  /** Who calls: sessions are bound to it. "" where nobody is told apart. */
+  readonly principal?: string;
+}
+
+/** What a session is told, in order. */
+export type SessionFrame =
+  | {
+      readonly kind: "opened";
+      readonly sessionId: string;
+      /** The limits that were granted, which may be lower than those asked for. */
+      readonly maxInFlight: number;
+      readonly leaseMs: number;
+      readonly resumed: boolean;
+    }
+  | { readonly kind: "ready_tasks"; readonly tasks: readonly ReadyTask[] }
+  | ({ readonly kind: "revoked" } & Revoked)
+  | ({ readonly kind: "cancel_requested" } & CancelRequested)
+  | { readonly kind: "draining"; readonly reconnectAfterMs: number }
+  | { readonly kind: "idle"; readonly backlog: number };
+
+/**
+ * A session's stream of ready tasks. Iterating gives its frames until the session ends: normally after `drain`, after
+ * `close`, or when the engine stops; with an EngineError where it was taken over or lost.
+ */
+export interface Session extends AsyncIterable<SessionFrame> {
+  readonly sessionId: string;
+  /** From now on at most this many unfinished tasks are out. */
+  setMaxInFlight(maxInFlight: number): void;
+  /** Offers nothing more; the frames end once nothing is held. */
+  drain(): void;
+  /**
+   * The stream is gone. Tasks that were not taken from it go back at once; the others stay claimed for one lease, in
+   * which the session can be resumed.
+   */
+  close(): Promise<void>;
+}
+
+export interface PollReadyTasksResponse {
+  readonly sessionId: string;
+  readonly tasks: readonly ReadyTask[];
+  readonly backlog: number;
+}
+
+export interface ListDefinitionsRequest {
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly pageSize?: number;
+  readonly pageToken?: string;
+}
+
+export interface StoredDefinition {
+  readonly summary: DefinitionSummary;
+  readonly spec: FlowDefinition;
+}
+
+/**
+ * Every call rejects with an EngineError where the request or the state does not allow it, and then nothing was
+ * written, except for the reasons STORE_UNAVAILABLE and DEADLINE_EXCEEDED, after which the outcome is unknown and the
+ * same request may be repeated.
+ */
+export interface Engine {
+  run(request: RunRequest, call?: CallContext): Promise<RunResponse>;
+  taskComplete(request: TaskCompleteRequest, call?: CallContext): Promise<TaskCompleteResponse>;
+  /** One result for each request, in their order; all ride in as few commits as possible. */
+  taskCompleteBatch(
+    requests: readonly TaskCompleteRequest[],
+    call?: CallContext,
+  ): Promise<readonly ItemResult<TaskCompleteResponse>[]>;
+  /** Resolves when the session is open; its first frame is `opened`. */
+  openSession(request: SessionRequest, call?: CallContext): Promise<Session>;
+  keepSession(request: KeepSessionRequest, call?: CallContext): Promise<KeepSessionResponse>;
+  releaseTasks(request: ReleaseTasksRequest, call?: CallContext): Promise<readonly ItemResult<ClaimRef>[]>;
+  pollReadyTasks(request: PollReadyTasksRequest, call?: CallContext): Promise<PollReadyTasksResponse>;
+  reportProgress(request: ReportProgressRequest, call?: CallContext): Promise<readonly ItemResult<ProgressItem>[]>;
+
+  getFlowDetails(request: GetFlowDetailsRequest, call?: CallContext): Promise<GetFlowDetailsResponse>;
+  listFlows(request: ListFlowsRequest, call?: CallContext): Promise<ListFlowsResponse>;
+  watchFlow(request: WatchFlowRequest, call?: CallContext): AsyncIterable<WatchFlowFrame>;
+
+  suspendFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
+  resumeFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
+  cancelFlow(request: CancelFlowRequest, call?: CallContext): Promise<ControlResponse>;
+  deleteFlow(request: DeleteFlowRequest, call?: CallContext): Promise<DeleteFlowResponse>;
+
+  putDefinition(
+    request: PutDefinitionRequest,
+    call?: CallContext,
+  ): Promise<{ readonly digest: string; readonly created: boolean }>;
+  getDefinition(
+    request: { readonly namespace?: string; readonly digest?: string; readonly name?: string },
+    call?: CallContext,
+  ): Promise<StoredDefinition>;
+  listDefinitions(
+    request: ListDefinitionsRequest,
+    call?: CallContext,
+  ): Promise<{ readonly definitions: readonly DefinitionSummary[]; readonly nextPageToken: string }>;
+
+  /** Milliseconds since the epoch by the database's clock. */
+  now(): number;
+  readonly storeKind: "memory" | "mongodb";
+  readonly process: string;
+  health(): Promise<StoreHealth>;
+  readonly metrics: EngineMetrics;
+  /** Tells the sessions to go elsewhere, answers what is under way and stops; at most `graceMs`. The store stays open. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** Counters and observations for whoever exports them; all cumulative since the start. */
+export interface EngineMetrics {
+  /** Calls each listener once per event. */
+  on(listener: (event: EngineEvent) => void): void;
+  gauges(): { readonly sessions: number; readonly held: number; readonly backlog: number; readonly queued: number };
+}
+
+export type EngineEvent =
+  | { readonly kind: "commit"; readonly segments: number; readonly commands: number; readonly durationMs: number }
+  | { readonly kind: "conflict"; readonly segments: number }
+  /** From the commit that made a task ready to its frame being taken by the session's stream. */
+  | { readonly kind: "hand_over"; readonly latencyMs: number }
+  | { readonly kind: "expired"; readonly sessions: number }
+  | { readonly kind: "error"; readonly what: string; readonly error: unknown };

@@ -1,0 +1,228 @@
+/**
+ * What the engine's calls take and give. Names, defaults and errors are those of the calls of the contract.
+ */
+import type { FlowDefinition } from "../core/definition.js";
+import type { Failure } from "../core/failure.js";
+import type { Payload } from "../core/payload.js";
+import type { FlowState, TaskState } from "../core/states.js";
+import type { Flow, StateChange, TaskDetails, TaskRef } from "./values.js";
+
+export interface FlowKey {
+  /** "default" where absent or empty. */
+  readonly namespace?: string;
+  readonly flowId: string;
+}
+
+export interface RunRequest {
+  readonly namespace?: string;
+  /** Generated where absent: from the request_id where there is one, else at random. */
+  readonly flowId?: string;
+  readonly requestId?: string;
+  readonly definition:
+    | { readonly kind: "spec"; readonly spec: FlowDefinition }
+    | { readonly kind: "digest"; readonly digest: string }
+    | { readonly kind: "name"; readonly name: string };
+  readonly input?: Payload;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly notBeforeTime?: number;
+  readonly priority?: number;
+  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING";
+  /** Check everything, write nothing: the answer has no flow. */
+  readonly validateOnly?: boolean;
+}
+
+export interface RunResponse {
+  /** Absent where the request was only validated. */
+  readonly flow?: Flow;
+  readonly ready: readonly TaskRef[];
+  readonly readyCount: number;
+  readonly changes: readonly StateChange[];
+  readonly changesTruncated: boolean;
+  readonly replayed: boolean;
+  readonly warnings: readonly string[];
+}
+
+export type TaskOutcome =
+  | { readonly kind: "result"; readonly result: Payload }
+  | { readonly kind: "failure"; readonly failure: Failure }
+  | { readonly kind: "cancelled"; readonly message: string }
+  | { readonly kind: "deferred"; readonly timeoutMs?: number; readonly heartbeatTimeoutMs?: number };
+
+export interface TaskCompleteRequest extends FlowKey {
+  readonly taskId: string;
+  readonly requestId?: string;
+  readonly attempt?: number;
+  readonly claimToken?: string;
+  readonly outcome: TaskOutcome;
+  /** FULL where absent. MINIMAL leaves `ready` and `changes` empty. */
+  readonly responseDetail?: "MINIMAL" | "FULL";
+}
+
+export interface TaskCompleteResponse {
+  readonly task: TaskDetails;
+  readonly ready: readonly TaskRef[];
+  readonly flow: Flow;
+  readonly replayed: boolean;
+  readonly changes: readonly StateChange[];
+  readonly changesTruncated: boolean;
+}
+
+export interface ControlRequest extends FlowKey {
+  readonly requestId?: string;
+  readonly reason?: string;
+  readonly expectedRevision?: string;
+}
+
+export interface CancelFlowRequest extends ControlRequest {
+  /** 30 s where absent. */
+  readonly graceMs?: number;
+}
+
+export interface ControlResponse {
+  readonly flow: Flow;
+  readonly changes: readonly StateChange[];
+  readonly changesTruncated: boolean;
+  readonly replayed: boolean;
+}
+
+export interface DeleteFlowRequest extends ControlRequest {
+  /** A flow that is not there counts as deleted. */
+  readonly allowMissing?: boolean;
+}
+
+export interface DeleteFlowResponse {
+  /** The flow as it was; absent where it was not there. */
+  readonly flow?: Flow;
+}
+
+export interface GetFlowDetailsRequest extends FlowKey {
+  /** SUMMARY where absent. */
+  readonly view?: "SUMMARY" | "TASKS" | "FULL";
+  readonly states?: readonly TaskState[];
+  readonly taskIds?: readonly string[];
+  /** Only the tasks that this task depends on. */
+  readonly dependenciesOf?: string;
+  readonly taskIdPrefix?: string;
+  readonly pageSize?: number;
+  readonly pageToken?: string;
+  /** Wait until the flow has reached it. */
+  readonly minRevision?: string;
+}
+
+export interface GetFlowDetailsResponse {
+  readonly flow: Flow;
+  readonly tasks: readonly TaskDetails[];
+  readonly nextPageToken: string;
+}
+
+export interface ListFlowsRequest {
+  readonly namespace?: string;
+  readonly states?: readonly FlowState[];
+  readonly names?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly createdAfter?: number;
+  readonly createdBefore?: number;
+  readonly pageSize?: number;
+  readonly pageToken?: string;
+}
+
+export interface ListFlowsResponse {
+  readonly flows: readonly Flow[];
+  readonly nextPageToken: string;
+}
+
+export interface WatchFlowRequest {
+  readonly namespace?: string;
+  /** Every flow of the namespace where absent or empty. */
+  readonly flowId?: string;
+  readonly sinceRevision?: string;
+}
+
+/**
+ * `update`: the flow and the latest state of the tasks that changed. `current`: what was there when the watch began has
+ * been sent. `deleted`: the flow is gone. A watch of one flow ends after the update in which the flow has ended.
+ */
+export type WatchFlowFrame =
+  | { readonly kind: "update"; readonly revision: string; readonly flow: Flow; readonly tasks: readonly TaskDetails[] }
+  | { readonly kind: "current"; readonly revision: string }
+  | { readonly kind: "deleted"; readonly revision: string; readonly flowId: string };
+
+export interface ClaimRef {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly claimToken: string;
+}
+
+export interface ReleaseTasksRequest {
+  readonly namespace?: string;
+  readonly claims: readonly ClaimRef[];
+  /** The tasks are offered again no earlier than this. */
+  readonly delayMs?: number;
+}
+
+export interface ProgressItem {
+  readonly flowId: string;
+  readonly taskId: string;
+  /** Absent for a deferred task that its outsider reports on. */
+  readonly claimToken?: string;
+  /** 0..1 */
+  readonly fraction?: number;
+  readonly details?: Payload;
+  readonly paused?: boolean;
+}
+
+export interface ReportProgressRequest {
+  readonly namespace?: string;
+  readonly items: readonly ProgressItem[];
+}
+
+export interface KeepSessionRequest {
+  readonly namespace?: string;
+  readonly sessionId: string;
+  readonly progress?: readonly ProgressItem[];
+  /** What the executor believes to hold: those it no longer holds come back as lost. */
+  readonly claims?: readonly ClaimRef[];
+}
+
+export interface KeepSessionResponse {
+  readonly leaseMs: number;
+  readonly cancelRequested: readonly CancelRequested[];
+  readonly lost: readonly ClaimRef[];
+}
+
+export interface CancelRequested extends ClaimRef {
+  readonly reason: string;
+  readonly deadline: number;
+}
+
+export interface Revoked extends ClaimRef {
+  readonly reason: string;
+}
+
+export interface SessionRequest {
+  readonly namespace?: string;
+  readonly queues: readonly string[];
+  readonly workerId?: string;
+  /** Generated where absent. */
+  readonly sessionId?: string;
+  /** CLAIM where absent. */
+  readonly mode?: "CLAIM" | "OBSERVE";
+  readonly maxInFlight?: number;
+  readonly leaseMs?: number;
+  /** Only tasks of this flow. */
+  readonly flowId?: string;
+}
+
+export interface PollReadyTasksRequest extends SessionRequest {
+  readonly maxTasks: number;
+  /** How long to wait for the first task. */
+  readonly waitMs?: number;
+}
+
+/** An answer of its own for each item of a batch: the value, or the error that this item alone would have given. */
+export type ItemResult<Value> = { readonly value: Value } | { readonly error: Error };
+
+export interface PutDefinitionRequest {
+  readonly namespace?: string;
+  readonly spec: FlowDefinition;
+}

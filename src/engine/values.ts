@@ -1,0 +1,137 @@
+/**
+ * The plain values that the engine takes and gives: the same shapes and names as the messages of the calls, in camel
+ * case. Times are milliseconds since the epoch, durations milliseconds, enums the values' names without their prefix.
+ */
+import type { Failure } from "../core/failure.js";
+import type { AttemptEnd } from "../core/node-entry.js";
+import type { Payload } from "../core/payload.js";
+import type { FlowState, Intent, TaskState } from "../core/states.js";
+
+export type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../core/definition.js";
+export type { Failure } from "../core/failure.js";
+export type { AttemptEnd } from "../core/node-entry.js";
+export type { Payload } from "../core/payload.js";
+export type { FlowState, Intent, TaskState } from "../core/states.js";
+
+export interface TaskCount {
+  readonly state: TaskState;
+  readonly count: number;
+}
+
+export interface Flow {
+  readonly flowId: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly state: FlowState;
+  /** Opaque position of this state of the flow. */
+  readonly revision: string;
+  /** For people: grows with every change. */
+  readonly version: number;
+  readonly createTime: number;
+  readonly startTime?: number;
+  readonly endTime?: number;
+  readonly updateTime: number;
+  readonly notBeforeTime?: number;
+  readonly deadline?: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly priority: number;
+  /** Only where the call says so: GetFlowDetails FULL and Run. */
+  readonly input?: Payload;
+  readonly definitionDigest: string;
+  readonly counts: readonly TaskCount[];
+  readonly countsAsOf: number;
+  readonly failure?: Failure;
+  readonly rootFlowId: string;
+}
+
+/** A task that became ready. */
+export interface TaskRef {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly queue: string;
+}
+
+/** A change of a task's state, or, where `taskId` is empty, of the flow's. */
+export interface StateChange {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly task?: {
+    readonly from: TaskState;
+    readonly to: TaskState;
+    readonly attempt: number;
+    readonly tries: number;
+  };
+  readonly flow?: { readonly from: FlowState; readonly to: FlowState };
+  readonly time: number;
+}
+
+export interface Progress {
+  readonly fraction: number;
+  readonly details?: Payload;
+  readonly updateTime: number;
+}
+
+export interface TaskAttempt {
+  readonly attempt: number;
+  readonly tries: number;
+  readonly workerId: string;
+  readonly sessionId: string;
+  readonly readyTime: number;
+  readonly claimTime?: number;
+  readonly endTime?: number;
+  /** Absent for the attempt under way. */
+  readonly end?: AttemptEnd;
+  readonly failure?: Failure;
+}
+
+export interface TaskDetails {
+  readonly taskId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly queue: string;
+  readonly state: TaskState;
+  readonly intent: Intent;
+  readonly attempt: number;
+  readonly tries: number;
+  /** When a DELAYED task becomes ready or its outcome counts. */
+  readonly nextAttemptTime?: number;
+  /** The earliest timeout that is running. */
+  readonly deadline?: number;
+  readonly workerId: string;
+  readonly sessionId: string;
+  readonly deferred: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly input?: Payload;
+  readonly readyTime?: number;
+  readonly startTime?: number;
+  readonly endTime?: number;
+  readonly result?: Payload;
+  readonly failure?: Failure;
+  readonly skipReason?: "UPSTREAM" | "STOPPED";
+  readonly dependsOn: readonly string[];
+  readonly attempts: readonly TaskAttempt[];
+  readonly progress?: Progress;
+}
+
+export interface ReadyTask {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly queue: string;
+  readonly attempt: number;
+  readonly tries: number;
+  /** "" where the session only observes. */
+  readonly claimToken: string;
+  readonly input?: Payload;
+  readonly flowInput?: Payload;
+  readonly dependencyResults: Readonly<Record<string, Payload>>;
+  readonly resultsTruncated: boolean;
+  readonly priority: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly readyTime: number;
+  /** The earliest timeout of this attempt. */
+  readonly deadline?: number;
+}
