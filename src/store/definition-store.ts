@@ -11,7 +11,7 @@ export interface DefinitionRecord {
   readonly taskCount: number;
   /** The canonical bytes, one chunk for each segment. */
   readonly chunks: readonly Uint8Array[];
-  /** When it was last put under its name; absent where flows only brought it along. */
+  /** When it was last put under its name, set by the store; absent where flows only brought it along. */
   readonly putTime?: number;
 }
 
@@ -32,6 +32,7 @@ export interface DefinitionStore {
   get(namespace: string, digest: string): Promise<DefinitionRecord | undefined>;
   /** The newest one put under the name. */
   newest(namespace: string, name: string): Promise<DefinitionRecord | undefined>;
+  /** Those put under a name, newest first. */
   list(
     namespace: string,
     name: string | undefined,

@@ -5,7 +5,7 @@
 import type { Payload } from "../core/payload.js";
 
 export interface PayloadRecord {
-  /** "<segment id>/<incarnation>/<node or "input">/<attempt>/<digest>": the same content has the same id. */
+  /** As `payloadId` makes it: the same content has the same id. */
   readonly id: string;
   readonly payload: Payload;
 }
@@ -18,11 +18,12 @@ export interface OldPayloads {
 }
 
 export interface PayloadStore {
-  /** An id that exists counts as success. */
+  /** An id that exists counts as success and is as good as new: its age begins anew. */
   put(records: readonly PayloadRecord[]): Promise<void>;
   /** What is missing is left out. */
   get(ids: readonly string[]): Promise<ReadonlyMap<string, Payload>>;
-  /** Payloads older than `ageMs` by the store's clock, grouped by flow, from `after` on. */
+  /** At most `limit` payloads not written for `ageMs` by the store's clock, by id after `after`, grouped by flow. */
   old(ageMs: number, after: string | undefined, limit: number): Promise<readonly OldPayloads[]>;
-  remove(ids: readonly string[]): Promise<void>;
+  /** Only those that are (still) not written for `ageMs`; absent = all of them. */
+  remove(ids: readonly string[], ageMs?: number): Promise<void>;
 }

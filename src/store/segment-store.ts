@@ -48,6 +48,7 @@ export interface FlowFilter {
   readonly states?: readonly FlowState[];
   readonly names?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
+  /** Both without the bound itself. */
   readonly createdAfter?: number;
   readonly createdBefore?: number;
 }

@@ -17,7 +17,7 @@ export interface SessionRecord {
   readonly state: "LIVE" | "EXPIRED";
   readonly worker: string;
   readonly leaseMs: number;
-  /** Only where it has no owner. */
+  /** Only where it has no owner; of an EXPIRED one, when it ended. */
   readonly expireTime?: number;
 }
 
@@ -55,9 +55,12 @@ export interface SessionStore {
    * expired one begins a new life. Undefined where the session belongs to another principal.
    */
   open(opening: SessionOpening): Promise<OpenedSession | undefined>;
-  /** Its stream is gone: it lives on for its lease. Only where it is LIVE at this epoch. */
+  /** Its stream is gone: it lives on for its lease. Only where it is LIVE at this epoch and has an owner. */
   detach(key: SessionKey, epoch: number): Promise<boolean>;
-  /** Moves the expiry of a session without a stream by its lease: only where LIVE and unexpired. Undefined = it is not. */
+  /**
+   * Moves the expiry of a session without a stream by its lease: only where it has no owner, is LIVE and unexpired.
+   * Undefined = it is not, or belongs to another principal.
+   */
   renew(key: SessionKey, principal: string): Promise<SessionRecord | undefined>;
   read(keys: readonly SessionKey[]): Promise<readonly (SessionRecord | undefined)[]>;
   ownedBy(process: string): Promise<readonly SessionRecord[]>;
@@ -73,7 +76,7 @@ export interface SessionStore {
   registerProcess(process: string, leaseMs: number): Promise<void>;
   /** False = the lease had run out: the process must stop acting for its sessions. */
   renewProcess(process: string, leaseMs: number): Promise<boolean>;
-  /** Processes by whether their lease still runs. */
+  /** Processes by whether their lease still runs; an owner of sessions that is not registered counts as dead. */
   processes(): Promise<{ readonly live: readonly string[]; readonly dead: readonly string[] }>;
   /** Removes a dead process once nothing refers to it, or one that stops of its own. */
   removeProcess(process: string): Promise<void>;

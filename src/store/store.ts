@@ -14,7 +14,7 @@ export interface Hint {
   readonly id: string;
   readonly namespace: string;
   readonly flowId: string;
-  /** What waits in the segment now, where that changed. */
+  /** What waits in the segment now, where that changed and something does. */
   readonly heads?: readonly Head[];
   /** The processes that the commit signalled. */
   readonly signalled?: readonly string[];

@@ -1,0 +1,44 @@
+/**
+ * Tells the listeners of other processes what a commit changed, later and in order, as a database's change feed would.
+ */
+import type { Hint, HintFeed, HintListener } from "../store.js";
+
+/** Runs a delivery later; one that never runs is a lost hint. */
+export type Schedule = (deliver: () => void) => void;
+
+interface Registration {
+  readonly process: string;
+  readonly listener: HintListener;
+}
+
+export class HintBoard {
+  readonly #registrations = new Set<Registration>();
+  readonly #schedule: Schedule;
+
+  constructor(schedule: Schedule) {
+    this.#schedule = schedule;
+  }
+
+  listen(process: string, listener: HintListener): HintFeed {
+    const registration = { process, listener };
+    this.#registrations.add(registration);
+    return {
+      open: Promise.resolve(),
+      close: async () => {
+        this.#registrations.delete(registration);
+      },
+    };
+  }
+
+  /** `commit` is that of the change: its own process needs no hint. */
+  publish(hint: Hint, commit: string): void {
+    for (const registration of this.#registrations) {
+      if (commit.startsWith(`${registration.process}:`)) continue;
+      const called = hint.signalled?.includes(registration.process) ?? false;
+      if (hint.heads === undefined && !called) continue;
+      this.#schedule(() => {
+        if (this.#registrations.has(registration)) registration.listener.hint(hint);
+      });
+    }
+  }
+}

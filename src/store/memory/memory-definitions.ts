@@ -1,0 +1,92 @@
+/**
+ * Definitions in memory.
+ */
+import type { DefinitionCursor, DefinitionRecord, DefinitionStore, DefinitionSummary } from "../definition-store.js";
+
+interface Row {
+  readonly record: DefinitionRecord;
+  readonly useTime: number;
+}
+
+export class MemoryDefinitions implements DefinitionStore {
+  readonly #rows = new Map<string, Row>();
+  readonly #now: () => number;
+  /** Whether a flow names the definition. */
+  readonly #isUsed: (namespace: string, digest: string) => boolean;
+  #lastPutTime = 0;
+
+  constructor(now: () => number, isUsed: (namespace: string, digest: string) => boolean) {
+    this.#now = now;
+    this.#isUsed = isUsed;
+  }
+
+  async put(record: DefinitionRecord, register: boolean): Promise<boolean> {
+    const key = keyOf(record.namespace, record.digest);
+    const existing = this.#rows.get(key)?.record;
+    const { putTime: _given, ...content } = record;
+    const putTime = register ? this.#nextPutTime() : existing?.putTime;
+    const kept = { ...(existing ?? content), ...(putTime === undefined ? {} : { putTime }) };
+    this.#rows.set(key, { record: kept, useTime: this.#now() });
+    return existing === undefined;
+  }
+
+  async get(namespace: string, digest: string): Promise<DefinitionRecord | undefined> {
+    return this.#rows.get(keyOf(namespace, digest))?.record;
+  }
+
+  async newest(namespace: string, name: string): Promise<DefinitionRecord | undefined> {
+    return this.#listed(namespace, name)[0];
+  }
+
+  async list(
+    namespace: string,
+    name: string | undefined,
+    after: DefinitionCursor | undefined,
+    limit: number,
+  ): Promise<readonly DefinitionSummary[]> {
+    return this.#listed(namespace, name)
+      .filter((record) => after === undefined || compare(record, after) > 0)
+      .slice(0, limit)
+      .map(({ chunks: _chunks, ...summary }) => summary);
+  }
+
+  async touch(namespace: string, digest: string): Promise<boolean> {
+    const key = keyOf(namespace, digest);
+    const row = this.#rows.get(key);
+    if (row !== undefined) this.#rows.set(key, { ...row, useTime: this.#now() });
+    return row !== undefined;
+  }
+
+  async collect(ageMs: number): Promise<number> {
+    const before = this.#now() - ageMs;
+    const unused = [...this.#rows].filter(
+      ([, { record, useTime }]) =>
+        record.putTime === undefined && useTime <= before && !this.#isUsed(record.namespace, record.digest),
+    );
+    for (const [key] of unused) this.#rows.delete(key);
+    return unused.length;
+  }
+
+  /** Those put under a name, the newest first. */
+  #listed(namespace: string, name: string | undefined): (DefinitionRecord & DefinitionCursor)[] {
+    return [...this.#rows.values()]
+      .flatMap(({ record }) => (record.putTime === undefined ? [] : [{ ...record, putTime: record.putTime }]))
+      .filter((record) => record.namespace === namespace && (name === undefined || record.name === name))
+      .sort(compare);
+  }
+
+  /** Rises with each put, though several may fall into one millisecond: the last one is the newest. */
+  #nextPutTime(): number {
+    this.#lastPutTime = Math.max(this.#now(), this.#lastPutTime + 1);
+    return this.#lastPutTime;
+  }
+}
+
+function keyOf(namespace: string, digest: string): string {
+  return `${namespace}/${digest}`;
+}
+
+function compare(a: DefinitionCursor, b: DefinitionCursor): number {
+  if (a.putTime !== b.putTime) return b.putTime - a.putTime;
+  return a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : 0;
+}

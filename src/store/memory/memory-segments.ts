@@ -1,0 +1,178 @@
+/**
+ * Segments in memory: every write is one synchronous step, so that guards and all-or-none hold by themselves.
+ */
+import { commitName, type SegmentGuard, type SegmentRecord, type SegmentUpdate } from "../segment-record.js";
+import type {
+  DueSegment,
+  FlowCursor,
+  FlowFilter,
+  FollowedChange,
+  HeldSegment,
+  SegmentStore,
+  SegmentVersion,
+  UpdateResult,
+  WaitingHead,
+  WriterState,
+} from "../segment-store.js";
+import type { Hint } from "../store.js";
+import type { ChangeLog } from "./change-log.js";
+import { compareFlows, compareHeads, isAfter, matchesFilter } from "./flow-order.js";
+import type { HintBoard } from "./hint-board.js";
+import { SegmentTable } from "./segment-table.js";
+
+export class MemorySegments implements SegmentStore {
+  readonly #table = new SegmentTable();
+  readonly #log: ChangeLog;
+  readonly #hints: HintBoard;
+
+  constructor(log: ChangeLog, hints: HintBoard) {
+    this.#log = log;
+    this.#hints = hints;
+  }
+
+  async insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]> {
+    return records.map((record) => {
+      if (this.#table.has(record.id)) return false;
+      this.#table.put({ ...record, nodes: new Map(record.nodes) });
+      this.#log.append(record.address.namespace, record.id, record.version);
+      if (record.heads.length > 0) this.#hints.publish(hintOf(record, record.heads, undefined), record.commit);
+      return true;
+    });
+  }
+
+  async read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
+    return ids.map((id) => this.#table.copy(id));
+  }
+
+  async update(updates: readonly SegmentUpdate[]): Promise<UpdateResult> {
+    let matched = 0;
+    for (const update of updates) {
+      if (!this.#table.matches(update.guard)) continue;
+      this.#apply(update);
+      matched += 1;
+    }
+    return { matched, rejected: [] };
+  }
+
+  async updateTogether(updates: readonly SegmentUpdate[]): Promise<boolean> {
+    if (!updates.every((update) => this.#table.matches(update.guard))) return false;
+    for (const update of updates) this.#apply(update);
+    return true;
+  }
+
+  async writers(ids: readonly string[], process: string): Promise<readonly WriterState[]> {
+    return ids.flatMap((id) => {
+      const record = this.#table.get(id);
+      if (record === undefined) return [];
+      const round = record.writers[process];
+      return [round === undefined ? { id, version: record.version } : { id, version: record.version, round }];
+    });
+  }
+
+  async delete(guard: SegmentGuard): Promise<boolean> {
+    const record = this.#table.get(guard.id);
+    if (record === undefined || !this.#table.matches(guard)) return false;
+    this.#table.remove(guard.id);
+    this.#log.append(record.address.namespace, record.id, undefined);
+    return true;
+  }
+
+  async heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]> {
+    const waiting: WaitingHead[] = [];
+    for (const record of this.#table.waiting(namespace, queue)) {
+      const { flowId: flow } = record.address;
+      if (flowId !== undefined && flow !== flowId) continue;
+      for (const head of record.heads) if (head.queue === queue) waiting.push({ ...head, id: record.id, flowId: flow });
+    }
+    return waiting.sort(compareHeads).slice(0, limit);
+  }
+
+  async due(time: number, limit: number): Promise<readonly DueSegment[]> {
+    return this.#table
+      .timed()
+      .filter((segment) => segment.wakeTime <= time)
+      .sort((a, b) => a.wakeTime - b.wakeTime)
+      .slice(0, limit);
+  }
+
+  async heldBy(namespace: string, session: string): Promise<readonly SegmentRecord[]> {
+    const holds = (holder: string) => holder.slice(0, holder.lastIndexOf("@")) === session;
+    return this.#table
+      .held()
+      .filter((record) => record.address.namespace === namespace && record.holders.some(holds))
+      .flatMap((record) => this.#table.copy(record.id) ?? []);
+  }
+
+  async held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]> {
+    return this.#table
+      .held()
+      .filter((record) => after === undefined || record.id > after)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, limit)
+      .map(({ id, address, holders }) => ({ id, namespace: address.namespace, holders }));
+  }
+
+  async list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]> {
+    return this.#table
+      .all()
+      .filter((record) => matchesFilter(record, filter) && (after === undefined || isAfter(record, after)))
+      .sort(compareFlows)
+      .slice(0, limit)
+      .map((record) => ({ ...record, nodes: new Map() }));
+  }
+
+  async versions(ids: readonly string[]): Promise<readonly SegmentVersion[]> {
+    return ids.flatMap((id) => {
+      const record = this.#table.get(id);
+      return record === undefined ? [] : [{ id, incarnation: record.address.incarnation, version: record.version }];
+    });
+  }
+
+  async position(): Promise<string> {
+    return this.#log.position;
+  }
+
+  follow(namespace: string, after: string | undefined, signal: AbortSignal): AsyncIterable<FollowedChange> {
+    return this.#log.follow(namespace, after, signal);
+  }
+
+  /** Whether a flow names the definition. */
+  names(namespace: string, digest: string): boolean {
+    return this.#table
+      .all()
+      .some(({ address, flow }) => address.namespace === namespace && flow.definitionDigest === digest);
+  }
+
+  /** The guard has matched. */
+  #apply(update: SegmentUpdate): void {
+    const { id } = update.guard;
+    const before = this.#table.get(id);
+    const after = this.#table.apply(update);
+    this.#log.append(after.address.namespace, id, after.version);
+    const { heads, signalled } = update;
+    const waits = heads !== undefined && heads.length > 0 && !sameHeads(heads, before?.heads ?? []);
+    const commit = commitName(update.process, update.round);
+    this.#hints.publish(hintOf(after, waits ? heads : undefined, signalled), commit);
+  }
+}
+
+function hintOf(record: SegmentRecord, heads: Hint["heads"], signalled: Hint["signalled"]): Hint {
+  const { namespace, flowId } = record.address;
+  return {
+    id: record.id,
+    namespace,
+    flowId,
+    ...(heads === undefined ? {} : { heads }),
+    ...(signalled === undefined ? {} : { signalled }),
+  };
+}
+
+function sameHeads(a: SegmentRecord["heads"], b: SegmentRecord["heads"]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((head, index) => {
+      const other = b[index];
+      return head.queue === other?.queue && head.priority === other.priority && head.time === other.time;
+    })
+  );
+}
