@@ -1,11 +1,11 @@
 // One room is run by its folder (`npx vitest run test/store`). At most two workers; one mongod serves the whole run and
-// starts when the first test file asks for it (test/mongod/database.ts).
+// starts when the first test file asks for it (test/run/).
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/mongod/global-setup.ts"],
+    globalSetup: ["test/run/global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
     // Generous: tests wait for events, so a limit only tells a hang from a slow machine.

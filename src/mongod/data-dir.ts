@@ -1,0 +1,60 @@
+// The layout of a data folder, and which living mongod is on it.
+import { mkdir, readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { identifyMongod, isListening } from "./mongod-admin.js";
+import { readPidFile } from "./pid-file.js";
+import { commandLine } from "./process-table.js";
+
+export interface DataDir {
+  /** The folder itself, real path: pid file and log lie here. */
+  readonly path: string;
+  /** mongod's own files. */
+  readonly dbPath: string;
+  readonly logPath: string;
+}
+
+/** Who is on a data folder: a mongod that answers, one that lives but does not answer (yet), or nobody known. */
+export type Occupant =
+  | { readonly kind: "serving"; readonly pid: number; readonly port: number }
+  | { readonly kind: "silent"; readonly pid: number }
+  | { readonly kind: "none" };
+
+/** Creates what is missing, readable by its owner alone. */
+export async function openDataDir(path: string): Promise<DataDir> {
+  await mkdir(join(path, "db"), { recursive: true, mode: 0o700 });
+  const real = await realpath(path);
+  return { path: real, dbPath: join(real, "db"), logPath: join(real, "mongod.log") };
+}
+
+/**
+ * Looks at the pid file's port first, then at the process that mongod's own lock file names. A port counts only if a
+ * mongod answers there that says it serves this folder, a process only if its command line does: ids and ports get reused.
+ */
+export async function findOccupant(dataDir: DataDir): Promise<Occupant> {
+  const recorded = await readPidFile(dataDir.path);
+  const atRecordedPort = recorded && (await servingAt(recorded.port, dataDir));
+  if (atRecordedPort) return atRecordedPort;
+
+  const pids = new Set([await lockHolder(dataDir), recorded?.pid]);
+  for (const pid of pids) {
+    if (pid === undefined) continue;
+    const command = await commandLine(pid);
+    if (!command.includes(`--dbpath ${dataDir.dbPath} `)) continue;
+    const port = Number(/ --port (\d+) /.exec(command)?.[1]);
+    return (await servingAt(port, dataDir)) ?? { kind: "silent", pid };
+  }
+  return { kind: "none" };
+}
+
+async function servingAt(port: number, dataDir: DataDir): Promise<Occupant | undefined> {
+  if (!(await isListening(port))) return undefined;
+  const mongod = await identifyMongod(port);
+  return mongod?.dbPath === dataDir.dbPath ? { kind: "serving", pid: mongod.pid, port } : undefined;
+}
+
+/** mongod writes its process id into its lock file and empties it when it ends in order. */
+async function lockHolder(dataDir: DataDir): Promise<number | undefined> {
+  const text = await readFile(join(dataDir.dbPath, "mongod.lock"), "utf8").catch(() => "");
+  const pid = Number(text.trim());
+  return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+}

@@ -1,0 +1,101 @@
+// The mongod of a data folder: attached to if it lives, started if it does not, and never a second one.
+import { setTimeout as delay } from "node:timers/promises";
+import { type DataDir, findOccupant, openDataDir } from "./data-dir.js";
+import { launchMongod } from "./launch-mongod.js";
+import { freePort } from "./mongod-admin.js";
+import type { MongodBinary } from "./mongod-binary.js";
+import { MongodError } from "./mongod-error.js";
+import { readPidFile, writePidFile } from "./pid-file.js";
+import { isAlive } from "./process-table.js";
+import { becomePrimary, REPLICA_SET } from "./replica-set.js";
+import { resolveMongod } from "./resolve-mongod.js";
+import { stopMongod } from "./stop-mongod.js";
+
+const FOLDER_LIMIT_MS = 10_000;
+const POLL_MS = 50;
+
+export interface StartMongodOptions {
+  /** The folder that keeps the data; created when missing. */
+  readonly dataDir: string;
+  /** For a mongod that has to be started; 0 or absent: the port of last time where it is free, otherwise any free one. */
+  readonly port?: number;
+  /** Asked only when a mongod has to be started. Default: resolveMongod(). */
+  readonly binary?: () => Promise<MongodBinary>;
+  /** WiredTiger's cache in gigabytes, default 0.5. */
+  readonly cacheSizeGb?: number;
+}
+
+export interface RunningMongod {
+  /** Connection string of a replica set of one member, on the loopback interface. */
+  readonly uri: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Whether it lived before this call. */
+  readonly attached: boolean;
+  /** Ends the mongod in order, unless it belongs to another living process. Calling it again changes nothing. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Returns a writable primary on the folder. The mongod outlives a SIGKILL of this process by design; the next call for
+ * the folder attaches to it and takes it over. Throws MongodError: no binary, the folder held by a mongod that does not
+ * answer within 10 s, a given port in use, or mongod's own reason for not starting.
+ */
+export async function startMongod(options: StartMongodOptions): Promise<RunningMongod> {
+  const dataDir = await openDataDir(options.dataDir);
+  const deadline = performance.now() + FOLDER_LIMIT_MS;
+  for (;;) {
+    const occupant = await findOccupant(dataDir);
+    if (occupant.kind === "serving") return attach(dataDir, occupant);
+    const started = occupant.kind === "none" ? await start(dataDir, options) : undefined;
+    if (started) return started;
+    if (performance.now() > deadline) {
+      const holder = occupant.kind === "silent" ? `process ${occupant.pid}` : "a process";
+      throw new MongodError(`${dataDir.path} is held by ${holder} that does not answer; end it and try again`);
+    }
+    await delay(POLL_MS);
+  }
+}
+
+async function attach(dataDir: DataDir, mongod: { pid: number; port: number }): Promise<RunningMongod> {
+  await becomePrimary(mongod.port);
+  const owner = (await readPidFile(dataDir.path))?.owner;
+  const owned = owner !== undefined && owner !== process.pid && isAlive(owner);
+  if (!owned) await writePidFile(dataDir.path, { ...mongod, owner: process.pid });
+  return running(mongod, true, owned ? async () => undefined : () => stopMongod(dataDir, mongod));
+}
+
+/** Undefined when another mongod took the folder meanwhile. */
+async function start(dataDir: DataDir, options: StartMongodOptions): Promise<RunningMongod | undefined> {
+  const { path: binary } = await (options.binary ?? resolveMongod)();
+  const wanted = options.port || (await readPidFile(dataDir.path))?.port;
+  const port = wanted ?? (await freePort());
+  const settings = { binary, dataDir, port, cacheSizeGb: options.cacheSizeGb ?? 0.5, bound: false };
+  let launch = await launchMongod(settings);
+  if (launch.kind === "portInUse" && !options.port) {
+    settings.port = await freePort();
+    launch = await launchMongod(settings);
+  }
+  if (launch.kind === "portInUse") throw new MongodError(`port ${settings.port} is in use`);
+  if (launch.kind === "folderInUse") return undefined;
+  const mongod = { pid: launch.pid, port: settings.port };
+  await writePidFile(dataDir.path, { ...mongod, owner: process.pid });
+  return running(mongod, false, () => stopMongod(dataDir, mongod));
+}
+
+function running(mongod: { pid: number; port: number }, attached: boolean, end: () => Promise<void>): RunningMongod {
+  let ending: Promise<void> | undefined;
+  return {
+    ...mongod,
+    uri: mongodUri(mongod.port),
+    attached,
+    stop: () => {
+      ending ??= end();
+      return ending;
+    },
+  };
+}
+
+export function mongodUri(port: number): string {
+  return `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`;
+}
