@@ -1,0 +1,1 @@
+"""Generated stubs of the contract lazyengine.v1; never edited."""

@@ -1,0 +1,119 @@
+from google.protobuf import duration_pb2 as _duration_pb2
+from lazyengine.v1 import payload_pb2 as _payload_pb2
+from lazyengine.v1 import retry_policy_pb2 as _retry_policy_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+FAILURE_MODE_CONTINUE: FailureMode
+FAILURE_MODE_REVERT: FailureMode
+FAILURE_MODE_STOP: FailureMode
+FAILURE_MODE_UNSPECIFIED: FailureMode
+ON_LOST_FAIL: OnLost
+ON_LOST_REDELIVER: OnLost
+ON_LOST_UNSPECIFIED: OnLost
+
+class Dependency(_message.Message):
+    __slots__ = ["task"]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    task: str
+    def __init__(self, task: _Optional[str] = ...) -> None: ...
+
+class FlowSpec(_message.Message):
+    __slots__ = ["default_retry", "failure_mode", "labels", "max_parallel", "name", "tasks", "timeout", "version"]
+    class LabelsEntry(_message.Message):
+        __slots__ = ["key", "value"]
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    DEFAULT_RETRY_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_MODE_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    MAX_PARALLEL_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    TIMEOUT_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    default_retry: _retry_policy_pb2.RetryPolicy
+    failure_mode: FailureMode
+    labels: _containers.ScalarMap[str, str]
+    max_parallel: int
+    name: str
+    tasks: _containers.RepeatedCompositeFieldContainer[TaskSpec]
+    timeout: _duration_pb2.Duration
+    version: str
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[TaskSpec, _Mapping]]] = ..., failure_mode: _Optional[_Union[FailureMode, str]] = ..., timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., default_retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., max_parallel: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ...) -> None: ...
+
+class Noop(_message.Message):
+    __slots__ = []
+    def __init__(self) -> None: ...
+
+class TaskSpec(_message.Message):
+    __slots__ = ["delay", "delay_after", "depends_on", "flow", "flow_digest", "input", "labels", "name", "needs_flow_input", "noop", "on_lost", "priority", "queue", "reads", "retry", "timeouts", "type"]
+    class LabelsEntry(_message.Message):
+        __slots__ = ["key", "value"]
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    DELAY_AFTER_FIELD_NUMBER: _ClassVar[int]
+    DELAY_FIELD_NUMBER: _ClassVar[int]
+    DEPENDS_ON_FIELD_NUMBER: _ClassVar[int]
+    FLOW_DIGEST_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    INPUT_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    NEEDS_FLOW_INPUT_FIELD_NUMBER: _ClassVar[int]
+    NOOP_FIELD_NUMBER: _ClassVar[int]
+    ON_LOST_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_FIELD_NUMBER: _ClassVar[int]
+    READS_FIELD_NUMBER: _ClassVar[int]
+    RETRY_FIELD_NUMBER: _ClassVar[int]
+    TIMEOUTS_FIELD_NUMBER: _ClassVar[int]
+    TYPE_FIELD_NUMBER: _ClassVar[int]
+    delay: _duration_pb2.Duration
+    delay_after: _duration_pb2.Duration
+    depends_on: _containers.RepeatedCompositeFieldContainer[Dependency]
+    flow: FlowSpec
+    flow_digest: str
+    input: _payload_pb2.Payload
+    labels: _containers.ScalarMap[str, str]
+    name: str
+    needs_flow_input: bool
+    noop: Noop
+    on_lost: OnLost
+    priority: int
+    queue: str
+    reads: _containers.RepeatedScalarFieldContainer[str]
+    retry: _retry_policy_pb2.RetryPolicy
+    timeouts: Timeouts
+    type: str
+    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., noop: _Optional[_Union[Noop, _Mapping]] = ..., flow: _Optional[_Union[FlowSpec, _Mapping]] = ..., flow_digest: _Optional[str] = ..., queue: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., depends_on: _Optional[_Iterable[_Union[Dependency, _Mapping]]] = ..., retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., timeouts: _Optional[_Union[Timeouts, _Mapping]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., delay_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., priority: _Optional[int] = ..., needs_flow_input: bool = ..., reads: _Optional[_Iterable[str]] = ..., on_lost: _Optional[_Union[OnLost, str]] = ..., labels: _Optional[_Mapping[str, str]] = ...) -> None: ...
+
+class Timeouts(_message.Message):
+    __slots__ = ["attempt", "heartbeat", "ready_to_claim", "run", "total"]
+    ATTEMPT_FIELD_NUMBER: _ClassVar[int]
+    HEARTBEAT_FIELD_NUMBER: _ClassVar[int]
+    READY_TO_CLAIM_FIELD_NUMBER: _ClassVar[int]
+    RUN_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    attempt: _duration_pb2.Duration
+    heartbeat: _duration_pb2.Duration
+    ready_to_claim: _duration_pb2.Duration
+    run: _duration_pb2.Duration
+    total: _duration_pb2.Duration
+    def __init__(self, ready_to_claim: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., run: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., heartbeat: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., attempt: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., total: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+
+class FailureMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class OnLost(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []

@@ -1,0 +1,106 @@
+from google.protobuf import duration_pb2 as _duration_pb2
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from typing import ClassVar as _ClassVar, Mapping as _Mapping, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class Limits(_message.Message):
+    __slots__ = ["attempts_kept", "batch_items", "changes", "dependencies_per_task", "duration_max", "expression_bytes", "failure_causes", "failure_depth", "failure_message_bytes", "failure_type_bytes", "flow_id_bytes", "flow_state_bytes", "frame_bytes", "inline_payload_bytes", "instances_per_task", "label_bytes", "labels", "lease_duration_default", "lease_duration_max", "lease_duration_min", "lost_leases", "max_in_flight", "message_bytes", "nesting_depth", "page_bytes", "page_size_default", "page_size_max", "payload_bytes", "payload_metadata_bytes", "payload_metadata_entries", "queue_bytes", "queues_per_session", "ready_refs", "reason_bytes", "request_id_bytes", "requests_kept", "results_bytes", "results_per_task", "retry_attempts", "scope_tasks", "session_id_bytes", "sessions_per_connection", "streams_per_connection", "task_name_code_points", "tasks_per_flow", "tasks_per_message", "unanswered_frames", "worker_id_bytes"]
+    ATTEMPTS_KEPT_FIELD_NUMBER: _ClassVar[int]
+    BATCH_ITEMS_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    DEPENDENCIES_PER_TASK_FIELD_NUMBER: _ClassVar[int]
+    DURATION_MAX_FIELD_NUMBER: _ClassVar[int]
+    EXPRESSION_BYTES_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_CAUSES_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_DEPTH_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_MESSAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_TYPE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_BYTES_FIELD_NUMBER: _ClassVar[int]
+    FLOW_STATE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    FRAME_BYTES_FIELD_NUMBER: _ClassVar[int]
+    INLINE_PAYLOAD_BYTES_FIELD_NUMBER: _ClassVar[int]
+    INSTANCES_PER_TASK_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    LABEL_BYTES_FIELD_NUMBER: _ClassVar[int]
+    LEASE_DURATION_DEFAULT_FIELD_NUMBER: _ClassVar[int]
+    LEASE_DURATION_MAX_FIELD_NUMBER: _ClassVar[int]
+    LEASE_DURATION_MIN_FIELD_NUMBER: _ClassVar[int]
+    LOST_LEASES_FIELD_NUMBER: _ClassVar[int]
+    MAX_IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    NESTING_DEPTH_FIELD_NUMBER: _ClassVar[int]
+    PAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_DEFAULT_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_MAX_FIELD_NUMBER: _ClassVar[int]
+    PAYLOAD_BYTES_FIELD_NUMBER: _ClassVar[int]
+    PAYLOAD_METADATA_BYTES_FIELD_NUMBER: _ClassVar[int]
+    PAYLOAD_METADATA_ENTRIES_FIELD_NUMBER: _ClassVar[int]
+    QUEUES_PER_SESSION_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    READY_REFS_FIELD_NUMBER: _ClassVar[int]
+    REASON_BYTES_FIELD_NUMBER: _ClassVar[int]
+    REQUESTS_KEPT_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_BYTES_FIELD_NUMBER: _ClassVar[int]
+    RESULTS_BYTES_FIELD_NUMBER: _ClassVar[int]
+    RESULTS_PER_TASK_FIELD_NUMBER: _ClassVar[int]
+    RETRY_ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
+    SCOPE_TASKS_FIELD_NUMBER: _ClassVar[int]
+    SESSIONS_PER_CONNECTION_FIELD_NUMBER: _ClassVar[int]
+    SESSION_ID_BYTES_FIELD_NUMBER: _ClassVar[int]
+    STREAMS_PER_CONNECTION_FIELD_NUMBER: _ClassVar[int]
+    TASKS_PER_FLOW_FIELD_NUMBER: _ClassVar[int]
+    TASKS_PER_MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    TASK_NAME_CODE_POINTS_FIELD_NUMBER: _ClassVar[int]
+    UNANSWERED_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    WORKER_ID_BYTES_FIELD_NUMBER: _ClassVar[int]
+    attempts_kept: int
+    batch_items: int
+    changes: int
+    dependencies_per_task: int
+    duration_max: _duration_pb2.Duration
+    expression_bytes: int
+    failure_causes: int
+    failure_depth: int
+    failure_message_bytes: int
+    failure_type_bytes: int
+    flow_id_bytes: int
+    flow_state_bytes: int
+    frame_bytes: int
+    inline_payload_bytes: int
+    instances_per_task: int
+    label_bytes: int
+    labels: int
+    lease_duration_default: _duration_pb2.Duration
+    lease_duration_max: _duration_pb2.Duration
+    lease_duration_min: _duration_pb2.Duration
+    lost_leases: int
+    max_in_flight: int
+    message_bytes: int
+    nesting_depth: int
+    page_bytes: int
+    page_size_default: int
+    page_size_max: int
+    payload_bytes: int
+    payload_metadata_bytes: int
+    payload_metadata_entries: int
+    queue_bytes: int
+    queues_per_session: int
+    ready_refs: int
+    reason_bytes: int
+    request_id_bytes: int
+    requests_kept: int
+    results_bytes: int
+    results_per_task: int
+    retry_attempts: int
+    scope_tasks: int
+    session_id_bytes: int
+    sessions_per_connection: int
+    streams_per_connection: int
+    task_name_code_points: int
+    tasks_per_flow: int
+    tasks_per_message: int
+    unanswered_frames: int
+    worker_id_bytes: int
+    def __init__(self, message_bytes: _Optional[int] = ..., payload_bytes: _Optional[int] = ..., inline_payload_bytes: _Optional[int] = ..., payload_metadata_entries: _Optional[int] = ..., payload_metadata_bytes: _Optional[int] = ..., tasks_per_message: _Optional[int] = ..., tasks_per_flow: _Optional[int] = ..., dependencies_per_task: _Optional[int] = ..., scope_tasks: _Optional[int] = ..., nesting_depth: _Optional[int] = ..., instances_per_task: _Optional[int] = ..., expression_bytes: _Optional[int] = ..., flow_state_bytes: _Optional[int] = ..., labels: _Optional[int] = ..., label_bytes: _Optional[int] = ..., flow_id_bytes: _Optional[int] = ..., task_name_code_points: _Optional[int] = ..., request_id_bytes: _Optional[int] = ..., queue_bytes: _Optional[int] = ..., session_id_bytes: _Optional[int] = ..., worker_id_bytes: _Optional[int] = ..., reason_bytes: _Optional[int] = ..., failure_type_bytes: _Optional[int] = ..., failure_message_bytes: _Optional[int] = ..., failure_causes: _Optional[int] = ..., failure_depth: _Optional[int] = ..., retry_attempts: _Optional[int] = ..., duration_max: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., batch_items: _Optional[int] = ..., unanswered_frames: _Optional[int] = ..., queues_per_session: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., lease_duration_min: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lease_duration_max: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lease_duration_default: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lost_leases: _Optional[int] = ..., results_per_task: _Optional[int] = ..., results_bytes: _Optional[int] = ..., frame_bytes: _Optional[int] = ..., page_size_default: _Optional[int] = ..., page_size_max: _Optional[int] = ..., page_bytes: _Optional[int] = ..., ready_refs: _Optional[int] = ..., changes: _Optional[int] = ..., attempts_kept: _Optional[int] = ..., requests_kept: _Optional[int] = ..., streams_per_connection: _Optional[int] = ..., sessions_per_connection: _Optional[int] = ...) -> None: ...

@@ -1,0 +1,619 @@
+from google.protobuf import duration_pb2 as _duration_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.rpc import status_pb2 as _status_pb2
+from lazyengine.v1 import definition_pb2 as _definition_pb2
+from lazyengine.v1 import executor_frames_pb2 as _executor_frames_pb2
+from lazyengine.v1 import failure_pb2 as _failure_pb2
+from lazyengine.v1 import flow_pb2 as _flow_pb2
+from lazyengine.v1 import flow_spec_pb2 as _flow_spec_pb2
+from lazyengine.v1 import limits_pb2 as _limits_pb2
+from lazyengine.v1 import outcome_pb2 as _outcome_pb2
+from lazyengine.v1 import payload_pb2 as _payload_pb2
+from lazyengine.v1 import progress_report_pb2 as _progress_report_pb2
+from lazyengine.v1 import ready_task_pb2 as _ready_task_pb2
+from lazyengine.v1 import session_frames_pb2 as _session_frames_pb2
+from lazyengine.v1 import state_change_pb2 as _state_change_pb2
+from lazyengine.v1 import states_pb2 as _states_pb2
+from lazyengine.v1 import task_pb2 as _task_pb2
+from lazyengine.v1 import task_claim_pb2 as _task_claim_pb2
+from lazyengine.v1 import task_completion_pb2 as _task_completion_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
+
+CONFLICT_POLICY_FAIL: ConflictPolicy
+CONFLICT_POLICY_REPLACE: ConflictPolicy
+CONFLICT_POLICY_RETURN_EXISTING: ConflictPolicy
+CONFLICT_POLICY_UNSPECIFIED: ConflictPolicy
+DESCRIPTOR: _descriptor.FileDescriptor
+WATCH_MODE_CLAIM: WatchMode
+WATCH_MODE_OBSERVE: WatchMode
+WATCH_MODE_UNSPECIFIED: WatchMode
+
+class CancelFlowRequest(_message.Message):
+    __slots__ = ["expected_revision", "flow_id", "grace", "namespace", "reason", "request_id"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    GRACE_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    flow_id: str
+    grace: _duration_pb2.Duration
+    namespace: str
+    reason: str
+    request_id: str
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., grace: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+
+class CancelFlowResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    replayed: bool
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
+
+class CompletionVerdict(_message.Message):
+    __slots__ = ["answer", "status"]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    answer: TaskCompleteResponse
+    status: _status_pb2.Status
+    def __init__(self, status: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., answer: _Optional[_Union[TaskCompleteResponse, _Mapping]] = ...) -> None: ...
+
+class DeleteFlowRequest(_message.Message):
+    __slots__ = ["allow_missing", "expected_revision", "flow_id", "namespace", "reason", "request_id"]
+    ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    allow_missing: bool
+    expected_revision: str
+    flow_id: str
+    namespace: str
+    reason: str
+    request_id: str
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., allow_missing: bool = ...) -> None: ...
+
+class DeleteFlowResponse(_message.Message):
+    __slots__ = ["flow"]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    flow: _flow_pb2.Flow
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ...) -> None: ...
+
+class ExecuteTasksRequest(_message.Message):
+    __slots__ = ["complete", "credit", "drain", "open", "progress", "release"]
+    COMPLETE_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_FIELD_NUMBER: _ClassVar[int]
+    DRAIN_FIELD_NUMBER: _ClassVar[int]
+    OPEN_FIELD_NUMBER: _ClassVar[int]
+    PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    RELEASE_FIELD_NUMBER: _ClassVar[int]
+    complete: _executor_frames_pb2.Complete
+    credit: _executor_frames_pb2.Credit
+    drain: _executor_frames_pb2.Drain
+    open: WatchReadyTasksRequest
+    progress: _executor_frames_pb2.ReportedProgress
+    release: _executor_frames_pb2.Release
+    def __init__(self, open: _Optional[_Union[WatchReadyTasksRequest, _Mapping]] = ..., complete: _Optional[_Union[_executor_frames_pb2.Complete, _Mapping]] = ..., release: _Optional[_Union[_executor_frames_pb2.Release, _Mapping]] = ..., progress: _Optional[_Union[_executor_frames_pb2.ReportedProgress, _Mapping]] = ..., credit: _Optional[_Union[_executor_frames_pb2.Credit, _Mapping]] = ..., drain: _Optional[_Union[_executor_frames_pb2.Drain, _Mapping]] = ...) -> None: ...
+
+class ExecuteTasksResponse(_message.Message):
+    __slots__ = ["cancel_requested", "draining", "idle", "opened", "ready_tasks", "revoked", "verdicts"]
+    CANCEL_REQUESTED_FIELD_NUMBER: _ClassVar[int]
+    DRAINING_FIELD_NUMBER: _ClassVar[int]
+    IDLE_FIELD_NUMBER: _ClassVar[int]
+    OPENED_FIELD_NUMBER: _ClassVar[int]
+    READY_TASKS_FIELD_NUMBER: _ClassVar[int]
+    REVOKED_FIELD_NUMBER: _ClassVar[int]
+    VERDICTS_FIELD_NUMBER: _ClassVar[int]
+    cancel_requested: _session_frames_pb2.CancelRequested
+    draining: _session_frames_pb2.Draining
+    idle: _session_frames_pb2.Idle
+    opened: _session_frames_pb2.Opened
+    ready_tasks: _session_frames_pb2.ReadyTasks
+    revoked: _session_frames_pb2.Revoked
+    verdicts: Verdicts
+    def __init__(self, opened: _Optional[_Union[_session_frames_pb2.Opened, _Mapping]] = ..., ready_tasks: _Optional[_Union[_session_frames_pb2.ReadyTasks, _Mapping]] = ..., revoked: _Optional[_Union[_session_frames_pb2.Revoked, _Mapping]] = ..., cancel_requested: _Optional[_Union[_session_frames_pb2.CancelRequested, _Mapping]] = ..., draining: _Optional[_Union[_session_frames_pb2.Draining, _Mapping]] = ..., idle: _Optional[_Union[_session_frames_pb2.Idle, _Mapping]] = ..., verdicts: _Optional[_Union[Verdicts, _Mapping]] = ...) -> None: ...
+
+class FlowDeleted(_message.Message):
+    __slots__ = ["flow_id", "revision"]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    flow_id: str
+    revision: str
+    def __init__(self, revision: _Optional[str] = ..., flow_id: _Optional[str] = ...) -> None: ...
+
+class FlowUpdate(_message.Message):
+    __slots__ = ["flow", "revision", "tasks"]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    flow: _flow_pb2.Flow
+    revision: str
+    tasks: _containers.RepeatedCompositeFieldContainer[_task_pb2.TaskDetails]
+    def __init__(self, revision: _Optional[str] = ..., flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., tasks: _Optional[_Iterable[_Union[_task_pb2.TaskDetails, _Mapping]]] = ...) -> None: ...
+
+class GetDefinitionRequest(_message.Message):
+    __slots__ = ["digest", "name", "namespace"]
+    DIGEST_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    digest: str
+    name: str
+    namespace: str
+    def __init__(self, namespace: _Optional[str] = ..., digest: _Optional[str] = ..., name: _Optional[str] = ...) -> None: ...
+
+class GetDefinitionResponse(_message.Message):
+    __slots__ = ["definition", "spec"]
+    DEFINITION_FIELD_NUMBER: _ClassVar[int]
+    SPEC_FIELD_NUMBER: _ClassVar[int]
+    definition: _definition_pb2.Definition
+    spec: _flow_spec_pb2.FlowSpec
+    def __init__(self, definition: _Optional[_Union[_definition_pb2.Definition, _Mapping]] = ..., spec: _Optional[_Union[_flow_spec_pb2.FlowSpec, _Mapping]] = ...) -> None: ...
+
+class GetFlowDetailsRequest(_message.Message):
+    __slots__ = ["dependencies_of", "flow_id", "min_revision", "namespace", "page_size", "page_token", "states", "task_id_prefix", "task_ids", "view"]
+    DEPENDENCIES_OF_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    MIN_REVISION_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    STATES_FIELD_NUMBER: _ClassVar[int]
+    TASK_IDS_FIELD_NUMBER: _ClassVar[int]
+    TASK_ID_PREFIX_FIELD_NUMBER: _ClassVar[int]
+    VIEW_FIELD_NUMBER: _ClassVar[int]
+    dependencies_of: str
+    flow_id: str
+    min_revision: str
+    namespace: str
+    page_size: int
+    page_token: str
+    states: _containers.RepeatedScalarFieldContainer[_states_pb2.TaskState]
+    task_id_prefix: str
+    task_ids: _containers.RepeatedScalarFieldContainer[str]
+    view: _flow_pb2.FlowView
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., view: _Optional[_Union[_flow_pb2.FlowView, str]] = ..., states: _Optional[_Iterable[_Union[_states_pb2.TaskState, str]]] = ..., task_ids: _Optional[_Iterable[str]] = ..., dependencies_of: _Optional[str] = ..., task_id_prefix: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., min_revision: _Optional[str] = ...) -> None: ...
+
+class GetFlowDetailsResponse(_message.Message):
+    __slots__ = ["flow", "next_page_token", "tasks"]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    flow: _flow_pb2.Flow
+    next_page_token: str
+    tasks: _containers.RepeatedCompositeFieldContainer[_task_pb2.TaskDetails]
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., tasks: _Optional[_Iterable[_Union[_task_pb2.TaskDetails, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class GetServerInfoRequest(_message.Message):
+    __slots__ = ["namespace"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    def __init__(self, namespace: _Optional[str] = ...) -> None: ...
+
+class GetServerInfoResponse(_message.Message):
+    __slots__ = ["capabilities", "clock_offset", "limits", "process_id", "server_time", "store", "stored_format", "version"]
+    CAPABILITIES_FIELD_NUMBER: _ClassVar[int]
+    CLOCK_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    LIMITS_FIELD_NUMBER: _ClassVar[int]
+    PROCESS_ID_FIELD_NUMBER: _ClassVar[int]
+    SERVER_TIME_FIELD_NUMBER: _ClassVar[int]
+    STORED_FORMAT_FIELD_NUMBER: _ClassVar[int]
+    STORE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    capabilities: _containers.RepeatedScalarFieldContainer[str]
+    clock_offset: _duration_pb2.Duration
+    limits: _limits_pb2.Limits
+    process_id: str
+    server_time: _timestamp_pb2.Timestamp
+    store: str
+    stored_format: int
+    version: str
+    def __init__(self, version: _Optional[str] = ..., capabilities: _Optional[_Iterable[str]] = ..., limits: _Optional[_Union[_limits_pb2.Limits, _Mapping]] = ..., store: _Optional[str] = ..., stored_format: _Optional[int] = ..., server_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., clock_offset: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., process_id: _Optional[str] = ...) -> None: ...
+
+class KeepSessionRequest(_message.Message):
+    __slots__ = ["namespace", "progress", "session_id"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    progress: _containers.RepeatedCompositeFieldContainer[_progress_report_pb2.ProgressReport]
+    session_id: str
+    def __init__(self, namespace: _Optional[str] = ..., session_id: _Optional[str] = ..., progress: _Optional[_Iterable[_Union[_progress_report_pb2.ProgressReport, _Mapping]]] = ...) -> None: ...
+
+class KeepSessionResponse(_message.Message):
+    __slots__ = ["cancel_requested", "expire_time", "lease_duration", "lost_claims", "statuses"]
+    CANCEL_REQUESTED_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    LEASE_DURATION_FIELD_NUMBER: _ClassVar[int]
+    LOST_CLAIMS_FIELD_NUMBER: _ClassVar[int]
+    STATUSES_FIELD_NUMBER: _ClassVar[int]
+    cancel_requested: _containers.RepeatedCompositeFieldContainer[_session_frames_pb2.CancelRequested]
+    expire_time: _timestamp_pb2.Timestamp
+    lease_duration: _duration_pb2.Duration
+    lost_claims: _containers.RepeatedCompositeFieldContainer[_session_frames_pb2.Revoked]
+    statuses: _containers.RepeatedCompositeFieldContainer[_status_pb2.Status]
+    def __init__(self, lease_duration: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., expire_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., cancel_requested: _Optional[_Iterable[_Union[_session_frames_pb2.CancelRequested, _Mapping]]] = ..., lost_claims: _Optional[_Iterable[_Union[_session_frames_pb2.Revoked, _Mapping]]] = ..., statuses: _Optional[_Iterable[_Union[_status_pb2.Status, _Mapping]]] = ...) -> None: ...
+
+class ListDefinitionsRequest(_message.Message):
+    __slots__ = ["name", "namespace", "page_size", "page_token"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    namespace: str
+    page_size: int
+    page_token: str
+    def __init__(self, namespace: _Optional[str] = ..., name: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListDefinitionsResponse(_message.Message):
+    __slots__ = ["definitions", "next_page_token"]
+    DEFINITIONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    definitions: _containers.RepeatedCompositeFieldContainer[_definition_pb2.Definition]
+    next_page_token: str
+    def __init__(self, definitions: _Optional[_Iterable[_Union[_definition_pb2.Definition, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class ListFlowsRequest(_message.Message):
+    __slots__ = ["create_time_after", "create_time_before", "labels", "name", "namespace", "page_size", "page_token", "states"]
+    class LabelsEntry(_message.Message):
+        __slots__ = ["key", "value"]
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    CREATE_TIME_AFTER_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_BEFORE_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    STATES_FIELD_NUMBER: _ClassVar[int]
+    create_time_after: _timestamp_pb2.Timestamp
+    create_time_before: _timestamp_pb2.Timestamp
+    labels: _containers.ScalarMap[str, str]
+    name: str
+    namespace: str
+    page_size: int
+    page_token: str
+    states: _containers.RepeatedScalarFieldContainer[_states_pb2.FlowState]
+    def __init__(self, namespace: _Optional[str] = ..., states: _Optional[_Iterable[_Union[_states_pb2.FlowState, str]]] = ..., name: _Optional[str] = ..., labels: _Optional[_Mapping[str, str]] = ..., create_time_after: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., create_time_before: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListFlowsResponse(_message.Message):
+    __slots__ = ["flows", "next_page_token"]
+    FLOWS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    flows: _containers.RepeatedCompositeFieldContainer[_flow_pb2.Flow]
+    next_page_token: str
+    def __init__(self, flows: _Optional[_Iterable[_Union[_flow_pb2.Flow, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class PollReadyTasksRequest(_message.Message):
+    __slots__ = ["flow_id", "include_held", "lease_duration", "max_tasks", "namespace", "queues", "session_id", "wait", "worker_id"]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    INCLUDE_HELD_FIELD_NUMBER: _ClassVar[int]
+    LEASE_DURATION_FIELD_NUMBER: _ClassVar[int]
+    MAX_TASKS_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    QUEUES_FIELD_NUMBER: _ClassVar[int]
+    SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    WAIT_FIELD_NUMBER: _ClassVar[int]
+    WORKER_ID_FIELD_NUMBER: _ClassVar[int]
+    flow_id: str
+    include_held: bool
+    lease_duration: _duration_pb2.Duration
+    max_tasks: int
+    namespace: str
+    queues: _containers.RepeatedScalarFieldContainer[str]
+    session_id: str
+    wait: _duration_pb2.Duration
+    worker_id: str
+    def __init__(self, namespace: _Optional[str] = ..., queues: _Optional[_Iterable[str]] = ..., flow_id: _Optional[str] = ..., max_tasks: _Optional[int] = ..., wait: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., lease_duration: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., include_held: bool = ...) -> None: ...
+
+class PollReadyTasksResponse(_message.Message):
+    __slots__ = ["backlog", "session_id", "tasks"]
+    BACKLOG_FIELD_NUMBER: _ClassVar[int]
+    SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    backlog: int
+    session_id: str
+    tasks: _containers.RepeatedCompositeFieldContainer[_ready_task_pb2.ReadyTask]
+    def __init__(self, session_id: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[_ready_task_pb2.ReadyTask, _Mapping]]] = ..., backlog: _Optional[int] = ...) -> None: ...
+
+class PutDefinitionRequest(_message.Message):
+    __slots__ = ["namespace", "spec"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    SPEC_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    spec: _flow_spec_pb2.FlowSpec
+    def __init__(self, namespace: _Optional[str] = ..., spec: _Optional[_Union[_flow_spec_pb2.FlowSpec, _Mapping]] = ...) -> None: ...
+
+class PutDefinitionResponse(_message.Message):
+    __slots__ = ["created", "digest", "warnings"]
+    CREATED_FIELD_NUMBER: _ClassVar[int]
+    DIGEST_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    created: bool
+    digest: str
+    warnings: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, digest: _Optional[str] = ..., created: bool = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ReleaseTasksRequest(_message.Message):
+    __slots__ = ["claims", "delay", "namespace"]
+    CLAIMS_FIELD_NUMBER: _ClassVar[int]
+    DELAY_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    claims: _containers.RepeatedCompositeFieldContainer[_task_claim_pb2.TaskClaim]
+    delay: _duration_pb2.Duration
+    namespace: str
+    def __init__(self, namespace: _Optional[str] = ..., claims: _Optional[_Iterable[_Union[_task_claim_pb2.TaskClaim, _Mapping]]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+
+class ReleaseTasksResponse(_message.Message):
+    __slots__ = ["statuses"]
+    STATUSES_FIELD_NUMBER: _ClassVar[int]
+    statuses: _containers.RepeatedCompositeFieldContainer[_status_pb2.Status]
+    def __init__(self, statuses: _Optional[_Iterable[_Union[_status_pb2.Status, _Mapping]]] = ...) -> None: ...
+
+class ReportProgressRequest(_message.Message):
+    __slots__ = ["namespace", "reports"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REPORTS_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    reports: _containers.RepeatedCompositeFieldContainer[_progress_report_pb2.ProgressReport]
+    def __init__(self, namespace: _Optional[str] = ..., reports: _Optional[_Iterable[_Union[_progress_report_pb2.ProgressReport, _Mapping]]] = ...) -> None: ...
+
+class ReportProgressResponse(_message.Message):
+    __slots__ = ["statuses"]
+    STATUSES_FIELD_NUMBER: _ClassVar[int]
+    statuses: _containers.RepeatedCompositeFieldContainer[_status_pb2.Status]
+    def __init__(self, statuses: _Optional[_Iterable[_Union[_status_pb2.Status, _Mapping]]] = ...) -> None: ...
+
+class ResumeFlowRequest(_message.Message):
+    __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    flow_id: str
+    namespace: str
+    reason: str
+    request_id: str
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ...) -> None: ...
+
+class ResumeFlowResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    replayed: bool
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
+
+class RunRequest(_message.Message):
+    __slots__ = ["conflict_policy", "definition_digest", "definition_name", "flow_id", "input", "labels", "namespace", "not_before_time", "priority", "request_id", "spec", "validate_only"]
+    class LabelsEntry(_message.Message):
+        __slots__ = ["key", "value"]
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    CONFLICT_POLICY_FIELD_NUMBER: _ClassVar[int]
+    DEFINITION_DIGEST_FIELD_NUMBER: _ClassVar[int]
+    DEFINITION_NAME_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    INPUT_FIELD_NUMBER: _ClassVar[int]
+    LABELS_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    NOT_BEFORE_TIME_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SPEC_FIELD_NUMBER: _ClassVar[int]
+    VALIDATE_ONLY_FIELD_NUMBER: _ClassVar[int]
+    conflict_policy: ConflictPolicy
+    definition_digest: str
+    definition_name: str
+    flow_id: str
+    input: _payload_pb2.Payload
+    labels: _containers.ScalarMap[str, str]
+    namespace: str
+    not_before_time: _timestamp_pb2.Timestamp
+    priority: int
+    request_id: str
+    spec: _flow_spec_pb2.FlowSpec
+    validate_only: bool
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., spec: _Optional[_Union[_flow_spec_pb2.FlowSpec, _Mapping]] = ..., definition_digest: _Optional[str] = ..., definition_name: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., labels: _Optional[_Mapping[str, str]] = ..., not_before_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., priority: _Optional[int] = ..., conflict_policy: _Optional[_Union[ConflictPolicy, str]] = ..., validate_only: bool = ...) -> None: ...
+
+class RunResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "ready", "ready_count", "replayed", "warnings"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    READY_COUNT_FIELD_NUMBER: _ClassVar[int]
+    READY_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    ready: _containers.RepeatedCompositeFieldContainer[_task_pb2.TaskRef]
+    ready_count: int
+    replayed: bool
+    warnings: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., ready: _Optional[_Iterable[_Union[_task_pb2.TaskRef, _Mapping]]] = ..., ready_count: _Optional[int] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class SuspendFlowRequest(_message.Message):
+    __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    flow_id: str
+    namespace: str
+    reason: str
+    request_id: str
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ...) -> None: ...
+
+class SuspendFlowResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    replayed: bool
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
+
+class TaskCompleteBatchRequest(_message.Message):
+    __slots__ = ["items", "namespace"]
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[_task_completion_pb2.TaskCompletion]
+    namespace: str
+    def __init__(self, namespace: _Optional[str] = ..., items: _Optional[_Iterable[_Union[_task_completion_pb2.TaskCompletion, _Mapping]]] = ...) -> None: ...
+
+class TaskCompleteBatchResponse(_message.Message):
+    __slots__ = ["verdicts"]
+    VERDICTS_FIELD_NUMBER: _ClassVar[int]
+    verdicts: _containers.RepeatedCompositeFieldContainer[CompletionVerdict]
+    def __init__(self, verdicts: _Optional[_Iterable[_Union[CompletionVerdict, _Mapping]]] = ...) -> None: ...
+
+class TaskCompleteRequest(_message.Message):
+    __slots__ = ["attempt", "cancelled", "claim_token", "deferred", "failure", "flow_id", "namespace", "request_id", "response_detail", "result", "task_id"]
+    ATTEMPT_FIELD_NUMBER: _ClassVar[int]
+    CANCELLED_FIELD_NUMBER: _ClassVar[int]
+    CLAIM_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    DEFERRED_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    RESPONSE_DETAIL_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    attempt: int
+    cancelled: _outcome_pb2.Cancelled
+    claim_token: str
+    deferred: _outcome_pb2.Deferred
+    failure: _failure_pb2.Failure
+    flow_id: str
+    namespace: str
+    request_id: str
+    response_detail: _task_completion_pb2.ResponseDetail
+    result: _payload_pb2.Payload
+    task_id: str
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., task_id: _Optional[str] = ..., request_id: _Optional[str] = ..., attempt: _Optional[int] = ..., claim_token: _Optional[str] = ..., result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., deferred: _Optional[_Union[_outcome_pb2.Deferred, _Mapping]] = ..., cancelled: _Optional[_Union[_outcome_pb2.Cancelled, _Mapping]] = ..., response_detail: _Optional[_Union[_task_completion_pb2.ResponseDetail, str]] = ...) -> None: ...
+
+class TaskCompleteResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "ready", "replayed", "task"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    READY_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    ready: _containers.RepeatedCompositeFieldContainer[_task_pb2.TaskRef]
+    replayed: bool
+    task: _task_pb2.TaskDetails
+    def __init__(self, task: _Optional[_Union[_task_pb2.TaskDetails, _Mapping]] = ..., ready: _Optional[_Iterable[_Union[_task_pb2.TaskRef, _Mapping]]] = ..., flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., replayed: bool = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ...) -> None: ...
+
+class Verdicts(_message.Message):
+    __slots__ = ["seq", "verdicts"]
+    SEQ_FIELD_NUMBER: _ClassVar[int]
+    VERDICTS_FIELD_NUMBER: _ClassVar[int]
+    seq: int
+    verdicts: _containers.RepeatedCompositeFieldContainer[CompletionVerdict]
+    def __init__(self, seq: _Optional[int] = ..., verdicts: _Optional[_Iterable[_Union[CompletionVerdict, _Mapping]]] = ...) -> None: ...
+
+class WatchCurrent(_message.Message):
+    __slots__ = ["revision"]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
+    revision: str
+    def __init__(self, revision: _Optional[str] = ...) -> None: ...
+
+class WatchFlowRequest(_message.Message):
+    __slots__ = ["flow_id", "namespace", "since_revision", "view"]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    SINCE_REVISION_FIELD_NUMBER: _ClassVar[int]
+    VIEW_FIELD_NUMBER: _ClassVar[int]
+    flow_id: str
+    namespace: str
+    since_revision: str
+    view: _flow_pb2.FlowView
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., since_revision: _Optional[str] = ..., view: _Optional[_Union[_flow_pb2.FlowView, str]] = ...) -> None: ...
+
+class WatchFlowResponse(_message.Message):
+    __slots__ = ["current", "deleted", "update"]
+    CURRENT_FIELD_NUMBER: _ClassVar[int]
+    DELETED_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_FIELD_NUMBER: _ClassVar[int]
+    current: WatchCurrent
+    deleted: FlowDeleted
+    update: FlowUpdate
+    def __init__(self, update: _Optional[_Union[FlowUpdate, _Mapping]] = ..., current: _Optional[_Union[WatchCurrent, _Mapping]] = ..., deleted: _Optional[_Union[FlowDeleted, _Mapping]] = ...) -> None: ...
+
+class WatchReadyTasksRequest(_message.Message):
+    __slots__ = ["flow_id", "lease_duration", "max_in_flight", "mode", "namespace", "queues", "session_id", "worker_id"]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    LEASE_DURATION_FIELD_NUMBER: _ClassVar[int]
+    MAX_IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
+    MODE_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    QUEUES_FIELD_NUMBER: _ClassVar[int]
+    SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    WORKER_ID_FIELD_NUMBER: _ClassVar[int]
+    flow_id: str
+    lease_duration: _duration_pb2.Duration
+    max_in_flight: int
+    mode: WatchMode
+    namespace: str
+    queues: _containers.RepeatedScalarFieldContainer[str]
+    session_id: str
+    worker_id: str
+    def __init__(self, namespace: _Optional[str] = ..., queues: _Optional[_Iterable[str]] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., mode: _Optional[_Union[WatchMode, str]] = ..., max_in_flight: _Optional[int] = ..., lease_duration: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., flow_id: _Optional[str] = ...) -> None: ...
+
+class WatchReadyTasksResponse(_message.Message):
+    __slots__ = ["cancel_requested", "draining", "idle", "opened", "ready_tasks", "revoked"]
+    CANCEL_REQUESTED_FIELD_NUMBER: _ClassVar[int]
+    DRAINING_FIELD_NUMBER: _ClassVar[int]
+    IDLE_FIELD_NUMBER: _ClassVar[int]
+    OPENED_FIELD_NUMBER: _ClassVar[int]
+    READY_TASKS_FIELD_NUMBER: _ClassVar[int]
+    REVOKED_FIELD_NUMBER: _ClassVar[int]
+    cancel_requested: _session_frames_pb2.CancelRequested
+    draining: _session_frames_pb2.Draining
+    idle: _session_frames_pb2.Idle
+    opened: _session_frames_pb2.Opened
+    ready_tasks: _session_frames_pb2.ReadyTasks
+    revoked: _session_frames_pb2.Revoked
+    def __init__(self, opened: _Optional[_Union[_session_frames_pb2.Opened, _Mapping]] = ..., ready_tasks: _Optional[_Union[_session_frames_pb2.ReadyTasks, _Mapping]] = ..., revoked: _Optional[_Union[_session_frames_pb2.Revoked, _Mapping]] = ..., cancel_requested: _Optional[_Union[_session_frames_pb2.CancelRequested, _Mapping]] = ..., draining: _Optional[_Union[_session_frames_pb2.Draining, _Mapping]] = ..., idle: _Optional[_Union[_session_frames_pb2.Idle, _Mapping]] = ...) -> None: ...
+
+class ConflictPolicy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class WatchMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []

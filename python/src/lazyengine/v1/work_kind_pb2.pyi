@@ -1,0 +1,12 @@
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from typing import ClassVar as _ClassVar
+
+DESCRIPTOR: _descriptor.FileDescriptor
+WORK_KIND_EVALUATE: WorkKind
+WORK_KIND_EXECUTE: WorkKind
+WORK_KIND_REVERT: WorkKind
+WORK_KIND_UNSPECIFIED: WorkKind
+
+class WorkKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
