@@ -33,6 +33,7 @@ export type EngineErrorReason =
   | "TASK_NOT_READY"
   | "TASK_CLOSED"
   | "TASK_NOT_DEFERRED"
+  | "SESSION_HAS_STREAM"
   | "REVISION_MISMATCH"
   | "REVISION_COMPACTED"
   | "CONFLICT"

@@ -90,6 +90,13 @@ export interface ListDefinitionsRequest {
   readonly pageToken?: string;
 }
 
+export interface PutDefinitionResponse {
+  readonly digest: string;
+  readonly created: boolean;
+  /** What is legal but probably not meant, for people. */
+  readonly warnings?: readonly string[];
+}
+
 export interface StoredDefinition {
   readonly summary: DefinitionSummary;
   readonly spec: FlowDefinition;
@@ -127,7 +134,7 @@ export interface Engine {
   putDefinition(
     request: PutDefinitionRequest,
     call?: CallContext,
-  ): Promise<{ readonly digest: string; readonly created: boolean }>;
+  ): Promise<PutDefinitionResponse>;
   getDefinition(
     request: { readonly namespace?: string; readonly digest?: string; readonly name?: string },
     call?: CallContext,
@@ -140,6 +147,8 @@ export interface Engine {
   /** Milliseconds since the epoch by the database's clock. */
   now(): number;
   readonly storeKind: "memory" | "mongodb";
+  /** The version of the stored format that is in use. */
+  readonly storedFormat: number;
   readonly process: string;
   health(): Promise<StoreHealth>;
   readonly metrics: EngineMetrics;

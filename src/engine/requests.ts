@@ -5,7 +5,7 @@ import type { FlowDefinition } from "../core/definition.js";
 import type { Failure } from "../core/failure.js";
 import type { Payload } from "../core/payload.js";
 import type { FlowState, TaskState } from "../core/states.js";
-import type { Flow, StateChange, TaskDetails, TaskRef } from "./values.js";
+import type { AttemptEnd, Flow, StateChange, TaskDetails, TaskRef } from "./values.js";
 
 export interface FlowKey {
   /** "default" where absent or empty. */
@@ -29,6 +29,8 @@ export interface RunRequest {
   readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING";
   /** Check everything, write nothing: the answer has no flow. */
   readonly validateOnly?: boolean;
+  /** The W3C `traceparent` of the caller, handed on with each ReadyTask of the flow. */
+  readonly traceContext?: string;
 }
 
 export interface RunResponse {
@@ -136,6 +138,8 @@ export interface WatchFlowRequest {
   /** Every flow of the namespace where absent or empty. */
   readonly flowId?: string;
   readonly sinceRevision?: string;
+  /** SUMMARY where absent: flows without tasks. */
+  readonly view?: "SUMMARY" | "TASKS" | "FULL";
 }
 
 /**
@@ -186,8 +190,13 @@ export interface KeepSessionRequest {
 
 export interface KeepSessionResponse {
   readonly leaseMs: number;
+  /** When the session ends if nothing more is heard from it. */
+  readonly expireTime: number;
   readonly cancelRequested: readonly CancelRequested[];
-  readonly lost: readonly ClaimRef[];
+  /** Of the claims named in `progress` and `claims`, those that are over. */
+  readonly lost: readonly Revoked[];
+  /** What became of each item of `progress`, in their order. */
+  readonly progress: readonly ItemResult<ProgressItem>[];
 }
 
 export interface CancelRequested extends ClaimRef {
@@ -196,7 +205,7 @@ export interface CancelRequested extends ClaimRef {
 }
 
 export interface Revoked extends ClaimRef {
-  readonly reason: string;
+  readonly reason: AttemptEnd;
 }
 
 export interface SessionRequest {
@@ -214,9 +223,12 @@ export interface SessionRequest {
 }
 
 export interface PollReadyTasksRequest extends SessionRequest {
+  /** 0 = the default of a page. */
   readonly maxTasks: number;
   /** How long to wait for the first task. */
   readonly waitMs?: number;
+  /** First hand out again what the session holds, with the same tokens. */
+  readonly includeHeld?: boolean;
 }
 
 /** An answer of its own for each item of a batch: the value, or the error that this item alone would have given. */

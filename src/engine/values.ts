@@ -51,6 +51,10 @@ export interface TaskRef {
   readonly name: string;
   readonly type: string;
   readonly queue: string;
+  /** How often it has been claimed: not 0 where it was handed over in the same commit. */
+  readonly attempt?: number;
+  /** The flow's included. */
+  readonly priority?: number;
 }
 
 /** A change of a task's state, or, where `taskId` is empty, of the flow's. */
@@ -63,8 +67,13 @@ export interface StateChange {
     readonly attempt: number;
     readonly tries: number;
   };
-  readonly flow?: { readonly from: FlowState; readonly to: FlowState };
+  /** `from` is absent where the flow was created by the call. */
+  readonly flow?: { readonly from?: FlowState; readonly to: FlowState };
   readonly time: number;
+  /** One word where the states do not say why: UPSTREAM, STOPPED, TIMEOUT, LEASE_LOST, RELEASED, RETRY, DEFERRED. */
+  readonly reason?: string;
+  /** The reason given by the caller of a control call, or the failure's message. For people. */
+  readonly message?: string;
 }
 
 export interface Progress {
@@ -83,6 +92,8 @@ export interface TaskAttempt {
   readonly endTime?: number;
   /** Absent for the attempt under way. */
   readonly end?: AttemptEnd;
+  /** SHA-256 of its outcome, base64url: what repeats are compared by. Absent where it had none. */
+  readonly outcomeDigest?: string;
   readonly failure?: Failure;
 }
 
@@ -134,4 +145,8 @@ export interface ReadyTask {
   readonly readyTime: number;
   /** The earliest timeout of this attempt. */
   readonly deadline?: number;
+  /** Progress is to be reported more often than this. */
+  readonly heartbeatTimeoutMs?: number;
+  /** The W3C `traceparent` that came with Run. */
+  readonly traceContext?: string;
 }

@@ -1,0 +1,24 @@
+/**
+ * The checks that every call of the engine begins with, so that the embedded engine refuses what the server refuses.
+ */
+export { checkCancelFlow, checkControl, checkDeleteFlow } from "./control.js";
+export { DEFAULT_NAMESPACE } from "./identifiers.js";
+export {
+  checkGetDefinition,
+  checkGetFlowDetails,
+  checkListDefinitions,
+  checkListFlows,
+  checkWatchFlow,
+} from "./reads.js";
+export { type Checked, checkPutDefinition, checkRun, flowLabels } from "./run.js";
+export {
+  checkClaim,
+  checkCredit,
+  checkKeepSession,
+  checkPollReadyTasks,
+  checkProgressItem,
+  checkReleaseTasks,
+  checkReportProgress,
+  checkSession,
+} from "./sessions.js";
+export { checkTaskComplete, checkTaskCompleteBatch } from "./task-complete.js";

@@ -1,0 +1,74 @@
+/**
+ * Checks of the calls that bring definitions: Run and PutDefinition.
+ */
+import { LIMITS } from "../../core/limits.js";
+import type { PutDefinitionRequest, RunRequest } from "../requests.js";
+import { checkDefinition } from "./definition.js";
+import { type Findings, invalid, refuse, tooMuch } from "./findings.js";
+import { checkNamespace, checkNewFlowId, checkRequestId } from "./identifiers.js";
+import { checkPriority, checkTime } from "./numbers.js";
+import { checkLabels, checkPayload } from "./payload.js";
+import { checkName } from "./text.js";
+
+/** A request that was checked: its namespace is named. */
+export type Checked<Request> = Omit<Request, "namespace"> & { readonly namespace: string };
+
+const DIGEST = /^[0-9a-f]{64}$/;
+const NAME_BYTES = 255;
+
+/** Throws INVALID_FIELD or LIMIT_EXCEEDED, naming every field at fault. */
+export function checkRun(request: RunRequest): Checked<RunRequest> {
+  const found: Findings = [];
+  const namespace = checkNamespace(found, request.namespace);
+  if (request.flowId !== undefined && request.flowId !== "") checkNewFlowId(found, request.flowId);
+  checkRequestId(found, request.requestId);
+  checkDefinitionChoice(found, request);
+  checkPayload(found, "input", request.input);
+  checkLabels(found, "labels", request.labels);
+  checkTime(found, "not_before_time", request.notBeforeTime);
+  checkPriority(found, "priority", request.priority);
+  refuse(found);
+  return { ...request, namespace };
+}
+
+function checkDefinitionChoice(found: Findings, request: RunRequest): void {
+  const { definition } = request;
+  if (definition === undefined) invalid(found, "definition", "is required: spec, definition_digest or definition_name");
+  else if (definition.kind === "spec") checkDefinition(found, "spec", definition.spec);
+  else if (definition.kind === "digest") checkDigest(found, "definition_digest", definition.digest);
+  else checkName(found, "definition_name", definition.name, NAME_BYTES);
+}
+
+export function checkDigest(found: Findings, field: string, digest: unknown): void {
+  if (digest === undefined || digest === "") invalid(found, field, "is required");
+  else if (typeof digest !== "string" || !DIGEST.test(digest)) {
+    invalid(found, field, "must be a SHA-256 as 64 lower-case hexadecimal digits", digest);
+  }
+}
+
+/** The labels of a flow: those of its definition, overridden by those of Run. LIMIT_EXCEEDED where they are too many. */
+export function flowLabels(
+  ofDefinition: Readonly<Record<string, string>>,
+  ofRun: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const labels = { ...ofDefinition, ...ofRun };
+  const count = Object.keys(labels).length;
+  if (count > LIMITS.labels) {
+    const found: Findings = [];
+    tooMuch(found, "labels", "labels together with the definition's", LIMITS.labels, count);
+    refuse(found);
+  }
+  return labels;
+}
+
+export function checkPutDefinition(request: PutDefinitionRequest): Checked<PutDefinitionRequest> {
+  const found: Findings = [];
+  const namespace = checkNamespace(found, request.namespace);
+  if (request.spec === undefined) invalid(found, "spec", "is required");
+  else {
+    if (request.spec.name === "") invalid(found, "spec.name", "is required to put a definition");
+    checkDefinition(found, "spec", request.spec);
+  }
+  refuse(found);
+  return { ...request, namespace };
+}

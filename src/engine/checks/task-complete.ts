@@ -1,0 +1,57 @@
+/**
+ * Checks of completions. They stand on the path of every task: nothing is built unless something is wrong.
+ */
+import { LIMITS } from "../../core/limits.js";
+import type { TaskCompleteRequest, TaskOutcome } from "../requests.js";
+import { type Findings, invalid, refuse, tooMuch } from "./findings.js";
+import { checkClaimToken, checkFlowId, checkNamespace, checkRequestId, checkTaskId } from "./identifiers.js";
+import { checkCount, checkTimeout } from "./numbers.js";
+import { checkFailure, checkPayload } from "./payload.js";
+import type { Checked } from "./run.js";
+import { checkProse } from "./text.js";
+
+/** Throws INVALID_FIELD or LIMIT_EXCEEDED, naming every field at fault. */
+export function checkTaskComplete(request: TaskCompleteRequest): Checked<TaskCompleteRequest> {
+  const found: Findings = [];
+  const namespace = checkNamespace(found, request.namespace);
+  checkFlowId(found, request.flowId);
+  checkTaskId(found, request.taskId);
+  checkRequestId(found, request.requestId);
+  checkClaimToken(found, request.claimToken);
+  if (request.attempt !== undefined) checkCount(found, "attempt", request.attempt, 1);
+  checkOutcome(found, request.outcome);
+  refuse(found);
+  return { ...request, namespace };
+}
+
+/** Of the batch as a whole; each item is checked, and refused, by itself. */
+export function checkTaskCompleteBatch(items: readonly unknown[]): void {
+  checkBatch("items", items);
+}
+
+/** LIMIT_EXCEEDED where a batch holds too many items. */
+export function checkBatch(field: string, items: readonly unknown[]): void {
+  const found: Findings = [];
+  if (items.length > LIMITS.batchItems) tooMuch(found, field, "items", LIMITS.batchItems, items.length);
+  refuse(found);
+}
+
+function checkOutcome(found: Findings, outcome: TaskOutcome | undefined): void {
+  switch (outcome?.kind) {
+    case "result":
+      checkPayload(found, "result", outcome.result);
+      break;
+    case "failure":
+      checkFailure(found, "failure", outcome.failure);
+      break;
+    case "cancelled":
+      checkProse(found, "cancelled.message", outcome.message, LIMITS.failureMessageBytes);
+      break;
+    case "deferred":
+      checkTimeout(found, "deferred.timeout", outcome.timeoutMs);
+      checkTimeout(found, "deferred.heartbeat_timeout", outcome.heartbeatTimeoutMs);
+      break;
+    default:
+      invalid(found, "outcome", "is required: result, failure, deferred or cancelled");
+  }
+}
