@@ -1,0 +1,138 @@
+"""The enums of the contract, as strings without their prefix: `FlowState.SUCCEEDED == "SUCCEEDED"`.
+
+`UNSPECIFIED` stands for "not said", and for a value of a newer server that this version does not know.
+"""
+
+from enum import Enum
+
+
+class ContractEnum(str, Enum):
+    """A contract enum; prints as its bare name."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class FlowState(ContractEnum):
+    """Where a flow stands."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    PENDING = "PENDING"
+    RUNNING = "RUNNING"
+    SUSPENDING = "SUSPENDING"
+    SUSPENDED = "SUSPENDED"
+    CANCELLING = "CANCELLING"
+    CANCELLED = "CANCELLED"
+    REVERTING = "REVERTING"
+    REVERTED = "REVERTED"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+    @property
+    def ended(self) -> bool:
+        """True where nothing starts any more."""
+        return self in _ENDED_FLOW_STATES
+
+
+_ENDED_FLOW_STATES = frozenset({FlowState.CANCELLED, FlowState.REVERTED, FlowState.SUCCEEDED, FlowState.FAILED})
+
+
+class TaskState(ContractEnum):
+    """Where a task stands."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    PENDING = "PENDING"
+    DELAYED = "DELAYED"
+    READY = "READY"
+    RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    SKIPPED = "SKIPPED"
+    CANCELLED = "CANCELLED"
+    REVERTING = "REVERTING"
+    REVERTED = "REVERTED"
+    REVERT_FAILED = "REVERT_FAILED"
+    RETRYING = "RETRYING"
+
+
+class Intent(ContractEnum):
+    """What should happen to a task, beside its state, which says what happened."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    EXECUTE = "EXECUTE"
+    REVERT = "REVERT"
+    RETRY = "RETRY"
+    SKIP = "SKIP"
+
+
+class WorkKind(ContractEnum):
+    """What an executor is asked to do with a task."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    EXECUTE = "EXECUTE"
+    REVERT = "REVERT"
+    EVALUATE = "EVALUATE"
+
+
+class AttemptEnd(ContractEnum):
+    """How an attempt, and with it a claim, ended."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+    TIMEOUT = "TIMEOUT"
+    LEASE_LOST = "LEASE_LOST"
+    RELEASED = "RELEASED"
+
+
+class FlowView(ContractEnum):
+    """How much of a flow an answer shows."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    SUMMARY = "SUMMARY"
+    TASKS = "TASKS"
+    FULL = "FULL"
+
+
+class ResponseDetail(ContractEnum):
+    """How much the answer to a completion holds."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    MINIMAL = "MINIMAL"
+    FULL = "FULL"
+
+
+class FailureMode(ContractEnum):
+    """What a failed task does to the rest of its flow."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    CONTINUE = "CONTINUE"
+    STOP = "STOP"
+    REVERT = "REVERT"
+
+
+class OnLost(ContractEnum):
+    """What happens to a claimed task whose session was lost."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    REDELIVER = "REDELIVER"
+    FAIL = "FAIL"
+
+
+class ConflictPolicy(ContractEnum):
+    """What Run does where the flow_id is taken."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    FAIL = "FAIL"
+    RETURN_EXISTING = "RETURN_EXISTING"
+    REPLACE = "REPLACE"
+
+
+class WatchMode(ContractEnum):
+    """Whether a stream of ready tasks claims them or only shows them."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    CLAIM = "CLAIM"
+    OBSERVE = "OBSERVE"

@@ -1,0 +1,131 @@
+"""Definitions as Python values: `FlowSpec("build").task("cc", type="sh").task("test", type="sh", depends_on=["cc"])`.
+
+Durations are seconds or timedeltas. A field left at its default is not sent; what it then means is the server's word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from lazyengine.enums import FailureMode, OnLost
+
+Duration = timedelta | float
+
+
+@dataclass(slots=True)
+class RetryPolicy:
+    """When and how often a task is tried again; `max_attempts` counts all tries, the first one included."""
+
+    max_attempts: int
+    initial_interval: Duration | None = None
+    multiplier: float = 0.0
+    max_interval: Duration | None = None
+    jitter: float = 0.0
+    non_retryable_types: Sequence[str] = ()
+
+
+@dataclass(slots=True)
+class Timeouts:
+    """How long a task's phases may take; None = no limit."""
+
+    ready_to_claim: Duration | None = None
+    run: Duration | None = None
+    heartbeat: Duration | None = None
+    attempt: Duration | None = None
+    total: Duration | None = None
+
+
+@dataclass(slots=True)
+class Dependency:
+    """A task that another one waits for."""
+
+    task: str
+
+
+@dataclass(slots=True)
+class Noop:
+    """Work that is nothing: a point where dependencies meet."""
+
+
+@dataclass(slots=True)
+class TaskSpec:
+    """One task of a definition. Exactly one of `type`, `noop`, `flow` and `flow_digest` says what is to be done."""
+
+    name: str
+    type: str | None = None
+    noop: Noop | None = None
+    flow: FlowSpec | None = None
+    flow_digest: str | None = None
+    queue: str = ""
+    input: Any = None
+    depends_on: Sequence[str | Dependency] = ()
+    retry: RetryPolicy | None = None
+    timeouts: Timeouts | None = None
+    delay: Duration | None = None
+    delay_after: Duration | None = None
+    priority: int = 0
+    needs_flow_input: bool = False
+    reads: Sequence[str] = ()
+    on_lost: OnLost = OnLost.UNSPECIFIED
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class FlowSpec:
+    """A definition: what should happen. `task` and `noop` add to it and return it, so that calls can be chained."""
+
+    name: str = ""
+    version: str = ""
+    tasks: list[TaskSpec] = field(default_factory=list)
+    failure_mode: FailureMode = FailureMode.UNSPECIFIED
+    timeout: Duration | None = None
+    default_retry: RetryPolicy | None = None
+    max_parallel: int = 0
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def task(
+        self,
+        name: str,
+        *,
+        type: str,
+        depends_on: Sequence[str | Dependency] = (),
+        input: Any = None,
+        queue: str = "",
+        retry: RetryPolicy | None = None,
+        timeouts: Timeouts | None = None,
+        delay: Duration | None = None,
+        delay_after: Duration | None = None,
+        priority: int = 0,
+        needs_flow_input: bool = False,
+        reads: Sequence[str] = (),
+        on_lost: OnLost = OnLost.UNSPECIFIED,
+        labels: Mapping[str, str] | None = None,
+    ) -> FlowSpec:
+        """Add a task that an executor of `type` does."""
+        self.tasks.append(
+            TaskSpec(
+                name=name,
+                type=type,
+                queue=queue,
+                input=input,
+                depends_on=depends_on,
+                retry=retry,
+                timeouts=timeouts,
+                delay=delay,
+                delay_after=delay_after,
+                priority=priority,
+                needs_flow_input=needs_flow_input,
+                reads=reads,
+                on_lost=on_lost,
+                labels=labels or {},
+            )
+        )
+        return self
+
+    def noop(self, name: str, *, depends_on: Sequence[str | Dependency] = ()) -> FlowSpec:
+        """Add a task without work, done as soon as its dependencies are."""
+        self.tasks.append(TaskSpec(name=name, noop=Noop(), depends_on=depends_on))
+        return self

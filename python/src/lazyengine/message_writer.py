@@ -1,0 +1,146 @@
+"""Turns values and mappings into messages, naming what is wrong by its path."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
+from google.protobuf.message import Message
+
+from lazyengine.durations import duration_message, timestamp_message
+from lazyengine.message_reader import enum_prefix, is_map, is_repeated
+from lazyengine.payload import PayloadConverter
+
+M = TypeVar("M", bound=Message)
+
+# A message that may be given as the one field that matters.
+_SHORT_FORMS = {"lazyengine.v1.Dependency": "task"}
+_INTEGERS = {
+    FieldDescriptor.CPPTYPE_INT32,
+    FieldDescriptor.CPPTYPE_INT64,
+    FieldDescriptor.CPPTYPE_UINT32,
+    FieldDescriptor.CPPTYPE_UINT64,
+}
+
+
+class MessageWriter:
+    """Writes messages from mappings and from values such as FlowSpec; payloads through the given converter.
+
+    None means absent. Raises ValueError and TypeError that begin with the path of the fault, such as `tasks[3].retry`.
+    """
+
+    def __init__(self, payloads: PayloadConverter) -> None:
+        self._payloads = payloads
+
+    def write(self, cls: type[M], value: Any, path: str = "") -> M:
+        """The message of class `cls` that says what `value` says."""
+        if isinstance(value, cls):
+            return value
+        descriptor = cls.DESCRIPTOR
+        by_name = descriptor.fields_by_name
+        given: dict[str, Any] = {}
+        for name, item in _items(value, path, descriptor.name):
+            field = by_name.get(name)
+            if field is None:
+                raise ValueError(_unknown(path, name, by_name))
+            if item is not None:
+                given[name] = self._field(field, item, f"{path}.{name}" if path else name)
+        return cls(**given)
+
+    def _field(self, field: FieldDescriptor, value: Any, path: str) -> Any:
+        if is_map(field):
+            if not isinstance(value, Mapping):
+                raise TypeError(f"{path}: expected a mapping, got {_kind(value)}")
+            entry = field.message_type.fields_by_name["value"]
+            return {key: self._single(entry, item, f"{path}[{key!r}]") for key, item in value.items()}
+        if is_repeated(field):
+            if isinstance(value, str | bytes | Mapping) or not hasattr(value, "__iter__"):
+                raise TypeError(f"{path}: expected a list, got {_kind(value)}")
+            return [self._single(field, item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return self._single(field, value, path)
+
+    def _single(self, field: FieldDescriptor, value: Any, path: str) -> Any:
+        if field.message_type is not None:
+            return self._message(field, value, path)
+        if field.enum_type is not None:
+            return _enum_number(field.enum_type, value, path)
+        return _scalar(field, value, path)
+
+    def _message(self, field: FieldDescriptor, value: Any, path: str) -> Message:
+        kind = field.message_type.full_name
+        try:
+            if kind == "lazyengine.v1.Payload":
+                return self._payloads.encode(value)
+            if kind == "google.protobuf.Duration":
+                return duration_message(value)
+            if kind == "google.protobuf.Timestamp":
+                return timestamp_message(value)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"{path}: {error}") from error
+        short = _SHORT_FORMS.get(kind)
+        if short is not None and isinstance(value, str):
+            value = {short: value}
+        return self.write(field.message_type._concrete_class, value, path)
+
+
+def _items(value: Any, path: str, kind: str) -> list[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        return list(value.items())
+    if is_dataclass(value) and not isinstance(value, type):
+        return [(field.name, getattr(value, field.name)) for field in dataclass_fields(value)]
+    raise TypeError(f"{path or kind}: expected a mapping or a {kind}, got {_kind(value)}")
+
+
+def _enum_number(descriptor: EnumDescriptor, value: Any, path: str) -> int:
+    name = value.value if isinstance(value, Enum) else value
+    if isinstance(name, str):
+        known = descriptor.values_by_name.get(enum_prefix(descriptor) + name.upper())
+        if known is not None:
+            return int(known.number)
+    prefix = enum_prefix(descriptor)
+    names = ", ".join(v.name.removeprefix(prefix) for v in descriptor.values if v.number != 0)
+    raise ValueError(f"{path}: expected one of {names}, got {value!r}")
+
+
+def _scalar(field: FieldDescriptor, value: Any, path: str) -> Any:
+    kind = field.cpp_type
+    if kind == FieldDescriptor.CPPTYPE_BOOL:
+        right, expected = isinstance(value, bool), "true or false"
+    elif kind == FieldDescriptor.CPPTYPE_STRING:
+        wanted = bytes if field.type == FieldDescriptor.TYPE_BYTES else str
+        right, expected = isinstance(value, wanted), "bytes" if wanted is bytes else "a text"
+    elif kind in _INTEGERS:
+        right, expected = isinstance(value, int) and not isinstance(value, bool), "a whole number"
+        low, high = _bounds(kind)
+        if right and not low <= value <= high:
+            raise ValueError(f"{path}: expected a number from {low} to {high}, got {value}")
+    else:
+        right, expected = isinstance(value, int | float) and not isinstance(value, bool), "a number"
+    if not right:
+        raise TypeError(f"{path}: expected {expected}, got {_kind(value)}")
+    return value
+
+
+def _bounds(cpp_type: int) -> tuple[int, int]:
+    return {
+        FieldDescriptor.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
+        FieldDescriptor.CPPTYPE_INT64: (-(2**63), 2**63 - 1),
+        FieldDescriptor.CPPTYPE_UINT32: (0, 2**32 - 1),
+        FieldDescriptor.CPPTYPE_UINT64: (0, 2**64 - 1),
+    }[cpp_type]
+
+
+def _unknown(path: str, name: str, known: Any) -> str:
+    close = difflib.get_close_matches(str(name), list(known), n=1)
+    hint = f"; did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
+    where = f"{path}: " if path else ""
+    return f"{where}unknown field {name!r}{hint}"
+
+
+def _kind(value: Any) -> str:
+    return f"{type(value).__name__} {value!r}" if isinstance(value, str | int | float) else type(value).__name__

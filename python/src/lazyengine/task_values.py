@@ -1,0 +1,116 @@
+"""What calls answer about tasks. Times are timezone-aware UTC datetimes, payloads native values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from lazyengine.enums import AttemptEnd, Intent, TaskState, WorkKind
+from lazyengine.flow_values import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRef:
+    """A task by name, with what it takes to put it into a queue of one's own."""
+
+    flow_id: str
+    task_id: str
+    name: str
+    type: str
+    queue: str
+    attempt: int
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an attempt has come, as its holder said; `fraction` is 0 to 1."""
+
+    fraction: float
+    details: Any
+    update_time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAttempt:
+    """One attempt that is over."""
+
+    attempt: int
+    tries: int
+    worker_id: str
+    session_id: str
+    ready_time: datetime | None
+    claim_time: datetime | None
+    end_time: datetime | None
+    end: AttemptEnd
+    outcome_digest: str
+    failure: Failure | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetails:
+    """Everything about one task of a flow, as far as the view shows it."""
+
+    task_id: str
+    name: str
+    type: str
+    queue: str
+    state: TaskState
+    state_reason: str
+    intent: Intent
+    kind: WorkKind
+    deferred: bool
+    attempt: int
+    tries: int
+    next_attempt_time: datetime | None
+    deadline: datetime | None
+    worker_id: str
+    session_id: str
+    labels: Mapping[str, str]
+    input: Any
+    ready_time: datetime | None
+    start_time: datetime | None
+    end_time: datetime | None
+    result: Any
+    failure: Failure | None
+    revert_result: Any
+    revert_failure: Failure | None
+    depends_on: tuple[str, ...]
+    attempts: tuple[TaskAttempt, ...]
+    progress: Progress | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyTask:
+    """A task that is handed to an executor, or only shown: all it needs to do the work and to answer."""
+
+    flow_id: str
+    task_id: str
+    name: str
+    type: str
+    queue: str
+    kind: WorkKind
+    attempt: int
+    tries: int
+    claim_token: str
+    input: Any
+    flow_input: Any
+    dependency_results: Mapping[str, Any]
+    results_truncated: bool
+    priority: int
+    labels: Mapping[str, str]
+    ready_time: datetime | None
+    deadline: datetime | None
+    heartbeat_timeout: timedelta | None
+    trace_context: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskClaim:
+    """One claim that a session holds, by its token."""
+
+    flow_id: str
+    task_id: str
+    claim_token: str

@@ -1,0 +1,35 @@
+"""Which Python class stands for which message, and which enum for which: by their names, which are the same."""
+
+from __future__ import annotations
+
+from enum import Enum
+from types import ModuleType
+
+from lazyengine import (
+    enums,
+    flow_spec,
+    flow_values,
+    limits,
+    responses,
+    session_values,
+    task_values,
+)
+
+_MODULES: tuple[ModuleType, ...] = (flow_spec, flow_values, limits, responses, session_values, task_values)
+
+
+def _classes() -> dict[str, type]:
+    found: dict[str, type] = {}
+    for module in _MODULES:
+        for name, value in vars(module).items():
+            if isinstance(value, type) and value.__module__ == module.__name__:
+                found[name] = value
+    return found
+
+
+VALUE_CLASSES = _classes()
+ENUM_CLASSES: dict[str, type[Enum]] = {
+    name: value
+    for name, value in vars(enums).items()
+    if isinstance(value, type) and issubclass(value, enums.ContractEnum)
+}
