@@ -19,13 +19,17 @@ MongoBinary.getPath({ downloadDir: process.argv[2] }).then(
 );`;
 
 /** Downloads a mongod into the cache. Throws MongodError with the reason when the download fails. */
-export async function downloadedBinary(cacheDir: string, log: (line: string) => void): Promise<MongodBinary> {
+export async function downloadedBinary(
+  cacheDir: string,
+  env: NodeJS.ProcessEnv,
+  log: (line: string) => void,
+): Promise<MongodBinary> {
   const downloader = downloaderPath();
   const downloadDir = join(cacheDir, "mongod-download");
   await mkdir(downloadDir, { recursive: true });
   const child = spawn(process.execPath, ["-e", DOWNLOADER, downloader, downloadDir], {
     stdio: ["ignore", "pipe", "ignore", "ipc"],
-    env: { ...process.env, MONGOMS_SYSTEM_BINARY: "" },
+    env: { ...env, MONGOMS_SYSTEM_BINARY: "" },
     timeout: DOWNLOAD_LIMIT_MS,
   });
   if (child.stdout) createInterface({ input: child.stdout }).on("line", log);

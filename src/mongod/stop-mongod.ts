@@ -9,14 +9,14 @@ const STOP_LIMIT_MS = 20_000;
 const POLL_MS = 20;
 
 /** Returns when the mongod has ended and the folder is free. Throws MongodError when it has not within 20 s. */
-export async function stopMongod(dataDir: DataDir, mongod: { readonly pid: number }): Promise<void> {
+export async function stopMongod(dataDir: DataDir, pid: number): Promise<void> {
   const deadline = performance.now() + STOP_LIMIT_MS;
   const first = await findOccupant(dataDir);
-  if (first.kind === "serving" && first.pid === mongod.pid) await shutDownMongod(first.port);
+  if (first.kind === "serving" && first.pid === pid) await shutDownMongod(first.port);
   for (;;) {
     const occupant = await findOccupant(dataDir);
-    if (occupant.kind === "none" || occupant.pid !== mongod.pid) break;
-    if (performance.now() > deadline) throw new MongodError(`mongod ${mongod.pid} did not end within 20 s`);
+    if (occupant.kind === "none" || occupant.pid !== pid) break;
+    if (performance.now() > deadline) throw new MongodError(`mongod ${pid} did not end within 20 s`);
     await delay(POLL_MS);
   }
   await removePidFile(dataDir.path);

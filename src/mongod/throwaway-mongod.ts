@@ -8,7 +8,7 @@ import { freePort } from "./mongod-admin.js";
 import type { MongodBinary } from "./mongod-binary.js";
 import { MongodError } from "./mongod-error.js";
 import { resolveMongod } from "./resolve-mongod.js";
-import { mongodUri, type RunningMongod } from "./start-mongod.js";
+import { type RunningMongod, running } from "./start-mongod.js";
 
 const TRIES = 3;
 
@@ -29,17 +29,7 @@ export async function startThrowawayMongod(
       launch.process.kill();
       await launch.process.exited;
     };
-    let stopping: Promise<void> | undefined;
-    return {
-      uri: mongodUri(port),
-      port,
-      pid: launch.pid,
-      attached: false,
-      stop: () => {
-        stopping ??= stop();
-        return stopping;
-      },
-    };
+    return running(launch.pid, port, false, stop);
   }
   throw new MongodError(`${TRIES} free ports in a row were taken by others before mongod could use them`);
 }

