@@ -30,3 +30,5 @@ export interface StoredFailure {
 export const TIMEOUT = "TIMEOUT";
 export const LEASE_LOST = "LEASE_LOST";
 export const FLOW_TIMEOUT = "FLOW_TIMEOUT";
+/** Of a task that its own holder reported as cancelled: it carries the message. */
+export const CANCELLED = "CANCELLED";

@@ -41,6 +41,8 @@ export const LIMITS = {
   /** A task that lost this many leases fails. */
   lostLeases: 10,
   attemptsKept: 10,
+  /** How long the holders of a cancelled flow's tasks have, where the cancel does not say. */
+  cancelGraceMs: 30_000,
   requestsKept: 64,
   retryAttempts: 1_000_000,
   /** Durations up to ten years. */

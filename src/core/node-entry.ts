@@ -30,6 +30,8 @@ export interface Deferred {
   /** When the outsider's time is over. */
   readonly deadline?: number;
   readonly heartbeatTimeoutMs?: number;
+  /** The request_id of the deferral. */
+  readonly requestId?: string;
 }
 
 export type AttemptEnd = "SUCCEEDED" | "FAILED" | "CANCELLED" | "TIMEOUT" | "LEASE_LOST" | "RELEASED";

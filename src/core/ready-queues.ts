@@ -27,7 +27,7 @@ export class ReadyQueues {
     const ready = { node, queue, priority, readyTime };
     this.#current.set(node, ready);
     this.#count(queue, priority, 1);
-    const heap = this.#heaps.get(queue) ?? new BinaryHeap(before);
+    const heap = this.#heaps.get(queue) ?? new BinaryHeap(offeredBefore);
     this.#heaps.set(queue, heap);
     heap.push(ready);
   }
@@ -37,6 +37,11 @@ export class ReadyQueues {
     if (ready === undefined) return;
     this.#current.delete(node);
     this.#count(ready.queue, ready.priority, -1);
+  }
+
+  /** All that is ready, in definition order. */
+  nodes(): number[] {
+    return [...this.#current.keys()].sort((a, b) => a - b);
   }
 
   /** The queues that have something ready. */
@@ -72,7 +77,8 @@ export class ReadyQueues {
   }
 }
 
-function before(a: ReadyNode, b: ReadyNode): boolean {
+/** The order of offering within a segment. */
+export function offeredBefore(a: ReadyNode, b: ReadyNode): boolean {
   if (a.priority !== b.priority) return a.priority > b.priority;
   if (a.readyTime !== b.readyTime) return a.readyTime < b.readyTime;
   return a.node < b.node;

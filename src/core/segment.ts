@@ -3,9 +3,10 @@
  * touches. `step` changes it in place; its owner throws it away when the write of those changes does not land.
  */
 import type { CompiledDefinition, CompiledNode } from "./compiled-definition.js";
+import { entryBytes } from "./entry-bytes.js";
 import type { FlowHeader } from "./flow-header.js";
 import type { Claim, NodeEntry } from "./node-entry.js";
-import { ReadyQueues } from "./ready-queues.js";
+import { type ReadyNode, ReadyQueues } from "./ready-queues.js";
 import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
 import { Alarms, nextTimer } from "./timers.js";
 
@@ -39,27 +40,47 @@ const PRIORITIES_PER_QUEUE = 8;
 export class Segment {
   readonly address: SegmentAddress;
   readonly definition: CompiledDefinition;
-  /** The version that is stored; a decision under way is for `version + 1`. */
-  version: number;
+  #version: number;
+  #changed = false;
   readonly #entries = new Map<number, NodeEntry>();
   #flow: FlowHeader;
+  #bytes = 0;
   readonly #ready = new ReadyQueues();
   /** Timers of tasks that somebody works on, and of those that wait: a suspended flow rests only the latter. */
   readonly #workingAlarms = new Alarms();
   readonly #waitingAlarms = new Alarms();
   readonly #held = new Map<string, Set<number>>();
+  #heldCount = 0;
   readonly #counts = new Map<TaskState, number>();
   /** Dependencies that have not succeeded yet, by node. */
   readonly #unmet: Int32Array;
+  /** The node that last kept a request_id: a hint, since what was pushed out of its history stays here. */
+  readonly #requests = new Map<string, number>();
 
   constructor(address: SegmentAddress, definition: CompiledDefinition, version: number, state: SegmentState) {
     this.address = address;
     this.definition = definition;
-    this.version = version;
+    this.#version = version;
     this.#flow = state.flow;
     this.#unmet = Int32Array.from(definition.nodes, (node) => node.dependencies.length);
     this.#counts.set("PENDING", definition.nodes.length);
     for (const [number, entry] of state.nodes) this.put(number, entry);
+    this.#changed = false;
+  }
+
+  /** The version that is stored; a decision under way is for `version + 1`. Set when a write has landed. */
+  get version(): number {
+    return this.#version;
+  }
+
+  set version(version: number) {
+    this.#version = version;
+    this.#changed = false;
+  }
+
+  /** The version that the content as it is now has, or will have once it is written. */
+  get position(): number {
+    return this.#changed ? this.#version + 1 : this.#version;
   }
 
   get flow(): FlowHeader {
@@ -68,6 +89,11 @@ export class Segment {
 
   get entries(): ReadonlyMap<number, NodeEntry> {
     return this.#entries;
+  }
+
+  /** What the entries occupy when stored, roughly. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get counts(): ReadonlyMap<TaskState, number> {
@@ -99,9 +125,7 @@ export class Segment {
 
   /** How many tasks are claimed by sessions and not deferred. */
   get heldCount(): number {
-    let count = 0;
-    for (const nodes of this.#held.values()) count += nodes.size;
-    return count;
+    return this.#heldCount;
   }
 
   /** "<session>@<epoch>" of every session that holds a task here, sorted. */
@@ -131,6 +155,21 @@ export class Segment {
 
   firstReady(queue: string): number | undefined {
     return this.#ready.first(queue)?.node;
+  }
+
+  /** The ready node of the queue that is offered first, with its rank. */
+  readyHead(queue: string): ReadyNode | undefined {
+    return this.#ready.first(queue);
+  }
+
+  /** All ready nodes, in definition order. */
+  readyNodes(): number[] {
+    return this.#ready.nodes();
+  }
+
+  /** The node that may keep a completion with this request_id; its entry tells whether it does. */
+  nodeOfRequest(requestId: string): number | undefined {
+    return this.#requests.get(requestId);
   }
 
   /** What waits here to be claimed, at most one head for each queue and priority. */
@@ -174,6 +213,7 @@ export class Segment {
   }
 
   putFlow(flow: FlowHeader): void {
+    this.#changed = true;
     this.#flow = flow;
   }
 
@@ -181,7 +221,10 @@ export class Segment {
   put(number: number, entry: NodeEntry): void {
     const node = this.node(number);
     const old = this.#entries.get(number);
+    this.#changed = true;
     this.#entries.set(number, entry);
+    this.#keepRequests(number, old, entry);
+    this.#bytes += entryBytes(entry) - (old === undefined ? 0 : entryBytes(old));
     const oldState = old?.state ?? "PENDING";
     if (oldState !== entry.state) {
       this.#count(oldState, -1);
@@ -197,6 +240,14 @@ export class Segment {
     this.#waitingAlarms.set(number, working ? undefined : alarm);
   }
 
+  #keepRequests(number: number, old: NodeEntry | undefined, entry: NodeEntry): void {
+    const { requestId, deferred, history } = entry;
+    if (requestId !== undefined) this.#requests.set(requestId, number);
+    if (deferred?.requestId !== undefined) this.#requests.set(deferred.requestId, number);
+    if (history === undefined || history === old?.history) return;
+    for (const record of history) if (record.requestId !== undefined) this.#requests.set(record.requestId, number);
+  }
+
   #meet(number: number): void {
     this.#unmet[number] = this.unmet(number) - 1;
   }
@@ -210,11 +261,13 @@ export class Segment {
   #hold(number: number, before: string | undefined, after: string | undefined): void {
     if (before === after) return;
     if (before !== undefined) {
+      this.#heldCount -= 1;
       const nodes = this.#held.get(before);
       nodes?.delete(number);
       if (nodes?.size === 0) this.#held.delete(before);
     }
     if (after !== undefined) {
+      this.#heldCount += 1;
       const nodes = this.#held.get(after);
       if (nodes === undefined) this.#held.set(after, new Set([number]));
       else nodes.add(number);

@@ -57,7 +57,8 @@ function* timersOf(node: CompiledNode, entry: NodeEntry): Generator<Timer> {
 }
 
 function* after(kind: TimerKind, from: number | undefined, durationMs: number | undefined): Generator<Timer> {
-  if (from !== undefined && durationMs !== undefined) yield { kind, time: from + durationMs };
+  // At least a millisecond: a timer that is armed anew lies in the future, so firing what is due always ends.
+  if (from !== undefined && durationMs !== undefined) yield { kind, time: from + Math.max(durationMs, 1) };
 }
 
 interface Alarm {

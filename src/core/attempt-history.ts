@@ -1,0 +1,42 @@
+/**
+ * The history of a task: one record for each attempt that ended without ending the task, the newest ten of them.
+ */
+import type { EntryFields } from "./draft.js";
+import type { StoredFailure } from "./failure.js";
+import { LIMITS } from "./limits.js";
+import type { AttemptEnd, AttemptRecord } from "./node-entry.js";
+
+/** The record of the attempt under way, which ends now. `tries` counts it already where it counts. */
+export function attemptRecord(
+  attempt: EntryFields,
+  end: AttemptEnd,
+  tries: number,
+  now: number,
+  failure?: StoredFailure,
+): AttemptRecord {
+  const { claim, outcomeDigest, requestId } = attempt;
+  const claimTime = claim?.claimTime ?? attempt.startTime;
+  return {
+    attempt: attempt.attempt,
+    tries,
+    ...(claim !== undefined && { token: claim.token, worker: claim.worker, session: claim.session }),
+    readyTime: attempt.readyTime ?? now,
+    ...(claimTime !== undefined && { claimTime }),
+    endTime: now,
+    end,
+    ...(outcomeDigest !== undefined && { outcomeDigest }),
+    ...(failure !== undefined && { failure }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+/** The history with one more record; what was noted as lost under the same claim has ended otherwise now. */
+export function withRecord(history: readonly AttemptRecord[] = [], record: AttemptRecord): readonly AttemptRecord[] {
+  const others = record.token === undefined ? history : withoutLoss(history, record.token);
+  return [...others, record].slice(-LIMITS.attemptsKept);
+}
+
+/** The history without the loss of this claim: its holder brought an outcome after all. */
+export function withoutLoss(history: readonly AttemptRecord[], token: string): readonly AttemptRecord[] {
+  return history.filter((record) => record.end !== "LEASE_LOST" || record.token !== token);
+}

@@ -1,0 +1,28 @@
+/**
+ * How a flow is cancelled, by a caller or by its own timeout: what waits is cancelled at once, what is claimed has
+ * until the deadline.
+ */
+import { cancelTask } from "./attempt-end.js";
+import type { Draft } from "./draft.js";
+import type { Cancellation, FlowHeader } from "./flow-header.js";
+import { openClaim } from "./segment.js";
+import { isTerminalTask } from "./states.js";
+
+/** Cancels everything that nobody holds. With a deadline that has passed, what is held as well. */
+export function beginCancelling(draft: Draft, cancellation: Cancellation, fields: Partial<FlowHeader> = {}): void {
+  const { segment, now } = draft;
+  const waits = cancellation.deadline > now && segment.heldCount > 0;
+  draft.putFlow({ ...fields, cancellation, ...(waits && { state: "CANCELLING" as const }) });
+  for (const { number } of segment.definition.nodes) {
+    if (isTerminalTask(segment.stateOf(number))) continue;
+    if (!waits || openClaim(segment.entry(number)) === undefined) cancelTask(draft, number);
+  }
+}
+
+/** The grace is over: what is still claimed is cancelled. */
+export function endCancelling(draft: Draft): void {
+  const { segment } = draft;
+  for (const holder of segment.holders) {
+    for (const number of [...segment.heldBy(holder)].sort((a, b) => a - b)) cancelTask(draft, number);
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * A claim: a session takes what is offered, in the order of offering, as much as it has credit for. What it got is in
+ * the changes.
+ */
+import { accepted } from "../answers.js";
+import type { ClaimTasks, Rank } from "../command.js";
+import type { Decision } from "../decision.js";
+import type { Draft } from "../draft.js";
+import { claimInOrder } from "../hand-over.js";
+
+export function claim(draft: Draft, { claimant, queues, limit, notAfter }: ClaimTasks): Decision {
+  const time = draft.segment.rankTime;
+  let left = limit;
+  claimInOrder(draft, new Set(queues), ({ priority }) => {
+    if (left <= 0 || (notAfter !== undefined && ranksAfter({ priority, time }, notAfter))) return undefined;
+    left -= 1;
+    return claimant;
+  });
+  return accepted(draft);
+}
+
+function ranksAfter(rank: Rank, other: Rank): boolean {
+  return rank.priority !== other.priority ? rank.priority < other.priority : rank.time > other.time;
+}

@@ -1,0 +1,106 @@
+/**
+ * A completion: what became of an attempt. Decided in the order of the contract: (1) a request_id that is known,
+ * (2) the attempt meant, (3) its outcome, (4) a claim that was superseded, (5) a claim that is missing, (6) a task that
+ * is not ready or closed; then (7) it is recorded.
+ */
+import { accepted, refused, taskNotFound, taskView } from "../answers.js";
+import { recordOutcome, waiting } from "../attempt-end.js";
+import { withoutLoss } from "../attempt-history.js";
+import { attemptMeant, isDeferred, type Meant } from "../attempt-meant.js";
+import type { Complete } from "../command.js";
+import type { Decision } from "../decision.js";
+import type { Draft, EntryFields } from "../draft.js";
+import type { NodeEntry } from "../node-entry.js";
+import { readyBecauseOf } from "../ready-because-of.js";
+import { settle } from "../settle.js";
+import { knownRequest } from "./completion-requests.js";
+import { defer } from "./defer.js";
+
+export function complete(draft: Draft, command: Complete): Decision {
+  const { taskId, outcome } = command;
+  const number = draft.segment.definition.numberByName.get(taskId);
+  if (number === undefined) return taskNotFound(taskId);
+  const known = knownRequest(draft.segment, command, number);
+  if (known !== undefined) {
+    return known === "reused" ? requestReused(command) : replay(draft, number, known.attempt);
+  }
+  const entry = draft.entry(number);
+  const digest = outcome.kind === "deferred" ? undefined : outcome.digest;
+  const meant = attemptMeant(entry, { ...command, ...(digest !== undefined && { digest }) });
+  if (meant.kind === "recorded" && (outcome.kind === "deferred" || meant.digest === digest)) {
+    return replay(draft, number, meant.attempt);
+  }
+  const refusal = refusalOf(meant, entry, command);
+  if (refusal !== undefined || entry === undefined) return refusal ?? notReady(taskId, "PENDING");
+  const attempt = takenUp(draft, entry, meant);
+  if (outcome.kind === "deferred") {
+    if (!defer(draft, number, entry, attempt, outcome, command.requestId))
+      return replay(draft, number, attempt.attempt);
+  } else {
+    const { deferred, ...rest } = attempt;
+    const { requestId } = command;
+    const fields = { ...rest, outcomeDigest: outcome.digest, ...(requestId !== undefined && { requestId }) };
+    recordOutcome(draft, number, fields, outcome);
+  }
+  settle(draft);
+  const ready = readyBecauseOf(draft, [number, attempt.attempt]);
+  return accepted(draft, { task: taskView(draft, number), ready });
+}
+
+/** The attempt as its completion finds it: claimed now where nobody had, and no longer lost. */
+function takenUp(draft: Draft, entry: NodeEntry, meant: Meant): EntryFields {
+  if (meant.kind === "unclaimed") {
+    // What the READY task kept of its readiness stays; nobody's claim does.
+    return { ...waiting(entry), attempt: entry.attempt + 1, startTime: draft.now };
+  }
+  const { claim, history } = entry;
+  if (claim?.lost !== true) return entry;
+  const { lost, ...standing } = claim;
+  const kept = withoutLoss(history ?? [], claim.token);
+  const { history: _, ...rest } = entry;
+  return { ...rest, claim: standing, startTime: claim.claimTime, ...(kept.length > 0 && { history: kept }) };
+}
+
+/** Decisions (3) to (6). */
+function refusalOf(meant: Meant, entry: NodeEntry | undefined, { taskId }: Complete): Decision | undefined {
+  const state = entry?.state ?? "PENDING";
+  const metadata = { task_id: taskId, state };
+  switch (meant.kind) {
+    case "recorded":
+      return refused("ALREADY_COMPLETED", `task ${taskId} has another outcome for attempt ${meant.attempt}`, {
+        ...metadata,
+        attempt: String(meant.attempt),
+      });
+    case "superseded":
+      return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, metadata);
+    case "open":
+      if (meant.byToken || entry === undefined || isDeferred(entry)) return undefined;
+      return refused("CLAIM_REQUIRED", `task ${taskId} is claimed: its claim_token is needed to complete it`, metadata);
+    case "early":
+      return notReady(taskId, state);
+    case "closed":
+      return refused("TASK_CLOSED", `task ${taskId} is ${state} and takes no outcome`, metadata);
+    case "unclaimed":
+      return undefined;
+  }
+}
+
+function notReady(taskId: string, state: string): Decision {
+  return refused("TASK_NOT_READY", `the attempt meant of task ${taskId} has not begun: the task is ${state}`, {
+    task_id: taskId,
+    state,
+  });
+}
+
+function requestReused({ requestId = "", taskId }: Complete): Decision {
+  return refused("REQUEST_ID_REUSED", `request_id ${requestId} was used for another completion of this flow`, {
+    request_id: requestId,
+    task_id: taskId,
+  });
+}
+
+/** The recorded outcome once more (rule A1): nothing changes. */
+function replay(draft: Draft, number: number, attempt: number): Decision {
+  const ready = readyBecauseOf(draft, [number, attempt]);
+  return accepted(draft, { replayed: true, task: taskView(draft, number), ready });
+}

@@ -1,0 +1,46 @@
+/**
+ * What all control commands share: a repeat is recognised by its request_id, an expected position is checked, an ended
+ * flow refuses.
+ */
+import { accepted, refused } from "../answers.js";
+import type { ControlCommand } from "../command.js";
+import type { Decision } from "../decision.js";
+import type { Draft } from "../draft.js";
+import { type FlowHeader, KEPT_REQUESTS } from "../flow-header.js";
+import { isEndedFlow } from "../states.js";
+
+const RPCS = { suspend: "SuspendFlow", resume: "ResumeFlow", cancel: "CancelFlow" } as const;
+
+/**
+ * The decision on a command that changes nothing; undefined = it is to be carried out. `standing` says that the flow is
+ * already as the command wants it.
+ */
+export function controlDecided(draft: Draft, command: ControlCommand, standing: boolean): Decision | undefined {
+  const { flow, segment } = draft;
+  const rpc = RPCS[command.kind];
+  const { requestId, expected } = command;
+  const known = flow.requests.find((record) => record.rpc === rpc && record.requestId === requestId);
+  if (known !== undefined) {
+    if (known.digest === command.requestDigest) return accepted(draft, { replayed: true });
+    return refused("REQUEST_ID_REUSED", `request_id ${known.requestId} was used for another ${rpc} of this flow`, {
+      request_id: known.requestId,
+    });
+  }
+  const { incarnation } = segment.address;
+  if (expected !== undefined && (expected.incarnation !== incarnation || expected.version !== segment.position)) {
+    return refused("REVISION_MISMATCH", "the flow has changed since the expected revision", { state: flow.state });
+  }
+  if (standing) return accepted(draft, { replayed: true });
+  if (isEndedFlow(flow.state)) return refused("FLOW_ENDED", `the flow is ${flow.state}`, { state: flow.state });
+  if (command.kind !== "cancel" && flow.state === "CANCELLING") {
+    return refused("FLOW_CANCELLING", "the flow is being cancelled", { state: flow.state });
+  }
+  return undefined;
+}
+
+/** The header's list of requests with this one, where it has an id. */
+export function withRequest({ flow }: Draft, command: ControlCommand): Pick<FlowHeader, "requests"> {
+  const { requestId, requestDigest: digest } = command;
+  if (requestId === undefined) return { requests: flow.requests };
+  return { requests: [...flow.requests, { rpc: RPCS[command.kind], requestId, digest }].slice(-KEPT_REQUESTS) };
+}

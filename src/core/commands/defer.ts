@@ -1,0 +1,38 @@
+/**
+ * A deferral: the executor hands the attempt to an outsider. Its credit is freed, its token stays valid.
+ */
+import { cancelTask } from "../attempt-end.js";
+import type { Draft, EntryFields } from "../draft.js";
+import type { Deferred, NodeEntry } from "../node-entry.js";
+import type { Deferral } from "../outcome.js";
+
+/** Returns false, and changes nothing, where the same deferral stands already. */
+export function defer(
+  draft: Draft,
+  number: number,
+  entry: NodeEntry,
+  attempt: EntryFields,
+  { timeoutMs, heartbeatTimeoutMs }: Deferral,
+  requestId: string | undefined,
+): boolean {
+  const { now, flow } = draft;
+  const deferred: Deferred = {
+    time: now,
+    ...(timeoutMs !== undefined && { deadline: now + timeoutMs }),
+    ...(heartbeatTimeoutMs !== undefined && { heartbeatTimeoutMs }),
+    ...(requestId !== undefined && { requestId }),
+  };
+  if (entry.deferred !== undefined && isSameDeferral(entry.deferred, deferred)) return false;
+  draft.put(number, { ...attempt, state: "RUNNING", deferred });
+  // Nobody waits for outsiders in a flow that is being cancelled.
+  if (flow.state === "CANCELLING") cancelTask(draft, number);
+  return true;
+}
+
+function isSameDeferral(a: Deferred, b: Deferred): boolean {
+  return a.heartbeatTimeoutMs === b.heartbeatTimeoutMs && timeLeft(a) === timeLeft(b);
+}
+
+function timeLeft({ deadline, time }: Deferred): number | undefined {
+  return deadline === undefined ? undefined : deadline - time;
+}

@@ -1,0 +1,36 @@
+/**
+ * A release: the holder gives its task back. The claim ends, no try is counted, others may have the task.
+ */
+import { accepted, refused, taskNotFound, taskView } from "../answers.js";
+import { waitAgain, waiting } from "../attempt-end.js";
+import { attemptRecord, withRecord } from "../attempt-history.js";
+import type { ReleaseTask } from "../command.js";
+import type { Decision } from "../decision.js";
+import type { Draft } from "../draft.js";
+import type { NodeEntry } from "../node-entry.js";
+import { settle } from "../settle.js";
+
+export function release(draft: Draft, { taskId, token, delayMs }: ReleaseTask): Decision {
+  const number = draft.segment.definition.numberByName.get(taskId);
+  if (number === undefined) return taskNotFound(taskId);
+  const entry = draft.entry(number);
+  if (entry?.history?.some((record) => record.end === "RELEASED" && record.token === token)) {
+    return accepted(draft, { replayed: true, task: taskView(draft, number) });
+  }
+  if (entry === undefined || entry.claim?.token !== token || !isClaimed(entry)) {
+    const state = entry?.state ?? "PENDING";
+    return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, {
+      task_id: taskId,
+      state,
+    });
+  }
+  const history = withRecord(entry.history, attemptRecord(entry, "RELEASED", entry.tries, draft.now));
+  waitAgain(draft, number, { ...waiting(entry), history }, delayMs);
+  settle(draft);
+  return accepted(draft, { task: taskView(draft, number) });
+}
+
+/** Held, deferred, or lost but not claimed since. */
+function isClaimed({ state }: NodeEntry): boolean {
+  return state === "RUNNING" || state === "PAUSED" || state === "READY";
+}

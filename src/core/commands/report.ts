@@ -1,0 +1,48 @@
+/**
+ * A progress report, which is also the heartbeat of a running task; the outsider of a deferred one may pause it.
+ */
+import { accepted, refused, taskNotFound, taskView } from "../answers.js";
+import { isDeferred } from "../attempt-meant.js";
+import type { ReportProgress } from "../command.js";
+import type { Decision } from "../decision.js";
+import type { Draft } from "../draft.js";
+import type { NodeEntry, Progress } from "../node-entry.js";
+
+export function report(draft: Draft, command: ReportProgress): Decision {
+  const { taskId, fraction, details, paused } = command;
+  const number = draft.segment.definition.numberByName.get(taskId);
+  if (number === undefined) return taskNotFound(taskId);
+  const entry = draft.entry(number);
+  const refusal = refusalOf(entry, command);
+  if (refusal !== undefined || entry === undefined) return refusal ?? taskNotFound(taskId);
+  const known = details ?? entry.progress?.details;
+  const progress: Progress = {
+    fraction: fraction ?? entry.progress?.fraction ?? 0,
+    ...(known !== undefined && { details: known }),
+    time: draft.now,
+  };
+  const state = paused === undefined ? entry.state : paused ? "PAUSED" : "RUNNING";
+  draft.put(number, { ...entry, state, progress });
+  return accepted(draft, { task: taskView(draft, number) });
+}
+
+function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: ReportProgress): Decision | undefined {
+  const state = entry?.state ?? "PENDING";
+  const metadata = { task_id: taskId, state };
+  const isRunning = state === "RUNNING" || state === "PAUSED";
+  if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
+    return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, metadata);
+  }
+  if (entry === undefined || state === "PENDING" || state === "DELAYED" || state === "READY") {
+    return refused("TASK_NOT_READY", `task ${taskId} is ${state}: nobody works on it`, metadata);
+  }
+  if (!isRunning) return refused("TASK_CLOSED", `task ${taskId} is ${state} and takes no progress`, metadata);
+  const deferred = isDeferred(entry);
+  if (token === undefined && !deferred) {
+    return refused("CLAIM_REQUIRED", `task ${taskId} is claimed: its claim_token is needed to report on it`, metadata);
+  }
+  if (paused !== undefined && !deferred) {
+    return refused("TASK_NOT_DEFERRED", `task ${taskId} is not deferred: only an outsider may pause it`, metadata);
+  }
+  return undefined;
+}

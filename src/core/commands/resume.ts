@@ -1,0 +1,37 @@
+/**
+ * Resume: what became ready is offered, timers that rested go on, those that came due meanwhile fire now.
+ */
+import { accepted } from "../answers.js";
+import type { ResumeFlow } from "../command.js";
+import type { Decision } from "../decision.js";
+import type { Draft } from "../draft.js";
+import { fireDue } from "../fire-due.js";
+import { beginFlow, startsLater } from "../flow-start.js";
+import { settle } from "../settle.js";
+import { controlDecided, withRequest } from "./control.js";
+
+export function resume(draft: Draft, command: ResumeFlow): Decision {
+  const { flow } = draft;
+  const decided = controlDecided(draft, command, flow.state === "RUNNING" || flow.state === "PENDING");
+  if (decided !== undefined) return decided;
+  const fields = withRequest(draft, command);
+  if (flow.startTime !== undefined) {
+    draft.putFlow({ ...fields, state: "RUNNING" });
+    waitAnew(draft);
+  } else if (startsLater(draft)) {
+    draft.putFlow({ ...fields, state: "PENDING" });
+  } else {
+    beginFlow(draft, fields);
+  }
+  fireDue(draft);
+  settle(draft);
+  return accepted(draft);
+}
+
+/** The time in which nothing was offered does not count against the tasks that waited. */
+function waitAnew(draft: Draft): void {
+  for (const number of draft.segment.readyNodes()) {
+    const entry = draft.entry(number);
+    if (entry !== undefined) draft.put(number, { ...entry, readyTime: draft.now });
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Suspend: nothing more is offered. The flow is SUSPENDING while a task is claimed; deferred ones do not hold it.
+ */
+import { accepted } from "../answers.js";
+import type { SuspendFlow } from "../command.js";
+import type { Decision } from "../decision.js";
+import type { Draft } from "../draft.js";
+import { controlDecided, withRequest } from "./control.js";
+
+export function suspend(draft: Draft, command: SuspendFlow): Decision {
+  const { state } = draft.flow;
+  const decided = controlDecided(draft, command, state === "SUSPENDING" || state === "SUSPENDED");
+  if (decided !== undefined) return decided;
+  const next = draft.segment.heldCount > 0 ? "SUSPENDING" : "SUSPENDED";
+  draft.putFlow({ ...withRequest(draft, command), state: next });
+  return accepted(draft);
+}

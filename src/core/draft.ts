@@ -1,0 +1,106 @@
+/**
+ * One decision in the making: every change of the segment goes through here, is checked against the transition
+ * tables, stamped and noted.
+ */
+import type { CompiledNode } from "./compiled-definition.js";
+import type { Change, DecisionContext } from "./decision.js";
+import type { FlowHeader } from "./flow-header.js";
+import type { NodeEntry } from "./node-entry.js";
+import { holderName, openClaim, type Segment } from "./segment.js";
+import {
+  type FlowState,
+  isLegalFlowTransition,
+  isLegalTaskTransition,
+  isTerminalTask,
+  type TaskState,
+} from "./states.js";
+
+/** An entry without the version, which the draft stamps. */
+export type EntryFields = Omit<NodeEntry, "version">;
+
+/** The completion that a consequence goes back to: node and attempt. */
+export type Cause = readonly [node: number, attempt: number];
+
+/** A node that has ended in this decision; what follows from it is not drawn yet. */
+export interface EndedNode {
+  readonly node: number;
+  /** Absent where nothing but the flow's start led there. */
+  readonly cause: Cause | undefined;
+}
+
+export class Draft {
+  readonly segment: Segment;
+  readonly context: DecisionContext;
+  /** In the order in which they happened. */
+  readonly changes: Change[] = [];
+  /** In the order in which they ended; grows while consequences are drawn. */
+  readonly ended: EndedNode[] = [];
+  readonly #version: number;
+
+  constructor(segment: Segment, context: DecisionContext) {
+    this.segment = segment;
+    this.context = context;
+    this.#version = segment.version + 1;
+  }
+
+  get now(): number {
+    return this.context.now;
+  }
+
+  get flow(): FlowHeader {
+    return this.segment.flow;
+  }
+
+  /** Whether a task of this flow may be tried again. */
+  get mayRetry(): boolean {
+    return this.mayWait && this.flow.stopping === undefined;
+  }
+
+  /** Whether an outcome may wait for its delay_after. */
+  get mayWait(): boolean {
+    const { state } = this.flow;
+    return state === "RUNNING" || state === "SUSPENDING" || state === "SUSPENDED";
+  }
+
+  node(number: number): CompiledNode {
+    return this.segment.node(number);
+  }
+
+  entry(number: number): NodeEntry | undefined {
+    return this.segment.entry(number);
+  }
+
+  /**
+   * Replaces a node's entry. A claim that ends by it frees its holder's credit; a task that ends is put down in
+   * `ended`. Throws where the transition is not legal: that is a bug of the core.
+   */
+  put(number: number, fields: EntryFields, cause?: Cause): void {
+    const previous = this.segment.entry(number);
+    const before = previous?.state ?? "PENDING";
+    if (!isLegalTaskTransition(before, fields.state))
+      throw illegal(`task ${this.node(number).task.name}`, before, fields.state);
+    const entry: NodeEntry = { ...fields, version: this.#version };
+    this.segment.put(number, entry);
+    this.changes.push({ kind: "task", node: number, previous, entry });
+    const held = openClaim(previous);
+    if (held !== undefined && openClaim(entry)?.token !== held.token) {
+      this.context.offers.free(holderName(held.session, held.epoch));
+    }
+    if (isTerminalTask(entry.state)) this.ended.push({ node: number, cause });
+  }
+
+  /** Changes the flow's header. Throws where the transition is not legal. */
+  putFlow(fields: Partial<FlowHeader>): void {
+    const previous = this.segment.flow;
+    const header: FlowHeader = { ...previous, ...fields, version: this.#version, updateTime: this.now };
+    if (header.state !== previous.state && !isLegalFlowTransition(previous.state, header.state)) {
+      throw illegal("the flow", previous.state, header.state);
+    }
+    this.segment.putFlow(header);
+    this.changes.push({ kind: "flow", previous, header });
+  }
+}
+
+function illegal(what: string, from: TaskState | FlowState, to: TaskState | FlowState): Error {
+  return new Error(`illegal transition of ${what} from ${from} to ${to}`);
+}

@@ -1,0 +1,92 @@
+/**
+ * What timers that are due do: delays end, timeouts fail attempts, flows start, time out and end their cancelling.
+ */
+import { countOutcome, failAttempt, waiting } from "./attempt-end.js";
+import { beginCancelling, endCancelling } from "./cancelling.js";
+import { conclude } from "./conclusion.js";
+import type { Cause, Draft, EntryFields } from "./draft.js";
+import { TIMEOUT } from "./failure.js";
+import { beginFlow } from "./flow-start.js";
+import { LIMITS } from "./limits.js";
+import type { NodeEntry } from "./node-entry.js";
+import { passNoop, propagate } from "./propagation.js";
+import { flowTimer } from "./segment.js";
+import { nextTimer, type Timer } from "./timers.js";
+
+/**
+ * Fires what is due now, until nothing is. It ends: each firing ends its node, or arms a timer that lies in the future,
+ * or takes the node from DELAYED to READY; and the flow's own timers fire once each.
+ */
+export function fireDue(draft: Draft): void {
+  const { segment, now } = draft;
+  for (;;) {
+    const alarm = segment.nextAlarm();
+    const flowTime = flowTimer(segment.flow);
+    if (flowTime !== undefined && flowTime <= now && flowTime <= (alarm?.time ?? flowTime)) fireFlow(draft);
+    else if (alarm !== undefined && alarm.time <= now) fireNode(draft, alarm.node);
+    else return;
+    propagate(draft);
+    conclude(draft);
+  }
+}
+
+function fireFlow(draft: Draft): void {
+  const { flow, now, segment } = draft;
+  if (flow.state === "PENDING") beginFlow(draft);
+  else if (flow.cancellation !== undefined) endCancelling(draft);
+  else {
+    const { timeoutMs } = segment.definition.flow;
+    const deadline = now + LIMITS.cancelGraceMs;
+    beginCancelling(draft, { reason: `the flow's timeout of ${timeoutMs} ms is over`, deadline, timeout: true });
+  }
+}
+
+function fireNode(draft: Draft, number: number): void {
+  const entry = draft.entry(number);
+  const timer = entry === undefined ? undefined : nextTimer(draft.node(number), entry);
+  if (entry === undefined || timer === undefined) throw new Error(`node ${number} has an alarm but no timer`);
+  if (timer.kind === "delay") endDelay(draft, number, entry);
+  else
+    failAttempt(
+      draft,
+      number,
+      timedOut(entry),
+      timeoutFailure(draft, number, timer),
+      "TIMEOUT",
+      timer.kind === "total",
+    );
+}
+
+/** The wait is over: an outcome counts, a no-op is done, a task is ready. */
+function endDelay(draft: Draft, number: number, entry: NodeEntry): void {
+  const { wakeTime, pending, ...rest } = entry;
+  if (pending !== undefined) {
+    countOutcome(draft, number, rest, pending);
+  } else if (draft.node(number).task.type === undefined) {
+    const cause: Cause = [number, entry.attempt];
+    passNoop(draft, number, rest, cause);
+  } else {
+    draft.put(number, { ...rest, state: "READY", readyTime: draft.now });
+  }
+}
+
+/** Of an unclaimed task no claim times out, not even one that was lost. */
+function timedOut(entry: NodeEntry): EntryFields {
+  return entry.state === "READY" ? waiting(entry) : entry;
+}
+
+function timeoutFailure(draft: Draft, number: number, { kind }: Timer) {
+  const { timeouts } = draft.node(number).task;
+  const deferred = draft.entry(number)?.deferred;
+  const durations = {
+    ready_to_claim: timeouts.readyToClaimMs,
+    run: timeouts.runMs,
+    heartbeat: timeouts.heartbeatMs,
+    attempt: timeouts.attemptMs,
+    total: timeouts.totalMs,
+    deferred: deferred?.deadline === undefined ? undefined : deferred.deadline - deferred.time,
+    deferred_heartbeat: deferred?.heartbeatTimeoutMs,
+    delay: undefined,
+  };
+  return { type: TIMEOUT, message: `the ${kind} timeout of ${durations[kind]} ms is over`, retryable: true };
+}

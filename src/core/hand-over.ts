@@ -1,0 +1,54 @@
+/**
+ * Who gets the ready tasks: a claim, and the hand-over to connected sessions in the same decision.
+ */
+import { waiting } from "./attempt-end.js";
+import { BinaryHeap } from "./binary-heap.js";
+import type { Claimant } from "./command.js";
+import type { Draft } from "./draft.js";
+import type { Claim } from "./node-entry.js";
+import { offeredBefore, type ReadyNode } from "./ready-queues.js";
+
+/**
+ * Claims ready tasks of the given queues in the order of offering, for whom `take` names; a queue for whose next task
+ * it names nobody is left alone. Ends when the flow offers nothing more.
+ */
+export function claimInOrder(
+  draft: Draft,
+  queues: Iterable<string>,
+  take: (ready: ReadyNode) => Claimant | undefined,
+): void {
+  const { segment } = draft;
+  const heads = new BinaryHeap<ReadyNode>(offeredBefore);
+  for (const queue of queues) {
+    const head = segment.readyHead(queue);
+    if (head !== undefined) heads.push(head);
+  }
+  while (segment.offers) {
+    const head = heads.pop();
+    if (head === undefined) return;
+    const claimant = take(head);
+    if (claimant === undefined) continue;
+    claimNode(draft, head.node, claimant);
+    const next = segment.readyHead(head.queue);
+    if (next !== undefined) heads.push(next);
+  }
+}
+
+/** Hands ready tasks to connected sessions that have credit for them. */
+export function handOver(draft: Draft): void {
+  const { segment, context } = draft;
+  if (!segment.offers) return;
+  const time = segment.rankTime;
+  claimInOrder(draft, segment.readyQueues(), ({ queue, priority }) => context.offers.take(queue, { priority, time }));
+}
+
+function claimNode(draft: Draft, number: number, claimant: Claimant): void {
+  const { now, context } = draft;
+  const entry = draft.entry(number);
+  if (entry === undefined) throw new Error(`node ${number} is offered but has no entry`);
+  const attempt = entry.attempt + 1;
+  const { session, epoch, owner, worker } = claimant;
+  const token = `${attempt}.${context.tokenBits()}`;
+  const claim: Claim = { token, session, epoch, ...(owner !== undefined && { owner }), worker, claimTime: now };
+  draft.put(number, { ...waiting(entry), state: "RUNNING", attempt, claim, startTime: now });
+}

@@ -1,0 +1,26 @@
+/**
+ * Which tasks a completion made ready, as the state itself tells: the first answer and every repeat use the same words
+ * (rule A1).
+ */
+import { taskView } from "./answers.js";
+import type { TaskView } from "./decision.js";
+import type { Cause, Draft } from "./draft.js";
+
+/** The tasks whose `readyBy` is this completion, in definition order. Looks through no-ops that it passed. */
+export function readyBecauseOf(draft: Draft, [node, attempt]: Cause): TaskView[] {
+  const ready = new Set<number>();
+  const passed = [node];
+  const seen = new Set(passed);
+  for (const from of passed) {
+    for (const successor of draft.node(from).successors) {
+      const readyBy = draft.entry(successor)?.readyBy;
+      if (readyBy?.[0] !== node || readyBy[1] !== attempt) continue;
+      if (draft.node(successor).task.type !== undefined) ready.add(successor);
+      else if (!seen.has(successor)) {
+        seen.add(successor);
+        passed.push(successor);
+      }
+    }
+  }
+  return [...ready].sort((a, b) => a - b).map((number) => taskView(draft, number));
+}

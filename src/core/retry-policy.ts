@@ -1,0 +1,27 @@
+/**
+ * When a failed task is tried again.
+ */
+import type { RetryPolicy } from "./definition.js";
+import type { StoredFailure } from "./failure.js";
+import { LIMITS } from "./limits.js";
+
+/**
+ * How long to wait before the next try, whole milliseconds; undefined = there is none. `tries` counts the failure.
+ * The interval grows by the multiplier with each try up to its maximum, is shortened at random by up to the jitter's
+ * share, and is never shorter than the failure's own retry_after. Without a policy there is one try.
+ */
+export function retryDelayMs(
+  policy: RetryPolicy | undefined,
+  tries: number,
+  failure: StoredFailure,
+  random: () => number,
+): number | undefined {
+  if (policy === undefined || !failure.retryable || tries >= policy.maxAttempts) return undefined;
+  if (policy.nonRetryableTypes.includes(failure.type)) return undefined;
+  const bound = policy.maxIntervalMs > 0 ? policy.maxIntervalMs : LIMITS.durationMs;
+  const grown = policy.initialIntervalMs * policy.multiplier ** (tries - 1);
+  // An interval of 0 that grows beyond all numbers is still 0.
+  const interval = Math.min(Number.isNaN(grown) ? 0 : grown, bound, LIMITS.durationMs);
+  const jittered = policy.jitter > 0 ? interval * (1 - policy.jitter * random()) : interval;
+  return Math.max(Math.round(jittered), failure.retryAfterMs ?? 0);
+}

@@ -1,0 +1,13 @@
+/**
+ * What follows from whatever a command did, in this order: consequences of ended tasks, hand-over, the flow's verdict.
+ */
+import { conclude } from "./conclusion.js";
+import type { Draft } from "./draft.js";
+import { handOver } from "./hand-over.js";
+import { propagate } from "./propagation.js";
+
+export function settle(draft: Draft): void {
+  propagate(draft);
+  handOver(draft);
+  conclude(draft);
+}

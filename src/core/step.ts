@@ -1,0 +1,46 @@
+/**
+ * The core's one entry: a command on a segment gives a decision. Pure but for the segment itself, which is changed in
+ * place; a refusal and a replay change nothing.
+ */
+import type { Command } from "./command.js";
+import { cancel } from "./commands/cancel.js";
+import { claim } from "./commands/claim.js";
+import { complete } from "./commands/complete.js";
+import { fire } from "./commands/fire.js";
+import { lose } from "./commands/lose.js";
+import { release } from "./commands/release.js";
+import { report } from "./commands/report.js";
+import { resume } from "./commands/resume.js";
+import { suspend } from "./commands/suspend.js";
+import type { Decision, DecisionContext } from "./decision.js";
+import { Draft } from "./draft.js";
+import type { Segment } from "./segment.js";
+
+/**
+ * Decides the command. The segment then holds the changes, for the version after its own: its owner writes them, and
+ * sets `segment.version` when the write has landed or throws the segment away when it has not. Throws only where the
+ * core itself is wrong.
+ */
+export function step(segment: Segment, command: Command, context: DecisionContext): Decision {
+  const draft = new Draft(segment, context);
+  switch (command.kind) {
+    case "complete":
+      return complete(draft, command);
+    case "claim":
+      return claim(draft, command);
+    case "release":
+      return release(draft, command);
+    case "lose":
+      return lose(draft, command);
+    case "report":
+      return report(draft, command);
+    case "fire":
+      return fire(draft);
+    case "suspend":
+      return suspend(draft, command);
+    case "resume":
+      return resume(draft, command);
+    case "cancel":
+      return cancel(draft, command);
+  }
+}
