@@ -1,0 +1,128 @@
+/**
+ * The settings of a server, each with its unit and default. Flags, variables of the environment, keys of the
+ * configuration file and the table in the documentation derive from this table.
+ */
+import { isIP } from "node:net";
+import { readSettings, type SettingSources } from "./read-settings.js";
+import {
+  ConfigError,
+  duration,
+  oneOf,
+  optionalNumber,
+  optionalText,
+  type SettingValues,
+  text,
+  toggle,
+  wholeNumber,
+} from "./setting.js";
+
+const PORT_MAX = 65_535;
+
+export const SERVER_SETTINGS = {
+  host: text({
+    description: "The address that gRPC and HTTP are served on.",
+    placeholder: "ADDRESS",
+    default: "127.0.0.1",
+  }),
+  port: wholeNumber(0, PORT_MAX, {
+    description: "The port of gRPC. 0 = a free one.",
+    placeholder: "PORT",
+    default: 50_051,
+  }),
+  httpPort: optionalNumber(0, PORT_MAX, {
+    description: "The port of /healthz, /readyz and /metrics. Default: the one after the port of gRPC; 0 = a free one.",
+    placeholder: "PORT",
+  }),
+  tlsCert: optionalText({ description: "PEM file with the server's certificate chain.", placeholder: "FILE" }),
+  tlsKey: optionalText({ description: "PEM file with the key of that certificate.", placeholder: "FILE" }),
+  tlsClientCa: optionalText({
+    description: "PEM file with the authorities that clients' certificates must be from: turns mutual TLS on.",
+    placeholder: "FILE",
+  }),
+  tokens: optionalText({
+    description:
+      "YAML file with the bearer tokens that are let in, read again when it changes. Without it everybody is let in.",
+    placeholder: "FILE",
+  }),
+  insecure: toggle({
+    description: "Serve without TLS on addresses that other machines reach.",
+    default: false,
+  }),
+  maxConnections: wholeNumber(1, 1_000_000, {
+    description: "Connections at once; further ones are closed.",
+    placeholder: "N",
+    default: 1_000,
+  }),
+  maxStreamsPerConnection: wholeNumber(1, 1_000_000, {
+    description: "Calls and streams at once on one connection; the transport makes further ones wait.",
+    placeholder: "N",
+    default: 1_000,
+  }),
+  maxSessionsPerConnection: wholeNumber(1, 1_000_000, {
+    description: "Streams of ready tasks at once on one connection; further ones are refused.",
+    placeholder: "N",
+    default: 100,
+  }),
+  keepaliveInterval: duration(1_000, 86_400_000, {
+    description: "How often a silent connection is probed, so that a lost executor is noticed.",
+    placeholder: "DURATION",
+    default: 10_000,
+  }),
+  keepaliveTimeout: duration(1_000, 86_400_000, {
+    description: "A connection that does not answer a probe for this long is closed.",
+    placeholder: "DURATION",
+    default: 5_000,
+  }),
+  stopGrace: duration(0, 60_000, {
+    description: "How long calls under way may take when the server stops.",
+    placeholder: "DURATION",
+    default: 5_000,
+  }),
+  reflection: toggle({ description: "Serve the contract by gRPC reflection.", default: true }),
+  logLevel: oneOf(["trace", "debug", "info", "warn", "error", "silent"], {
+    description: "The least severity that is logged: trace, debug, info, warn, error or silent.",
+    placeholder: "LEVEL",
+    default: "info",
+  }),
+} as const;
+
+export type ServerConfig = SettingValues<typeof SERVER_SETTINGS>;
+
+/** Throws a ConfigError where a value, or how they go together, is wrong. */
+export function readServerConfig(sources: SettingSources): ServerConfig {
+  return checkServerConfig(readSettings(SERVER_SETTINGS, sources).values);
+}
+
+/** The defaults with some values of one's own, for a server within another program. */
+export function serverConfig(given: Partial<ServerConfig> = {}): ServerConfig {
+  const defaults = readSettings(SERVER_SETTINGS, { flags: {}, environment: {} }).values;
+  return checkServerConfig({ ...defaults, ...given });
+}
+
+/** The port of HTTP that the settings ask for; 0 = a free one. */
+export function httpPortOf(config: ServerConfig): number {
+  if (config.httpPort !== undefined) return config.httpPort;
+  return config.port === 0 || config.port === PORT_MAX ? 0 : config.port + 1;
+}
+
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+function checkServerConfig(config: ServerConfig): ServerConfig {
+  if ((config.tlsCert === undefined) !== (config.tlsKey === undefined)) {
+    throw new ConfigError("--tls-cert and --tls-key go together: give both or none");
+  }
+  if (config.tlsClientCa !== undefined && config.tlsCert === undefined) {
+    throw new ConfigError("--tls-client-ca needs --tls-cert and --tls-key");
+  }
+  if (config.tlsCert === undefined && !config.insecure && !isLoopback(config.host)) {
+    throw new ConfigError(
+      `--host ${config.host} is reached by other machines: give --tls-cert and --tls-key, or --insecure to serve without TLS`,
+    );
+  }
+  if (config.port !== 0 && config.port === config.httpPort) {
+    throw new ConfigError(`--port and --http-port must differ, both are ${config.port}`);
+  }
+  return config;
+}

@@ -1,0 +1,122 @@
+/**
+ * Settings: what one is, and the kinds of values they take. Flag, environment variable and key in the configuration
+ * file derive from a setting's name alone.
+ */
+
+/** What is wrong with the configuration, for the person who wrote it. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+export interface Setting<Value> {
+  /** One or two sentences; the unit and what the default means stand here too. */
+  readonly description: string;
+  /** The placeholder in usage texts, such as "PORT"; absent for switches. */
+  readonly placeholder?: string;
+  readonly default: Value;
+  /** Holds a secret: also read from the file that `<VARIABLE>_FILE` names, and never shown. */
+  readonly secret?: boolean;
+  /** Takes a value as a flag, a variable or a file gives it; throws what was expected, as an Error. */
+  parse(given: unknown): Value;
+}
+
+/** Settings by name in camel case. */
+export type SettingTable = Readonly<Record<string, Setting<unknown>>>;
+
+/** The values of a table's settings. */
+export type SettingValues<Table extends SettingTable> = {
+  readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
+};
+
+type About<Value> = Omit<Setting<Value>, "parse">;
+
+/** Text that may be absent: undefined by default. */
+export function optionalText(about: Omit<About<string | undefined>, "default">): Setting<string | undefined> {
+  return { ...about, default: undefined, parse: parseText };
+}
+
+export function text(about: About<string>): Setting<string> {
+  return { ...about, parse: parseText };
+}
+
+export function oneOf<Choice extends string>(choices: readonly Choice[], about: About<Choice>): Setting<Choice> {
+  const parse = (given: unknown): Choice => {
+    const choice = choices.find((candidate) => candidate === given);
+    if (choice === undefined) throw new Error(`one of ${choices.join(", ")}`);
+    return choice;
+  };
+  return { ...about, parse };
+}
+
+/** A whole number from `least` to `most`. */
+export function wholeNumber(least: number, most: number, about: About<number>): Setting<number> {
+  return { ...about, parse: (given) => parseNumber(given, least, most) };
+}
+
+/** As `wholeNumber`, but undefined by default. */
+export function optionalNumber(
+  least: number,
+  most: number,
+  about: Omit<About<number | undefined>, "default">,
+): Setting<number | undefined> {
+  return { ...about, default: undefined, parse: (given) => parseNumber(given, least, most) };
+}
+
+/** Milliseconds, written as `250ms`, `30s`, `5m`, `2h` or `1d`. */
+export function duration(leastMs: number, mostMs: number, about: About<number>): Setting<number> {
+  const parse = (given: unknown): number => {
+    const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(String(given)) ?? [];
+    const durationMs = Number(amount) * (UNIT_MS.get(unit ?? "") ?? Number.NaN);
+    if (!(durationMs >= leastMs && durationMs <= mostMs)) {
+      throw new Error(`a duration such as 250ms, 30s, 5m, 2h or 1d, from ${leastMs} ms to ${mostMs} ms`);
+    }
+    return Math.round(durationMs);
+  };
+  return { ...about, parse };
+}
+
+/** On or off: as a flag without a value, otherwise `true` or `false`. */
+export function toggle(about: About<boolean>): Setting<boolean> {
+  const parse = (given: unknown): boolean => {
+    if (given === true || given === "true") return true;
+    if (given === false || given === "false") return false;
+    throw new Error("true or false");
+  };
+  return { ...about, parse };
+}
+
+/** `maxConnections` as `max-connections`. */
+export function flagOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `maxConnections` as `LAZYENGINE_MAX_CONNECTIONS`. */
+export function variableOf(name: string): string {
+  return `LAZYENGINE_${flagOf(name).replaceAll("-", "_").toUpperCase()}`;
+}
+
+/** `maxConnections` as `max_connections`. */
+export function fileKeyOf(name: string): string {
+  return flagOf(name).replaceAll("-", "_");
+}
+
+const UNIT_MS = new Map([
+  ["ms", 1],
+  ["s", 1_000],
+  ["m", 60_000],
+  ["h", 3_600_000],
+  ["d", 86_400_000],
+]);
+
+function parseText(given: unknown): string {
+  if (typeof given !== "string" || given === "") throw new Error("text that is not empty");
+  return given;
+}
+
+function parseNumber(given: unknown, least: number, most: number): number {
+  const number = typeof given === "string" && given !== "" ? Number(given) : given;
+  if (typeof number !== "number" || !Number.isSafeInteger(number) || number < least || number > most) {
+    throw new Error(`a whole number from ${least} to ${most}`);
+  }
+  return number;
+}
