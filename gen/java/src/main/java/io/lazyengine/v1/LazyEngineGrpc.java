@@ -1,0 +1,2533 @@
+package io.lazyengine.v1;
+
+import static io.grpc.MethodDescriptor.generateFullMethodName;
+
+/**
+ * <pre>
+ * A passive workflow engine. It runs no task and owns no state: every call reads the persisted state of one flow,
+ * decides, and commits the outcome in one atomic write before it answers. Any process of a deployment serves any call.
+ * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
+ * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
+ * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+ * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
+ * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+ * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
+ * </pre>
+ */
+@io.grpc.stub.annotations.GrpcGenerated
+public final class LazyEngineGrpc {
+
+  private LazyEngineGrpc() {}
+
+  public static final java.lang.String SERVICE_NAME = "lazyengine.v1.LazyEngine";
+
+  // Static method descriptors that strictly reflect the proto.
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.RunRequest,
+      io.lazyengine.v1.RunResponse> getRunMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "Run",
+      requestType = io.lazyengine.v1.RunRequest.class,
+      responseType = io.lazyengine.v1.RunResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.RunRequest,
+      io.lazyengine.v1.RunResponse> getRunMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.RunRequest, io.lazyengine.v1.RunResponse> getRunMethod;
+    if ((getRunMethod = LazyEngineGrpc.getRunMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getRunMethod = LazyEngineGrpc.getRunMethod) == null) {
+          LazyEngineGrpc.getRunMethod = getRunMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.RunRequest, io.lazyengine.v1.RunResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "Run"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.RunRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.RunResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("Run"))
+              .build();
+        }
+      }
+    }
+    return getRunMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.TaskCompleteRequest,
+      io.lazyengine.v1.TaskCompleteResponse> getTaskCompleteMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "TaskComplete",
+      requestType = io.lazyengine.v1.TaskCompleteRequest.class,
+      responseType = io.lazyengine.v1.TaskCompleteResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.TaskCompleteRequest,
+      io.lazyengine.v1.TaskCompleteResponse> getTaskCompleteMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.TaskCompleteRequest, io.lazyengine.v1.TaskCompleteResponse> getTaskCompleteMethod;
+    if ((getTaskCompleteMethod = LazyEngineGrpc.getTaskCompleteMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getTaskCompleteMethod = LazyEngineGrpc.getTaskCompleteMethod) == null) {
+          LazyEngineGrpc.getTaskCompleteMethod = getTaskCompleteMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.TaskCompleteRequest, io.lazyengine.v1.TaskCompleteResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "TaskComplete"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.TaskCompleteRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.TaskCompleteResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("TaskComplete"))
+              .build();
+        }
+      }
+    }
+    return getTaskCompleteMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.TaskCompleteBatchRequest,
+      io.lazyengine.v1.TaskCompleteBatchResponse> getTaskCompleteBatchMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "TaskCompleteBatch",
+      requestType = io.lazyengine.v1.TaskCompleteBatchRequest.class,
+      responseType = io.lazyengine.v1.TaskCompleteBatchResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.TaskCompleteBatchRequest,
+      io.lazyengine.v1.TaskCompleteBatchResponse> getTaskCompleteBatchMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.TaskCompleteBatchRequest, io.lazyengine.v1.TaskCompleteBatchResponse> getTaskCompleteBatchMethod;
+    if ((getTaskCompleteBatchMethod = LazyEngineGrpc.getTaskCompleteBatchMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getTaskCompleteBatchMethod = LazyEngineGrpc.getTaskCompleteBatchMethod) == null) {
+          LazyEngineGrpc.getTaskCompleteBatchMethod = getTaskCompleteBatchMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.TaskCompleteBatchRequest, io.lazyengine.v1.TaskCompleteBatchResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "TaskCompleteBatch"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.TaskCompleteBatchRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.TaskCompleteBatchResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("TaskCompleteBatch"))
+              .build();
+        }
+      }
+    }
+    return getTaskCompleteBatchMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.WatchReadyTasksRequest,
+      io.lazyengine.v1.WatchReadyTasksResponse> getWatchReadyTasksMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "WatchReadyTasks",
+      requestType = io.lazyengine.v1.WatchReadyTasksRequest.class,
+      responseType = io.lazyengine.v1.WatchReadyTasksResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.WatchReadyTasksRequest,
+      io.lazyengine.v1.WatchReadyTasksResponse> getWatchReadyTasksMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.WatchReadyTasksRequest, io.lazyengine.v1.WatchReadyTasksResponse> getWatchReadyTasksMethod;
+    if ((getWatchReadyTasksMethod = LazyEngineGrpc.getWatchReadyTasksMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getWatchReadyTasksMethod = LazyEngineGrpc.getWatchReadyTasksMethod) == null) {
+          LazyEngineGrpc.getWatchReadyTasksMethod = getWatchReadyTasksMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.WatchReadyTasksRequest, io.lazyengine.v1.WatchReadyTasksResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "WatchReadyTasks"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.WatchReadyTasksRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.WatchReadyTasksResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("WatchReadyTasks"))
+              .build();
+        }
+      }
+    }
+    return getWatchReadyTasksMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ExecuteTasksRequest,
+      io.lazyengine.v1.ExecuteTasksResponse> getExecuteTasksMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ExecuteTasks",
+      requestType = io.lazyengine.v1.ExecuteTasksRequest.class,
+      responseType = io.lazyengine.v1.ExecuteTasksResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.BIDI_STREAMING)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ExecuteTasksRequest,
+      io.lazyengine.v1.ExecuteTasksResponse> getExecuteTasksMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ExecuteTasksRequest, io.lazyengine.v1.ExecuteTasksResponse> getExecuteTasksMethod;
+    if ((getExecuteTasksMethod = LazyEngineGrpc.getExecuteTasksMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getExecuteTasksMethod = LazyEngineGrpc.getExecuteTasksMethod) == null) {
+          LazyEngineGrpc.getExecuteTasksMethod = getExecuteTasksMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ExecuteTasksRequest, io.lazyengine.v1.ExecuteTasksResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.BIDI_STREAMING)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ExecuteTasks"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ExecuteTasksRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ExecuteTasksResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ExecuteTasks"))
+              .build();
+        }
+      }
+    }
+    return getExecuteTasksMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.KeepSessionRequest,
+      io.lazyengine.v1.KeepSessionResponse> getKeepSessionMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "KeepSession",
+      requestType = io.lazyengine.v1.KeepSessionRequest.class,
+      responseType = io.lazyengine.v1.KeepSessionResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.KeepSessionRequest,
+      io.lazyengine.v1.KeepSessionResponse> getKeepSessionMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.KeepSessionRequest, io.lazyengine.v1.KeepSessionResponse> getKeepSessionMethod;
+    if ((getKeepSessionMethod = LazyEngineGrpc.getKeepSessionMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getKeepSessionMethod = LazyEngineGrpc.getKeepSessionMethod) == null) {
+          LazyEngineGrpc.getKeepSessionMethod = getKeepSessionMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.KeepSessionRequest, io.lazyengine.v1.KeepSessionResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "KeepSession"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.KeepSessionRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.KeepSessionResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("KeepSession"))
+              .build();
+        }
+      }
+    }
+    return getKeepSessionMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ReleaseTasksRequest,
+      io.lazyengine.v1.ReleaseTasksResponse> getReleaseTasksMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ReleaseTasks",
+      requestType = io.lazyengine.v1.ReleaseTasksRequest.class,
+      responseType = io.lazyengine.v1.ReleaseTasksResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ReleaseTasksRequest,
+      io.lazyengine.v1.ReleaseTasksResponse> getReleaseTasksMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ReleaseTasksRequest, io.lazyengine.v1.ReleaseTasksResponse> getReleaseTasksMethod;
+    if ((getReleaseTasksMethod = LazyEngineGrpc.getReleaseTasksMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getReleaseTasksMethod = LazyEngineGrpc.getReleaseTasksMethod) == null) {
+          LazyEngineGrpc.getReleaseTasksMethod = getReleaseTasksMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ReleaseTasksRequest, io.lazyengine.v1.ReleaseTasksResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ReleaseTasks"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ReleaseTasksRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ReleaseTasksResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ReleaseTasks"))
+              .build();
+        }
+      }
+    }
+    return getReleaseTasksMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.PollReadyTasksRequest,
+      io.lazyengine.v1.PollReadyTasksResponse> getPollReadyTasksMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "PollReadyTasks",
+      requestType = io.lazyengine.v1.PollReadyTasksRequest.class,
+      responseType = io.lazyengine.v1.PollReadyTasksResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.PollReadyTasksRequest,
+      io.lazyengine.v1.PollReadyTasksResponse> getPollReadyTasksMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.PollReadyTasksRequest, io.lazyengine.v1.PollReadyTasksResponse> getPollReadyTasksMethod;
+    if ((getPollReadyTasksMethod = LazyEngineGrpc.getPollReadyTasksMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getPollReadyTasksMethod = LazyEngineGrpc.getPollReadyTasksMethod) == null) {
+          LazyEngineGrpc.getPollReadyTasksMethod = getPollReadyTasksMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.PollReadyTasksRequest, io.lazyengine.v1.PollReadyTasksResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "PollReadyTasks"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.PollReadyTasksRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.PollReadyTasksResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("PollReadyTasks"))
+              .build();
+        }
+      }
+    }
+    return getPollReadyTasksMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ReportProgressRequest,
+      io.lazyengine.v1.ReportProgressResponse> getReportProgressMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ReportProgress",
+      requestType = io.lazyengine.v1.ReportProgressRequest.class,
+      responseType = io.lazyengine.v1.ReportProgressResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ReportProgressRequest,
+      io.lazyengine.v1.ReportProgressResponse> getReportProgressMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ReportProgressRequest, io.lazyengine.v1.ReportProgressResponse> getReportProgressMethod;
+    if ((getReportProgressMethod = LazyEngineGrpc.getReportProgressMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getReportProgressMethod = LazyEngineGrpc.getReportProgressMethod) == null) {
+          LazyEngineGrpc.getReportProgressMethod = getReportProgressMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ReportProgressRequest, io.lazyengine.v1.ReportProgressResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ReportProgress"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ReportProgressRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ReportProgressResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ReportProgress"))
+              .build();
+        }
+      }
+    }
+    return getReportProgressMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.GetFlowDetailsRequest,
+      io.lazyengine.v1.GetFlowDetailsResponse> getGetFlowDetailsMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "GetFlowDetails",
+      requestType = io.lazyengine.v1.GetFlowDetailsRequest.class,
+      responseType = io.lazyengine.v1.GetFlowDetailsResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.GetFlowDetailsRequest,
+      io.lazyengine.v1.GetFlowDetailsResponse> getGetFlowDetailsMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.GetFlowDetailsRequest, io.lazyengine.v1.GetFlowDetailsResponse> getGetFlowDetailsMethod;
+    if ((getGetFlowDetailsMethod = LazyEngineGrpc.getGetFlowDetailsMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getGetFlowDetailsMethod = LazyEngineGrpc.getGetFlowDetailsMethod) == null) {
+          LazyEngineGrpc.getGetFlowDetailsMethod = getGetFlowDetailsMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.GetFlowDetailsRequest, io.lazyengine.v1.GetFlowDetailsResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "GetFlowDetails"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.GetFlowDetailsRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.GetFlowDetailsResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("GetFlowDetails"))
+              .build();
+        }
+      }
+    }
+    return getGetFlowDetailsMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ListFlowsRequest,
+      io.lazyengine.v1.ListFlowsResponse> getListFlowsMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ListFlows",
+      requestType = io.lazyengine.v1.ListFlowsRequest.class,
+      responseType = io.lazyengine.v1.ListFlowsResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ListFlowsRequest,
+      io.lazyengine.v1.ListFlowsResponse> getListFlowsMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ListFlowsRequest, io.lazyengine.v1.ListFlowsResponse> getListFlowsMethod;
+    if ((getListFlowsMethod = LazyEngineGrpc.getListFlowsMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getListFlowsMethod = LazyEngineGrpc.getListFlowsMethod) == null) {
+          LazyEngineGrpc.getListFlowsMethod = getListFlowsMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ListFlowsRequest, io.lazyengine.v1.ListFlowsResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ListFlows"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ListFlowsRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ListFlowsResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ListFlows"))
+              .build();
+        }
+      }
+    }
+    return getListFlowsMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.WatchFlowRequest,
+      io.lazyengine.v1.WatchFlowResponse> getWatchFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "WatchFlow",
+      requestType = io.lazyengine.v1.WatchFlowRequest.class,
+      responseType = io.lazyengine.v1.WatchFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.WatchFlowRequest,
+      io.lazyengine.v1.WatchFlowResponse> getWatchFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.WatchFlowRequest, io.lazyengine.v1.WatchFlowResponse> getWatchFlowMethod;
+    if ((getWatchFlowMethod = LazyEngineGrpc.getWatchFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getWatchFlowMethod = LazyEngineGrpc.getWatchFlowMethod) == null) {
+          LazyEngineGrpc.getWatchFlowMethod = getWatchFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.WatchFlowRequest, io.lazyengine.v1.WatchFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "WatchFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.WatchFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.WatchFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("WatchFlow"))
+              .build();
+        }
+      }
+    }
+    return getWatchFlowMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.SuspendFlowRequest,
+      io.lazyengine.v1.SuspendFlowResponse> getSuspendFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "SuspendFlow",
+      requestType = io.lazyengine.v1.SuspendFlowRequest.class,
+      responseType = io.lazyengine.v1.SuspendFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.SuspendFlowRequest,
+      io.lazyengine.v1.SuspendFlowResponse> getSuspendFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.SuspendFlowRequest, io.lazyengine.v1.SuspendFlowResponse> getSuspendFlowMethod;
+    if ((getSuspendFlowMethod = LazyEngineGrpc.getSuspendFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getSuspendFlowMethod = LazyEngineGrpc.getSuspendFlowMethod) == null) {
+          LazyEngineGrpc.getSuspendFlowMethod = getSuspendFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.SuspendFlowRequest, io.lazyengine.v1.SuspendFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "SuspendFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SuspendFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SuspendFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("SuspendFlow"))
+              .build();
+        }
+      }
+    }
+    return getSuspendFlowMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ResumeFlowRequest,
+      io.lazyengine.v1.ResumeFlowResponse> getResumeFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ResumeFlow",
+      requestType = io.lazyengine.v1.ResumeFlowRequest.class,
+      responseType = io.lazyengine.v1.ResumeFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ResumeFlowRequest,
+      io.lazyengine.v1.ResumeFlowResponse> getResumeFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ResumeFlowRequest, io.lazyengine.v1.ResumeFlowResponse> getResumeFlowMethod;
+    if ((getResumeFlowMethod = LazyEngineGrpc.getResumeFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getResumeFlowMethod = LazyEngineGrpc.getResumeFlowMethod) == null) {
+          LazyEngineGrpc.getResumeFlowMethod = getResumeFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ResumeFlowRequest, io.lazyengine.v1.ResumeFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ResumeFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ResumeFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ResumeFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ResumeFlow"))
+              .build();
+        }
+      }
+    }
+    return getResumeFlowMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.CancelFlowRequest,
+      io.lazyengine.v1.CancelFlowResponse> getCancelFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "CancelFlow",
+      requestType = io.lazyengine.v1.CancelFlowRequest.class,
+      responseType = io.lazyengine.v1.CancelFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.CancelFlowRequest,
+      io.lazyengine.v1.CancelFlowResponse> getCancelFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.CancelFlowRequest, io.lazyengine.v1.CancelFlowResponse> getCancelFlowMethod;
+    if ((getCancelFlowMethod = LazyEngineGrpc.getCancelFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getCancelFlowMethod = LazyEngineGrpc.getCancelFlowMethod) == null) {
+          LazyEngineGrpc.getCancelFlowMethod = getCancelFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.CancelFlowRequest, io.lazyengine.v1.CancelFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "CancelFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.CancelFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.CancelFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("CancelFlow"))
+              .build();
+        }
+      }
+    }
+    return getCancelFlowMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.DeleteFlowRequest,
+      io.lazyengine.v1.DeleteFlowResponse> getDeleteFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "DeleteFlow",
+      requestType = io.lazyengine.v1.DeleteFlowRequest.class,
+      responseType = io.lazyengine.v1.DeleteFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.DeleteFlowRequest,
+      io.lazyengine.v1.DeleteFlowResponse> getDeleteFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.DeleteFlowRequest, io.lazyengine.v1.DeleteFlowResponse> getDeleteFlowMethod;
+    if ((getDeleteFlowMethod = LazyEngineGrpc.getDeleteFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getDeleteFlowMethod = LazyEngineGrpc.getDeleteFlowMethod) == null) {
+          LazyEngineGrpc.getDeleteFlowMethod = getDeleteFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.DeleteFlowRequest, io.lazyengine.v1.DeleteFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "DeleteFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.DeleteFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.DeleteFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("DeleteFlow"))
+              .build();
+        }
+      }
+    }
+    return getDeleteFlowMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.PutDefinitionRequest,
+      io.lazyengine.v1.PutDefinitionResponse> getPutDefinitionMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "PutDefinition",
+      requestType = io.lazyengine.v1.PutDefinitionRequest.class,
+      responseType = io.lazyengine.v1.PutDefinitionResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.PutDefinitionRequest,
+      io.lazyengine.v1.PutDefinitionResponse> getPutDefinitionMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.PutDefinitionRequest, io.lazyengine.v1.PutDefinitionResponse> getPutDefinitionMethod;
+    if ((getPutDefinitionMethod = LazyEngineGrpc.getPutDefinitionMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getPutDefinitionMethod = LazyEngineGrpc.getPutDefinitionMethod) == null) {
+          LazyEngineGrpc.getPutDefinitionMethod = getPutDefinitionMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.PutDefinitionRequest, io.lazyengine.v1.PutDefinitionResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "PutDefinition"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.PutDefinitionRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.PutDefinitionResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("PutDefinition"))
+              .build();
+        }
+      }
+    }
+    return getPutDefinitionMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.GetDefinitionRequest,
+      io.lazyengine.v1.GetDefinitionResponse> getGetDefinitionMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "GetDefinition",
+      requestType = io.lazyengine.v1.GetDefinitionRequest.class,
+      responseType = io.lazyengine.v1.GetDefinitionResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.GetDefinitionRequest,
+      io.lazyengine.v1.GetDefinitionResponse> getGetDefinitionMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.GetDefinitionRequest, io.lazyengine.v1.GetDefinitionResponse> getGetDefinitionMethod;
+    if ((getGetDefinitionMethod = LazyEngineGrpc.getGetDefinitionMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getGetDefinitionMethod = LazyEngineGrpc.getGetDefinitionMethod) == null) {
+          LazyEngineGrpc.getGetDefinitionMethod = getGetDefinitionMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.GetDefinitionRequest, io.lazyengine.v1.GetDefinitionResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "GetDefinition"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.GetDefinitionRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.GetDefinitionResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("GetDefinition"))
+              .build();
+        }
+      }
+    }
+    return getGetDefinitionMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ListDefinitionsRequest,
+      io.lazyengine.v1.ListDefinitionsResponse> getListDefinitionsMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ListDefinitions",
+      requestType = io.lazyengine.v1.ListDefinitionsRequest.class,
+      responseType = io.lazyengine.v1.ListDefinitionsResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ListDefinitionsRequest,
+      io.lazyengine.v1.ListDefinitionsResponse> getListDefinitionsMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ListDefinitionsRequest, io.lazyengine.v1.ListDefinitionsResponse> getListDefinitionsMethod;
+    if ((getListDefinitionsMethod = LazyEngineGrpc.getListDefinitionsMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getListDefinitionsMethod = LazyEngineGrpc.getListDefinitionsMethod) == null) {
+          LazyEngineGrpc.getListDefinitionsMethod = getListDefinitionsMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ListDefinitionsRequest, io.lazyengine.v1.ListDefinitionsResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ListDefinitions"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ListDefinitionsRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ListDefinitionsResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ListDefinitions"))
+              .build();
+        }
+      }
+    }
+    return getListDefinitionsMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.GetServerInfoRequest,
+      io.lazyengine.v1.GetServerInfoResponse> getGetServerInfoMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "GetServerInfo",
+      requestType = io.lazyengine.v1.GetServerInfoRequest.class,
+      responseType = io.lazyengine.v1.GetServerInfoResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.GetServerInfoRequest,
+      io.lazyengine.v1.GetServerInfoResponse> getGetServerInfoMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.GetServerInfoRequest, io.lazyengine.v1.GetServerInfoResponse> getGetServerInfoMethod;
+    if ((getGetServerInfoMethod = LazyEngineGrpc.getGetServerInfoMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getGetServerInfoMethod = LazyEngineGrpc.getGetServerInfoMethod) == null) {
+          LazyEngineGrpc.getGetServerInfoMethod = getGetServerInfoMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.GetServerInfoRequest, io.lazyengine.v1.GetServerInfoResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "GetServerInfo"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.GetServerInfoRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.GetServerInfoResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("GetServerInfo"))
+              .build();
+        }
+      }
+    }
+    return getGetServerInfoMethod;
+  }
+
+  /**
+   * Creates a new async stub that supports all call types for the service
+   */
+  public static LazyEngineStub newStub(io.grpc.Channel channel) {
+    io.grpc.stub.AbstractStub.StubFactory<LazyEngineStub> factory =
+      new io.grpc.stub.AbstractStub.StubFactory<LazyEngineStub>() {
+        @java.lang.Override
+        public LazyEngineStub newStub(io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+          return new LazyEngineStub(channel, callOptions);
+        }
+      };
+    return LazyEngineStub.newStub(factory, channel);
+  }
+
+  /**
+   * Creates a new blocking-style stub that supports all types of calls on the service
+   */
+  public static LazyEngineBlockingV2Stub newBlockingV2Stub(
+      io.grpc.Channel channel) {
+    io.grpc.stub.AbstractStub.StubFactory<LazyEngineBlockingV2Stub> factory =
+      new io.grpc.stub.AbstractStub.StubFactory<LazyEngineBlockingV2Stub>() {
+        @java.lang.Override
+        public LazyEngineBlockingV2Stub newStub(io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+          return new LazyEngineBlockingV2Stub(channel, callOptions);
+        }
+      };
+    return LazyEngineBlockingV2Stub.newStub(factory, channel);
+  }
+
+  /**
+   * Creates a new blocking-style stub that supports unary and streaming output calls on the service
+   */
+  public static LazyEngineBlockingStub newBlockingStub(
+      io.grpc.Channel channel) {
+    io.grpc.stub.AbstractStub.StubFactory<LazyEngineBlockingStub> factory =
+      new io.grpc.stub.AbstractStub.StubFactory<LazyEngineBlockingStub>() {
+        @java.lang.Override
+        public LazyEngineBlockingStub newStub(io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+          return new LazyEngineBlockingStub(channel, callOptions);
+        }
+      };
+    return LazyEngineBlockingStub.newStub(factory, channel);
+  }
+
+  /**
+   * Creates a new ListenableFuture-style stub that supports unary calls on the service
+   */
+  public static LazyEngineFutureStub newFutureStub(
+      io.grpc.Channel channel) {
+    io.grpc.stub.AbstractStub.StubFactory<LazyEngineFutureStub> factory =
+      new io.grpc.stub.AbstractStub.StubFactory<LazyEngineFutureStub>() {
+        @java.lang.Override
+        public LazyEngineFutureStub newStub(io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+          return new LazyEngineFutureStub(channel, callOptions);
+        }
+      };
+    return LazyEngineFutureStub.newStub(factory, channel);
+  }
+
+  /**
+   * <pre>
+   * A passive workflow engine. It runs no task and owns no state: every call reads the persisted state of one flow,
+   * decides, and commits the outcome in one atomic write before it answers. Any process of a deployment serves any call.
+   * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
+   * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
+   * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
+   * </pre>
+   */
+  public interface AsyncService {
+
+    /**
+     * <pre>
+     * Starts a flow: stores it and makes its first tasks ready, in one write.
+     * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
+     * is refused whole, before anything is written.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * </pre>
+     */
+    default void run(io.lazyengine.v1.RunRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.RunResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getRunMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Records what became of a task and makes ready what that unblocks, in one write.
+     * Who may: the holder of a claim, with its token; for a deferred task, or a READY one that was never claimed in this
+     * try, anybody with flow_id and task_id. Decided in this order: a known request_id is answered as before; the attempt
+     * meant is found; if it has an outcome already, an equal one is OK and another one refused, however late; a claim that
+     * was superseded is refused; so is a missing token; so is a task that is not ready or closed; otherwise it is recorded.
+     * A lease that ran out does not void the claim as long as nobody else has claimed the task.
+     * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
+     * or ended (then never); the flow ends if nothing is left to do.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
+     * TASK_NOT_READY, TASK_CLOSED, FLOW_FULL.
+     * </pre>
+     */
+    default void taskComplete(io.lazyengine.v1.TaskCompleteRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.TaskCompleteResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getTaskCompleteMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * TaskComplete for many tasks of any flows of one namespace: each item is decided by itself, in the order of the
+     * items where they are of one flow.
+     * Side effects: those of TaskComplete for each item that succeeds.
+     * Errors: the call itself succeeds though items fail; each item has its own status, with the reasons of TaskComplete.
+     * </pre>
+     */
+    default void taskCompleteBatch(io.lazyengine.v1.TaskCompleteBatchRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.TaskCompleteBatchResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getTaskCompleteBatchMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Hands ready tasks to an executor, or shows them.
+     * With WATCH_MODE_CLAIM each task goes to one session, never more than `max_in_flight` unfinished ones at once, ordered
+     * by priority, then age of the flow, then ready time. The stream keeps the session alive; when it breaks, the session
+     * lives on for its lease, and a new stream with the same session_id goes on with it: what it holds is sent again with
+     * the same tokens. When the lease is over, what it held is offered to others as the next attempt. With
+     * WATCH_MODE_OBSERVE every task that is or becomes ready is shown, to all observers, and nothing is claimed.
+     * Side effects: claims. A second stream for a live session takes it over.
+     * Errors: FLOW_NOT_FOUND (for `flow_id`), SESSION_NOT_FOUND, SESSION_TAKEN_OVER, SESSION_EXPIRED.
+     * </pre>
+     */
+    default void watchReadyTasks(io.lazyengine.v1.WatchReadyTasksRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.WatchReadyTasksResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getWatchReadyTasksMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * WatchReadyTasks, TaskCompleteBatch, ReleaseTasks and ReportProgress on one stream: the fast way for executors.
+     * The first frame is `open`, once. Each `complete` and each `release` is answered by exactly one `verdicts` with its
+     * `seq`, which comes before the tasks that it made ready. The rules are those of the unary calls.
+     * Side effects: those of the calls it stands for.
+     * Errors: those of WatchReadyTasks end the stream, as does a frame out of place (INVALID_FIELD) or one too many
+     * unanswered (LIMIT_EXCEEDED). Items fail by their own status.
+     * </pre>
+     */
+    default io.grpc.stub.StreamObserver<io.lazyengine.v1.ExecuteTasksRequest> executeTasks(
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ExecuteTasksResponse> responseObserver) {
+      return io.grpc.stub.ServerCalls.asyncUnimplementedStreamingCall(getExecuteTasksMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Keeps a session without a stream alive for another lease, and tells it what it would have learned on a stream.
+     * Side effects: the session's expiry moves; progress is recorded as by ReportProgress.
+     * Errors: SESSION_NOT_FOUND, SESSION_EXPIRED.
+     * </pre>
+     */
+    default void keepSession(io.lazyengine.v1.KeepSessionRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.KeepSessionResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getKeepSessionMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Gives claimed tasks back: they are READY again for others, without counting a try.
+     * Side effects: the session's credit is freed; the tasks are offered again, after `delay`. Releasing a claim again is
+     * OK and changes nothing.
+     * Errors: each claim has its own status: FLOW_NOT_FOUND, TASK_NOT_FOUND, ALREADY_COMPLETED, CLAIM_SUPERSEDED.
+     * </pre>
+     */
+    default void releaseTasks(io.lazyengine.v1.ReleaseTasksRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ReleaseTasksResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getReleaseTasksMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Claims ready tasks for a session without a stream, waiting for some if there are none: a long poll. The order is that
+     * of WatchReadyTasks, definition order within a flow.
+     * Side effects: claims; the session is opened where it does not exist or has expired, and its expiry moves.
+     * Errors: FLOW_NOT_FOUND (for `flow_id`), SESSION_NOT_FOUND, SESSION_HAS_STREAM.
+     * </pre>
+     */
+    default void pollReadyTasks(io.lazyengine.v1.PollReadyTasksRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.PollReadyTasksResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getPollReadyTasksMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Records how far running tasks have come, for many tasks at once.
+     * Side effects: renews their heartbeat timeouts; `paused` moves deferred tasks between RUNNING and PAUSED.
+     * Errors: each report has its own status: FLOW_NOT_FOUND, TASK_NOT_FOUND, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
+     * TASK_NOT_READY, TASK_CLOSED, TASK_NOT_DEFERRED, FLOW_FULL.
+     * </pre>
+     */
+    default void reportProgress(io.lazyengine.v1.ReportProgressRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ReportProgressResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getReportProgressMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Reads a flow and, page by page, its tasks, in definition order. Shows the caller's own writes. Tasks that nothing has
+     * happened to yet are listed too, as PENDING.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND (for `task_ids` and `dependencies_of`), REVISION_MISMATCH.
+     * </pre>
+     */
+    default void getFlowDetails(io.lazyengine.v1.GetFlowDetailsRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.GetFlowDetailsResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getGetFlowDetailsMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Lists the flows of a namespace, newest first.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    default void listFlows(io.lazyengine.v1.ListFlowsRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ListFlowsResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getListFlowsMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Follows a flow, or all flows of a namespace. Level-triggered: what is sent is the latest state of what changed; it
+     * may be sent twice, and states in between may be left out, but the last one never is.
+     * One flow: first everything, or what changed since `since_revision`; then `current`; then changes, each at most
+     * about 200 ms late. When the flow has ended and that was told, the stream closes with OK. A namespace: `current` at
+     * once, then changes from then on, or first those since `since_revision`; to start with the full picture, open the
+     * watch, wait for `current`, then ListFlows.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, REVISION_MISMATCH, REVISION_COMPACTED.
+     * </pre>
+     */
+    default void watchFlow(io.lazyengine.v1.WatchFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.WatchFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getWatchFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
+     * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
+     * Side effects: none beyond the flow.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    default void suspendFlow(io.lazyengine.v1.SuspendFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SuspendFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getSuspendFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
+     * Side effects: ready tasks are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    default void resumeFlow(io.lazyengine.v1.ResumeFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ResumeFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getResumeFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
+     * ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
+     * flow that is being cancelled or is CANCELLED.
+     * Side effects: none beyond the flow and the sessions that hold its tasks.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    default void cancelFlow(io.lazyengine.v1.CancelFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.CancelFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getCancelFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Removes an ended flow with its payloads. Its id is free again.
+     * Side effects: none beyond the flow; the definition stays.
+     * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
+     * </pre>
+     */
+    default void deleteFlow(io.lazyengine.v1.DeleteFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.DeleteFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getDeleteFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Stores a definition under its name, to be run by digest or by name. Putting one that is stored already makes it the
+     * newest of its name again; a repeat is harmless.
+     * Side effects: `definition_name` means this definition from now on. Flows that run are not touched.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+     * </pre>
+     */
+    default void putDefinition(io.lazyengine.v1.PutDefinitionRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.PutDefinitionResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getPutDefinitionMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Reads a definition with its tasks, also one that only came along with Run.
+     * Side effects: none.
+     * Errors: DEFINITION_NOT_FOUND.
+     * </pre>
+     */
+    default void getDefinition(io.lazyengine.v1.GetDefinitionRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.GetDefinitionResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getGetDefinitionMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Lists the definitions that were put, newest first, without their tasks.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    default void listDefinitions(io.lazyengine.v1.ListDefinitionsRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ListDefinitionsResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getListDefinitionsMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Tells what this server is: version, capabilities, limits, store and clock.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    default void getServerInfo(io.lazyengine.v1.GetServerInfoRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.GetServerInfoResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getGetServerInfoMethod(), responseObserver);
+    }
+  }
+
+  /**
+   * Base class for the server implementation of the service LazyEngine.
+   * <pre>
+   * A passive workflow engine. It runs no task and owns no state: every call reads the persisted state of one flow,
+   * decides, and commits the outcome in one atomic write before it answers. Any process of a deployment serves any call.
+   * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
+   * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
+   * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
+   * </pre>
+   */
+  public static abstract class LazyEngineImplBase
+      implements io.grpc.BindableService, AsyncService {
+
+    @java.lang.Override public final io.grpc.ServerServiceDefinition bindService() {
+      return LazyEngineGrpc.bindService(this);
+    }
+  }
+
+  /**
+   * A stub to allow clients to do asynchronous rpc calls to service LazyEngine.
+   * <pre>
+   * A passive workflow engine. It runs no task and owns no state: every call reads the persisted state of one flow,
+   * decides, and commits the outcome in one atomic write before it answers. Any process of a deployment serves any call.
+   * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
+   * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
+   * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
+   * </pre>
+   */
+  public static final class LazyEngineStub
+      extends io.grpc.stub.AbstractAsyncStub<LazyEngineStub> {
+    private LazyEngineStub(
+        io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+      super(channel, callOptions);
+    }
+
+    @java.lang.Override
+    protected LazyEngineStub build(
+        io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+      return new LazyEngineStub(channel, callOptions);
+    }
+
+    /**
+     * <pre>
+     * Starts a flow: stores it and makes its first tasks ready, in one write.
+     * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
+     * is refused whole, before anything is written.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * </pre>
+     */
+    public void run(io.lazyengine.v1.RunRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.RunResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getRunMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Records what became of a task and makes ready what that unblocks, in one write.
+     * Who may: the holder of a claim, with its token; for a deferred task, or a READY one that was never claimed in this
+     * try, anybody with flow_id and task_id. Decided in this order: a known request_id is answered as before; the attempt
+     * meant is found; if it has an outcome already, an equal one is OK and another one refused, however late; a claim that
+     * was superseded is refused; so is a missing token; so is a task that is not ready or closed; otherwise it is recorded.
+     * A lease that ran out does not void the claim as long as nobody else has claimed the task.
+     * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
+     * or ended (then never); the flow ends if nothing is left to do.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
+     * TASK_NOT_READY, TASK_CLOSED, FLOW_FULL.
+     * </pre>
+     */
+    public void taskComplete(io.lazyengine.v1.TaskCompleteRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.TaskCompleteResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getTaskCompleteMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * TaskComplete for many tasks of any flows of one namespace: each item is decided by itself, in the order of the
+     * items where they are of one flow.
+     * Side effects: those of TaskComplete for each item that succeeds.
+     * Errors: the call itself succeeds though items fail; each item has its own status, with the reasons of TaskComplete.
+     * </pre>
+     */
+    public void taskCompleteBatch(io.lazyengine.v1.TaskCompleteBatchRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.TaskCompleteBatchResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getTaskCompleteBatchMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Hands ready tasks to an executor, or shows them.
+     * With WATCH_MODE_CLAIM each task goes to one session, never more than `max_in_flight` unfinished ones at once, ordered
+     * by priority, then age of the flow, then ready time. The stream keeps the session alive; when it breaks, the session
+     * lives on for its lease, and a new stream with the same session_id goes on with it: what it holds is sent again with
+     * the same tokens. When the lease is over, what it held is offered to others as the next attempt. With
+     * WATCH_MODE_OBSERVE every task that is or becomes ready is shown, to all observers, and nothing is claimed.
+     * Side effects: claims. A second stream for a live session takes it over.
+     * Errors: FLOW_NOT_FOUND (for `flow_id`), SESSION_NOT_FOUND, SESSION_TAKEN_OVER, SESSION_EXPIRED.
+     * </pre>
+     */
+    public void watchReadyTasks(io.lazyengine.v1.WatchReadyTasksRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.WatchReadyTasksResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncServerStreamingCall(
+          getChannel().newCall(getWatchReadyTasksMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * WatchReadyTasks, TaskCompleteBatch, ReleaseTasks and ReportProgress on one stream: the fast way for executors.
+     * The first frame is `open`, once. Each `complete` and each `release` is answered by exactly one `verdicts` with its
+     * `seq`, which comes before the tasks that it made ready. The rules are those of the unary calls.
+     * Side effects: those of the calls it stands for.
+     * Errors: those of WatchReadyTasks end the stream, as does a frame out of place (INVALID_FIELD) or one too many
+     * unanswered (LIMIT_EXCEEDED). Items fail by their own status.
+     * </pre>
+     */
+    public io.grpc.stub.StreamObserver<io.lazyengine.v1.ExecuteTasksRequest> executeTasks(
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ExecuteTasksResponse> responseObserver) {
+      return io.grpc.stub.ClientCalls.asyncBidiStreamingCall(
+          getChannel().newCall(getExecuteTasksMethod(), getCallOptions()), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Keeps a session without a stream alive for another lease, and tells it what it would have learned on a stream.
+     * Side effects: the session's expiry moves; progress is recorded as by ReportProgress.
+     * Errors: SESSION_NOT_FOUND, SESSION_EXPIRED.
+     * </pre>
+     */
+    public void keepSession(io.lazyengine.v1.KeepSessionRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.KeepSessionResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getKeepSessionMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Gives claimed tasks back: they are READY again for others, without counting a try.
+     * Side effects: the session's credit is freed; the tasks are offered again, after `delay`. Releasing a claim again is
+     * OK and changes nothing.
+     * Errors: each claim has its own status: FLOW_NOT_FOUND, TASK_NOT_FOUND, ALREADY_COMPLETED, CLAIM_SUPERSEDED.
+     * </pre>
+     */
+    public void releaseTasks(io.lazyengine.v1.ReleaseTasksRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ReleaseTasksResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getReleaseTasksMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Claims ready tasks for a session without a stream, waiting for some if there are none: a long poll. The order is that
+     * of WatchReadyTasks, definition order within a flow.
+     * Side effects: claims; the session is opened where it does not exist or has expired, and its expiry moves.
+     * Errors: FLOW_NOT_FOUND (for `flow_id`), SESSION_NOT_FOUND, SESSION_HAS_STREAM.
+     * </pre>
+     */
+    public void pollReadyTasks(io.lazyengine.v1.PollReadyTasksRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.PollReadyTasksResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getPollReadyTasksMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Records how far running tasks have come, for many tasks at once.
+     * Side effects: renews their heartbeat timeouts; `paused` moves deferred tasks between RUNNING and PAUSED.
+     * Errors: each report has its own status: FLOW_NOT_FOUND, TASK_NOT_FOUND, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
+     * TASK_NOT_READY, TASK_CLOSED, TASK_NOT_DEFERRED, FLOW_FULL.
+     * </pre>
+     */
+    public void reportProgress(io.lazyengine.v1.ReportProgressRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ReportProgressResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getReportProgressMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Reads a flow and, page by page, its tasks, in definition order. Shows the caller's own writes. Tasks that nothing has
+     * happened to yet are listed too, as PENDING.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND (for `task_ids` and `dependencies_of`), REVISION_MISMATCH.
+     * </pre>
+     */
+    public void getFlowDetails(io.lazyengine.v1.GetFlowDetailsRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.GetFlowDetailsResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getGetFlowDetailsMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Lists the flows of a namespace, newest first.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public void listFlows(io.lazyengine.v1.ListFlowsRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ListFlowsResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getListFlowsMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Follows a flow, or all flows of a namespace. Level-triggered: what is sent is the latest state of what changed; it
+     * may be sent twice, and states in between may be left out, but the last one never is.
+     * One flow: first everything, or what changed since `since_revision`; then `current`; then changes, each at most
+     * about 200 ms late. When the flow has ended and that was told, the stream closes with OK. A namespace: `current` at
+     * once, then changes from then on, or first those since `since_revision`; to start with the full picture, open the
+     * watch, wait for `current`, then ListFlows.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, REVISION_MISMATCH, REVISION_COMPACTED.
+     * </pre>
+     */
+    public void watchFlow(io.lazyengine.v1.WatchFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.WatchFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncServerStreamingCall(
+          getChannel().newCall(getWatchFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
+     * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
+     * Side effects: none beyond the flow.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public void suspendFlow(io.lazyengine.v1.SuspendFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SuspendFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getSuspendFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
+     * Side effects: ready tasks are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public void resumeFlow(io.lazyengine.v1.ResumeFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ResumeFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getResumeFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
+     * ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
+     * flow that is being cancelled or is CANCELLED.
+     * Side effects: none beyond the flow and the sessions that hold its tasks.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public void cancelFlow(io.lazyengine.v1.CancelFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.CancelFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getCancelFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Removes an ended flow with its payloads. Its id is free again.
+     * Side effects: none beyond the flow; the definition stays.
+     * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
+     * </pre>
+     */
+    public void deleteFlow(io.lazyengine.v1.DeleteFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.DeleteFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getDeleteFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Stores a definition under its name, to be run by digest or by name. Putting one that is stored already makes it the
+     * newest of its name again; a repeat is harmless.
+     * Side effects: `definition_name` means this definition from now on. Flows that run are not touched.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+     * </pre>
+     */
+    public void putDefinition(io.lazyengine.v1.PutDefinitionRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.PutDefinitionResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getPutDefinitionMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Reads a definition with its tasks, also one that only came along with Run.
+     * Side effects: none.
+     * Errors: DEFINITION_NOT_FOUND.
+     * </pre>
+     */
+    public void getDefinition(io.lazyengine.v1.GetDefinitionRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.GetDefinitionResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getGetDefinitionMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Lists the definitions that were put, newest first, without their tasks.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public void listDefinitions(io.lazyengine.v1.ListDefinitionsRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ListDefinitionsResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getListDefinitionsMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Tells what this server is: version, capabilities, limits, store and clock.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public void getServerInfo(io.lazyengine.v1.GetServerInfoRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.GetServerInfoResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getGetServerInfoMethod(), getCallOptions()), request, responseObserver);
+    }
+  }
+
+  /**
+   * A stub to allow clients to do synchronous rpc calls to service LazyEngine.
+   * <pre>
+   * A passive workflow engine. It runs no task and owns no state: every call reads the persisted state of one flow,
+   * decides, and commits the outcome in one atomic write before it answers. Any process of a deployment serves any call.
+   * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
+   * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
+   * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
+   * </pre>
+   */
+  public static final class LazyEngineBlockingV2Stub
+      extends io.grpc.stub.AbstractBlockingStub<LazyEngineBlockingV2Stub> {
+    private LazyEngineBlockingV2Stub(
+        io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+      super(channel, callOptions);
+    }
+
+    @java.lang.Override
+    protected LazyEngineBlockingV2Stub build(
+        io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+      return new LazyEngineBlockingV2Stub(channel, callOptions);
+    }
+
+    /**
+     * <pre>
+     * Starts a flow: stores it and makes its first tasks ready, in one write.
+     * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
+     * is refused whole, before anything is written.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * </pre>
+     */
+    public io.lazyengine.v1.RunResponse run(io.lazyengine.v1.RunRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getRunMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Records what became of a task and makes ready what that unblocks, in one write.
+     * Who may: the holder of a claim, with its token; for a deferred task, or a READY one that was never claimed in this
+     * try, anybody with flow_id and task_id. Decided in this order: a known request_id is answered as before; the attempt
+     * meant is found; if it has an outcome already, an equal one is OK and another one refused, however late; a claim that
+     * was superseded is refused; so is a missing token; so is a task that is not ready or closed; otherwise it is recorded.
+     * A lease that ran out does not void the claim as long as nobody else has claimed the task.
+     * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
+     * or ended (then never); the flow ends if nothing is left to do.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
+     * TASK_NOT_READY, TASK_CLOSED, FLOW_FULL.
+     * </pre>
+     */
+    public io.lazyengine.v1.TaskCompleteResponse taskComplete(io.lazyengine.v1.TaskCompleteRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getTaskCompleteMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * TaskComplete for many tasks of any flows of one namespace: each item is decided by itself, in the order of the
+     * items where they are of one flow.
+     * Side effects: those of TaskComplete for each item that succeeds.
+     * Errors: the call itself succeeds though items fail; each item has its own status, with the reasons of TaskComplete.
+     * </pre>
+     */
+    public io.lazyengine.v1.TaskCompleteBatchResponse taskCompleteBatch(io.lazyengine.v1.TaskCompleteBatchRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getTaskCompleteBatchMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Hands ready tasks to an executor, or shows them.
+     * With WATCH_MODE_CLAIM each task goes to one session, never more than `max_in_flight` unfinished ones at once, ordered
+     * by priority, then age of the flow, then ready time. The stream keeps the session alive; when it breaks, the session
+     * lives on for its lease, and a new stream with the same session_id goes on with it: what it holds is sent again with
+     * the same tokens. When the lease is over, what it held is offered to others as the next attempt. With
+     * WATCH_MODE_OBSERVE every task that is or becomes ready is shown, to all observers, and nothing is claimed.
+     * Side effects: claims. A second stream for a live session takes it over.
+     * Errors: FLOW_NOT_FOUND (for `flow_id`), SESSION_NOT_FOUND, SESSION_TAKEN_OVER, SESSION_EXPIRED.
+     * </pre>
+     */
+    @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
+    public io.grpc.stub.BlockingClientCall<?, io.lazyengine.v1.WatchReadyTasksResponse>
+        watchReadyTasks(io.lazyengine.v1.WatchReadyTasksRequest request) {
+      return io.grpc.stub.ClientCalls.blockingV2ServerStreamingCall(
+          getChannel(), getWatchReadyTasksMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * WatchReadyTasks, TaskCompleteBatch, ReleaseTasks and ReportProgress on one stream: the fast way for executors.
+     * The first frame is `open`, once. Each `complete` and each `release` is answered by exactly one `verdicts` with its
+     * `seq`, which comes before the tasks that it made ready. The rules are those of the unary calls.
+     * Side effects: those of the calls it stands for.
+     * Errors: those of WatchReadyTasks end the stream, as does a frame out of place (INVALID_FIELD) or one too many
+     * unanswered (LIMIT_EXCEEDED). Items fail by their own status.
+     * </pre>
+     */
+    @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
+    public io.grpc.stub.BlockingClientCall<io.lazyengine.v1.ExecuteTasksRequest, io.lazyengine.v1.ExecuteTasksResponse>
+        executeTasks() {
+      return io.grpc.stub.ClientCalls.blockingBidiStreamingCall(
+          getChannel(), getExecuteTasksMethod(), getCallOptions());
+    }
+
+    /**
+     * <pre>
+     * Keeps a session without a stream alive for another lease, and tells it what it would have learned on a stream.
+     * Side effects: the session's expiry moves; progress is recorded as by ReportProgress.
+     * Errors: SESSION_NOT_FOUND, SESSION_EXPIRED.
+     * </pre>
+     */
+    public io.lazyengine.v1.KeepSessionResponse keepSession(io.lazyengine.v1.KeepSessionRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getKeepSessionMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Gives claimed tasks back: they are READY again for others, without counting a try.
+     * Side effects: the session's credit is freed; the tasks are offered again, after `delay`. Releasing a claim again is
+     * OK and changes nothing.
+     * Errors: each claim has its own status: FLOW_NOT_FOUND, TASK_NOT_FOUND, ALREADY_COMPLETED, CLAIM_SUPERSEDED.
+     * </pre>
+     */
+    public io.lazyengine.v1.ReleaseTasksResponse releaseTasks(io.lazyengine.v1.ReleaseTasksRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getReleaseTasksMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Claims ready tasks for a session without a stream, waiting for some if there are none: a long poll. The order is that
+     * of WatchReadyTasks, definition order within a flow.
+     * Side effects: claims; the session is opened where it does not exist or has expired, and its expiry moves.
+     * Errors: FLOW_NOT_FOUND (for `flow_id`), SESSION_NOT_FOUND, SESSION_HAS_STREAM.
+     * </pre>
+     */
+    public io.lazyengine.v1.PollReadyTasksResponse pollReadyTasks(io.lazyengine.v1.PollReadyTasksRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getPollReadyTasksMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Records how far running tasks have come, for many tasks at once.
+     * Side effects: renews their heartbeat timeouts; `paused` moves deferred tasks between RUNNING and PAUSED.
+     * Errors: each report has its own status: FLOW_NOT_FOUND, TASK_NOT_FOUND, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
+     * TASK_NOT_READY, TASK_CLOSED, TASK_NOT_DEFERRED, FLOW_FULL.
+     * </pre>
+     */
+    public io.lazyengine.v1.ReportProgressResponse reportProgress(io.lazyengine.v1.ReportProgressRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getReportProgressMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Reads a flow and, page by page, its tasks, in definition order. Shows the caller's own writes. Tasks that nothing has
+     * happened to yet are listed too, as PENDING.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND (for `task_ids` and `dependencies_of`), REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.GetFlowDetailsResponse getFlowDetails(io.lazyengine.v1.GetFlowDetailsRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getGetFlowDetailsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Lists the flows of a namespace, newest first.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.ListFlowsResponse listFlows(io.lazyengine.v1.ListFlowsRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getListFlowsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Follows a flow, or all flows of a namespace. Level-triggered: what is sent is the latest state of what changed; it
+     * may be sent twice, and states in between may be left out, but the last one never is.
+     * One flow: first everything, or what changed since `since_revision`; then `current`; then changes, each at most
+     * about 200 ms late. When the flow has ended and that was told, the stream closes with OK. A namespace: `current` at
+     * once, then changes from then on, or first those since `since_revision`; to start with the full picture, open the
+     * watch, wait for `current`, then ListFlows.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, REVISION_MISMATCH, REVISION_COMPACTED.
+     * </pre>
+     */
+    @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
+    public io.grpc.stub.BlockingClientCall<?, io.lazyengine.v1.WatchFlowResponse>
+        watchFlow(io.lazyengine.v1.WatchFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingV2ServerStreamingCall(
+          getChannel(), getWatchFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
+     * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
+     * Side effects: none beyond the flow.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.SuspendFlowResponse suspendFlow(io.lazyengine.v1.SuspendFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getSuspendFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
+     * Side effects: ready tasks are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.ResumeFlowResponse resumeFlow(io.lazyengine.v1.ResumeFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getResumeFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
+     * ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
+     * flow that is being cancelled or is CANCELLED.
+     * Side effects: none beyond the flow and the sessions that hold its tasks.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.CancelFlowResponse cancelFlow(io.lazyengine.v1.CancelFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getCancelFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Removes an ended flow with its payloads. Its id is free again.
+     * Side effects: none beyond the flow; the definition stays.
+     * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.DeleteFlowResponse deleteFlow(io.lazyengine.v1.DeleteFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getDeleteFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Stores a definition under its name, to be run by digest or by name. Putting one that is stored already makes it the
+     * newest of its name again; a repeat is harmless.
+     * Side effects: `definition_name` means this definition from now on. Flows that run are not touched.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+     * </pre>
+     */
+    public io.lazyengine.v1.PutDefinitionResponse putDefinition(io.lazyengine.v1.PutDefinitionRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getPutDefinitionMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Reads a definition with its tasks, also one that only came along with Run.
+     * Side effects: none.
+     * Errors: DEFINITION_NOT_FOUND.
+     * </pre>
+     */
+    public io.lazyengine.v1.GetDefinitionResponse getDefinition(io.lazyengine.v1.GetDefinitionRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getGetDefinitionMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Lists the definitions that were put, newest first, without their tasks.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.ListDefinitionsResponse listDefinitions(io.lazyengine.v1.ListDefinitionsRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getListDefinitionsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Tells what this server is: version, capabilities, limits, store and clock.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.GetServerInfoResponse getServerInfo(io.lazyengine.v1.GetServerInfoRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getGetServerInfoMethod(), getCallOptions(), request);
+    }
+  }
+
+  /**
+   * A stub to allow clients to do limited synchronous rpc calls to service LazyEngine.
+   * <pre>
+   * A passive workflow engine. It runs no task and owns no state: every call reads the persisted state of one flow,
+   * decides, and commits the outcome in one atomic write before it answers. Any process of a deployment serves any call.
+   * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
+   * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
+   * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
+   * </pre>
+   */
+  public static final class LazyEngineBlockingStub
+      extends io.grpc.stub.AbstractBlockingStub<LazyEngineBlockingStub> {
+    private LazyEngineBlockingStub(
+        io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+      super(channel, callOptions);
+    }
+
+    @java.lang.Override
+    protected LazyEngineBlockingStub build(
+        io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+      return new LazyEngineBlockingStub(channel, callOptions);
+    }
+
+    /**
+     * <pre>
+     * Starts a flow: stores it and makes its first tasks ready, in one write.
+     * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
+     * is refused whole, before anything is written.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * </pre>
+     */
+    public io.lazyengine.v1.RunResponse run(io.lazyengine.v1.RunRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getRunMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Records what became of a task and makes ready what that unblocks, in one write.
+     * Who may: the holder of a claim, with its token; for a deferred task, or a READY one that was never claimed in this
+     * try, anybody with flow_id and task_id. Decided in this order: a known request_id is answered as before; the attempt
+     * meant is found; if it has an outcome already, an equal one is OK and another one refused, however late; a claim that
+     * was superseded is refused; so is a missing token; so is a task that is not ready or closed; otherwise it is recorded.
+     * A lease that ran out does not void the claim as long as nobody else has claimed the task.
+     * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
+     * or ended (then never); the flow ends if nothing is left to do.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
+     * TASK_NOT_READY, TASK_CLOSED, FLOW_FULL.
+     * </pre>
+     */
+    public io.lazyengine.v1.TaskCompleteResponse taskComplete(io.lazyengine.v1.TaskCompleteRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getTaskCompleteMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * TaskComplete for many tasks of any flows of one namespace: each item is decided by itself, in the order of the
+     * items where they are of one flow.
+     * Side effects: those of TaskComplete for each item that succeeds.
+     * Errors: the call itself succeeds though items fail; each item has its own status, with the reasons of TaskComplete.
+     * </pre>
+     */
+    public io.lazyengine.v1.TaskCompleteBatchResponse taskCompleteBatch(io.lazyengine.v1.TaskCompleteBatchRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getTaskCompleteBatchMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Hands ready tasks to an executor, or shows them.
+     * With WATCH_MODE_CLAIM each task goes to one session, never more than `max_in_flight` unfinished ones at once, ordered
+     * by priority, then age of the flow, then ready time. The stream keeps the session alive; when it breaks, the session
+     * lives on for its lease, and a new stream with the same session_id goes on with it: what it holds is sent again with
+     * the same tokens. When the lease is over, what it held is offered to others as the next attempt. With
+     * WATCH_MODE_OBSERVE every task that is or becomes ready is shown, to all observers, and nothing is claimed.
+     * Side effects: claims. A second stream for a live session takes it over.
+     * Errors: FLOW_NOT_FOUND (for `flow_id`), SESSION_NOT_FOUND, SESSION_TAKEN_OVER, SESSION_EXPIRED.
+     * </pre>
+     */
+    public java.util.Iterator<io.lazyengine.v1.WatchReadyTasksResponse> watchReadyTasks(
+        io.lazyengine.v1.WatchReadyTasksRequest request) {
+      return io.grpc.stub.ClientCalls.blockingServerStreamingCall(
+          getChannel(), getWatchReadyTasksMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Keeps a session without a stream alive for another lease, and tells it what it would have learned on a stream.
+     * Side effects: the session's expiry moves; progress is recorded as by ReportProgress.
+     * Errors: SESSION_NOT_FOUND, SESSION_EXPIRED.
+     * </pre>
+     */
+    public io.lazyengine.v1.KeepSessionResponse keepSession(io.lazyengine.v1.KeepSessionRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getKeepSessionMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Gives claimed tasks back: they are READY again for others, without counting a try.
+     * Side effects: the session's credit is freed; the tasks are offered again, after `delay`. Releasing a claim again is
+     * OK and changes nothing.
+     * Errors: each claim has its own status: FLOW_NOT_FOUND, TASK_NOT_FOUND, ALREADY_COMPLETED, CLAIM_SUPERSEDED.
+     * </pre>
+     */
+    public io.lazyengine.v1.ReleaseTasksResponse releaseTasks(io.lazyengine.v1.ReleaseTasksRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getReleaseTasksMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Claims ready tasks for a session without a stream, waiting for some if there are none: a long poll. The order is that
+     * of WatchReadyTasks, definition order within a flow.
+     * Side effects: claims; the session is opened where it does not exist or has expired, and its expiry moves.
+     * Errors: FLOW_NOT_FOUND (for `flow_id`), SESSION_NOT_FOUND, SESSION_HAS_STREAM.
+     * </pre>
+     */
+    public io.lazyengine.v1.PollReadyTasksResponse pollReadyTasks(io.lazyengine.v1.PollReadyTasksRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getPollReadyTasksMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Records how far running tasks have come, for many tasks at once.
+     * Side effects: renews their heartbeat timeouts; `paused` moves deferred tasks between RUNNING and PAUSED.
+     * Errors: each report has its own status: FLOW_NOT_FOUND, TASK_NOT_FOUND, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
+     * TASK_NOT_READY, TASK_CLOSED, TASK_NOT_DEFERRED, FLOW_FULL.
+     * </pre>
+     */
+    public io.lazyengine.v1.ReportProgressResponse reportProgress(io.lazyengine.v1.ReportProgressRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getReportProgressMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Reads a flow and, page by page, its tasks, in definition order. Shows the caller's own writes. Tasks that nothing has
+     * happened to yet are listed too, as PENDING.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND (for `task_ids` and `dependencies_of`), REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.GetFlowDetailsResponse getFlowDetails(io.lazyengine.v1.GetFlowDetailsRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getGetFlowDetailsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Lists the flows of a namespace, newest first.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.ListFlowsResponse listFlows(io.lazyengine.v1.ListFlowsRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getListFlowsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Follows a flow, or all flows of a namespace. Level-triggered: what is sent is the latest state of what changed; it
+     * may be sent twice, and states in between may be left out, but the last one never is.
+     * One flow: first everything, or what changed since `since_revision`; then `current`; then changes, each at most
+     * about 200 ms late. When the flow has ended and that was told, the stream closes with OK. A namespace: `current` at
+     * once, then changes from then on, or first those since `since_revision`; to start with the full picture, open the
+     * watch, wait for `current`, then ListFlows.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, REVISION_MISMATCH, REVISION_COMPACTED.
+     * </pre>
+     */
+    public java.util.Iterator<io.lazyengine.v1.WatchFlowResponse> watchFlow(
+        io.lazyengine.v1.WatchFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingServerStreamingCall(
+          getChannel(), getWatchFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
+     * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
+     * Side effects: none beyond the flow.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.SuspendFlowResponse suspendFlow(io.lazyengine.v1.SuspendFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getSuspendFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
+     * Side effects: ready tasks are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.ResumeFlowResponse resumeFlow(io.lazyengine.v1.ResumeFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getResumeFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
+     * ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
+     * flow that is being cancelled or is CANCELLED.
+     * Side effects: none beyond the flow and the sessions that hold its tasks.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.CancelFlowResponse cancelFlow(io.lazyengine.v1.CancelFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getCancelFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Removes an ended flow with its payloads. Its id is free again.
+     * Side effects: none beyond the flow; the definition stays.
+     * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
+     * </pre>
+     */
+    public io.lazyengine.v1.DeleteFlowResponse deleteFlow(io.lazyengine.v1.DeleteFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getDeleteFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Stores a definition under its name, to be run by digest or by name. Putting one that is stored already makes it the
+     * newest of its name again; a repeat is harmless.
+     * Side effects: `definition_name` means this definition from now on. Flows that run are not touched.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+     * </pre>
+     */
+    public io.lazyengine.v1.PutDefinitionResponse putDefinition(io.lazyengine.v1.PutDefinitionRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getPutDefinitionMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Reads a definition with its tasks, also one that only came along with Run.
+     * Side effects: none.
+     * Errors: DEFINITION_NOT_FOUND.
+     * </pre>
+     */
+    public io.lazyengine.v1.GetDefinitionResponse getDefinition(io.lazyengine.v1.GetDefinitionRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getGetDefinitionMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Lists the definitions that were put, newest first, without their tasks.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.ListDefinitionsResponse listDefinitions(io.lazyengine.v1.ListDefinitionsRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getListDefinitionsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Tells what this server is: version, capabilities, limits, store and clock.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public io.lazyengine.v1.GetServerInfoResponse getServerInfo(io.lazyengine.v1.GetServerInfoRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getGetServerInfoMethod(), getCallOptions(), request);
+    }
+  }
+
+  /**
+   * A stub to allow clients to do ListenableFuture-style rpc calls to service LazyEngine.
+   * <pre>
+   * A passive workflow engine. It runs no task and owns no state: every call reads the persisted state of one flow,
+   * decides, and commits the outcome in one atomic write before it answers. Any process of a deployment serves any call.
+   * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
+   * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
+   * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
+   * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
+   * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
+   * </pre>
+   */
+  public static final class LazyEngineFutureStub
+      extends io.grpc.stub.AbstractFutureStub<LazyEngineFutureStub> {
+    private LazyEngineFutureStub(
+        io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+      super(channel, callOptions);
+    }
+
+    @java.lang.Override
+    protected LazyEngineFutureStub build(
+        io.grpc.Channel channel, io.grpc.CallOptions callOptions) {
+      return new LazyEngineFutureStub(channel, callOptions);
+    }
+
+    /**
+     * <pre>
+     * Starts a flow: stores it and makes its first tasks ready, in one write.
+     * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
+     * is refused whole, before anything is written.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.RunResponse> run(
+        io.lazyengine.v1.RunRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getRunMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Records what became of a task and makes ready what that unblocks, in one write.
+     * Who may: the holder of a claim, with its token; for a deferred task, or a READY one that was never claimed in this
+     * try, anybody with flow_id and task_id. Decided in this order: a known request_id is answered as before; the attempt
+     * meant is found; if it has an outcome already, an equal one is OK and another one refused, however late; a claim that
+     * was superseded is refused; so is a missing token; so is a task that is not ready or closed; otherwise it is recorded.
+     * A lease that ran out does not void the claim as long as nobody else has claimed the task.
+     * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
+     * or ended (then never); the flow ends if nothing is left to do.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
+     * TASK_NOT_READY, TASK_CLOSED, FLOW_FULL.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.TaskCompleteResponse> taskComplete(
+        io.lazyengine.v1.TaskCompleteRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getTaskCompleteMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * TaskComplete for many tasks of any flows of one namespace: each item is decided by itself, in the order of the
+     * items where they are of one flow.
+     * Side effects: those of TaskComplete for each item that succeeds.
+     * Errors: the call itself succeeds though items fail; each item has its own status, with the reasons of TaskComplete.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.TaskCompleteBatchResponse> taskCompleteBatch(
+        io.lazyengine.v1.TaskCompleteBatchRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getTaskCompleteBatchMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Keeps a session without a stream alive for another lease, and tells it what it would have learned on a stream.
+     * Side effects: the session's expiry moves; progress is recorded as by ReportProgress.
+     * Errors: SESSION_NOT_FOUND, SESSION_EXPIRED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.KeepSessionResponse> keepSession(
+        io.lazyengine.v1.KeepSessionRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getKeepSessionMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Gives claimed tasks back: they are READY again for others, without counting a try.
+     * Side effects: the session's credit is freed; the tasks are offered again, after `delay`. Releasing a claim again is
+     * OK and changes nothing.
+     * Errors: each claim has its own status: FLOW_NOT_FOUND, TASK_NOT_FOUND, ALREADY_COMPLETED, CLAIM_SUPERSEDED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ReleaseTasksResponse> releaseTasks(
+        io.lazyengine.v1.ReleaseTasksRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getReleaseTasksMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Claims ready tasks for a session without a stream, waiting for some if there are none: a long poll. The order is that
+     * of WatchReadyTasks, definition order within a flow.
+     * Side effects: claims; the session is opened where it does not exist or has expired, and its expiry moves.
+     * Errors: FLOW_NOT_FOUND (for `flow_id`), SESSION_NOT_FOUND, SESSION_HAS_STREAM.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.PollReadyTasksResponse> pollReadyTasks(
+        io.lazyengine.v1.PollReadyTasksRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getPollReadyTasksMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Records how far running tasks have come, for many tasks at once.
+     * Side effects: renews their heartbeat timeouts; `paused` moves deferred tasks between RUNNING and PAUSED.
+     * Errors: each report has its own status: FLOW_NOT_FOUND, TASK_NOT_FOUND, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
+     * TASK_NOT_READY, TASK_CLOSED, TASK_NOT_DEFERRED, FLOW_FULL.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ReportProgressResponse> reportProgress(
+        io.lazyengine.v1.ReportProgressRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getReportProgressMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Reads a flow and, page by page, its tasks, in definition order. Shows the caller's own writes. Tasks that nothing has
+     * happened to yet are listed too, as PENDING.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND (for `task_ids` and `dependencies_of`), REVISION_MISMATCH.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.GetFlowDetailsResponse> getFlowDetails(
+        io.lazyengine.v1.GetFlowDetailsRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getGetFlowDetailsMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Lists the flows of a namespace, newest first.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ListFlowsResponse> listFlows(
+        io.lazyengine.v1.ListFlowsRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getListFlowsMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
+     * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
+     * Side effects: none beyond the flow.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.SuspendFlowResponse> suspendFlow(
+        io.lazyengine.v1.SuspendFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getSuspendFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
+     * Side effects: ready tasks are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ResumeFlowResponse> resumeFlow(
+        io.lazyengine.v1.ResumeFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getResumeFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
+     * ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
+     * flow that is being cancelled or is CANCELLED.
+     * Side effects: none beyond the flow and the sessions that hold its tasks.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.CancelFlowResponse> cancelFlow(
+        io.lazyengine.v1.CancelFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getCancelFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Removes an ended flow with its payloads. Its id is free again.
+     * Side effects: none beyond the flow; the definition stays.
+     * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.DeleteFlowResponse> deleteFlow(
+        io.lazyengine.v1.DeleteFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getDeleteFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Stores a definition under its name, to be run by digest or by name. Putting one that is stored already makes it the
+     * newest of its name again; a repeat is harmless.
+     * Side effects: `definition_name` means this definition from now on. Flows that run are not touched.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.PutDefinitionResponse> putDefinition(
+        io.lazyengine.v1.PutDefinitionRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getPutDefinitionMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Reads a definition with its tasks, also one that only came along with Run.
+     * Side effects: none.
+     * Errors: DEFINITION_NOT_FOUND.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.GetDefinitionResponse> getDefinition(
+        io.lazyengine.v1.GetDefinitionRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getGetDefinitionMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Lists the definitions that were put, newest first, without their tasks.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ListDefinitionsResponse> listDefinitions(
+        io.lazyengine.v1.ListDefinitionsRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getListDefinitionsMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Tells what this server is: version, capabilities, limits, store and clock.
+     * Side effects: none.
+     * Errors: none of its own.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.GetServerInfoResponse> getServerInfo(
+        io.lazyengine.v1.GetServerInfoRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getGetServerInfoMethod(), getCallOptions()), request);
+    }
+  }
+
+  private static final int METHODID_RUN = 0;
+  private static final int METHODID_TASK_COMPLETE = 1;
+  private static final int METHODID_TASK_COMPLETE_BATCH = 2;
+  private static final int METHODID_WATCH_READY_TASKS = 3;
+  private static final int METHODID_KEEP_SESSION = 4;
+  private static final int METHODID_RELEASE_TASKS = 5;
+  private static final int METHODID_POLL_READY_TASKS = 6;
+  private static final int METHODID_REPORT_PROGRESS = 7;
+  private static final int METHODID_GET_FLOW_DETAILS = 8;
+  private static final int METHODID_LIST_FLOWS = 9;
+  private static final int METHODID_WATCH_FLOW = 10;
+  private static final int METHODID_SUSPEND_FLOW = 11;
+  private static final int METHODID_RESUME_FLOW = 12;
+  private static final int METHODID_CANCEL_FLOW = 13;
+  private static final int METHODID_DELETE_FLOW = 14;
+  private static final int METHODID_PUT_DEFINITION = 15;
+  private static final int METHODID_GET_DEFINITION = 16;
+  private static final int METHODID_LIST_DEFINITIONS = 17;
+  private static final int METHODID_GET_SERVER_INFO = 18;
+  private static final int METHODID_EXECUTE_TASKS = 19;
+
+  private static final class MethodHandlers<Req, Resp> implements
+      io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
+      io.grpc.stub.ServerCalls.ServerStreamingMethod<Req, Resp>,
+      io.grpc.stub.ServerCalls.ClientStreamingMethod<Req, Resp>,
+      io.grpc.stub.ServerCalls.BidiStreamingMethod<Req, Resp> {
+    private final AsyncService serviceImpl;
+    private final int methodId;
+
+    MethodHandlers(AsyncService serviceImpl, int methodId) {
+      this.serviceImpl = serviceImpl;
+      this.methodId = methodId;
+    }
+
+    @java.lang.Override
+    @java.lang.SuppressWarnings("unchecked")
+    public void invoke(Req request, io.grpc.stub.StreamObserver<Resp> responseObserver) {
+      switch (methodId) {
+        case METHODID_RUN:
+          serviceImpl.run((io.lazyengine.v1.RunRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.RunResponse>) responseObserver);
+          break;
+        case METHODID_TASK_COMPLETE:
+          serviceImpl.taskComplete((io.lazyengine.v1.TaskCompleteRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.TaskCompleteResponse>) responseObserver);
+          break;
+        case METHODID_TASK_COMPLETE_BATCH:
+          serviceImpl.taskCompleteBatch((io.lazyengine.v1.TaskCompleteBatchRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.TaskCompleteBatchResponse>) responseObserver);
+          break;
+        case METHODID_WATCH_READY_TASKS:
+          serviceImpl.watchReadyTasks((io.lazyengine.v1.WatchReadyTasksRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.WatchReadyTasksResponse>) responseObserver);
+          break;
+        case METHODID_KEEP_SESSION:
+          serviceImpl.keepSession((io.lazyengine.v1.KeepSessionRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.KeepSessionResponse>) responseObserver);
+          break;
+        case METHODID_RELEASE_TASKS:
+          serviceImpl.releaseTasks((io.lazyengine.v1.ReleaseTasksRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ReleaseTasksResponse>) responseObserver);
+          break;
+        case METHODID_POLL_READY_TASKS:
+          serviceImpl.pollReadyTasks((io.lazyengine.v1.PollReadyTasksRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.PollReadyTasksResponse>) responseObserver);
+          break;
+        case METHODID_REPORT_PROGRESS:
+          serviceImpl.reportProgress((io.lazyengine.v1.ReportProgressRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ReportProgressResponse>) responseObserver);
+          break;
+        case METHODID_GET_FLOW_DETAILS:
+          serviceImpl.getFlowDetails((io.lazyengine.v1.GetFlowDetailsRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.GetFlowDetailsResponse>) responseObserver);
+          break;
+        case METHODID_LIST_FLOWS:
+          serviceImpl.listFlows((io.lazyengine.v1.ListFlowsRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ListFlowsResponse>) responseObserver);
+          break;
+        case METHODID_WATCH_FLOW:
+          serviceImpl.watchFlow((io.lazyengine.v1.WatchFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.WatchFlowResponse>) responseObserver);
+          break;
+        case METHODID_SUSPEND_FLOW:
+          serviceImpl.suspendFlow((io.lazyengine.v1.SuspendFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.SuspendFlowResponse>) responseObserver);
+          break;
+        case METHODID_RESUME_FLOW:
+          serviceImpl.resumeFlow((io.lazyengine.v1.ResumeFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ResumeFlowResponse>) responseObserver);
+          break;
+        case METHODID_CANCEL_FLOW:
+          serviceImpl.cancelFlow((io.lazyengine.v1.CancelFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.CancelFlowResponse>) responseObserver);
+          break;
+        case METHODID_DELETE_FLOW:
+          serviceImpl.deleteFlow((io.lazyengine.v1.DeleteFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.DeleteFlowResponse>) responseObserver);
+          break;
+        case METHODID_PUT_DEFINITION:
+          serviceImpl.putDefinition((io.lazyengine.v1.PutDefinitionRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.PutDefinitionResponse>) responseObserver);
+          break;
+        case METHODID_GET_DEFINITION:
+          serviceImpl.getDefinition((io.lazyengine.v1.GetDefinitionRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.GetDefinitionResponse>) responseObserver);
+          break;
+        case METHODID_LIST_DEFINITIONS:
+          serviceImpl.listDefinitions((io.lazyengine.v1.ListDefinitionsRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ListDefinitionsResponse>) responseObserver);
+          break;
+        case METHODID_GET_SERVER_INFO:
+          serviceImpl.getServerInfo((io.lazyengine.v1.GetServerInfoRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.GetServerInfoResponse>) responseObserver);
+          break;
+        default:
+          throw new AssertionError();
+      }
+    }
+
+    @java.lang.Override
+    @java.lang.SuppressWarnings("unchecked")
+    public io.grpc.stub.StreamObserver<Req> invoke(
+        io.grpc.stub.StreamObserver<Resp> responseObserver) {
+      switch (methodId) {
+        case METHODID_EXECUTE_TASKS:
+          return (io.grpc.stub.StreamObserver<Req>) serviceImpl.executeTasks(
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ExecuteTasksResponse>) responseObserver);
+        default:
+          throw new AssertionError();
+      }
+    }
+  }
+
+  public static final io.grpc.ServerServiceDefinition bindService(AsyncService service) {
+    return io.grpc.ServerServiceDefinition.builder(getServiceDescriptor())
+        .addMethod(
+          getRunMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.RunRequest,
+              io.lazyengine.v1.RunResponse>(
+                service, METHODID_RUN)))
+        .addMethod(
+          getTaskCompleteMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.TaskCompleteRequest,
+              io.lazyengine.v1.TaskCompleteResponse>(
+                service, METHODID_TASK_COMPLETE)))
+        .addMethod(
+          getTaskCompleteBatchMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.TaskCompleteBatchRequest,
+              io.lazyengine.v1.TaskCompleteBatchResponse>(
+                service, METHODID_TASK_COMPLETE_BATCH)))
+        .addMethod(
+          getWatchReadyTasksMethod(),
+          io.grpc.stub.ServerCalls.asyncServerStreamingCall(
+            new MethodHandlers<
+              io.lazyengine.v1.WatchReadyTasksRequest,
+              io.lazyengine.v1.WatchReadyTasksResponse>(
+                service, METHODID_WATCH_READY_TASKS)))
+        .addMethod(
+          getExecuteTasksMethod(),
+          io.grpc.stub.ServerCalls.asyncBidiStreamingCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ExecuteTasksRequest,
+              io.lazyengine.v1.ExecuteTasksResponse>(
+                service, METHODID_EXECUTE_TASKS)))
+        .addMethod(
+          getKeepSessionMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.KeepSessionRequest,
+              io.lazyengine.v1.KeepSessionResponse>(
+                service, METHODID_KEEP_SESSION)))
+        .addMethod(
+          getReleaseTasksMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ReleaseTasksRequest,
+              io.lazyengine.v1.ReleaseTasksResponse>(
+                service, METHODID_RELEASE_TASKS)))
+        .addMethod(
+          getPollReadyTasksMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.PollReadyTasksRequest,
+              io.lazyengine.v1.PollReadyTasksResponse>(
+                service, METHODID_POLL_READY_TASKS)))
+        .addMethod(
+          getReportProgressMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ReportProgressRequest,
+              io.lazyengine.v1.ReportProgressResponse>(
+                service, METHODID_REPORT_PROGRESS)))
+        .addMethod(
+          getGetFlowDetailsMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.GetFlowDetailsRequest,
+              io.lazyengine.v1.GetFlowDetailsResponse>(
+                service, METHODID_GET_FLOW_DETAILS)))
+        .addMethod(
+          getListFlowsMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ListFlowsRequest,
+              io.lazyengine.v1.ListFlowsResponse>(
+                service, METHODID_LIST_FLOWS)))
+        .addMethod(
+          getWatchFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncServerStreamingCall(
+            new MethodHandlers<
+              io.lazyengine.v1.WatchFlowRequest,
+              io.lazyengine.v1.WatchFlowResponse>(
+                service, METHODID_WATCH_FLOW)))
+        .addMethod(
+          getSuspendFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.SuspendFlowRequest,
+              io.lazyengine.v1.SuspendFlowResponse>(
+                service, METHODID_SUSPEND_FLOW)))
+        .addMethod(
+          getResumeFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ResumeFlowRequest,
+              io.lazyengine.v1.ResumeFlowResponse>(
+                service, METHODID_RESUME_FLOW)))
+        .addMethod(
+          getCancelFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.CancelFlowRequest,
+              io.lazyengine.v1.CancelFlowResponse>(
+                service, METHODID_CANCEL_FLOW)))
+        .addMethod(
+          getDeleteFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.DeleteFlowRequest,
+              io.lazyengine.v1.DeleteFlowResponse>(
+                service, METHODID_DELETE_FLOW)))
+        .addMethod(
+          getPutDefinitionMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.PutDefinitionRequest,
+              io.lazyengine.v1.PutDefinitionResponse>(
+                service, METHODID_PUT_DEFINITION)))
+        .addMethod(
+          getGetDefinitionMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.GetDefinitionRequest,
+              io.lazyengine.v1.GetDefinitionResponse>(
+                service, METHODID_GET_DEFINITION)))
+        .addMethod(
+          getListDefinitionsMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ListDefinitionsRequest,
+              io.lazyengine.v1.ListDefinitionsResponse>(
+                service, METHODID_LIST_DEFINITIONS)))
+        .addMethod(
+          getGetServerInfoMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.GetServerInfoRequest,
+              io.lazyengine.v1.GetServerInfoResponse>(
+                service, METHODID_GET_SERVER_INFO)))
+        .build();
+  }
+
+  private static abstract class LazyEngineBaseDescriptorSupplier
+      implements io.grpc.protobuf.ProtoFileDescriptorSupplier, io.grpc.protobuf.ProtoServiceDescriptorSupplier {
+    LazyEngineBaseDescriptorSupplier() {}
+
+    @java.lang.Override
+    public com.google.protobuf.Descriptors.FileDescriptor getFileDescriptor() {
+      return io.lazyengine.v1.Service.getDescriptor();
+    }
+
+    @java.lang.Override
+    public com.google.protobuf.Descriptors.ServiceDescriptor getServiceDescriptor() {
+      return getFileDescriptor().findServiceByName("LazyEngine");
+    }
+  }
+
+  private static final class LazyEngineFileDescriptorSupplier
+      extends LazyEngineBaseDescriptorSupplier {
+    LazyEngineFileDescriptorSupplier() {}
+  }
+
+  private static final class LazyEngineMethodDescriptorSupplier
+      extends LazyEngineBaseDescriptorSupplier
+      implements io.grpc.protobuf.ProtoMethodDescriptorSupplier {
+    private final java.lang.String methodName;
+
+    LazyEngineMethodDescriptorSupplier(java.lang.String methodName) {
+      this.methodName = methodName;
+    }
+
+    @java.lang.Override
+    public com.google.protobuf.Descriptors.MethodDescriptor getMethodDescriptor() {
+      return getServiceDescriptor().findMethodByName(methodName);
+    }
+  }
+
+  private static volatile io.grpc.ServiceDescriptor serviceDescriptor;
+
+  public static io.grpc.ServiceDescriptor getServiceDescriptor() {
+    io.grpc.ServiceDescriptor result = serviceDescriptor;
+    if (result == null) {
+      synchronized (LazyEngineGrpc.class) {
+        result = serviceDescriptor;
+        if (result == null) {
+          serviceDescriptor = result = io.grpc.ServiceDescriptor.newBuilder(SERVICE_NAME)
+              .setSchemaDescriptor(new LazyEngineFileDescriptorSupplier())
+              .addMethod(getRunMethod())
+              .addMethod(getTaskCompleteMethod())
+              .addMethod(getTaskCompleteBatchMethod())
+              .addMethod(getWatchReadyTasksMethod())
+              .addMethod(getExecuteTasksMethod())
+              .addMethod(getKeepSessionMethod())
+              .addMethod(getReleaseTasksMethod())
+              .addMethod(getPollReadyTasksMethod())
+              .addMethod(getReportProgressMethod())
+              .addMethod(getGetFlowDetailsMethod())
+              .addMethod(getListFlowsMethod())
+              .addMethod(getWatchFlowMethod())
+              .addMethod(getSuspendFlowMethod())
+              .addMethod(getResumeFlowMethod())
+              .addMethod(getCancelFlowMethod())
+              .addMethod(getDeleteFlowMethod())
+              .addMethod(getPutDefinitionMethod())
+              .addMethod(getGetDefinitionMethod())
+              .addMethod(getListDefinitionsMethod())
+              .addMethod(getGetServerInfoMethod())
+              .build();
+        }
+      }
+    }
+    return result;
+  }
+}
