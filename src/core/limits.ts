@@ -45,6 +45,10 @@ export const LIMITS = {
   cancelGraceMs: 30_000,
   requestsKept: 64,
   retryAttempts: 1_000_000,
+  retryMultiplier: 1000,
+  nonRetryableTypes: 64,
+  /** Of a definition's name and of its version. */
+  definitionNameBytes: 255,
   /** Durations up to ten years. */
   durationMs: 10 * 365 * 24 * 3_600_000,
   priority: 1_000_000,

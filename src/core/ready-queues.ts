@@ -49,6 +49,13 @@ export class ReadyQueues {
     return [...this.#waiting.keys()];
   }
 
+  /** How many wait in a queue. */
+  count(queue: string): number {
+    let count = 0;
+    for (const waiting of this.#waiting.get(queue)?.values() ?? []) count += waiting;
+    return count;
+  }
+
   /** The node of the queue that is offered first. */
   first(queue: string): ReadyNode | undefined {
     const heap = this.#heaps.get(queue);

@@ -5,10 +5,13 @@
 import type { CompiledDefinition, CompiledNode } from "./compiled-definition.js";
 import { entryBytes } from "./entry-bytes.js";
 import type { FlowHeader } from "./flow-header.js";
-import type { Claim, NodeEntry } from "./node-entry.js";
+import { Holders } from "./holders.js";
+import type { NodeEntry } from "./node-entry.js";
 import { type ReadyNode, ReadyQueues } from "./ready-queues.js";
 import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
 import { Alarms, nextTimer } from "./timers.js";
+
+export { holderName, openClaim } from "./holders.js";
 
 /** Which segment of which run of which flow. */
 export interface SegmentAddress {
@@ -49,8 +52,7 @@ export class Segment {
   /** Timers of tasks that somebody works on, and of those that wait: a suspended flow rests only the latter. */
   readonly #workingAlarms = new Alarms();
   readonly #waitingAlarms = new Alarms();
-  readonly #held = new Map<string, Set<number>>();
-  #heldCount = 0;
+  readonly #holders = new Holders();
   readonly #counts = new Map<TaskState, number>();
   /** Dependencies that have not succeeded yet, by node. */
   readonly #unmet: Int32Array;
@@ -125,16 +127,16 @@ export class Segment {
 
   /** How many tasks are claimed by sessions and not deferred. */
   get heldCount(): number {
-    return this.#heldCount;
+    return this.#holders.count;
   }
 
   /** "<session>@<epoch>" of every session that holds a task here, sorted. */
   get holders(): string[] {
-    return [...this.#held.keys()].sort();
+    return this.#holders.names();
   }
 
   heldBy(holder: string): ReadonlySet<number> {
-    return this.#held.get(holder) ?? new Set();
+    return this.#holders.nodesOf(holder);
   }
 
   /** Whether ready tasks may be claimed now. */
@@ -151,6 +153,11 @@ export class Segment {
   /** The queues that have a ready task, offered or not. */
   readyQueues(): string[] {
     return this.#ready.queues();
+  }
+
+  /** How many tasks of the queue are ready and unclaimed, offered or not. */
+  readyCount(queue: string): number {
+    return this.#ready.count(queue);
   }
 
   firstReady(queue: string): number | undefined {
@@ -233,7 +240,7 @@ export class Segment {
     }
     if (oldState === "READY") this.#ready.remove(number);
     if (entry.state === "READY") this.#ready.add(node.queue, number, this.priorityOf(number), entry.readyTime ?? 0);
-    this.#hold(number, holderOf(old), holderOf(entry));
+    this.#holders.replace(number, old, entry);
     const alarm = isTerminalTask(entry.state) ? undefined : nextTimer(node, entry)?.time;
     const working = entry.state === "RUNNING" || entry.state === "PAUSED";
     this.#workingAlarms.set(number, working ? alarm : undefined);
@@ -257,38 +264,6 @@ export class Segment {
     if (count === 0) this.#counts.delete(state);
     else this.#counts.set(state, count);
   }
-
-  #hold(number: number, before: string | undefined, after: string | undefined): void {
-    if (before === after) return;
-    if (before !== undefined) {
-      this.#heldCount -= 1;
-      const nodes = this.#held.get(before);
-      nodes?.delete(number);
-      if (nodes?.size === 0) this.#held.delete(before);
-    }
-    if (after !== undefined) {
-      this.#heldCount += 1;
-      const nodes = this.#held.get(after);
-      if (nodes === undefined) this.#held.set(after, new Set([number]));
-      else nodes.add(number);
-    }
-  }
-}
-
-/** "<session>@<epoch>" */
-export function holderName(session: string, epoch: number): string {
-  return `${session}@${epoch}`;
-}
-
-/** The open claim of a node: RUNNING, claimed by a session, not deferred. */
-export function openClaim(entry: NodeEntry | undefined): Claim | undefined {
-  const claimed = entry?.state === "RUNNING" && entry.deferred === undefined;
-  return claimed ? entry.claim : undefined;
-}
-
-function holderOf(entry: NodeEntry | undefined): string | undefined {
-  const claim = openClaim(entry);
-  return claim === undefined ? undefined : holderName(claim.session, claim.epoch);
 }
 
 /** When the flow as a whole must be looked at next. */

@@ -1,0 +1,123 @@
+/**
+ * The canonical form of a definition (rule M4): the bytes that are stored and that name it by their digest. Two
+ * definitions of the same meaning have the same bytes. Field numbers and the order of names here never change.
+ */
+import { createHash } from "node:crypto";
+import { ByteReader } from "./byte-reader.js";
+import { ByteWriter } from "./byte-writer.js";
+import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
+import type { Payload } from "./payload.js";
+import { bytes, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
+
+const FORMAT = 1;
+
+const payload = record<Payload>({
+  data: { number: 1, codec: bytes, standard: new Uint8Array() },
+  contentType: { number: 2, codec: text, standard: "" },
+  metadata: { number: 3, codec: textMap, standard: {} },
+});
+
+const retryPolicy = record<RetryPolicy>({
+  maxAttempts: { number: 1, codec: integer, standard: 0 },
+  initialIntervalMs: { number: 2, codec: integer, standard: 0 },
+  multiplier: { number: 3, codec: real, standard: 0 },
+  maxIntervalMs: { number: 4, codec: integer, standard: 0 },
+  jitter: { number: 5, codec: real, standard: 0 },
+  nonRetryableTypes: { number: 6, codec: list(text), standard: [] },
+});
+
+const timeouts = record<Timeouts>({
+  readyToClaimMs: { number: 1, codec: integer },
+  runMs: { number: 2, codec: integer },
+  heartbeatMs: { number: 3, codec: integer },
+  attemptMs: { number: 4, codec: integer },
+  totalMs: { number: 5, codec: integer },
+});
+
+const task = record<TaskDefinition>({
+  name: { number: 1, codec: text, standard: "" },
+  type: { number: 2, codec: text },
+  queue: { number: 3, codec: text },
+  input: { number: 4, codec: payload },
+  dependsOn: { number: 5, codec: list(text), standard: [] },
+  retry: { number: 6, codec: retryPolicy },
+  timeouts: { number: 7, codec: timeouts, standard: {} },
+  delayMs: { number: 8, codec: integer, standard: 0 },
+  delayAfterMs: { number: 9, codec: integer, standard: 0 },
+  priority: { number: 10, codec: integer, standard: 0 },
+  needsFlowInput: { number: 11, codec: flag, standard: false },
+  reads: { number: 12, codec: list(text) },
+  onLost: { number: 13, codec: choice(["REDELIVER", "FAIL"]), standard: "REDELIVER" },
+  labels: { number: 14, codec: textMap, standard: {} },
+});
+
+const flow = record<FlowDefinition>({
+  name: { number: 1, codec: text, standard: "" },
+  version: { number: 2, codec: text, standard: "" },
+  tasks: { number: 3, codec: list(task), standard: [] },
+  failureMode: { number: 4, codec: choice(["CONTINUE", "STOP"]), standard: "CONTINUE" },
+  timeoutMs: { number: 5, codec: integer },
+  defaultRetry: { number: 6, codec: retryPolicy },
+  maxParallel: { number: 7, codec: integer, standard: 0 },
+  labels: { number: 8, codec: textMap, standard: {} },
+});
+
+/** The canonical bytes of a valid definition. */
+export function canonicalDefinition(definition: FlowDefinition): Uint8Array {
+  const out = new ByteWriter();
+  out.byte(FORMAT);
+  flow.write(out, plainest(definition));
+  return out.bytes();
+}
+
+/** The definition of canonical bytes. Throws a RangeError where they are of another format or damaged. */
+export function decodeDefinition(canonical: Uint8Array): FlowDefinition {
+  const input = new ByteReader(canonical);
+  const format = input.byte();
+  if (format !== FORMAT) throw new RangeError(`a definition of format ${format}: this version reads format ${FORMAT}`);
+  return flow.read(input);
+}
+
+/** SHA-256 of canonical bytes, in hexadecimal. */
+export function definitionDigest(canonical: Uint8Array): string {
+  return createHash("sha256").update(canonical).digest("hex");
+}
+
+/** The same definition without what only repeats a default. */
+function plainest(definition: FlowDefinition): FlowDefinition {
+  const { defaultRetry } = definition;
+  const standard = defaultRetry === undefined ? undefined : retryBytes(defaultRetry);
+  return {
+    ...definition,
+    ...(defaultRetry !== undefined && { defaultRetry: plainestRetry(defaultRetry) }),
+    tasks: definition.tasks.map((one) => plainestTask(one, standard)),
+  };
+}
+
+function plainestTask(definition: TaskDefinition, standardRetry: Uint8Array | undefined): TaskDefinition {
+  const { queue, reads, retry, ...rest } = definition;
+  const ownQueue = queue !== undefined && queue !== "" && queue !== definition.type;
+  const ownReads = reads !== undefined && !isSameList(reads, definition.dependsOn);
+  const ownRetry = retry !== undefined && !(standardRetry && Buffer.compare(retryBytes(retry), standardRetry) === 0);
+  return {
+    ...rest,
+    ...(ownQueue && { queue }),
+    ...(ownReads && { reads }),
+    ...(ownRetry && { retry: plainestRetry(retry) }),
+  };
+}
+
+/** The types that are not retried are a set: sorted, each once. */
+function plainestRetry(retry: RetryPolicy): RetryPolicy {
+  return { ...retry, nonRetryableTypes: [...new Set(retry.nonRetryableTypes)].sort() };
+}
+
+function retryBytes(retry: RetryPolicy): Uint8Array {
+  const out = new ByteWriter();
+  retryPolicy.write(out, plainestRetry(retry));
+  return out.bytes();
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

@@ -1,0 +1,59 @@
+/**
+ * Who holds the tasks of one segment: the open claims by session and epoch.
+ */
+import type { Claim, NodeEntry } from "./node-entry.js";
+
+/** "<session>@<epoch>" */
+export function holderName(session: string, epoch: number): string {
+  return `${session}@${epoch}`;
+}
+
+/** The open claim of a node: RUNNING, claimed by a session, not deferred. */
+export function openClaim(entry: NodeEntry | undefined): Claim | undefined {
+  const claimed = entry?.state === "RUNNING" && entry.deferred === undefined;
+  return claimed ? entry.claim : undefined;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+export class Holders {
+  readonly #nodes = new Map<string, Set<number>>();
+  #count = 0;
+
+  /** How many nodes are held. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** "<session>@<epoch>" of all holders, sorted. */
+  names(): string[] {
+    return [...this.#nodes.keys()].sort();
+  }
+
+  nodesOf(holder: string): ReadonlySet<number> {
+    return this.#nodes.get(holder) ?? NONE;
+  }
+
+  /** A node's entry is replaced. */
+  replace(number: number, before: NodeEntry | undefined, after: NodeEntry): void {
+    const old = openClaim(before);
+    const claim = openClaim(after);
+    if (old?.session === claim?.session && old?.epoch === claim?.epoch) return;
+    if (old !== undefined) this.#remove(number, holderName(old.session, old.epoch));
+    if (claim !== undefined) this.#add(number, holderName(claim.session, claim.epoch));
+  }
+
+  #add(number: number, holder: string): void {
+    this.#count += 1;
+    const nodes = this.#nodes.get(holder);
+    if (nodes === undefined) this.#nodes.set(holder, new Set([number]));
+    else nodes.add(number);
+  }
+
+  #remove(number: number, holder: string): void {
+    this.#count -= 1;
+    const nodes = this.#nodes.get(holder);
+    nodes?.delete(number);
+    if (nodes?.size === 0) this.#nodes.delete(holder);
+  }
+}
