@@ -1,0 +1,191 @@
+/**
+ * The text of a flow file as a tree of mappings, lists and scalars with their places, read by the core schema of
+ * YAML 1.2. Nothing is interpreted here beyond the kind of a plain scalar.
+ */
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  visit,
+} from "yaml";
+import { FlowFileError, type TextPosition } from "./flow-file-error.js";
+
+export type ScalarKind = "nothing" | "boolean" | "integer" | "number" | "not finite" | "string";
+
+interface Placed {
+  /** The offset of the first character, behind tag and anchor, in UTF-16 units. */
+  readonly at: number;
+  /** As resolved: `!payload`, `tag:yaml.org,2002:str`. */
+  readonly tag: string | undefined;
+}
+
+export interface ScalarNode extends Placed {
+  readonly kind: "scalar";
+  readonly scalar: ScalarKind;
+  readonly text: string;
+  /** True where there is no text at all. */
+  readonly empty: boolean;
+}
+
+export interface MappingNode extends Placed {
+  readonly kind: "mapping";
+  /** Opened one by one, so that a tree that contains itself can be walked as far as one likes. */
+  entries(): Iterable<{ readonly key: TextNode; readonly value: TextNode }>;
+}
+
+export interface ListNode extends Placed {
+  readonly kind: "list";
+  items(): Iterable<TextNode>;
+}
+
+export type TextNode = ScalarNode | MappingNode | ListNode;
+
+export interface TextTree {
+  readonly root: TextNode;
+  position(at: number): TextPosition;
+}
+
+const EMPTY = "the file is empty: a flow file is a mapping with the key `tasks`";
+
+/** Throws FlowFileError where the text is no YAML, or not exactly one document. */
+export function parseTextTree(source: string, fileName?: string): TextTree {
+  const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
+  const lines = new LineCounter();
+  const position = (at: number): TextPosition => {
+    const { line, col } = lines.linePos(at);
+    const start = at - (col - 1);
+    return { line, column: [...text.slice(start, at)].length + 1 };
+  };
+  const documents = parseDocuments(text, lines);
+  const [first, second] = documents;
+  if (first === undefined) {
+    throw new FlowFileError(EMPTY, { line: 1, column: 1 }, "", fileName);
+  }
+  const [fault] = first.errors;
+  if (fault !== undefined) {
+    // The parser recurses: text that nests thousands of levels ends its stack.
+    const problem = fault.code === "RESOURCE_EXHAUSTION" ? "nested more than 100 levels deep" : fault.message;
+    throw new FlowFileError(problem, position(fault.pos[0]), "", fileName);
+  }
+  if (second !== undefined) {
+    throw new FlowFileError(
+      "a flow file holds one document; a second one starts here",
+      position(second.range[0]),
+      "",
+      fileName,
+    );
+  }
+  const opened = opener(first, (alias) => {
+    const at = position(alias.range?.[0] ?? 0);
+    return new FlowFileError(`the alias *${alias.source} has no anchor before it`, at, "", fileName);
+  });
+  const root = opened(first.contents, 0);
+  if (root.kind === "scalar" && root.empty) {
+    throw new FlowFileError(EMPTY, { line: 1, column: 1 }, "", fileName);
+  }
+  return { root, position };
+}
+
+type Documents = readonly Document.Parsed[];
+
+function parseDocuments(text: string, lineCounter: LineCounter): Documents {
+  // The failsafe schema leaves scalars as text, so that kinds are decided in one place, by the table below.
+  const parsed = parseAllDocuments(text, {
+    schema: "failsafe",
+    uniqueKeys: false,
+    lineCounter,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  return "empty" in parsed ? [] : parsed;
+}
+
+function opener(document: Document.Parsed, noAnchor: (alias: Alias) => FlowFileError) {
+  const targets = aliasTargets(document, noAnchor);
+  return function open(node: Node | null, missingAt: number): TextNode {
+    if (node === null) {
+      return { kind: "scalar", at: missingAt, tag: undefined, scalar: "nothing", text: "", empty: true };
+    }
+    if (isAlias(node)) {
+      return open(targets.get(node) ?? null, missingAt);
+    }
+    const at = node.range?.[0] ?? missingAt;
+    const tag = node.tag;
+    if (isMap(node)) {
+      return {
+        kind: "mapping",
+        at,
+        tag,
+        *entries() {
+          for (const pair of node.items) {
+            if (isPair<Node, Node | null>(pair)) {
+              const key = open(pair.key, at);
+              yield { key, value: open(pair.value, key.at) };
+            }
+          }
+        },
+      };
+    }
+    if (isSeq(node)) {
+      return {
+        kind: "list",
+        at,
+        tag,
+        *items() {
+          for (const item of node.items) {
+            // A parsed list holds nodes only.
+            yield open(item as Node | null, at);
+          }
+        },
+      };
+    }
+    if (!isScalar(node)) {
+      throw new TypeError("a YAML node is an alias, a mapping, a list or a scalar");
+    }
+    const plain = node.type === "PLAIN";
+    const text = String(node.value ?? "");
+    const empty = plain && text === "" && node.range?.[0] === node.range?.[1];
+    return { kind: "scalar", at: empty ? missingAt : at, tag, scalar: plain ? kindOf(text) : "string", text, empty };
+  };
+}
+
+/** What each alias stands for: the last node before it that has the anchor. */
+function aliasTargets(document: Document.Parsed, noAnchor: (alias: Alias) => FlowFileError): Map<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  visit(document, {
+    Node(_key, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) {
+          anchors.set(node.anchor, node);
+        }
+        return;
+      }
+      const target = anchors.get(node.source);
+      if (target === undefined) {
+        throw noAnchor(node);
+      }
+      targets.set(node, target);
+    },
+  });
+  return targets;
+}
+
+const KINDS: readonly (readonly [ScalarKind, RegExp])[] = [
+  ["nothing", /^(?:~|null|Null|NULL)?$/],
+  ["boolean", /^(?:true|True|TRUE|false|False|FALSE)$/],
+  ["integer", /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/],
+  ["number", /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/],
+  ["not finite", /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/],
+];
+
+function kindOf(text: string): ScalarKind {
+  return KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? "string";
+}
