@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import grpc
 from google.protobuf.message import DecodeError
@@ -107,11 +107,10 @@ class TaskCancelled(Exception):
 
 def error_from_rpc(error: grpc.RpcError) -> LazyEngineError:
     """The error of a failed call, with what its status details tell."""
-    call = error if isinstance(error, grpc.Call) else None
-    if call is None:
-        return LazyEngineError(grpc.StatusCode.UNKNOWN, str(error))
-    code = call.code() or grpc.StatusCode.UNKNOWN
-    message = call.details() or code.name
+    # What grpc raises is the call itself, which its declared type does not say.
+    call: Any = error
+    code: grpc.StatusCode = call.code() or grpc.StatusCode.UNKNOWN
+    message: str = call.details() or code.name
     for key, value in call.trailing_metadata() or ():
         if key == _DETAILS_KEY:
             return error_from_status(_parse_status(value, code, message))

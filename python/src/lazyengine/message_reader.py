@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
-from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from lazyengine.durations import moment, span
@@ -15,6 +15,10 @@ from lazyengine.session_values import CompletionVerdict
 from lazyengine.value_types import ENUM_CLASSES, VALUE_CLASSES
 
 _Read = Callable[[Any], Any]
+# Descriptors have other classes and other attributes in each runtime of protobuf than in its stubs.
+Descriptor = Any
+EnumDescriptor = Any
+FieldDescriptor = Any
 
 
 class MessageReader:
@@ -52,7 +56,7 @@ class MessageReader:
 
     def _make_reader(self, descriptor: Descriptor) -> _Read:
         cls = VALUE_CLASSES[descriptor.name]
-        known = cls.__dataclass_fields__
+        known = {field.name for field in dataclass_fields(cls)}
         fields = [(f.name, self._field_reader(f)) for f in descriptor.fields if f.name in known]
 
         def read(message: Any) -> Any:
@@ -89,7 +93,7 @@ class MessageReader:
 def is_repeated(field: FieldDescriptor) -> bool:
     """True for lists and maps. `label` is gone from newer runtimes, `is_repeated` not yet in older ones."""
     known: bool | None = getattr(field, "is_repeated", None)
-    return bool(field.label == FieldDescriptor.LABEL_REPEATED) if known is None else known
+    return bool(field.label == field.LABEL_REPEATED) if known is None else known
 
 
 def is_map(field: FieldDescriptor) -> bool:

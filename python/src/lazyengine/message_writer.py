@@ -9,11 +9,11 @@ from dataclasses import is_dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
-from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
+from google.protobuf.descriptor import FieldDescriptor as Kinds
 from google.protobuf.message import Message
 
 from lazyengine.durations import duration_message, timestamp_message
-from lazyengine.message_reader import enum_prefix, is_map, is_repeated
+from lazyengine.message_reader import EnumDescriptor, FieldDescriptor, enum_prefix, is_map, is_repeated
 from lazyengine.payload import PayloadConverter
 
 M = TypeVar("M", bound=Message)
@@ -21,10 +21,10 @@ M = TypeVar("M", bound=Message)
 # A message that may be given as the one field that matters.
 _SHORT_FORMS = {"lazyengine.v1.Dependency": "task"}
 _INTEGERS = {
-    FieldDescriptor.CPPTYPE_INT32,
-    FieldDescriptor.CPPTYPE_INT64,
-    FieldDescriptor.CPPTYPE_UINT32,
-    FieldDescriptor.CPPTYPE_UINT64,
+    Kinds.CPPTYPE_INT32,
+    Kinds.CPPTYPE_INT64,
+    Kinds.CPPTYPE_UINT32,
+    Kinds.CPPTYPE_UINT64,
 }
 
 
@@ -85,7 +85,8 @@ class MessageWriter:
         short = _SHORT_FORMS.get(kind)
         if short is not None and isinstance(value, str):
             value = {short: value}
-        return self.write(field.message_type._concrete_class, value, path)
+        cls: type[Message] = field.message_type._concrete_class
+        return self.write(cls, value, path)
 
 
 def _items(value: Any, path: str, kind: str) -> list[tuple[str, Any]]:
@@ -109,10 +110,10 @@ def _enum_number(descriptor: EnumDescriptor, value: Any, path: str) -> int:
 
 def _scalar(field: FieldDescriptor, value: Any, path: str) -> Any:
     kind = field.cpp_type
-    if kind == FieldDescriptor.CPPTYPE_BOOL:
+    if kind == Kinds.CPPTYPE_BOOL:
         right, expected = isinstance(value, bool), "true or false"
-    elif kind == FieldDescriptor.CPPTYPE_STRING:
-        wanted = bytes if field.type == FieldDescriptor.TYPE_BYTES else str
+    elif kind == Kinds.CPPTYPE_STRING:
+        wanted = bytes if field.type == Kinds.TYPE_BYTES else str
         right, expected = isinstance(value, wanted), "bytes" if wanted is bytes else "a text"
     elif kind in _INTEGERS:
         right, expected = isinstance(value, int) and not isinstance(value, bool), "a whole number"
@@ -128,10 +129,10 @@ def _scalar(field: FieldDescriptor, value: Any, path: str) -> Any:
 
 def _bounds(cpp_type: int) -> tuple[int, int]:
     return {
-        FieldDescriptor.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
-        FieldDescriptor.CPPTYPE_INT64: (-(2**63), 2**63 - 1),
-        FieldDescriptor.CPPTYPE_UINT32: (0, 2**32 - 1),
-        FieldDescriptor.CPPTYPE_UINT64: (0, 2**64 - 1),
+        Kinds.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
+        Kinds.CPPTYPE_INT64: (-(2**63), 2**63 - 1),
+        Kinds.CPPTYPE_UINT32: (0, 2**32 - 1),
+        Kinds.CPPTYPE_UINT64: (0, 2**64 - 1),
     }[cpp_type]
 
 

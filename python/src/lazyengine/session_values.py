@@ -72,6 +72,13 @@ class CompletionVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskCompleteBatchResponse:
+    """A verdict for each item of a batch, in the same order."""
+
+    verdicts: tuple[CompletionVerdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdicts:
     """The answer to one `complete` or `release` frame: a verdict for each of its items, in the same order."""
 

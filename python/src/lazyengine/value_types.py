@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from types import ModuleType
+from typing import Any
 
 from lazyengine import (
     enums,
@@ -18,8 +19,8 @@ from lazyengine import (
 _MODULES: tuple[ModuleType, ...] = (flow_spec, flow_values, limits, responses, session_values, task_values)
 
 
-def _classes() -> dict[str, type]:
-    found: dict[str, type] = {}
+def _classes() -> dict[str, type[Any]]:
+    found: dict[str, type[Any]] = {}
     for module in _MODULES:
         for name, value in vars(module).items():
             if isinstance(value, type) and value.__module__ == module.__name__:

@@ -1,0 +1,77 @@
+"""What becomes of a task: a result, a failure, a deferral to an outsider, or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
+from datetime import timedelta
+from enum import Enum
+from typing import Any, Final
+
+from lazyengine.calls import new_request_id
+from lazyengine.enums import ResponseDetail
+from lazyengine.flow_values import Failure
+from lazyengine.payload import Payload
+
+
+class NotGiven(Enum):
+    """Tells an outcome that was not given from a result that is None."""
+
+    NOT_GIVEN = "not given"
+
+
+NOT_GIVEN: Final = NotGiven.NOT_GIVEN
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Somebody else will finish the task; the times are seconds or timedeltas, None = no limit."""
+
+    timeout: timedelta | float | None = None
+    heartbeat_timeout: timedelta | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The work was given up: the task is CANCELLED and not tried again."""
+
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCompletion:
+    """One completion of a batch or on a stream, with exactly one outcome. A result may be None: the empty result."""
+
+    flow_id: str
+    task_id: str
+    result: Any = NOT_GIVEN
+    failure: Failure | Mapping[str, Any] | None = None
+    deferred: Deferred | Mapping[str, Any] | None = None
+    cancelled: Cancelled | Mapping[str, Any] | None = None
+    claim_token: str = ""
+    attempt: int | None = None
+    request_id: str | None = None
+    response_detail: ResponseDetail | str = ResponseDetail.UNSPECIFIED
+
+    @staticmethod
+    def of(item: TaskCompletion | Mapping[str, Any]) -> TaskCompletion:
+        """The completion that a mapping of the same names describes."""
+        return item if isinstance(item, TaskCompletion) else TaskCompletion(**item)
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of the message, with a request_id in any case."""
+        given = {field.name: getattr(self, field.name) for field in dataclass_fields(self)}
+        given["request_id"] = new_request_id(self.request_id)
+        return {**given, **outcome_fields(self.result, self.failure, self.deferred, self.cancelled)}
+
+
+def outcome_fields(result: Any, failure: Any, deferred: Any, cancelled: Any) -> dict[str, Any]:
+    """The fields of the outcome that is given; none is the server's to refuse. Raises ValueError for more than one."""
+    outcomes = {"failure": failure, "deferred": deferred, "cancelled": cancelled}
+    given = {name: outcome for name, outcome in outcomes.items() if outcome is not None}
+    if result is not NOT_GIVEN:
+        given["result"] = Payload() if result is None else result
+    if len(given) > 1:
+        raise ValueError(f"expected one outcome, got {' and '.join(given)}")
+    return dict.fromkeys(("result", *outcomes)) | given

@@ -1,0 +1,188 @@
+"""The calls about tasks: complete them, one or many, hand them out, give them back, report on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lazyengine.calls import CallGroup, Seconds, new_request_id
+from lazyengine.completion import NOT_GIVEN, Cancelled, Deferred, TaskCompletion, outcome_fields
+from lazyengine.durations import as_timedelta
+from lazyengine.enums import ResponseDetail, WatchMode
+from lazyengine.execute_stream import ExecuteStream
+from lazyengine.flow_values import Failure
+from lazyengine.ready_task_watch import ReadyTaskWatch
+from lazyengine.responses import TaskCompleteResponse
+from lazyengine.session_values import (
+    KeepSessionResponse,
+    PollReadyTasksResponse,
+    ReleaseTasksResponse,
+    ReportProgressResponse,
+    TaskCompleteBatchResponse,
+)
+from lazyengine.task_values import TaskClaim
+from lazyengine.v1 import service_pb2
+
+
+class TaskCalls(CallGroup):
+    """Each method is the RPC of its name, with the RPC's fields; LazyEngineError where it is refused.
+
+    `namespace` None = the client's; `timeout` None = the client's, seconds or timedelta.
+    """
+
+    def task_complete(
+        self,
+        flow_id: str,
+        task_id: str,
+        *,
+        result: Any = NOT_GIVEN,
+        failure: Failure | Mapping[str, Any] | None = None,
+        deferred: Deferred | Mapping[str, Any] | None = None,
+        cancelled: Cancelled | Mapping[str, Any] | None = None,
+        claim_token: str | None = None,
+        attempt: int | None = None,
+        response_detail: ResponseDetail | str | None = None,
+        request_id: str | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> TaskCompleteResponse:
+        """Record what became of a task: exactly one outcome. `result=None` is the empty result."""
+        fields = {
+            "flow_id": flow_id,
+            "task_id": task_id,
+            "request_id": new_request_id(request_id),
+            "attempt": attempt,
+            "claim_token": claim_token,
+            "response_detail": response_detail,
+            **outcome_fields(result, failure, deferred, cancelled),
+        }
+        return self._unary(TaskCompleteResponse, fields, namespace, timeout)
+
+    def task_complete_batch(
+        self,
+        items: Sequence[TaskCompletion | Mapping[str, Any]],
+        *,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> TaskCompleteBatchResponse:
+        """Complete up to 1,000 tasks of any flows; a verdict for each, in the same order, though some fail."""
+        fields = {"items": [TaskCompletion.of(item).fields() for item in items]}
+        return self._unary(TaskCompleteBatchResponse, fields, namespace, timeout)
+
+    def watch_ready_tasks(
+        self,
+        queues: Sequence[str],
+        *,
+        worker_id: str | None = None,
+        session_id: str | None = None,
+        mode: WatchMode | str | None = None,
+        max_in_flight: int | None = None,
+        lease_duration: Seconds | None = None,
+        flow_id: str | None = None,
+        namespace: str | None = None,
+    ) -> ReadyTaskWatch:
+        """Open one stream of ready tasks: an iterator of frames, to be closed.
+
+        It ends with its connection; `Executor` is what reconnects, resumes and answers.
+        """
+        fields = _session(queues, worker_id, session_id, mode, max_in_flight, lease_duration, flow_id)
+        request = self._calls.request(service_pb2.WatchReadyTasksRequest, fields, namespace)
+        return ReadyTaskWatch(self._calls, request)
+
+    def execute_tasks(
+        self,
+        queues: Sequence[str],
+        *,
+        worker_id: str | None = None,
+        session_id: str | None = None,
+        max_in_flight: int | None = None,
+        lease_duration: Seconds | None = None,
+        flow_id: str | None = None,
+        namespace: str | None = None,
+    ) -> ExecuteStream:
+        """Open one stream that hands out tasks and takes their outcomes: what `Executor` is built on."""
+        fields = _session(queues, worker_id, session_id, None, max_in_flight, lease_duration, flow_id)
+        request = self._calls.request(service_pb2.WatchReadyTasksRequest, fields, namespace)
+        return ExecuteStream(self._calls, request)
+
+    def poll_ready_tasks(
+        self,
+        queues: Sequence[str],
+        *,
+        max_tasks: int | None = None,
+        wait: Seconds | None = None,
+        worker_id: str | None = None,
+        session_id: str | None = None,
+        lease_duration: Seconds | None = None,
+        flow_id: str | None = None,
+        include_held: bool | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> PollReadyTasksResponse:
+        """Claim ready tasks without a stream, waiting up to `wait` for some.
+
+        Without a session_id each call opens a session of its own. `timeout` None = the client's on top of `wait`.
+        """
+        if timeout is None and wait is not None:
+            timeout = as_timedelta(wait).total_seconds() + self._calls.timeout
+        fields = {
+            **_session(queues, worker_id, session_id, None, None, lease_duration, flow_id),
+            "max_tasks": max_tasks,
+            "wait": wait,
+            "include_held": include_held,
+        }
+        return self._unary(PollReadyTasksResponse, fields, namespace, timeout)
+
+    def keep_session(
+        self,
+        session_id: str,
+        *,
+        progress: Sequence[Mapping[str, Any]] = (),
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> KeepSessionResponse:
+        """Keep a session without a stream alive for another lease; `progress` as `report_progress` takes it."""
+        return self._unary(KeepSessionResponse, {"session_id": session_id, "progress": progress}, namespace, timeout)
+
+    def release_tasks(
+        self,
+        claims: Sequence[TaskClaim | Mapping[str, Any]],
+        *,
+        delay: Seconds | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> ReleaseTasksResponse:
+        """Give claimed tasks back, without counting a try."""
+        return self._unary(ReleaseTasksResponse, {"claims": claims, "delay": delay}, namespace, timeout)
+
+    def report_progress(
+        self,
+        reports: Sequence[Mapping[str, Any]],
+        *,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> ReportProgressResponse:
+        """Tell how far tasks have come. A report is a mapping with `flow_id`, `task_id` and, as they apply,
+        `claim_token`, `fraction` (0 to 1), `details`, `paused`.
+        """
+        return self._unary(ReportProgressResponse, {"reports": reports}, namespace, timeout)
+
+
+def _session(
+    queues: Sequence[str],
+    worker_id: str | None,
+    session_id: str | None,
+    mode: WatchMode | str | None,
+    max_in_flight: int | None,
+    lease_duration: Seconds | None,
+    flow_id: str | None,
+) -> dict[str, Any]:
+    return {
+        "queues": queues,
+        "worker_id": worker_id,
+        "session_id": session_id,
+        "mode": mode,
+        "max_in_flight": max_in_flight,
+        "lease_duration": lease_duration,
+        "flow_id": flow_id,
+    }
