@@ -42,9 +42,11 @@ function describe({ name, text }) {
 
 /** Metadata as the comment lists it, the keys set in code: "field (its path), limit." -> "`field` (its path), `limit`". */
 function markKeys(metadata) {
-  return metadata.replace(/\.$/, "").replace(/(^|, | or )([a-z_]+)(?=$|,| \(| or )/g, (match, before, key) =>
-    key === "none" ? match : `${before}\`${key}\``,
-  );
+  return metadata
+    .replace(/\.$/, "")
+    .replace(/(^|, | or )([a-z_]+)(?=$|,| \(| or )/g, (match, before, key) =>
+      key === "none" ? match : `${before}\`${key}\``,
+    );
 }
 
 const reasons = valuesOf(proto).map(describe);

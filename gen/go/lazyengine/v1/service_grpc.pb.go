@@ -52,6 +52,9 @@ const (
 // see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
 // `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
 //
+// Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
+// duration.
+//
 // What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
 // LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
 // DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
@@ -452,6 +455,9 @@ func (c *lazyEngineClient) GetServerInfo(ctx context.Context, in *GetServerInfoR
 // Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
 // see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
 // `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+//
+// Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
+// duration.
 //
 // What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
 // LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,

@@ -9,6 +9,8 @@ import static io.grpc.MethodDescriptor.generateFullMethodName;
  * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
  * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
  * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+ * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
+ * duration.
  * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
  * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
  * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
@@ -708,6 +710,8 @@ public final class LazyEngineGrpc {
    * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
    * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
    * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
+   * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
    * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
@@ -995,6 +999,8 @@ public final class LazyEngineGrpc {
    * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
    * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
    * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
+   * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
    * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
@@ -1016,6 +1022,8 @@ public final class LazyEngineGrpc {
    * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
    * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
    * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
+   * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
    * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
@@ -1334,6 +1342,8 @@ public final class LazyEngineGrpc {
    * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
    * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
    * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
+   * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
    * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
@@ -1638,6 +1648,8 @@ public final class LazyEngineGrpc {
    * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
    * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
    * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
+   * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
    * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
@@ -1923,6 +1935,8 @@ public final class LazyEngineGrpc {
    * Every request has a `namespace`, empty = `default`; flows, definitions and sessions of different namespaces do not
    * see each other. A call that changes a flow may carry a `request_id`: a repeat gets the recorded outcome with
    * `replayed` and changes nothing. Calls without one are safe to repeat by what they name: a claim, a session, a content.
+   * Times and durations are kept in whole milliseconds: what is finer is cut off from a time and rounded up for a
+   * duration.
    * What an RPC's comment lists under Errors comes on top of what every call may end with: INVALID_FIELD,
    * LIMIT_EXCEEDED, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, STORE_UNAVAILABLE, FORMAT_TOO_NEW, DRAINING,
    * DEADLINE_EXCEEDED, INTERNAL; and, for calls that write, CONFLICT.
