@@ -1,3 +1,4 @@
+// Messages as JSON: the form that scripts read, so it is spelled out here.
 import { create } from "@bufbuild/protobuf";
 import { durationFromMs, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { describe, expect, test } from "vitest";

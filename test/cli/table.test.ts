@@ -1,3 +1,4 @@
+// Tables for people: what they show, and what they never let through to the terminal.
 import { describe, expect, test } from "vitest";
 import { cut, printable, renderTable } from "../../src/cli/terminal/table.js";
 

@@ -1,0 +1,37 @@
+/**
+ * The settings of every command that talks to a server. Flags, variables and keys of the configuration file derive from
+ * this table, as those of the server do from its own.
+ */
+import { duration, oneOf, optionalText, type SettingValues, text, toggle } from "../server/setting.js";
+
+export const CLIENT_SETTINGS = {
+  address: text({ description: "The server's HOST:PORT.", placeholder: "HOST:PORT", default: "127.0.0.1:50051" }),
+  namespace: text({ description: "The namespace to work in.", placeholder: "NAME", default: "default" }),
+  token: optionalText({
+    description: "The bearer token. Better given as LAZYENGINE_TOKEN, or by LAZYENGINE_TOKEN_FILE or --token-file.",
+    placeholder: "TOKEN",
+  }),
+  tokenFile: optionalText({ description: "File that holds the bearer token.", placeholder: "FILE" }),
+  tls: toggle({ description: "Connect by TLS, trusting the system's authorities.", default: false }),
+  tlsCa: optionalText({
+    description: "PEM file with the authorities to trust instead: turns TLS on.",
+    placeholder: "FILE",
+  }),
+  tlsClientCert: optionalText({
+    description: "PEM file with a certificate to show to the server: turns TLS on.",
+    placeholder: "FILE",
+  }),
+  tlsClientKey: optionalText({ description: "PEM file with the key of that certificate.", placeholder: "FILE" }),
+  timeout: duration(1, 86_400_000, {
+    description: "How long a call may take, reconnecting included.",
+    placeholder: "DURATION",
+    default: 30_000,
+  }),
+  output: oneOf(["table", "json"], {
+    description: "How results are written to stdout: table or json.",
+    placeholder: "FORM",
+    default: "table",
+  }),
+} as const;
+
+export type ClientConfig = SettingValues<typeof CLIENT_SETTINGS>;

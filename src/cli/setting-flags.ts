@@ -1,0 +1,63 @@
+/**
+ * Puts a table of settings on the command line, and reads their values by the one rule: flag, then environment, then
+ * --config file, then default.
+ */
+import { type Command, Option } from "commander";
+import { SERVER_SETTINGS } from "../server/config.js";
+import { readSettings } from "../server/read-settings.js";
+import { flagOf, type SettingTable, type SettingValues, variableOf } from "../server/setting.js";
+import { CLIENT_SETTINGS } from "./client-settings.js";
+import { DEV_SETTINGS, STORE_SETTINGS } from "./store-settings.js";
+
+/** Flags that also have a letter. */
+const LETTERS: Readonly<Record<string, string>> = { output: "o", namespace: "n" };
+
+/** One file may hold the settings of all commands: each takes its own. */
+const ALL_SETTINGS: SettingTable = { ...CLIENT_SETTINGS, ...SERVER_SETTINGS, ...STORE_SETTINGS, ...DEV_SETTINGS };
+
+/** What commander gives an action of a command with settings, among other flags. */
+export type SettingFlags = Readonly<Record<string, unknown>> & { readonly config?: string };
+
+export function addSettings(command: Command, table: SettingTable): Command {
+  for (const [name, setting] of Object.entries(table)) {
+    const flag = flagOf(name);
+    const letter = LETTERS[name] === undefined ? "" : `-${LETTERS[name]}, `;
+    const about = `${setting.description} ${noteOf(name, setting)}`;
+    if (setting.placeholder !== undefined) {
+      command.addOption(new Option(`${letter}--${flag} <${setting.placeholder}>`, about));
+    } else {
+      // Both ways round, so that a flag can overrule a variable or a file either way; help shows the one that matters.
+      command.addOption(new Option(`--${flag}`, about).hideHelp(setting.default === true));
+      command.addOption(new Option(`--no-${flag}`, about).hideHelp(setting.default !== true));
+    }
+  }
+  return command.option(
+    "--config <FILE>",
+    "YAML file with settings, by their names in snake_case. [LAZYENGINE_CONFIG]",
+  );
+}
+
+/** Throws a ConfigError that names the source, the value and what was expected. */
+export function settingsOf<Table extends SettingTable>(table: Table, flags: SettingFlags): SettingValues<Table> {
+  const file = flags.config ?? (process.env["LAZYENGINE_CONFIG"] || undefined);
+  const known = { ...withoutChecks(ALL_SETTINGS), ...table };
+  return readSettings(known, { flags, environment: process.env, file }).values;
+}
+
+/** Settings of other commands are known, but what they hold is not this command's business. */
+function withoutChecks(table: SettingTable): SettingTable {
+  const lenient = Object.entries(table).map(([name, setting]) => [name, { ...setting, parse: same }] as const);
+  return Object.fromEntries(lenient);
+}
+
+function same(given: unknown): unknown {
+  return given;
+}
+
+function noteOf(name: string, setting: SettingTable[string]): string {
+  const { default: byDefault, placeholder } = setting;
+  const variable = `[${variableOf(name)}]`;
+  if (byDefault === undefined || byDefault === false) return variable;
+  const shown = placeholder === "DURATION" ? `${Number(byDefault) / 1000}s` : String(byDefault);
+  return `Default: ${shown}. ${variable}`;
+}

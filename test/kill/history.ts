@@ -1,0 +1,94 @@
+// Everything that executors and callers saw during a run with kills, in the order in which they saw it.
+
+export interface HandedOver {
+  readonly kind: "handed_over";
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly attempt: number;
+  readonly claimToken: string;
+  readonly executor: string;
+}
+
+/** The server said that a completion is recorded. */
+export interface Acknowledged {
+  readonly kind: "acknowledged";
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly claimToken: string;
+  /** What the completion brought, unlike that of any other. */
+  readonly result: string;
+  /** True = it had been recorded before, by a request whose answer was lost. */
+  readonly replayed: boolean;
+  /** The tasks that this commit moved from PENDING to READY. */
+  readonly madeReady: readonly string[];
+}
+
+/** The server said that a completion is not recorded, and why. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly claimToken: string;
+  readonly reason: string;
+}
+
+export type HistoryEvent =
+  | HandedOver
+  | Acknowledged
+  | Refused
+  /** The server said that a flow is stored. */
+  | { readonly kind: "run"; readonly flowId: string }
+  /** A watch told a flow's end. */
+  | { readonly kind: "end_seen"; readonly flowId: string; readonly state: string }
+  | { readonly kind: "killed" }
+  /** A server printed its ready line. */
+  | { readonly kind: "serving" };
+
+export interface Recorded {
+  readonly event: HistoryEvent;
+  /** By the monotonic clock, milliseconds. */
+  readonly at: number;
+}
+
+export interface History {
+  record(event: HistoryEvent): void;
+  all(): readonly Recorded[];
+  /** Resolves when `wanted` was true of an event recorded from now on. */
+  next(wanted: (event: HistoryEvent) => boolean): Promise<Recorded>;
+}
+
+export function createHistory(now: () => number = () => performance.now()): History {
+  const recorded: Recorded[] = [];
+  const waiting = new Set<(entry: Recorded) => void>();
+  return {
+    record(event) {
+      const entry = { event, at: now() };
+      recorded.push(entry);
+      for (const tell of waiting) tell(entry);
+    },
+    all: () => recorded,
+    next: (wanted) =>
+      new Promise((resolve) => {
+        const tell = (entry: Recorded): void => {
+          if (!wanted(entry.event)) return;
+          waiting.delete(tell);
+          resolve(entry);
+        };
+        waiting.add(tell);
+      }),
+  };
+}
+
+/** For each ready line how long it took until the first task was handed over, where one was; milliseconds. */
+export function firstHandOvers(entries: readonly Recorded[]): readonly number[] {
+  const delays: number[] = [];
+  let servingAt: number | undefined;
+  for (const { event, at } of entries) {
+    if (event.kind === "serving") servingAt = at;
+    if (event.kind === "killed") servingAt = undefined;
+    if (event.kind !== "handed_over" || servingAt === undefined) continue;
+    delays.push(at - servingAt);
+    servingAt = undefined;
+  }
+  return delays;
+}
