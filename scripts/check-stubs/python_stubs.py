@@ -6,11 +6,18 @@ from concurrent import futures
 
 import google.protobuf
 import grpc
-from google.rpc import status_pb2
-
 import lazyengine.v1
-from lazyengine.v1 import errors_pb2, flow_pb2, flow_spec_pb2, payload_pb2, service_pb2, service_pb2_grpc
-from lazyengine.v1 import session_frames_pb2, states_pb2
+from google.rpc import status_pb2
+from lazyengine.v1 import (
+    errors_pb2,
+    flow_pb2,
+    flow_spec_pb2,
+    payload_pb2,
+    service_pb2,
+    service_pb2_grpc,
+    session_frames_pb2,
+    states_pb2,
+)
 
 
 class Servicer(service_pb2_grpc.LazyEngineServicer):
