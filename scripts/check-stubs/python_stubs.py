@@ -1,4 +1,4 @@
-"""Uses the Python stubs on whatever runtime is installed: every module, a round trip of bytes, one call of each kind."""
+"""Uses the Python stubs on the runtime that is installed: every module, a round trip of bytes, a call of each kind."""
 
 import importlib
 import pathlib
