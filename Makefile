@@ -1,0 +1,39 @@
+# Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check generate bench build mongod setup prerequisites tools clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: mongod ## the real job, end to end, with a kill in the middle
+	@scripts/demo.sh
+
+test: mongod ## every suite; ends with one line: N passed, N failed, N skipped
+	@node scripts/test-all.mjs
+
+check: setup ## format, lint, types, the contract, generated files, structure
+	@scripts/check.sh
+
+generate: setup ## stubs and docs/errors.md from the protos
+	@scripts/generate.sh
+
+bench: mongod ## the benchmarks
+	@node bench/run.mjs
+
+build: setup ## compile src/ to dist/
+	@node scripts/build.mjs
+
+mongod: build ## a real mongod for tests, benchmarks and demonstration
+	@node scripts/fetch-mongod.mjs
+
+setup: prerequisites ## packages, Python environment; nothing outside the checkout
+	@scripts/setup.sh
+
+prerequisites: ## what this machine must have, each missing thing with its install command
+	@scripts/prerequisites.sh
+
+tools: ## as root on Debian or Ubuntu: install what is missing, compilers of the stubs' languages included
+	@scripts/tools.sh
+
+clean: ## remove what was built and set up
+	rm -rf dist node_modules .venv .venv-gen .venv-stubs-oldest .venv-stubs-newest .cache gen/java/target

@@ -1,0 +1,58 @@
+// The suites that `make test` runs. A suite has a name, tells whether it is there, and runs to counts of tests; to add
+// one, add a line.
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { junitCounts, vitestCounts } from "./report-counts.mjs";
+import { runCommand } from "./run-command.mjs";
+
+/** What a script exits with when the toolchain it needs is missing. */
+const NO_TOOLCHAIN = 3;
+
+export const suites = [
+  { name: "TypeScript", exists: () => true, run: runVitest },
+  { name: "Python", exists: () => hasPythonTests(), run: runPytest },
+  script("Python stubs on the oldest runtime", "scripts/check-stubs/python.sh", "oldest"),
+  script("Python stubs on the newest runtime", "scripts/check-stubs/python.sh", "newest"),
+  script("Go stubs", "scripts/check-stubs/go.sh"),
+  script("Java stubs", "scripts/check-stubs/java.sh"),
+];
+
+async function runVitest(reports) {
+  const report = join(reports, "vitest.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const code = await runCommand(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...reporters]);
+  return atLeastOneFailure(code, vitestCounts(report));
+}
+
+async function runPytest(reports) {
+  const report = join(process.cwd(), reports, "pytest.xml");
+  const code = await runCommand("../.venv/bin/python", ["-m", "pytest", "-q", `--junitxml=${report}`], {
+    cwd: "python",
+  });
+  return atLeastOneFailure(code, junitCounts(report));
+}
+
+/** A script that proves one thing: it counts as one test. */
+function script(name, path, ...args) {
+  return {
+    name,
+    exists: () => existsSync(path),
+    run: async () => {
+      const code = await runCommand(path, args);
+      const skipped = code === NO_TOOLCHAIN;
+      return { passed: code === 0 ? 1 : 0, failed: code === 0 || skipped ? 0 : 1, skipped: skipped ? 1 : 0 };
+    },
+  };
+}
+
+/** A runner that failed outside its tests (a file that cannot be loaded, a crash) must not look like a success. */
+function atLeastOneFailure(code, counts) {
+  return code === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+}
+
+function hasPythonTests() {
+  const folder = "python/tests";
+  return (
+    existsSync(folder) && readdirSync(folder, { recursive: true }).some((name) => /(^|\/)test_[^/]*\.py$/.test(name))
+  );
+}

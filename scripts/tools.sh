@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Installs with apt-get what a full check needs and this machine lacks: the prerequisites, and the toolchains of Go and
+# Java for their stubs. Does nothing where all is there, or where it may not install.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+wanted=()
+# want COMMAND PACKAGE...: the packages, if the command fails.
+want() {
+  local probe=$1
+  shift
+  if ! bash -c "$probe" > /dev/null 2>&1; then wanted+=("$@"); fi
+}
+
+want "command -v git" git
+want "command -v make" make
+want "command -v go" golang-go
+want "command -v javac && javac -version" default-jdk-headless
+want "command -v mvn" maven
+want "python3 -c 'import venv, ensurepip'" python3-venv
+want "PATH=\$PATH:/sbin:/usr/sbin ldconfig -p | grep libcurl.so.4" libcurl4
+want "PATH=\$PATH:/sbin:/usr/sbin ldconfig -p | grep libssl.so.3" libssl3
+
+if [ "${#wanted[@]}" -eq 0 ]; then
+  echo "tools: nothing is missing"
+elif [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then
+  echo "tools: not installed, since this needs root and apt-get: ${wanted[*]}"
+else
+  echo "tools: installing ${wanted[*]}"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}"
+fi

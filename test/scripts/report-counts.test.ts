@@ -1,0 +1,56 @@
+// The counting behind the last line of `make test`: nothing that went wrong may be counted as nothing.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const script = new URL("../../scripts/test/report-counts.mjs", import.meta.url);
+const { vitestCounts, junitCounts } = await import(script.href);
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lazyengine-reports-"));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+async function report(text: string): Promise<string> {
+  const path = join(folder, "report");
+  await writeFile(path, text);
+  return path;
+}
+
+test("counts vitest's tests, and a file that could not be loaded as one failure", async () => {
+  const path = await report(
+    JSON.stringify({
+      numPassedTests: 7,
+      numFailedTests: 1,
+      numPendingTests: 2,
+      numTodoTests: 1,
+      testResults: [
+        { status: "failed", assertionResults: [{ status: "failed" }] },
+        { status: "failed", assertionResults: [] },
+        { status: "passed", assertionResults: [] },
+      ],
+    }),
+  );
+  expect(vitestCounts(path)).toEqual({ passed: 7, failed: 2, skipped: 3 });
+});
+
+test("counts pytest's errors as failures", async () => {
+  const path = await report(
+    '<?xml version="1.0"?><testsuites name="pytest tests"><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10" time="1.5"></testsuite></testsuites>',
+  );
+  expect(junitCounts(path)).toEqual({ passed: 4, failed: 3, skipped: 3 });
+});
+
+test.each([
+  ["is missing", undefined],
+  ["is torn", '{"numPassedTests": 3'],
+  ["is empty", ""],
+])("counts a report that %s as one failure", async (_case, text) => {
+  const path = text === undefined ? join(folder, "none") : await report(text);
+  expect(vitestCounts(path)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(junitCounts(path)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+});
