@@ -21,4 +21,4 @@ export {
   checkReportProgress,
   checkSession,
 } from "./sessions.js";
-export { checkTaskComplete, checkTaskCompleteBatch } from "./task-complete.js";
+export { checkBatch, checkTaskComplete, checkTaskCompleteBatch } from "./task-complete.js";

@@ -1,0 +1,48 @@
+/**
+ * What a handler knows about the call it answers, whatever carries it.
+ */
+import type { DescMethod, DescService, MessageShape } from "@bufbuild/protobuf";
+import type { CallContext } from "../engine/engine.js";
+
+export interface Call extends CallContext {
+  /** Throws PERMISSION_DENIED where the caller may not use the namespace (empty = the default one). */
+  permit(namespace: string): void;
+  /** The caller's W3C `traceparent`; "" = none. */
+  readonly traceContext: string;
+}
+
+/** Both directions of a stream that each side writes to. */
+export interface Exchange<Incoming, Outgoing> {
+  /** The caller's frames; ends when the caller has sent its last one, or is gone. */
+  readonly incoming: AsyncIterable<Incoming>;
+  /** Sends a frame. A promise means: wait for it before the next one; it settles when the caller is gone, too. */
+  send(frame: Outgoing): Promise<void> | undefined;
+}
+
+type Input<Method extends DescMethod> = MessageShape<Method["input"]>;
+type Output<Method extends DescMethod> = MessageShape<Method["output"]>;
+
+export type UnaryHandler<Method extends DescMethod> = (request: Input<Method>, call: Call) => Promise<Output<Method>>;
+
+/** Ends the stream by returning, or by throwing the error that it ends with. */
+export type ServerStreamHandler<Method extends DescMethod> = (
+  request: Input<Method>,
+  call: Call,
+) => AsyncIterable<Output<Method>>;
+
+/** As for a server stream. The namespace is in the frames: the handler asks `call.permit` itself. */
+export type BidiHandler<Method extends DescMethod> = (
+  exchange: Exchange<Input<Method>, Output<Method>>,
+  call: Call,
+) => Promise<void>;
+
+export type Handler<Method extends DescMethod> = Method["methodKind"] extends "unary"
+  ? UnaryHandler<Method>
+  : Method["methodKind"] extends "server_streaming"
+    ? ServerStreamHandler<Method>
+    : BidiHandler<Method>;
+
+/** A handler for each method of a service. */
+export type Handlers<Service extends DescService> = {
+  readonly [Name in keyof Service["method"]]: Handler<Service["method"][Name]>;
+};

@@ -1,0 +1,80 @@
+/**
+ * GetServerInfo: what this server is, and its limits.
+ */
+import { create } from "@bufbuild/protobuf";
+import { GetServerInfoResponseSchema, type LazyEngine, type Limits, LimitsSchema } from "#gen/lazyengine/v1/index.js";
+import { LIMITS } from "../core/limits.js";
+import type { UnaryHandler } from "./call.js";
+import { duration, timestamp } from "./messages/times.js";
+import type { Service } from "./service.js";
+
+export function getServerInfo(service: Service): UnaryHandler<typeof LazyEngine.method.getServerInfo> {
+  const { engine, version } = service;
+  const limits = limitsMessage(service);
+  return async () => {
+    const now = engine.now();
+    return create(GetServerInfoResponseSchema, {
+      version,
+      limits,
+      store: engine.storeKind,
+      storedFormat: engine.storedFormat,
+      serverTime: timestamp(now),
+      clockOffset: duration(now - Date.now()),
+      processId: engine.process,
+    });
+  };
+}
+
+function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service): Limits {
+  return create(LimitsSchema, {
+    messageBytes: BigInt(LIMITS.messageBytes),
+    payloadBytes: BigInt(LIMITS.payloadBytes),
+    inlinePayloadBytes: BigInt(LIMITS.inlinePayloadBytes),
+    payloadMetadataEntries: LIMITS.payloadMetadataEntries,
+    payloadMetadataBytes: BigInt(LIMITS.payloadMetadataBytes),
+    tasksPerMessage: LIMITS.tasksPerFlow,
+    tasksPerFlow: LIMITS.tasksPerFlow,
+    dependenciesPerTask: LIMITS.dependenciesPerTask,
+    scopeTasks: LIMITS.tasksPerFlow,
+    // Not served by this version: nested flows, expressions; tasks run once.
+    nestingDepth: 0,
+    instancesPerTask: 1,
+    expressionBytes: 0n,
+    flowStateBytes: BigInt(LIMITS.segmentBytes),
+    labels: LIMITS.labels,
+    labelBytes: LIMITS.labelBytes,
+    flowIdBytes: LIMITS.flowIdBytes,
+    taskNameCodePoints: LIMITS.taskNameCodePoints,
+    requestIdBytes: LIMITS.requestIdBytes,
+    queueBytes: LIMITS.queueBytes,
+    sessionIdBytes: LIMITS.sessionIdBytes,
+    workerIdBytes: LIMITS.workerIdBytes,
+    reasonBytes: LIMITS.reasonBytes,
+    failureTypeBytes: LIMITS.failureTypeBytes,
+    failureMessageBytes: LIMITS.failureMessageBytes,
+    failureCauses: LIMITS.failureCauses,
+    failureDepth: LIMITS.failureDepth,
+    retryAttempts: LIMITS.retryAttempts,
+    durationMax: duration(LIMITS.durationMs),
+    batchItems: LIMITS.batchItems,
+    unansweredFrames: LIMITS.unansweredSequences,
+    queuesPerSession: LIMITS.queuesPerSession,
+    maxInFlight: LIMITS.maxInFlight,
+    leaseDurationMin: duration(LIMITS.leaseMsMin),
+    leaseDurationMax: duration(LIMITS.leaseMsMax),
+    leaseDurationDefault: duration(LIMITS.leaseMsDefault),
+    lostLeases: LIMITS.lostLeases,
+    resultsPerTask: LIMITS.resultsPerTask,
+    resultsBytes: BigInt(LIMITS.resultsBytes),
+    frameBytes: BigInt(LIMITS.frameBytes),
+    pageSizeDefault: LIMITS.pageSizeDefault,
+    pageSizeMax: LIMITS.pageSize,
+    pageBytes: BigInt(LIMITS.pageBytes),
+    readyRefs: LIMITS.readyRefs,
+    changes: LIMITS.changes,
+    attemptsKept: LIMITS.attemptsKept,
+    requestsKept: LIMITS.requestsKept,
+    streamsPerConnection,
+    sessionsPerConnection,
+  });
+}

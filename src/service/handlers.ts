@@ -1,0 +1,51 @@
+/**
+ * The table of the service: a handler for each RPC.
+ */
+import type { LazyEngine } from "#gen/lazyengine/v1/index.js";
+import type { Handlers } from "./call.js";
+import { cancelFlow } from "./cancel-flow.js";
+import { deleteFlow } from "./delete-flow.js";
+import { executeTasks } from "./execute-tasks.js";
+import { getDefinition } from "./get-definition.js";
+import { getFlowDetails } from "./get-flow-details.js";
+import { getServerInfo } from "./get-server-info.js";
+import { keepSession } from "./keep-session.js";
+import { listDefinitions } from "./list-definitions.js";
+import { listFlows } from "./list-flows.js";
+import { pollReadyTasks } from "./poll-ready-tasks.js";
+import { putDefinition } from "./put-definition.js";
+import { releaseTasks } from "./release-tasks.js";
+import { reportProgress } from "./report-progress.js";
+import { resumeFlow } from "./resume-flow.js";
+import { run } from "./run.js";
+import type { Service } from "./service.js";
+import { suspendFlow } from "./suspend-flow.js";
+import { taskComplete } from "./task-complete.js";
+import { taskCompleteBatch } from "./task-complete-batch.js";
+import { watchFlow } from "./watch-flow.js";
+import { watchReadyTasks } from "./watch-ready-tasks.js";
+
+export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
+  return {
+    run: run(service),
+    taskComplete: taskComplete(service),
+    taskCompleteBatch: taskCompleteBatch(service),
+    watchReadyTasks: watchReadyTasks(service),
+    executeTasks: executeTasks(service),
+    keepSession: keepSession(service),
+    releaseTasks: releaseTasks(service),
+    pollReadyTasks: pollReadyTasks(service),
+    reportProgress: reportProgress(service),
+    getFlowDetails: getFlowDetails(service),
+    listFlows: listFlows(service),
+    watchFlow: watchFlow(service),
+    suspendFlow: suspendFlow(service),
+    resumeFlow: resumeFlow(service),
+    cancelFlow: cancelFlow(service),
+    deleteFlow: deleteFlow(service),
+    putDefinition: putDefinition(service),
+    getDefinition: getDefinition(service),
+    listDefinitions: listDefinitions(service),
+    getServerInfo: getServerInfo(service),
+  };
+}

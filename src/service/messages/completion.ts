@@ -1,0 +1,109 @@
+/**
+ * Completions: what executors and outsiders bring, and what they are answered.
+ */
+import { create } from "@bufbuild/protobuf";
+import {
+  type CompletionVerdict,
+  CompletionVerdictSchema,
+  type Deferred,
+  type TaskCompleteResponse as TaskCompleteAnswer,
+  type TaskCompleteRequest as TaskCompleteMessage,
+  TaskCompleteResponseSchema,
+  type TaskCompletion,
+} from "#gen/lazyengine/v1/index.js";
+import { EngineError } from "../../engine/engine-error.js";
+import type { ItemResult, TaskCompleteRequest, TaskCompleteResponse, TaskOutcome } from "../../engine/requests.js";
+import { errorStatus, okStatus, type ReportIncident } from "../error-status.js";
+import { readResponseDetail } from "./enum-names.js";
+import { flowMessage, stateChangeMessage } from "./flow.js";
+import { failureOf, payloadOf } from "./payload.js";
+import { taskDetailsMessage, taskRefMessage } from "./task.js";
+import { millisOfDuration } from "./times.js";
+
+/** `detail` is what "not said" means: FULL for one task, MINIMAL in a batch and on a stream. */
+export function completionOf(
+  message: TaskCompleteMessage | TaskCompletion,
+  namespace: string,
+  detail: "MINIMAL" | "FULL",
+): TaskCompleteRequest {
+  return {
+    namespace,
+    flowId: message.flowId,
+    taskId: message.taskId,
+    ...(message.requestId === "" ? undefined : { requestId: message.requestId }),
+    ...(message.attempt === undefined ? undefined : { attempt: message.attempt }),
+    ...(message.claimToken === "" ? undefined : { claimToken: message.claimToken }),
+    outcome: outcomeOf(message.outcome),
+    responseDetail: readResponseDetail(message.responseDetail, "response_detail") ?? detail,
+  };
+}
+
+function outcomeOf(outcome: TaskCompleteMessage["outcome"]): TaskOutcome {
+  switch (outcome.case) {
+    case "result":
+      return { kind: "result", result: payloadOf(outcome.value) };
+    case "failure":
+      return { kind: "failure", failure: failureOf(outcome.value) };
+    case "deferred":
+      return deferralOf(outcome.value);
+    case "cancelled":
+      return { kind: "cancelled", message: outcome.value.message };
+    case undefined:
+      throw new EngineError("INVALID_FIELD", "outcome: is required: result, failure, deferred or cancelled", {
+        metadata: { field: "outcome" },
+      });
+  }
+}
+
+function deferralOf({ timeout, heartbeatTimeout }: Deferred): TaskOutcome {
+  return {
+    kind: "deferred",
+    ...(timeout === undefined ? undefined : { timeoutMs: millisOfDuration(timeout) }),
+    ...(heartbeatTimeout === undefined ? undefined : { heartbeatTimeoutMs: millisOfDuration(heartbeatTimeout) }),
+  };
+}
+
+export function completionAnswer(response: TaskCompleteResponse): TaskCompleteAnswer {
+  return create(TaskCompleteResponseSchema, {
+    task: taskDetailsMessage(response.task),
+    ready: response.ready.map(taskRefMessage),
+    flow: flowMessage(response.flow),
+    replayed: response.replayed,
+    changes: response.changes.map(stateChangeMessage),
+    changesTruncated: response.changesTruncated,
+  });
+}
+
+export function completionVerdict(result: ItemResult<TaskCompleteResponse>, report: ReportIncident): CompletionVerdict {
+  if ("error" in result) return create(CompletionVerdictSchema, { status: errorStatus(result.error, report) });
+  return create(CompletionVerdictSchema, { status: okStatus(), answer: completionAnswer(result.value) });
+}
+
+/**
+ * Decides many completions: those that cannot be read are refused by themselves, the others go to `complete` together.
+ * The results are in the order of the items.
+ */
+export async function completeItems(
+  items: readonly TaskCompletion[],
+  namespace: string,
+  complete: (requests: readonly TaskCompleteRequest[]) => Promise<readonly ItemResult<TaskCompleteResponse>[]>,
+): Promise<readonly ItemResult<TaskCompleteResponse>[]> {
+  const results: ItemResult<TaskCompleteResponse>[] = [];
+  const requests: TaskCompleteRequest[] = [];
+  const places: number[] = [];
+  items.forEach((item, place) => {
+    try {
+      requests.push(completionOf(item, namespace, "MINIMAL"));
+      places.push(place);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      results[place] = { error };
+    }
+  });
+  const decided = requests.length === 0 ? [] : await complete(requests);
+  decided.forEach((result, index) => {
+    const place = places[index];
+    if (place !== undefined) results[place] = result;
+  });
+  return results;
+}

@@ -1,0 +1,87 @@
+/**
+ * Definitions to the wire.
+ */
+import { create } from "@bufbuild/protobuf";
+import {
+  type Definition as DefinitionMessage,
+  DefinitionSchema,
+  FailureMode,
+  type FlowSpec,
+  FlowSpecSchema,
+  OnLost,
+  RetryPolicySchema,
+  type TaskSpec,
+  TaskSpecSchema,
+  TimeoutsSchema,
+} from "#gen/lazyengine/v1/index.js";
+import { LIMITS } from "../../core/limits.js";
+import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
+import type { DefinitionSummary } from "../../store/definition-store.js";
+import { optionalPayloadMessage } from "./payload.js";
+import { duration, optionalDuration, optionalTimestamp } from "./times.js";
+
+export function definitionMessage(summary: DefinitionSummary): DefinitionMessage {
+  return create(DefinitionSchema, {
+    digest: summary.digest,
+    name: summary.name,
+    version: summary.version,
+    taskCount: summary.taskCount,
+    putTime: optionalTimestamp(summary.putTime),
+  });
+}
+
+export function flowSpecMessage(definition: FlowDefinition): FlowSpec {
+  return create(FlowSpecSchema, {
+    name: definition.name,
+    version: definition.version,
+    tasks: definition.tasks.map(taskSpecMessage),
+    failureMode: FailureMode[definition.failureMode],
+    timeout: optionalDuration(definition.timeoutMs),
+    defaultRetry: optionalRetryMessage(definition.defaultRetry),
+    maxParallel: definition.maxParallel,
+    labels: definition.labels,
+  });
+}
+
+function taskSpecMessage(task: TaskDefinition): TaskSpec {
+  return create(TaskSpecSchema, {
+    name: task.name,
+    work: task.type === undefined ? { case: "noop", value: {} } : { case: "type", value: task.type },
+    queue: task.queue ?? "",
+    input: optionalPayloadMessage(task.input),
+    dependsOn: task.dependsOn.map((dependency) => ({ task: dependency })),
+    retry: optionalRetryMessage(task.retry),
+    timeouts: timeoutsMessage(task.timeouts),
+    delay: task.delayMs === 0 ? undefined : duration(task.delayMs),
+    delayAfter: task.delayAfterMs === 0 ? undefined : duration(task.delayAfterMs),
+    priority: task.priority,
+    needsFlowInput: task.needsFlowInput,
+    reads: [...(task.reads ?? [])],
+    onLost: OnLost[task.onLost],
+    labels: task.labels,
+  });
+}
+
+function optionalRetryMessage(retry: RetryPolicy | undefined) {
+  if (retry === undefined) return undefined;
+  return create(RetryPolicySchema, {
+    maxAttempts: retry.maxAttempts,
+    initialInterval: duration(retry.initialIntervalMs),
+    multiplier: retry.multiplier,
+    // An embedded engine may have been given 0 for "no bound"; nothing is longer than the longest duration.
+    maxInterval: duration(retry.maxIntervalMs === 0 ? LIMITS.durationMs : retry.maxIntervalMs),
+    jitter: retry.jitter,
+    nonRetryableTypes: [...retry.nonRetryableTypes],
+  });
+}
+
+function timeoutsMessage(timeouts: Timeouts) {
+  if (Object.keys(timeouts).length === 0) return undefined;
+  return create(TimeoutsSchema, {
+    readyToClaim: optionalDuration(timeouts.readyToClaimMs),
+    run: optionalDuration(timeouts.runMs),
+    heartbeat: optionalDuration(timeouts.heartbeatMs),
+    attempt: optionalDuration(timeouts.attemptMs),
+    total: optionalDuration(timeouts.totalMs),
+  });
+}

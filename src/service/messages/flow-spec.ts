@@ -1,0 +1,151 @@
+/**
+ * Definitions from the wire: every field is served or refused by name, none is dropped.
+ */
+
+import type { Duration } from "@bufbuild/protobuf/wkt";
+import type {
+  Dependency,
+  FlowSpec,
+  Payload as PayloadMessage,
+  RetryPolicy as RetryPolicyMessage,
+  TaskSpec,
+  Timeouts as TimeoutsMessage,
+} from "#gen/lazyengine/v1/index.js";
+import { LIMITS } from "../../core/limits.js";
+import { EngineError } from "../../engine/engine-error.js";
+import type { FlowDefinition, Payload, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
+import { readFailureMode, readOnLost } from "./enum-names.js";
+import { payloadOf } from "./payload.js";
+import { millisOfDuration } from "./times.js";
+import { refuseUnknownFields } from "./unknown-fields.js";
+
+const INITIAL_INTERVAL_MS = 1_000;
+const MULTIPLIER = 2;
+/** Where a policy names no longest interval: so many times the first one. */
+const MAX_INTERVAL_FACTOR = 100;
+
+/** Throws UNSUPPORTED, UNKNOWN_FIELD or INVALID_FIELD; sizes and ranges are the engine's to check. */
+export function flowDefinitionOf(spec: FlowSpec, path: string): FlowDefinition {
+  refuseUnknownFields(spec, path);
+  const retry = spec.defaultRetry;
+  return {
+    name: spec.name,
+    version: spec.version,
+    tasks: spec.tasks.map((task, index) => taskDefinitionOf(task, `${path}.tasks[${index}]`)),
+    failureMode: readFailureMode(spec.failureMode, `${path}.failure_mode`) ?? "CONTINUE",
+    ...optional("timeoutMs", spec.timeout, `${path}.timeout`, durationOf),
+    ...optional("defaultRetry", retry, `${path}.default_retry`, retryPolicyOf),
+    maxParallel: spec.maxParallel,
+    labels: spec.labels,
+  };
+}
+
+function taskDefinitionOf(task: TaskSpec, path: string): TaskDefinition {
+  refuseUnknownFields(task, path);
+  const { timeouts } = task;
+  return {
+    name: task.name,
+    ...workOf(task, path),
+    ...(task.queue === "" ? {} : { queue: task.queue }),
+    ...optional("input", task.input, `${path}.input`, knownPayloadOf),
+    dependsOn: task.dependsOn.map((dependency, index) => nameOf(dependency, `${path}.depends_on[${index}]`)),
+    ...optional("retry", task.retry, `${path}.retry`, retryPolicyOf),
+    timeouts: timeouts === undefined ? {} : timeoutsOf(timeouts, `${path}.timeouts`),
+    delayMs: task.delay === undefined ? 0 : durationOf(task.delay, `${path}.delay`),
+    delayAfterMs: task.delayAfter === undefined ? 0 : durationOf(task.delayAfter, `${path}.delay_after`),
+    priority: task.priority,
+    needsFlowInput: task.needsFlowInput,
+    ...(task.reads.length === 0 ? {} : { reads: task.reads }),
+    onLost: readOnLost(task.onLost, `${path}.on_lost`) ?? "REDELIVER",
+    labels: task.labels,
+  };
+}
+
+/** A no-op has no type. */
+function workOf(task: TaskSpec, path: string): { readonly type?: string } {
+  const { work } = task;
+  switch (work.case) {
+    case "type":
+      return { type: work.value };
+    case "noop":
+      refuseUnknownFields(work.value, `${path}.noop`);
+      return {};
+    case "flow":
+      throw unsupported(`${path}.flow`, "nested flows are not served");
+    case "flowDigest":
+      throw unsupported(`${path}.flow_digest`, "nested flows are not served");
+    case undefined:
+      throw new EngineError("INVALID_FIELD", `${path}.work: is required: type or noop`, {
+        metadata: { field: `${path}.work` },
+      });
+  }
+}
+
+function unsupported(field: string, text: string): EngineError {
+  return new EngineError("UNSUPPORTED", `${field}: ${text}`, { metadata: { field } });
+}
+
+function nameOf(dependency: Dependency, path: string): string {
+  refuseUnknownFields(dependency, path);
+  return dependency.task;
+}
+
+function retryPolicyOf(retry: RetryPolicyMessage, path: string): RetryPolicy {
+  refuseUnknownFields(retry, path);
+  const { initialInterval, maxInterval } = retry;
+  const initialIntervalMs =
+    initialInterval === undefined ? INITIAL_INTERVAL_MS : durationOf(initialInterval, `${path}.initial_interval`);
+  return {
+    maxAttempts: retry.maxAttempts,
+    initialIntervalMs,
+    multiplier: retry.multiplier === 0 ? MULTIPLIER : retry.multiplier,
+    maxIntervalMs:
+      maxInterval === undefined
+        ? Math.min(initialIntervalMs * MAX_INTERVAL_FACTOR, LIMITS.durationMs)
+        : longestIntervalOf(maxInterval, `${path}.max_interval`),
+    jitter: retry.jitter,
+    nonRetryableTypes: retry.nonRetryableTypes,
+  };
+}
+
+/** The engine takes 0 for "no bound": on the wire that would be a longest interval of nothing. */
+function longestIntervalOf(interval: Duration, path: string): number {
+  const intervalMs = durationOf(interval, path);
+  if (intervalMs > 0) return intervalMs;
+  throw new EngineError("INVALID_FIELD", `${path}: must be more than 0 where it is set`, {
+    metadata: { field: path, value: String(intervalMs) },
+  });
+}
+
+function timeoutsOf(timeouts: TimeoutsMessage, path: string): Timeouts {
+  refuseUnknownFields(timeouts, path);
+  return {
+    ...optional("readyToClaimMs", timeouts.readyToClaim, `${path}.ready_to_claim`, durationOf),
+    ...optional("runMs", timeouts.run, `${path}.run`, durationOf),
+    ...optional("heartbeatMs", timeouts.heartbeat, `${path}.heartbeat`, durationOf),
+    ...optional("attemptMs", timeouts.attempt, `${path}.attempt`, durationOf),
+    ...optional("totalMs", timeouts.total, `${path}.total`, durationOf),
+  };
+}
+
+function durationOf(span: Duration, path: string): number {
+  refuseUnknownFields(span, path);
+  return millisOfDuration(span);
+}
+
+function knownPayloadOf(payload: PayloadMessage, path: string): Payload {
+  refuseUnknownFields(payload, path);
+  return payloadOf(payload);
+}
+
+/** `{ [key]: convert(value) }`, or nothing where the field is absent. */
+function optional<Key extends string, From, To>(
+  key: Key,
+  value: From | undefined,
+  path: string,
+  convert: (value: From, path: string) => To,
+): { readonly [Name in Key]?: To } {
+  if (value === undefined) return {};
+  // A computed key widens to an index signature: the one key is the named one.
+  return { [key]: convert(value, path) } as { readonly [Name in Key]: To };
+}

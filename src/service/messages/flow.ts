@@ -1,0 +1,65 @@
+/**
+ * Flows, and the changes that a call made.
+ */
+import { create } from "@bufbuild/protobuf";
+import {
+  type Flow as FlowMessage,
+  FlowSchema,
+  FlowState,
+  type StateChange as StateChangeMessage,
+  StateChangeSchema,
+  type TaskCount as TaskCountMessage,
+  TaskState,
+} from "#gen/lazyengine/v1/index.js";
+import type { Flow, StateChange, TaskCount } from "../../engine/values.js";
+import { optionalFailureMessage, optionalPayloadMessage } from "./payload.js";
+import { optionalTimestamp, timestamp } from "./times.js";
+
+export function flowMessage(flow: Flow): FlowMessage {
+  return create(FlowSchema, {
+    flowId: flow.flowId,
+    namespace: flow.namespace,
+    name: flow.name,
+    state: FlowState[flow.state],
+    revision: flow.revision,
+    version: BigInt(flow.version),
+    createTime: timestamp(flow.createTime),
+    startTime: optionalTimestamp(flow.startTime),
+    endTime: optionalTimestamp(flow.endTime),
+    updateTime: timestamp(flow.updateTime),
+    notBeforeTime: optionalTimestamp(flow.notBeforeTime),
+    deadline: optionalTimestamp(flow.deadline),
+    labels: flow.labels,
+    priority: flow.priority,
+    input: optionalPayloadMessage(flow.input),
+    definitionDigest: flow.definitionDigest,
+    counts: flow.counts.map(taskCountMessage),
+    countsAsOf: timestamp(flow.countsAsOf),
+    failure: optionalFailureMessage(flow.failure),
+    rootFlowId: flow.rootFlowId,
+  });
+}
+
+export function optionalFlowMessage(flow: Flow | undefined): FlowMessage | undefined {
+  return flow === undefined ? undefined : flowMessage(flow);
+}
+
+function taskCountMessage({ state, count }: TaskCount): TaskCountMessage {
+  return { $typeName: "lazyengine.v1.TaskCount", state: TaskState[state], count };
+}
+
+export function stateChangeMessage(change: StateChange): StateChangeMessage {
+  const { task, flow } = change;
+  return create(StateChangeSchema, {
+    taskId: change.taskId,
+    taskFrom: task === undefined ? TaskState.UNSPECIFIED : TaskState[task.from],
+    taskTo: task === undefined ? TaskState.UNSPECIFIED : TaskState[task.to],
+    flowFrom: flow?.from === undefined ? FlowState.UNSPECIFIED : FlowState[flow.from],
+    flowTo: flow === undefined ? FlowState.UNSPECIFIED : FlowState[flow.to],
+    attempt: task?.attempt ?? 0,
+    tries: task?.tries ?? 0,
+    time: timestamp(change.time),
+    reason: change.reason ?? "",
+    message: change.message ?? "",
+  });
+}

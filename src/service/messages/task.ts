@@ -1,0 +1,140 @@
+/**
+ * Tasks as callers see them: references to ready ones, details, the ready tasks of executors.
+ */
+import { create } from "@bufbuild/protobuf";
+import {
+  AttemptEnd,
+  Intent,
+  ProgressSchema,
+  type ReadyTask as ReadyTaskMessage,
+  ReadyTaskSchema,
+  type TaskAttempt as TaskAttemptMessage,
+  TaskAttemptSchema,
+  type TaskDetails as TaskDetailsMessage,
+  TaskDetailsSchema,
+  type TaskRef as TaskRefMessage,
+  TaskRefSchema,
+  TaskState,
+  WorkKind,
+} from "#gen/lazyengine/v1/index.js";
+import type { Payload, Progress, ReadyTask, TaskAttempt, TaskDetails, TaskRef } from "../../engine/values.js";
+import { optionalFailureMessage, optionalPayloadMessage, payloadMessage } from "./payload.js";
+import { optionalDuration, optionalTimestamp, timestamp } from "./times.js";
+
+export function taskRefMessage(task: TaskRef): TaskRefMessage {
+  return create(TaskRefSchema, {
+    flowId: task.flowId,
+    taskId: task.taskId,
+    name: task.name,
+    type: task.type,
+    queue: task.queue,
+    attempt: task.attempt ?? 0,
+    priority: task.priority ?? 0,
+  });
+}
+
+export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
+  return create(TaskDetailsSchema, {
+    taskId: task.taskId,
+    name: task.name,
+    type: task.type,
+    queue: task.queue,
+    state: TaskState[task.state],
+    stateReason: task.skipReason ?? "",
+    intent: Intent[task.intent],
+    kind: hasOpenItem(task) ? WorkKind.EXECUTE : WorkKind.UNSPECIFIED,
+    deferred: task.deferred,
+    attempt: task.attempt,
+    tries: task.tries,
+    nextAttemptTime: optionalTimestamp(task.nextAttemptTime),
+    deadline: optionalTimestamp(task.deadline),
+    workerId: task.workerId,
+    sessionId: task.sessionId,
+    labels: task.labels,
+    input: optionalPayloadMessage(task.input),
+    readyTime: optionalTimestamp(task.readyTime),
+    startTime: optionalTimestamp(task.startTime),
+    endTime: optionalTimestamp(task.endTime),
+    result: optionalPayloadMessage(task.result),
+    failure: optionalFailureMessage(task.failure),
+    dependsOn: [...task.dependsOn],
+    attempts: task.attempts.map(taskAttemptMessage),
+    progress: task.progress === undefined ? undefined : progressMessage(task.progress),
+  });
+}
+
+/** Offered, held or deferred: something that an outcome can still be brought for. */
+function hasOpenItem({ state }: TaskDetails): boolean {
+  return state === "READY" || state === "RUNNING" || state === "PAUSED";
+}
+
+function taskAttemptMessage(attempt: TaskAttempt): TaskAttemptMessage {
+  return create(TaskAttemptSchema, {
+    attempt: attempt.attempt,
+    tries: attempt.tries,
+    workerId: attempt.workerId,
+    sessionId: attempt.sessionId,
+    readyTime: timestamp(attempt.readyTime),
+    claimTime: optionalTimestamp(attempt.claimTime),
+    endTime: optionalTimestamp(attempt.endTime),
+    end: attempt.end === undefined ? AttemptEnd.UNSPECIFIED : AttemptEnd[attempt.end],
+    outcomeDigest: attempt.outcomeDigest ?? "",
+    failure: optionalFailureMessage(attempt.failure),
+  });
+}
+
+function progressMessage(progress: Progress) {
+  return create(ProgressSchema, {
+    fraction: progress.fraction,
+    details: optionalPayloadMessage(progress.details),
+    updateTime: timestamp(progress.updateTime),
+  });
+}
+
+export function readyTaskMessage(task: ReadyTask): ReadyTaskMessage {
+  const message = create(ReadyTaskSchema, {
+    flowId: task.flowId,
+    taskId: task.taskId,
+    name: task.name,
+    type: task.type,
+    queue: task.queue,
+    kind: WorkKind.EXECUTE,
+    attempt: task.attempt,
+    tries: task.tries,
+    claimToken: task.claimToken,
+    input: optionalPayloadMessage(task.input),
+    flowInput: optionalPayloadMessage(task.flowInput),
+    resultsTruncated: task.resultsTruncated,
+    priority: task.priority,
+    labels: task.labels,
+    readyTime: timestamp(task.readyTime),
+    deadline: optionalTimestamp(task.deadline),
+    heartbeatTimeout: optionalDuration(task.heartbeatTimeoutMs),
+    traceContext: task.traceContext ?? "",
+  });
+  for (const [taskId, result] of Object.entries(task.dependencyResults)) {
+    message.dependencyResults[taskId] = payloadMessage(result);
+  }
+  return message;
+}
+
+/** What a ready task takes on the wire, counted generously: for keeping frames within their limit. */
+export function readyTaskBytes(task: ReadyTask): number {
+  let bytes = READY_TASK_BYTES + payloadBytes(task.input) + payloadBytes(task.flowInput);
+  bytes += 4 * (2 * task.name.length + task.taskId.length + 2 * task.queue.length + task.flowId.length);
+  for (const [key, value] of Object.entries(task.labels)) bytes += 4 * (key.length + value.length) + 12;
+  for (const [taskId, result] of Object.entries(task.dependencyResults)) {
+    bytes += 4 * taskId.length + payloadBytes(result);
+  }
+  return bytes;
+}
+
+/** The fixed parts: numbers, times, tokens. */
+const READY_TASK_BYTES = 400;
+
+function payloadBytes(payload: Payload | undefined): number {
+  if (payload === undefined) return 0;
+  let bytes = payload.data.length + 4 * payload.contentType.length + 32;
+  for (const [key, value] of Object.entries(payload.metadata)) bytes += 4 * (key.length + value.length) + 12;
+  return bytes;
+}

@@ -1,0 +1,13 @@
+/**
+ * ResumeFlow: offers a suspended flow's tasks again.
+ */
+import { create } from "@bufbuild/protobuf";
+import { type LazyEngine, ResumeFlowResponseSchema } from "#gen/lazyengine/v1/index.js";
+import type { UnaryHandler } from "./call.js";
+import { controlAnswer, controlRequestOf } from "./messages/control.js";
+import type { Service } from "./service.js";
+
+export function resumeFlow({ engine }: Service): UnaryHandler<typeof LazyEngine.method.resumeFlow> {
+  return async (message, call) =>
+    create(ResumeFlowResponseSchema, controlAnswer(await engine.resumeFlow(controlRequestOf(message), call)));
+}

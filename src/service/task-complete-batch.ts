@@ -1,0 +1,20 @@
+/**
+ * TaskCompleteBatch: records what became of many tasks, each with a verdict of its own.
+ */
+import { create } from "@bufbuild/protobuf";
+import { type LazyEngine, TaskCompleteBatchResponseSchema } from "#gen/lazyengine/v1/index.js";
+import { checkTaskCompleteBatch } from "../engine/checks/index.js";
+import type { UnaryHandler } from "./call.js";
+import { completeItems, completionVerdict } from "./messages/completion.js";
+import type { Service } from "./service.js";
+
+export function taskCompleteBatch(service: Service): UnaryHandler<typeof LazyEngine.method.taskCompleteBatch> {
+  const { engine, report } = service;
+  return async ({ items, namespace }, call) => {
+    checkTaskCompleteBatch(items);
+    const results = await completeItems(items, namespace, (requests) => engine.taskCompleteBatch(requests, call));
+    return create(TaskCompleteBatchResponseSchema, {
+      verdicts: results.map((result) => completionVerdict(result, report)),
+    });
+  };
+}
