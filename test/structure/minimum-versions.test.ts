@@ -3,15 +3,19 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { MINIMUM_VERSIONS } from "./minimum-versions.js";
 
+interface Locked {
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
 interface Installed {
   readonly name: string;
   readonly version: string;
 }
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
-const lock: { packages: Record<string, { version?: string; resolved?: string }> } = JSON.parse(
-  readFileSync("package-lock.json", "utf8"),
-);
+const lock: { packages: Record<string, Locked> } = JSON.parse(readFileSync("package-lock.json", "utf8"));
 
 const installed: readonly Installed[] = Object.entries(lock.packages)
   .filter(([path]) => path !== "")
@@ -50,6 +54,15 @@ test("every dependency is pinned to one exact version", () => {
 
 test("generator and runtime of the messages are of one version", () => {
   expect(manifest.devDependencies["@bufbuild/protoc-gen-es"]).toBe(manifest.dependencies["@bufbuild/protobuf"]);
+});
+
+// A registry that does not serve the packages of other platforms makes npm drop them; `npm ci` then refuses the lockfile.
+test("the lockfile holds the packages of every platform (scripts/complete-lock.mjs adds what npm dropped)", () => {
+  const names = new Set(installed.map(({ name }) => name));
+  const missing = Object.values(lock.packages)
+    .flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
+    .filter((name) => !names.has(name));
+  expect(missing).toEqual([]);
 });
 
 test("the lockfile names no registry", () => {
