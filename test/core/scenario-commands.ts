@@ -1,0 +1,125 @@
+/**
+ * Scenario commands that are commands of the core, from their words.
+ */
+import type { Claimant, Command, Complete } from "../../src/core/command.js";
+import type { Deferral, Outcome } from "../../src/core/outcome.js";
+import { outcomeDigest } from "../../src/core/outcome-digest.js";
+import { parseDuration, refuseUnknown, type Words } from "./scenario-words.js";
+
+/** What commands refer to: tokens by "<task>/<attempt>", and who claims under which name. */
+export interface ScenarioNames {
+  token(task: string, attempt: string): string;
+  claimant(session: string): Claimant;
+  readonly incarnation: string;
+}
+
+/** Undefined where the words are no command of the core. */
+export function parseCommand(words: Words, names: ScenarioNames): Command | undefined {
+  const { plain, named } = words;
+  const [kind, subject = ""] = plain;
+  const token = () => names.token(subject, named.get("token") ?? "1");
+  const duration = (name: string) => parseDuration(named.get(name) ?? "0s");
+  switch (kind) {
+    case "complete":
+      return parseComplete(words, subject, names);
+    case "claim":
+      refuseUnknown(words, ["queues", "limit", "not_after"]);
+      return {
+        kind,
+        claimant: names.claimant(subject),
+        queues: (named.get("queues") ?? "work").split(","),
+        limit: Number(named.get("limit") ?? 1),
+        ...(named.has("not_after") && { notAfter: { priority: Number(named.get("not_after")), time: 0 } }),
+      };
+    case "release":
+      refuseUnknown(words, ["token", "delay"]);
+      return { kind, taskId: subject, token: token(), delayMs: duration("delay") };
+    case "lose":
+      return { kind, holders: plain.slice(1).map((session) => `${session}@1`) };
+    case "report":
+      refuseUnknown(words, ["token", "fraction", "paused"]);
+      return {
+        kind,
+        taskId: subject,
+        ...(named.has("token") && { token: token() }),
+        ...(named.has("fraction") && { fraction: Number(named.get("fraction")) }),
+        ...(named.has("paused") && { paused: named.get("paused") === "yes" }),
+      };
+    case "fire":
+      return { kind };
+    case "suspend":
+    case "resume":
+      refuseUnknown(words, ["request", "expected", "reason"]);
+      return { kind, ...parseControl(words, names) };
+    case "cancel":
+      refuseUnknown(words, ["request", "expected", "reason", "grace"]);
+      return { kind, ...parseControl(words, names), graceMs: parseDuration(named.get("grace") ?? "30s") };
+    default:
+      return undefined;
+  }
+}
+
+function parseControl({ named }: Words, { incarnation }: ScenarioNames) {
+  const requestId = named.get("request");
+  const expected = named.get("expected");
+  const reason = named.get("reason") ?? "";
+  return {
+    ...(requestId !== undefined && { requestId }),
+    requestDigest: [...named.values()].join(),
+    ...(expected !== undefined && { expected: { incarnation, version: Number(expected) } }),
+    reason,
+  };
+}
+
+function parseComplete(words: Words, taskId: string, names: ScenarioNames): Complete {
+  const { named } = words;
+  refuseUnknown(words, [
+    ...["token", "attempt", "request", "result", "failure", "retry_after", "cancelled", "timeout", "heartbeat"],
+  ]);
+  const token = named.get("token");
+  const attempt = named.get("attempt");
+  const requestId = named.get("request");
+  return {
+    kind: "complete",
+    taskId,
+    ...(token !== undefined && { token: names.token(taskId, token) }),
+    ...(attempt !== undefined && { attempt: Number(attempt) }),
+    ...(requestId !== undefined && { requestId }),
+    outcome: parseOutcome(words),
+  };
+}
+
+/** `result=…`, `failure=TYPE:message` (`TYPE!` = not to be retried), `cancelled=…` or the word `deferred`. */
+function parseOutcome({ plain, named }: Words): Outcome | Deferral {
+  const failure = named.get("failure");
+  if (failure !== undefined) {
+    const [kind = "", message = ""] = failure.split(":");
+    const retryAfter = named.get("retry_after");
+    const type = kind.replace("!", "");
+    const retryable = !kind.endsWith("!");
+    const digest = outcomeDigest({ kind: "failure", failure: { type, message, retryable, causes: [] } });
+    const retryAfterMs = retryAfter === undefined ? undefined : parseDuration(retryAfter);
+    return {
+      kind: "failure",
+      failure: { type, message, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) },
+      digest,
+    };
+  }
+  const message = named.get("cancelled");
+  if (message !== undefined)
+    return { kind: "cancelled", message, digest: outcomeDigest({ kind: "cancelled", message }) };
+  const result = named.get("result");
+  if (result !== undefined) {
+    const payload = { data: Buffer.from(result), contentType: "text/plain", metadata: {} };
+    const digest = outcomeDigest({ kind: "result", result: payload });
+    return { kind: "result", result: { ...payload, size: payload.data.length }, digest };
+  }
+  if (!plain.includes("deferred")) throw new Error("a completion without an outcome");
+  const timeout = named.get("timeout");
+  const heartbeat = named.get("heartbeat");
+  return {
+    kind: "deferred",
+    ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
+    ...(heartbeat !== undefined && { heartbeatTimeoutMs: parseDuration(heartbeat) }),
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * The `flow` command of scenarios: a definition, one task to a line.
+ *
+ *     flow stop max_parallel=2
+ *     fetch retry=3/1s/2 run=10s
+ *     pack noop <- fetch
+ */
+import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../src/core/definition.js";
+import { flow, noop, task } from "./definitions.js";
+import { parseDuration, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
+
+const TIMEOUTS: Readonly<Record<string, keyof Timeouts>> = {
+  ready_to_claim: "readyToClaimMs",
+  run: "runMs",
+  heartbeat: "heartbeatMs",
+  attempt: "attemptMs",
+  total: "totalMs",
+};
+
+export function parseDefinition([head = "", ...lines]: readonly string[]): FlowDefinition {
+  const words = parseWords(head);
+  const { plain, named } = words;
+  refuseUnknown(words, ["max_parallel", "timeout", "retry"]);
+  const timeout = named.get("timeout");
+  const retry = named.get("retry");
+  return flow(lines.map(parseTask), {
+    failureMode: plain.includes("stop") ? "STOP" : "CONTINUE",
+    maxParallel: Number(named.get("max_parallel") ?? 0),
+    ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
+    ...(retry !== undefined && { defaultRetry: parseRetry(retry, undefined) }),
+  });
+}
+
+function parseTask(line: string): TaskDefinition {
+  const [own = "", dependencies = ""] = line.split("<-");
+  const words = parseWords(own);
+  const { plain, named } = words;
+  const known = ["queue", "type", "retry", "final", "delay", "delay_after", "priority", "on_lost"];
+  refuseUnknown(words, [...known, ...Object.keys(TIMEOUTS)]);
+  const [name = "", kind] = plain;
+  const retry = named.get("retry");
+  const queue = named.get("queue");
+  return (kind === "noop" ? noop : task)(name, {
+    ...(kind !== "noop" && { type: named.get("type") ?? "work" }),
+    ...(queue !== undefined && { queue }),
+    dependsOn: dependencies.split(" ").filter((dependency) => dependency !== ""),
+    ...(retry !== undefined && { retry: parseRetry(retry, named.get("final")) }),
+    timeouts: parseTimeouts(words),
+    delayMs: parseDuration(named.get("delay") ?? "0s"),
+    delayAfterMs: parseDuration(named.get("delay_after") ?? "0s"),
+    priority: Number(named.get("priority") ?? 0),
+    onLost: named.get("on_lost") === "FAIL" ? "FAIL" : "REDELIVER",
+  });
+}
+
+function parseTimeouts({ named }: Words): Timeouts {
+  return Object.fromEntries(
+    Object.entries(TIMEOUTS).flatMap(([word, field]) => {
+      const duration = named.get(word);
+      return duration === undefined ? [] : [[field, parseDuration(duration)]];
+    }),
+  );
+}
+
+/** "3/1s/2/5s" = three tries, first interval, multiplier, longest interval. */
+function parseRetry(text: string, final: string | undefined): RetryPolicy {
+  const [tries, initial = "0s", multiplier = "1", max = "0s", jitter = "0"] = text.split("/");
+  return {
+    maxAttempts: Number(tries),
+    initialIntervalMs: parseDuration(initial),
+    multiplier: Number(multiplier),
+    maxIntervalMs: parseDuration(max),
+    jitter: Number(jitter),
+    nonRetryableTypes: final === undefined ? [] : final.split(","),
+  };
+}

@@ -1,0 +1,139 @@
+/**
+ * The world of one scenario: a flow, a clock, sessions. Runs the commands and says in words what they did.
+ */
+import { compileDefinition } from "../../src/core/compiled-definition.js";
+import type { Change, DecisionContext } from "../../src/core/decision.js";
+import { start } from "../../src/core/flow-start.js";
+import type { Segment } from "../../src/core/segment.js";
+import { step } from "../../src/core/step.js";
+import { ConnectedSessions } from "./connected-sessions.js";
+import { parseCommand } from "./scenario-commands.js";
+import { parseDefinition } from "./scenario-definition.js";
+import { printAnswer, printChange, printFlow } from "./scenario-print.js";
+import { parseDuration, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
+import { expectTrueIndexes } from "./true-indexes.js";
+
+const INCARNATION = "first";
+
+export class ScenarioWorld {
+  readonly #sessions = new ConnectedSessions();
+  readonly #tokens = new Map<string, string>();
+  /** All changes, so that one can ask what a whole set of scenarios has exercised. */
+  readonly changes: Change[] = [];
+  #segment: Segment | undefined;
+  #definition = compileDefinition(parseDefinition(["flow"]), "digest", 0);
+  #now = 0;
+  #tokenCount = 0;
+
+  /** Runs one block; returns what it did, line by line. */
+  run(input: readonly string[]): string[] {
+    const words = parseWords(input[0] ?? "");
+    const [kind] = words.plain;
+    switch (kind) {
+      case "flow":
+        this.#definition = compileDefinition(parseDefinition(input), "digest", 0);
+        this.#segment = undefined;
+        this.#tokens.clear();
+        return [`${this.#definition.nodes.length} tasks`];
+      case "start":
+        return this.#start(words);
+      case "session":
+        return this.#connect(words);
+      case "disconnect":
+        this.#sessions.disconnect(`${words.plain[1]}@1`);
+        return ["disconnected"];
+      case "wait":
+        this.#now += parseDuration(words.plain[1] ?? "");
+        return this.#step(parseWords("fire"));
+      case "sleep":
+        this.#now += parseDuration(words.plain[1] ?? "");
+        return ["nobody fires"];
+      case "show":
+        return printFlow(this.#flow());
+      default:
+        return this.#step(words);
+    }
+  }
+
+  #flow(): Segment {
+    if (this.#segment === undefined) throw new Error("no flow was started");
+    return this.#segment;
+  }
+
+  #start(words: Words): string[] {
+    refuseUnknown(words, ["not_before", "priority", "now"]);
+    const { named } = words;
+    const notBefore = named.get("not_before");
+    this.#now = parseDuration(named.get("now") ?? "0s");
+    const notBeforeTime = notBefore === undefined ? undefined : this.#now + parseDuration(notBefore);
+    const address = { namespace: "default", flowId: "flow", incarnation: INCARNATION, segment: 0 };
+    const run = { labels: {}, priority: Number(named.get("priority") ?? 0), runDigest: "" };
+    const started = start(
+      address,
+      this.#definition,
+      { ...run, ...(notBeforeTime !== undefined && { notBeforeTime }) },
+      this.#context(),
+    );
+    this.#segment = started.segment;
+    return this.#commit(started.changes, printAnswer(started.segment, started.answer));
+  }
+
+  #connect(words: Words): string[] {
+    refuseUnknown(words, ["queues", "credit"]);
+    const { plain, named } = words;
+    const claimant = claimantOf(plain[1] ?? "");
+    const queues = new Set((named.get("queues") ?? "work").split(","));
+    this.#sessions.connect({ claimant, queues, credit: Number(named.get("credit") ?? 1) });
+    return ["connected"];
+  }
+
+  #step(words: Words): string[] {
+    const segment = this.#flow();
+    const command = parseCommand(words, {
+      token: (task, attempt) => this.#tokens.get(`${task}/${attempt}`) ?? `${attempt}.forged`,
+      claimant: claimantOf,
+      incarnation: INCARNATION,
+    });
+    if (command === undefined) throw new Error(`unknown command ${words.plain[0]}`);
+    const before = segment.position;
+    const decision = step(segment, command, this.#context());
+    if (decision.kind === "refused") {
+      if (segment.position !== before) throw new Error("a refusal changed the segment");
+      const { reason, message } = decision.refusal;
+      return [`refused ${reason}: ${message}`];
+    }
+    return this.#commit(decision.changes, printAnswer(segment, decision.answer));
+  }
+
+  /** Takes the changes as written: the next command is for the next version. */
+  #commit(changes: readonly Change[], answer: readonly string[]): string[] {
+    const segment = this.#flow();
+    this.changes.push(...changes);
+    for (const change of changes) {
+      if (change.kind !== "task" || change.entry.claim === undefined) continue;
+      const { name } = segment.node(change.node).task;
+      this.#tokens.set(`${name}/${change.entry.attempt}`, change.entry.claim.token);
+    }
+    const freed = this.#sessions.takeFreed().map((holder) => `credit back to ${holder.split("@")[0]}`);
+    const lines = [...changes.map((change) => printChange(segment, change)), ...freed, ...answer];
+    if (changes.length > 0) segment.version += 1;
+    expectTrueIndexes(segment);
+    return lines.length === 0 ? ["nothing"] : lines;
+  }
+
+  #context(): DecisionContext {
+    return {
+      now: this.#now,
+      random: () => 0.5,
+      tokenBits: () => {
+        this.#tokenCount += 1;
+        return String(this.#tokenCount);
+      },
+      offers: this.#sessions,
+    };
+  }
+}
+
+function claimantOf(session: string) {
+  return { session, epoch: 1, owner: "process", worker: `worker-${session}` };
+}
