@@ -131,10 +131,7 @@ export interface Engine {
   cancelFlow(request: CancelFlowRequest, call?: CallContext): Promise<ControlResponse>;
   deleteFlow(request: DeleteFlowRequest, call?: CallContext): Promise<DeleteFlowResponse>;
 
-  putDefinition(
-    request: PutDefinitionRequest,
-    call?: CallContext,
-  ): Promise<PutDefinitionResponse>;
+  putDefinition(request: PutDefinitionRequest, call?: CallContext): Promise<PutDefinitionResponse>;
   getDefinition(
     request: { readonly namespace?: string; readonly digest?: string; readonly name?: string },
     call?: CallContext,

@@ -40,6 +40,8 @@ export interface StoreHealth {
 
 export interface Store {
   readonly kind: "memory" | "mongodb";
+  /** The stored format in use, known once it is open. */
+  readonly format: number;
   readonly segments: SegmentStore;
   readonly payloads: PayloadStore;
   readonly definitions: DefinitionStore;

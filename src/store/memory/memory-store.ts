@@ -26,6 +26,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const segments = new MemorySegments(new ChangeLog(options.history ?? 10_000), hints);
   return {
     kind: "memory",
+    format: 1,
     segments,
     payloads: new MemoryPayloads(now),
     definitions: new MemoryDefinitions(now, (namespace, digest) => segments.names(namespace, digest)),

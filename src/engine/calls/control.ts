@@ -1,0 +1,57 @@
+/**
+ * SuspendFlow, ResumeFlow and CancelFlow: commands on the flow as a whole.
+ */
+import { createHash } from "node:crypto";
+import type { ControlCommand } from "../../core/command.js";
+import { LIMITS } from "../../core/limits.js";
+import { headerSegmentId } from "../../store/segment-id.js";
+import { type Checked, checkCancelFlow, checkControl } from "../checks/index.js";
+import type { CallContext } from "../engine.js";
+import { flowValue } from "../flow-value.js";
+import type { Machinery } from "../machinery.js";
+import type { CancelFlowRequest, ControlRequest, ControlResponse } from "../requests.js";
+import { parseFlowRevision } from "../revision.js";
+import { stateChanges } from "../state-change.js";
+import { monotonicDeadline } from "./call-deadline.js";
+
+export function suspendFlow(machinery: Machinery, request: ControlRequest, call?: CallContext) {
+  const checked = checkControl(request);
+  return control(machinery, checked, { kind: "suspend", ...controlOf("suspend", checked) }, call);
+}
+
+export function resumeFlow(machinery: Machinery, request: ControlRequest, call?: CallContext) {
+  const checked = checkControl(request);
+  return control(machinery, checked, { kind: "resume", ...controlOf("resume", checked) }, call);
+}
+
+export function cancelFlow(machinery: Machinery, request: CancelFlowRequest, call?: CallContext) {
+  const checked = checkCancelFlow(request);
+  const graceMs = checked.graceMs ?? LIMITS.cancelGraceMs;
+  return control(machinery, checked, { kind: "cancel", graceMs, ...controlOf(`cancel ${graceMs}`, checked) }, call);
+}
+
+function controlOf(what: string, { requestId, reason = "", expectedRevision }: ControlRequest) {
+  const requestDigest = createHash("sha256")
+    .update(JSON.stringify([what, reason]))
+    .digest("base64url");
+  return {
+    requestDigest,
+    reason,
+    ...(requestId !== undefined && requestId !== "" && { requestId }),
+    ...(expectedRevision !== undefined &&
+      expectedRevision !== "" && { expected: parseFlowRevision("expected_revision", expectedRevision) }),
+  };
+}
+
+async function control(
+  machinery: Machinery,
+  { namespace, flowId }: Checked<ControlRequest>,
+  command: ControlCommand,
+  call: CallContext = {},
+): Promise<ControlResponse> {
+  const { answer, changes, segment } = await machinery.committer.submit(headerSegmentId(namespace, flowId), command, {
+    deadline: monotonicDeadline(call, machinery.environment),
+  });
+  const told = stateChanges(segment, answer.replayed ? [] : changes, machinery.clock.now());
+  return { flow: flowValue(segment.address, answer.flow), replayed: answer.replayed, ...told };
+}

@@ -1,0 +1,46 @@
+/**
+ * DeleteFlow: an ended flow goes, and its id is free again.
+ */
+import { isEndedFlow } from "../../core/states.js";
+import { headerSegmentId } from "../../store/segment-id.js";
+import { checkDeleteFlow } from "../checks/index.js";
+import { EngineError } from "../engine-error.js";
+import { flowValue, viewOfRecord } from "../flow-value.js";
+import type { Machinery } from "../machinery.js";
+import { flowNotFound } from "../read-copies.js";
+import type { DeleteFlowRequest, DeleteFlowResponse } from "../requests.js";
+import { flowRevision } from "../revision.js";
+
+/** An ended flow changes no more but by late outcomes: a guard that misses this often is no chance. */
+const TRIES = 5;
+
+/** Throws FLOW_NOT_FOUND (unless a missing flow is allowed), FLOW_NOT_ENDED, REVISION_MISMATCH or CONFLICT. */
+export async function deleteFlow(machinery: Machinery, request: DeleteFlowRequest): Promise<DeleteFlowResponse> {
+  const { namespace, flowId, expectedRevision, allowMissing } = checkDeleteFlow(request);
+  const id = headerSegmentId(namespace, flowId);
+  const metadata = { namespace, flow_id: flowId };
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const [record] = await machinery.store.segments.read([id]);
+    if (record === undefined) {
+      if (allowMissing === true) return {};
+      throw flowNotFound(id);
+    }
+    const { version, commit, flow, address } = record;
+    const revision = flowRevision({ incarnation: address.incarnation, version });
+    if (expectedRevision !== undefined && expectedRevision !== "" && expectedRevision !== revision) {
+      throw new EngineError("REVISION_MISMATCH", `flow ${flowId} is at revision ${revision}`, {
+        metadata: { ...metadata, revision },
+      });
+    }
+    if (!isEndedFlow(flow.state)) {
+      throw new EngineError("FLOW_NOT_ENDED", `flow ${flowId} is ${flow.state}: only an ended flow can be deleted`, {
+        metadata: { ...metadata, state: flow.state },
+      });
+    }
+    if (!(await machinery.store.segments.delete({ id, version, commit }))) continue;
+    machinery.committer.cache.delete(id);
+    machinery.signals.changed(id);
+    return { flow: flowValue(address, viewOfRecord(record)) };
+  }
+  throw new EngineError("CONFLICT", `flow ${flowId} was changed while it was deleted`, { metadata, retryAfterMs: 50 });
+}

@@ -1,0 +1,133 @@
+/**
+ * ReleaseTasks, ReportProgress and KeepSession: what executors say between a claim and its completion.
+ */
+import type { ReportProgress } from "../../core/command.js";
+import { openClaim } from "../../core/segment.js";
+import { headerSegmentId } from "../../store/segment-id.js";
+import {
+  type Checked,
+  checkClaim,
+  checkKeepSession,
+  checkProgressItem,
+  checkReleaseTasks,
+  checkReportProgress,
+} from "../checks/index.js";
+import type { CallContext } from "../engine.js";
+import { EngineError } from "../engine-error.js";
+import { revocation } from "../landing.js";
+import type { Machinery } from "../machinery.js";
+import { sessionNotFound } from "../open-session.js";
+import type {
+  CancelRequested,
+  ClaimRef,
+  ItemResult,
+  KeepSessionRequest,
+  KeepSessionResponse,
+  ProgressItem,
+  ReleaseTasksRequest,
+  ReportProgressRequest,
+  Revoked,
+} from "../requests.js";
+import { storedPayload } from "../stored-payloads.js";
+import { itemResult } from "./task-complete.js";
+
+/** Each claim by itself: CLAIM_SUPERSEDED where it is over. */
+export function releaseTasks(
+  machinery: Machinery,
+  request: ReleaseTasksRequest,
+): Promise<readonly ItemResult<ClaimRef>[]> {
+  const { namespace, claims, delayMs = 0 } = checkReleaseTasks(request);
+  const release = async (claim: ClaimRef) => {
+    checkClaim(claim);
+    const { flowId, taskId, claimToken: token } = claim;
+    await machinery.committer.submit(headerSegmentId(namespace, flowId), { kind: "release", taskId, token, delayMs });
+    return claim;
+  };
+  return Promise.all(claims.map((claim) => itemResult(release(claim))));
+}
+
+export function reportProgress(
+  machinery: Machinery,
+  request: ReportProgressRequest,
+): Promise<readonly ItemResult<ProgressItem>[]> {
+  const { namespace, items } = checkReportProgress(request);
+  return Promise.all(items.map((item) => itemResult(report(machinery, namespace, item))));
+}
+
+/** Throws SESSION_NOT_FOUND where it is not live or another caller's. */
+export async function keepSession(
+  machinery: Machinery,
+  request: KeepSessionRequest,
+  call: CallContext = {},
+): Promise<KeepSessionResponse> {
+  const checked = checkKeepSession(request);
+  const { namespace, sessionId, progress = [], claims = [] } = checked;
+  const record = await machinery.store.sessions.renew({ namespace, session: sessionId }, call.principal ?? "");
+  if (record === undefined) throw sessionNotFound(namespace, sessionId);
+  const results = await Promise.all(progress.map((item) => itemResult(report(machinery, namespace, item))));
+  const named = [...claims, ...progress.flatMap(claimOf)];
+  return {
+    leaseMs: record.leaseMs,
+    expireTime: record.expireTime ?? machinery.clock.now() + record.leaseMs,
+    progress: results,
+    ...(await stateOfClaims(machinery, checked, named)),
+  };
+}
+
+async function report(machinery: Machinery, namespace: string, item: ProgressItem): Promise<ProgressItem> {
+  checkProgressItem(item);
+  const { flowId, taskId, claimToken, fraction, details, paused } = item;
+  const command: ReportProgress = {
+    kind: "report",
+    taskId,
+    ...(claimToken !== undefined && claimToken !== "" && { token: claimToken }),
+    ...(fraction !== undefined && { fraction }),
+    ...(details !== undefined && { details: storedPayload(details) }),
+    ...(paused !== undefined && { paused }),
+  };
+  await machinery.committer.submit(headerSegmentId(namespace, flowId), command);
+  return item;
+}
+
+function claimOf({ flowId, taskId, claimToken }: ProgressItem): ClaimRef[] {
+  return claimToken === undefined || claimToken === "" ? [] : [{ flowId, taskId, claimToken }];
+}
+
+/** What the session holds in flows that are being cancelled, and which of the named claims are over. */
+async function stateOfClaims(machinery: Machinery, request: Checked<KeepSessionRequest>, named: readonly ClaimRef[]) {
+  const { namespace, sessionId } = request;
+  const cancelRequested: CancelRequested[] = [];
+  const held = new Set<string>();
+  for (const { address, flow, nodes } of await machinery.store.segments.heldBy(namespace, sessionId)) {
+    const definition = await machinery.definitions.load(namespace, flow.definitionDigest);
+    for (const [number, entry] of nodes) {
+      const claim = openClaim(entry);
+      if (claim?.session !== sessionId) continue;
+      held.add(claim.token);
+      const taskId = definition.nodes[number]?.task.name ?? "";
+      if (flow.cancellation === undefined) continue;
+      const { reason, deadline } = flow.cancellation;
+      cancelRequested.push({ flowId: address.flowId, taskId, claimToken: claim.token, reason, deadline });
+    }
+  }
+  const over = named.filter(({ claimToken }) => !held.has(claimToken));
+  const lost = await Promise.all(over.map((claim) => lostClaim(machinery, namespace, claim)));
+  return { cancelRequested, lost: lost.filter((claim) => claim !== undefined) };
+}
+
+/** Why a claim is over; undefined where its holder ended it itself, or still holds it as a deferred task. */
+async function lostClaim(machinery: Machinery, namespace: string, claim: ClaimRef): Promise<Revoked | undefined> {
+  const [record] = await machinery.store.segments.read([headerSegmentId(namespace, claim.flowId)]);
+  if (record === undefined) return { ...claim, reason: "CANCELLED" };
+  const definition = await machinery.definitions.load(namespace, record.flow.definitionDigest);
+  const number = definition.numberByName.get(claim.taskId);
+  if (number === undefined) {
+    throw new EngineError("TASK_NOT_FOUND", `flow ${claim.flowId} has no task ${claim.taskId}`, {
+      metadata: { task_id: claim.taskId },
+    });
+  }
+  const entry = record.nodes.get(number);
+  if (entry?.deferred !== undefined && entry.claim?.token === claim.claimToken) return undefined;
+  const reason = revocation(entry, { token: claim.claimToken });
+  return reason === undefined ? undefined : { ...claim, reason };
+}

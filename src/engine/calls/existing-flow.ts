@@ -1,0 +1,65 @@
+/**
+ * Run of a flow id that is taken: a repeat, the caller's wish to have the existing flow, or an error.
+ */
+import type { CompiledDefinition } from "../../core/compiled-definition.js";
+import type { Answer, TaskView } from "../../core/decision.js";
+import { headerSegmentId } from "../../store/segment-id.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
+import type { Checked } from "../checks/index.js";
+import { EngineError } from "../engine-error.js";
+import { viewOfRecord } from "../flow-value.js";
+import type { Machinery } from "../machinery.js";
+import type { RunRequest, RunResponse } from "../requests.js";
+import { lookUp } from "../stored-payloads.js";
+import { runResponse } from "./run.js";
+
+export async function existingFlow(
+  machinery: Machinery,
+  request: Checked<RunRequest>,
+  flowId: string,
+  runDigest: string,
+): Promise<RunResponse> {
+  const { namespace, requestId } = request;
+  const [record] = await machinery.store.segments.read([headerSegmentId(namespace, flowId)]);
+  if (record === undefined) {
+    throw new EngineError("CONFLICT", `flow ${flowId} was deleted while it was run`, { retryAfterMs: 10 });
+  }
+  const metadata = { namespace, flow_id: flowId };
+  const same = record.flow.runDigest === runDigest;
+  if (requestId !== undefined && requestId !== "" && record.flow.runRequestId === requestId) {
+    if (same) return replay(machinery, record);
+    throw new EngineError(
+      "REQUEST_ID_REUSED",
+      `request_id ${requestId} ran flow ${flowId} with another definition or input`,
+      {
+        metadata: { ...metadata, request_id: requestId },
+      },
+    );
+  }
+  if (request.conflictPolicy !== "RETURN_EXISTING") {
+    throw new EngineError("FLOW_EXISTS", `flow ${flowId} exists in namespace ${namespace}`, { metadata });
+  }
+  if (same) return replay(machinery, record);
+  throw new EngineError("FLOW_DIFFERS", `flow ${flowId} exists with another definition or input`, { metadata });
+}
+
+/** The flow as it is now, and its first batch. */
+async function replay(machinery: Machinery, record: SegmentRecord): Promise<RunResponse> {
+  const { address, flow } = record;
+  const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest);
+  const started = flow.startTime !== undefined;
+  const answer: Answer = {
+    flow: viewOfRecord(record),
+    replayed: true,
+    ready: started ? firstBatch(definition, record) : [],
+  };
+  const lookup = await lookUp(machinery.store.payloads, flow.input === undefined ? [] : [flow.input]);
+  const input = flow.input === undefined ? undefined : lookup(flow.input);
+  return runResponse(machinery, address, definition, answer, { changes: [], changesTruncated: false }, input);
+}
+
+/** The tasks that no completion made ready. No-ops were done at once. */
+function firstBatch(definition: CompiledDefinition, { nodes }: SegmentRecord): TaskView[] {
+  const tasks = definition.roots.filter((node) => definition.nodes[node]?.task.type !== undefined);
+  return tasks.map((node) => ({ node, entry: nodes.get(node) }));
+}

@@ -1,0 +1,67 @@
+/**
+ * What a watch tells of a flow: the flow, and its tasks that changed after a version, in as many updates as fit into
+ * messages.
+ */
+import { LIMITS } from "../../core/limits.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
+import { flowValue, viewOfRecord } from "../flow-value.js";
+import type { Machinery } from "../machinery.js";
+import { lookUp } from "../stored-payloads.js";
+import { payloadsOf, type TaskSource, taskDetails, taskSummary } from "../task-value.js";
+import type { Flow, TaskDetails } from "../values.js";
+
+export interface FlowUpdate {
+  readonly flow: Flow;
+  readonly tasks: readonly TaskDetails[];
+  /** With it everything has been told. */
+  readonly last: boolean;
+}
+
+const TASK_BYTES = 1_000;
+
+export async function* flowUpdates(
+  machinery: Machinery,
+  record: SegmentRecord,
+  since: number,
+  view: "SUMMARY" | "TASKS" | "FULL",
+): AsyncGenerator<FlowUpdate> {
+  const { address, flow: header } = record;
+  const flow = flowValue(address, viewOfRecord(record));
+  if (view === "SUMMARY") {
+    yield { flow, tasks: [], last: true };
+    return;
+  }
+  const definition = await machinery.definitions.load(address.namespace, header.definitionDigest);
+  const changed: TaskSource[] = definition.nodes.flatMap((node) => {
+    const entry = record.nodes.get(node.number);
+    // At the beginning the tasks that nothing has happened to are told, too.
+    return (entry?.version ?? 1) > since ? [{ definition, header, node, entry }] : [];
+  });
+  const chunks = chunked(changed);
+  for (const [index, chunk] of chunks.entries()) {
+    const lookup = await lookUp(
+      machinery.store.payloads,
+      view === "FULL" ? chunk.flatMap(({ entry }) => payloadsOf(entry)) : [],
+    );
+    const tasks = chunk.map((source) => (view === "FULL" ? taskDetails(source, lookup) : taskSummary(source)));
+    yield { flow, tasks, last: index === chunks.length - 1 };
+  }
+}
+
+/** At least one chunk, the flow itself may be all that changed. */
+function chunked(sources: readonly TaskSource[]): TaskSource[][] {
+  const chunks: TaskSource[][] = [];
+  let chunk: TaskSource[] = [];
+  let bytes = 0;
+  for (const source of sources) {
+    const size = TASK_BYTES + payloadsOf(source.entry).reduce((sum, payload) => sum + payload.size, 0);
+    if (chunk.length > 0 && (chunk.length === LIMITS.pageSize || bytes + size > LIMITS.pageBytes)) {
+      chunks.push(chunk);
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(source);
+    bytes += size;
+  }
+  return [...chunks, chunk];
+}

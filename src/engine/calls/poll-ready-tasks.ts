@@ -1,0 +1,160 @@
+/**
+ * PollReadyTasks: claims a batch for a session without a stream, waiting for the first task if asked to. Such a session
+ * has no owner: any process claims for it, and each poll moves its expiry.
+ */
+import type { Claimant } from "../../core/command.js";
+import { openClaim } from "../../core/segment.js";
+import type { SessionRecord } from "../../store/session-store.js";
+import { type Backlog, ranksBefore } from "../backlog.js";
+import { checkPollReadyTasks } from "../checks/index.js";
+import { claimFrom, expectedReady, rankBound, readHeads } from "../claim-waiting.js";
+import type { CallContext, PollReadyTasksResponse } from "../engine.js";
+import { EngineError } from "../engine-error.js";
+import { giveBack } from "../landing.js";
+import type { Machinery } from "../machinery.js";
+import { sessionNotFound } from "../open-session.js";
+import { assemble, type Delivery, deliveryOf } from "../ready-task.js";
+import type { PollReadyTasksRequest } from "../requests.js";
+import type { ReadyTask } from "../values.js";
+import { Wakeup } from "../waiting.js";
+import { WorkingCopy } from "../working-copy.js";
+
+const LOOK_INTERVAL_MS = 1_000;
+
+type Poll = ReturnType<typeof checkPollReadyTasks>;
+
+/** Throws SESSION_NOT_FOUND where the id is another caller's. */
+export async function pollReadyTasks(
+  machinery: Machinery,
+  request: PollReadyTasksRequest,
+  call: CallContext = {},
+): Promise<PollReadyTasksResponse> {
+  const poll = checkPollReadyTasks(request, call);
+  const session = await openWithoutStream(machinery, poll, call.principal ?? "");
+  const backlogs = poll.queues.map((queue) => machinery.sessions.backlog(poll.namespace, queue, poll.flowId ?? ""));
+  const held = poll.includeHeld === true ? await heldTasks(machinery, session) : [];
+  const wakeup = new Wakeup();
+  for (const { waiters } of backlogs) waiters.add(wakeup.wake);
+  try {
+    const tasks = await claimUntil(machinery, poll, session, backlogs, wakeup, held.length, call);
+    return { sessionId: session.session, tasks: [...held, ...tasks], backlog: waitingOf(machinery, backlogs) };
+  } finally {
+    for (const backlog of backlogs) {
+      backlog.waiters.delete(wakeup.wake);
+      machinery.sessions.forgetIfUnused(backlog);
+    }
+  }
+}
+
+async function openWithoutStream(machinery: Machinery, poll: Poll, principal: string): Promise<SessionRecord> {
+  const { namespace, workerId = "", leaseMs } = poll;
+  const { sessions } = machinery.store;
+  const given = poll.sessionId ?? "";
+  if (given !== "") {
+    // The common case costs no epoch: it lives and has no stream.
+    const renewed = await sessions.renew({ namespace, session: given }, principal);
+    if (renewed?.owner !== undefined) throw sessionHasStream(given);
+    if (renewed !== undefined) return renewed;
+  }
+  const session = given === "" ? machinery.environment.uniqueId() : given;
+  const opened = await sessions.open({ namespace, session, principal, worker: workerId, leaseMs });
+  if (opened === undefined) throw sessionNotFound(namespace, session);
+  return opened.record;
+}
+
+function sessionHasStream(sessionId: string): EngineError {
+  return new EngineError("SESSION_HAS_STREAM", `session ${sessionId} has a stream: its tasks are pushed`, {
+    metadata: { session_id: sessionId },
+  });
+}
+
+/** Claims what waits; where nothing does, looks again at each hint until the wait is over. */
+async function claimUntil(
+  machinery: Machinery,
+  poll: Poll,
+  session: SessionRecord,
+  backlogs: readonly Backlog[],
+  wakeup: Wakeup,
+  held: number,
+  call: CallContext,
+): Promise<readonly ReadyTask[]> {
+  const { environment } = machinery;
+  const end = environment.monotonic() + poll.waitMs;
+  for (;;) {
+    const limit = poll.maxTasks - held;
+    const tasks = limit <= 0 ? [] : await claimBatch(machinery, session, backlogs, limit);
+    const left = end - environment.monotonic();
+    if (tasks.length > 0 || held > 0 || left <= 0) return tasks;
+    await wakeup.wait(environment, Math.min(left, LOOK_INTERVAL_MS), call.signal);
+  }
+}
+
+/** Claims up to `limit` tasks over all queues, best first. */
+async function claimBatch(
+  machinery: Machinery,
+  { session, epoch, worker }: SessionRecord,
+  backlogs: readonly Backlog[],
+  limit: number,
+): Promise<readonly ReadyTask[]> {
+  const claimant: Claimant = { session, epoch, worker };
+  const tasks: ReadyTask[] = [];
+  for (let claimed = 1; claimed > 0 && tasks.length < limit; ) {
+    const lists = await Promise.all(backlogs.map((backlog) => readHeads(machinery, backlog, limit)));
+    const heads = lists.flat().sort((a, b) => (ranksBefore(a, b) ? -1 : ranksBefore(b, a) ? 1 : 0));
+    claimed = 0;
+    for (const [index, head] of heads.entries()) {
+      const wanted = Math.min(
+        limit - tasks.length,
+        Math.max(expectedReady(machinery, head), heads.length === 1 ? limit : 1),
+      );
+      if (wanted <= 0) break;
+      const next = heads[index + 1]?.id === head.id ? undefined : heads[index + 1];
+      const committed = await claimFrom(machinery, head, claimant, wanted, rankBound(next));
+      const deliveries = (committed?.changes ?? []).flatMap((change) => {
+        if (change.kind !== "task" || committed === undefined) return [];
+        return openClaim(change.entry) === undefined ? [] : [deliveryOf(committed.segment, change.node, change.entry)];
+      });
+      claimed += deliveries.length;
+      tasks.push(...(await assembled(machinery, head.id, deliveries)));
+    }
+  }
+  return tasks;
+}
+
+async function heldTasks(machinery: Machinery, session: SessionRecord): Promise<readonly ReadyTask[]> {
+  const tasks: ReadyTask[] = [];
+  for (const record of await machinery.store.segments.heldBy(session.namespace, session.session)) {
+    const definition = await machinery.definitions.load(session.namespace, record.flow.definitionDigest);
+    const { segment } = WorkingCopy.of(record, definition);
+    const deliveries = [...segment.entries].flatMap(([number, entry]) => {
+      const claim = openClaim(entry);
+      const own = claim?.session === session.session && claim.epoch >= session.baseEpoch;
+      return own ? [deliveryOf(segment, number, entry)] : [];
+    });
+    tasks.push(...(await assembled(machinery, record.id, deliveries)));
+  }
+  return tasks;
+}
+
+/** What cannot be assembled is given back. */
+async function assembled(
+  machinery: Machinery,
+  segmentId: string,
+  deliveries: readonly Delivery[],
+): Promise<ReadyTask[]> {
+  const results = await Promise.allSettled(
+    deliveries.map(async (delivery) => assemble(machinery.store.payloads, delivery)),
+  );
+  return results.flatMap((result, index) => {
+    if (result.status === "fulfilled") return [result.value];
+    const task = deliveries[index]?.task;
+    machinery.emit({ kind: "error", what: "assembling a task", error: result.reason });
+    if (task !== undefined) giveBack(machinery, segmentId, task.taskId, task.claimToken);
+    return [];
+  });
+}
+
+/** Tasks known to wait, as far as this process has seen their flows. */
+function waitingOf(machinery: Machinery, backlogs: readonly Backlog[]): number {
+  return backlogs.reduce((sum, backlog) => sum + machinery.dispatcher.waiting(backlog), 0);
+}

@@ -1,0 +1,139 @@
+/**
+ * TaskComplete and TaskCompleteBatch: record what became of attempts, and make ready what that unblocks.
+ */
+import type { Complete } from "../../core/command.js";
+import { LIMITS } from "../../core/limits.js";
+import type { Deferral, Outcome } from "../../core/outcome.js";
+import { outcomeDigest } from "../../core/outcome-digest.js";
+import { headerSegmentId } from "../../store/segment-id.js";
+import { checkTaskComplete, checkTaskCompleteBatch } from "../checks/index.js";
+import type { CallContext } from "../engine.js";
+import { flowValue } from "../flow-value.js";
+import { Gate } from "../gate.js";
+import type { Committed } from "../lane.js";
+import type { Machinery } from "../machinery.js";
+import type { ItemResult, TaskCompleteRequest, TaskCompleteResponse, TaskOutcome } from "../requests.js";
+import { stateChanges } from "../state-change.js";
+import { lookUp, storedFailure, storedPayload } from "../stored-payloads.js";
+import { payloadsOf, taskDetails, taskRef, taskSummary } from "../task-value.js";
+import { translated } from "../translated.js";
+import { monotonicDeadline } from "./call-deadline.js";
+
+export function taskComplete(
+  machinery: Machinery,
+  request: TaskCompleteRequest,
+  call: CallContext = {},
+): Promise<TaskCompleteResponse> {
+  return completeOne(machinery, request, monotonicDeadline(call, machinery.environment), undefined);
+}
+
+/**
+ * All commands are submitted in one turn and so ride in as few commits as there are segments. What they make ready is
+ * delivered after their answers.
+ */
+export async function taskCompleteBatch(
+  machinery: Machinery,
+  requests: readonly TaskCompleteRequest[],
+  call: CallContext = {},
+): Promise<readonly ItemResult<TaskCompleteResponse>[]> {
+  checkTaskCompleteBatch(requests);
+  const { environment } = machinery;
+  const deadline = monotonicDeadline(call, environment);
+  const gate = new Gate();
+  try {
+    return await Promise.all(requests.map((request) => itemResult(completeOne(machinery, request, deadline, gate))));
+  } finally {
+    environment.defer(() => gate.open());
+  }
+}
+
+/** The value, or the error that callers may see. */
+export function itemResult<Value>(item: Promise<Value>): Promise<ItemResult<Value>> {
+  return item.then(
+    (value) => ({ value }),
+    (error) => ({ error: translated(error) }),
+  );
+}
+
+async function completeOne(
+  machinery: Machinery,
+  request: TaskCompleteRequest,
+  deadline: number | undefined,
+  gate: Gate | undefined,
+): Promise<TaskCompleteResponse> {
+  const checked = checkTaskComplete(request);
+  const segmentId = headerSegmentId(checked.namespace, checked.flowId);
+  const committed = await machinery.committer.submit(segmentId, commandOf(checked), { deadline, gate });
+  return request.responseDetail === "MINIMAL" ? minimalResponse(committed) : fullResponse(machinery, committed);
+}
+
+function commandOf(request: TaskCompleteRequest): Complete {
+  const { taskId, attempt, claimToken, requestId } = request;
+  return {
+    kind: "complete",
+    taskId,
+    outcome: outcomeOf(request.outcome),
+    ...(attempt !== undefined && { attempt }),
+    ...(claimToken !== undefined && claimToken !== "" && { token: claimToken }),
+    ...(requestId !== undefined && requestId !== "" && { requestId }),
+  };
+}
+
+function outcomeOf(outcome: TaskOutcome): Outcome | Deferral {
+  switch (outcome.kind) {
+    case "result":
+      return { kind: "result", result: storedPayload(outcome.result), digest: outcomeDigest(outcome) };
+    case "failure":
+      return { kind: "failure", failure: storedFailure(outcome.failure), digest: outcomeDigest(outcome) };
+    case "cancelled":
+      return { kind: "cancelled", message: outcome.message, digest: outcomeDigest(outcome) };
+    case "deferred":
+      return outcome;
+  }
+}
+
+function taskSource({ answer, segment }: Committed) {
+  const { task, flow } = answer;
+  if (task === undefined) throw new Error("a completion is answered with its task");
+  return {
+    definition: segment.definition,
+    header: flow.header,
+    node: segment.node(task.node),
+    entry: task.entry,
+  };
+}
+
+function minimalResponse(committed: Committed): TaskCompleteResponse {
+  const { answer, segment } = committed;
+  return {
+    task: taskSummary(taskSource(committed)),
+    ready: [],
+    flow: flowValue(segment.address, answer.flow),
+    replayed: answer.replayed,
+    changes: [],
+    changesTruncated: false,
+  };
+}
+
+async function fullResponse(machinery: Machinery, committed: Committed): Promise<TaskCompleteResponse> {
+  const { answer, segment, changes } = committed;
+  const source = taskSource(committed);
+  const { definition, header } = source;
+  const failure = header.failure?.body;
+  const told = stateChanges(segment, answer.replayed ? [] : changes, machinery.clock.now());
+  const lookup = await lookUp(machinery.store.payloads, [
+    ...payloadsOf(source.entry),
+    ...(failure === undefined ? [] : [failure]),
+  ]);
+  const ready = answer.ready
+    .slice(0, LIMITS.readyRefs)
+    .map(({ node, entry }) => taskRef(segment.address.flowId, { definition, header, node: segment.node(node), entry }));
+  const { input, ...flow } = answer.flow.header;
+  return {
+    task: taskDetails(source, lookup),
+    ready,
+    flow: flowValue(segment.address, { ...answer.flow, header: flow }, lookup),
+    replayed: answer.replayed,
+    ...told,
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * WatchFlow of one flow: its latest state and that of the tasks that changed, from a revision on. Level-triggered: what
+ * lies between two looks may be skipped, the last state never is.
+ */
+import { isEndedFlow } from "../../core/states.js";
+import { headerSegmentId } from "../../store/segment-id.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
+import { checkWatchFlow } from "../checks/index.js";
+import type { CallContext } from "../engine.js";
+import { EngineError } from "../engine-error.js";
+import type { Machinery } from "../machinery.js";
+import { flowNotFound } from "../read-copies.js";
+import type { WatchFlowFrame, WatchFlowRequest } from "../requests.js";
+import { flowRevision, parseFlowRevision } from "../revision.js";
+import { Wakeup } from "../waiting.js";
+import { type FlowUpdate, flowUpdates } from "./flow-updates.js";
+import { watchNamespace } from "./watch-namespace.js";
+
+/** Changes within this of each other are told together. */
+export const COALESCE_MS = 200;
+/** Looked at at least this often, though no signal comes. */
+const LOOK_INTERVAL_MS = 5_000;
+
+/**
+ * Ends after the update in which the flow has ended, or where it was deleted. Throws FLOW_NOT_FOUND, and
+ * REVISION_COMPACTED where the revision is of an earlier run of the id.
+ */
+export async function* watchFlow(
+  machinery: Machinery,
+  request: WatchFlowRequest,
+  call: CallContext = {},
+): AsyncGenerator<WatchFlowFrame> {
+  const checked = checkWatchFlow(request);
+  if (checked.flowId === undefined || checked.flowId === "") {
+    yield* watchNamespace(machinery, checked, call);
+    return;
+  }
+  const id = headerSegmentId(checked.namespace, checked.flowId);
+  const wakeup = new Wakeup();
+  const stop = machinery.signals.listen(id, wakeup.wake);
+  try {
+    const first = await read(machinery, id);
+    if (first === undefined) throw flowNotFound(id);
+    const view = checked.view ?? "SUMMARY";
+    yield* watchOne(machinery, first, sinceVersion(first, checked.sinceRevision), view, { id, wakeup, call });
+  } finally {
+    stop();
+  }
+}
+
+interface Watching {
+  readonly id: string;
+  readonly wakeup: Wakeup;
+  readonly call: CallContext;
+}
+
+async function* watchOne(
+  machinery: Machinery,
+  first: SegmentRecord,
+  since: number,
+  view: "SUMMARY" | "TASKS" | "FULL",
+  { id, wakeup, call }: Watching,
+): AsyncGenerator<WatchFlowFrame> {
+  const { incarnation, flowId } = first.address;
+  const revisionAt = (version: number) => flowRevision({ incarnation, version });
+  let told = since;
+  let current = false;
+  for (let record: SegmentRecord | undefined = first; ; record = await read(machinery, id)) {
+    if (record === undefined || record.address.incarnation !== incarnation) {
+      yield { kind: "deleted", revision: revisionAt(told), flowId };
+      return;
+    }
+    const ended = isEndedFlow(record.flow.state);
+    // A watch that resumes after the end is told the end again: it cannot know that it has seen all.
+    if (record.version > told || (ended && !current)) {
+      const updates = flowUpdates(machinery, record, told, view);
+      for await (const update of updates) yield updateFrame(update, revisionAt(update.last ? record.version : told));
+      told = record.version;
+    }
+    if (!current) yield { kind: "current", revision: revisionAt(told) };
+    current = true;
+    if (ended) return;
+    await wakeup.wait(machinery.environment, LOOK_INTERVAL_MS, call.signal);
+    await new Wakeup().wait(machinery.environment, COALESCE_MS, call.signal);
+  }
+}
+
+export function updateFrame({ flow, tasks }: FlowUpdate, revision: string): WatchFlowFrame {
+  return { kind: "update", revision, flow, tasks };
+}
+
+function sinceVersion({ address }: SegmentRecord, revision: string | undefined): number {
+  if (revision === undefined || revision === "") return 0;
+  const { incarnation, version } = parseFlowRevision("since_revision", revision);
+  if (incarnation === address.incarnation) return version;
+  throw new EngineError("REVISION_COMPACTED", "since_revision is of an earlier run of this flow id: list again");
+}
+
+async function read(machinery: Machinery, id: string): Promise<SegmentRecord | undefined> {
+  const [record] = await machinery.store.segments.read([id]);
+  return record;
+}

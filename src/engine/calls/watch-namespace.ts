@@ -1,0 +1,124 @@
+/**
+ * WatchFlow of a namespace: each flow that changes from a position on, by the store's own history of changes. A watch
+ * without a revision begins now: list the flows after its first frame.
+ */
+import type { FollowedChange } from "../../store/segment-store.js";
+import type { Checked } from "../checks/index.js";
+import type { CallContext } from "../engine.js";
+import type { Machinery } from "../machinery.js";
+import type { WatchFlowFrame, WatchFlowRequest } from "../requests.js";
+import { namespaceRevision, parseNamespaceRevision } from "../revision.js";
+import { Wakeup } from "../waiting.js";
+import { flowUpdates } from "./flow-updates.js";
+import { COALESCE_MS, updateFrame } from "./watch-flow.js";
+
+/** Changes that wait to be told; the store's feed is not read on above it. */
+const WAITING_BOUND = 10_000;
+
+/** Throws REVISION_COMPACTED where the store's history no longer reaches back to the revision. */
+export async function* watchNamespace(
+  machinery: Machinery,
+  request: Checked<WatchFlowRequest>,
+  call: CallContext,
+): AsyncGenerator<WatchFlowFrame> {
+  const { sinceRevision = "" } = request;
+  const { segments } = machinery.store;
+  const begun =
+    sinceRevision === "" ? await segments.position() : parseNamespaceRevision("since_revision", sinceRevision);
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  call.signal?.addEventListener("abort", abort);
+  try {
+    yield { kind: "current", revision: namespaceRevision(begun) };
+    yield* follow(machinery, request, begun, stop.signal);
+  } finally {
+    call.signal?.removeEventListener("abort", abort);
+    stop.abort();
+  }
+}
+
+async function* follow(
+  machinery: Machinery,
+  { namespace, view = "SUMMARY" }: Checked<WatchFlowRequest>,
+  begun: string,
+  signal: AbortSignal,
+): AsyncGenerator<WatchFlowFrame> {
+  const { store, environment } = machinery;
+  const feed = new ChangeFeed(store.segments.follow(namespace, begun, signal));
+  let told = namespaceRevision(begun);
+  for (;;) {
+    const changes = await feed.next(() => new Wakeup().wait(environment, COALESCE_MS, signal));
+    if (changes === undefined) return;
+    const { position, versions } = latest(changes);
+    const ids = [...versions.keys()];
+    const records = await store.segments.read(ids);
+    for (const [index, id] of ids.entries()) {
+      const record = records[index];
+      if (record === undefined) {
+        yield { kind: "deleted", revision: told, flowId: id.slice(id.lastIndexOf("/") + 1) };
+        continue;
+      }
+      const since = (versions.get(id) ?? 1) - 1;
+      for await (const update of flowUpdates(machinery, record, since, view)) yield updateFrame(update, told);
+    }
+    // Only now has everything up to the position been told.
+    told = namespaceRevision(position);
+    yield { kind: "current", revision: told };
+  }
+}
+
+/** The earliest version of each flow that changed, and the position after all of them. */
+function latest(changes: readonly FollowedChange[]) {
+  const versions = new Map<string, number>();
+  for (const { id, version = Number.MAX_SAFE_INTEGER } of changes) {
+    versions.set(id, Math.min(version, versions.get(id) ?? Number.MAX_SAFE_INTEGER));
+  }
+  return { position: changes.at(-1)?.position ?? "", versions };
+}
+
+/** Gathers what the store's feed gives while the reader is busy. */
+class ChangeFeed {
+  #waiting: FollowedChange[] = [];
+  #ended: { readonly error?: unknown } | undefined;
+  #arrived: (() => void) | undefined;
+  #emptied: (() => void) | undefined;
+
+  constructor(changes: AsyncIterable<FollowedChange>) {
+    this.#gather(changes).then(
+      () => this.#end({}),
+      (error) => this.#end({ error }),
+    );
+  }
+
+  /** What has changed since the last call, after `coalesce`; undefined at the end. Throws what the feed throws. */
+  async next(coalesce: () => Promise<void>): Promise<readonly FollowedChange[] | undefined> {
+    while (this.#waiting.length === 0) {
+      if (this.#ended?.error !== undefined) throw this.#ended.error;
+      if (this.#ended !== undefined) return undefined;
+      await new Promise<void>((resolve) => {
+        this.#arrived = resolve;
+      });
+    }
+    await coalesce();
+    const changes = this.#waiting;
+    this.#waiting = [];
+    this.#emptied?.();
+    return changes;
+  }
+
+  async #gather(changes: AsyncIterable<FollowedChange>): Promise<void> {
+    for await (const change of changes) {
+      this.#waiting.push(change);
+      this.#arrived?.();
+      if (this.#waiting.length < WAITING_BOUND) continue;
+      await new Promise<void>((resolve) => {
+        this.#emptied = resolve;
+      });
+    }
+  }
+
+  #end(end: { readonly error?: unknown }): void {
+    this.#ended = end;
+    this.#arrived?.();
+  }
+}

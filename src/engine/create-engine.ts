@@ -1,0 +1,168 @@
+/**
+ * Makes an engine on a store: the parts, what they know of each other, and the calls.
+ */
+import type { Store } from "../store/store.js";
+import { AlarmClock } from "./alarm-clock.js";
+import { cancelFlow, resumeFlow, suspendFlow } from "./calls/control.js";
+import { getDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
+import { deleteFlow } from "./calls/delete-flow.js";
+import { keepSession, releaseTasks, reportProgress } from "./calls/executor-calls.js";
+import { getFlowDetails } from "./calls/get-flow-details.js";
+import { listFlows } from "./calls/list-flows.js";
+import { pollReadyTasks } from "./calls/poll-ready-tasks.js";
+import { run } from "./calls/run.js";
+import { taskComplete, taskCompleteBatch } from "./calls/task-complete.js";
+import { watchFlow } from "./calls/watch-flow.js";
+import { Committer } from "./committer.js";
+import { startDatabaseClock } from "./database-clock.js";
+import { Definitions } from "./definitions.js";
+import { Dispatcher } from "./dispatcher.js";
+import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
+import { type Environment, realEnvironment } from "./environment.js";
+import { FlowSignals } from "./flow-signals.js";
+import { listenToOthers } from "./foreign-commits.js";
+import { Inserter } from "./inserter.js";
+import { land } from "./landing.js";
+import type { Machinery } from "./machinery.js";
+import { OffersLedger } from "./offers-ledger.js";
+import { openSession } from "./open-session.js";
+import { ProcessLease } from "./process-lease.js";
+import { SessionTable } from "./session-table.js";
+import { stopEngine } from "./stop-engine.js";
+import { Sweep } from "./sweep.js";
+import { translated } from "./translated.js";
+
+export interface EngineOptions {
+  /** Opened by the engine; closed by its owner, after the engine has stopped. */
+  readonly store: Store;
+  /** Time, timers and randomness; the real ones where absent. */
+  readonly environment?: Environment;
+  /** Told of each event; may be called often. */
+  readonly onEvent?: (event: EngineEvent) => void;
+}
+
+/**
+ * Resolves when the engine serves: what fell due while nothing ran has been set going. Rejects where the store cannot
+ * be reached or used.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { store, environment = realEnvironment } = options;
+  await store.open();
+  const listeners = new Set(options.onEvent === undefined ? [] : [options.onEvent]);
+  const emit = (event: EngineEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const { machinery, sweep } = await assembleMachinery(store, environment, emit);
+  const lease = new ProcessLease(machinery);
+  await lease.start();
+  const hints = listenToOthers(machinery, () => sweep.hurry());
+  await hints.open;
+  await sweep.start();
+  const metrics: EngineMetrics = {
+    on: (listener) => void listeners.add(listener),
+    gauges: () => gauges(machinery),
+  };
+  const stop = (graceMs?: number) => stopEngine(machinery, { sweep, lease, hints }, graceMs);
+  return engineOf(machinery, metrics, stop);
+}
+
+async function assembleMachinery(store: Store, environment: Environment, emit: (event: EngineEvent) => void) {
+  const clock = await startDatabaseClock(store, environment);
+  const process = environment.randomBits();
+  const definitions = new Definitions(store, environment);
+  const sessions = new SessionTable();
+  const committer: Committer = new Committer({
+    store,
+    environment,
+    clock,
+    definitions,
+    process,
+    emit,
+    ledger: (segment) => new OffersLedger(sessions, segment.address),
+    landed: (commit) => land(machinery, commit),
+    liveProcesses: () => sweep.liveProcesses,
+  });
+  const alarms = new AlarmClock(environment, clock, (segmentId) => {
+    committer.submit(segmentId, { kind: "fire" }, { fresh: true }).catch((error) => {
+      // The flow is gone, or the sweep finds the timer again.
+      emit({ kind: "error", what: "firing timers", error });
+    });
+  });
+  const machinery: Machinery = {
+    store,
+    environment,
+    clock,
+    process,
+    definitions,
+    sessions,
+    committer,
+    inserter: new Inserter(store, environment),
+    dispatcher: new Dispatcher(() => machinery),
+    alarms,
+    signals: new FlowSignals(store.segments, environment),
+    emit,
+  };
+  const sweep = new Sweep(machinery);
+  return { machinery, sweep };
+}
+
+function gauges({ sessions, committer }: Machinery) {
+  const all = sessions.all();
+  let backlog = 0;
+  for (const { segment } of committer.cache.values()) {
+    if (segment.offers) backlog += segment.count("READY");
+  }
+  return {
+    sessions: all.length,
+    held: all.reduce((sum, { held }) => sum + held.size, 0),
+    backlog,
+    queued: committer.queued,
+  };
+}
+
+function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["stop"]): Engine {
+  const call =
+    <Request, Response>(
+      perform: (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>,
+    ) =>
+    async (request: Request, context?: CallContext): Promise<Response> => {
+      try {
+        return await perform(machinery, request, context);
+      } catch (error) {
+        throw translated(error);
+      }
+    };
+  return {
+    run: call(run),
+    taskComplete: call(taskComplete),
+    taskCompleteBatch: call(taskCompleteBatch),
+    openSession: call(openSession),
+    keepSession: call(keepSession),
+    releaseTasks: call(releaseTasks),
+    pollReadyTasks: call(pollReadyTasks),
+    reportProgress: call(reportProgress),
+    getFlowDetails: call(getFlowDetails),
+    listFlows: call(listFlows),
+    async *watchFlow(request, context) {
+      try {
+        yield* watchFlow(machinery, request, context);
+      } catch (error) {
+        throw translated(error);
+      }
+    },
+    suspendFlow: call(suspendFlow),
+    resumeFlow: call(resumeFlow),
+    cancelFlow: call(cancelFlow),
+    deleteFlow: call(deleteFlow),
+    putDefinition: call(putDefinition),
+    getDefinition: call(getDefinition),
+    listDefinitions: call(listDefinitions),
+    now: () => machinery.clock.now(),
+    storeKind: machinery.store.kind,
+    storedFormat: machinery.store.format,
+    process: machinery.process,
+    health: () => machinery.store.health(),
+    metrics,
+    stop,
+  };
+}

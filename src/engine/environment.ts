@@ -1,0 +1,35 @@
+/**
+ * What the engine takes from the world beside its store: time, timers and randomness. Given from outside, so that a
+ * simulation decides them.
+ */
+import { randomBytes, randomUUID } from "node:crypto";
+
+export interface Environment {
+  /** Milliseconds that only grow; no relation to any calendar. */
+  monotonic(): number;
+  /** Calls back once after at least `delayMs`; the result cancels it. */
+  setTimer(delayMs: number, callback: () => void): () => void;
+  /** Calls back once what is under way has been answered. */
+  defer(callback: () => void): void;
+  /** 0 ≤ x < 1 */
+  random(): number;
+  /** Random bits as text, for claim tokens. */
+  randomBits(): string;
+  /** A random id, unique for ever. */
+  uniqueId(): string;
+}
+
+/** The real world. Its timers do not keep a process alive. */
+export const realEnvironment: Environment = {
+  monotonic: () => performance.now(),
+  setTimer(delayMs, callback) {
+    // Timers hold at most 2^31 - 1 ms; who waits longer is called early and looks again.
+    const timer = setTimeout(callback, Math.min(Math.max(delayMs, 0), 2_147_483_647));
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+  defer: (callback) => void setImmediate(callback),
+  random: Math.random,
+  randomBits: () => randomBytes(9).toString("base64url"),
+  uniqueId: randomUUID,
+};

@@ -1,0 +1,71 @@
+/**
+ * Who in this process waits for a flow to change: watches, and reads that wait for a revision. Commits of this process
+ * signal at once; those of others are seen by reading the versions of what is waited for, only while somebody waits.
+ */
+import type { SegmentStore } from "../store/segment-store.js";
+import type { Environment } from "./environment.js";
+
+/** How often the versions of watched flows are read. */
+const POLL_MS = 200;
+
+interface Watched {
+  version: number;
+  incarnation: string;
+  readonly listeners: Set<() => void>;
+}
+
+export class FlowSignals {
+  readonly #segments: SegmentStore;
+  readonly #environment: Environment;
+  readonly #watched = new Map<string, Watched>();
+  #polling = false;
+
+  constructor(segments: SegmentStore, environment: Environment) {
+    this.#segments = segments;
+    this.#environment = environment;
+  }
+
+  /** Calls the listener after every change of the segment, perhaps once for several. The result ends it. */
+  listen(segmentId: string, listener: () => void): () => void {
+    const watched = this.#watched.get(segmentId) ?? { version: -1, incarnation: "", listeners: new Set() };
+    this.#watched.set(segmentId, watched);
+    watched.listeners.add(listener);
+    this.#poll();
+    return () => {
+      watched.listeners.delete(listener);
+      if (watched.listeners.size === 0 && this.#watched.get(segmentId) === watched) this.#watched.delete(segmentId);
+    };
+  }
+
+  /** This process changed the segment. */
+  changed(segmentId: string): void {
+    for (const listener of this.#watched.get(segmentId)?.listeners ?? []) listener();
+  }
+
+  #poll(): void {
+    if (this.#polling || this.#watched.size === 0) return;
+    this.#polling = true;
+    this.#environment.setTimer(POLL_MS, () => {
+      this.#readVersions()
+        // The next poll tells; a watcher that needs the store meets the fault itself.
+        .catch(() => undefined)
+        .finally(() => {
+          this.#polling = false;
+          this.#poll();
+        });
+    });
+  }
+
+  async #readVersions(): Promise<void> {
+    const ids = [...this.#watched.keys()];
+    const versions = new Map((await this.#segments.versions(ids)).map((version) => [version.id, version]));
+    for (const id of ids) {
+      const watched = this.#watched.get(id);
+      const { version = -1, incarnation = "" } = versions.get(id) ?? {};
+      if (watched === undefined || (watched.version === version && watched.incarnation === incarnation)) continue;
+      watched.version = version;
+      watched.incarnation = incarnation;
+      this.changed(id);
+    }
+  }
+}

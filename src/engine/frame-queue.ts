@@ -1,0 +1,65 @@
+/**
+ * The frames that wait for a session's stream. One reader; it learns of the end, normal or by an error, after the frames
+ * before it.
+ */
+export class FrameQueue<Frame> implements AsyncIterable<Frame> {
+  #frames: Frame[] = [];
+  #waiting: ((result: IteratorResult<Frame>) => void) | undefined;
+  #failWaiting: ((error: Error) => void) | undefined;
+  #end: { readonly error?: Error } | undefined;
+  readonly #taken: (frame: Frame) => void;
+
+  /** `taken` is called with each frame when the reader takes it. */
+  constructor(taken: (frame: Frame) => void) {
+    this.#taken = taken;
+  }
+
+  push(frame: Frame): void {
+    if (this.#end !== undefined) return;
+    const waiting = this.#waiting;
+    if (waiting === undefined) {
+      this.#frames.push(frame);
+      return;
+    }
+    this.#waiting = undefined;
+    this.#taken(frame);
+    waiting({ value: frame, done: false });
+  }
+
+  /** Nothing more comes. The first end counts. */
+  end(error?: Error): void {
+    if (this.#end !== undefined) return;
+    this.#end = error === undefined ? {} : { error };
+    const waiting = this.#waiting;
+    const fail = this.#failWaiting;
+    this.#waiting = undefined;
+    if (error !== undefined) fail?.(error);
+    else waiting?.({ value: undefined, done: true });
+  }
+
+  /** Takes back what the reader has not taken; nothing more comes. */
+  abandon(): void {
+    this.#frames = [];
+    this.end();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Frame> {
+    return { next: () => this.#next(), return: async () => ({ value: undefined, done: true }) };
+  }
+
+  #next(): Promise<IteratorResult<Frame>> {
+    const frame = this.#frames.shift();
+    if (frame !== undefined) {
+      this.#taken(frame);
+      return Promise.resolve({ value: frame, done: false });
+    }
+    if (this.#end !== undefined) {
+      const { error } = this.#end;
+      return error === undefined ? Promise.resolve({ value: undefined, done: true }) : Promise.reject(error);
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting = resolve;
+      this.#failWaiting = reject;
+    });
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * The moving parts of one engine, as they know each other. Made once, in `create-engine.ts`.
+ */
+import type { Store } from "../store/store.js";
+import type { AlarmClock } from "./alarm-clock.js";
+import type { Committer } from "./committer.js";
+import type { DatabaseClock } from "./database-clock.js";
+import type { Definitions } from "./definitions.js";
+import type { Dispatcher } from "./dispatcher.js";
+import type { EngineEvent } from "./engine.js";
+import type { Environment } from "./environment.js";
+import type { FlowSignals } from "./flow-signals.js";
+import type { Inserter } from "./inserter.js";
+import type { SessionTable } from "./session-table.js";
+
+export interface Machinery {
+  readonly store: Store;
+  readonly environment: Environment;
+  readonly clock: DatabaseClock;
+  /** The name of this process: unique for ever. */
+  readonly process: string;
+  readonly definitions: Definitions;
+  readonly sessions: SessionTable;
+  readonly committer: Committer;
+  /** Writes new flows. */
+  readonly inserter: Inserter;
+  readonly dispatcher: Dispatcher;
+  /** Timers that this process has seen and fires itself. */
+  readonly alarms: AlarmClock;
+  /** Who waits for flows to change. */
+  readonly signals: FlowSignals;
+  emit(event: EngineEvent): void;
+}

@@ -1,0 +1,65 @@
+/**
+ * The store in MongoDB: one database of a replica set.
+ */
+import type { Db } from "mongodb";
+import type { Store, StoreHealth } from "../store.js";
+import { ChangeFeeds } from "./change-feeds.js";
+import { prepare } from "./format.js";
+import { type MongoStoreOptions, mongoDatabase } from "./mongo-database.js";
+import { MongoDefinitions } from "./mongo-definitions.js";
+import { reaching } from "./mongo-errors.js";
+import { MongoPayloads } from "./mongo-payloads.js";
+import { MongoSegments } from "./mongo-segments.js";
+import { MongoSessions } from "./mongo-sessions.js";
+import { FORMATS, Formats } from "./segment-formats.js";
+import { connect } from "./topology.js";
+
+/** How many change streams of one process can wait at the same time. */
+const FEEDS = 100;
+
+/** Nothing is connected before `open`. */
+export function createMongoStore(options: MongoStoreOptions): Store {
+  const { client, db, clientOptions } = mongoDatabase(options);
+  const formats = new Formats(options.formats ?? FORMATS);
+  const feeds = new ChangeFeeds(options.uri, db.databaseName, { ...clientOptions, maxPoolSize: FEEDS });
+  return {
+    kind: "mongodb",
+    get format() {
+      return formats.active.number;
+    },
+    segments: new MongoSegments(db, formats, feeds),
+    payloads: new MongoPayloads(db),
+    definitions: new MongoDefinitions(db),
+    sessions: new MongoSessions(db),
+    readTime: () => reaching(async () => (await hello(db)).localTime.getTime()),
+    listen: (process, listener) => feeds.listen(process, listener),
+    open: async () => {
+      await connect(client, db);
+      await reaching(() => prepare(db, formats));
+    },
+    health: () => health(db),
+    close: async () => {
+      await feeds.close();
+      await client.close();
+    },
+  };
+}
+
+interface Hello {
+  readonly localTime: Date;
+  readonly isWritablePrimary: boolean;
+}
+
+async function hello(db: Db): Promise<Hello> {
+  // The shape of the server's answer.
+  return (await db.admin().command({ hello: 1 })) as Hello;
+}
+
+async function health(db: Db): Promise<StoreHealth> {
+  try {
+    const { isWritablePrimary } = await reaching(() => hello(db));
+    return isWritablePrimary ? { ok: true, detail: "a primary answers" } : { ok: false, detail: "there is no primary" };
+  } catch (error) {
+    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
