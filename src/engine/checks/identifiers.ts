@@ -2,7 +2,7 @@
  * Checks of the ids that requests carry: namespaces, flows, tasks, requests, sessions, tokens.
  */
 import { LIMITS } from "../../core/limits.js";
-import { type Findings, invalid, tooMuch } from "./findings.js";
+import type { Findings } from "./findings.js";
 import { byteLength, checkName, checkOptionalName } from "./text.js";
 
 export const DEFAULT_NAMESPACE = "default";
@@ -11,7 +11,6 @@ const NAMESPACE = /^[a-z0-9-]{1,63}$/;
 const FLOW_ID = /^[A-Za-z0-9._:-]+$/;
 /** With `~`, which only ids given by the server hold. */
 const ANY_FLOW_ID = /^[A-Za-z0-9._:~-]+$/;
-const INSTANCE_SUFFIX = /(?:#\d+|\[\d+\])$/;
 /** A name of the longest kind with the suffixes of an instance and of an item. */
 const TASK_ID_BYTES = 4 * LIMITS.taskNameCodePoints + 24;
 const CLAIM_TOKEN_BYTES = 128;
@@ -20,7 +19,7 @@ const CLAIM_TOKEN_BYTES = 128;
 export function checkNamespace(found: Findings, namespace: string | undefined): string {
   if (namespace === undefined || namespace === "") return DEFAULT_NAMESPACE;
   if (typeof namespace !== "string" || !NAMESPACE.test(namespace)) {
-    invalid(found, "namespace", "must be 1 to 63 characters of a-z, 0-9 and -", namespace);
+    found.invalid("namespace", "must be 1 to 63 characters of a-z, 0-9 and -", namespace);
   }
   return namespace;
 }
@@ -28,7 +27,7 @@ export function checkNamespace(found: Findings, namespace: string | undefined): 
 /** The id of a new flow. */
 export function checkNewFlowId(found: Findings, flowId: unknown): void {
   if (typeof flowId === "string" && flowId.includes("~")) {
-    invalid(found, "flow_id", "must not hold ~, which marks ids given by the server", flowId);
+    found.invalid("flow_id", "must not hold ~, which marks ids given by the server", flowId);
   } else {
     checkFlowIdBy(FLOW_ID, found, "flow_id", flowId);
   }
@@ -40,27 +39,17 @@ export function checkFlowId(found: Findings, flowId: unknown, field = "flow_id")
 }
 
 function checkFlowIdBy(legal: RegExp, found: Findings, field: string, flowId: unknown): void {
-  if (flowId === undefined || flowId === "") invalid(found, field, "is required");
+  if (flowId === undefined || flowId === "") found.invalid(field, "is required");
   else if (typeof flowId !== "string" || !legal.test(flowId)) {
-    invalid(found, field, "must be characters of A-Z, a-z, 0-9 and . _ : -", flowId);
+    found.invalid(field, "must be characters of A-Z, a-z, 0-9 and . _ : -", flowId);
   } else if (flowId.length > LIMITS.flowIdBytes) {
-    tooMuch(found, field, "bytes", LIMITS.flowIdBytes, flowId.length);
+    found.tooMuch(field, "bytes", LIMITS.flowIdBytes, flowId.length);
   }
 }
 
 /** The id of a task that is to be found. */
 export function checkTaskId(found: Findings, taskId: unknown, field = "task_id"): void {
   checkName(found, field, taskId, TASK_ID_BYTES);
-}
-
-/** The name of a task in a definition. */
-export function checkTaskName(found: Findings, field: string, name: unknown): void {
-  // Four bytes for each code point at most; the exact bound is in code points.
-  if (!checkName(found, field, name, TASK_ID_BYTES) || typeof name !== "string") return;
-  const bound = LIMITS.taskNameCodePoints;
-  const points = name.length > bound ? Array.from(name).length : name.length;
-  if (points > bound) tooMuch(found, field, "code points", bound, points);
-  else if (INSTANCE_SUFFIX.test(name)) invalid(found, field, "must not end in #digits or [digits]", name);
 }
 
 export function checkRequestId(found: Findings, requestId: unknown): void {
@@ -75,9 +64,9 @@ export function checkClaimToken(found: Findings, token: unknown, field = "claim_
 /** A revision or a page token: opaque, so only its size is looked at here. */
 export function checkOpaque(found: Findings, field: string, position: unknown): void {
   if (position === undefined || position === "") return;
-  if (typeof position !== "string") invalid(found, field, "must be text", position);
+  if (typeof position !== "string") found.invalid(field, "must be text", position);
   else if (byteLength(position) > OPAQUE_BYTES) {
-    invalid(found, field, `must be one that the server gave: those have at most ${OPAQUE_BYTES} bytes`);
+    found.invalid(field, `must be one that the server gave: those have at most ${OPAQUE_BYTES} bytes`);
   }
 }
 

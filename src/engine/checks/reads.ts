@@ -1,27 +1,25 @@
 /**
  * Checks of the calls that read: GetFlowDetails, ListFlows, WatchFlow, GetDefinition, ListDefinitions.
  */
+import { checkLabels } from "../../core/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { ListDefinitionsRequest } from "../engine.js";
 import type { GetFlowDetailsRequest, ListFlowsRequest, WatchFlowRequest } from "../requests.js";
-import { type Findings, invalid, refuse, tooMuch } from "./findings.js";
+import { findings, refuse } from "./findings.js";
 import { checkFlowId, checkNamespace, checkOpaque, checkTaskId } from "./identifiers.js";
 import { checkTime, pageSize } from "./numbers.js";
-import { checkLabels } from "./payload.js";
 import { type Checked, checkDigest } from "./run.js";
 import { checkName, checkProse } from "./text.js";
-
-const NAME_BYTES = 255;
 
 /** A paged request that was checked: its page size is within the cap. */
 export type CheckedPage<Request> = Omit<Checked<Request>, "pageSize"> & { readonly pageSize: number };
 
 export function checkGetFlowDetails(request: GetFlowDetailsRequest): CheckedPage<GetFlowDetailsRequest> {
-  const found: Findings = [];
+  const found = findings();
   const namespace = checkNamespace(found, request.namespace);
   checkFlowId(found, request.flowId);
   const taskIds = request.taskIds ?? [];
-  if (taskIds.length > LIMITS.batchItems) tooMuch(found, "task_ids", "tasks", LIMITS.batchItems, taskIds.length);
+  if (taskIds.length > LIMITS.batchItems) found.tooMuch("task_ids", "tasks", LIMITS.batchItems, taskIds.length);
   else {
     taskIds.forEach((taskId, index) => {
       checkTaskId(found, taskId, `task_ids[${index}]`);
@@ -36,13 +34,13 @@ export function checkGetFlowDetails(request: GetFlowDetailsRequest): CheckedPage
 }
 
 export function checkListFlows(request: ListFlowsRequest): CheckedPage<ListFlowsRequest> {
-  const found: Findings = [];
+  const found = findings();
   const namespace = checkNamespace(found, request.namespace);
   const names = request.names ?? [];
   names.forEach((name) => {
-    checkProse(found, "name", name, NAME_BYTES);
+    checkProse(found, "name", name, LIMITS.definitionNameBytes);
   });
-  checkLabels(found, "labels", request.labels);
+  if (request.labels !== undefined) checkLabels(found, "labels", request.labels);
   checkTime(found, "create_time_after", request.createdAfter);
   checkTime(found, "create_time_before", request.createdBefore);
   checkOpaque(found, "page_token", request.pageToken);
@@ -51,7 +49,7 @@ export function checkListFlows(request: ListFlowsRequest): CheckedPage<ListFlows
 }
 
 export function checkWatchFlow(request: WatchFlowRequest): Checked<WatchFlowRequest> {
-  const found: Findings = [];
+  const found = findings();
   const namespace = checkNamespace(found, request.namespace);
   if (isGiven(request.flowId)) checkFlowId(found, request.flowId);
   checkOpaque(found, "since_revision", request.sinceRevision);
@@ -67,20 +65,20 @@ export interface DefinitionKey {
 }
 
 export function checkGetDefinition(request: DefinitionKey): Checked<DefinitionKey> {
-  const found: Findings = [];
+  const found = findings();
   const namespace = checkNamespace(found, request.namespace);
   if ((request.digest === undefined) === (request.name === undefined)) {
-    invalid(found, "key", "must be exactly one of digest and name");
+    found.invalid("key", "must be exactly one of digest and name");
   } else if (request.digest !== undefined) checkDigest(found, "digest", request.digest);
-  else checkName(found, "name", request.name, NAME_BYTES);
+  else checkName(found, "name", request.name, LIMITS.definitionNameBytes);
   refuse(found);
   return { ...request, namespace };
 }
 
 export function checkListDefinitions(request: ListDefinitionsRequest): CheckedPage<ListDefinitionsRequest> {
-  const found: Findings = [];
+  const found = findings();
   const namespace = checkNamespace(found, request.namespace);
-  checkProse(found, "name", request.name, NAME_BYTES);
+  checkProse(found, "name", request.name, LIMITS.definitionNameBytes);
   checkOpaque(found, "page_token", request.pageToken);
   refuse(found);
   return { ...request, namespace, pageSize: pageSize(request.pageSize) };

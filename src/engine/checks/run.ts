@@ -1,30 +1,31 @@
 /**
  * Checks of the calls that bring definitions: Run and PutDefinition.
  */
+
+import type { FlowDefinition } from "../../core/definition.js";
+import { checkLabels, checkPayload } from "../../core/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
+import { validateDefinition } from "../../core/validate-definition.js";
 import type { PutDefinitionRequest, RunRequest } from "../requests.js";
-import { checkDefinition } from "./definition.js";
-import { type Findings, invalid, refuse, tooMuch } from "./findings.js";
+import { type Findings, findings, refuse } from "./findings.js";
 import { checkNamespace, checkNewFlowId, checkRequestId } from "./identifiers.js";
 import { checkPriority, checkTime } from "./numbers.js";
-import { checkLabels, checkPayload } from "./payload.js";
 import { checkName } from "./text.js";
 
 /** A request that was checked: its namespace is named. */
 export type Checked<Request> = Omit<Request, "namespace"> & { readonly namespace: string };
 
 const DIGEST = /^[0-9a-f]{64}$/;
-const NAME_BYTES = 255;
 
 /** Throws INVALID_FIELD or LIMIT_EXCEEDED, naming every field at fault. */
 export function checkRun(request: RunRequest): Checked<RunRequest> {
-  const found: Findings = [];
+  const found = findings();
   const namespace = checkNamespace(found, request.namespace);
   if (request.flowId !== undefined && request.flowId !== "") checkNewFlowId(found, request.flowId);
   checkRequestId(found, request.requestId);
   checkDefinitionChoice(found, request);
   checkPayload(found, "input", request.input);
-  checkLabels(found, "labels", request.labels);
+  if (request.labels !== undefined) checkLabels(found, "labels", request.labels);
   checkTime(found, "not_before_time", request.notBeforeTime);
   checkPriority(found, "priority", request.priority);
   refuse(found);
@@ -33,16 +34,23 @@ export function checkRun(request: RunRequest): Checked<RunRequest> {
 
 function checkDefinitionChoice(found: Findings, request: RunRequest): void {
   const { definition } = request;
-  if (definition === undefined) invalid(found, "definition", "is required: spec, definition_digest or definition_name");
-  else if (definition.kind === "spec") checkDefinition(found, "spec", definition.spec);
+  if (definition === undefined) found.invalid("definition", "is required: spec, definition_digest or definition_name");
+  else if (definition.kind === "spec") checkSpec(found, definition.spec);
   else if (definition.kind === "digest") checkDigest(found, "definition_digest", definition.digest);
-  else checkName(found, "definition_name", definition.name, NAME_BYTES);
+  else checkName(found, "definition_name", definition.name, LIMITS.definitionNameBytes);
+}
+
+/** Fields and graph, as the core judges them. */
+function checkSpec(found: Findings, spec: FlowDefinition): void {
+  for (const { path, reason, message, metadata } of validateDefinition(spec)) {
+    found.add(`spec.${path}`, reason, message, metadata);
+  }
 }
 
 export function checkDigest(found: Findings, field: string, digest: unknown): void {
-  if (digest === undefined || digest === "") invalid(found, field, "is required");
+  if (digest === undefined || digest === "") found.invalid(field, "is required");
   else if (typeof digest !== "string" || !DIGEST.test(digest)) {
-    invalid(found, field, "must be a SHA-256 as 64 lower-case hexadecimal digits", digest);
+    found.invalid(field, "must be a SHA-256 as 64 lower-case hexadecimal digits", digest);
   }
 }
 
@@ -54,20 +62,20 @@ export function flowLabels(
   const labels = { ...ofDefinition, ...ofRun };
   const count = Object.keys(labels).length;
   if (count > LIMITS.labels) {
-    const found: Findings = [];
-    tooMuch(found, "labels", "labels together with the definition's", LIMITS.labels, count);
+    const found = findings();
+    found.tooMuch("labels", "labels together with the definition's", LIMITS.labels, count);
     refuse(found);
   }
   return labels;
 }
 
 export function checkPutDefinition(request: PutDefinitionRequest): Checked<PutDefinitionRequest> {
-  const found: Findings = [];
+  const found = findings();
   const namespace = checkNamespace(found, request.namespace);
-  if (request.spec === undefined) invalid(found, "spec", "is required");
+  if (request.spec === undefined) found.invalid("spec", "is required");
   else {
-    if (request.spec.name === "") invalid(found, "spec.name", "is required to put a definition");
-    checkDefinition(found, "spec", request.spec);
+    if (request.spec.name === "") found.invalid("spec.name", "is required to put a definition");
+    checkSpec(found, request.spec);
   }
   refuse(found);
   return { ...request, namespace };

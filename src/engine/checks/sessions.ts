@@ -1,6 +1,7 @@
 /**
  * Checks of the calls of executors: sessions, claims, releases and progress.
  */
+import { checkCount, checkDuration, checkPayload, checkRange } from "../../core/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { CallContext } from "../engine.js";
 import type {
@@ -12,10 +13,8 @@ import type {
   ReportProgressRequest,
   SessionRequest,
 } from "../requests.js";
-import { type Findings, invalid, refuse, tooMuch } from "./findings.js";
+import { type Findings, findings, refuse } from "./findings.js";
 import { checkClaimToken, checkFlowId, checkNamespace, checkTaskId } from "./identifiers.js";
-import { checkCount, checkDuration, checkShare } from "./numbers.js";
-import { checkPayload } from "./payload.js";
 import type { Checked } from "./run.js";
 import { checkBatch } from "./task-complete.js";
 import { checkName, checkOptionalName } from "./text.js";
@@ -34,7 +33,7 @@ export type CheckedSession<Request> = Omit<Checked<Request>, "mode" | "maxInFlig
 
 /** Throws INVALID_FIELD or LIMIT_EXCEEDED, naming every field at fault. Queues that are named twice count once. */
 export function checkSession(request: SessionRequest): CheckedSession<SessionRequest> {
-  const found: Findings = [];
+  const found = findings();
   const checked = checkSessionParts(found, request);
   refuse(found);
   return checked;
@@ -45,11 +44,11 @@ export function checkPollReadyTasks(
   request: PollReadyTasksRequest,
   call: CallContext = {},
 ): CheckedSession<PollReadyTasksRequest> & { readonly maxTasks: number; readonly waitMs: number } {
-  const found: Findings = [];
+  const found = findings();
   const checked = checkSessionParts(found, request);
-  if (checked.mode === "OBSERVE") invalid(found, "mode", "must be CLAIM to poll");
-  if (request.maxTasks !== 0) checkCount(found, "max_tasks", request.maxTasks, 0);
-  checkDuration(found, "wait", request.waitMs);
+  if (checked.mode === "OBSERVE") found.invalid("mode", "must be CLAIM to poll");
+  if (request.maxTasks !== 0) checkCount(found, "max_tasks", request.maxTasks, 0, Number.MAX_SAFE_INTEGER, "");
+  checkDuration(found, "wait", request.waitMs, 0);
   refuse(found);
   const left = call.deadline === undefined ? Number.POSITIVE_INFINITY : call.deadline - Date.now() - POLL_MARGIN_MS;
   const waitMs = Math.max(0, Math.min(request.waitMs ?? 0, left));
@@ -58,11 +57,9 @@ export function checkPollReadyTasks(
 }
 
 export function checkKeepSession(request: KeepSessionRequest): Checked<KeepSessionRequest> {
-  const found: Findings = [];
+  const found = findings();
   const namespace = checkNamespace(found, request.namespace);
-  if (checkName(found, "session_id", request.sessionId, LIMITS.sessionIdBytes)) {
-    checkSessionId(found, request.sessionId);
-  }
+  checkSessionId(found, request.sessionId);
   refuse(found);
   checkBatch("progress", request.progress ?? []);
   checkBatch("claims", request.claims ?? []);
@@ -71,9 +68,9 @@ export function checkKeepSession(request: KeepSessionRequest): Checked<KeepSessi
 
 /** Of the batch as a whole; each claim is checked, and refused, by itself: `checkClaim`. */
 export function checkReleaseTasks(request: ReleaseTasksRequest): Checked<ReleaseTasksRequest> {
-  const found: Findings = [];
+  const found = findings();
   const namespace = checkNamespace(found, request.namespace);
-  checkDuration(found, "delay", request.delayMs);
+  checkDuration(found, "delay", request.delayMs, 0);
   refuse(found);
   checkBatch("claims", request.claims);
   return { ...request, namespace };
@@ -81,17 +78,17 @@ export function checkReleaseTasks(request: ReleaseTasksRequest): Checked<Release
 
 /** One claim that is to be released. */
 export function checkClaim(claim: ClaimRef): void {
-  const found: Findings = [];
+  const found = findings();
   checkFlowId(found, claim.flowId);
   checkTaskId(found, claim.taskId);
-  if (claim.claimToken === undefined || claim.claimToken === "") invalid(found, "claim_token", "is required");
+  if (claim.claimToken === undefined || claim.claimToken === "") found.invalid("claim_token", "is required");
   else checkClaimToken(found, claim.claimToken);
   refuse(found);
 }
 
 /** Of the batch as a whole; each report is checked, and refused, by itself: `checkProgressItem`. */
 export function checkReportProgress(request: ReportProgressRequest): Checked<ReportProgressRequest> {
-  const found: Findings = [];
+  const found = findings();
   const namespace = checkNamespace(found, request.namespace);
   refuse(found);
   checkBatch("reports", request.items);
@@ -100,19 +97,19 @@ export function checkReportProgress(request: ReportProgressRequest): Checked<Rep
 
 /** One report of progress. */
 export function checkProgressItem(item: ProgressItem): void {
-  const found: Findings = [];
+  const found = findings();
   checkFlowId(found, item.flowId);
   checkTaskId(found, item.taskId);
   checkClaimToken(found, item.claimToken);
-  checkShare(found, "fraction", item.fraction);
+  if (item.fraction !== undefined) checkRange(found, "fraction", item.fraction, 0, 1);
   checkPayload(found, "details", item.details);
   refuse(found);
 }
 
 /** How much a session may hold from now on: 0 = nothing more for now; cut to the limit. */
 export function checkCredit(maxInFlight: number): number {
-  const found: Findings = [];
-  checkCount(found, "max_in_flight", maxInFlight, 0);
+  const found = findings();
+  checkCount(found, "max_in_flight", maxInFlight, 0, Number.MAX_SAFE_INTEGER, "");
   refuse(found);
   return Math.min(maxInFlight, LIMITS.maxInFlight);
 }
@@ -123,33 +120,34 @@ function checkSessionParts<Request extends SessionRequest>(found: Findings, requ
   checkOptionalName(found, "worker_id", request.workerId, LIMITS.workerIdBytes);
   const mode = request.mode ?? "CLAIM";
   if (request.sessionId !== undefined && request.sessionId !== "") {
-    if (mode === "OBSERVE") invalid(found, "session_id", "must be empty to observe", request.sessionId);
+    if (mode === "OBSERVE") found.invalid("session_id", "must be empty to observe", request.sessionId);
     checkSessionId(found, request.sessionId);
   }
   const asked = request.maxInFlight ?? 0;
-  checkCount(found, "max_in_flight", asked, 0);
+  checkCount(found, "max_in_flight", asked, 0, Number.MAX_SAFE_INTEGER, "");
   const maxInFlight = Math.min(asked === 0 ? 1 : asked, LIMITS.maxInFlight);
   const leaseMs = request.leaseMs ?? LIMITS.leaseMsDefault;
   if (!(leaseMs >= LIMITS.leaseMsMin && leaseMs <= LIMITS.leaseMsMax)) {
     const bounds = `from ${LIMITS.leaseMsMin} to ${LIMITS.leaseMsMax} ms`;
-    invalid(found, "lease_duration", `must be ${bounds}`, leaseMs);
+    found.invalid("lease_duration", `must be ${bounds}`, leaseMs);
   }
   if (request.flowId !== undefined && request.flowId !== "") checkFlowId(found, request.flowId);
   return { ...request, namespace, queues: [...new Set(request.queues)], mode, maxInFlight, leaseMs };
 }
 
-function checkSessionId(found: Findings, sessionId: string): void {
-  if (sessionId.length > LIMITS.sessionIdBytes) {
-    tooMuch(found, "session_id", "bytes", LIMITS.sessionIdBytes, sessionId.length);
-  } else if (!SESSION_ID.test(sessionId)) {
-    invalid(found, "session_id", "must be characters of A-Z, a-z, 0-9 and . _ : -", sessionId);
+function checkSessionId(found: Findings, sessionId: unknown): void {
+  if (sessionId === undefined || sessionId === "") found.invalid("session_id", "is required");
+  else if (typeof sessionId !== "string" || !SESSION_ID.test(sessionId)) {
+    found.invalid("session_id", "must be characters of A-Z, a-z, 0-9 and . _ : -", sessionId);
+  } else if (sessionId.length > LIMITS.sessionIdBytes) {
+    found.tooMuch("session_id", "bytes", LIMITS.sessionIdBytes, sessionId.length);
   }
 }
 
 function checkQueues(found: Findings, queues: readonly string[]): void {
-  if (queues.length === 0) invalid(found, "queues", `must be 1 to ${LIMITS.queuesPerSession} queues, got none`);
+  if (queues.length === 0) found.invalid("queues", `must be 1 to ${LIMITS.queuesPerSession} queues, got none`);
   else if (queues.length > LIMITS.queuesPerSession) {
-    tooMuch(found, "queues", "queues", LIMITS.queuesPerSession, queues.length);
+    found.tooMuch("queues", "queues", LIMITS.queuesPerSession, queues.length);
   } else {
     queues.forEach((queue, index) => {
       checkName(found, `queues[${index}]`, queue, LIMITS.queueBytes);

@@ -1,24 +1,25 @@
 /**
  * Checks of completions. They stand on the path of every task: nothing is built unless something is wrong.
  */
+import { checkCount, checkPayload } from "../../core/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { TaskCompleteRequest, TaskOutcome } from "../requests.js";
-import { type Findings, invalid, refuse, tooMuch } from "./findings.js";
+import { checkFailure } from "./failure.js";
+import { type Findings, findings, refuse } from "./findings.js";
 import { checkClaimToken, checkFlowId, checkNamespace, checkRequestId, checkTaskId } from "./identifiers.js";
-import { checkCount, checkTimeout } from "./numbers.js";
-import { checkFailure, checkPayload } from "./payload.js";
+import { checkTimeout } from "./numbers.js";
 import type { Checked } from "./run.js";
 import { checkProse } from "./text.js";
 
 /** Throws INVALID_FIELD or LIMIT_EXCEEDED, naming every field at fault. */
 export function checkTaskComplete(request: TaskCompleteRequest): Checked<TaskCompleteRequest> {
-  const found: Findings = [];
+  const found = findings();
   const namespace = checkNamespace(found, request.namespace);
   checkFlowId(found, request.flowId);
   checkTaskId(found, request.taskId);
   checkRequestId(found, request.requestId);
   checkClaimToken(found, request.claimToken);
-  if (request.attempt !== undefined) checkCount(found, "attempt", request.attempt, 1);
+  if (request.attempt !== undefined) checkCount(found, "attempt", request.attempt, 1, Number.MAX_SAFE_INTEGER, "");
   checkOutcome(found, request.outcome);
   refuse(found);
   return { ...request, namespace };
@@ -31,8 +32,8 @@ export function checkTaskCompleteBatch(items: readonly unknown[]): void {
 
 /** LIMIT_EXCEEDED where a batch holds too many items. */
 export function checkBatch(field: string, items: readonly unknown[]): void {
-  const found: Findings = [];
-  if (items.length > LIMITS.batchItems) tooMuch(found, field, "items", LIMITS.batchItems, items.length);
+  const found = findings();
+  if (items.length > LIMITS.batchItems) found.tooMuch(field, "items", LIMITS.batchItems, items.length);
   refuse(found);
 }
 
@@ -52,6 +53,6 @@ function checkOutcome(found: Findings, outcome: TaskOutcome | undefined): void {
       checkTimeout(found, "deferred.heartbeat_timeout", outcome.heartbeatTimeoutMs);
       break;
     default:
-      invalid(found, "outcome", "is required: result, failure, deferred or cancelled");
+      found.invalid("outcome", "is required: result, failure, deferred or cancelled");
   }
 }
