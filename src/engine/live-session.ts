@@ -43,6 +43,7 @@ export class LiveSession implements Session {
   readonly baseEpoch: number;
   readonly held = new Map<string, HeldTask>();
   readonly #frames: FrameQueue<SessionFrame>;
+  readonly #endedMeanwhile = new Set<Set<string>>();
   #maxInFlight: number;
   #reserved = 0;
   #draining = false;
@@ -103,6 +104,20 @@ export class LiveSession implements Session {
     this.setting.creditChanged(this);
   }
 
+  /**
+   * Runs a comparison with the store. It is given the claims that end while it runs: what it has read shows them still
+   * open.
+   */
+  async comparing(compare: (ended: ReadonlySet<string>) => Promise<void>): Promise<void> {
+    const ended = new Set<string>();
+    this.#endedMeanwhile.add(ended);
+    try {
+      await compare(ended);
+    } finally {
+      this.#endedMeanwhile.delete(ended);
+    }
+  }
+
   reconciled(): void {
     this.#reconciled = true;
     this.setting.creditChanged(this);
@@ -115,6 +130,7 @@ export class LiveSession implements Session {
 
   /** The claim has ended; `reason` where the holder does not know it yet. */
   drop(claimToken: string, reason: AttemptEnd | undefined): void {
+    for (const ended of this.#endedMeanwhile) ended.add(claimToken);
     const task = this.held.get(claimToken);
     if (task === undefined) return;
     this.held.delete(claimToken);

@@ -13,36 +13,46 @@ import { type Delivery, deliveryOf } from "./ready-task.js";
 import { WorkingCopy } from "./working-copy.js";
 
 /** Everything that the session holds anywhere. */
-export async function reconcile(machinery: Machinery, session: LiveSession): Promise<void> {
-  const before = new Set(session.held.keys());
-  const records = await machinery.store.segments.heldBy(session.namespace, session.sessionId);
-  const seen = new Set<string>();
-  for (const record of records) {
-    const segment = await openSegment(machinery, record);
-    for (const token of reconcileSegment(machinery, session, record.id, segment)) seen.add(token);
-  }
-  // Acknowledged before the read began and not in it: over.
-  for (const token of before) if (!seen.has(token)) await dropEnded(machinery, session, token);
+export function reconcile(machinery: Machinery, session: LiveSession): Promise<void> {
+  return session.comparing(async (ended) => {
+    const before = new Set(session.held.keys());
+    const records = await machinery.store.segments.heldBy(session.namespace, session.sessionId);
+    const seen = new Set<string>();
+    for (const record of records) {
+      const segment = await openSegment(machinery, record);
+      for (const token of reconcileSegment(machinery, session, record.id, segment, ended)) seen.add(token);
+    }
+    // Acknowledged before the read began and not in it: over.
+    for (const token of before) if (!seen.has(token)) await dropEnded(machinery, session, token);
+  });
 }
 
 /** What the session holds in one segment that another process changed. */
-export async function reconcileAt(machinery: Machinery, session: LiveSession, segmentId: string): Promise<void> {
-  const before = [...session.held.values()].filter((task) => task.segmentId === segmentId);
-  const [record] = await machinery.store.segments.read([segmentId]);
-  const segment = record === undefined ? undefined : await openSegment(machinery, record);
-  const seen = new Set(segment === undefined ? [] : reconcileSegment(machinery, session, segmentId, segment));
-  for (const { claimToken, taskId } of before) {
-    if (!seen.has(claimToken)) session.drop(claimToken, endedBecause(segment, taskId, claimToken));
-  }
+export function reconcileAt(machinery: Machinery, session: LiveSession, segmentId: string): Promise<void> {
+  return session.comparing(async (ended) => {
+    const before = [...session.held.values()].filter((task) => task.segmentId === segmentId);
+    const [record] = await machinery.store.segments.read([segmentId]);
+    const segment = record === undefined ? undefined : await openSegment(machinery, record);
+    const seen = new Set(segment === undefined ? [] : reconcileSegment(machinery, session, segmentId, segment, ended));
+    for (const { claimToken, taskId } of before) {
+      if (!seen.has(claimToken)) session.drop(claimToken, endedBecause(segment, taskId, claimToken));
+    }
+  });
 }
 
 /** Adds and sends what the session does not know to hold; the tokens that it holds in the segment. */
-function reconcileSegment(machinery: Machinery, session: LiveSession, segmentId: string, segment: Segment): string[] {
+function reconcileSegment(
+  machinery: Machinery,
+  session: LiveSession,
+  segmentId: string,
+  segment: Segment,
+  ended: ReadonlySet<string>,
+): string[] {
   const tokens: string[] = [];
   const unknown: Delivery[] = [];
   for (const [number, claim] of claimsOf(segment, session)) {
     tokens.push(claim.token);
-    if (session.held.has(claim.token)) continue;
+    if (session.held.has(claim.token) || ended.has(claim.token)) continue;
     const entry = segment.entry(number);
     if (entry === undefined) continue;
     const { name } = segment.node(number).task;

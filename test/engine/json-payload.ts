@@ -7,7 +7,7 @@ export function json(value: unknown): Payload {
   return { data: Buffer.from(JSON.stringify(value)), contentType: "application/json", metadata: {} };
 }
 
-export function valueOf(payload: Payload | undefined): unknown {
+export function jsonOf(payload: Payload | undefined): unknown {
   return payload === undefined ? undefined : JSON.parse(Buffer.from(payload.data).toString());
 }
 
