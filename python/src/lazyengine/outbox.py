@@ -1,0 +1,187 @@
+"""What an executor has to tell the server, kept until it is answered: it outlives the streams that carry it."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import count
+
+from lazyengine.durations import duration_message
+from lazyengine.v1 import (
+    executor_frames_pb2,
+    progress_report_pb2,
+    service_pb2,
+    task_claim_pb2,
+    task_completion_pb2,
+)
+
+Frame = service_pb2.ExecuteTasksRequest
+Completion = task_completion_pb2.TaskCompletion
+Claim = task_claim_pb2.TaskClaim
+Report = progress_report_pb2.ProgressReport
+
+_UNANSWERED_FRAMES = 64
+_FRAME_ITEMS = 500
+# One completion is well below the server's limit of a message; a frame stops growing here.
+_FRAME_BYTES = 1024 * 1024
+
+
+class Outbox:
+    """Completions, releases and progress on their way out. Safe to use from many threads.
+
+    Each stream takes its frames from `frames`. A frame that needs an answer keeps its number until `answered`; what
+    is unanswered when a stream breaks goes out again, first, on the next one.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._stream = 0
+        self._open = False
+        self._completions: deque[Completion] = deque()
+        self._releases: deque[tuple[Claim, float]] = deque()
+        self._reports: dict[str, Report] = {}
+        self._later: list[tuple[float, int, Completion]] = []
+        self._order = count()
+        self._next_seq = 1
+        self._unanswered: dict[int, Frame] = {}
+        self._again: deque[Frame] = deque()
+        self._drain_wanted = False
+        self._drain_sent = False
+
+    def complete(self, completion: Completion, delay: float = 0.0) -> None:
+        """Send a completion, after `delay` seconds."""
+        with self._changed:
+            if delay > 0.0:
+                heapq.heappush(self._later, (self._clock() + delay, next(self._order), completion))
+            else:
+                self._completions.append(completion)
+            self._changed.notify_all()
+
+    def release(self, claim: Claim, delay: float = 0.0) -> None:
+        """Give a task back; it is offered again after `delay` seconds."""
+        with self._changed:
+            self._releases.append((claim, delay))
+            self._changed.notify_all()
+
+    def report(self, report: Report) -> None:
+        """Tell of progress; a report of the same claim that was not sent yet is merged into this one."""
+        with self._changed:
+            merged = self._reports.setdefault(report.claim_token, report)
+            if merged is not report:
+                merged.MergeFrom(report)
+            self._changed.notify_all()
+
+    def drain(self) -> None:
+        """Ask for nothing more, on this stream and on each that follows."""
+        with self._changed:
+            self._drain_wanted = True
+            self._changed.notify_all()
+
+    def answered(self, seq: int) -> Frame | None:
+        """The frame that an answer is about; None where it was answered before."""
+        with self._changed:
+            frame = self._unanswered.pop(seq, None)
+            self._changed.notify_all()
+            return frame
+
+    @property
+    def empty(self) -> bool:
+        """True where nothing waits for being sent or answered; progress aside."""
+        with self._changed:
+            return not (self._completions or self._releases or self._later or self._unanswered)
+
+    def wait_empty(self, timeout: float | None) -> bool:
+        """Wait until nothing is to be sent or answered; False where `timeout` seconds passed before."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.empty, timeout)
+
+    def frames(self, open_frame: Frame) -> Iterator[Frame]:
+        """The frames of a new stream, beginning with its `open`; the stream before gets no more.
+
+        The rest follows once `opened` was called, and the iterator ends with `end`.
+        """
+        with self._changed:
+            self._stream += 1
+            self._open = False
+            self._drain_sent = False
+            self._again = deque(self._unanswered[seq] for seq in sorted(self._unanswered))
+            self._changed.notify_all()
+            return self._iterate(self._stream, open_frame)
+
+    def opened(self) -> None:
+        """The server has accepted the stream."""
+        with self._changed:
+            self._open = True
+            self._changed.notify_all()
+
+    def end(self) -> None:
+        """The stream is over: its iterator ends, and what is said from now on waits for the next."""
+        with self._changed:
+            self._stream += 1
+            self._changed.notify_all()
+
+    def _iterate(self, stream: int, open_frame: Frame) -> Iterator[Frame]:
+        yield open_frame
+        while True:
+            with self._changed:
+                frame = self._next_frame() if self._stream == stream and self._open else None
+                while frame is None:
+                    if self._stream != stream:
+                        return
+                    self._changed.wait(self._until_due())
+                    frame = self._next_frame() if self._stream == stream and self._open else None
+            yield frame
+
+    def _next_frame(self) -> Frame | None:
+        """What is to be said next; progress goes before completions, which end the claims that it is about."""
+        self._bring_due()
+        if self._again:
+            return self._again.popleft()
+        if self._drain_wanted and not self._drain_sent:
+            self._drain_sent = True
+            return Frame(drain=executor_frames_pb2.Drain())
+        if self._reports:
+            tokens = list(self._reports)[:_FRAME_ITEMS]
+            reports = [self._reports.pop(token) for token in tokens]
+            return Frame(progress=executor_frames_pb2.ReportedProgress(reports=reports))
+        if len(self._unanswered) >= _UNANSWERED_FRAMES:
+            return None
+        if self._completions:
+            return self._number(Frame(complete=executor_frames_pb2.Complete(items=self._take_completions())))
+        if self._releases:
+            return self._number(Frame(release=self._take_releases()))
+        return None
+
+    def _take_completions(self) -> list[Completion]:
+        items = [self._completions.popleft()]
+        size = items[0].ByteSize()
+        while self._completions and len(items) < _FRAME_ITEMS:
+            size += self._completions[0].ByteSize()
+            if size > _FRAME_BYTES:
+                break
+            items.append(self._completions.popleft())
+        return items
+
+    def _take_releases(self) -> executor_frames_pb2.Release:
+        delay = self._releases[0][1]
+        claims: list[Claim] = []
+        while self._releases and self._releases[0][1] == delay and len(claims) < _FRAME_ITEMS:
+            claims.append(self._releases.popleft()[0])
+        return executor_frames_pb2.Release(claims=claims, delay=duration_message(delay))
+
+    def _number(self, frame: Frame) -> Frame:
+        getattr(frame, frame.WhichOneof("frame") or "").seq = self._next_seq
+        self._unanswered[self._next_seq] = frame
+        self._next_seq += 1
+        return frame
+
+    def _bring_due(self) -> None:
+        while self._later and self._later[0][0] <= self._clock():
+            self._completions.append(heapq.heappop(self._later)[2])
+
+    def _until_due(self) -> float | None:
+        return max(self._later[0][0] - self._clock(), 0.0) if self._later else None

@@ -1,0 +1,129 @@
+"""A task as its handler sees it: what to do, whether to stop, how to report."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from lazyengine.completion import Deferred
+from lazyengine.errors import TaskCancelled
+from lazyengine.task_values import ReadyTask
+
+
+class Stop(Enum):
+    """Why a handler should stop, the weakest reason first: a stronger one replaces it."""
+
+    # The executor stops; the task is given back.
+    DRAINING = "DRAINING"
+    # The flow is being cancelled; outcomes are taken until the deadline.
+    CANCEL_REQUESTED = "CANCEL_REQUESTED"
+    # The session was lost; an outcome counts only where nobody else has claimed the task since.
+    LEASE_LOST = "LEASE_LOST"
+    # The claim is over; an outcome would be refused.
+    REVOKED = "REVOKED"
+
+
+_STRENGTH = {stop: strength for strength, stop in enumerate(Stop)}
+
+
+class Task:
+    """What a handler is called with. `claim` holds all fields of the ReadyTask; the common ones are here directly.
+
+    `cancelled` is an event that is set when the handler should stop, for the reason in `stop`.
+    """
+
+    def __init__(
+        self,
+        claim: ReadyTask,
+        *,
+        report: Callable[[Mapping[str, Any]], None],
+        read_results: Callable[[ReadyTask], Mapping[str, Any]],
+    ) -> None:
+        self.claim = claim
+        self.cancelled = threading.Event()
+        self.stop: Stop | None = None
+        self.stop_message = ""
+        self.stop_deadline: datetime | None = None
+        self._report = report
+        self._read_results = read_results
+
+    @property
+    def flow_id(self) -> str:
+        """The flow it belongs to."""
+        return self.claim.flow_id
+
+    @property
+    def task_id(self) -> str:
+        """Its id within the flow."""
+        return self.claim.task_id
+
+    @property
+    def name(self) -> str:
+        """Its name in the definition."""
+        return self.claim.name
+
+    @property
+    def type(self) -> str:
+        """Which work it is."""
+        return self.claim.type
+
+    @property
+    def attempt(self) -> int:
+        """The number of this attempt, 1 for the first."""
+        return self.claim.attempt
+
+    @property
+    def input(self) -> Any:
+        """The task's own input, a native value."""
+        return self.claim.input
+
+    @property
+    def flow_input(self) -> Any:
+        """The flow's input, where the task's spec asks for it with `needs_flow_input`."""
+        return self.claim.flow_input
+
+    @cached_property
+    def dependency_results(self) -> Mapping[str, Any]:
+        """The results of the tasks it reads, by task_id. Those that were too many to travel along are read here."""
+        if not self.claim.results_truncated:
+            return self.claim.dependency_results
+        return {**self.claim.dependency_results, **self._read_results(self.claim)}
+
+    def progress(self, fraction: float | None = None, details: Any = None) -> None:
+        """Tell how far it has come (0 to 1); also the sign of life that a heartbeat timeout asks for.
+
+        Returns at once. Of reports that follow each other faster than they can be sent, the last one is.
+        """
+        if fraction is not None and not 0.0 <= fraction <= 1.0:
+            raise ValueError(f"fraction: expected a number from 0 to 1, got {fraction}")
+        claim = self.claim
+        self._report(
+            {
+                "flow_id": claim.flow_id,
+                "task_id": claim.task_id,
+                "claim_token": claim.claim_token,
+                "fraction": None if fraction is None else float(fraction),
+                "details": details,
+            }
+        )
+
+    def defer(
+        self, timeout: timedelta | float | None = None, heartbeat_timeout: timedelta | float | None = None
+    ) -> Deferred:
+        """To be returned by the handler: somebody else will finish the task, by its flow_id and task_id."""
+        return Deferred(timeout=timeout, heartbeat_timeout=heartbeat_timeout)
+
+    def raise_if_cancelled(self) -> None:
+        """Raise TaskCancelled, which the handler lets through, where it should stop."""
+        if self.cancelled.is_set():
+            raise TaskCancelled(self.stop_message or (self.stop.value if self.stop else ""))
+
+    def request_stop(self, stop: Stop, message: str = "", deadline: datetime | None = None) -> None:
+        """Set `cancelled`, and the reason unless a stronger one is there."""
+        if self.stop is None or _STRENGTH[stop] > _STRENGTH[self.stop]:
+            self.stop, self.stop_message, self.stop_deadline = stop, message, deadline
+        self.cancelled.set()
