@@ -74,15 +74,18 @@ export interface FollowedChange {
 }
 
 export interface SegmentStore {
-  /** Inserts each on its own: true = landed, false = that id exists. */
+  /** Inserts each on its own: true = landed, false = that id exists. Throws `WriteRejected` where one can never land. */
   insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]>;
   /** In the order asked; undefined = there is none. */
   read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]>;
   /** Each lands where its guard matches, independent of the others. */
   update(updates: readonly SegmentUpdate[]): Promise<UpdateResult>;
-  /** All of them or none: true = landed, false = a guard missed. At most a handful. */
+  /**
+   * All of them or none: true = landed, false = a guard missed, or another write was in the way. At most a handful.
+   * Throws `WriteRejected` where one of them can never land.
+   */
   updateTogether(updates: readonly SegmentUpdate[]): Promise<boolean>;
-  /** Whether a process's last write landed, without reading whole segments. */
+  /** Whether a process's last write landed, without reading whole segments; a segment that is gone is left out. */
   writers(ids: readonly string[], process: string): Promise<readonly WriterState[]>;
   /** True = deleted; false = the guard missed. */
   delete(guard: SegmentGuard): Promise<boolean>;

@@ -7,6 +7,11 @@ export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
 
+/** The store has definitely refused a write, which will never land as it is: too large, or against its rules. */
+export class WriteRejected extends Error {
+  override readonly name = "WriteRejected";
+}
+
 /** The stored format is newer than this code: nothing may be written. */
 export class FormatTooNew extends Error {
   override readonly name = "FormatTooNew";

@@ -1,0 +1,99 @@
+/**
+ * The collections of a database, by name and document.
+ */
+import type { Binary, Collection, Db } from "mongodb";
+import type { SegmentDocument } from "./segment-document.js";
+import type { PairsDocument } from "./value-documents.js";
+
+export interface PayloadRow {
+  _id: string;
+  content_type: string;
+  /** Absent = none. */
+  metadata?: PairsDocument;
+  data: Binary;
+  /** When it was written last, by the database's clock. */
+  write_time: Date;
+}
+
+export interface DefinitionRow {
+  /** "<namespace>/<digest>" */
+  _id: string;
+  namespace: string;
+  digest: string;
+  name: string;
+  version: string;
+  task_count: number;
+  chunk_count: number;
+  put_time?: Date;
+  use_time: Date;
+}
+
+export interface DefinitionChunkRow {
+  /** "<namespace>/<digest>/<number>" */
+  _id: string;
+  data: Binary;
+  write_time: Date;
+}
+
+export interface SessionRow {
+  /** "<namespace>/<session>" */
+  _id: string;
+  namespace: string;
+  session: string;
+  principal: string;
+  owner?: string;
+  /** Whose stream the last opening took over. */
+  previous_owner?: string;
+  /** Whether the last opening found it live. */
+  resumed: boolean;
+  epoch: number;
+  base_epoch: number;
+  state: "LIVE" | "EXPIRED";
+  worker: string;
+  lease_ms: number;
+  expire_time?: Date;
+}
+
+export interface ProcessRow {
+  /** The process's name. */
+  _id: string;
+  expire_time: Date;
+}
+
+export interface FormatRow {
+  _id: "format";
+  /** The format in which documents are written. */
+  active: number;
+  /** The newest format for which validators and indexes were prepared. */
+  prepared: number;
+}
+
+export interface Collections {
+  readonly segments: Collection<SegmentDocument>;
+  readonly payloads: Collection<PayloadRow>;
+  readonly definitions: Collection<DefinitionRow>;
+  readonly definitionChunks: Collection<DefinitionChunkRow>;
+  readonly sessions: Collection<SessionRow>;
+  readonly processes: Collection<ProcessRow>;
+  readonly meta: Collection<FormatRow>;
+}
+
+export const SEGMENTS = "segments";
+export const PAYLOADS = "payloads";
+export const DEFINITIONS = "definitions";
+export const DEFINITION_CHUNKS = "definition_chunks";
+export const SESSIONS = "sessions";
+export const PROCESSES = "processes";
+export const META = "meta";
+
+export function collectionsOf(db: Db): Collections {
+  return {
+    segments: db.collection(SEGMENTS),
+    payloads: db.collection(PAYLOADS),
+    definitions: db.collection(DEFINITIONS),
+    definitionChunks: db.collection(DEFINITION_CHUNKS),
+    sessions: db.collection(SESSIONS),
+    processes: db.collection(PROCESSES),
+    meta: db.collection(META),
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * The collection of definitions that nobody uses, and of chunks that no manifest claims.
+ */
+import type { Collections, DefinitionRow } from "./collections.js";
+import { notWrittenFor } from "./mongo-payloads.js";
+
+/** A put writes its chunks and then its manifest well within this time. */
+const CHUNK_AGE_MS = 3_600_000;
+const BATCH = 500;
+
+/** Removes those that were not put by name, not used for `ageMs` and are named by no flow. Returns how many. */
+export async function collectDefinitions(collections: Collections, ageMs: number): Promise<number> {
+  const { definitions, segments } = collections;
+  const unused = {
+    put_time: { $exists: false },
+    $expr: { $lte: ["$use_time", { $subtract: ["$$NOW", ageMs] }] },
+  };
+  let collected = 0;
+  for await (const row of definitions.find(unused)) {
+    const { namespace, digest } = row;
+    const flow = await segments.findOne(
+      { namespace, segment: 0, "flow.definition_digest": digest },
+      { projection: { _id: 1 } },
+    );
+    if (flow !== null) continue;
+    // Only if it is still unused: a Run may have touched it.
+    const { deletedCount } = await definitions.deleteOne({ ...unused, _id: row._id });
+    if (deletedCount === 1) await removeChunks(collections, row, ageMs);
+    collected += deletedCount;
+  }
+  await removeStrayChunks(collections);
+  return collected;
+}
+
+/** A put of the same definition under way has renewed their age: then they stay for its manifest. */
+async function removeChunks(collections: Collections, row: DefinitionRow, ageMs: number): Promise<void> {
+  const ids = Array.from({ length: row.chunk_count }, (_, index) => `${row._id}/${index}`);
+  await collections.definitionChunks.deleteMany({ _id: { $in: ids }, ...notWrittenFor(Math.min(ageMs, CHUNK_AGE_MS)) });
+}
+
+/** Those whose manifest was never written, or is gone. */
+async function removeStrayChunks({ definitionChunks, definitions }: Collections): Promise<void> {
+  let after = "";
+  for (;;) {
+    const rows = await definitionChunks
+      .find({ _id: { $gt: after }, ...notWrittenFor(CHUNK_AGE_MS) })
+      .sort({ _id: 1 })
+      .limit(BATCH)
+      .project<{ _id: string }>({ _id: 1 })
+      .toArray();
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    const manifests = [...new Set(rows.map(({ _id }) => manifestOf(_id)))];
+    const present = await definitions.find({ _id: { $in: manifests } }, { projection: { _id: 1 } }).toArray();
+    const known = new Set(present.map(({ _id }) => _id));
+    const strays = rows.map(({ _id }) => _id).filter((id) => !known.has(manifestOf(id)));
+    if (strays.length > 0) {
+      await definitionChunks.deleteMany({ _id: { $in: strays }, ...notWrittenFor(CHUNK_AGE_MS) });
+    }
+    after = last._id;
+  }
+}
+
+function manifestOf(chunkId: string): string {
+  return chunkId.slice(0, chunkId.lastIndexOf("/"));
+}

@@ -1,0 +1,108 @@
+/**
+ * A flow's header as a document.
+ */
+import type { FlowHeader, RequestRecord } from "../../core/flow-header.js";
+import type { FlowState } from "../../core/states.js";
+import {
+  type FailureDocument,
+  failureFromDocument,
+  failureToDocument,
+  type PairsDocument,
+  type PayloadDocument,
+  pairsFromDocument,
+  pairsToDocument,
+  payloadFromDocument,
+  payloadToDocument,
+} from "./value-documents.js";
+
+export interface FlowDocument {
+  name: string;
+  definition_digest: string;
+  rules: number;
+  state: FlowState;
+  version: number;
+  create_time: Date;
+  start_time?: Date;
+  end_time?: Date;
+  update_time: Date;
+  not_before_time?: Date;
+  deadline?: Date;
+  /** Absent = none. */
+  labels?: PairsDocument;
+  /** Absent = 0. */
+  priority?: number;
+  input?: PayloadDocument;
+  failure?: FailureDocument;
+  cancellation?: { reason: string; deadline: Date; timeout: boolean };
+  stopping?: true;
+  run_request_id?: string;
+  run_digest: string;
+  /** Absent = none. */
+  requests?: { rpc: string; request_id: string; digest: string }[];
+}
+
+export function flowToDocument(flow: FlowHeader): FlowDocument {
+  const { startTime, endTime, notBeforeTime, deadline, labels, priority, input, failure, cancellation } = flow;
+  const document: FlowDocument = {
+    name: flow.name,
+    definition_digest: flow.definitionDigest,
+    rules: flow.rules,
+    state: flow.state,
+    version: flow.version,
+    create_time: new Date(flow.createTime),
+    update_time: new Date(flow.updateTime),
+    run_digest: flow.runDigest,
+  };
+  if (startTime !== undefined) document.start_time = new Date(startTime);
+  if (endTime !== undefined) document.end_time = new Date(endTime);
+  if (notBeforeTime !== undefined) document.not_before_time = new Date(notBeforeTime);
+  if (deadline !== undefined) document.deadline = new Date(deadline);
+  if (Object.keys(labels).length > 0) document.labels = pairsToDocument(labels);
+  if (priority !== 0) document.priority = priority;
+  if (input !== undefined) document.input = payloadToDocument(input);
+  if (failure !== undefined) document.failure = failureToDocument(failure);
+  if (cancellation !== undefined) {
+    document.cancellation = { ...cancellation, deadline: new Date(cancellation.deadline) };
+  }
+  if (flow.stopping !== undefined) document.stopping = flow.stopping;
+  if (flow.runRequestId !== undefined) document.run_request_id = flow.runRequestId;
+  if (flow.requests.length > 0) document.requests = flow.requests.map(requestToDocument);
+  return document;
+}
+
+export function flowFromDocument(document: FlowDocument): FlowHeader {
+  const { start_time, end_time, not_before_time, deadline, input, failure, cancellation } = document;
+  const { stopping, run_request_id } = document;
+  return {
+    name: document.name,
+    definitionDigest: document.definition_digest,
+    rules: document.rules,
+    state: document.state,
+    version: document.version,
+    createTime: document.create_time.getTime(),
+    ...(start_time !== undefined && { startTime: start_time.getTime() }),
+    ...(end_time !== undefined && { endTime: end_time.getTime() }),
+    updateTime: document.update_time.getTime(),
+    ...(not_before_time !== undefined && { notBeforeTime: not_before_time.getTime() }),
+    ...(deadline !== undefined && { deadline: deadline.getTime() }),
+    labels: pairsFromDocument(document.labels ?? []),
+    priority: document.priority ?? 0,
+    ...(input !== undefined && { input: payloadFromDocument(input) }),
+    ...(failure !== undefined && { failure: failureFromDocument(failure) }),
+    ...(cancellation !== undefined && {
+      cancellation: { ...cancellation, deadline: cancellation.deadline.getTime() },
+    }),
+    ...(stopping !== undefined && { stopping }),
+    ...(run_request_id !== undefined && { runRequestId: run_request_id }),
+    runDigest: document.run_digest,
+    requests: (document.requests ?? []).map(requestFromDocument),
+  };
+}
+
+function requestToDocument({ rpc, requestId, digest }: RequestRecord): NonNullable<FlowDocument["requests"]>[number] {
+  return { rpc, request_id: requestId, digest };
+}
+
+function requestFromDocument(document: NonNullable<FlowDocument["requests"]>[number]): RequestRecord {
+  return { rpc: document.rpc, requestId: document.request_id, digest: document.digest };
+}

@@ -1,0 +1,103 @@
+/**
+ * Hints of other processes' commits, from one filtered change stream (rule D4). It is opened anew after a failure, with
+ * growing pauses; the listener is then told that hints may be missing.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import type { Document } from "mongodb";
+import type { Hint, HintFeed, HintListener } from "../store.js";
+import type { ChangeFeeds } from "./change-feeds.js";
+import { type HeadDocument, headFromDocument } from "./segment-document.js";
+
+const PAUSE_MS = 100;
+const PAUSE_MS_MAX = 5_000;
+
+interface HintRow {
+  readonly documentKey: { readonly _id: string };
+  readonly heads?: HeadDocument[] | null;
+  readonly signalled?: string[] | null;
+}
+
+export function listenForHints(feeds: ChangeFeeds, process: string, listener: HintListener): HintFeed {
+  const closing = new AbortController();
+  let running = Promise.resolve();
+  const open = new Promise<void>((opened) => {
+    closing.signal.addEventListener("abort", () => opened(), { once: true });
+    running = run(feeds, process, listener, closing.signal, opened);
+  });
+  return {
+    open,
+    close: async () => {
+      closing.abort();
+      await running;
+    },
+  };
+}
+
+async function run(
+  feeds: ChangeFeeds,
+  process: string,
+  listener: HintListener,
+  closing: AbortSignal,
+  opened: () => void,
+): Promise<void> {
+  let isFirst = true;
+  let pauseMs = PAUSE_MS;
+  while (!closing.aborted) {
+    try {
+      const start = await feeds.position();
+      if (isFirst) opened();
+      else listener.gap();
+      isFirst = false;
+      for await (const event of feeds.events(hintsFor(process), start, closing)) {
+        pauseMs = PAUSE_MS;
+        listener.hint(hintOf(event));
+      }
+    } catch {
+      // Whatever ended the stream, hints are no authority: it is opened anew, and the listener hears of the gap.
+      await pause(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: closing }).catch(() => undefined);
+      pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX);
+    }
+  }
+}
+
+/** Commits of other processes after which something waits, or that signal this one. */
+function hintsFor(process: string): Document[] {
+  const own = (commit: string) => ({ [commit]: { $not: { $regex: `^${process}:` } } });
+  const changed = "updateDescription.updatedFields";
+  return [
+    {
+      $match: {
+        $or: [
+          { operationType: "insert", "fullDocument.heads": { $exists: true }, ...own("fullDocument.commit") },
+          {
+            operationType: "update",
+            ...own(`${changed}.commit`),
+            $or: [{ [`${changed}.heads`]: { $exists: true } }, { [`${changed}.signalled.processes`]: process }],
+          },
+        ],
+      },
+    },
+    {
+      $project: {
+        documentKey: 1,
+        heads: { $ifNull: [`$${changed}.heads`, "$fullDocument.heads"] },
+        signalled: `$${changed}.signalled.processes`,
+      },
+    },
+  ];
+}
+
+function hintOf(event: Document): Hint {
+  // The shape that `hintsFor` projects.
+  const { documentKey, heads, signalled } = event as HintRow;
+  const id = documentKey._id;
+  // "<hash>:<namespace>/<flow>…", and neither name holds a "/".
+  const [namespace = "", flowId = ""] = id.slice(id.indexOf(":") + 1).split("/");
+  return {
+    id,
+    namespace,
+    flowId,
+    ...(heads != null && { heads: heads.map(headFromDocument) }),
+    ...(signalled != null && { signalled }),
+  };
+}

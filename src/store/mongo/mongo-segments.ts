@@ -1,0 +1,139 @@
+/**
+ * Segments in MongoDB: one document each, changed by guarded updates.
+ */
+import type { Db } from "mongodb";
+import { entryBytes } from "../../core/entry-bytes.js";
+import type { SegmentGuard, SegmentRecord, SegmentUpdate } from "../segment-record.js";
+import type {
+  DueSegment,
+  FlowCursor,
+  FlowFilter,
+  FollowedChange,
+  HeldSegment,
+  SegmentStore,
+  SegmentVersion,
+  UpdateResult,
+  WaitingHead,
+  WriterState,
+} from "../segment-store.js";
+import { WriteRejected } from "../store-errors.js";
+import type { ChangeFeeds } from "./change-feeds.js";
+import { collectionsOf, SEGMENTS } from "./collections.js";
+import { reaching } from "./mongo-errors.js";
+import type { Formats } from "./segment-formats.js";
+import { listFlows, readDue, readHeads, readHeadsOf, readHeld, readHeldBy } from "./segment-queries.js";
+import { currentRecords, readSegments } from "./segment-read.js";
+import { guardFilter, writerField } from "./segment-update.js";
+import { updateTogether } from "./update-together.js";
+import { sendWrites } from "./write-command.js";
+
+export class MongoSegments implements SegmentStore {
+  readonly #db: Db;
+  readonly #formats: Formats;
+  readonly #feeds: ChangeFeeds;
+
+  constructor(db: Db, formats: Formats, feeds: ChangeFeeds) {
+    this.#db = db;
+    this.#formats = formats;
+    this.#feeds = feeds;
+  }
+
+  async insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]> {
+    const documents = records.map((record) => this.#formats.active.toDocument(record));
+    const estimate = sum(records.map(({ nodes }) => nodesBytes(nodes)));
+    const result = await sendWrites(this.#db, { insert: SEGMENTS, field: "documents" }, documents, estimate);
+    const [rejected] = result.rejected;
+    if (rejected !== undefined) throw new WriteRejected(`${records[rejected.index]?.id}: ${rejected.message}`);
+    const existed = new Set(result.duplicates);
+    return records.map((_record, index) => !existed.has(index));
+  }
+
+  async read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
+    return reaching(() => readSegments(this.#segments, ids, this.#formats));
+  }
+
+  async update(updates: readonly SegmentUpdate[]): Promise<UpdateResult> {
+    const statements = updates.map((update) => this.#formats.active.updateStatement(update));
+    const estimate = sum(updates.map(({ nodes }) => nodesBytes(nodes)));
+    const { count, rejected } = await sendWrites(
+      this.#db,
+      { update: SEGMENTS, field: "updates" },
+      statements,
+      estimate,
+    );
+    return { matched: count, rejected };
+  }
+
+  async updateTogether(updates: readonly SegmentUpdate[]): Promise<boolean> {
+    const statements = updates.map((update) => this.#formats.active.updateStatement(update));
+    return updateTogether(this.#db, { update: SEGMENTS, field: "updates" }, statements);
+  }
+
+  async writers(ids: readonly string[], process: string): Promise<readonly WriterState[]> {
+    const projection = { version: 1, [writerField(process)]: 1 };
+    const rows = await reaching(() => this.#segments.find({ _id: { $in: [...ids] } }, { projection }).toArray());
+    return rows.map(({ _id, version, writers }) => {
+      const round = writers?.[process];
+      return round === undefined ? { id: _id, version } : { id: _id, version, round };
+    });
+  }
+
+  async delete(guard: SegmentGuard): Promise<boolean> {
+    const filter = guardFilter(guard, this.#formats.active.number);
+    const { deletedCount } = await reaching(() => this.#segments.deleteOne(filter));
+    return deletedCount === 1;
+  }
+
+  async heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]> {
+    if (flowId !== undefined) return reaching(() => readHeadsOf(this.#segments, namespace, flowId, queue, limit));
+    return reaching(() => readHeads(this.#segments, namespace, queue, limit));
+  }
+
+  async due(time: number, limit: number): Promise<readonly DueSegment[]> {
+    return reaching(() => readDue(this.#segments, time, limit));
+  }
+
+  async heldBy(namespace: string, session: string): Promise<readonly SegmentRecord[]> {
+    return reaching(async () => {
+      const documents = await readHeldBy(this.#segments, namespace, session);
+      return currentRecords(this.#segments, documents, this.#formats);
+    });
+  }
+
+  async held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]> {
+    return reaching(() => readHeld(this.#segments, after, limit));
+  }
+
+  async list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]> {
+    const documents = await reaching(() => listFlows(this.#segments, filter, after, limit));
+    return documents.map((document) => this.#formats.read({ ...document, nodes: {} }));
+  }
+
+  async versions(ids: readonly string[]): Promise<readonly SegmentVersion[]> {
+    const projection = { incarnation: 1, version: 1 };
+    const rows = await reaching(() => this.#segments.find({ _id: { $in: [...ids] } }, { projection }).toArray());
+    return rows.map(({ _id, incarnation, version }) => ({ id: _id, incarnation, version }));
+  }
+
+  async position(): Promise<string> {
+    return this.#feeds.position();
+  }
+
+  follow(namespace: string, after: string | undefined, signal: AbortSignal): AsyncIterable<FollowedChange> {
+    return this.#feeds.follow(namespace, after, signal);
+  }
+
+  get #segments() {
+    return collectionsOf(this.#db).segments;
+  }
+}
+
+function nodesBytes(nodes: SegmentUpdate["nodes"]): number {
+  let bytes = 4096;
+  for (const entry of nodes.values()) bytes += entryBytes(entry);
+  return bytes;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,172 @@
+/**
+ * A node's entry as a document. It is kept small, since a flow's document holds one for each task: what is usual or
+ * equals another field is left out. `null` says that a time is absent where leaving it out would mean another one.
+ */
+import type { NodeEntry, SkipReason } from "../../core/node-entry.js";
+import type { TaskState } from "../../core/states.js";
+import {
+  type AttemptDocument,
+  attemptFromDocument,
+  attemptToDocument,
+  type ClaimDocument,
+  claimFromDocument,
+  claimToDocument,
+} from "./claim-document.js";
+import {
+  type DigestDocument,
+  digestFromDocument,
+  digestToDocument,
+  type FailureDocument,
+  failureFromDocument,
+  failureToDocument,
+  type IdDocument,
+  idFromDocument,
+  idToDocument,
+  type OutcomeDocument,
+  outcomeFromDocument,
+  outcomeToDocument,
+  type PayloadDocument,
+  payloadFromDocument,
+  payloadToDocument,
+} from "./value-documents.js";
+
+export interface NodeDocument {
+  state: TaskState;
+  version: number;
+  /** Absent = the number its claim's token begins with; 0 without a claim. */
+  attempt?: number;
+  /** Absent = 0. */
+  tries?: number;
+  /** Absent = 0. */
+  losses?: number;
+  /** [node, attempt], or the node alone for its attempt 1. */
+  ready_by?: number | [number, number];
+  /** Absent = when it was claimed. */
+  start_time?: Date | null;
+  /** Absent = when it started. */
+  ready_time?: Date | null;
+  /** Absent = when it became ready. */
+  reached_time?: Date | null;
+  wake_time?: Date;
+  end_time?: Date;
+  claim?: ClaimDocument;
+  deferred?: { time: Date; deadline?: Date; heartbeat_timeout_ms?: number };
+  progress?: { fraction: number; details?: PayloadDocument; time: Date };
+  pending?: OutcomeDocument;
+  digest?: DigestDocument;
+  request_id?: IdDocument;
+  result?: PayloadDocument;
+  failure?: FailureDocument;
+  skip_reason?: SkipReason;
+  history?: AttemptDocument[];
+}
+
+export function nodeToDocument(entry: NodeEntry): NodeDocument {
+  const { claim, tries, losses, readyBy, deferred, progress, history } = entry;
+  const document: NodeDocument = { state: entry.state, version: entry.version };
+  if (entry.attempt !== impliedAttempt(claim?.token)) document.attempt = entry.attempt;
+  if (tries !== 0) document.tries = tries;
+  if (losses !== 0) document.losses = losses;
+  if (readyBy !== undefined) document.ready_by = readyBy[1] === 1 ? readyBy[0] : [readyBy[0], readyBy[1]];
+  putTimes(document, entry);
+  if (claim !== undefined) document.claim = claimToDocument(claim);
+  if (deferred !== undefined) document.deferred = deferredToDocument(deferred);
+  if (progress !== undefined) document.progress = progressToDocument(progress);
+  if (entry.pending !== undefined) document.pending = outcomeToDocument(entry.pending);
+  if (entry.outcomeDigest !== undefined) document.digest = digestToDocument(entry.outcomeDigest);
+  if (entry.requestId !== undefined) document.request_id = idToDocument(entry.requestId);
+  if (entry.result !== undefined) document.result = payloadToDocument(entry.result);
+  if (entry.failure !== undefined) document.failure = failureToDocument(entry.failure);
+  if (entry.skipReason !== undefined) document.skip_reason = entry.skipReason;
+  if (history !== undefined) document.history = history.map(attemptToDocument);
+  return document;
+}
+
+export function nodeFromDocument(document: NodeDocument): NodeEntry {
+  const { state, version, ready_by, pending, digest, request_id, result, failure, skip_reason, history } = document;
+  const claim = document.claim === undefined ? undefined : claimFromDocument(document.claim);
+  return {
+    state,
+    version,
+    attempt: document.attempt ?? impliedAttempt(claim?.token),
+    tries: document.tries ?? 0,
+    losses: document.losses ?? 0,
+    ...(ready_by !== undefined && { readyBy: typeof ready_by === "number" ? [ready_by, 1] : ready_by }),
+    ...timesOf(document, claim?.claimTime),
+    ...(claim !== undefined && { claim }),
+    ...(document.deferred !== undefined && { deferred: deferredFromDocument(document.deferred) }),
+    ...(document.progress !== undefined && { progress: progressFromDocument(document.progress) }),
+    ...(pending !== undefined && { pending: outcomeFromDocument(pending) }),
+    ...(digest !== undefined && { outcomeDigest: digestFromDocument(digest) }),
+    ...(request_id !== undefined && { requestId: idFromDocument(request_id) }),
+    ...(result !== undefined && { result: payloadFromDocument(result) }),
+    ...(failure !== undefined && { failure: failureFromDocument(failure) }),
+    ...(skip_reason !== undefined && { skipReason: skip_reason }),
+    ...(history !== undefined && { history: history.map(attemptFromDocument) }),
+  };
+}
+
+function impliedAttempt(token: string | undefined): number {
+  const digits = token === undefined ? null : /^([1-9]\d{0,8})\./.exec(token);
+  return digits === null ? 0 : Number(digits[1]);
+}
+
+/** Most tasks are claimed in the write that makes them ready: all these times are then that of the claim. */
+function putTimes(document: NodeDocument, entry: NodeEntry): void {
+  const { claim, startTime, readyTime, reachedTime, wakeTime, endTime } = entry;
+  if (startTime !== claim?.claimTime) document.start_time = dateOrNull(startTime);
+  if (readyTime !== startTime) document.ready_time = dateOrNull(readyTime);
+  if (reachedTime !== readyTime) document.reached_time = dateOrNull(reachedTime);
+  if (wakeTime !== undefined) document.wake_time = new Date(wakeTime);
+  if (endTime !== undefined) document.end_time = new Date(endTime);
+}
+
+function timesOf(document: NodeDocument, claimTime: number | undefined): Partial<NodeEntry> {
+  const { wake_time, end_time } = document;
+  const startTime = timeOr(document.start_time, claimTime);
+  const readyTime = timeOr(document.ready_time, startTime);
+  const reachedTime = timeOr(document.reached_time, readyTime);
+  return {
+    ...(reachedTime !== undefined && { reachedTime }),
+    ...(readyTime !== undefined && { readyTime }),
+    ...(wake_time !== undefined && { wakeTime: wake_time.getTime() }),
+    ...(startTime !== undefined && { startTime }),
+    ...(end_time !== undefined && { endTime: end_time.getTime() }),
+  };
+}
+
+function dateOrNull(time: number | undefined): Date | null {
+  return time === undefined ? null : new Date(time);
+}
+
+function timeOr(stored: Date | null | undefined, implied: number | undefined): number | undefined {
+  return stored === undefined ? implied : stored?.getTime();
+}
+
+function deferredToDocument(deferred: NonNullable<NodeEntry["deferred"]>): NonNullable<NodeDocument["deferred"]> {
+  const { time, deadline, heartbeatTimeoutMs } = deferred;
+  return {
+    time: new Date(time),
+    ...(deadline !== undefined && { deadline: new Date(deadline) }),
+    ...(heartbeatTimeoutMs !== undefined && { heartbeat_timeout_ms: heartbeatTimeoutMs }),
+  };
+}
+
+function deferredFromDocument(document: NonNullable<NodeDocument["deferred"]>): NonNullable<NodeEntry["deferred"]> {
+  const { time, deadline, heartbeat_timeout_ms } = document;
+  return {
+    time: time.getTime(),
+    ...(deadline !== undefined && { deadline: deadline.getTime() }),
+    ...(heartbeat_timeout_ms !== undefined && { heartbeatTimeoutMs: heartbeat_timeout_ms }),
+  };
+}
+
+function progressToDocument(progress: NonNullable<NodeEntry["progress"]>): NonNullable<NodeDocument["progress"]> {
+  const { fraction, details, time } = progress;
+  return { fraction, ...(details !== undefined && { details: payloadToDocument(details) }), time: new Date(time) };
+}
+
+function progressFromDocument(document: NonNullable<NodeDocument["progress"]>): NonNullable<NodeEntry["progress"]> {
+  const { fraction, details, time } = document;
+  return { fraction, ...(details !== undefined && { details: payloadFromDocument(details) }), time: time.getTime() };
+}

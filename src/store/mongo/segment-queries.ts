@@ -1,0 +1,161 @@
+/**
+ * The reads of dispatch, sweep and lists, each by its index.
+ */
+import type { Collection, Document, Filter } from "mongodb";
+import { headerSegmentId } from "../segment-id.js";
+import type { DueSegment, FlowCursor, FlowFilter, HeldSegment, WaitingHead } from "../segment-store.js";
+import { HEADS_INDEX, HOLDERS_INDEX } from "./indexes.js";
+import { type HeadDocument, headFromDocument, type SegmentDocument } from "./segment-document.js";
+
+type Segments = Collection<SegmentDocument>;
+
+interface HeadsRow {
+  readonly _id: string;
+  readonly flow_id: string;
+  readonly heads: HeadDocument[];
+}
+
+/**
+ * The best heads of a queue. The index holds one entry for each head and walks them in the order of offering, so that
+ * a segment comes at the place of its best one; sorting in the database would go by another head of the segment.
+ */
+export async function readHeads(
+  segments: Segments,
+  namespace: string,
+  queue: string,
+  limit: number,
+): Promise<readonly WaitingHead[]> {
+  const rows = await headsQuery(segments, namespace, queue, limit).toArray();
+  const heads = inOrder(rows, queue);
+  if (rows.length < limit) return heads.slice(0, limit);
+  // Behind the last segment that was read there may be others that rank before the lesser heads of these.
+  const last = inOrder(rows.slice(-1), queue)[0];
+  return heads.filter((head) => last === undefined || compareRanks(head, last) <= 0).slice(0, limit);
+}
+
+/** As it is sent; a test explains it. */
+export function headsQuery(segments: Segments, namespace: string, queue: string, limit: number) {
+  return segments
+    .find({ namespace, heads: { $elemMatch: { queue } } })
+    .hint(HEADS_INDEX)
+    .limit(limit)
+    .batchSize(limit + 1)
+    .project<HeadsRow>({ flow_id: 1, heads: 1 });
+}
+
+/** The same for one flow: its segments are read. */
+export async function readHeadsOf(
+  segments: Segments,
+  namespace: string,
+  flowId: string,
+  queue: string,
+  limit: number,
+): Promise<readonly WaitingHead[]> {
+  const rows = await segments
+    .find({ ...ofFlow(namespace, flowId), "heads.queue": queue })
+    .project<HeadsRow>({ flow_id: 1, heads: 1 })
+    .toArray();
+  return inOrder(rows, queue).slice(0, limit);
+}
+
+/** Every segment of a flow: their ids begin with that of the first. */
+function ofFlow(namespace: string, flowId: string): Filter<SegmentDocument> {
+  const header = headerSegmentId(namespace, flowId);
+  // "0" is the character after "/".
+  return { $or: [{ _id: header }, { _id: { $gt: `${header}/`, $lt: `${header}0` } }] };
+}
+
+function inOrder(rows: readonly HeadsRow[], queue: string): WaitingHead[] {
+  return rows
+    .flatMap(({ _id, flow_id, heads }) =>
+      heads
+        .filter((head) => head.queue === queue)
+        .map((head) => ({ ...headFromDocument(head), id: _id, flowId: flow_id })),
+    )
+    .sort((a, b) => compareRanks(a, b) || (a.id < b.id ? -1 : 1));
+}
+
+function compareRanks(a: WaitingHead, b: WaitingHead): number {
+  return b.priority - a.priority || a.time - b.time;
+}
+
+export async function readDue(segments: Segments, time: number, limit: number): Promise<readonly DueSegment[]> {
+  const rows = await segments
+    .find({ wake_time: { $lte: new Date(time) } })
+    .sort({ wake_time: 1 })
+    .limit(limit)
+    .project<{ _id: string; wake_time: Date }>({ wake_time: 1 })
+    .toArray();
+  return rows.map(({ _id, wake_time }) => ({ id: _id, wakeTime: wake_time.getTime() }));
+}
+
+/** The documents of the segments in which a session holds tasks, at whatever epoch. */
+export async function readHeldBy(segments: Segments, namespace: string, session: string): Promise<Document[]> {
+  // "A" is the character after "@".
+  const holders = { $elemMatch: { $gte: `${session}@`, $lt: `${session}A` } };
+  const documents = await segments.find({ namespace, holders }).hint(HOLDERS_INDEX).toArray();
+  // Another session's name may go on after an "@" of its own.
+  return documents.filter((document) =>
+    document.holders?.some((holder) => holder.slice(0, holder.lastIndexOf("@")) === session),
+  );
+}
+
+export async function readHeld(
+  segments: Segments,
+  after: string | undefined,
+  limit: number,
+): Promise<readonly HeldSegment[]> {
+  const page = after === undefined ? {} : { _id: { $gt: after } };
+  const rows = await segments
+    .find({ holders: { $gt: "" }, ...page })
+    .hint(HOLDERS_INDEX)
+    .sort({ _id: 1 })
+    .limit(limit)
+    .project<{ _id: string; namespace: string; holders: string[] }>({ namespace: 1, holders: 1 })
+    .toArray();
+  return rows.map(({ _id, namespace, holders }) => ({ id: _id, namespace, holders }));
+}
+
+/** The documents of flows, newest first, without their nodes. */
+export function listFlows(
+  segments: Segments,
+  filter: FlowFilter,
+  after: FlowCursor | undefined,
+  limit: number,
+): Promise<Document[]> {
+  return segments
+    .find({ $and: [flowsMatching(filter), ...(after === undefined ? [] : [flowsAfter(after)])] })
+    .sort({ "flow.create_time": -1, flow_id: 1 })
+    .limit(limit)
+    .project({ nodes: 0 })
+    .toArray();
+}
+
+function flowsMatching(filter: FlowFilter): Filter<SegmentDocument> {
+  const { namespace, states, names, labels, createdAfter, createdBefore } = filter;
+  const wanted = Object.entries(labels ?? {});
+  return {
+    namespace,
+    segment: 0,
+    ...(states !== undefined && { "flow.state": { $in: [...states] } }),
+    ...(names !== undefined && { "flow.name": { $in: [...names] } }),
+    ...(wanted.length > 0 && {
+      "flow.labels": { $all: wanted.map(([key, value]) => ({ $elemMatch: { key, value } })) },
+    }),
+    ...((createdAfter !== undefined || createdBefore !== undefined) && {
+      "flow.create_time": {
+        ...(createdAfter !== undefined && { $gt: new Date(createdAfter) }),
+        ...(createdBefore !== undefined && { $lt: new Date(createdBefore) }),
+      },
+    }),
+  };
+}
+
+function flowsAfter({ createTime, flowId }: FlowCursor): Filter<SegmentDocument> {
+  const time = new Date(createTime);
+  // The outer bound is what the index starts from.
+  return {
+    "flow.create_time": { $lte: time },
+    $or: [{ "flow.create_time": { $lt: time } }, { flow_id: { $gt: flowId } }],
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Reads of segments to decide on. A document in an older format than the active one is first written anew in that, as a
+ * commit of its own, so that updates find the format that they write (rule U1).
+ */
+import { randomUUID } from "node:crypto";
+import type { Collection, Document, Filter } from "mongodb";
+import type { SegmentRecord } from "../segment-record.js";
+import type { SegmentDocument } from "./segment-document.js";
+import type { Formats } from "./segment-formats.js";
+import { guardFilter } from "./segment-update.js";
+
+const RENEWAL_TRIES = 5;
+
+/** In the order asked; undefined = there is none. */
+export async function readSegments(
+  segments: Collection<SegmentDocument>,
+  ids: readonly string[],
+  formats: Formats,
+): Promise<(SegmentRecord | undefined)[]> {
+  const [first] = ids;
+  if (first === undefined) return [];
+  // The query for a single id by itself is the cheapest that there is.
+  const filter: Filter<SegmentDocument> = ids.length === 1 ? { _id: first } : { _id: { $in: [...ids] } };
+  const documents = await segments.find(filter, { batchSize: ids.length + 1 }).toArray();
+  const records = await currentRecords(segments, documents, formats);
+  const byId = new Map(records.map((record) => [record.id, record]));
+  return ids.map((id) => byId.get(id));
+}
+
+/** The records of documents just read; one that has gone since is left out. */
+export async function currentRecords(
+  segments: Collection<SegmentDocument>,
+  documents: readonly Document[],
+  formats: Formats,
+): Promise<SegmentRecord[]> {
+  const records: SegmentRecord[] = [];
+  for (const document of documents) {
+    const record = formats.read(document);
+    const current = formats.isOutdated(document) ? await renewed(segments, document, formats) : record;
+    if (current !== undefined) records.push(current);
+  }
+  return records;
+}
+
+/** Writes the document anew in the active format; where another commit is in the way, that is read and tried again. */
+async function renewed(
+  segments: Collection<SegmentDocument>,
+  document: Document,
+  formats: Formats,
+): Promise<SegmentRecord | undefined> {
+  let current: Document = document;
+  for (let tries = 0; tries < RENEWAL_TRIES && formats.isOutdated(current); tries += 1) {
+    const old = formats.read(current);
+    const record = { ...old, version: old.version + 1, commit: `migration:${randomUUID()}` };
+    const guard = guardFilter(old, current["format"]);
+    const answer = await segments.replaceOne(guard, formats.active.toDocument(record) as SegmentDocument);
+    if (answer.matchedCount === 1) return record;
+    const next = await segments.findOne({ _id: old.id });
+    if (next === null) return undefined;
+    current = next;
+  }
+  return formats.read(current);
+}

@@ -1,0 +1,47 @@
+/**
+ * Whether a MongoDB deployment can serve as a store: a replica set, one member is enough, or a sharded cluster.
+ */
+import { type Db, type MongoClient, MongoServerSelectionError } from "mongodb";
+import { StoreUnsuitable } from "../store-errors.js";
+import { storeError } from "./mongo-errors.js";
+
+/** Connects and checks. Throws StoreUnsuitable with what to do about it, or StoreUnavailable. */
+export async function connect(client: MongoClient, db: Db): Promise<void> {
+  try {
+    await client.connect();
+    const hello = await db.admin().command({ hello: 1 });
+    if (hello["setName"] === undefined && hello["msg"] !== "isdbgrid") throw standalone(client);
+  } catch (error) {
+    if (error instanceof MongoServerSelectionError && isUninitiated(error)) throw uninitiated(client);
+    throw storeError(error);
+  }
+}
+
+function standalone(client: MongoClient): StoreUnsuitable {
+  return new StoreUnsuitable(
+    `MongoDB at ${hostsOf(client)} is a standalone server; LazyEngine needs a replica set, and one member is enough. ` +
+      `Restart it with "mongod --replSet rs0 …" and then run once: ${initiation(client)}`,
+  );
+}
+
+function uninitiated(client: MongoClient): StoreUnsuitable {
+  return new StoreUnsuitable(
+    `MongoDB at ${hostsOf(client)} was started as a member of a replica set that was never initiated. ` +
+      `Run once: ${initiation(client)}`,
+  );
+}
+
+function initiation(client: MongoClient): string {
+  const [host] = client.options.hosts;
+  return `mongosh "mongodb://${host}/?directConnection=true" --eval "rs.initiate()"`;
+}
+
+function hostsOf(client: MongoClient): string {
+  return client.options.hosts.join(", ");
+}
+
+/** Members that are there but belong to no set. */
+function isUninitiated(error: MongoServerSelectionError): boolean {
+  const servers = [...(error.reason?.servers.values() ?? [])];
+  return servers.length > 0 && servers.every(({ type }) => type === "RSGhost");
+}

@@ -1,0 +1,155 @@
+// Segments with every optional field there and not there, for round trips.
+import fc from "fast-check";
+import type { StoredFailure } from "../../src/core/failure.js";
+import type { FlowHeader } from "../../src/core/flow-header.js";
+import type { AttemptRecord, Claim, NodeEntry } from "../../src/core/node-entry.js";
+import type { Outcome } from "../../src/core/outcome.js";
+import type { StoredPayload } from "../../src/core/payload.js";
+import type { Head } from "../../src/core/segment.js";
+import { FLOW_TRANSITIONS, TASK_TRANSITIONS } from "../../src/core/states.js";
+import type { SegmentUpdate } from "../../src/store/segment-record.js";
+
+/** Keys of users: dots, dollars, "__proto__", nothing and anything else. */
+const key = fc.oneof(fc.constantFrom("", "a.b", "$set", "__proto__", "constructor", "0"), fc.string());
+const map = fc.dictionary(key, fc.string(), { maxKeys: 4 });
+const text = fc.oneof(fc.string(), fc.constantFrom("", "application/json", "$NOW", "ünï\u{1f600}"));
+const count = fc.oneof(fc.nat(), fc.constantFrom(0, 1, 2 ** 31, Number.MAX_SAFE_INTEGER));
+const time = fc.integer({ min: 0, max: 8_000_000_000_000 });
+const digest = fc.oneof(
+  fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString("base64url")),
+  fc.string(),
+);
+const id = fc.oneof(
+  fc.uuid(),
+  fc.uuid().map((uuid) => uuid.toUpperCase()),
+  fc.string(),
+);
+const duration = fc.nat();
+const yes = fc.constant(true as const);
+
+/** A record whose keys in `optional` may be absent, and are never undefined. */
+function record<Required extends object, Optional extends object>(
+  required: { [Key in keyof Required]: fc.Arbitrary<Required[Key]> },
+  optional: { [Key in keyof Optional]: fc.Arbitrary<Optional[Key]> },
+): fc.Arbitrary<Required & Partial<Optional>> {
+  const model = { ...required, ...optional };
+  // The library's type for required keys of two merged models does not resolve while they are generic.
+  const requiredKeys = Object.keys(required) as never[];
+  return fc.record(model, { requiredKeys, noNullPrototype: true }) as unknown as fc.Arbitrary<
+    Required & Partial<Optional>
+  >;
+}
+
+const payload: fc.Arbitrary<StoredPayload> = fc.oneof(
+  record({ contentType: text, data: fc.uint8Array({ maxLength: 40 }) }, { metadata: map }).map((inline) => ({
+    ...inline,
+    size: inline.data.length,
+  })),
+  record({ contentType: text, size: count, ref: text }, { metadata: map }),
+);
+
+const failure: fc.Arbitrary<StoredFailure> = record(
+  { type: text, message: text, retryable: fc.boolean() },
+  { retryAfterMs: duration, body: payload },
+);
+
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.record({ kind: fc.constant("result" as const), result: payload, digest }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant("failure" as const), failure, digest }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant("cancelled" as const), message: text, digest }, { noNullPrototype: true }),
+);
+
+const token = fc.oneof(
+  fc.tuple(fc.nat(), fc.string()).map(([attempt, random]) => `${attempt}.${random}`),
+  fc.string(),
+);
+
+const claim = (at: number): fc.Arbitrary<Claim> =>
+  record(
+    { token, session: id, epoch: fc.oneof(fc.constant(1), count), worker: text, claimTime: fc.constant(at) },
+    { owner: id, lost: yes },
+  );
+
+const attempt: fc.Arbitrary<AttemptRecord> = record(
+  {
+    attempt: count,
+    tries: count,
+    readyTime: time,
+    endTime: time,
+    end: fc.constantFrom("SUCCEEDED", "FAILED", "CANCELLED", "TIMEOUT", "LEASE_LOST", "RELEASED"),
+  },
+  { token, worker: text, session: id, claimTime: time, outcomeDigest: digest, failure, requestId: id },
+);
+
+const state = fc.constantFrom(...new Set(TASK_TRANSITIONS.flatMap(({ from, to }) => [from, to])));
+
+/** Times that are often equal, as they are where a task is claimed in the write that makes it ready. */
+export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]) => {
+  const either = fc.constantFrom(a, b);
+  return record(
+    { state, version: count, attempt: fc.nat({ max: 12 }), tries: count, losses: count },
+    {
+      readyBy: fc.tuple(fc.nat(), fc.nat({ max: 2 })),
+      reachedTime: either,
+      readyTime: either,
+      wakeTime: time,
+      startTime: either,
+      endTime: either,
+      claim: either.chain(claim),
+      deferred: record({ time }, { deadline: time, heartbeatTimeoutMs: duration }),
+      progress: record({ fraction: fc.constantFrom(0, 0.25, 1), time }, { details: payload }),
+      pending: outcome,
+      outcomeDigest: digest,
+      requestId: id,
+      result: payload,
+      failure,
+      skipReason: fc.constantFrom("UPSTREAM" as const, "STOPPED" as const),
+      history: fc.array(attempt, { maxLength: 3 }),
+    },
+  );
+});
+
+export const flow: fc.Arbitrary<FlowHeader> = record(
+  {
+    name: text,
+    definitionDigest: fc.stringMatching(/^[0-9a-f]{64}$/),
+    rules: count,
+    state: fc.constantFrom(...new Set(FLOW_TRANSITIONS.flatMap(({ from, to }) => [from, to]))),
+    version: count,
+    createTime: time,
+    updateTime: time,
+    labels: map,
+    priority: fc.integer(),
+    runDigest: text,
+    requests: fc.array(fc.record({ rpc: text, requestId: text, digest }, { noNullPrototype: true }), { maxLength: 3 }),
+  },
+  {
+    startTime: time,
+    endTime: time,
+    notBeforeTime: time,
+    deadline: time,
+    input: payload,
+    failure,
+    cancellation: fc.record({ reason: text, deadline: time, timeout: fc.boolean() }, { noNullPrototype: true }),
+    stopping: yes,
+    runRequestId: text,
+  },
+);
+
+export const nodes = fc
+  .uniqueArray(fc.tuple(fc.nat({ max: 4095 }), entry), { selector: ([number]) => number, maxLength: 4 })
+  .map((pairs) => new Map(pairs));
+
+export const heads: fc.Arbitrary<Head[]> = fc.array(
+  fc.record({ queue: text, priority: fc.integer(), time }, { noNullPrototype: true }),
+  { maxLength: 3 },
+);
+
+export const holders = fc.array(
+  fc.tuple(id, count).map(([session, epoch]) => `${session}@${epoch}`),
+  { maxLength: 3 },
+);
+
+export const counts = fc.dictionary(state, fc.nat()) as fc.Arbitrary<SegmentUpdate["counts"]>;
+
+export const wakeTime = time;

@@ -1,0 +1,46 @@
+// A MongoDB store on a fresh database of the run's mongod.
+import { type Db, MongoClient } from "mongodb";
+import { createMongoStore } from "../../src/store/mongo/mongo-store.js";
+import { testDatabase } from "../mongod/database.js";
+import type { StoreFixture } from "./store-fixture.js";
+
+export interface MongoFixture extends StoreFixture {
+  readonly uri: string;
+  readonly database: string;
+  /** The database, past the store. */
+  readonly db: Db;
+}
+
+export async function mongoFixture(): Promise<MongoFixture> {
+  const { uri, dbName } = testDatabase();
+  const store = createMongoStore({ uri, database: dbName });
+  await store.open();
+  const client = await new MongoClient(uri).connect();
+  const db = client.db(dbName);
+  return {
+    uri,
+    database: dbName,
+    db,
+    store,
+    pass: (ms) => shiftTimes(db, ms),
+    close: async () => {
+      await store.close();
+      await client.close();
+    },
+  };
+}
+
+/** The database's clock cannot be moved: what it judges is moved the other way. */
+async function shiftTimes(db: Db, ms: number): Promise<void> {
+  const fields = {
+    sessions: "expire_time",
+    processes: "expire_time",
+    payloads: "write_time",
+    definitions: "use_time",
+    definition_chunks: "write_time",
+  };
+  for (const [collection, field] of Object.entries(fields)) {
+    const earlier = [{ $set: { [field]: { $subtract: [`$${field}`, ms] } } }];
+    await db.collection(collection).updateMany({ [field]: { $exists: true } }, earlier);
+  }
+}

@@ -1,0 +1,35 @@
+// The one suite that every store passes.
+import { afterAll, beforeAll, describe } from "vitest";
+import type { StoreFixture } from "./store-fixture.js";
+import { definitionSuite } from "./suites/definitions.js";
+import { dispatchSuite } from "./suites/dispatch.js";
+import { guardSuite } from "./suites/guards.js";
+import { hintSuite } from "./suites/hints.js";
+import { listSuite } from "./suites/lists.js";
+import { payloadSuite } from "./suites/payloads.js";
+import { roundTripSuite } from "./suites/round-trip.js";
+import { sessionSuite } from "./suites/sessions.js";
+
+/** `numRuns`: how many random segments make the round trip. */
+export function storeSuite(name: string, open: () => Promise<StoreFixture>, numRuns: number): void {
+  describe(name, () => {
+    let opened: StoreFixture | undefined;
+    const fixture = (): StoreFixture => {
+      if (opened === undefined) throw new Error("the store was not opened");
+      return opened;
+    };
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(async () => opened?.close());
+
+    guardSuite(fixture);
+    dispatchSuite(fixture);
+    listSuite(fixture);
+    sessionSuite(fixture);
+    hintSuite(fixture);
+    payloadSuite(fixture);
+    definitionSuite(fixture);
+    roundTripSuite(fixture, numRuns);
+  });
+}

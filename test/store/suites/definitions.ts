@@ -1,0 +1,105 @@
+// Definitions: kept once, found by digest and by name, collected when nobody uses them (rule M4).
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { DefinitionCursor, DefinitionRecord } from "../../../src/store/definition-store.js";
+import { flowHeader, segmentRecord } from "../records.js";
+import { freshNamespace, type StoreFixture } from "../store-fixture.js";
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+export function definitionSuite(fixture: () => StoreFixture): void {
+  const definitions = () => fixture().store.definitions;
+
+  function definition(namespace: string, content: string, given: Partial<DefinitionRecord> = {}): DefinitionRecord {
+    const digest = createHash("sha256").update(content).digest("hex");
+    const chunks = [new TextEncoder().encode(content)];
+    return { namespace, digest, name: "nightly", version: "1", taskCount: 3, chunks, ...given };
+  }
+
+  /** Puts one after the other so that the store's clock tells them apart. */
+  async function register(...records: readonly DefinitionRecord[]): Promise<void> {
+    for (const record of records) {
+      await definitions().put(record, true);
+      const putAt = await fixture().store.readTime();
+      while (fixture().store.kind === "mongodb" && (await fixture().store.readTime()) === putAt);
+    }
+  }
+
+  describe("definitions", () => {
+    test("are kept once, chunk for chunk", async () => {
+      const namespace = freshNamespace();
+      const chunks = Array.from({ length: 12 }, (_, index) => Uint8Array.from([index, 255 - index]));
+      const record = definition(namespace, "a", { chunks });
+      expect(await definitions().put(record, false)).toBe(true);
+      expect(await definitions().put(record, false)).toBe(false);
+      expect(await definitions().get(namespace, record.digest)).toEqual(record);
+      expect(await definitions().get(freshNamespace(), record.digest)).toBeUndefined();
+    });
+
+    test("hold more than one document can", async () => {
+      const namespace = freshNamespace();
+      const chunks = Array.from({ length: 6 }, (_, index) => new Uint8Array(4 * 1024 * 1024).fill(index));
+      const record = definition(namespace, "large", { chunks });
+      await definitions().put(record, false);
+      const found = await definitions().get(namespace, record.digest);
+      expect(found?.chunks.map((chunk) => [chunk.length, chunk[0]])).toEqual(
+        chunks.map((chunk) => [chunk.length, chunk[0]]),
+      );
+    });
+
+    test("the newest put under a name is found by it, however old its content", async () => {
+      const namespace = freshNamespace();
+      const [a, b] = [definition(namespace, "a"), definition(namespace, "b")];
+      await definitions().put(definition(namespace, "c"), false);
+      expect(await definitions().newest(namespace, "nightly")).toBeUndefined();
+      await register(a, b);
+      expect((await definitions().newest(namespace, "nightly"))?.digest).toBe(b.digest);
+      await register(a);
+      const newest = await definitions().newest(namespace, "nightly");
+      expect(newest?.digest).toBe(a.digest);
+      expect(newest?.chunks).toEqual(a.chunks);
+      expect(await definitions().newest(namespace, "other")).toBeUndefined();
+    });
+
+    test("are listed newest put first, by name, in pages", async () => {
+      const namespace = freshNamespace();
+      const records = ["a", "b", "c", "d"].map((content) => definition(namespace, content));
+      await register(...records, definition(namespace, "e", { name: "other" }));
+      await definitions().put(definition(namespace, "unnamed"), false);
+      const all = await definitions().list(namespace, undefined, undefined, 10);
+      expect(all.map(({ name }) => name)).toEqual(["other", "nightly", "nightly", "nightly", "nightly"]);
+      expect(all[0]).not.toHaveProperty("chunks");
+      const paged: string[] = [];
+      for (let after: DefinitionCursor | undefined; ; ) {
+        const page = await definitions().list(namespace, "nightly", after, 3);
+        const last = page.at(-1);
+        if (last?.putTime === undefined) break;
+        paged.push(...page.map(({ digest }) => digest));
+        after = { putTime: last.putTime, digest: last.digest };
+      }
+      expect(paged).toEqual(records.map(({ digest }) => digest).reverse());
+    });
+
+    test("M4: are collected when nobody put, used or named them for long enough", async () => {
+      const namespace = freshNamespace();
+      const [unused, named, running, touched] = ["u", "n", "r", "t"].map((content) => definition(namespace, content));
+      const all = [unused, named, running, touched].filter((record) => record !== undefined);
+      for (const record of all) await definitions().put(record, record === named);
+      const flow = flowHeader({ definitionDigest: running?.digest ?? "" });
+      await fixture().store.segments.insert([segmentRecord(namespace, "f", { flow })]);
+      expect(await definitions().touch(namespace, "none")).toBe(false);
+      await fixture().pass(WEEK_MS + 1);
+      expect(await definitions().touch(namespace, touched?.digest ?? "")).toBe(true);
+      expect(await definitions().collect(WEEK_MS)).toBeGreaterThanOrEqual(1);
+      const left = await Promise.all(all.map(({ digest }) => definitions().get(namespace, digest)));
+      expect(left.map((record) => record?.digest)).toEqual([
+        undefined,
+        named?.digest,
+        running?.digest,
+        touched?.digest,
+      ]);
+      expect(await definitions().put(all[0] as DefinitionRecord, false)).toBe(true);
+      expect(await definitions().get(namespace, unused?.digest ?? "")).toEqual(unused);
+    });
+  });
+}

@@ -1,0 +1,158 @@
+// What dispatch and sweep find by index: heads in the order of offering (rule D1), timers that are due, what is held.
+import { describe, expect, test } from "vitest";
+import { segmentRecord, updateOf } from "../records.js";
+import { freshNamespace, type StoreFixture, stored } from "../store-fixture.js";
+
+const MANY = 10_000;
+
+export function dispatchSuite(fixture: () => StoreFixture): void {
+  const segments = () => fixture().store.segments;
+
+  describe("heads", () => {
+    test("D1: come by priority, then by the age of the root flow, each segment at all of its places", async () => {
+      const namespace = freshNamespace();
+      const heads = (...list: [queue: string, priority: number, time: number][]) => ({
+        heads: list.map(([queue, priority, time]) => ({ queue, priority, time })),
+      });
+      await segments().insert([
+        segmentRecord(namespace, "late", heads(["mail", 5, 400])),
+        segmentRecord(namespace, "early", heads(["mail", 5, 100], ["mail", 0, 100])),
+        segmentRecord(namespace, "other", heads(["print", 9, 50], ["mail", 1, 300])),
+        segmentRecord(namespace, "print", heads(["print", 8, 10])),
+        segmentRecord(namespace, "none", heads()),
+      ]);
+      const found = await segments().heads(namespace, "mail", 10);
+      expect(found.map(({ flowId, priority, time }) => [flowId, priority, time])).toEqual([
+        ["early", 5, 100],
+        ["late", 5, 400],
+        ["other", 1, 300],
+        ["early", 0, 100],
+      ]);
+      expect(found[0]).toEqual({
+        id: segmentRecord(namespace, "early").id,
+        flowId: "early",
+        queue: "mail",
+        priority: 5,
+        time: 100,
+      });
+    });
+
+    test("D1: of many, the best come first at every limit", async () => {
+      const namespace = freshNamespace();
+      const priorities = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5];
+      await segments().insert(
+        priorities.map((priority, index) =>
+          segmentRecord(namespace, `f${index}`, {
+            heads: [
+              { queue: "a", priority: 10 - priority, time: index },
+              { queue: "q", priority, time: 100 - index },
+              { queue: "q", priority: priority - 2, time: 100 - index },
+            ],
+          }),
+        ),
+      );
+      const all = await segments().heads(namespace, "q", 100);
+      expect(all).toHaveLength(2 * priorities.length);
+      for (const limit of [1, 2, 3, 5, 10, 11]) {
+        expect(await segments().heads(namespace, "q", limit)).toEqual(all.slice(0, limit));
+      }
+    });
+
+    test("of one flow are those of all its segments and of no other", async () => {
+      const namespace = freshNamespace();
+      const heads = [{ queue: "q", priority: 1, time: 5 }];
+      const own = [
+        segmentRecord(namespace, "flow", { heads }),
+        segmentRecord(namespace, "flow", { segment: 3, heads: [{ queue: "q", priority: 2, time: 5 }] }),
+      ];
+      await segments().insert([...own, segmentRecord(namespace, "flow-2", { heads }), segmentRecord(namespace, "flo")]);
+      const found = await segments().heads(namespace, "q", 10, "flow");
+      expect(found.map(({ id, flowId }) => [id, flowId])).toEqual([
+        [own[1]?.id, "flow"],
+        [own[0]?.id, "flow"],
+      ]);
+      expect(await segments().heads(namespace, "other", 10, "flow")).toEqual([]);
+    });
+
+    test("are gone when an update takes them", async () => {
+      const namespace = freshNamespace();
+      const record = segmentRecord(namespace, "a", { heads: [{ queue: "q", priority: 1, time: 5 }] });
+      await segments().insert([record]);
+      await segments().update([updateOf(record, "p", 1, { heads: [] })]);
+      expect(await segments().heads(namespace, "q", 10)).toEqual([]);
+    });
+  });
+
+  describe("timers", () => {
+    test("that are due come earliest first, and none that is not", async () => {
+      const namespace = freshNamespace();
+      const times = { late: 3_000, first: 1_000, second: 2_000, future: 4_000 };
+      await segments().insert([
+        ...Object.entries(times).map(([flow, wakeTime]) => segmentRecord(namespace, flow, { wakeTime })),
+        segmentRecord(namespace, "none"),
+      ]);
+      const ids = new Map(Object.keys(times).map((flow) => [segmentRecord(namespace, flow).id, flow]));
+      const due = (await segments().due(3_000, MANY)).filter(({ id }) => ids.has(id));
+      expect(due.map(({ id, wakeTime }) => [ids.get(id), wakeTime])).toEqual([
+        ["first", 1_000],
+        ["second", 2_000],
+        ["late", 3_000],
+      ]);
+    });
+
+    test("move with the update that sets them", async () => {
+      const namespace = freshNamespace();
+      const record = segmentRecord(namespace, "a", { wakeTime: 10 });
+      await segments().insert([record]);
+      await segments().update([updateOf(record, "p", 1, { wakeTime: 20 })]);
+      const ofRecord = async (time: number) =>
+        (await segments().due(time, MANY)).filter(({ id }) => id === record.id).map(({ wakeTime }) => wakeTime);
+      expect(await ofRecord(15)).toEqual([]);
+      expect(await ofRecord(20)).toEqual([20]);
+      await segments().update([updateOf(await stored(fixture().store, record.id), "p", 2, { wakeTime: null })]);
+      expect(await ofRecord(20)).toEqual([]);
+    });
+  });
+
+  describe("holders", () => {
+    test("what a session holds is found at whatever epoch, and only that", async () => {
+      const namespace = freshNamespace();
+      const held = segmentRecord(namespace, "held", { holders: ["other@1", "worker@3"] });
+      const records = [
+        held,
+        segmentRecord(namespace, "later", { holders: ["worker@12"] }),
+        segmentRecord(namespace, "alike", { holders: ["worker2@3", "worker@home@1"] }),
+        segmentRecord(namespace, "none"),
+      ];
+      await segments().insert(records);
+      await segments().insert([segmentRecord(freshNamespace(), "elsewhere", { holders: ["worker@3"] })]);
+      const found = await segments().heldBy(namespace, "worker");
+      expect(found.map(({ address }) => address.flowId).sort()).toEqual(["held", "later"]);
+      expect(found.find(({ id }) => id === held.id)).toEqual(held);
+      expect((await segments().heldBy(namespace, "worker@home")).map(({ address }) => address.flowId)).toEqual([
+        "alike",
+      ]);
+    });
+
+    test("all that is held comes in pages by id", async () => {
+      const namespace = freshNamespace();
+      const flows = ["a", "b", "c", "d", "e"];
+      await segments().insert([
+        ...flows.map((flow) => segmentRecord(namespace, flow, { holders: ["s@1", `${flow}@2`] })),
+        segmentRecord(namespace, "free"),
+      ]);
+      const ids: string[] = [];
+      for (let after: string | undefined; ; ) {
+        const page = await segments().held(after, 2);
+        expect(page.length).toBeLessThanOrEqual(2);
+        after = page.at(-1)?.id;
+        if (after === undefined) break;
+        for (const row of page.filter((row) => row.namespace === namespace)) {
+          ids.push(row.id);
+          expect(row.holders).toContain("s@1");
+        }
+      }
+      expect(ids).toEqual(flows.map((flow) => segmentRecord(namespace, flow).id).sort());
+    });
+  });
+}

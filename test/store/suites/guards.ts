@@ -1,0 +1,135 @@
+// Guarded writes: who wins, who misses, and how one finds out (rules C1 and C3).
+import { describe, expect, test } from "vitest";
+import type { SegmentUpdate } from "../../../src/store/segment-record.js";
+import { readyEntry, segmentRecord, updateOf } from "../records.js";
+import { freshNamespace, type StoreFixture, stored } from "../store-fixture.js";
+
+export function guardSuite(fixture: () => StoreFixture): void {
+  const segments = () => fixture().store.segments;
+
+  describe("guarded writes", () => {
+    test("an insert lands once: a second one of the same id is told that it exists", async () => {
+      const namespace = freshNamespace();
+      const [a, b] = [segmentRecord(namespace, "a"), segmentRecord(namespace, "b")];
+      expect(await segments().insert([a])).toEqual([true]);
+      expect(await segments().insert([{ ...a, commit: "other:1" }, b])).toEqual([false, true]);
+      expect((await stored(fixture().store, a.id)).commit).toBe("starter:1");
+    });
+
+    test("reads answer in the order asked, with nothing for what is not there", async () => {
+      const namespace = freshNamespace();
+      const [a, b] = [segmentRecord(namespace, "a"), segmentRecord(namespace, "b")];
+      await segments().insert([a, b]);
+      const read = await segments().read([b.id, "00000000:none/none", a.id]);
+      expect(read.map((record) => record?.address.flowId)).toEqual(["b", undefined, "a"]);
+    });
+
+    test("an update sets what it names, raises the version and leaves the rest", async () => {
+      const namespace = freshNamespace();
+      const head = { queue: "mail", priority: 3, time: 17 };
+      const record = segmentRecord(namespace, "a", { heads: [head], holders: ["s@1"], wakeTime: 99 });
+      await segments().insert([record]);
+      const entry = readyEntry({ state: "RUNNING", version: 2, attempt: 1 });
+      const update = updateOf(record, "p", 7, { nodes: new Map([[4, entry]]), counts: { READY: 1, RUNNING: 1 } });
+      expect(await segments().update([update])).toEqual({ matched: 1, rejected: [] });
+      expect(await stored(fixture().store, record.id)).toEqual({
+        ...record,
+        version: 2,
+        commit: "p:7",
+        nodes: new Map([...record.nodes, [4, entry]]),
+        counts: { READY: 1, RUNNING: 1 },
+        writers: { starter: 1, p: 7 },
+      });
+    });
+
+    test("an update takes heads, holders, the wake time and forgotten writers away", async () => {
+      const head = { queue: "mail", priority: 3, time: 17 };
+      const record = segmentRecord(freshNamespace(), "a", { heads: [head], holders: ["s@1"], wakeTime: 99 });
+      await segments().insert([record]);
+      const given = { heads: [], holders: [], wakeTime: null, forgetWriters: ["starter", "p"] };
+      expect((await segments().update([updateOf(record, "p", 7, given)])).matched).toBe(1);
+      const after = await stored(fixture().store, record.id);
+      expect(after).toMatchObject({ heads: [], holders: [], writers: { p: 7 } });
+      expect(after.writers).toEqual({ p: 7 });
+      expect(after.wakeTime).toBeUndefined();
+    });
+
+    test("C1: a stale version never wins", async () => {
+      const record = segmentRecord(freshNamespace(), "a");
+      await segments().insert([record]);
+      expect((await segments().update([updateOf(record, "p", 1)])).matched).toBe(1);
+      expect((await segments().update([updateOf(record, "q", 1)])).matched).toBe(0);
+      expect((await stored(fixture().store, record.id)).commit).toBe("p:1");
+    });
+
+    test("C1: the same version of another run of the flow never wins", async () => {
+      const record = segmentRecord(freshNamespace(), "a");
+      await segments().insert([record]);
+      expect(await segments().delete(record)).toBe(true);
+      const again = segmentRecord(record.address.namespace, "a", { incarnation: "i2", commit: "starter:2" });
+      await segments().insert([again]);
+      expect((await segments().update([updateOf(record, "p", 1)])).matched).toBe(0);
+      expect(await segments().delete(record)).toBe(false);
+      expect(await stored(fixture().store, again.id)).toEqual(again);
+    });
+
+    test("of racing updates of one state exactly one wins", async () => {
+      const record = segmentRecord(freshNamespace(), "a");
+      await segments().insert([record]);
+      const racers = Array.from({ length: 12 }, (_, index) => updateOf(record, `p${index}`, 1));
+      const results = await Promise.all(racers.map((update) => segments().update([update])));
+      const winners = racers.filter((_, index) => results[index]?.matched === 1);
+      expect(winners).toHaveLength(1);
+      expect((await stored(fixture().store, record.id)).commit).toBe(`${winners[0]?.process}:1`);
+    });
+
+    test("in a batch each update is on its own: one that misses does not hold up the others", async () => {
+      const namespace = freshNamespace();
+      const records = ["a", "b", "c"].map((flow) => segmentRecord(namespace, flow));
+      await segments().insert(records);
+      const updates = records.map((record) => updateOf(record, "p", 1));
+      const [, second] = updates;
+      await segments().update([second as SegmentUpdate]);
+      expect(await segments().update(updates.map((update) => ({ ...update, round: 2 })))).toEqual({
+        matched: 2,
+        rejected: [],
+      });
+      const after = await segments().read(records.map(({ id }) => id));
+      expect(after.map((record) => record?.commit)).toEqual(["p:2", "p:1", "p:2"]);
+    });
+
+    test("C3: writers show which round of a process landed, whatever was committed on top", async () => {
+      const namespace = freshNamespace();
+      const [a, b] = [segmentRecord(namespace, "a"), segmentRecord(namespace, "b")];
+      await segments().insert([a, b]);
+      await segments().update([updateOf(a, "p", 5)]);
+      await segments().update([updateOf(await stored(fixture().store, a.id), "q", 9)]);
+      const states = await segments().writers([a.id, b.id, "00000000:none/none"], "p");
+      expect([...states].sort((x, y) => (x.id === a.id ? -1 : y.id === a.id ? 1 : 0))).toEqual([
+        { id: a.id, version: 3, round: 5 },
+        { id: b.id, version: 1 },
+      ]);
+    });
+
+    test("updates that belong together all land, or none does", async () => {
+      const namespace = freshNamespace();
+      const [a, b] = [segmentRecord(namespace, "a"), segmentRecord(namespace, "b")];
+      await segments().insert([a, b]);
+      expect(await segments().updateTogether([updateOf(a, "p", 1), updateOf(b, "p", 1)])).toBe(true);
+      const [a2, b2] = [await stored(fixture().store, a.id), await stored(fixture().store, b.id)];
+      expect([a2.commit, b2.commit]).toEqual(["p:1", "p:1"]);
+      expect(await segments().updateTogether([updateOf(a2, "p", 2), updateOf(b, "p", 2)])).toBe(false);
+      expect(await segments().read([a.id, b.id])).toEqual([a2, b2]);
+    });
+
+    test("versions tell the run and the version of what is there", async () => {
+      const namespace = freshNamespace();
+      const record = segmentRecord(namespace, "a", { incarnation: "i9" });
+      await segments().insert([record]);
+      await segments().update([updateOf(record, "p", 1)]);
+      expect(await segments().versions([record.id, "00000000:none/none"])).toEqual([
+        { id: record.id, incarnation: "i9", version: 2 },
+      ]);
+    });
+  });
+}

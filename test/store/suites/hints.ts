@@ -1,0 +1,150 @@
+// Hints between processes (rule D4), and the changes of a namespace.
+import { afterEach, describe, expect, test } from "vitest";
+import type { FollowedChange } from "../../../src/store/segment-store.js";
+import type { Hint, HintFeed } from "../../../src/store/store.js";
+import { PositionLost } from "../../../src/store/store-errors.js";
+import { segmentRecord, updateOf } from "../records.js";
+import { freshNamespace, type StoreFixture, stored } from "../store-fixture.js";
+
+const head = (queue: string) => ({ queue, priority: 1, time: 5 });
+
+export function hintSuite(fixture: () => StoreFixture): void {
+  const segments = () => fixture().store.segments;
+  const feeds: HintFeed[] = [];
+
+  afterEach(async () => {
+    await Promise.all(feeds.splice(0).map((feed) => feed.close()));
+  });
+
+  /** Listens as a process; `until` resolves with all hints of a namespace when one of its flow has come. */
+  async function listening(process: string, namespace: string) {
+    const hints: Hint[] = [];
+    let look = (): void => undefined;
+    const hint = (hint: Hint) => {
+      if (hint.namespace === namespace) hints.push(hint);
+      look();
+    };
+    const feed = fixture().store.listen(process, { hint, gap: () => expect.fail("hints were lost") });
+    feeds.push(feed);
+    await feed.open;
+    return {
+      until: (flowId: string) =>
+        new Promise<readonly Hint[]>((resolve) => {
+          look = () => {
+            if (hints.some((hint) => hint.flowId === flowId)) resolve(hints);
+          };
+          look();
+        }),
+    };
+  }
+
+  /** A last commit whose hint shows that those before it have come. */
+  async function commitLast(namespace: string): Promise<void> {
+    await segments().insert([segmentRecord(namespace, "last", { heads: [head("last")] })]);
+  }
+
+  describe("hints", () => {
+    test("tell of heads that an insert or an update brought, and of none that it took", async () => {
+      const namespace = freshNamespace();
+      const listener = await listening("me", namespace);
+      const [a, b] = [segmentRecord(namespace, "a", { heads: [head("q")] }), segmentRecord(namespace, "b")];
+      await segments().insert([a, b]);
+      await segments().update([updateOf(b, "p", 1, { heads: [head("q"), head("r")] })]);
+      const b2 = await stored(fixture().store, b.id);
+      await segments().update([updateOf(b2, "p", 2, { counts: { READY: 7 } })]);
+      const b3 = await stored(fixture().store, b.id);
+      await segments().update([updateOf(b3, "p", 3, { heads: [head("q"), head("r")] })]);
+      const b4 = await stored(fixture().store, b.id);
+      await segments().update([updateOf(b4, "p", 4, { heads: [] })]);
+      await commitLast(namespace);
+      expect((await listener.until("last")).slice(0, -1)).toEqual([
+        { id: a.id, namespace, flowId: "a", heads: [head("q")] },
+        { id: b.id, namespace, flowId: "b", heads: [head("q"), head("r")] },
+      ]);
+    });
+
+    test("come for each commit that signals the process, and only to that process", async () => {
+      const namespace = freshNamespace();
+      const [me, other] = [await listening("me", namespace), await listening("other", namespace)];
+      let record = segmentRecord(namespace, "a", { segment: 2 });
+      await segments().insert([record]);
+      for (const round of [1, 2]) {
+        await segments().update([updateOf(record, "p", round, { signalled: ["me", "third"] })]);
+        record = { ...record, version: record.version + 1, commit: `p:${round}` };
+      }
+      await commitLast(namespace);
+      const signal = { id: record.id, namespace, flowId: "a", signalled: ["me", "third"] };
+      expect((await me.until("last")).slice(0, -1)).toEqual([signal, signal]);
+      expect((await other.until("last")).map(({ flowId }) => flowId)).toEqual(["last"]);
+    });
+
+    test("do not come to the process that made the commit", async () => {
+      const namespace = freshNamespace();
+      const listener = await listening("p", namespace);
+      const record = segmentRecord(namespace, "a", { commit: "p:1", heads: [head("q")] });
+      await segments().insert([record]);
+      await segments().update([updateOf(record, "p", 2, { heads: [head("r")], signalled: ["p"] })]);
+      const alike = segmentRecord(namespace, "alike", { commit: "p2:1", heads: [head("q")] });
+      await segments().insert([alike]);
+      expect((await listener.until("alike")).map(({ flowId }) => flowId)).toEqual(["alike"]);
+    });
+  });
+
+  describe("following a namespace", () => {
+    /** The first changes after a position. */
+    async function follow(namespace: string, after: string | undefined, count: number): Promise<FollowedChange[]> {
+      const stop = new AbortController();
+      const changes: FollowedChange[] = [];
+      for await (const change of segments().follow(namespace, after, stop.signal)) {
+        changes.push(change);
+        if (changes.length === count) stop.abort();
+      }
+      return changes;
+    }
+
+    test("tells of every insert, update and deletion after a position, in order", async () => {
+      const namespace = freshNamespace();
+      const record = segmentRecord(namespace, "a");
+      await segments().insert([segmentRecord(namespace, "before")]);
+      const start = await segments().position();
+      await segments().insert([record, segmentRecord(`${namespace}-x`, "b")]);
+      await segments().update([updateOf(record, "p", 1)]);
+      await segments().delete({ id: record.id, version: 2, commit: "p:1" });
+      const changes = await follow(namespace, start, 3);
+      expect(changes.map(({ position, ...change }) => change)).toEqual([
+        { id: record.id, version: 1 },
+        { id: record.id, version: 2 },
+        { id: record.id },
+      ]);
+    });
+
+    test("goes on after the position of a change, without a gap", async () => {
+      const namespace = freshNamespace();
+      const start = await segments().position();
+      const records = ["a", "b", "c"].map((flow) => segmentRecord(namespace, flow));
+      for (const record of records) await segments().insert([record]);
+      const [first] = await follow(namespace, start, 1);
+      const rest = await follow(namespace, first?.position, 2);
+      expect([first, ...rest].map((change) => change?.id)).toEqual(records.map(({ id }) => id));
+    });
+
+    test("waits for what is to come and ends when it is asked to", async () => {
+      const namespace = freshNamespace();
+      const start = await segments().position();
+      const stop = new AbortController();
+      const changes = segments().follow(namespace, start, stop.signal)[Symbol.asyncIterator]();
+      const first = changes.next();
+      await segments().insert([segmentRecord(namespace, "a")]);
+      expect(await first).toMatchObject({ done: false, value: { version: 1 } });
+      const next = changes.next();
+      stop.abort();
+      expect(await next).toEqual({ done: true, value: undefined });
+    });
+
+    test("of a position that the store does not know is refused", async () => {
+      for (const position of ["", "not a position", "999999999999", "82ff"]) {
+        await expect(follow(freshNamespace(), position, 1), position).rejects.toBeInstanceOf(PositionLost);
+      }
+    });
+  });
+}

@@ -1,0 +1,172 @@
+// Sessions and process leases, judged by the store's clock (rules L1 to L3).
+import { describe, expect, test } from "vitest";
+import type { SessionOpening } from "../../../src/store/session-store.js";
+import { freshNamespace, type StoreFixture } from "../store-fixture.js";
+
+const LEASE_MS = 600_000;
+
+export function sessionSuite(fixture: () => StoreFixture): void {
+  const sessions = () => fixture().store.sessions;
+
+  /** An opening of a session that no other case knows; owned where an owner is named. */
+  function opening(given: Partial<SessionOpening> = {}): SessionOpening {
+    const namespace = freshNamespace();
+    return { namespace, session: "s", principal: "$alice", worker: "$worker", leaseMs: LEASE_MS, ...given };
+  }
+
+  describe("a session", () => {
+    test("is opened with an owner at epoch 1", async () => {
+      const { leaseMs, ...asked } = opening({ owner: `p-${freshNamespace()}` });
+      expect(await sessions().open({ ...asked, leaseMs })).toEqual({
+        record: { ...asked, leaseMs, epoch: 1, baseEpoch: 1, state: "LIVE" },
+        resumed: false,
+      });
+    });
+
+    test("without a stream has an expiry of its own", async () => {
+      const before = await fixture().store.readTime();
+      const opened = await sessions().open(opening());
+      const expireTime = opened?.record.expireTime ?? 0;
+      expect(expireTime).toBeGreaterThanOrEqual(before + LEASE_MS);
+      expect(expireTime).toBeLessThanOrEqual((await fixture().store.readTime()) + LEASE_MS);
+      expect(opened?.record.owner).toBeUndefined();
+    });
+
+    test("L1: is taken over at a higher epoch, and the former owner is told of", async () => {
+      const asked = opening({ owner: "a" });
+      await sessions().open(asked);
+      const taken = await sessions().open({ ...asked, owner: "b" });
+      expect(taken).toMatchObject({
+        resumed: true,
+        previousOwner: "a",
+        record: { owner: "b", epoch: 2, baseEpoch: 1 },
+      });
+      expect(await sessions().detach(asked, 1)).toBe(false);
+    });
+
+    test("L1: of another principal is not to be had", async () => {
+      const asked = opening();
+      await sessions().open(asked);
+      expect(await sessions().open({ ...asked, principal: "mallory" })).toBeUndefined();
+      expect(await sessions().renew(asked, "mallory")).toBeUndefined();
+      expect(await sessions().read([asked])).toMatchObject([{ principal: "$alice", epoch: 1 }]);
+    });
+
+    test("L1: opened by many at once has one epoch for each", async () => {
+      const asked = opening();
+      const opened = await Promise.all(Array.from({ length: 6 }, () => sessions().open(asked)));
+      expect(opened.map((session) => session?.record.epoch).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    });
+
+    test("whose stream is gone lives on for its lease and is resumed within it", async () => {
+      const asked = opening({ owner: "a" });
+      await sessions().open(asked);
+      expect(await sessions().detach(asked, 1)).toBe(true);
+      expect(await sessions().detach(asked, 1)).toBe(false);
+      await fixture().pass(LEASE_MS / 2);
+      const resumed = await sessions().open(asked);
+      expect(resumed).toMatchObject({ resumed: true, record: { epoch: 2, baseEpoch: 1, owner: "a" } });
+      expect(resumed?.record.expireTime).toBeUndefined();
+      expect(resumed?.previousOwner).toBeUndefined();
+    });
+
+    test("is renewed only while it is unexpired and without a stream", async () => {
+      const [asked, owned] = [opening(), opening({ owner: "a" })];
+      await sessions().open(asked);
+      await sessions().open(owned);
+      await fixture().pass(LEASE_MS - 5_000);
+      expect(await sessions().renew(asked, "$alice")).toMatchObject({ state: "LIVE", epoch: 1 });
+      await fixture().pass(LEASE_MS - 5_000);
+      expect(await sessions().renew(asked, "$alice")).toBeDefined();
+      expect(await sessions().renew(owned, "$alice")).toBeUndefined();
+      await fixture().pass(LEASE_MS + 1);
+      expect(await sessions().renew(asked, "$alice")).toBeUndefined();
+    });
+
+    test("that has run out begins a new life when it is opened, though nobody has marked it", async () => {
+      const asked = opening();
+      await sessions().open(asked);
+      await sessions().open(asked);
+      await fixture().pass(LEASE_MS + 1);
+      expect(await sessions().open(asked)).toMatchObject({ resumed: false, record: { epoch: 3, baseEpoch: 3 } });
+    });
+
+    test("L3: expires in one step that raises its epoch and leaves a tombstone", async () => {
+      const [asked, owned] = [opening(), opening({ owner: "a" })];
+      await sessions().open(asked);
+      await sessions().open(owned);
+      const ofCase = async () =>
+        (await sessions().expire(1_000)).filter(({ namespace }) => namespace === asked.namespace);
+      expect(await ofCase()).toEqual([]);
+      await fixture().pass(LEASE_MS + 1);
+      const expired = await ofCase();
+      expect(expired).toMatchObject([{ state: "EXPIRED", epoch: 2, baseEpoch: 2 }]);
+      expect(await ofCase()).toEqual([]);
+      expect(await sessions().read([asked, owned])).toMatchObject([expired[0], { state: "LIVE", owner: "a" }]);
+      expect(await sessions().open({ ...asked, principal: "mallory" })).toBeUndefined();
+      expect(await sessions().open(asked)).toMatchObject({ resumed: false, record: { epoch: 3, baseEpoch: 3 } });
+    });
+
+    test("ends at once for who knows its epoch", async () => {
+      const asked = opening({ owner: "a" });
+      await sessions().open(asked);
+      expect(await sessions().end(asked, 7)).toBe(false);
+      expect(await sessions().end(asked, 1)).toBe(true);
+      const [ended] = await sessions().read([asked]);
+      expect(ended).toMatchObject({ state: "EXPIRED", epoch: 2 });
+      expect(ended?.owner).toBeUndefined();
+      expect(await sessions().end(asked, 2)).toBe(false);
+    });
+
+    test("is removed when its tombstone is old enough", async () => {
+      const [asked, live] = [opening(), opening({ owner: "a" })];
+      await sessions().open(asked);
+      await sessions().open(live);
+      await sessions().end(asked, 1);
+      await sessions().collect(3_600_000);
+      expect(await sessions().read([asked])).toMatchObject([{ state: "EXPIRED" }]);
+      await fixture().pass(3_600_001);
+      expect(await sessions().collect(3_600_000)).toBeGreaterThanOrEqual(1);
+      expect(await sessions().read([asked, live])).toMatchObject([undefined, { state: "LIVE" }]);
+    });
+  });
+
+  describe("a process", () => {
+    test("owns its sessions until it is dead, then they get an expiry of their own", async () => {
+      const owner = `p-${freshNamespace()}`;
+      const asked = opening({ owner });
+      await sessions().open(asked);
+      await sessions().open(opening({ owner: "another" }));
+      expect(await sessions().ownedBy(owner)).toMatchObject([{ namespace: asked.namespace, epoch: 1 }]);
+      expect(await sessions().orphan(owner)).toBe(1);
+      expect(await sessions().ownedBy(owner)).toEqual([]);
+      const [orphan] = await sessions().read([asked]);
+      expect(orphan).toMatchObject({ state: "LIVE", epoch: 1 });
+      expect(orphan?.expireTime).toBeGreaterThan(await fixture().store.readTime());
+    });
+
+    test("L3: renews its lease only while it runs", async () => {
+      const process = `p-${freshNamespace()}`;
+      expect(await sessions().renewProcess(process, LEASE_MS)).toBe(false);
+      await sessions().registerProcess(process, LEASE_MS);
+      await fixture().pass(LEASE_MS - 5_000);
+      expect(await sessions().renewProcess(process, LEASE_MS)).toBe(true);
+      await fixture().pass(LEASE_MS - 5_000);
+      expect((await sessions().processes()).live).toContain(process);
+      await fixture().pass(5_001);
+      expect(await sessions().renewProcess(process, LEASE_MS)).toBe(false);
+      const { live, dead } = await sessions().processes();
+      expect([live.includes(process), dead.includes(process)]).toEqual([false, true]);
+      await sessions().removeProcess(process);
+      expect((await sessions().processes()).dead).not.toContain(process);
+    });
+
+    test("that owns sessions and is not registered counts as dead", async () => {
+      const owner = `p-${freshNamespace()}`;
+      await sessions().open(opening({ owner }));
+      expect((await sessions().processes()).dead).toContain(owner);
+      await sessions().orphan(owner);
+      expect((await sessions().processes()).dead).not.toContain(owner);
+    });
+  });
+}
