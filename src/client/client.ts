@@ -1,0 +1,288 @@
+/**
+ * The client: every call of the contract with plain values, and flows as handles.
+ */
+import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
+import { Connection, type DuplexStream } from "./connection.js";
+import type { ConnectionOptions } from "./connection-options.js";
+import { FlowHandle } from "./flow-handle.js";
+import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
+import type { LazyEngineError } from "./lazy-engine-error.js";
+import { type CallOptions, type MessageCalls, messageCalls } from "./message-calls.js";
+import type { PayloadCodec } from "./payload-codec.js";
+import {
+  completionMessage,
+  detailsRequest,
+  listFlowsRequest,
+  progressMessage,
+  runRequest,
+  sessionRequest,
+  watchReadyTasksRequest,
+} from "./request-messages.js";
+import type * as requests from "./requests.js";
+import {
+  completeValue,
+  controlValue,
+  errorIn,
+  keptSessionValue,
+  required,
+  requiredFlow,
+  runValue,
+  serverInfoValue,
+  sessionEvent,
+  verdictValue,
+} from "./response-values.js";
+import type { RetryOptions } from "./retrying-call.js";
+import { durationInputMessage, durationInputMs } from "./times.js";
+import type { Definition, Flow } from "./values.js";
+import { definitionValue, flowValue, readyTaskValue, taskDetailsValue } from "./values-of-messages.js";
+import { watchFlow } from "./watch-flow.js";
+
+export interface ClientOptions extends ConnectionOptions {
+  /** The namespace of every call. Default: `default`. */
+  readonly namespace?: string;
+  /** Encrypts or compresses every payload on its way: see PayloadCodec. */
+  readonly codec?: PayloadCodec;
+  /** How long a call may take, tries included. Milliseconds, default 30,000. */
+  readonly deadlineMs?: number;
+  /**
+   * When calls are tried again. They are where that can help: no server reached, or one that says when to come back; each
+   * time as the same request with the same request_id. False = never.
+   */
+  readonly retry?: RetryOptions | false;
+}
+
+type ExecuteTasks = (typeof LazyEngine)["method"]["executeTasks"];
+
+/** How much longer than its own wait a long poll may take. */
+const POLL_MARGIN_MS = 5_000;
+
+/**
+ * Calls of one namespace of one server. Connects with the first call. Calls reject with LazyEngineError, with the
+ * signal's reason where one is aborted, or with TypeError where an argument has no form in messages.
+ */
+export class Client {
+  /** The same calls in the messages of lazyengine/v1, for callers that work with those. */
+  readonly messages: MessageCalls;
+  readonly namespace: string;
+  readonly codec: PayloadCodec | undefined;
+  readonly #connection: Connection;
+  readonly #deadlineMs: number;
+
+  constructor(options: ClientOptions) {
+    this.namespace = options.namespace ?? "default";
+    this.codec = options.codec;
+    this.#deadlineMs = options.deadlineMs ?? 30_000;
+    this.#connection = new Connection(options);
+    this.messages = messageCalls(this.#connection, {
+      namespace: this.namespace,
+      deadlineMs: this.#deadlineMs,
+      retry: options.retry ?? {},
+      codec: options.codec,
+    });
+  }
+
+  /** Starts a flow of a definition given here, or of a stored one by its name or digest. */
+  async run(
+    definition: requests.RunDefinition,
+    options: requests.RunOptions & CallOptions = {},
+  ): Promise<FlowHandle & { readonly started: requests.RunResponse }> {
+    const started = runValue(await this.messages.run(runRequest(definition, options), options));
+    return Object.assign(new FlowHandle(this, started.flow.flowId), { started });
+  }
+
+  /** Checks all that `run` would check, and writes nothing. Gives the warnings. */
+  async validate(
+    definition: requests.RunDefinition,
+    options: requests.RunOptions & CallOptions = {},
+  ): Promise<readonly string[]> {
+    const request = { ...runRequest(definition, options), validateOnly: true };
+    return (await this.messages.run(request, options)).warnings;
+  }
+
+  /** A handle for a flow that was started before, here or elsewhere. Nothing is asked of the server yet. */
+  flow(flowId: string): FlowHandle {
+    return new FlowHandle(this, flowId);
+  }
+
+  /** Records what became of a task: for outsiders by ids alone, for the holder of a claim with its token. */
+  async taskComplete(
+    completion: requests.TaskCompletion,
+    options: CallOptions = {},
+  ): Promise<requests.TaskCompleteResponse> {
+    const { $typeName: _name, $unknown: _unknown, ...request } = completionMessage(completion);
+    return completeValue(await this.messages.taskComplete(request, options));
+  }
+
+  /** Up to 1,000 completions, each with an answer of its own, in their order. */
+  async taskCompleteBatch(
+    completions: readonly requests.TaskCompletion[],
+    options: CallOptions = {},
+  ): Promise<readonly requests.ItemResult<requests.TaskCompleteResponse>[]> {
+    const request = { items: completions.map(completionMessage) };
+    return (await this.messages.taskCompleteBatch(request, options)).verdicts.map(verdictValue);
+  }
+
+  /** The flow, and with another view than SUMMARY a page of its tasks. */
+  async getFlowDetails(
+    flowId: string,
+    options: requests.DetailsOptions & CallOptions = {},
+  ): Promise<requests.FlowDetails> {
+    const message = await this.messages.getFlowDetails(detailsRequest(flowId, options), options);
+    const { flow, tasks, nextPageToken } = message;
+    return { flow: requiredFlow(flow), tasks: tasks.map(taskDetailsValue), nextPageToken };
+  }
+
+  /** A page of the namespace's flows, newest first. */
+  async listFlows(
+    options: requests.ListFlowsOptions & CallOptions = {},
+  ): Promise<{ readonly flows: readonly Flow[]; readonly nextPageToken: string }> {
+    const { flows, nextPageToken } = await this.messages.listFlows(listFlowsRequest(options), options);
+    return { flows: flows.map(flowValue), nextPageToken };
+  }
+
+  /**
+   * Follows one flow until its end, or all flows of the namespace until the signal is aborted or the loop is left; goes
+   * on from the last revision over reconnects and restarts. Level-triggered: the latest state of what changed, perhaps
+   * twice, states in between perhaps not at all. Throws as the calls reject.
+   */
+  watchFlow(options: requests.WatchFlowOptions & Pick<CallOptions, "signal"> = {}): AsyncIterable<requests.FlowEvent> {
+    return watchFlow(this.messages, options, options.signal);
+  }
+
+  async suspendFlow(
+    flowId: string,
+    options: requests.ControlOptions & CallOptions = {},
+  ): Promise<requests.ControlResponse> {
+    return controlValue(await this.messages.suspendFlow(controlRequest(flowId, options), options));
+  }
+
+  async resumeFlow(
+    flowId: string,
+    options: requests.ControlOptions & CallOptions = {},
+  ): Promise<requests.ControlResponse> {
+    return controlValue(await this.messages.resumeFlow(controlRequest(flowId, options), options));
+  }
+
+  async cancelFlow(
+    flowId: string,
+    options: requests.CancelOptions & CallOptions = {},
+  ): Promise<requests.ControlResponse> {
+    const grace = durationInputMessage(options.grace, "grace");
+    const request = { ...controlRequest(flowId, options), ...(grace === undefined ? {} : { grace }) };
+    return controlValue(await this.messages.cancelFlow(request, options));
+  }
+
+  /** Removes an ended flow; gives it as it was, or undefined where there was none. */
+  async deleteFlow(flowId: string, options: requests.DeleteOptions & CallOptions = {}): Promise<Flow | undefined> {
+    const request = { ...controlRequest(flowId, options), allowMissing: options.allowMissing ?? false };
+    const { flow } = await this.messages.deleteFlow(request, options);
+    return flow === undefined ? undefined : flowValue(flow);
+  }
+
+  /** Stores a definition under its name, to be run by name or digest. */
+  async putDefinition(
+    spec: FlowSpec | Parameters<typeof flowSpecMessage>[0],
+    options: CallOptions = {},
+  ): Promise<{ readonly digest: string; readonly created: boolean; readonly warnings: readonly string[] }> {
+    const { digest, created, warnings } = await this.messages.putDefinition({ spec: flowSpecMessage(spec) }, options);
+    return { digest, created, warnings };
+  }
+
+  async getDefinition(
+    key: { readonly name: string } | { readonly digest: string },
+    options: CallOptions = {},
+  ): Promise<requests.StoredDefinition> {
+    const field =
+      "name" in key ? ({ case: "name", value: key.name } as const) : ({ case: "digest", value: key.digest } as const);
+    const { definition, spec } = await this.messages.getDefinition({ key: field }, options);
+    return { definition: definitionValue(required(definition, "definition")), spec: required(spec, "spec") };
+  }
+
+  /** A page of the definitions that were put, newest first. */
+  async listDefinitions(
+    options: { readonly name?: string; readonly pageSize?: number; readonly pageToken?: string } & CallOptions = {},
+  ): Promise<{ readonly definitions: readonly Definition[]; readonly nextPageToken: string }> {
+    const { name, pageSize, pageToken } = options;
+    const request = { name: name ?? "", pageSize: pageSize ?? 0, pageToken: pageToken ?? "" };
+    const { definitions, nextPageToken } = await this.messages.listDefinitions(request, options);
+    return { definitions: definitions.map(definitionValue), nextPageToken };
+  }
+
+  async getServerInfo(options: CallOptions = {}): Promise<requests.ServerInfo> {
+    return serverInfoValue(await this.messages.getServerInfo({}, options));
+  }
+
+  /** A session's frames, from a stream of their own; not resumed. Executors are easier had with Executor. */
+  async *watchReadyTasks(
+    options: requests.WatchReadyTasksOptions & Pick<CallOptions, "signal">,
+  ): AsyncGenerator<requests.SessionEvent, void, undefined> {
+    for await (const frame of this.messages.watchReadyTasks(watchReadyTasksRequest(options), options)) {
+      const event = sessionEvent(frame);
+      if (event !== undefined) {
+        yield event;
+      }
+    }
+  }
+
+  /** Claims ready tasks for a session without a stream, waiting for some if there are none. */
+  async pollReadyTasks(options: requests.PollReadyTasksOptions & CallOptions): Promise<requests.PolledTasks> {
+    const wait = durationInputMessage(options.wait, "wait");
+    const request = {
+      ...sessionRequest(options),
+      maxTasks: options.maxTasks ?? 0,
+      ...(wait === undefined ? {} : { wait }),
+      includeHeld: options.includeHeld ?? false,
+    };
+    const waitMs = durationInputMs(options.wait ?? 0, "wait");
+    const deadlineMs = options.deadlineMs ?? Math.max(this.#deadlineMs, waitMs + POLL_MARGIN_MS);
+    const { sessionId, tasks, backlog } = await this.messages.pollReadyTasks(request, { ...options, deadlineMs });
+    return { sessionId, tasks: tasks.map(readyTaskValue), backlog: Number(backlog) };
+  }
+
+  /** Keeps a session without a stream alive for another lease. */
+  async keepSession(
+    sessionId: string,
+    options: { readonly progress?: readonly requests.ProgressReport[] } & CallOptions = {},
+  ): Promise<requests.KeptSession> {
+    const progress = (options.progress ?? []).map(progressMessage);
+    return keptSessionValue(await this.messages.keepSession({ sessionId, progress }, options));
+  }
+
+  /** Gives claimed tasks back without counting a try. Gives one entry for each claim: undefined, or its error. */
+  async releaseTasks(
+    claims: readonly requests.TaskClaim[],
+    options: { readonly delay?: Parameters<typeof durationInputMs>[0] } & CallOptions = {},
+  ): Promise<readonly (LazyEngineError | undefined)[]> {
+    const delay = durationInputMessage(options.delay, "delay");
+    const request = { claims: [...claims], ...(delay === undefined ? {} : { delay }) };
+    return (await this.messages.releaseTasks(request, options)).statuses.map(errorIn);
+  }
+
+  /** Tells how far running tasks have come. Gives one entry for each report: undefined, or its error. */
+  async reportProgress(
+    reports: readonly requests.ProgressReport[],
+    options: CallOptions = {},
+  ): Promise<readonly (LazyEngineError | undefined)[]> {
+    const request = { reports: reports.map(progressMessage) };
+    return (await this.messages.reportProgress(request, options)).statuses.map(errorIn);
+  }
+
+  /** The stream that an Executor works on: for Executor. */
+  executeTasks(): DuplexStream<ExecuteTasks["input"], ExecuteTasks["output"]> {
+    return this.#connection.duplex(LazyEngine.method.executeTasks);
+  }
+
+  /** Closes the connection. Calls under way go on; later ones are refused. */
+  close(): void {
+    this.#connection.close();
+  }
+}
+
+function controlRequest(flowId: string, { requestId, reason, expectedRevision }: requests.ControlOptions) {
+  return {
+    flowId,
+    requestId: requestId ?? "",
+    reason: reason ?? "",
+    ...(expectedRevision === undefined ? {} : { expectedRevision }),
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * The seam to grpc-js: one channel to a server, and the three kinds of calls over it as promises, async iterables and
+ * a duplex stream, from the descriptors of the generated code.
+ */
+import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import { type CallOptions, type ClientDuplexStream, Client as GrpcClient, Metadata } from "@grpc/grpc-js";
+import { type ConnectionOptions, channelCredentials, channelOptions } from "./connection-options.js";
+import { errorOfCall } from "./lazy-engine-error.js";
+
+/** About one try of one call. */
+export interface TryOptions {
+  /** Milliseconds since the epoch by this machine's clock; absent = none. */
+  readonly deadline?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a call needs of an RPC's descriptor. */
+export interface Rpc<Input extends DescMessage = DescMessage, Output extends DescMessage = DescMessage> {
+  readonly name: string;
+  readonly parent: { readonly typeName: string };
+  readonly input: Input;
+  readonly output: Output;
+}
+
+export type DuplexStream<Input extends DescMessage, Output extends DescMessage> = ClientDuplexStream<
+  MessageShape<Input>,
+  MessageShape<Output>
+>;
+
+export class Connection {
+  readonly #client: GrpcClient;
+  readonly #token: (() => string) | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#client = new GrpcClient(options.address, channelCredentials(options), channelOptions(options));
+    const { token } = options;
+    this.#token = typeof token === "string" ? () => token : token;
+  }
+
+  /** One try. Rejects with LazyEngineError, or with the signal's reason. */
+  unary<Input extends DescMessage, Output extends DescMessage>(
+    method: Rpc<Input, Output>,
+    request: Uint8Array,
+    { deadline, signal }: TryOptions,
+  ): Promise<MessageShape<Output>> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) {
+        reject(signal.reason);
+        return;
+      }
+      const call = this.#client.makeUnaryRequest<Uint8Array, MessageShape<Output>>(
+        pathOf(method),
+        asBuffer,
+        (bytes) => fromBinary(method.output, bytes),
+        request,
+        this.#metadata(),
+        callOptions(deadline),
+        (error, response) => {
+          signal?.removeEventListener("abort", onAbort);
+          if (signal?.aborted === true) {
+            reject(signal.reason);
+          } else if (error !== null) {
+            reject(errorOfCall(error));
+          } else {
+            resolve(response ?? create(method.output));
+          }
+        },
+      );
+      const onAbort = (): void => call.cancel();
+      signal?.addEventListener("abort", onAbort, { once: true });
+    });
+  }
+
+  /** Its frames until the server ends it. Throws LazyEngineError, or the signal's reason; leaving the loop cancels it. */
+  async *serverStream<Input extends DescMessage, Output extends DescMessage>(
+    method: Rpc<Input, Output>,
+    request: Uint8Array,
+    signal?: AbortSignal,
+  ): AsyncGenerator<MessageShape<Output>, void, undefined> {
+    signal?.throwIfAborted();
+    const call = this.#client.makeServerStreamRequest<Uint8Array, MessageShape<Output>>(
+      pathOf(method),
+      asBuffer,
+      (bytes) => fromBinary(method.output, bytes),
+      request,
+      this.#metadata(),
+      {},
+    );
+    const onAbort = (): void => call.cancel();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    // A cancelled call still emits its error, when nobody iterates any more.
+    call.on("error", ignore);
+    try {
+      // grpc-js types the chunks of a readable stream as any; the deserializer above gives this message.
+      yield* call as AsyncIterable<MessageShape<Output>>;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw errorOfCall(error);
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+      call.cancel();
+    }
+  }
+
+  /** The raw stream: the executor reads it by events, without a promise per frame. */
+  duplex<Input extends DescMessage, Output extends DescMessage>(
+    method: Rpc<Input, Output>,
+  ): DuplexStream<Input, Output> {
+    return this.#client.makeBidiStreamRequest<MessageShape<Input>, MessageShape<Output>>(
+      pathOf(method),
+      (message) => asBuffer(toBinary(method.input, message)),
+      (bytes) => fromBinary(method.output, bytes),
+      this.#metadata(),
+      {},
+    );
+  }
+
+  /** Calls under way go on; new ones are refused. */
+  close(): void {
+    this.#client.close();
+  }
+
+  #metadata(): Metadata {
+    const metadata = new Metadata();
+    if (this.#token !== undefined) {
+      metadata.set("authorization", `Bearer ${this.#token()}`);
+    }
+    return metadata;
+  }
+}
+
+function pathOf(method: Rpc): string {
+  return `/${method.parent.typeName}/${method.name}`;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function callOptions(deadline: number | undefined): CallOptions {
+  return deadline === undefined ? {} : { deadline };
+}
+
+function ignore(): void {
+  // The error reaches the reader of the stream by its iterator.
+}

@@ -1,0 +1,147 @@
+/**
+ * Definitions as plain values: what flow files say, in camel case, with durations as milliseconds or as texts.
+ */
+import { create, isMessage } from "@bufbuild/protobuf";
+import {
+  type Dependency,
+  DependencySchema,
+  FailureMode,
+  type FlowSpec as FlowSpecMessage,
+  FlowSpecSchema,
+  NoopSchema,
+  OnLost,
+  type TaskSpec as TaskSpecMessage,
+  TaskSpecSchema,
+  type Timeouts as TimeoutsMessage,
+  TimeoutsSchema,
+} from "#gen/lazyengine/v1/flow_spec_pb.js";
+import { type RetryPolicy as RetryPolicyMessage, RetryPolicySchema } from "#gen/lazyengine/v1/retry_policy_pb.js";
+import { payloadMessage } from "./payload.js";
+import { type DurationInput, durationInputMessage } from "./times.js";
+
+export interface RetryPolicy {
+  /** How many tries there are in all, the first included. */
+  readonly maxAttempts: number;
+  readonly initialInterval?: DurationInput;
+  readonly multiplier?: number;
+  readonly maxInterval?: DurationInput;
+  /** The share of the wait, 0 to 1, by which it is shortened at random. */
+  readonly jitter?: number;
+  readonly nonRetryableTypes?: readonly string[];
+}
+
+export interface Timeouts {
+  readonly readyToClaim?: DurationInput;
+  readonly run?: DurationInput;
+  readonly heartbeat?: DurationInput;
+  readonly attempt?: DurationInput;
+  readonly total?: DurationInput;
+}
+
+/** One task. It has a `type`, or is a `noop`. */
+export interface TaskSpec {
+  readonly name: string;
+  readonly type?: string;
+  readonly noop?: true;
+  readonly queue?: string;
+  /** Any value: see Payload. Absent or undefined = nothing. */
+  readonly input?: unknown;
+  readonly dependsOn?: readonly string[];
+  readonly retry?: RetryPolicy;
+  readonly timeouts?: Timeouts;
+  readonly delay?: DurationInput;
+  readonly delayAfter?: DurationInput;
+  readonly priority?: number;
+  readonly needsFlowInput?: boolean;
+  readonly reads?: readonly string[];
+  readonly onLost?: "REDELIVER" | "FAIL";
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** What should happen. Meaning and defaults of each field are those of the contract's FlowSpec. */
+export interface FlowSpec {
+  readonly name?: string;
+  readonly version?: string;
+  readonly tasks?: readonly TaskSpec[];
+  readonly failureMode?: "CONTINUE" | "STOP";
+  readonly timeout?: DurationInput;
+  readonly defaultRetry?: RetryPolicy;
+  readonly maxParallel?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The message of a definition; a message, such as parseFlowFile gives, is taken as it is. Throws TypeError where a
+ * value has no form in messages; everything else the server judges.
+ */
+export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage): FlowSpecMessage {
+  if (isMessage(spec, FlowSpecSchema)) {
+    return spec;
+  }
+  return create(FlowSpecSchema, {
+    name: spec.name ?? "",
+    version: spec.version ?? "",
+    tasks: (spec.tasks ?? []).map((task, index) => taskSpecMessage(task, `tasks[${index}]`)),
+    failureMode: spec.failureMode === undefined ? FailureMode.UNSPECIFIED : FailureMode[spec.failureMode],
+    timeout: durationInputMessage(spec.timeout, "timeout"),
+    defaultRetry: retryMessage(spec.defaultRetry, "default_retry"),
+    maxParallel: spec.maxParallel ?? 0,
+    labels: { ...spec.labels },
+  });
+}
+
+function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
+  if (task.type !== undefined && task.noop !== undefined) {
+    throw new TypeError(`${path}: a task has a type or is a noop, found both`);
+  }
+  const message = create(TaskSpecSchema, {
+    name: task.name,
+    queue: task.queue ?? "",
+    dependsOn: (task.dependsOn ?? []).map((name): Dependency => create(DependencySchema, { task: name })),
+    retry: retryMessage(task.retry, `${path}.retry`),
+    timeouts: timeoutsMessage(task.timeouts, `${path}.timeouts`),
+    delay: durationInputMessage(task.delay, `${path}.delay`),
+    delayAfter: durationInputMessage(task.delayAfter, `${path}.delay_after`),
+    priority: task.priority ?? 0,
+    needsFlowInput: task.needsFlowInput ?? false,
+    reads: [...(task.reads ?? [])],
+    onLost: task.onLost === undefined ? OnLost.UNSPECIFIED : OnLost[task.onLost],
+    labels: { ...task.labels },
+  });
+  if (task.input !== undefined) {
+    message.input = payloadMessage(task.input);
+  }
+  if (task.noop === true) {
+    message.work = { case: "noop", value: create(NoopSchema) };
+  } else if (task.type !== undefined) {
+    message.work = { case: "type", value: task.type };
+  }
+  return message;
+}
+
+function retryMessage(retry: RetryPolicy | undefined, path: string): RetryPolicyMessage | undefined {
+  if (retry === undefined) {
+    return undefined;
+  }
+  return create(RetryPolicySchema, {
+    maxAttempts: retry.maxAttempts,
+    initialInterval: durationInputMessage(retry.initialInterval, `${path}.initial_interval`),
+    multiplier: retry.multiplier ?? 0,
+    maxInterval: durationInputMessage(retry.maxInterval, `${path}.max_interval`),
+    jitter: retry.jitter ?? 0,
+    nonRetryableTypes: [...(retry.nonRetryableTypes ?? [])],
+  });
+}
+
+function timeoutsMessage(timeouts: Timeouts | undefined, path: string): TimeoutsMessage | undefined {
+  if (timeouts === undefined) {
+    return undefined;
+  }
+  return create(TimeoutsSchema, {
+    readyToClaim: durationInputMessage(timeouts.readyToClaim, `${path}.ready_to_claim`),
+    run: durationInputMessage(timeouts.run, `${path}.run`),
+    heartbeat: durationInputMessage(timeouts.heartbeat, `${path}.heartbeat`),
+    attempt: durationInputMessage(timeouts.attempt, `${path}.attempt`),
+    total: durationInputMessage(timeouts.total, `${path}.total`),
+  });
+}

@@ -1,0 +1,20 @@
+/**
+ * The client of a LazyEngine server: calls with plain values, flows as handles, executors, and the file form of
+ * definitions.
+ */
+export { Client, type ClientOptions } from "./client.js";
+export type { ConnectionOptions, TlsOptions } from "./connection-options.js";
+export { FlowFailed } from "./flow-failed.js";
+export { FlowFileError } from "./flow-file/flow-file-error.js";
+export { parseFlowFile, readFlowFile } from "./flow-file/parse-flow-file.js";
+export { FlowHandle } from "./flow-handle.js";
+export { type FlowSpec, flowSpecMessage, type RetryPolicy, type TaskSpec, type Timeouts } from "./flow-spec.js";
+export { type FieldViolation, LazyEngineError, type StatusCode } from "./lazy-engine-error.js";
+export type { CallOptions, MessageCalls } from "./message-calls.js";
+export { Payload } from "./payload.js";
+export type { PayloadCodec } from "./payload-codec.js";
+export type * from "./requests.js";
+export type { RetryOptions } from "./retrying-call.js";
+export { isEnded } from "./states.js";
+export type { DurationInput } from "./times.js";
+export type * from "./values.js";

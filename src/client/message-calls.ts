@@ -1,0 +1,152 @@
+/**
+ * Every RPC as a function of messages: with the client's namespace, a request_id, deadline, retries and codec. The
+ * plain-value calls stand on these.
+ */
+import { randomUUID } from "node:crypto";
+import { create, type Message, type MessageInitShape, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import {
+  type DeleteFlowRequest,
+  DeleteFlowRequestSchema,
+  LazyEngine,
+  type PollReadyTasksRequest,
+  PollReadyTasksRequestSchema,
+  type TaskCompleteBatchRequest,
+  TaskCompleteBatchRequestSchema,
+} from "#gen/lazyengine/v1/service_pb.js";
+import type { Connection, Rpc } from "./connection.js";
+import { decodePayloads, encodePayloads, type PayloadCodec } from "./payload-codec.js";
+import { callWithRetries, type RetryOptions } from "./retrying-call.js";
+
+/** About one call. */
+export interface CallOptions {
+  /** Gives the call up: it rejects with the signal's reason. What it asked for may still happen. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long the call may take, tries included. Milliseconds; default: the client's. */
+  readonly deadlineMs?: number | undefined;
+  /** Default: the client's. False = one try. */
+  readonly retry?: RetryOptions | false | undefined;
+}
+
+type Methods = (typeof LazyEngine)["method"];
+
+type NamesOf<Kind extends string> = {
+  [Name in keyof Methods]: Methods[Name] extends { readonly methodKind: Kind } ? Name : never;
+}[keyof Methods];
+
+type UnaryCalls = {
+  readonly [Name in NamesOf<"unary">]: (
+    request: MessageInitShape<Methods[Name]["input"]>,
+    options?: CallOptions,
+  ) => Promise<MessageShape<Methods[Name]["output"]>>;
+};
+
+type StreamCalls = {
+  readonly [Name in NamesOf<"server_streaming">]: (
+    request: MessageInitShape<Methods[Name]["input"]>,
+    options?: Pick<CallOptions, "signal">,
+  ) => AsyncIterable<MessageShape<Methods[Name]["output"]>>;
+};
+
+/**
+ * The RPCs of the contract but for ExecuteTasks, which is the Executor's. An empty `namespace` is the client's, an empty
+ * `request_id` a fresh one. Unary calls reject with LazyEngineError; streams throw it and are not resumed.
+ */
+export type MessageCalls = UnaryCalls & StreamCalls;
+
+export interface CallDefaults {
+  readonly namespace: string;
+  readonly deadlineMs: number;
+  readonly retry: RetryOptions | false;
+  readonly codec: PayloadCodec | undefined;
+}
+
+export function messageCalls(connection: Connection, defaults: CallDefaults): MessageCalls {
+  const calls: Record<string, unknown> = {};
+  for (const method of LazyEngine.methods) {
+    switch (method.methodKind) {
+      case "unary":
+        calls[method.localName] = unaryCall(connection, method, defaults);
+        break;
+      case "server_streaming":
+        calls[method.localName] = streamCall(connection, method, defaults);
+        break;
+      default:
+    }
+  }
+  // One function for each method of the descriptor, which is what the mapped type says.
+  return calls as unknown as MessageCalls;
+}
+
+/** How a request differs once it may have been carried out already. */
+const REPEATED: Readonly<Record<string, (request: Message) => void>> = {
+  // Without this a delete whose answer was lost would end with FLOW_NOT_FOUND.
+  [DeleteFlowRequestSchema.typeName]: (request) => {
+    (request as DeleteFlowRequest).allowMissing = true;
+  },
+  // The tasks of an answer that was lost are held by the session: they are asked for again.
+  [PollReadyTasksRequestSchema.typeName]: (request) => {
+    (request as PollReadyTasksRequest).includeHeld = true;
+  },
+};
+
+function unaryCall(connection: Connection, method: Rpc, defaults: CallDefaults) {
+  const { codec } = defaults;
+  return async (init: MessageInitShape<typeof method.input>, options: CallOptions = {}): Promise<Message> => {
+    const request = await prepare(method, init, defaults);
+    let bytes = toBinary(method.input, request);
+    const deadline = Date.now() + (options.deadlineMs ?? defaults.deadlineMs);
+    const retry = options.retry ?? defaults.retry;
+    const attempt = (tries: number): Promise<Message> => {
+      const amend = tries === 1 ? REPEATED[method.input.typeName] : undefined;
+      if (amend !== undefined) {
+        amend(request);
+        bytes = toBinary(method.input, request);
+      }
+      return connection.unary(method, bytes, { deadline, signal: options.signal });
+    };
+    const response = await callWithRetries(attempt, { deadline, signal: options.signal, retry });
+    if (codec !== undefined) {
+      await decodePayloads(method.output, response, codec);
+    }
+    return response;
+  };
+}
+
+function streamCall(connection: Connection, method: Rpc, defaults: CallDefaults) {
+  const { codec } = defaults;
+  return async function* (
+    init: MessageInitShape<typeof method.input>,
+    options: Pick<CallOptions, "signal"> = {},
+  ): AsyncGenerator<Message, void, undefined> {
+    const request = await prepare(method, init, defaults);
+    for await (const frame of connection.serverStream(method, toBinary(method.input, request), options.signal)) {
+      if (codec !== undefined) {
+        await decodePayloads(method.output, frame, codec);
+      }
+      yield frame;
+    }
+  };
+}
+
+async function prepare(
+  method: Rpc,
+  init: MessageInitShape<typeof method.input>,
+  { namespace, codec }: CallDefaults,
+): Promise<Message> {
+  // Its own object, since what is filled in must not appear in the caller's.
+  const { $typeName: _name, ...fields } = create(method.input, init) as Message & Record<string, unknown>;
+  const request = create(method.input, {
+    ...fields,
+    ...(fields["namespace"] === "" ? { namespace } : {}),
+    ...(fields["requestId"] === "" ? { requestId: randomUUID() } : {}),
+  });
+  if (request.$typeName === TaskCompleteBatchRequestSchema.typeName) {
+    const batch = request as TaskCompleteBatchRequest;
+    batch.items = batch.items.map((item) => (item.requestId === "" ? { ...item, requestId: randomUUID() } : item));
+  }
+  if (request.$typeName === PollReadyTasksRequestSchema.typeName) {
+    const poll = request as PollReadyTasksRequest;
+    poll.sessionId ||= randomUUID();
+  }
+  return codec === undefined ? request : await encodePayloads(method.input, request, codec);
+}

@@ -1,0 +1,188 @@
+/**
+ * The plain values of `requests.ts` into messages.
+ */
+import { create, isMessage, type MessageInitShape } from "@bufbuild/protobuf";
+import { type Failure, FailureSchema } from "#gen/lazyengine/v1/failure_pb.js";
+import { FlowView } from "#gen/lazyengine/v1/flow_pb.js";
+import { type FlowSpec as FlowSpecMessage, FlowSpecSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
+import { CancelledSchema, DeferredSchema } from "#gen/lazyengine/v1/outcome_pb.js";
+import {
+  type ProgressReport as ProgressReportMessage,
+  ProgressReportSchema,
+} from "#gen/lazyengine/v1/progress_report_pb.js";
+import {
+  ConflictPolicy,
+  type GetFlowDetailsRequestSchema,
+  type ListFlowsRequestSchema,
+  type RunRequestSchema,
+  WatchMode,
+  type WatchReadyTasksRequestSchema,
+} from "#gen/lazyengine/v1/service_pb.js";
+import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
+import {
+  ResponseDetail,
+  type TaskCompletion as TaskCompletionMessage,
+  TaskCompletionSchema,
+} from "#gen/lazyengine/v1/task_completion_pb.js";
+import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
+import { payloadMessage } from "./payload.js";
+import type {
+  DetailsOptions,
+  FailureInput,
+  ListFlowsOptions,
+  ProgressReport,
+  RunDefinition,
+  RunOptions,
+  SessionOptions,
+  TaskCompletion,
+  TaskOutcome,
+  WatchReadyTasksOptions,
+} from "./requests.js";
+import { durationInputMessage, timestampMessage } from "./times.js";
+
+type DefinitionField = NonNullable<MessageInitShape<typeof RunRequestSchema>["definition"]>;
+
+function definitionField(definition: RunDefinition): DefinitionField {
+  if (isMessage(definition, FlowSpecSchema)) {
+    return { case: "spec", value: definition };
+  }
+  if ("definitionName" in definition) {
+    return { case: "definitionName", value: definition.definitionName };
+  }
+  if ("definitionDigest" in definition) {
+    return { case: "definitionDigest", value: definition.definitionDigest };
+  }
+  // What is left are the two forms of a spec: isMessage tells them apart, but does not narrow by what it is not.
+  return { case: "spec", value: flowSpecMessage(definition as FlowSpec | FlowSpecMessage) };
+}
+
+export function runRequest(
+  definition: RunDefinition,
+  options: RunOptions,
+): Exclude<MessageInitShape<typeof RunRequestSchema>, { readonly $typeName: string }> {
+  const { flowId, requestId, input, labels, notBeforeTime, priority, conflictPolicy } = options;
+  return {
+    definition: definitionField(definition),
+    flowId: flowId ?? "",
+    requestId: requestId ?? "",
+    ...(input === undefined ? {} : { input: payloadMessage(input) }),
+    labels: { ...labels },
+    ...(notBeforeTime === undefined ? {} : { notBeforeTime: timestampMessage(notBeforeTime) }),
+    ...(priority === undefined ? {} : { priority }),
+    conflictPolicy: conflictPolicy === undefined ? ConflictPolicy.UNSPECIFIED : ConflictPolicy[conflictPolicy],
+  };
+}
+
+export function failureMessage(failure: FailureInput): Failure {
+  const { type, message, details, retryable, retryAfter, causes } = failure;
+  return create(FailureSchema, {
+    type,
+    message: message ?? "",
+    ...(details === undefined ? {} : { details: payloadMessage(details) }),
+    ...(retryable === undefined ? {} : { retryable }),
+    retryAfter: durationInputMessage(retryAfter, "failure.retry_after"),
+    causes: (causes ?? []).map(failureMessage),
+  });
+}
+
+export function outcomeField(outcome: TaskOutcome): TaskCompletionMessage["outcome"] {
+  if ("result" in outcome) {
+    return { case: "result", value: payloadMessage(outcome.result) };
+  }
+  if ("failure" in outcome) {
+    return { case: "failure", value: failureMessage(outcome.failure) };
+  }
+  if ("deferred" in outcome) {
+    const { timeout, heartbeatTimeout } = outcome.deferred;
+    return {
+      case: "deferred",
+      value: create(DeferredSchema, {
+        timeout: durationInputMessage(timeout, "deferred.timeout"),
+        heartbeatTimeout: durationInputMessage(heartbeatTimeout, "deferred.heartbeat_timeout"),
+      }),
+    };
+  }
+  return { case: "cancelled", value: create(CancelledSchema, { message: outcome.cancelled.message ?? "" }) };
+}
+
+export function completionMessage(completion: TaskCompletion): TaskCompletionMessage {
+  const { flowId, taskId, requestId, attempt, claimToken, responseDetail } = completion;
+  return create(TaskCompletionSchema, {
+    flowId,
+    taskId,
+    requestId: requestId ?? "",
+    ...(attempt === undefined ? {} : { attempt }),
+    claimToken: claimToken ?? "",
+    outcome: outcomeField(completion),
+    responseDetail: responseDetail === undefined ? ResponseDetail.UNSPECIFIED : ResponseDetail[responseDetail],
+  });
+}
+
+export function progressMessage(report: ProgressReport): ProgressReportMessage {
+  const { flowId, taskId, claimToken, fraction, details, paused } = report;
+  return create(ProgressReportSchema, {
+    flowId,
+    taskId,
+    claimToken: claimToken ?? "",
+    ...(fraction === undefined ? {} : { fraction }),
+    ...(details === undefined ? {} : { details: payloadMessage(details) }),
+    ...(paused === undefined ? {} : { paused }),
+  });
+}
+
+export function viewNumber(view: keyof typeof FlowView | undefined): FlowView {
+  return view === undefined ? FlowView.UNSPECIFIED : FlowView[view];
+}
+
+export function detailsRequest(
+  flowId: string,
+  options: DetailsOptions,
+): MessageInitShape<typeof GetFlowDetailsRequestSchema> {
+  const { minRevision } = options;
+  return {
+    flowId,
+    view: viewNumber(options.view),
+    states: (options.states ?? []).map((state) => TaskState[state]),
+    taskIds: [...(options.taskIds ?? [])],
+    dependenciesOf: options.dependenciesOf ?? "",
+    taskIdPrefix: options.taskIdPrefix ?? "",
+    pageSize: options.pageSize ?? 0,
+    pageToken: options.pageToken ?? "",
+    ...(minRevision === undefined ? {} : { minRevision }),
+  };
+}
+
+export function listFlowsRequest(options: ListFlowsOptions): MessageInitShape<typeof ListFlowsRequestSchema> {
+  const { createdAfter, createdBefore } = options;
+  return {
+    states: (options.states ?? []).map((state) => FlowState[state]),
+    name: options.name ?? "",
+    labels: { ...options.labels },
+    ...(createdAfter === undefined ? {} : { createTimeAfter: timestampMessage(createdAfter) }),
+    ...(createdBefore === undefined ? {} : { createTimeBefore: timestampMessage(createdBefore) }),
+    pageSize: options.pageSize ?? 0,
+    pageToken: options.pageToken ?? "",
+  };
+}
+
+/** What opening a session and polling for one have in common. */
+export function sessionRequest(options: SessionOptions) {
+  const leaseDuration = durationInputMessage(options.leaseDuration, "lease_duration");
+  return {
+    queues: [...options.queues],
+    workerId: options.workerId ?? "",
+    sessionId: options.sessionId ?? "",
+    ...(leaseDuration === undefined ? {} : { leaseDuration }),
+    flowId: options.flowId ?? "",
+  };
+}
+
+export function watchReadyTasksRequest(
+  options: WatchReadyTasksOptions,
+): MessageInitShape<typeof WatchReadyTasksRequestSchema> {
+  return {
+    ...sessionRequest(options),
+    mode: options.mode === undefined ? WatchMode.UNSPECIFIED : WatchMode[options.mode],
+    maxInFlight: options.maxInFlight ?? 0,
+  };
+}

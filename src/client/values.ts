@@ -1,0 +1,200 @@
+/**
+ * The plain values that the client gives: the messages of the contract in camel case, with times as milliseconds since
+ * the epoch, durations as milliseconds, enums as the names of their values, and payloads as what they hold: the value
+ * where it travelled as JSON, else a Payload, undefined where there is none.
+ */
+
+import type {
+  FlowState as FlowStateEnum,
+  Intent as IntentEnum,
+  TaskState as TaskStateEnum,
+} from "#gen/lazyengine/v1/states_pb.js";
+import type { AttemptEnd as AttemptEndEnum } from "#gen/lazyengine/v1/task_pb.js";
+import type { WorkKind as WorkKindEnum } from "#gen/lazyengine/v1/work_kind_pb.js";
+
+/** The names of an enum's values. UNSPECIFIED also stands for values that this version of the client does not know. */
+type Names<Enum> = Extract<keyof Enum, string>;
+
+export type FlowState = Names<typeof FlowStateEnum>;
+export type TaskState = Names<typeof TaskStateEnum>;
+export type Intent = Names<typeof IntentEnum>;
+export type WorkKind = Names<typeof WorkKindEnum>;
+export type AttemptEnd = Names<typeof AttemptEndEnum>;
+
+/** Why an attempt, a task or a flow failed. */
+export interface Failure {
+  readonly type: string;
+  readonly message: string;
+  readonly details?: unknown;
+  readonly retryable: boolean;
+  /** The next try starts no earlier than this after the failure. */
+  readonly retryAfterMs?: number;
+  readonly causes: readonly Failure[];
+}
+
+export interface TaskCount {
+  readonly state: TaskState;
+  readonly count: number;
+}
+
+/** One execution of a definition, as a whole. */
+export interface Flow {
+  readonly flowId: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly state: FlowState;
+  /** Opaque position of this state of the flow. */
+  readonly revision: string;
+  /** For people: grows with every change. */
+  readonly version: number;
+  readonly createTime?: number;
+  readonly startTime?: number;
+  readonly endTime?: number;
+  readonly updateTime?: number;
+  readonly notBeforeTime?: number;
+  readonly deadline?: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly priority: number;
+  readonly input?: unknown;
+  readonly definitionDigest: string;
+  readonly counts: readonly TaskCount[];
+  readonly countsAsOf?: number;
+  readonly failure?: Failure;
+  readonly output?: unknown;
+  /** The task of another flow that this one is the work of. */
+  readonly parent?: { readonly flowId: string; readonly taskId: string; readonly attempt: number };
+  readonly rootFlowId: string;
+}
+
+/** A task by name, with what a caller needs to put it into a queue of its own. */
+export interface TaskRef {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly queue: string;
+  readonly attempt: number;
+  readonly priority: number;
+}
+
+/** A change of a task's state, or, where `taskId` is empty, of the flow's. */
+export interface StateChange {
+  readonly taskId: string;
+  readonly task?: {
+    readonly from: TaskState;
+    readonly to: TaskState;
+    readonly attempt: number;
+    readonly tries: number;
+  };
+  /** `from` is absent where the call created the flow. */
+  readonly flow?: { readonly from?: FlowState; readonly to: FlowState };
+  readonly time?: number;
+  /** One word where the states do not say why. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface Progress {
+  /** 0..1 */
+  readonly fraction: number;
+  readonly details?: unknown;
+  readonly updateTime?: number;
+}
+
+/** One attempt that is over. */
+export interface TaskAttempt {
+  readonly attempt: number;
+  readonly tries: number;
+  readonly workerId: string;
+  readonly sessionId: string;
+  readonly readyTime?: number;
+  readonly claimTime?: number;
+  readonly endTime?: number;
+  readonly end: AttemptEnd;
+  readonly outcomeDigest: string;
+  readonly failure?: Failure;
+}
+
+/** Everything about one task of a flow. */
+export interface TaskDetails {
+  readonly taskId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly queue: string;
+  readonly state: TaskState;
+  readonly stateReason: string;
+  readonly intent: Intent;
+  /** Of its open work item; UNSPECIFIED where none is. */
+  readonly kind: WorkKind;
+  readonly deferred: boolean;
+  readonly attempt: number;
+  readonly tries: number;
+  readonly nextAttemptTime?: number;
+  readonly deadline?: number;
+  readonly workerId: string;
+  readonly sessionId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly input?: unknown;
+  readonly readyTime?: number;
+  readonly startTime?: number;
+  readonly endTime?: number;
+  readonly result?: unknown;
+  readonly failure?: Failure;
+  readonly revertResult?: unknown;
+  readonly revertFailure?: Failure;
+  readonly dependsOn: readonly string[];
+  readonly attempts: readonly TaskAttempt[];
+  readonly progress?: Progress;
+}
+
+/** A task that is handed to an executor, or, with OBSERVE, only shown. */
+export interface ReadyTask {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly queue: string;
+  readonly kind: WorkKind;
+  readonly attempt: number;
+  readonly tries: number;
+  /** Proves the claim. Empty when only shown. */
+  readonly claimToken: string;
+  readonly input?: unknown;
+  readonly flowInput?: unknown;
+  /** By task_id. */
+  readonly dependencyResults: Readonly<Record<string, unknown>>;
+  /** True = there are more results, to be read with getFlowDetails and `dependenciesOf`. */
+  readonly resultsTruncated: boolean;
+  readonly priority: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly readyTime?: number;
+  readonly deadline?: number;
+  readonly heartbeatTimeoutMs?: number;
+  readonly traceContext: string;
+}
+
+/** A stored definition, without its tasks. */
+export interface Definition {
+  readonly digest: string;
+  readonly name: string;
+  readonly version: string;
+  readonly taskCount: number;
+  readonly putTime?: number;
+}
+
+/** A claim that is over without its holder's doing. */
+export interface Revoked {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly claimToken: string;
+  readonly reason: AttemptEnd;
+}
+
+/** A held task whose flow is being cancelled: to be ended before the deadline. */
+export interface CancelRequested {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly claimToken: string;
+  readonly reason: string;
+  readonly deadline?: number;
+}
