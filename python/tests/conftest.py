@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
-from lazyengine import Backoff, Client
+from lazyengine import Backoff, Client, Executor
 from scripted_server import ScriptedServer
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport() -> Iterator[None]:
-    outcome = yield  # type: ignore[misc]
-    report: pytest.TestReport = outcome.get_result()
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
     if report.skipped and os.environ.get("REQUIRE_ALL") == "1":
         report.outcome = "failed"
         report.longrepr = f"REQUIRE_ALL=1, but skipped: {report.longrepr}"
+    return report
 
 
 @pytest.fixture
@@ -32,3 +32,12 @@ def client(scripted: ScriptedServer) -> Iterator[Client]:
     # Repeats come at once: the waits have a test of their own.
     with Client(scripted.target, backoff=Backoff(initial=0.001, longest=0.01), timeout=10) as client:
         yield client
+
+
+@pytest.fixture
+def executors() -> Iterator[list[Executor]]:
+    """Closed at the end, however the test ends."""
+    made: list[Executor] = []
+    yield made
+    for executor in made:
+        executor._session.stop()

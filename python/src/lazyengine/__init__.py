@@ -25,10 +25,12 @@ from lazyengine.errors import (
     RetryAfter,
     TaskCancelled,
 )
+from lazyengine.executor import Executor
 from lazyengine.flow_handle import FlowHandle
 from lazyengine.flow_spec import Dependency, FlowSpec, Noop, RetryPolicy, TaskSpec, Timeouts
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
+from lazyengine.task import Stop, Task
 from lazyengine.task_values import ReadyTask, TaskClaim, TaskDetails
 from lazyengine.version import __version__
 
@@ -40,6 +42,7 @@ __all__ = [
     "ConflictPolicy",
     "Deferred",
     "Dependency",
+    "Executor",
     "Failure",
     "FailureMode",
     "FieldViolation",
@@ -60,6 +63,8 @@ __all__ = [
     "ResponseDetail",
     "RetryAfter",
     "RetryPolicy",
+    "Stop",
+    "Task",
     "TaskCancelled",
     "TaskClaim",
     "TaskCompletion",

@@ -1,0 +1,122 @@
+"""What becomes of a task whose handler returns, raises, defers or reports, and of an outcome that is refused."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import grpc
+
+from lazyengine import Client, Executor, NonRetryableError, RetryAfter, Task, TaskCancelled
+from lazyengine.v1 import service_pb2
+from scripted_server import ScriptedServer, error_status
+from scripted_tasks import ready, send_tasks
+
+
+def fail(error: BaseException) -> Any:
+    def handler(_task: Task) -> None:
+        raise error
+
+    return handler
+
+
+def raise_with_cause(_task: Task) -> None:
+    try:
+        os.environ["LAZYENGINE_MISSING"]
+    except KeyError as cause:
+        raise ValueError("no such key") from cause
+
+
+def test_exceptions_become_failures_that_the_retry_policy_can_judge(
+    scripted: ScriptedServer, client: Client, executors: list[Executor]
+) -> None:
+    handlers = {
+        "plain": raise_with_cause,
+        "final": fail(NonRetryableError("never", type="Bad", details={"k": 1})),
+        "later": fail(RetryAfter(90, "busy")),
+        "given up": fail(TaskCancelled("enough")),
+        "deferred": lambda task: task.defer(timeout=3600, heartbeat_timeout=60),
+        "not json": lambda task: object(),
+        "exit": fail(SystemExit(3)),
+    }
+    executors.append(Executor(client, handlers, queues=["q"]).start())
+    stream = scripted.next_stream()
+    assert list(stream.open().queues) == ["q"]
+    send_tasks(stream, *(ready(kind, kind, type=kind) for kind in [*handlers, "unknown"]))
+    items: dict[str, Any] = {}
+    while len(items) < 8:
+        frame = stream.receive("complete")
+        items.update((item.task_id, item) for item in frame.items)
+        stream.accept(frame)
+    plain = items["plain"].failure
+    assert (plain.type, plain.message, plain.HasField("retryable")) == ("ValueError", "no such key", False)
+    assert [(c.type, c.message) for c in plain.causes] == [("KeyError", "'LAZYENGINE_MISSING'")]
+    final = items["final"].failure
+    assert (final.type, final.message, final.retryable, final.details.data) == ("Bad", "never", False, b'{"k":1}')
+    assert final.HasField("retryable")
+    assert (items["later"].failure.type, items["later"].failure.retry_after.seconds) == ("RetryAfter", 90)
+    assert items["given up"].cancelled.message == "enough"
+    assert items["deferred"].deferred.timeout.seconds == 3600
+    assert items["deferred"].deferred.heartbeat_timeout.seconds == 60
+    assert items["not json"].failure.type == "TypeError"
+    assert items["exit"].failure.type == "SystemExit"
+    assert items["unknown"].failure.type == "NO_HANDLER"
+    assert items["unknown"].failure.retryable is False
+
+
+def test_progress_is_sent_with_the_claim_it_is_about(
+    scripted: ScriptedServer, client: Client, executors: list[Executor]
+) -> None:
+    def handler(task: Task) -> None:
+        task.progress(0.5, {"done": 1})
+
+    executors.append(Executor(client, {"t": handler}).start())
+    stream = scripted.next_stream()
+    stream.open()
+    send_tasks(stream, ready("1"))
+    (report,) = stream.receive("progress").reports
+    assert (report.claim_token, report.fraction, report.details.data) == ("1", 0.5, b'{"done":1}')
+    assert stream.receive("complete").items[0].result.data == b""
+
+
+def test_results_that_were_cut_are_read_page_by_page_when_the_handler_asks(
+    scripted: ScriptedServer, client: Client, executors: list[Executor]
+) -> None:
+    def details(request: service_pb2.GetFlowDetailsRequest, _context: Any) -> service_pb2.GetFlowDetailsResponse:
+        number = int(request.page_token or "1")
+        payload = {"data": str(number).encode(), "content_type": "application/json"}
+        tasks = [{"task_id": f"d{number}", "state": 6, "result": payload}]
+        return service_pb2.GetFlowDetailsResponse(tasks=tasks, next_page_token="2" if number == 1 else "")
+
+    scripted.on("GetFlowDetails", details)
+    executors.append(Executor(client, {"t": lambda task: dict(task.dependency_results)}).start())
+    stream = scripted.next_stream()
+    stream.open()
+    send_tasks(stream, ready("1", results_truncated=True))
+    assert stream.receive("complete").items[0].result.data == b'{"d1":1,"d2":2}'
+    assert [request.dependencies_of for request in scripted.asked("GetFlowDetails")] == ["a", "a"]
+
+
+def test_an_outcome_that_is_refused_for_now_is_sent_again_and_one_refused_for_good_becomes_a_failure(
+    scripted: ScriptedServer, client: Client, executors: list[Executor]
+) -> None:
+    executors.append(Executor(client, {"t": lambda task: "x"}).start())
+    stream = scripted.next_stream()
+    stream.open()
+    send_tasks(stream, ready("1"))
+    first = stream.receive("complete")
+    conflict = error_status(grpc.StatusCode.ABORTED, "CONFLICT", retry_after=0.0)
+    stream.send(verdicts={"seq": first.seq, "verdicts": [{"status": conflict}]})
+    second = stream.receive("complete")
+    assert second.seq > first.seq
+    assert second.items[0] == first.items[0]
+    too_large = error_status(grpc.StatusCode.INVALID_ARGUMENT, "LIMIT_EXCEEDED", "result: at most 1 MiB")
+    stream.send(verdicts={"seq": second.seq, "verdicts": [{"status": too_large}]})
+    third = stream.receive("complete")
+    failure = third.items[0].failure
+    assert (failure.type, failure.retryable) == ("OUTCOME_REFUSED", False)
+    assert "LIMIT_EXCEEDED: result: at most 1 MiB" in failure.message
+    superseded = error_status(grpc.StatusCode.FAILED_PRECONDITION, "CLAIM_SUPERSEDED")
+    stream.send(verdicts={"seq": third.seq, "verdicts": [{"status": superseded}]})
+    send_tasks(stream, ready("2", "b"))
+    assert stream.receive("complete").items[0].claim_token == "2"

@@ -1,0 +1,144 @@
+"""What an executor has to say, kept over streams until it is answered."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from lazyengine.outbox import Claim, Completion, Frame, Outbox, Report
+
+OPEN = Frame(open={"queues": ["q"]})
+
+
+def completion(task_id: str, size: int = 0) -> Completion:
+    return Completion(flow_id="f", task_id=task_id, claim_token=task_id, result={"data": b"x" * size})
+
+
+def stream(outbox: Outbox) -> Iterator[Frame]:
+    frames = outbox.frames(OPEN)
+    assert next(frames) == OPEN
+    outbox.opened()
+    return frames
+
+
+def names(frame: Frame) -> list[str]:
+    return [item.task_id for item in frame.complete.items]
+
+
+def test_completions_that_wait_together_go_in_one_frame() -> None:
+    outbox = Outbox()
+    for name in ("a", "b", "c"):
+        outbox.complete(completion(name))
+    frame = next(stream(outbox))
+    assert (frame.complete.seq, names(frame)) == (1, ["a", "b", "c"])
+
+
+def test_a_frame_stops_growing_at_a_megabyte() -> None:
+    outbox = Outbox()
+    for name in ("a", "b", "c"):
+        outbox.complete(completion(name, 600_000))
+    frames = stream(outbox)
+    assert [names(next(frames)) for _ in range(3)] == [["a"], ["b"], ["c"]]
+
+
+def test_nothing_but_open_is_said_before_the_server_has_opened() -> None:
+    outbox = Outbox()
+    outbox.complete(completion("a"))
+    frames = outbox.frames(OPEN)
+    next(frames)
+    arrived: list[Frame] = []
+    reader = threading.Thread(target=lambda: arrived.append(next(frames)))
+    reader.start()
+    assert reader.is_alive()
+    assert arrived == []
+    outbox.opened()
+    reader.join(10)
+    assert names(arrived[0]) == ["a"]
+
+
+def test_what_is_unanswered_goes_out_again_first_with_the_same_numbers() -> None:
+    outbox = Outbox()
+    frames = stream(outbox)
+    sent = []
+    for name in ("a", "b", "c"):
+        outbox.complete(completion(name))
+        sent.append(next(frames))
+    assert outbox.answered(2) is sent[1]
+    outbox.end()
+    assert list(frames) == []
+    outbox.complete(completion("d"))
+    again = stream(outbox)
+    assert [next(again) for _ in range(2)] == [sent[0], sent[2]]
+    last = next(again)
+    assert (last.complete.seq, names(last)) == (4, ["d"])
+
+
+def test_an_answer_counts_once() -> None:
+    outbox = Outbox()
+    outbox.complete(completion("a"))
+    next(stream(outbox))
+    assert outbox.answered(1) is not None
+    assert outbox.answered(1) is None
+    assert outbox.empty
+
+
+def test_at_most_64_frames_are_unanswered() -> None:
+    outbox = Outbox()
+    frames = stream(outbox)
+    for number in range(64):
+        outbox.complete(completion(str(number)))
+        next(frames)
+    outbox.complete(completion("one more"))
+    arrived: list[Frame] = []
+    reader = threading.Thread(target=lambda: arrived.append(next(frames)))
+    reader.start()
+    assert reader.is_alive()
+    outbox.answered(7)
+    reader.join(10)
+    assert names(arrived[0]) == ["one more"]
+
+
+def test_reports_of_one_claim_are_merged_and_go_before_its_completion() -> None:
+    outbox = Outbox()
+    outbox.report(Report(claim_token="a", fraction=0.1))
+    outbox.report(Report(claim_token="a", details={"data": b"1"}))
+    outbox.report(Report(claim_token="b", fraction=0.5))
+    outbox.report(Report(claim_token="a", fraction=0.2))
+    outbox.complete(completion("a"))
+    frames = stream(outbox)
+    first, second = next(frames), next(frames)
+    assert [(r.claim_token, r.fraction, r.details.data) for r in first.progress.reports] == [
+        ("a", 0.2, b"1"),
+        ("b", 0.5, b""),
+    ]
+    assert names(second) == ["a"]
+
+
+def test_a_drain_is_asked_for_on_every_stream_until_the_end() -> None:
+    outbox = Outbox()
+    outbox.drain()
+    assert next(stream(outbox)).WhichOneof("frame") == "drain"
+    outbox.complete(completion("a"))
+    assert next(stream(outbox)).WhichOneof("frame") == "drain"
+
+
+def test_releases_of_one_delay_share_a_frame() -> None:
+    outbox = Outbox()
+    for token, delay in (("a", 0.0), ("b", 0.0), ("c", 5.0)):
+        outbox.release(Claim(claim_token=token), delay)
+    frames = stream(outbox)
+    first, second = next(frames), next(frames)
+    assert [c.claim_token for c in first.release.claims] == ["a", "b"]
+    assert (second.release.claims[0].claim_token, second.release.delay.seconds) == ("c", 5)
+
+
+def test_a_completion_with_a_delay_waits_for_its_time() -> None:
+    now = 100.0
+    outbox = Outbox(clock=lambda: now)
+    outbox.complete(completion("later"), delay=10.0)
+    outbox.complete(completion("at once"))
+    frames = stream(outbox)
+    assert names(next(frames)) == ["at once"]
+    assert not outbox.empty
+    now = 110.0
+    assert names(next(frames)) == ["later"]

@@ -1,0 +1,66 @@
+"""Threads for handlers: bounded, reused, let go."""
+
+from __future__ import annotations
+
+import threading
+
+from lazyengine.worker_pool import WorkerPool
+
+
+def test_at_most_so_many_run_at_once_and_all_run() -> None:
+    pool = WorkerPool(3, "test")
+    lock, done = threading.Lock(), threading.Semaphore(0)
+    running, most = 0, 0
+    full = threading.Barrier(3)
+
+    def work() -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        full.wait(10)
+        with lock:
+            running -= 1
+        done.release()
+
+    for _ in range(9):
+        pool.submit(work)
+    for _ in range(9):
+        assert done.acquire(timeout=10)
+    assert most == 3
+    assert pool.close(timeout=10)
+
+
+def test_a_thread_that_is_idle_is_used_again() -> None:
+    pool = WorkerPool(10, "test")
+    threads: set[int] = set()
+    done = threading.Semaphore(0)
+
+    def note_thread() -> None:
+        threads.add(threading.get_ident())
+        done.release()
+
+    for _ in range(5):
+        pool.submit(note_thread)
+        assert done.acquire(timeout=10)
+    pool.close(timeout=10)
+    # A thread counts as idle a moment after its work is done: a second one may have been made in between.
+    assert len(threads) <= 2
+
+
+def test_closing_drops_what_has_not_begun_and_tells_of_threads_that_still_work() -> None:
+    pool = WorkerPool(1, "test")
+    begun, release, ran = threading.Event(), threading.Event(), threading.Event()
+
+    def block() -> None:
+        begun.set()
+        release.wait(10)
+
+    pool.submit(block)
+    assert begun.wait(10)
+    pool.submit(ran.set)
+    assert not pool.close(timeout=0.01)
+    release.set()
+    assert pool.close(timeout=10)
+    pool.submit(ran.set)
+    assert not ran.is_set()
