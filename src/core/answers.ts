@@ -5,20 +5,26 @@ import type { Answer, Decision, Refusal, RefusalReason, TaskView } from "./decis
 import type { Draft } from "./draft.js";
 
 /** Accepts the command, with the changes made so far. */
-export function accepted(draft: Draft, parts: Partial<Pick<Answer, "task" | "ready" | "replayed">> = {}): Decision {
-  return { kind: "accepted", answer: answer(draft, parts), changes: draft.changes };
+export function accepted(draft: Draft, task?: TaskView, ready: readonly TaskView[] = []): Decision {
+  return { kind: "accepted", answer: answer(draft, false, task, ready), changes: draft.changes };
 }
 
-/** The flow as it is now, with the given parts; `ready` is empty and `replayed` false where they are not given. */
-export function answer(draft: Draft, parts: Partial<Pick<Answer, "task" | "ready" | "replayed">> = {}): Answer {
+/** The command was recorded before, or asks for what is already so: nothing changes. */
+export function replayed(draft: Draft, task?: TaskView, ready: readonly TaskView[] = []): Decision {
+  return { kind: "accepted", answer: answer(draft, true, task, ready), changes: [] };
+}
+
+/** The flow as it is now, with the given parts. */
+export function answer(
+  draft: Draft,
+  isReplay: boolean,
+  task: TaskView | undefined,
+  ready: readonly TaskView[],
+): Answer {
   const { segment } = draft;
-  return {
-    // The counts are copied: the segment goes on changing.
-    flow: { header: segment.flow, version: segment.position, counts: new Map(segment.counts) },
-    replayed: false,
-    ready: [],
-    ...parts,
-  };
+  // The counts are copied: the segment goes on changing.
+  const flow = { header: segment.flow, version: segment.position, counts: new Map(segment.counts) };
+  return task === undefined ? { flow, replayed: isReplay, ready } : { flow, replayed: isReplay, task, ready };
 }
 
 export function refused(

@@ -5,11 +5,10 @@
 import type { AttemptRecord, NodeEntry } from "./node-entry.js";
 import { isTerminalTask } from "./states.js";
 
-/** How a completion names its attempt; `digest` is that of its outcome, absent for a deferral. */
+/** How a completion names its attempt. */
 export interface Named {
   readonly token?: string;
   readonly attempt?: number;
-  readonly digest?: string;
 }
 
 export type Meant =
@@ -26,14 +25,17 @@ export type Meant =
   /** The task was skipped, or cancelled, before anybody claimed it. */
   | { readonly kind: "closed" };
 
-/** By token, else by number, else the one that can be completed by anybody, else one with this outcome, else the latest. */
-export function attemptMeant(entry: NodeEntry | undefined, named: Named): Meant {
+/**
+ * By token, else by number, else the one that can be completed by anybody, else one with this outcome, else the latest.
+ * `digest` is that of the outcome, absent for a deferral.
+ */
+export function attemptMeant(entry: NodeEntry | undefined, named: Named, digest: string | undefined): Meant {
   if (entry === undefined) return named.token === undefined ? { kind: "early" } : { kind: "superseded" };
   if (named.token !== undefined) return byToken(entry, named.token);
   if (named.attempt !== undefined) return byNumber(entry, named.attempt);
   if (isDeferred(entry)) return { kind: "open", byToken: false };
   if (isUnclaimed(entry)) return { kind: "unclaimed" };
-  return byDigest(entry, named.digest) ?? latest(entry);
+  return byDigest(entry, digest) ?? latest(entry);
 }
 
 /** Claimed or taken over by an outsider, who alone finishes it. */

@@ -4,6 +4,7 @@
  */
 import type { CompiledNode } from "./compiled-definition.js";
 import type { Change, DecisionContext } from "./decision.js";
+import type { EntryDraft } from "./entry-draft.js";
 import type { FlowHeader } from "./flow-header.js";
 import type { NodeEntry } from "./node-entry.js";
 import { holderName, openClaim, type Segment } from "./segment.js";
@@ -14,9 +15,6 @@ import {
   isTerminalTask,
   type TaskState,
 } from "./states.js";
-
-/** An entry without the version, which the draft stamps. */
-export type EntryFields = Omit<NodeEntry, "version">;
 
 /** The completion that a consequence goes back to: node and attempt. */
 export type Cause = readonly [node: number, attempt: number];
@@ -71,15 +69,16 @@ export class Draft {
   }
 
   /**
-   * Replaces a node's entry. A claim that ends by it frees its holder's credit; a task that ends is put down in
-   * `ended`. Throws where the transition is not legal: that is a bug of the core.
+   * Replaces a node's entry by this one, which must be a new object: it is stamped and then never changed. A claim that
+   * ends by it frees its holder's credit; a task that ends is put down in `ended`. Throws where the transition is not
+   * legal: that is a bug of the core.
    */
-  put(number: number, fields: EntryFields, cause?: Cause): void {
+  put(number: number, entry: EntryDraft, cause?: Cause): void {
     const previous = this.segment.entry(number);
     const before = previous?.state ?? "PENDING";
-    if (!isLegalTaskTransition(before, fields.state))
-      throw illegal(`task ${this.node(number).task.name}`, before, fields.state);
-    const entry: NodeEntry = { ...fields, version: this.#version };
+    if (!isLegalTaskTransition(before, entry.state))
+      throw illegal(`task ${this.node(number).task.name}`, before, entry.state);
+    entry.version = this.#version;
     this.segment.put(number, entry);
     this.changes.push({ kind: "task", node: number, previous, entry });
     const held = openClaim(previous);

@@ -1,10 +1,11 @@
 /**
  * What timers that are due do: delays end, timeouts fail attempts, flows start, time out and end their cancelling.
  */
-import { countOutcome, failAttempt, waiting } from "./attempt-end.js";
+import { countOutcome, failAttempt } from "./attempt-end.js";
 import { beginCancelling, endCancelling } from "./cancelling.js";
 import { conclude } from "./conclusion.js";
-import type { Cause, Draft, EntryFields } from "./draft.js";
+import type { Draft } from "./draft.js";
+import { betweenAttempts, type EntryDraft, withinAttempt } from "./entry-draft.js";
 import { TIMEOUT } from "./failure.js";
 import { beginFlow } from "./flow-start.js";
 import { LIMITS } from "./limits.js";
@@ -14,8 +15,8 @@ import { flowTimer } from "./segment.js";
 import { nextTimer, type Timer } from "./timers.js";
 
 /**
- * Fires what is due now, until nothing is. It ends: each firing ends its node, or arms a timer that lies in the future,
- * or takes the node from DELAYED to READY; and the flow's own timers fire once each.
+ * Fires what is due now, until nothing is. It ends: each firing ends its node, uses up one of its tries or takes it from
+ * DELAYED to READY, and the flow's own timers fire once each.
  */
 export function fireDue(draft: Draft): void {
   const { segment, now } = draft;
@@ -59,20 +60,21 @@ function fireNode(draft: Draft, number: number): void {
 
 /** The wait is over: an outcome counts, a no-op is done, a task is ready. */
 function endDelay(draft: Draft, number: number, entry: NodeEntry): void {
-  const { wakeTime, pending, ...rest } = entry;
-  if (pending !== undefined) {
-    countOutcome(draft, number, rest, pending);
+  const next = withinAttempt(entry);
+  if (entry.pending !== undefined) {
+    countOutcome(draft, number, next, entry.pending);
   } else if (draft.node(number).task.type === undefined) {
-    const cause: Cause = [number, entry.attempt];
-    passNoop(draft, number, rest, cause);
+    passNoop(draft, number, next, [number, entry.attempt]);
   } else {
-    draft.put(number, { ...rest, state: "READY", readyTime: draft.now });
+    next.state = "READY";
+    next.readyTime = draft.now;
+    draft.put(number, next);
   }
 }
 
 /** Of an unclaimed task no claim times out, not even one that was lost. */
-function timedOut(entry: NodeEntry): EntryFields {
-  return entry.state === "READY" ? waiting(entry) : entry;
+function timedOut(entry: NodeEntry): EntryDraft {
+  return entry.state === "READY" ? betweenAttempts(entry) : withinAttempt(entry);
 }
 
 function timeoutFailure(draft: Draft, number: number, { kind }: Timer) {

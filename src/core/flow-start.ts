@@ -63,7 +63,7 @@ export function start(
   const draft = new Draft(segment, context);
   if (definition.nodes.length === 0 || !startsLater(draft)) beginFlow(draft);
   settle(draft);
-  return { segment, answer: answer(draft, { ready: firstBatch(draft) }), changes: draft.changes };
+  return { segment, answer: answer(draft, false, undefined, firstBatch(draft)), changes: draft.changes };
 }
 
 /** Whether the time before which the flow must not start is still ahead. */

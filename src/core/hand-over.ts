@@ -1,10 +1,10 @@
 /**
  * Who gets the ready tasks: a claim, and the hand-over to connected sessions in the same decision.
  */
-import { waiting } from "./attempt-end.js";
 import { BinaryHeap } from "./binary-heap.js";
 import type { Claimant } from "./command.js";
 import type { Draft } from "./draft.js";
+import { betweenAttempts } from "./entry-draft.js";
 import type { Claim } from "./node-entry.js";
 import { offeredBefore, type ReadyNode } from "./ready-queues.js";
 
@@ -46,9 +46,17 @@ function claimNode(draft: Draft, number: number, claimant: Claimant): void {
   const { now, context } = draft;
   const entry = draft.entry(number);
   if (entry === undefined) throw new Error(`node ${number} is offered but has no entry`);
-  const attempt = entry.attempt + 1;
   const { session, epoch, owner, worker } = claimant;
+  const attempt = entry.attempt + 1;
   const token = `${attempt}.${context.tokenBits()}`;
-  const claim: Claim = { token, session, epoch, ...(owner !== undefined && { owner }), worker, claimTime: now };
-  draft.put(number, { ...waiting(entry), state: "RUNNING", attempt, claim, startTime: now });
+  const claim: Claim =
+    owner === undefined
+      ? { token, session, epoch, worker, claimTime: now }
+      : { token, session, epoch, owner, worker, claimTime: now };
+  const claimed = betweenAttempts(entry);
+  claimed.state = "RUNNING";
+  claimed.attempt = attempt;
+  claimed.claim = claim;
+  claimed.startTime = now;
+  draft.put(number, claimed);
 }

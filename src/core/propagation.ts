@@ -2,8 +2,9 @@
  * What follows from tasks that ended: successors become ready, or can never run. A loop, never recursion; it costs the
  * successors of the nodes that ended.
  */
-import { skipTask, UNTOUCHED } from "./attempt-end.js";
-import type { Cause, Draft, EntryFields } from "./draft.js";
+import { skipTask } from "./attempt-end.js";
+import type { Cause, Draft } from "./draft.js";
+import { type EntryDraft, untouchedEntry } from "./entry-draft.js";
 
 /** Draws the consequences of every node in `draft.ended`, and of those that end by it. */
 export function propagate(draft: Draft): void {
@@ -28,21 +29,31 @@ export function reach(draft: Draft, number: number, cause: Cause | undefined): v
   const { task } = draft.node(number);
   const isNoop = task.type === undefined;
   const delayMs = isNoop ? task.delayMs + task.delayAfterMs : task.delayMs;
-  const reached: EntryFields = { ...UNTOUCHED, reachedTime: now };
+  const entry = untouchedEntry();
+  entry.reachedTime = now;
   if (delayMs > 0) {
-    draft.put(number, { ...reached, state: "DELAYED", wakeTime: now + delayMs });
+    entry.state = "DELAYED";
+    entry.wakeTime = now + delayMs;
+    draft.put(number, entry);
     return;
   }
-  const fields = cause === undefined ? reached : { ...reached, readyBy: cause };
-  if (isNoop) passNoop(draft, number, fields, cause);
-  else draft.put(number, { ...fields, state: "READY", readyTime: now });
+  if (cause !== undefined) entry.readyBy = cause;
+  entry.readyTime = now;
+  if (isNoop) {
+    passNoop(draft, number, entry, cause);
+    return;
+  }
+  entry.state = "READY";
+  draft.put(number, entry);
 }
 
 /** A no-op is done. */
-export function passNoop(draft: Draft, number: number, fields: EntryFields, cause: Cause | undefined): void {
-  const { now } = draft;
-  const { wakeTime, ...rest } = fields;
-  draft.put(number, { ...rest, state: "SUCCEEDED", readyTime: now, startTime: now, endTime: now }, cause);
+export function passNoop(draft: Draft, number: number, entry: EntryDraft, cause: Cause | undefined): void {
+  entry.state = "SUCCEEDED";
+  entry.readyTime = draft.now;
+  entry.startTime = draft.now;
+  entry.endTime = draft.now;
+  draft.put(number, entry, cause);
 }
 
 /** A task failed and the failure mode is STOP: nothing new starts, what runs and what waits for delay_after goes on. */

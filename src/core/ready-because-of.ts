@@ -9,17 +9,13 @@ import type { Cause, Draft } from "./draft.js";
 /** The tasks whose `readyBy` is this completion, in definition order. Looks through no-ops that it passed. */
 export function readyBecauseOf(draft: Draft, [node, attempt]: Cause): TaskView[] {
   const ready = new Set<number>();
-  const passed = [node];
-  const seen = new Set(passed);
+  const passed = new Set([node]);
+  // No-ops that it passed are appended meanwhile, and their turn comes.
   for (const from of passed) {
     for (const successor of draft.node(from).successors) {
       const readyBy = draft.entry(successor)?.readyBy;
       if (readyBy?.[0] !== node || readyBy[1] !== attempt) continue;
-      if (draft.node(successor).task.type !== undefined) ready.add(successor);
-      else if (!seen.has(successor)) {
-        seen.add(successor);
-        passed.push(successor);
-      }
+      (draft.node(successor).task.type === undefined ? passed : ready).add(successor);
     }
   }
   return [...ready].sort((a, b) => a - b).map((number) => taskView(draft, number));

@@ -111,15 +111,21 @@ export const FLOW_TRANSITIONS: readonly Transition<FlowState>[] = [
   { from: "CANCELLING", to: "FAILED", reason: "its claimed tasks ended after a timeout of the flow" },
 ];
 
-const taskPairs = new Set(TASK_TRANSITIONS.map(({ from, to }) => `${from}>${to}`));
-const flowPairs = new Set(FLOW_TRANSITIONS.map(({ from, to }) => `${from}>${to}`));
+const taskPairs = pairs(TASK_TRANSITIONS);
+const flowPairs = pairs(FLOW_TRANSITIONS);
 
 export function isLegalTaskTransition(from: TaskState, to: TaskState): boolean {
-  return taskPairs.has(`${from}>${to}`);
+  return taskPairs.get(from)?.has(to) === true;
 }
 
 export function isLegalFlowTransition(from: FlowState, to: FlowState): boolean {
-  return flowPairs.has(`${from}>${to}`);
+  return flowPairs.get(from)?.has(to) === true;
+}
+
+function pairs<State>(transitions: readonly Transition<State>[]): ReadonlyMap<State, ReadonlySet<State>> {
+  const byFrom = new Map<State, Set<State>>();
+  for (const { from, to } of transitions) byFrom.set(from, (byFrom.get(from) ?? new Set()).add(to));
+  return byFrom;
 }
 
 /** Nothing more happens to a task in one of these states by itself. */

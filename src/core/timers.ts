@@ -24,41 +24,45 @@ export interface Timer {
 
 /** The earliest timer of a node, if it has one. Where two are due at once the more final one wins. */
 export function nextTimer(node: CompiledNode, entry: NodeEntry): Timer | undefined {
-  let next: Timer | undefined;
-  for (const timer of timersOf(node, entry)) {
-    if (next === undefined || timer.time < next.time) next = timer;
-  }
-  return next;
-}
-
-/** The final ones first. */
-function* timersOf(node: CompiledNode, entry: NodeEntry): Generator<Timer> {
   const { timeouts } = node.task;
-  const { state, claim, deferred, pending, readyTime, reachedTime } = entry;
-  const open = state === "READY" || state === "RUNNING" || state === "PAUSED";
-  if ((open || state === "DELAYED") && pending === undefined) {
-    yield* after("total", reachedTime, timeouts.totalMs);
+  const { state, pending, readyTime } = entry;
+  const isOpen = state === "READY" || state === "RUNNING" || state === "PAUSED";
+  let next: Timer | undefined;
+  // The more final ones come first: of two at the same time the first is kept.
+  if ((isOpen || state === "DELAYED") && pending === undefined) {
+    next = earlier(next, "total", entry.reachedTime, timeouts.totalMs);
   }
-  if (state === "DELAYED" && entry.wakeTime !== undefined) yield { kind: "delay", time: entry.wakeTime };
-  if (!open) return;
-  yield* after("attempt", readyTime, timeouts.attemptMs);
-  if (state === "READY") {
-    yield* after("ready_to_claim", readyTime, timeouts.readyToClaimMs);
-    return;
-  }
-  yield* after("run", claim?.claimTime ?? readyTime, timeouts.runMs);
-  if (deferred !== undefined) {
-    if (deferred.deadline !== undefined) yield { kind: "deferred", time: deferred.deadline };
-    const heard = Math.max(deferred.time, entry.progress?.time ?? 0);
-    if (state === "RUNNING") yield* after("deferred_heartbeat", heard, deferred.heartbeatTimeoutMs);
-  } else if (claim !== undefined) {
-    yield* after("heartbeat", Math.max(claim.claimTime, entry.progress?.time ?? 0), timeouts.heartbeatMs);
-  }
+  if (state === "DELAYED") return earlier(next, "delay", entry.wakeTime, 0);
+  if (!isOpen) return next;
+  next = earlier(next, "attempt", readyTime, timeouts.attemptMs);
+  if (state === "READY") return earlier(next, "ready_to_claim", readyTime, timeouts.readyToClaimMs);
+  return workTimer(next, node, entry);
 }
 
-function* after(kind: TimerKind, from: number | undefined, durationMs: number | undefined): Generator<Timer> {
-  // At least a millisecond: a timer that is armed anew lies in the future, so firing what is due always ends.
-  if (from !== undefined && durationMs !== undefined) yield { kind, time: from + Math.max(durationMs, 1) };
+/** Of a task that somebody works on: the holder of its claim, or an outsider. */
+function workTimer(known: Timer | undefined, node: CompiledNode, entry: NodeEntry): Timer | undefined {
+  const { timeouts } = node.task;
+  const { claim, deferred, progress } = entry;
+  const next = earlier(known, "run", claim?.claimTime ?? entry.startTime, timeouts.runMs);
+  if (deferred === undefined) {
+    const heard = claim === undefined ? undefined : Math.max(claim.claimTime, progress?.time ?? 0);
+    return earlier(next, "heartbeat", heard, timeouts.heartbeatMs);
+  }
+  const bounded = earlier(next, "deferred", deferred.deadline, 0);
+  if (entry.state === "PAUSED") return bounded;
+  const heard = Math.max(deferred.time, progress?.time ?? 0);
+  return earlier(bounded, "deferred_heartbeat", heard, deferred.heartbeatTimeoutMs);
+}
+
+function earlier(
+  known: Timer | undefined,
+  kind: TimerKind,
+  from: number | undefined,
+  durationMs: number | undefined,
+): Timer | undefined {
+  if (from === undefined || durationMs === undefined) return known;
+  const time = from + durationMs;
+  return known === undefined || time < known.time ? { kind, time } : known;
 }
 
 interface Alarm {

@@ -3,13 +3,14 @@
  * (2) the attempt meant, (3) its outcome, (4) a claim that was superseded, (5) a claim that is missing, (6) a task that
  * is not ready or closed; then (7) it is recorded.
  */
-import { accepted, refused, taskNotFound, taskView } from "../answers.js";
-import { recordOutcome, waiting } from "../attempt-end.js";
+import { accepted, refused, replayed, taskNotFound, taskView } from "../answers.js";
+import { recordOutcome } from "../attempt-end.js";
 import { withoutLoss } from "../attempt-history.js";
 import { attemptMeant, isDeferred, type Meant } from "../attempt-meant.js";
 import type { Complete } from "../command.js";
 import type { Decision } from "../decision.js";
-import type { Draft, EntryFields } from "../draft.js";
+import type { Cause, Draft } from "../draft.js";
+import { betweenAttempts, type EntryDraft, withinAttempt } from "../entry-draft.js";
 import type { NodeEntry } from "../node-entry.js";
 import { readyBecauseOf } from "../ready-because-of.js";
 import { settle } from "../settle.js";
@@ -26,43 +27,46 @@ export function complete(draft: Draft, command: Complete): Decision {
   }
   const entry = draft.entry(number);
   const digest = outcome.kind === "deferred" ? undefined : outcome.digest;
-  const meant = attemptMeant(entry, { ...command, ...(digest !== undefined && { digest }) });
+  const meant = attemptMeant(entry, command, digest);
   if (meant.kind === "recorded" && (outcome.kind === "deferred" || meant.digest === digest)) {
     return replay(draft, number, meant.attempt);
   }
   const refusal = refusalOf(meant, entry, command);
   if (refusal !== undefined || entry === undefined) return refusal ?? notReady(taskId, "PENDING");
+  const { requestId } = command;
   const attempt = takenUp(draft, entry, meant);
   if (outcome.kind === "deferred") {
-    if (!defer(draft, number, entry, attempt, outcome, command.requestId))
-      return replay(draft, number, attempt.attempt);
+    if (!defer(draft, number, entry, attempt, outcome, requestId)) return replay(draft, number, entry.attempt);
   } else {
-    const { deferred, ...rest } = attempt;
-    const { requestId } = command;
-    const fields = { ...rest, outcomeDigest: outcome.digest, ...(requestId !== undefined && { requestId }) };
-    recordOutcome(draft, number, fields, outcome);
+    attempt.outcomeDigest = outcome.digest;
+    if (requestId !== undefined) attempt.requestId = requestId;
+    recordOutcome(draft, number, attempt, outcome);
   }
+  const cause: Cause = [number, attempt.attempt];
   settle(draft);
-  const ready = readyBecauseOf(draft, [number, attempt.attempt]);
-  return accepted(draft, { task: taskView(draft, number), ready });
+  return accepted(draft, taskView(draft, number), readyBecauseOf(draft, cause));
 }
 
 /** The attempt as its completion finds it: claimed now where nobody had, and no longer lost. */
-function takenUp(draft: Draft, entry: NodeEntry, meant: Meant): EntryFields {
+function takenUp(draft: Draft, entry: NodeEntry, meant: Meant): EntryDraft {
   if (meant.kind === "unclaimed") {
-    // What the READY task kept of its readiness stays; nobody's claim does.
-    return { ...waiting(entry), attempt: entry.attempt + 1, startTime: draft.now };
+    const claimed = betweenAttempts(entry);
+    claimed.attempt = entry.attempt + 1;
+    claimed.startTime = draft.now;
+    return claimed;
   }
   const { claim, history } = entry;
-  if (claim?.lost !== true) return entry;
+  if (claim?.lost !== true) return withinAttempt(entry);
   const { lost, ...standing } = claim;
-  const kept = withoutLoss(history ?? [], claim.token);
-  const { history: _, ...rest } = entry;
-  return { ...rest, claim: standing, startTime: claim.claimTime, ...(kept.length > 0 && { history: kept }) };
+  const attempt = withinAttempt(entry, withoutLoss(history ?? [], claim.token));
+  attempt.claim = standing;
+  attempt.startTime = claim.claimTime;
+  return attempt;
 }
 
 /** Decisions (3) to (6). */
 function refusalOf(meant: Meant, entry: NodeEntry | undefined, { taskId }: Complete): Decision | undefined {
+  if (meant.kind === "unclaimed" || (meant.kind === "open" && meant.byToken)) return undefined;
   const state = entry?.state ?? "PENDING";
   const metadata = { task_id: taskId, state };
   switch (meant.kind) {
@@ -74,14 +78,12 @@ function refusalOf(meant: Meant, entry: NodeEntry | undefined, { taskId }: Compl
     case "superseded":
       return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, metadata);
     case "open":
-      if (meant.byToken || entry === undefined || isDeferred(entry)) return undefined;
+      if (entry === undefined || isDeferred(entry)) return undefined;
       return refused("CLAIM_REQUIRED", `task ${taskId} is claimed: its claim_token is needed to complete it`, metadata);
     case "early":
       return notReady(taskId, state);
     case "closed":
       return refused("TASK_CLOSED", `task ${taskId} is ${state} and takes no outcome`, metadata);
-    case "unclaimed":
-      return undefined;
   }
 }
 
@@ -102,5 +104,5 @@ function requestReused({ requestId = "", taskId }: Complete): Decision {
 /** The recorded outcome once more (rule A1): nothing changes. */
 function replay(draft: Draft, number: number, attempt: number): Decision {
   const ready = readyBecauseOf(draft, [number, attempt]);
-  return accepted(draft, { replayed: true, task: taskView(draft, number), ready });
+  return replayed(draft, taskView(draft, number), ready);
 }

@@ -2,7 +2,7 @@
  * What all control commands share: a repeat is recognised by its request_id, an expected position is checked, an ended
  * flow refuses.
  */
-import { accepted, refused } from "../answers.js";
+import { refused, replayed } from "../answers.js";
 import type { ControlCommand } from "../command.js";
 import type { Decision } from "../decision.js";
 import type { Draft } from "../draft.js";
@@ -21,7 +21,7 @@ export function controlDecided(draft: Draft, command: ControlCommand, standing: 
   const { requestId, expected } = command;
   const known = flow.requests.find((record) => record.rpc === rpc && record.requestId === requestId);
   if (known !== undefined) {
-    if (known.digest === command.requestDigest) return accepted(draft, { replayed: true });
+    if (known.digest === command.requestDigest) return replayed(draft);
     return refused("REQUEST_ID_REUSED", `request_id ${known.requestId} was used for another ${rpc} of this flow`, {
       request_id: known.requestId,
     });
@@ -30,7 +30,7 @@ export function controlDecided(draft: Draft, command: ControlCommand, standing: 
   if (expected !== undefined && (expected.incarnation !== incarnation || expected.version !== segment.position)) {
     return refused("REVISION_MISMATCH", "the flow has changed since the expected revision", { state: flow.state });
   }
-  if (standing) return accepted(draft, { replayed: true });
+  if (standing) return replayed(draft);
   if (isEndedFlow(flow.state)) return refused("FLOW_ENDED", `the flow is ${flow.state}`, { state: flow.state });
   if (command.kind !== "cancel" && flow.state === "CANCELLING") {
     return refused("FLOW_CANCELLING", "the flow is being cancelled", { state: flow.state });

@@ -2,7 +2,8 @@
  * A deferral: the executor hands the attempt to an outsider. Its credit is freed, its token stays valid.
  */
 import { cancelTask } from "../attempt-end.js";
-import type { Draft, EntryFields } from "../draft.js";
+import type { Draft } from "../draft.js";
+import type { EntryDraft } from "../entry-draft.js";
 import type { Deferred, NodeEntry } from "../node-entry.js";
 import type { Deferral } from "../outcome.js";
 
@@ -11,7 +12,7 @@ export function defer(
   draft: Draft,
   number: number,
   entry: NodeEntry,
-  attempt: EntryFields,
+  attempt: EntryDraft,
   { timeoutMs, heartbeatTimeoutMs }: Deferral,
   requestId: string | undefined,
 ): boolean {
@@ -23,7 +24,9 @@ export function defer(
     ...(requestId !== undefined && { requestId }),
   };
   if (entry.deferred !== undefined && isSameDeferral(entry.deferred, deferred)) return false;
-  draft.put(number, { ...attempt, state: "RUNNING", deferred });
+  attempt.state = "RUNNING";
+  attempt.deferred = deferred;
+  draft.put(number, attempt);
   // Nobody waits for outsiders in a flow that is being cancelled.
   if (flow.state === "CANCELLING") cancelTask(draft, number);
   return true;

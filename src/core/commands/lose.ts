@@ -3,11 +3,12 @@
  * until the next one, so that a late outcome which nobody has challenged still counts.
  */
 import { accepted } from "../answers.js";
-import { failAttempt, waitAgain, waiting } from "../attempt-end.js";
+import { failAttempt, waitAgain } from "../attempt-end.js";
 import { attemptRecord, withRecord } from "../attempt-history.js";
 import type { LoseLease } from "../command.js";
 import type { Decision } from "../decision.js";
 import type { Draft } from "../draft.js";
+import { betweenAttempts, withinAttempt } from "../entry-draft.js";
 import { LEASE_LOST } from "../failure.js";
 import { LIMITS } from "../limits.js";
 import { settle } from "../settle.js";
@@ -26,13 +27,17 @@ function loseClaim(draft: Draft, number: number): void {
   const claim = entry?.claim;
   if (entry === undefined || claim === undefined) return;
   const losses = entry.losses + 1;
-  const lost = { ...entry, losses };
   const tooOften = losses >= LIMITS.lostLeases;
   if (tooOften || draft.node(number).task.onLost === "FAIL") {
     const message = tooOften ? `${losses} leases were lost` : `the lease of session ${claim.session} was lost`;
-    failAttempt(draft, number, lost, { type: LEASE_LOST, message, retryable: true }, "LEASE_LOST", tooOften);
+    const attempt = withinAttempt(entry);
+    attempt.losses = losses;
+    failAttempt(draft, number, attempt, { type: LEASE_LOST, message, retryable: true }, "LEASE_LOST", tooOften);
     return;
   }
   const history = withRecord(entry.history, attemptRecord(entry, "LEASE_LOST", entry.tries, draft.now));
-  waitAgain(draft, number, { ...waiting(lost), claim: { ...claim, lost: true }, history }, 0);
+  const next = betweenAttempts(entry, history);
+  next.losses = losses;
+  next.claim = { ...claim, lost: true };
+  waitAgain(draft, number, next, 0);
 }

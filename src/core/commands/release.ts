@@ -1,12 +1,13 @@
 /**
  * A release: the holder gives its task back. The claim ends, no try is counted, others may have the task.
  */
-import { accepted, refused, taskNotFound, taskView } from "../answers.js";
-import { waitAgain, waiting } from "../attempt-end.js";
+import { accepted, refused, replayed, taskNotFound, taskView } from "../answers.js";
+import { waitAgain } from "../attempt-end.js";
 import { attemptRecord, withRecord } from "../attempt-history.js";
 import type { ReleaseTask } from "../command.js";
 import type { Decision } from "../decision.js";
 import type { Draft } from "../draft.js";
+import { betweenAttempts } from "../entry-draft.js";
 import type { NodeEntry } from "../node-entry.js";
 import { settle } from "../settle.js";
 
@@ -15,7 +16,7 @@ export function release(draft: Draft, { taskId, token, delayMs }: ReleaseTask): 
   if (number === undefined) return taskNotFound(taskId);
   const entry = draft.entry(number);
   if (entry?.history?.some((record) => record.end === "RELEASED" && record.token === token)) {
-    return accepted(draft, { replayed: true, task: taskView(draft, number) });
+    return replayed(draft, taskView(draft, number));
   }
   if (entry === undefined || entry.claim?.token !== token || !isClaimed(entry)) {
     const state = entry?.state ?? "PENDING";
@@ -25,9 +26,9 @@ export function release(draft: Draft, { taskId, token, delayMs }: ReleaseTask): 
     });
   }
   const history = withRecord(entry.history, attemptRecord(entry, "RELEASED", entry.tries, draft.now));
-  waitAgain(draft, number, { ...waiting(entry), history }, delayMs);
+  waitAgain(draft, number, betweenAttempts(entry, history), delayMs);
   settle(draft);
-  return accepted(draft, { task: taskView(draft, number) });
+  return accepted(draft, taskView(draft, number));
 }
 
 /** Held, deferred, or lost but not claimed since. */

@@ -23,7 +23,7 @@ export function report(draft: Draft, command: ReportProgress): Decision {
   };
   const state = paused === undefined ? entry.state : paused ? "PAUSED" : "RUNNING";
   draft.put(number, { ...entry, state, progress });
-  return accepted(draft, { task: taskView(draft, number) });
+  return accepted(draft, taskView(draft, number));
 }
 
 function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: ReportProgress): Decision | undefined {

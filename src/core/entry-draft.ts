@@ -1,0 +1,35 @@
+/**
+ * Entries in the making: copies that a decision fills in and then hands to its draft. Built field by field, which is
+ * several times faster than spreading, on the path that every completion takes.
+ */
+import type { NodeEntry } from "./node-entry.js";
+
+export type EntryDraft = { -readonly [Field in keyof NodeEntry]: NodeEntry[Field] };
+
+/** Of a node that nothing has happened to. */
+export function untouchedEntry(): EntryDraft {
+  return { state: "PENDING", version: 0, attempt: 0, tries: 0, losses: 0 };
+}
+
+/** What outlives an attempt; what belongs to the one that is over, or to a wait, is left out. */
+export function betweenAttempts(entry: NodeEntry, history = entry.history): EntryDraft {
+  const { state, attempt, tries, losses, readyBy, reachedTime, readyTime } = entry;
+  const copy: EntryDraft = { state, version: 0, attempt, tries, losses };
+  if (readyBy !== undefined) copy.readyBy = readyBy;
+  if (reachedTime !== undefined) copy.reachedTime = reachedTime;
+  if (readyTime !== undefined) copy.readyTime = readyTime;
+  if (history !== undefined && history.length > 0) copy.history = history;
+  return copy;
+}
+
+/** All of the attempt that is under way, but no wait and no deferral. */
+export function withinAttempt(entry: NodeEntry, history = entry.history): EntryDraft {
+  const { claim, startTime, progress, outcomeDigest, requestId } = entry;
+  const copy = betweenAttempts(entry, history);
+  if (claim !== undefined) copy.claim = claim;
+  if (startTime !== undefined) copy.startTime = startTime;
+  if (progress !== undefined) copy.progress = progress;
+  if (outcomeDigest !== undefined) copy.outcomeDigest = outcomeDigest;
+  if (requestId !== undefined) copy.requestId = requestId;
+  return copy;
+}
