@@ -43,23 +43,23 @@ export const EXIT_CODE_TABLE: readonly ExitCodeRow[] = [
   { code: EXIT.terminated, meaning: "ended by SIGTERM before the work was done" },
 ];
 
-/** gRPC status codes by number, as the protocol fixes them. */
-const BY_STATUS: Readonly<Record<number, ExitCode>> = {
-  3: EXIT.usage,
-  4: EXIT.unavailable,
-  5: EXIT.notFound,
-  6: EXIT.refused,
-  7: EXIT.denied,
-  8: EXIT.unavailable,
-  9: EXIT.refused,
-  10: EXIT.refused,
-  11: EXIT.refused,
-  14: EXIT.unavailable,
-  16: EXIT.denied,
+/** By the names of gRPC's status codes. */
+const BY_STATUS: Readonly<Record<string, ExitCode>> = {
+  INVALID_ARGUMENT: EXIT.usage,
+  DEADLINE_EXCEEDED: EXIT.unavailable,
+  NOT_FOUND: EXIT.notFound,
+  ALREADY_EXISTS: EXIT.refused,
+  PERMISSION_DENIED: EXIT.denied,
+  RESOURCE_EXHAUSTED: EXIT.unavailable,
+  FAILED_PRECONDITION: EXIT.refused,
+  ABORTED: EXIT.refused,
+  OUT_OF_RANGE: EXIT.refused,
+  UNAVAILABLE: EXIT.unavailable,
+  UNAUTHENTICATED: EXIT.denied,
 };
 
 /** Every status that is not the caller's doing, nor a matter of time, counts as unexpected. */
-export function exitCodeOfStatus(status: number): ExitCode {
+export function exitCodeOfStatus(status: string): ExitCode {
   return BY_STATUS[status] ?? EXIT.internal;
 }
 

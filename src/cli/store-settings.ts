@@ -1,7 +1,7 @@
 /**
  * Where a server started by this command keeps its flows.
  */
-import { oneOf, optionalText, type SettingValues, text } from "../server/setting.js";
+import { ConfigError, oneOf, optionalText, type SettingValues, text } from "../server/setting.js";
 
 /** For `serve`. */
 export const STORE_SETTINGS = {
@@ -35,3 +35,13 @@ export const DEV_SETTINGS = {
 
 export type StoreConfig = SettingValues<typeof STORE_SETTINGS>;
 export type DevConfig = SettingValues<typeof DEV_SETTINGS>;
+
+/** Throws a ConfigError where none is given. */
+export function mongodbUri({ mongodb }: StoreConfig): string {
+  if (mongodb === undefined) {
+    throw new ConfigError(
+      "--mongodb is needed: the connection string of a replica set, such as mongodb://HOST/?replicaSet=rs0",
+    );
+  }
+  return mongodb;
+}

@@ -1,25 +1,32 @@
 // The tree of a flow: every task once, below what it waits for, and the important ones where there is little room.
-import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { describe, expect, test } from "vitest";
-import { TaskState } from "#gen/lazyengine/v1/states_pb.js";
-import { type TaskDetails, TaskDetailsSchema } from "#gen/lazyengine/v1/task_pb.js";
+import type { TaskDetails } from "../../src/client/values.js";
 import { renderTree, treeOrder } from "../../src/cli/terminal/flow-tree.js";
 import { progressBar } from "../../src/cli/terminal/progress-bar.js";
 import { PLAIN, styleFor } from "../../src/cli/terminal/style.js";
 
 const view = { rows: 20, columns: 60, style: PLAIN, now: 10_000 };
 
-type TaskInit = Exclude<MessageInitShape<typeof TaskDetailsSchema>, TaskDetails>;
-
-function task(name: string, dependsOn: readonly string[], more: TaskInit = {}): TaskDetails {
-  return create(TaskDetailsSchema, {
+function task(name: string, dependsOn: readonly string[], more: Partial<TaskDetails> = {}): TaskDetails {
+  return {
     taskId: name,
     name,
-    dependsOn: [...dependsOn],
-    state: TaskState.PENDING,
+    type: "work",
+    queue: "work",
+    state: "PENDING",
+    stateReason: "",
+    intent: "EXECUTE",
+    kind: "UNSPECIFIED",
+    deferred: false,
+    attempt: 0,
+    tries: 0,
+    workerId: "",
+    sessionId: "",
+    labels: {},
+    dependsOn,
+    attempts: [],
     ...more,
-  });
+  };
 }
 
 function render(tasks: readonly TaskDetails[], rows = view.rows): readonly string[] {
@@ -41,24 +48,20 @@ describe("renderTree", () => {
   test("says how long, how far, by whom and why", () => {
     const lines = render([
       task("done", [], {
-        state: TaskState.SUCCEEDED,
-        startTime: timestampFromMs(1000),
-        endTime: timestampFromMs(3500),
+        state: "SUCCEEDED",
+        startTime: 1000,
+        endTime: 3500,
       }),
-      create(TaskDetailsSchema, {
-        taskId: "busy",
-        name: "busy",
-        state: TaskState.RUNNING,
-        startTime: timestampFromMs(4000),
+      task("busy", [], {
+        state: "RUNNING",
+        startTime: 4000,
         workerId: "w1",
         progress: { fraction: 0.456 },
         tries: 2,
       }),
-      create(TaskDetailsSchema, {
-        taskId: "broken",
-        name: "broken",
-        state: TaskState.FAILED,
-        failure: { type: "ReadError", message: "no\nsuch file" },
+      task("broken", [], {
+        state: "FAILED",
+        failure: { type: "ReadError", message: "no\nsuch file", retryable: true, causes: [] },
       }),
     ]);
     expect(lines).toEqual([
@@ -69,8 +72,8 @@ describe("renderTree", () => {
   });
 
   test("keeps what runs or failed where not everything fits in, and counts the rest", () => {
-    const tasks = Array.from({ length: 50 }, (_, n) => task(`t${n}`, [], { state: TaskState.SUCCEEDED }));
-    tasks.push(task("running", ["t3"], { state: TaskState.RUNNING }), task("waits", ["running"]));
+    const tasks = Array.from({ length: 50 }, (_, n) => task(`t${n}`, [], { state: "SUCCEEDED" }));
+    tasks.push(task("running", ["t3"], { state: "RUNNING" }), task("waits", ["running"]));
     expect(render(tasks, 4)).toEqual(["✓ t0", "  ● running", "    · waits", "… and 49 more"]);
   });
 
@@ -83,8 +86,8 @@ describe("renderTree", () => {
   });
 
   test("never writes more characters than the terminal has", () => {
-    const failure = { type: "Error", message: "x".repeat(500) };
-    const lines = render([create(TaskDetailsSchema, { taskId: "y".repeat(200), failure, state: TaskState.FAILED })]);
+    const failure = { type: "Error", message: "x".repeat(500), retryable: true, causes: [] };
+    const lines = render([task("y".repeat(200), [], { failure, state: "FAILED" })]);
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(view.columns);
   });
 });

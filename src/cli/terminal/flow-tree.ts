@@ -3,8 +3,7 @@
  * downwards is the order of the work.
  */
 
-import { TaskState } from "#gen/lazyengine/v1/states_pb.js";
-import type { TaskDetails } from "#gen/lazyengine/v1/task_pb.js";
+import type { TaskDetails, TaskState } from "../../client/values.js";
 import type { Style } from "./style.js";
 import { cut, printable } from "./table.js";
 import { between } from "./text-of-time.js";
@@ -98,15 +97,15 @@ function deepest(names: readonly string[], depths: ReadonlyMap<string, number>):
 
 function rankOf(task: TaskDetails): number {
   switch (task.state) {
-    case TaskState.FAILED:
-    case TaskState.RUNNING:
-    case TaskState.PAUSED:
+    case "FAILED":
+    case "RUNNING":
+    case "PAUSED":
       return 0;
-    case TaskState.READY:
-    case TaskState.DELAYED:
-    case TaskState.CANCELLED:
+    case "READY":
+    case "DELAYED":
+    case "CANCELLED":
       return 1;
-    case TaskState.PENDING:
+    case "PENDING":
       return 2;
     default:
       return 3;
@@ -126,27 +125,27 @@ function taskLine(task: TaskDetails, depth: number, view: TreeView): string {
 }
 
 const SYMBOLS: Readonly<Partial<Record<TaskState, readonly [symbol: string, paint: keyof Style]>>> = {
-  [TaskState.PENDING]: ["·", "faint"],
-  [TaskState.DELAYED]: ["◷", "faint"],
-  [TaskState.READY]: ["○", "busy"],
-  [TaskState.RUNNING]: ["●", "busy"],
-  [TaskState.PAUSED]: ["‖", "busy"],
-  [TaskState.SUCCEEDED]: ["✓", "good"],
-  [TaskState.FAILED]: ["✗", "bad"],
-  [TaskState.SKIPPED]: ["↷", "faint"],
-  [TaskState.CANCELLED]: ["⊘", "bad"],
+  PENDING: ["·", "faint"],
+  DELAYED: ["◷", "faint"],
+  READY: ["○", "busy"],
+  RUNNING: ["●", "busy"],
+  PAUSED: ["‖", "busy"],
+  SUCCEEDED: ["✓", "good"],
+  FAILED: ["✗", "bad"],
+  SKIPPED: ["↷", "faint"],
+  CANCELLED: ["⊘", "bad"],
 };
 
 /** What is worth knowing beside its state, in one line. */
 function notesOf(task: TaskDetails, now: number): string {
   const notes: string[] = [];
-  if (task.state === TaskState.RUNNING && task.progress !== undefined) {
+  if (task.state === "RUNNING" && task.progress !== undefined) {
     notes.push(`${Math.round(task.progress.fraction * 100)}%`);
   }
   if (task.startTime !== undefined) notes.push(between(task.startTime, task.endTime, now));
-  if (task.tries > 0 && task.state !== TaskState.FAILED) notes.push(`after ${task.tries} failed`);
-  if (task.state === TaskState.RUNNING) notes.push(task.deferred ? "deferred" : printable(task.workerId));
-  if (task.failure !== undefined && task.state !== TaskState.SUCCEEDED) {
+  if (task.tries > 0 && task.state !== "FAILED") notes.push(`after ${task.tries} failed`);
+  if (task.state === "RUNNING") notes.push(task.deferred ? "deferred" : printable(task.workerId));
+  if (task.failure !== undefined && task.state !== "SUCCEEDED") {
     notes.push(printable(`${task.failure.type}: ${task.failure.message}`));
   }
   return notes.filter((note) => note !== "").join("  ");

@@ -1,8 +1,6 @@
 /**
- * Times and spans as people read them.
+ * Times and spans as people read them. Moments are milliseconds since the epoch.
  */
-import { type Timestamp, timestampMs } from "@bufbuild/protobuf/wkt";
-
 /** "0.4s", "12s", "3m 05s", "2h 10m", "4d 3h". */
 export function spanText(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
@@ -13,19 +11,16 @@ export function spanText(milliseconds: number): string {
   return `${Math.floor(seconds / 86_400)}d ${Math.floor((seconds % 86_400) / 3600)}h`;
 }
 
-/** The time between two stamps; "" where the first is missing, up to `now` where the second is. */
-export function between(from: Timestamp | undefined, to: Timestamp | undefined, now: number): string {
-  if (from === undefined) return "";
-  return spanText((to === undefined ? now : timestampMs(to)) - timestampMs(from));
+/** The time between two moments; "" where the first is missing, up to `now` where the second is. */
+export function between(from: number | undefined, to: number | undefined, now: number): string {
+  return from === undefined ? "" : spanText((to ?? now) - from);
 }
 
 /** Date and time to the second, in UTC: "2026-11-22 21:05:09Z". */
-export function momentText(stamp: Timestamp | undefined): string {
-  if (stamp === undefined) return "";
-  return new Date(timestampMs(stamp))
-    .toISOString()
-    .replace("T", " ")
-    .replace(/\.\d+Z$/, "Z");
+export function momentText(moment: number | undefined): string {
+  if (moment === undefined) return "";
+  const text = new Date(moment).toISOString();
+  return text.replace("T", " ").replace(/\.\d+Z$/, "Z");
 }
 
 function two(value: number): string {

@@ -1,0 +1,74 @@
+/**
+ * `lazyengine run`: starts a flow from a file, and waits for its end where that is asked for.
+ */
+import { Command } from "commander";
+import { type Connected, clientCommand } from "../client-command.js";
+import { EXIT, type ExitCode, exitCodeOfFlow } from "../exit-code.js";
+import { followFlow } from "../follow-flow.js";
+import { JSON_HINT, readJsonValue } from "../json-value.js";
+import { choice, integer, keyValue, moment } from "../option-values.js";
+import { say } from "../output.js";
+import { readDefinition } from "../read-definition.js";
+import { renderFlow } from "../terminal/flow-table.js";
+import { createFlowView } from "../terminal/flow-view.js";
+
+const CONFLICTS = { fail: "FAIL", "return-existing": "RETURN_EXISTING" } as const;
+
+interface RunFlags {
+  readonly flowId?: string;
+  readonly input?: string;
+  readonly label?: Readonly<Record<string, string>>;
+  readonly priority?: number;
+  readonly notBefore?: number;
+  readonly onConflict: keyof typeof CONFLICTS;
+  readonly requestId?: string;
+  readonly watch?: boolean;
+}
+
+export function runCommand(): Command {
+  const command = new Command("run")
+    .description("Starts a flow. With --watch it waits for the end, and its exit code tells how the flow ended.")
+    .argument("<file>", "the definition, in YAML or JSON; - for stdin")
+    .option("--flow-id <ID>", "the flow's id. Default: a new one")
+    .option("--input <JSON>", `the flow's input: ${JSON_HINT}`)
+    .option("--label <KEY=VALUE>", "a label of the flow; may be repeated", keyValue)
+    .option("--priority <N>", "added to the priority of each task; higher goes first", integer)
+    .option("--not-before <TIME>", "the flow starts no earlier than this", moment)
+    .option("--on-conflict <WHAT>", "fail or return-existing where the id is taken", choice(CONFLICTS), "fail")
+    .option("--request-id <ID>", "marks repeats of this request. Default: a new one")
+    .option("--watch", "show what happens and wait for the end");
+  return clientCommand(command, run);
+}
+
+async function run(connected: Connected, [file = ""]: readonly string[], flags: RunFlags): Promise<ExitCode> {
+  const { client, output, call } = connected;
+  const spec = await readDefinition(file);
+  const handle = await client.run(spec, { ...(await runOptions(flags)), ...call });
+  const { flow: started, warnings, replayed } = handle.started;
+  for (const warning of warnings) say(`warning: ${warning}`);
+  if (flags.watch !== true) {
+    output.show({ flow: started, replayed }, (view) => renderFlow(started, view));
+    return EXIT.done;
+  }
+  const view = createFlowView(process.stderr);
+  const flow = await followFlow({ client, flowId: started.flowId, view, signal: connected.stop.signal });
+  if (flow === undefined) {
+    say(`error: flow ${started.flowId} was deleted before it ended`);
+    return EXIT.notFound;
+  }
+  output.show({ flow, replayed }, (tableView) => renderFlow(flow, tableView));
+  return exitCodeOfFlow(flow.state);
+}
+
+async function runOptions(flags: RunFlags) {
+  const input = await readJsonValue("--input", flags.input);
+  return {
+    conflictPolicy: CONFLICTS[flags.onConflict],
+    input,
+    ...(flags.flowId === undefined ? {} : { flowId: flags.flowId }),
+    ...(flags.label === undefined ? {} : { labels: flags.label }),
+    ...(flags.priority === undefined ? {} : { priority: flags.priority }),
+    ...(flags.notBefore === undefined ? {} : { notBeforeTime: flags.notBefore }),
+    ...(flags.requestId === undefined ? {} : { requestId: flags.requestId }),
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * `lazyengine validate`: checks a definition without a server, as every server would.
+ */
+import { Command } from "commander";
+import {
+  canonicalDefinition,
+  compileDefinition,
+  definitionDigest,
+  topologicalLevels,
+  validateDefinition,
+} from "../../core/index.js";
+import { flowDefinitionOf } from "../../service/messages/flow-spec.js";
+import { CLIENT_SETTINGS } from "../client-settings.js";
+import { ending } from "../ending.js";
+import { EXIT, type ExitCode } from "../exit-code.js";
+import { createOutput, say } from "../output.js";
+import { readDefinition } from "../read-definition.js";
+import { addSettings, type SettingFlags, settingsOf } from "../setting-flags.js";
+
+const SETTINGS = { output: CLIENT_SETTINGS.output } as const;
+
+export function validateCommand(): Command {
+  const command = new Command("validate")
+    .description("Checks a definition: its form, its fields, and how its tasks hang together. Needs no server.")
+    .argument("<file>", "the definition, in YAML or JSON; - for stdin");
+  addSettings(command, SETTINGS);
+  return command.action(ending(() => validate(command.args, command.opts<SettingFlags>())));
+}
+
+async function validate([file = ""]: readonly string[], flags: SettingFlags): Promise<ExitCode> {
+  const output = createOutput(settingsOf(SETTINGS, flags).output);
+  const definition = flowDefinitionOf(await readDefinition(file), "spec");
+  const faults = validateDefinition(definition);
+  if (faults.length > 0) {
+    if (output.form === "json") output.show({ valid: false, faults }, () => []);
+    for (const { path, message } of faults) say(`error: ${path}: ${message}`);
+    return EXIT.usage;
+  }
+  const { name, tasks } = definition;
+  const canonical = canonicalDefinition(definition);
+  const digest = definitionDigest(canonical);
+  const summary = {
+    name,
+    digest,
+    tasks: tasks.length,
+    dependencies: tasks.reduce((sum, task) => sum + task.dependsOn.length, 0),
+    levels: topologicalLevels(compileDefinition(definition, digest, canonical.byteLength)).length,
+  };
+  output.show({ valid: true, ...summary }, () => [
+    `valid: ${name === "" ? file : name}, ${summary.tasks} tasks, ${summary.dependencies} dependencies, ${summary.levels} levels`,
+  ]);
+  return EXIT.done;
+}

@@ -1,0 +1,58 @@
+/**
+ * A client for the server that the settings name.
+ */
+import { readFile } from "node:fs/promises";
+import { Client } from "../client/client.js";
+import type { TlsOptions } from "../client/connection-options.js";
+import { ConfigError } from "../server/setting.js";
+import type { ClientConfig } from "./client-settings.js";
+import type { SettingFlags } from "./setting-flags.js";
+
+/** Throws a ConfigError where a file cannot be read or the settings contradict each other. No server is asked yet. */
+export async function connect(config: ClientConfig, flags: SettingFlags): Promise<Client> {
+  const tls = await tlsOf(config);
+  const token = await tokenOf(config, flags["token"] !== undefined);
+  const { address, namespace, timeout } = config;
+  try {
+    return new Client({
+      address,
+      namespace,
+      deadlineMs: timeout,
+      ...(tls === undefined ? {} : { tls }),
+      ...(token === undefined ? {} : { token }),
+    });
+  } catch (error) {
+    // What the client says of contradictions is for whoever gave them.
+    if (error instanceof TypeError) throw new ConfigError(error.message);
+    throw error;
+  }
+}
+
+async function tlsOf(config: ClientConfig): Promise<boolean | TlsOptions | undefined> {
+  const { tlsCa, tlsClientCert, tlsClientKey } = config;
+  if (tlsCa === undefined && tlsClientCert === undefined && tlsClientKey === undefined) return config.tls || undefined;
+  if ((tlsClientCert === undefined) !== (tlsClientKey === undefined)) {
+    throw new ConfigError("--tls-client-cert and --tls-client-key go together: give both or none");
+  }
+  return {
+    ...(tlsCa === undefined ? {} : { ca: await readSetting("--tls-ca", tlsCa) }),
+    ...(tlsClientCert === undefined ? {} : { cert: await readSetting("--tls-client-cert", tlsClientCert) }),
+    ...(tlsClientKey === undefined ? {} : { key: await readSetting("--tls-client-key", tlsClientKey) }),
+  };
+}
+
+/** A token on the command line goes before a file, a file that was named there before the environment. */
+async function tokenOf(config: ClientConfig, onCommandLine: boolean): Promise<string | undefined> {
+  if (config.tokenFile !== undefined && !onCommandLine) {
+    return (await readSetting("--token-file", config.tokenFile)).trim();
+  }
+  return config.token;
+}
+
+async function readSetting(flag: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new ConfigError(`${flag}: cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Errors as the person at the command needs them: what is wrong, where, and what may help; never a stack.
+ */
+
+import { FlowFileError } from "../client/flow-file/flow-file-error.js";
+import { LazyEngineError } from "../client/lazy-engine-error.js";
+import { EngineError } from "../engine/engine-error.js";
+import { MongodError } from "../mongod/index.js";
+import { ConfigError } from "../server/setting.js";
+import { FormatTooNew, StoreUnavailable, StoreUnsuitable } from "../store/store-errors.js";
+import { EXIT, type ExitCode, exitCodeOfStatus } from "./exit-code.js";
+import { spanText } from "./terminal/text-of-time.js";
+
+export interface ErrorReport {
+  readonly lines: readonly string[];
+  readonly exitCode: ExitCode;
+}
+
+/** Takes whatever was thrown. */
+export function reportOf(error: unknown): ErrorReport {
+  if (error instanceof LazyEngineError) return reportOfCall(error);
+  if (error instanceof EngineError) {
+    return { lines: [`error: ${error.message}`, ...violationLines(error.violations)], exitCode: EXIT.usage };
+  }
+  if (error instanceof ConfigError || error instanceof FlowFileError) {
+    return { lines: [`error: ${error.message}`], exitCode: EXIT.usage };
+  }
+  if (isStoreError(error))
+    return { lines: [`error: ${error.message}`], exitCode: EXIT.unavailable };
+  return { lines: [`unexpected error: ${error instanceof Error ? error.message : error}`], exitCode: EXIT.internal };
+}
+
+/** What a server that is to start may find wrong with its store; the messages say what to do. */
+function isStoreError(error: unknown): error is Error {
+  return [MongodError, StoreUnsuitable, StoreUnavailable, FormatTooNew].some((kind) => error instanceof kind);
+}
+
+function reportOfCall(error: LazyEngineError): ErrorReport {
+  const { code, reason, retryAfterMs, violations } = error;
+  // Without a reason no server of this kind has spoken: the transport did.
+  const what = reason === "" ? `${code}: ${error.message}` : `${error.message} (${reason})`;
+  const retry = retryAfterMs === undefined ? [] : [`  try again in ${spanText(retryAfterMs)}`];
+  const unreachable = code === "UNAVAILABLE" && reason === "" ? ["  is the server up, and --address right?"] : [];
+  return {
+    lines: [`error: ${what}`, ...violationLines(violations), ...retry, ...unreachable],
+    exitCode: exitCodeOfStatus(code),
+  };
+}
+
+function violationLines(violations: readonly { readonly field: string; readonly description: string }[]): string[] {
+  return violations.map(({ field, description }) => `  ${field}: ${description}`);
+}

@@ -1,0 +1,52 @@
+/**
+ * The `lazyengine` command: all of its commands, in the order in which help lists them.
+ */
+import { Command } from "commander";
+import { PACKAGE_VERSION } from "../server/package-version.js";
+import { cancelCommand } from "./commands/cancel.js";
+import { completeCommand } from "./commands/complete.js";
+import { deleteCommand } from "./commands/delete.js";
+import { devCommand } from "./commands/dev.js";
+import { failCommand } from "./commands/fail.js";
+import { getCommand } from "./commands/get.js";
+import { listCommand } from "./commands/list.js";
+import { migrateCommand } from "./commands/migrate.js";
+import { resumeCommand } from "./commands/resume.js";
+import { runCommand } from "./commands/run.js";
+import { serveCommand } from "./commands/serve.js";
+import { suspendCommand } from "./commands/suspend.js";
+import { validateCommand } from "./commands/validate.js";
+import { watchCommand } from "./commands/watch.js";
+import { workerCommand } from "./commands/worker.js";
+import { exitCodeHelp } from "./exit-code.js";
+
+const SETTINGS_HELP =
+  "Each setting is a flag, a variable LAZYENGINE_… or a key of the --config file; the former goes before the latter.";
+
+export function createProgram(): Command {
+  const program = new Command("lazyengine")
+    .description("A passive workflow engine: its server, and what there is to do with flows.")
+    .version(PACKAGE_VERSION)
+    .showSuggestionAfterError()
+    .showHelpAfterError("See --help.")
+    .addHelpText("after", `\n${SETTINGS_HELP}\n\n${exitCodeHelp()}`);
+  const commands = [
+    devCommand(),
+    serveCommand(),
+    runCommand(),
+    validateCommand(),
+    getCommand(),
+    listCommand(),
+    watchCommand(),
+    completeCommand(),
+    failCommand(),
+    suspendCommand(),
+    resumeCommand(),
+    cancelCommand(),
+    deleteCommand(),
+    workerCommand(),
+    migrateCommand(),
+  ];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program).exitOverride());
+  return program.exitOverride();
+}

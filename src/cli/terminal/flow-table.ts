@@ -1,0 +1,118 @@
+/**
+ * Flows and tasks as tables.
+ */
+import type { Flow, TaskDetails } from "../../client/values.js";
+import { payloadJson } from "../value-json.js";
+import { type Column, printable, renderTable } from "./table.js";
+import { between, momentText } from "./text-of-time.js";
+
+export interface TableView {
+  /** Columns of the terminal; absent = lines are never cut. */
+  readonly width: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What a failure or a payload shows at most within a table. */
+const NOTE_LENGTH = 200;
+
+/** One flow, a line for each thing worth knowing about it. */
+export function renderFlow(flow: Flow, view: TableView): readonly string[] {
+  const rows: (readonly [string, string])[] = [
+    ["FLOW", flow.flowId],
+    ["NAMESPACE", flow.namespace],
+    ["NAME", flow.name],
+    ["STATE", flow.state],
+    ["CREATED", momentText(flow.createTime)],
+    ["NOT BEFORE", momentText(flow.notBeforeTime)],
+    ["STARTED", momentText(flow.startTime)],
+    ["ENDED", momentText(flow.endTime)],
+    ["TOOK", between(flow.startTime, flow.endTime, view.now)],
+    ["TASKS", countsText(flow)],
+    ["LABELS", labelsText(flow.labels)],
+    ["PRIORITY", flow.priority === 0 ? "" : String(flow.priority)],
+    ["FAILURE", flow.failure === undefined ? "" : failureText(flow.failure)],
+    ["DEFINITION", flow.definitionDigest],
+    ["REVISION", flow.revision],
+  ];
+  const shown = rows.filter(([, value]) => value !== "");
+  // The titles of a table's first line are the first row here.
+  const [first, ...rest] = shown;
+  if (first === undefined) return [];
+  return renderTable([{ title: first[0] }, { title: printable(first[1]) }], rest, view.width);
+}
+
+export function renderFlows(flows: readonly Flow[], view: TableView): readonly string[] {
+  const columns: Column[] = [
+    { title: "FLOW" },
+    { title: "NAME" },
+    { title: "STATE" },
+    { title: "TASKS", align: "right" },
+    { title: "CREATED" },
+    { title: "TOOK", align: "right" },
+    { title: "LABELS" },
+  ];
+  const rows = flows.map((flow) => [
+    flow.flowId,
+    flow.name,
+    flow.state,
+    doneText(flow),
+    momentText(flow.createTime),
+    between(flow.startTime, flow.endTime, view.now),
+    labelsText(flow.labels),
+  ]);
+  return renderTable(columns, rows, view.width);
+}
+
+export function renderTasks(tasks: readonly TaskDetails[], view: TableView): readonly string[] {
+  const columns: Column[] = [
+    { title: "TASK" },
+    { title: "TYPE" },
+    { title: "STATE" },
+    { title: "ATTEMPT", align: "right" },
+    { title: "TRIES", align: "right" },
+    { title: "WORKER" },
+    { title: "TOOK", align: "right" },
+    { title: "NOTES" },
+  ];
+  const rows = tasks.map((task) => [
+    task.taskId,
+    task.type === "" ? "(no-op)" : task.type,
+    task.state,
+    String(task.attempt),
+    String(task.tries),
+    task.workerId,
+    between(task.startTime, task.endTime, view.now),
+    notesText(task),
+  ]);
+  return renderTable(columns, rows, view.width);
+}
+
+/** How many tasks are in which state: "3 SUCCEEDED, 1 RUNNING". */
+export function countsText(flow: Flow): string {
+  return flow.counts.map(({ state, count }) => `${count} ${state}`).join(", ");
+}
+
+export function failureText(failure: { readonly type: string; readonly message: string }): string {
+  return printable(failure.message === "" ? failure.type : `${failure.type}: ${failure.message}`);
+}
+
+function doneText(flow: Flow): string {
+  const total = flow.counts.reduce((sum, { count }) => sum + count, 0);
+  const succeeded = flow.counts.find(({ state }) => state === "SUCCEEDED")?.count ?? 0;
+  return `${succeeded}/${total}`;
+}
+
+function labelsText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+}
+
+function notesText(task: TaskDetails): string {
+  const notes = [task.stateReason, task.deferred ? "deferred" : ""];
+  if (task.failure !== undefined && task.state !== "SUCCEEDED") notes.push(failureText(task.failure));
+  if (task.result !== undefined) notes.push(JSON.stringify(payloadJson(task.result)));
+  const text = notes.filter((note) => note !== "").join(" ");
+  return text.length <= NOTE_LENGTH ? text : `${text.slice(0, NOTE_LENGTH)}…`;
+}
