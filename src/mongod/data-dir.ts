@@ -32,8 +32,10 @@ export async function openDataDir(path: string): Promise<DataDir> {
  */
 export async function findOccupant(dataDir: DataDir): Promise<Occupant> {
   const recorded = await readPidFile(dataDir.path);
-  const atRecordedPort = recorded && (await servingAt(recorded.port, dataDir));
-  if (atRecordedPort) return atRecordedPort;
+  if (recorded) {
+    const pid = await servingPid(dataDir, recorded.port);
+    if (pid !== undefined) return { kind: "serving", pid, port: recorded.port };
+  }
 
   const pids = new Set([await lockHolder(dataDir), recorded?.pid]);
   for (const pid of pids) {
@@ -41,15 +43,17 @@ export async function findOccupant(dataDir: DataDir): Promise<Occupant> {
     const command = await commandLine(pid);
     if (!command.includes(`--dbpath ${dataDir.dbPath} `)) continue;
     const port = Number(/ --port (\d+) /.exec(command)?.[1]);
-    return (await servingAt(port, dataDir)) ?? { kind: "silent", pid };
+    const serving = (await servingPid(dataDir, port)) !== undefined;
+    return serving ? { kind: "serving", pid, port } : { kind: "silent", pid };
   }
   return { kind: "none" };
 }
 
-async function servingAt(port: number, dataDir: DataDir): Promise<Occupant | undefined> {
+/** The process id of the mongod that answers at this port and says that it serves this folder. */
+export async function servingPid(dataDir: DataDir, port: number): Promise<number | undefined> {
   if (!(await isListening(port))) return undefined;
   const mongod = await identifyMongod(port);
-  return mongod?.dbPath === dataDir.dbPath ? { kind: "serving", pid: mongod.pid, port } : undefined;
+  return mongod?.dbPath === dataDir.dbPath ? mongod.pid : undefined;
 }
 
 /** mongod writes its process id into its lock file and empties it when it ends in order. */

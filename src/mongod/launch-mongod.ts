@@ -1,7 +1,7 @@
 // One attempt to start a mongod on a data folder, up to the moment it is a writable primary.
 import { open, stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { type DataDir, findOccupant } from "./data-dir.js";
+import { type DataDir, servingPid } from "./data-dir.js";
 import { MongodError } from "./mongod-error.js";
 import { becomePrimary } from "./replica-set.js";
 import { type SpawnedMongod, type SpawnOptions, spawnMongod } from "./spawn-mongod.js";
@@ -26,10 +26,10 @@ export async function launchMongod(options: SpawnOptions): Promise<Launch> {
   });
   const deadline = performance.now() + START_LIMIT_MS;
   while (ended === undefined) {
-    const occupant = await findOccupant(options.dataDir);
-    if (occupant.kind === "serving" && occupant.pid === (spawned.pid ?? occupant.pid)) {
+    const pid = await servingPid(options.dataDir, options.port);
+    if (pid !== undefined && pid === (spawned.pid ?? pid)) {
       await becomePrimary(options.port);
-      return { kind: "up", pid: occupant.pid, process: spawned };
+      return { kind: "up", pid, process: spawned };
     }
     if (performance.now() > deadline) {
       spawned.kill();

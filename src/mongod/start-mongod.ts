@@ -5,7 +5,7 @@ import { launchMongod } from "./launch-mongod.js";
 import { freePort } from "./mongod-admin.js";
 import type { MongodBinary } from "./mongod-binary.js";
 import { MongodError } from "./mongod-error.js";
-import { readPidFile, writePidFile } from "./pid-file.js";
+import { announceStart, othersStart, readPidFile, writePidFile } from "./pid-file.js";
 import { isAlive } from "./process-table.js";
 import { becomePrimary, REPLICA_SET } from "./replica-set.js";
 import { resolveMongod } from "./resolve-mongod.js";
@@ -59,23 +59,33 @@ export async function startMongod(options: StartMongodOptions): Promise<RunningM
 
 async function attach(dataDir: DataDir, pid: number, port: number): Promise<RunningMongod> {
   await becomePrimary(port);
-  const owner = (await readPidFile(dataDir.path))?.owner;
-  if (owner !== undefined && owner !== process.pid && isAlive(owner)) {
-    return running(pid, port, true, async () => undefined);
-  }
+  if (await hasOwner(dataDir, pid)) return running(pid, port, true, async () => undefined);
   await writePidFile(dataDir.path, { pid, port, owner: process.pid });
   return running(pid, port, true, () => stopMongod(dataDir, pid));
+}
+
+/** Whether another living process will stop this mongod: the recorded one, or one that is about to record itself. */
+async function hasOwner(dataDir: DataDir, pid: number): Promise<boolean> {
+  const aboutTo = await othersStart(dataDir.path);
+  const recorded = await readPidFile(dataDir.path);
+  if (recorded?.pid !== pid) return aboutTo;
+  return recorded.owner !== process.pid && isAlive(recorded.owner);
 }
 
 /** Undefined when another took the folder, or the port that was free a moment ago. */
 async function start(dataDir: DataDir, options: StartMongodOptions): Promise<RunningMongod | undefined> {
   const { path: binary } = await (options.binary ?? resolveMongod)();
   const port = options.port || (await freePort());
-  const launch = await launchMongod({ binary, dataDir, port, cacheSizeGb: options.cacheSizeGb ?? 0.5, bound: false });
-  if (launch.kind === "portInUse" && options.port) throw new MongodError(`port ${port} is in use`);
-  if (launch.kind !== "up") return undefined;
-  await writePidFile(dataDir.path, { pid: launch.pid, port, owner: process.pid });
-  return running(launch.pid, port, false, () => stopMongod(dataDir, launch.pid));
+  const withdraw = await announceStart(dataDir.path);
+  try {
+    const launch = await launchMongod({ binary, dataDir, port, cacheSizeGb: options.cacheSizeGb ?? 0.5, bound: false });
+    if (launch.kind === "portInUse" && options.port) throw new MongodError(`port ${port} is in use`);
+    if (launch.kind !== "up") return undefined;
+    await writePidFile(dataDir.path, { pid: launch.pid, port, owner: process.pid });
+    return running(launch.pid, port, false, () => stopMongod(dataDir, launch.pid));
+  } finally {
+    await withdraw();
+  }
 }
 
 /** What a caller holds: `end` is run at most once. */

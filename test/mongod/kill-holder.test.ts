@@ -52,7 +52,7 @@ test("lives on after a SIGKILL of its process and is attached to after 0, 0.3 an
 });
 
 test("is found by the next process when the first is killed while it starts", async () => {
-  for (const afterMs of [80, 160, 240, 320, 400, 480]) {
+  for (const afterMs of [100, 250, 400, 550, 700, 850]) {
     const holder = holdMongod(dataDir);
     await delay(afterMs); // the moment of the kill is what is tested
     await holder.kill();

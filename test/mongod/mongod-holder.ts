@@ -37,7 +37,8 @@ export function holdMongod(dataDir = ""): MongodHolder {
     },
     stop: async () => {
       child.stdin.end();
-      await ended;
+      const [code] = await ended;
+      if (code !== 0) throw new Error(`the holder ended with ${code} instead of stopping in order`);
     },
   };
 }

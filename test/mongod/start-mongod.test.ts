@@ -1,4 +1,5 @@
 // Starting on a folder: the data is kept, and what was left there by others is neither believed nor harmed.
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -8,7 +9,7 @@ import { join } from "node:path";
 import { MongoClient } from "mongodb";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type RunningMongod, startMongod } from "../../src/mongod/index.js";
-import { readPidFile } from "../../src/mongod/pid-file.js";
+import { readPidFile, writePidFile } from "../../src/mongod/pid-file.js";
 
 let dataDir: string;
 let running: RunningMongod[];
@@ -47,6 +48,13 @@ async function stranger(): Promise<{ server: Server; port: number }> {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   return { server, port: address.port };
+}
+
+/** The id of a process that has just ended. */
+async function endedProcess(): Promise<number> {
+  const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
+  await once(child, "exit");
+  return child.pid ?? Number.NaN;
 }
 
 test("keeps the data when the port changes between two starts", async () => {
@@ -96,6 +104,29 @@ test.each(["", "{", "null", "[]", '{"pid": 1, "port": 2}', '{"pid": "1", "port":
     expect(await readPidFile(dataDir)).toBeUndefined();
   },
 );
+
+test("leaves a mongod to the process that owns it, or is about to, and takes over a dead one's", async () => {
+  const first = await start();
+  const { pid, port } = first;
+  const others = { living: process.ppid, dead: await endedProcess() };
+  const attachedThenStopped = async () => {
+    const guest = await startMongod({ dataDir });
+    await guest.stop();
+    return existsSync(`/proc/${pid}`);
+  };
+  await writePidFile(dataDir, { pid, port, owner: others.living });
+  expect(await attachedThenStopped()).toBe(true);
+
+  await rm(join(dataDir, "mongod.pid.json"));
+  await writeFile(join(dataDir, `mongod.starting.${others.living}`), "");
+  expect(await attachedThenStopped()).toBe(true);
+
+  await rm(join(dataDir, `mongod.starting.${others.living}`));
+  await writeFile(join(dataDir, `mongod.starting.${others.dead}`), "");
+  await writePidFile(dataDir, { pid, port, owner: others.dead });
+  expect(await attachedThenStopped()).toBe(false);
+  expect(existsSync(join(dataDir, `mongod.starting.${others.dead}`))).toBe(false);
+});
 
 test("refuses a given port that is in use", async () => {
   const { server, port } = await stranger();
