@@ -1,0 +1,49 @@
+/**
+ * Puts a service of the contract onto a grpc-js server.
+ */
+import type { DescMethod, DescService, Message } from "@bufbuild/protobuf";
+import type { Server } from "@grpc/grpc-js";
+import type { BidiHandler, Handlers, ServerStreamHandler, UnaryHandler } from "../service/call.js";
+import type { MethodTraits } from "./admission.js";
+import { bindBidi } from "./bind-bidi.js";
+import { bindServerStream } from "./bind-server-stream.js";
+import { bindUnary } from "./bind-unary.js";
+import { grpcMethod, type Incoming } from "./grpc-method.js";
+import type { Seam } from "./seam.js";
+
+/** The methods that are treated in their own way. */
+export interface SpecialMethods<Service extends DescService> {
+  /** Each call is a session. */
+  readonly sessions: readonly (keyof Service["method"])[];
+  /** Calls may wait for something to happen. */
+  readonly waiting: readonly (keyof Service["method"])[];
+}
+
+export function addService<Service extends DescService>(
+  server: Server,
+  service: Service,
+  handlers: Handlers<Service>,
+  seam: Seam,
+  { sessions, waiting }: SpecialMethods<Service>,
+): void {
+  for (const [name, method] of Object.entries(service.method)) {
+    const { path, type, read, write } = grpcMethod(method);
+    const traits = { name: method.name, session: sessions.includes(name), waiting: waiting.includes(name) };
+    const handler = handlers[name as keyof Service["method"]];
+    server.register<Incoming, Message>(path, bound(seam, traits, method, handler), write, read, type);
+  }
+}
+
+/** The handler's kind is that of its method, which the type of the table has made sure of. */
+function bound(seam: Seam, traits: MethodTraits, method: DescMethod, handler: unknown) {
+  switch (method.methodKind) {
+    case "unary":
+      return bindUnary(seam, traits, handler as UnaryHandler<DescMethod>);
+    case "server_streaming":
+      return bindServerStream(seam, traits, handler as ServerStreamHandler<DescMethod>);
+    case "bidi_streaming":
+      return bindBidi(seam, traits, handler as BidiHandler<DescMethod>);
+    case "client_streaming":
+      throw new Error(`${method.name} streams from the client only: there is no binder for that`);
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Serves a stream of both directions.
+ */
+import type { DescMethod, Message } from "@bufbuild/protobuf";
+import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
+import type { BidiHandler } from "../service/call.js";
+import type { MethodTraits } from "./admission.js";
+import { drained } from "./drained.js";
+import { type Incoming, Unreadable } from "./grpc-method.js";
+import { IncomingFrames } from "./incoming-frames.js";
+import type { RpcCall } from "./rpc-call.js";
+import { fail, type Seam, succeed, unreadable } from "./seam.js";
+
+export function bindBidi(
+  seam: Seam,
+  traits: MethodTraits,
+  handler: BidiHandler<DescMethod>,
+): handleBidiStreamingCall<Incoming, Message> {
+  return (call) => void serve(seam, traits, handler, call);
+}
+
+async function serve(
+  seam: Seam,
+  traits: MethodTraits,
+  handler: BidiHandler<DescMethod>,
+  call: ServerDuplexStream<Incoming, Message>,
+): Promise<void> {
+  let rpc: RpcCall | undefined;
+  try {
+    rpc = seam.admission.admit(traits, call);
+    const incoming = new IncomingFrames(call, readFrame);
+    const send = (frame: Message): Promise<void> | undefined => {
+      if (call.cancelled) return undefined;
+      return call.write(frame) ? undefined : drained(call);
+    };
+    await handler({ incoming, send }, rpc);
+    if (rpc.endError !== undefined) throw rpc.endError;
+    succeed(seam, rpc);
+    call.end();
+  } catch (error) {
+    // A stream's error is emitted: grpc-js makes the trailers of it.
+    call.emit("error", fail(seam, traits, rpc, error));
+  }
+}
+
+function readFrame(received: unknown): Message {
+  if (received instanceof Unreadable) throw unreadable(received);
+  // What the method's own reader gave is a message of the method, where it is readable.
+  return received as Message;
+}

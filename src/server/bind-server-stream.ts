@@ -1,0 +1,43 @@
+/**
+ * Serves a server stream: what the handler yields goes out as fast as the caller takes it.
+ */
+import type { DescMethod, Message } from "@bufbuild/protobuf";
+import type { handleServerStreamingCall, ServerWritableStream } from "@grpc/grpc-js";
+import type { ServerStreamHandler } from "../service/call.js";
+import type { MethodTraits } from "./admission.js";
+import { drained } from "./drained.js";
+import type { Incoming } from "./grpc-method.js";
+import type { RpcCall } from "./rpc-call.js";
+import { admitRequest, fail, type Seam, succeed } from "./seam.js";
+
+export function bindServerStream(
+  seam: Seam,
+  traits: MethodTraits,
+  handler: ServerStreamHandler<DescMethod>,
+): handleServerStreamingCall<Incoming, Message> {
+  return (call) => void serve(seam, traits, handler, call);
+}
+
+async function serve(
+  seam: Seam,
+  traits: MethodTraits,
+  handler: ServerStreamHandler<DescMethod>,
+  call: ServerWritableStream<Incoming, Message>,
+): Promise<void> {
+  let rpc: RpcCall | undefined;
+  try {
+    rpc = admitRequest(seam, traits, call, call.request);
+    // An admitted request is a message of the method.
+    for await (const message of handler(call.request as Message, rpc)) {
+      // Leaving the loop runs the handler's `finally`.
+      if (call.cancelled) break;
+      if (!call.write(message)) await drained(call);
+    }
+    if (rpc.endError !== undefined) throw rpc.endError;
+    succeed(seam, rpc);
+    call.end();
+  } catch (error) {
+    // A stream's error is emitted: grpc-js makes the trailers of it.
+    call.emit("error", fail(seam, traits, rpc, error));
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * The HTTP side port: is it alive, is it ready, and what has it counted.
+ */
+import { createServer, type ServerResponse } from "node:http";
+import type { Metrics } from "./metrics.js";
+
+export interface HttpSide {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface HttpSideOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly metrics: Metrics;
+  /** Whether calls are served now, and what is wrong where not. */
+  readiness(): { readonly ready: boolean; readonly detail: string };
+}
+
+/** Rejects where the address cannot be used. */
+export async function serveHttp({ host, port, metrics, readiness }: HttpSideOptions): Promise<HttpSide> {
+  const server = createServer((request, response) => {
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      answer(response, 405, "text/plain", "only GET is served\n");
+      return;
+    }
+    switch (request.url?.split("?")[0]) {
+      case "/healthz":
+        answer(response, 200, "text/plain", "ok\n");
+        break;
+      case "/readyz": {
+        const { ready, detail } = readiness();
+        answer(response, ready ? 200 : 503, "application/json", `${JSON.stringify({ ready, detail })}\n`);
+        break;
+      }
+      case "/metrics":
+        metrics.page().then(
+          (page) => answer(response, 200, metrics.contentType, page),
+          () => answer(response, 500, "text/plain", "the metrics cannot be read\n"),
+        );
+        break;
+      default:
+        answer(response, 404, "text/plain", "served are /healthz, /readyz and /metrics\n");
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  if (typeof address === "string" || address === null) throw new Error("the server has no port");
+  return {
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answer(response: ServerResponse, status: number, contentType: string, body: string): void {
+  response.writeHead(status, { "content-type": contentType, "cache-control": "no-store" });
+  response.end(body);
+}

@@ -1,0 +1,63 @@
+/**
+ * The frames that a caller sends on a stream, one by one as they are asked for; the caller is held back while nobody
+ * asks.
+ */
+import type { Readable } from "node:stream";
+
+/** Iterated once. Ends after the caller's last frame, and when the caller is gone. */
+export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
+  readonly #call: Readable;
+  readonly #read: (received: unknown) => Frame;
+  readonly #received: unknown[] = [];
+  #waiting: ((result: IteratorResult<Frame, undefined>) => void) | undefined;
+  #refuse: ((error: unknown) => void) | undefined;
+  #ended = false;
+
+  /** `read` takes what was received for a frame, or throws. */
+  constructor(call: Readable, read: (received: unknown) => Frame) {
+    this.#call = call;
+    this.#read = read;
+    const end = () => this.#end();
+    call.on("data", (received: unknown) => this.#take(received));
+    call.on("end", end);
+    call.on("cancelled", end);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Frame, undefined>> {
+    if (this.#received.length > 0) {
+      const value = this.#read(this.#received.shift());
+      if (this.#received.length === 0) this.#call.resume();
+      return { done: false, value };
+    }
+    if (this.#ended) return { done: true, value: undefined };
+    return new Promise((resolve, reject) => {
+      this.#waiting = resolve;
+      this.#refuse = reject;
+    });
+  }
+
+  #take(received: unknown): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) {
+      this.#received.push(received);
+      this.#call.pause();
+      return;
+    }
+    this.#waiting = undefined;
+    try {
+      waiting({ done: false, value: this.#read(received) });
+    } catch (error) {
+      this.#refuse?.(error);
+    }
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#waiting?.({ done: true, value: undefined });
+    this.#waiting = undefined;
+  }
+}

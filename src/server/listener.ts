@@ -1,0 +1,64 @@
+/**
+ * The port of gRPC: takes connections and hands them to grpc-js, so that they can be counted, limited and, at the end,
+ * closed.
+ */
+import { createServer, type Server as NetServer, type Socket } from "node:net";
+import type { ConnectionInjector } from "@grpc/grpc-js";
+
+export interface Listener {
+  readonly port: number;
+  readonly connections: number;
+  /** Takes no further connections. */
+  refuse(): void;
+  /** Resolves when the port is free: no connection is left after `refuse`. */
+  emptied(): Promise<void>;
+  /** Cuts what is still connected; resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+export interface ListenerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly maxConnections: number;
+  readonly injector: ConnectionInjector;
+}
+
+/** Rejects where the address cannot be used. */
+export async function listen({ host, port, maxConnections, injector }: ListenerOptions): Promise<Listener> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    // A connection that breaks ends its calls; there is nobody else to tell.
+    socket.on("error", () => undefined);
+    injector.injectConnection(socket);
+  });
+  server.maxConnections = maxConnections;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const closed = new Promise<void>((resolve) => server.once("close", () => resolve()));
+  return {
+    port: portOf(server),
+    get connections() {
+      return sockets.size;
+    },
+    refuse: () => void server.close(),
+    emptied: () => closed,
+    close: async () => {
+      if (server.listening) server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function portOf(server: NetServer): number {
+  const address = server.address();
+  if (typeof address === "string" || address === null) throw new Error("the server has no port");
+  return address.port;
+}

@@ -1,0 +1,16 @@
+/**
+ * The log: one JSON object a line, on stderr. Payloads are never logged, and errors only by type, text and stack.
+ */
+import { type DestinationStream, destination, type Level, type Logger, pino } from "pino";
+
+export type { Logger } from "pino";
+
+export function createLogger(level: Level | "silent", stream: DestinationStream = destination(2)): Logger {
+  return pino({ level, serializers: { err: describeError }, base: { name: "lazyengine" } }, stream);
+}
+
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  return { type: name, message, stack, ...(cause === undefined ? undefined : { cause: describeError(cause) }) };
+}

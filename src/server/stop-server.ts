@@ -1,0 +1,47 @@
+/**
+ * The end of a server: nobody is let in, streams are told to go elsewhere, what is under way is answered, the rest cut.
+ */
+import type { ServerParts } from "./create-server.js";
+
+/** For the last answers to leave after the last call was answered; milliseconds. */
+const FLUSH_MS = 500;
+
+/** Takes at most `stopGrace`, and half a second more where a connection does not close. */
+export async function stopServer(parts: ServerParts): Promise<void> {
+  const { engine, config, logger, admission, grpc, injector, health, probe, listener, http, tokens } = parts;
+  const grace = config.stopGrace;
+  logger.info({ open_calls: admission.openCalls }, "stopping");
+  probe.close();
+  health.setServing(false);
+  admission.close();
+  listener.refuse();
+  const engineStopped = engine.stop(grace).catch((error: unknown) => {
+    logger.error({ err: error }, "the engine did not stop in order");
+  });
+  const answered = await within(grace, Promise.all([admission.emptied(), engineStopped]));
+  if (!answered) {
+    logger.warn({ open_calls: admission.openCalls }, "calls are cut");
+    admission.endOpenCalls();
+  }
+  // Connections close by themselves once their last answer is out.
+  injector.drain(FLUSH_MS);
+  await within(FLUSH_MS, listener.emptied());
+  await listener.close();
+  grpc.forceShutdown();
+  tokens?.close();
+  await http.close();
+  logger.info("stopped");
+}
+
+/** Whether the promise was fulfilled in time. */
+async function within(limitMs: number, promise: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), limitMs);
+  });
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
