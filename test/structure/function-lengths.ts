@@ -8,6 +8,8 @@ export interface FunctionLength {
 
 const BRACE_OPENING = /(=>|\)|\)[^()]*:.*) \{$|\bfunction\b.*\{$/;
 const BRACE_NO_FUNCTION = /^\s*(\} )?(if|else|for|while|switch|catch|try|do|class|interface|describe)\b/;
+/** A function that holds tests is a heading over them; each test is measured by itself. */
+const REGISTERS_TESTS = /^\s+(describe|test|it)(\.\w+)*\(/;
 const PYTHON_OPENING = /^\s*(async )?def /;
 
 export function functionLengths(file: SourceFile): readonly FunctionLength[] {
@@ -17,6 +19,7 @@ export function functionLengths(file: SourceFile): readonly FunctionLength[] {
     if (!opens) return [];
     const rest = file.lines.slice(index + 1);
     const length = isPython ? pythonLength(rest, indentOf(line)) : braceLength(rest, indentOf(line));
+    if (rest.slice(0, length).some((inner) => REGISTERS_TESTS.test(inner))) return [];
     return [{ where: `${file.path}:${index + 1}`, length }];
   });
 }

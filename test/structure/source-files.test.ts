@@ -26,6 +26,7 @@ test(`no function is longer than ${MAX_FUNCTION_LINES} lines`, () => {
 test.each([
   ["ts", "export function sum(\n  a: number,\n): number {\n  if (a) {\n    a();\n  }\n  return a;\n}\n", [6]],
   ["ts", 'test("x", async () => {\n  await a();\n});\nclass A {\n  go(): void {\n    b();\n  }\n}\n', [3, 3]],
+  ["ts", 'export function suite(): void {\n  test("x", () => {\n    a();\n  });\n}\n', [3]],
   ["py", "class A:\n    def f(\n        self,\n    ) -> None:\n        g()\n\n        h()\n\n\nx = 1\n", [6]],
 ])("measures the functions of a .%s file", (language, text, lengths) => {
   const file = { path: `sample.${language}`, text, lines: text.split("\n") };
