@@ -3,27 +3,53 @@
  * are to be cancelled. Hints only: the sweep and the reconciliation find the same later.
  */
 import type { Hint, HintFeed } from "../store/store.js";
+import type { LiveSession } from "./live-session.js";
 import type { Machinery } from "./machinery.js";
 import { reconcileAt } from "./reconcile.js";
 
 /** `gap` is called where hints may have been lost. */
 export function listenToOthers(machinery: Machinery, gap: () => void): HintFeed {
-  return machinery.store.listen(machinery.process, {
-    hint: (hint) => heard(machinery, hint),
-    gap,
-  });
+  const listener = new Listener(machinery);
+  return machinery.store.listen(machinery.process, { hint: (hint) => listener.heard(hint), gap });
 }
 
-function heard(machinery: Machinery, hint: Hint): void {
-  const { id, namespace, flowId, heads, signalled } = hint;
-  machinery.signals.changed(id);
-  if (heads !== undefined && heads.length > 0) machinery.dispatcher.noteHeads({ namespace, flowId }, heads);
-  if (signalled?.includes(machinery.process) !== true) return;
-  for (const session of machinery.sessions.all()) {
-    if (session.namespace !== namespace || ![...session.held.values()].some(({ segmentId }) => segmentId === id))
-      continue;
-    reconcileAt(machinery, session, id).catch((error) => {
-      machinery.emit({ kind: "error", what: "looking at another process's commit", error });
-    });
+class Listener {
+  readonly #machinery: Machinery;
+  /** Comparisons under way, by session and segment; true = something happened since it began. */
+  readonly #comparing = new Map<LiveSession, Map<string, boolean>>();
+
+  constructor(machinery: Machinery) {
+    this.#machinery = machinery;
+  }
+
+  heard({ id, namespace, flowId, heads, signalled }: Hint): void {
+    const { signals, dispatcher, process, sessions } = this.#machinery;
+    signals.changed(id);
+    if (heads !== undefined && heads.length > 0) dispatcher.noteHeads({ namespace, flowId }, heads);
+    if (signalled?.includes(process) !== true) return;
+    for (const session of sessions.all()) {
+      if (session.namespace === namespace && session.holdsIn(id)) void this.#compare(session, id);
+    }
+  }
+
+  /** One at a time for a session and a segment: hints that come meanwhile share the next. */
+  async #compare(session: LiveSession, segmentId: string): Promise<void> {
+    const underWay = this.#comparing.get(session) ?? new Map<string, boolean>();
+    this.#comparing.set(session, underWay);
+    if (underWay.has(segmentId)) {
+      underWay.set(segmentId, true);
+      return;
+    }
+    try {
+      do {
+        underWay.set(segmentId, false);
+        await reconcileAt(this.#machinery, session, segmentId);
+      } while (underWay.get(segmentId) === true && !session.ended);
+    } catch (error) {
+      this.#machinery.emit({ kind: "error", what: "looking at another process's commit", error });
+    } finally {
+      underWay.delete(segmentId);
+      if (underWay.size === 0) this.#comparing.delete(session);
+    }
   }
 }

@@ -44,6 +44,8 @@ function landDecision(
       giveBack(machinery, segmentId, name, after.token);
       continue;
     }
+    // A comparison with the store may have seen the commit before its answer came, and has sent the task.
+    if (session.held.has(after.token)) continue;
     session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: after.token });
     const delivery = deliveryOf(segment, change.node, change.entry);
     const list = deliveries.get(session);

@@ -98,6 +98,11 @@ export class LiveSession implements Session {
     return this.#frames[Symbol.asyncIterator]();
   }
 
+  holdsIn(segmentId: string): boolean {
+    for (const task of this.held.values()) if (task.segmentId === segmentId) return true;
+    return false;
+  }
+
   /** Spends credit ahead of a claim, or gives it back (negative). */
   reserve(count: number): void {
     this.#reserved += count;

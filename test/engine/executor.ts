@@ -1,7 +1,7 @@
 /**
  * A minimal executor for tests: takes what its session is sent and keeps count.
  */
-import type { Engine, ReadyTask, Session, SessionRequest } from "../../src/engine/index.js";
+import type { Engine, ReadyTask, Session, SessionFrame, SessionRequest } from "../../src/engine/index.js";
 
 export interface TestExecutor {
   readonly session: Session;
@@ -9,6 +9,8 @@ export interface TestExecutor {
   readonly received: ReadyTask[];
   /** Resolves with the tasks received when there are that many. */
   receivedAtLeast(count: number): Promise<readonly ReadyTask[]>;
+  /** Resolves with the first frame of the kind. */
+  frame(kind: SessionFrame["kind"]): Promise<SessionFrame>;
   /** Rejects with what ended the stream. */
   readonly ended: Promise<void>;
 }
@@ -20,27 +22,39 @@ export async function startExecutor(
 ): Promise<TestExecutor> {
   const session = await engine.openSession({ queues: ["work"], maxInFlight: 1, ...request });
   const received: ReadyTask[] = [];
+  const frames: SessionFrame[] = [];
   const waiting = new Set<() => void>();
   const read = async () => {
-    for await (const frame of session) {
-      if (frame.kind !== "ready_tasks") continue;
-      received.push(...frame.tasks);
-      for (const wake of waiting) wake();
-      for (const task of frame.tasks) handle(task);
+    try {
+      for await (const frame of session) {
+        frames.push(frame);
+        if (frame.kind === "ready_tasks") received.push(...frame.tasks);
+        for (const wake of waiting) wake();
+        if (frame.kind === "ready_tasks") for (const task of frame.tasks) handle(task);
+      }
+    } finally {
+      await session.close();
     }
   };
   const ended = read();
   // A test that does not look at the end is not failed by it.
   ended.catch(() => undefined);
-  const receivedAtLeast = (count: number) =>
-    new Promise<readonly ReadyTask[]>((resolve) => {
+  const until = <Value>(find: () => Value | undefined) =>
+    new Promise<Value>((resolve) => {
       const look = () => {
-        if (received.length < count) return;
+        const found = find();
+        if (found === undefined) return;
         waiting.delete(look);
-        resolve(received);
+        resolve(found);
       };
       waiting.add(look);
       look();
     });
-  return { session, received, receivedAtLeast, ended };
+  return {
+    session,
+    received,
+    receivedAtLeast: (count) => until(() => (received.length >= count ? received : undefined)),
+    frame: (kind) => until(() => frames.find((frame) => frame.kind === kind)),
+    ended,
+  };
 }
