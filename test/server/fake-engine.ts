@@ -1,0 +1,147 @@
+/**
+ * An engine whose calls do what a test says; a call that it says nothing about is a fault of the test.
+ */
+import type { Engine, EngineEvent, Session, SessionFrame } from "../../src/engine/engine.js";
+import type { Flow, TaskDetails } from "../../src/engine/values.js";
+
+export interface FakeEngine extends Engine {
+  emit(event: EngineEvent): void;
+}
+
+export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const unexpected = (call: string) => () => Promise.reject(new Error(`the test did not expect ${call}`));
+  return {
+    run: unexpected("run"),
+    taskComplete: unexpected("taskComplete"),
+    taskCompleteBatch: unexpected("taskCompleteBatch"),
+    openSession: unexpected("openSession"),
+    keepSession: unexpected("keepSession"),
+    releaseTasks: unexpected("releaseTasks"),
+    pollReadyTasks: unexpected("pollReadyTasks"),
+    reportProgress: unexpected("reportProgress"),
+    getFlowDetails: unexpected("getFlowDetails"),
+    listFlows: unexpected("listFlows"),
+    watchFlow: () => {
+      throw new Error("the test did not expect watchFlow");
+    },
+    suspendFlow: unexpected("suspendFlow"),
+    resumeFlow: unexpected("resumeFlow"),
+    cancelFlow: unexpected("cancelFlow"),
+    deleteFlow: unexpected("deleteFlow"),
+    putDefinition: unexpected("putDefinition"),
+    getDefinition: unexpected("getDefinition"),
+    listDefinitions: unexpected("listDefinitions"),
+    now: () => Date.now(),
+    storeKind: "memory",
+    storedFormat: 1,
+    process: "fake-process",
+    health: async () => ({ ok: true, detail: "" }),
+    metrics: {
+      on: (listener) => void listeners.add(listener),
+      gauges: () => ({ sessions: 3, held: 5, backlog: 7, queued: 11 }),
+    },
+    stop: async () => undefined,
+    emit: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    ...calls,
+  };
+}
+
+/** A session that gives the frames a test pushes, until the test or the service ends it. */
+export class FakeSession implements Session {
+  readonly sessionId = "session-1";
+  readonly credits: number[] = [];
+  /** How many frames the service has taken. */
+  taken = 0;
+  closed = false;
+  drained = false;
+  readonly #frames: SessionFrame[] = [];
+  #wake: (() => void) | undefined;
+  #ended = false;
+  #error: Error | undefined;
+
+  push(...frames: SessionFrame[]): void {
+    this.#frames.push(...frames);
+    this.#wake?.();
+  }
+
+  end(error?: Error): void {
+    this.#ended = true;
+    this.#error = error;
+    this.#wake?.();
+  }
+
+  setMaxInFlight(maxInFlight: number): void {
+    this.credits.push(maxInFlight);
+  }
+
+  drain(): void {
+    this.drained = true;
+    this.end();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.#frames.length = 0;
+    this.end();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<SessionFrame> {
+    for (;;) {
+      const frame = this.#frames.shift();
+      if (frame !== undefined) {
+        this.taken += 1;
+        yield frame;
+      } else if (this.#ended) {
+        if (this.#error !== undefined) throw this.#error;
+        return;
+      } else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+  }
+}
+
+export function someFlow(about: Partial<Flow> = {}): Flow {
+  return {
+    flowId: "flow-1",
+    namespace: "default",
+    name: "",
+    state: "RUNNING",
+    revision: "r1",
+    version: 1,
+    createTime: 1_700_000_000_000,
+    updateTime: 1_700_000_000_001,
+    labels: {},
+    priority: 0,
+    definitionDigest: "d".repeat(64),
+    counts: [{ state: "READY", count: 1 }],
+    countsAsOf: 1_700_000_000_001,
+    rootFlowId: "flow-1",
+    ...about,
+  };
+}
+
+export function someTask(about: Partial<TaskDetails> = {}): TaskDetails {
+  return {
+    taskId: "a",
+    name: "a",
+    type: "work",
+    queue: "work",
+    state: "SUCCEEDED",
+    intent: "EXECUTE",
+    attempt: 1,
+    tries: 0,
+    workerId: "worker",
+    sessionId: "session-1",
+    deferred: false,
+    labels: {},
+    dependsOn: [],
+    attempts: [],
+    ...about,
+  };
+}
