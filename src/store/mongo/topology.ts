@@ -10,6 +10,7 @@ export async function connect(client: MongoClient, db: Db): Promise<void> {
   try {
     await client.connect();
     const hello = await db.admin().command({ hello: 1 });
+    if (hello["isreplicaset"] === true) throw uninitiated(client);
     if (hello["setName"] === undefined && hello["msg"] !== "isdbgrid") throw standalone(client);
   } catch (error) {
     if (error instanceof MongoServerSelectionError && isUninitiated(error)) throw uninitiated(client);

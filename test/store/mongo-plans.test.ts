@@ -1,0 +1,95 @@
+// How the database finds things: by index, and never by sorting.
+import type { Document } from "mongodb";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { collectionsOf } from "../../src/store/mongo/collections.js";
+import { headsQuery } from "../../src/store/mongo/segment-queries.js";
+import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
+import { flowHeader, segmentRecord } from "./records.js";
+
+const QUEUE = "mail";
+let fixture: MongoFixture;
+
+beforeAll(async () => {
+  fixture = await mongoFixture();
+  const flows = Array.from({ length: 400 }, (_, index) =>
+    segmentRecord("n", `f${index}`, {
+      flow: flowHeader({ createTime: index }),
+      // One in eight waits; the others have run on.
+      ...(index % 8 === 0 && {
+        heads: [
+          { queue: "other", priority: 100 - (index % 7), time: index },
+          { queue: QUEUE, priority: index % 5, time: 1_000 - index },
+        ],
+        holders: [`s${index}@1`],
+        wakeTime: index,
+      }),
+    }),
+  );
+  await fixture.store.segments.insert(flows);
+});
+afterAll(async () => fixture.close());
+
+interface Ran {
+  readonly stages: readonly string[];
+  readonly indexes: readonly string[];
+  readonly examined: readonly [keys: number, documents: number];
+}
+
+function ran(explained: Document): Ran {
+  const found: Document[] = [];
+  for (let stage: Document | undefined = explained["queryPlanner"].winningPlan; stage; stage = stage["inputStage"]) {
+    found.push(stage);
+  }
+  const { totalKeysExamined, totalDocsExamined } = explained["executionStats"];
+  return {
+    stages: found.map((stage) => stage["stage"]),
+    indexes: found.flatMap((stage) => stage["indexName"] ?? []),
+    examined: [totalKeysExamined, totalDocsExamined],
+  };
+}
+
+test("D1: heads are walked in the index's order: no sort, and no more read than asked for", async () => {
+  const query = headsQuery(collectionsOf(fixture.db).segments, "n", QUEUE, 10);
+  const { stages, indexes, examined } = ran(await query.explain("executionStats"));
+  expect(indexes).toEqual(["heads"]);
+  expect(stages).not.toContain("SORT");
+  expect(examined).toEqual([10, 10]);
+});
+
+test("timers, what a session holds and the list of flows are found by index without a sort", async () => {
+  const { segments } = collectionsOf(fixture.db);
+  const queries = {
+    wake_time: segments
+      .find({ wake_time: { $lte: new Date(50) } })
+      .sort({ wake_time: 1 })
+      .limit(5),
+    holders: segments.find({ namespace: "n", holders: { $elemMatch: { $gte: "s8@", $lt: "s8A" } } }),
+    flows: segments.find({ namespace: "n", segment: 0 }).sort({ "flow.create_time": -1, flow_id: 1 }).limit(5),
+  };
+  for (const [index, query] of Object.entries(queries)) {
+    const { stages, indexes, examined } = ran(await query.explain("executionStats"));
+    expect(indexes, index).toEqual([index]);
+    expect(stages, index).not.toContain("SORT");
+    expect(examined[1], index).toBeLessThanOrEqual(5);
+  }
+});
+
+test("sessions that expired are found by the database's own clock in the index", async () => {
+  const { sessions } = collectionsOf(fixture.db);
+  const due = { state: "LIVE" as const, expire_time: { $type: "date" as const } };
+  const query = sessions.find({ ...due, $expr: { $lte: ["$expire_time", "$$NOW"] } });
+  expect(ran(await query.explain("executionStats")).indexes).toEqual(["expiry"]);
+});
+
+test("only what waits, is held or has a timer is in the indexes of dispatch and sweep", async () => {
+  const { segments } = collectionsOf(fixture.db);
+  const stats = await segments.aggregate([{ $collStats: { storageStats: {} } }]).toArray();
+  const { keys } = { keys: stats[0]?.["storageStats"].indexSizes };
+  expect(Object.keys(keys).sort()).toEqual(["_id_", "definition", "flows", "heads", "holders", "wake_time"]);
+  for (const hint of ["heads", "holders", "wake_time"]) {
+    // Every entry of a sparse or partial index is a document that a hinted walk returns.
+    const exists = hint === "heads" ? { heads: { $exists: true } } : { [hint]: { $exists: true } };
+    const explained = await segments.find(exists).hint(hint).explain("executionStats");
+    expect(explained["executionStats"].totalDocsExamined, hint).toBe(50);
+  }
+});
