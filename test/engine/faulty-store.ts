@@ -40,7 +40,7 @@ export function faulty(inner: Store): FaultyStore {
 }
 
 /** The object with some of its members replaced; methods keep their `this`. */
-function bound<Target extends object>(target: Target, replace: (name: string) => unknown): Target {
+export function bound<Target extends object>(target: Target, replace: (name: string) => unknown): Target {
   return new Proxy(target, {
     get: (inner, name) => {
       const replaced = replace(String(name));
