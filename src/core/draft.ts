@@ -82,7 +82,7 @@ export class Draft {
     this.segment.put(number, entry);
     this.changes.push({ kind: "task", node: number, previous, entry });
     const held = openClaim(previous);
-    if (held !== undefined && openClaim(entry)?.token !== held.token) {
+    if (held !== undefined && openClaim(entry) === undefined) {
       this.context.offers.free(holderName(held.session, held.epoch));
     }
     if (isTerminalTask(entry.state)) this.ended.push({ node: number, cause });

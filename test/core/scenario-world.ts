@@ -34,7 +34,7 @@ export class ScenarioWorld {
         this.#definition = compileDefinition(parseDefinition(input), "digest", 0);
         this.#segment = undefined;
         this.#tokens.clear();
-        return [`${this.#definition.nodes.length} tasks`];
+        return [`${this.#definition.nodes.length} ${this.#definition.nodes.length === 1 ? "task" : "tasks"}`];
       case "start":
         return this.#start(words);
       case "session":

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { type BroughtOutcome, outcomeDigest } from "../../src/core/outcome-digest.js";
+
+const FAILURE = { type: "E", message: "m", retryable: true, causes: [] };
+
+function result(text: string, contentType = "text/plain", metadata = {}): BroughtOutcome {
+  return { kind: "result", result: { data: Buffer.from(text), contentType, metadata } };
+}
+
+function failure(fields: Partial<Extract<BroughtOutcome, { kind: "failure" }>["failure"]> = {}): BroughtOutcome {
+  return { kind: "failure", failure: { ...FAILURE, ...fields } };
+}
+
+describe("outcome digest", () => {
+  it("is what it has always been: it is stored with every attempt", () => {
+    expect(outcomeDigest(result("1"))).toBe("DVo7Se6j-jVfSQDeI3Ken_8jeLFJGN9KnfizodHC4gY");
+    expect(outcomeDigest(failure())).toBe("lntgDIXa7j6UqP_ypEsJUVlUdoDkjMwjP3ZlYVIvRk4");
+    expect(outcomeDigest({ kind: "cancelled", message: "" })).toBe("pbOJbALj2X3VqEQn6RilQZ6kjxvVqEIO-8u8htddYyM");
+  });
+
+  it("does not tell what is not part of the outcome", () => {
+    expect(outcomeDigest(result("1", "text/plain", { trace: "x" }))).toBe(outcomeDigest(result("1")));
+    expect(outcomeDigest(failure({ retryAfterMs: 5, causes: [FAILURE] }))).toBe(outcomeDigest(failure()));
+  });
+
+  it("tells all else", () => {
+    const details = { data: Buffer.from("1"), contentType: "", metadata: {} };
+    const outcomes: BroughtOutcome[] = [
+      result(""),
+      result("1"),
+      result("1", "text/html"),
+      result("1text/plain", ""),
+      failure(),
+      failure({ type: "F" }),
+      failure({ message: "n" }),
+      failure({ type: "Em", message: "" }),
+      failure({ retryable: false }),
+      failure({ details }),
+      failure({ details: { ...details, contentType: "1", data: new Uint8Array() } }),
+      { kind: "cancelled", message: "" },
+      { kind: "cancelled", message: "m" },
+    ];
+    expect(new Set(outcomes.map(outcomeDigest)).size).toBe(outcomes.length);
+  });
+});
