@@ -4,6 +4,23 @@
  */
 export { Client, type ClientOptions } from "./client.js";
 export type { ConnectionOptions, TlsOptions } from "./connection-options.js";
+export { type DrainOnSignalsOptions, drainOnSignals } from "./executor/drain-on-signals.js";
+export { type DrainOptions, Executor, type ExecutorOptions } from "./executor/executor.js";
+export type { ReconnectOptions } from "./executor/executor-link.js";
+export type { ExecutorLog } from "./executor/executor-log.js";
+export type { ExecutorTask } from "./executor/executor-task.js";
+export type { DeferOptions, Deferral, TaskContext } from "./executor/task-context.js";
+export {
+  CancelRequestedError,
+  ClaimLost,
+  ExecutorStopping,
+  NonRetryableError,
+  RetryAfter,
+  TaskCancelled,
+  TaskFailure,
+  type TaskFailureOptions,
+} from "./executor/task-errors.js";
+export type { Handler, Handlers } from "./executor/task-runner.js";
 export { FlowFailed } from "./flow-failed.js";
 export { FlowFileError } from "./flow-file/flow-file-error.js";
 export { parseFlowFile, readFlowFile } from "./flow-file/parse-flow-file.js";

@@ -30,9 +30,14 @@ const FINAL_REASONS: ReadonlySet<string> = new Set([
   "FLOW_FULL",
 ]);
 
-/** Whether the very same request may succeed a little later. */
+/** Whether it is the answer to a call of which the very same may succeed a little later. */
 export function isRepeatable(error: unknown): error is LazyEngineError {
-  if (!(error instanceof LazyEngineError) || FINAL_REASONS.has(error.reason)) {
+  return error instanceof LazyEngineError && mayPass(error);
+}
+
+/** Whether the very same request may succeed a little later. */
+export function mayPass(error: LazyEngineError): boolean {
+  if (FINAL_REASONS.has(error.reason)) {
     return false;
   }
   switch (error.code) {

@@ -1,0 +1,160 @@
+/**
+ * The executor's stream and its returns: one ExecuteTasks stream at a time, opened again with full jitter under the same
+ * session_id whenever it breaks, until it is closed or the server refuses for good.
+ */
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { durationMs } from "@bufbuild/protobuf/wkt";
+import { status as grpcStatus, type StatusObject } from "@grpc/grpc-js";
+import {
+  type ExecuteTasksRequest,
+  ExecuteTasksRequestSchema,
+  type ExecuteTasksResponse,
+  WatchReadyTasksRequestSchema,
+} from "#gen/lazyengine/v1/service_pb.js";
+import type { Opened } from "#gen/lazyengine/v1/session_frames_pb.js";
+import { fullJitterMs } from "../backoff.js";
+import type { Client } from "../client.js";
+import { errorOfCall, LazyEngineError } from "../lazy-engine-error.js";
+
+export interface LinkEvents {
+  /** The server granted the session; `write` may be used until `down`. */
+  up(opened: Opened): void;
+  frame(frame: ExecuteTasksResponse): void;
+  /** The stream takes more again after a write that returned false. */
+  drained(): void;
+  /** The stream is gone; the next one is opened by itself. Undefined where it ended normally. */
+  down(error: LazyEngineError | undefined): void;
+  /** The session is somebody else's now: the next stream opens a fresh one. */
+  sessionGone(): void;
+  /** The server refuses for good: nothing is opened any more. */
+  refused(error: LazyEngineError): void;
+}
+
+export interface ReconnectOptions {
+  /** The longest wait before the first new stream; doubles with each further one. Milliseconds, default 100. */
+  readonly initialMs?: number;
+  /** The longest wait of all. Milliseconds, default 5,000. */
+  readonly maxMs?: number;
+}
+
+export type OpenRequest = MessageInitShape<typeof WatchReadyTasksRequestSchema>;
+
+type Stream = ReturnType<Client["executeTasks"]>;
+
+/** What no repeat can help. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  "INVALID_ARGUMENT",
+  "UNAUTHENTICATED",
+  "PERMISSION_DENIED",
+  "UNIMPLEMENTED",
+  "NOT_FOUND",
+  "FAILED_PRECONDITION",
+]);
+
+const SESSION_GONE: ReadonlySet<string> = new Set(["SESSION_TAKEN_OVER", "SESSION_NOT_FOUND"]);
+
+export class ExecutorLink {
+  readonly #client: Client;
+  readonly #open: () => OpenRequest;
+  readonly #events: LinkEvents;
+  readonly #reconnect: Required<ReconnectOptions>;
+  #stream: Stream | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #reconnectAfterMs = 0;
+  #closed = false;
+
+  constructor(client: Client, open: () => OpenRequest, events: LinkEvents, reconnect: ReconnectOptions) {
+    this.#client = client;
+    this.#open = open;
+    this.#events = events;
+    this.#reconnect = { initialMs: 100, maxMs: 5_000, ...reconnect };
+  }
+
+  connect(): void {
+    this.#timer = undefined;
+    const stream = this.#client.executeTasks();
+    this.#stream = stream;
+    stream.on("data", (frame: ExecuteTasksResponse) => this.#take(stream, frame));
+    stream.on("drain", () => this.#events.drained());
+    stream.on("error", (error: unknown) => this.#ended(stream, errorOfCall(error)));
+    stream.on("status", (status: StatusObject) => {
+      if (status.code === grpcStatus.OK) {
+        this.#ended(stream, undefined);
+      }
+    });
+    const open = create(WatchReadyTasksRequestSchema, this.#open());
+    stream.write(create(ExecuteTasksRequestSchema, { frame: { case: "open", value: open } }));
+  }
+
+  /** False = nothing more until `drained`. Only between `up` and `down`. */
+  write(message: ExecuteTasksRequest): boolean {
+    return this.#stream?.write(message) ?? true;
+  }
+
+  /** Says that nothing more will be written, and opens nothing any more. */
+  end(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#stream?.end();
+  }
+
+  /** Breaks the stream off, and opens nothing any more. */
+  cancel(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#stream?.cancel();
+  }
+
+  get open(): boolean {
+    return this.#stream !== undefined;
+  }
+
+  #take(stream: Stream, message: ExecuteTasksResponse): void {
+    if (stream !== this.#stream) {
+      return;
+    }
+    const { frame } = message;
+    if (frame.case === "opened") {
+      this.#failures = 0;
+      this.#events.up(frame.value);
+      return;
+    }
+    if (frame.case === "draining") {
+      const { reconnectAfter } = frame.value;
+      this.#reconnectAfterMs = reconnectAfter === undefined ? 0 : durationMs(reconnectAfter);
+    }
+    this.#events.frame(message);
+  }
+
+  #ended(stream: Stream, failure: unknown): void {
+    if (stream !== this.#stream) {
+      return;
+    }
+    this.#stream = undefined;
+    const error = failure === undefined ? undefined : asLazyEngineError(failure);
+    this.#events.down(error);
+    if (this.#closed) {
+      return;
+    }
+    if (error !== undefined && SESSION_GONE.has(error.reason)) {
+      this.#events.sessionGone();
+    } else if (error !== undefined && REFUSALS.has(error.code)) {
+      this.#closed = true;
+      this.#events.refused(error);
+      return;
+    }
+    const { initialMs, maxMs } = this.#reconnect;
+    const asked = Math.max(this.#reconnectAfterMs, error?.retryAfterMs ?? 0);
+    const delay = asked + fullJitterMs(this.#failures, initialMs, maxMs);
+    this.#failures += 1;
+    this.#reconnectAfterMs = 0;
+    this.#timer = setTimeout(() => this.connect(), delay);
+  }
+}
+
+function asLazyEngineError(error: unknown): LazyEngineError {
+  return error instanceof LazyEngineError
+    ? error
+    : new LazyEngineError({ code: "UNKNOWN", message: String(error), cause: error });
+}

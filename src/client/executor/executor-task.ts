@@ -1,0 +1,97 @@
+/**
+ * A task as its handler sees it: the plain values of ReadyTask, decoded when they are asked for.
+ */
+import { durationMs } from "@bufbuild/protobuf/wkt";
+import type { ReadyTask as ReadyTaskMessage } from "#gen/lazyengine/v1/ready_task_pb.js";
+import { payloadValue } from "../payload.js";
+import { timeOf } from "../times.js";
+import { payloadValues } from "../values-of-messages.js";
+
+export class ExecutorTask {
+  readonly #message: ReadyTaskMessage;
+  #results: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(message: ReadyTaskMessage) {
+    this.#message = message;
+  }
+
+  get flowId(): string {
+    return this.#message.flowId;
+  }
+
+  get taskId(): string {
+    return this.#message.taskId;
+  }
+
+  get name(): string {
+    return this.#message.name;
+  }
+
+  get type(): string {
+    return this.#message.type;
+  }
+
+  get queue(): string {
+    return this.#message.queue;
+  }
+
+  /** The number of this attempt, 1 for the first claim. */
+  get attempt(): number {
+    return this.#message.attempt;
+  }
+
+  /** Failures and timeouts so far. */
+  get tries(): number {
+    return this.#message.tries;
+  }
+
+  /** Proves the claim: what an outsider needs to finish a deferred task as this attempt. */
+  get claimToken(): string {
+    return this.#message.claimToken;
+  }
+
+  /** What the definition gives it. */
+  get input(): unknown {
+    return payloadValue(this.#message.input);
+  }
+
+  /** What the flow was given, where the definition asks for it. */
+  get flowInput(): unknown {
+    return payloadValue(this.#message.flowInput);
+  }
+
+  /** The results of the tasks it reads, by task_id: all of them, however many. */
+  get dependencyResults(): Readonly<Record<string, unknown>> {
+    this.#results ??= payloadValues(this.#message.dependencyResults);
+    return this.#results;
+  }
+
+  get priority(): number {
+    return this.#message.priority;
+  }
+
+  get labels(): Readonly<Record<string, string>> {
+    return this.#message.labels;
+  }
+
+  /** Milliseconds since the epoch, by the database's clock. */
+  get readyTime(): number | undefined {
+    return timeOf(this.#message.readyTime);
+  }
+
+  /** When the earliest timeout of this attempt runs out, heartbeat aside; milliseconds since the epoch. */
+  get deadline(): number | undefined {
+    return timeOf(this.#message.deadline);
+  }
+
+  /** Progress is to be reported more often than this. */
+  get heartbeatTimeoutMs(): number | undefined {
+    const { heartbeatTimeout } = this.#message;
+    return heartbeatTimeout === undefined ? undefined : durationMs(heartbeatTimeout);
+  }
+
+  /** The W3C `traceparent` that came with Run; empty = none. */
+  get traceContext(): string {
+    return this.#message.traceContext;
+  }
+}

@@ -1,0 +1,279 @@
+/**
+ * The tasks in an executor's hands: their handlers are called, what becomes of them goes to the outbox, and what the
+ * server says about a claim reaches its handler.
+ */
+import { type ReadyTask as ReadyTaskMessage, ReadyTaskSchema } from "#gen/lazyengine/v1/ready_task_pb.js";
+import type { CompletionVerdict } from "#gen/lazyengine/v1/service_pb.js";
+import type { CancelRequested, Revoked } from "#gen/lazyengine/v1/session_frames_pb.js";
+import { type TaskCompletion, TaskCompletionSchema } from "#gen/lazyengine/v1/task_completion_pb.js";
+import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
+import type { Client } from "../client.js";
+import { decodePayloads, encodePayloads } from "../payload-codec.js";
+import type { TaskOutcome } from "../requests.js";
+import { timeOf } from "../times.js";
+import { cancelRequestedValue, revokedValue } from "../values-of-messages.js";
+import { codecFailed, completionOf, tooLarge } from "./completion-of.js";
+import type { ExecutorLog } from "./executor-log.js";
+import { ExecutorTask } from "./executor-task.js";
+import { failureOfError } from "./failure-of-error.js";
+import { HeldTask } from "./held-task.js";
+import { readMissingResults } from "./missing-results.js";
+import { fitsFrame, type Outbox, type OutboxItem } from "./outbox.js";
+import type { ProgressOutbox } from "./progress-outbox.js";
+import { RecentTokens } from "./recent-tokens.js";
+import { Deferral, HandlerContext, type TaskContext } from "./task-context.js";
+import { CancelRequestedError, ClaimLost, ExecutorStopping, TaskCancelled } from "./task-errors.js";
+import { judge } from "./verdict.js";
+
+/**
+ * Does the work of one type of tasks. What it returns (or resolves with) is the result: any value, see Payload. What it
+ * throws is a failure, retryable unless it is a NonRetryableError. `return defer()` leaves the task to somebody else.
+ */
+export type Handler = (task: ExecutorTask, context: TaskContext) => unknown;
+
+export type Handlers = Readonly<Record<string, Handler>>;
+
+/** A task that nobody here can do is offered to others after this. */
+const UNHANDLED_DELAY_MS = 5_000;
+
+export interface RunnerParts {
+  readonly client: Client;
+  readonly handlers: Handlers;
+  readonly log: ExecutorLog;
+  readonly outbox: Outbox;
+  readonly progress: ProgressOutbox;
+  /** Called when a task has left the executor's hands. */
+  readonly onLeft: () => void;
+}
+
+export class TaskRunner {
+  readonly #parts: RunnerParts;
+  /** By claim token, until the outcome is answered or the claim is over. */
+  readonly #held = new Map<string, HeldTask>();
+  readonly #done = new RecentTokens();
+  /** Items that wait for their next try. */
+  #postponed = 0;
+  /** True = what arrives is given back at once. */
+  stopping = false;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+  }
+
+  /** How many tasks are in hand: running, or with an outcome that is not answered yet. */
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** Nothing is in hand, nothing waits for another try. */
+  get idle(): boolean {
+    return this.#held.size === 0 && this.#postponed === 0;
+  }
+
+  take(message: ReadyTaskMessage): void {
+    const token = message.claimToken;
+    if (this.#held.has(token) || this.#done.has(token)) {
+      return;
+    }
+    const held = new HeldTask(message);
+    const handler = this.#handlerOf(message);
+    if (this.stopping || handler === undefined) {
+      if (!this.stopping) {
+        this.#parts.log.warn(`no handler for tasks of type ${message.type}: given back`, held.fields());
+      }
+      this.#giveBack(held, this.stopping ? 0 : UNHANDLED_DELAY_MS);
+      return;
+    }
+    this.#held.set(token, held);
+    const { codec } = this.#parts.client;
+    if (codec === undefined && !message.resultsTruncated) {
+      this.#run(held, handler);
+      return;
+    }
+    const decoded = codec === undefined ? Promise.resolve() : decodePayloads(ReadyTaskSchema, message, codec);
+    const whole = decoded.then(() =>
+      message.resultsTruncated ? readMissingResults(this.#parts.client, message, held.signal) : undefined,
+    );
+    whole.then(
+      () => this.#run(held, handler),
+      (error: unknown) => this.#failed(held, error),
+    );
+  }
+
+  revoke(message: Revoked): void {
+    const held = this.#held.get(message.claimToken);
+    if (held === undefined) {
+      return;
+    }
+    const { reason } = revokedValue(message);
+    this.#parts.log.info(`claim lost: ${reason}`, held.fields());
+    this.#leave(held);
+    held.abort(new ClaimLost(`the claim is over: ${reason}`));
+  }
+
+  cancel(message: CancelRequested): void {
+    const held = this.#held.get(message.claimToken);
+    if (held?.state === "running") {
+      held.cancelling = true;
+      held.abort(new CancelRequestedError(cancelRequestedValue(message).reason, timeOf(message.deadline)));
+    }
+  }
+
+  /** The session is lost: others may be offered what runs here. Results are still sent, since they may yet count. */
+  loseAll(why: string): void {
+    for (const held of this.#held.values()) {
+      if (held.state === "running") {
+        held.state = "late";
+        this.#parts.progress.forget(held);
+        held.abort(new ClaimLost(why));
+      }
+    }
+  }
+
+  /** Gives back what still runs. */
+  giveBackRunning(): void {
+    for (const held of this.#held.values()) {
+      if (held.state === "running") {
+        this.#leave(held);
+        this.#giveBack(held, 0);
+        held.abort(new ExecutorStopping("the executor stops: the task was given back"));
+      } else if (held.state === "late") {
+        this.#leave(held);
+      }
+    }
+  }
+
+  /** What the server says about an outcome or a release. */
+  answered(item: OutboxItem, verdict: CompletionVerdict): void {
+    const judgement = judge(item, verdict.status);
+    const { log, outbox } = this.#parts;
+    switch (judgement.kind) {
+      case "again":
+        item.tries += 1;
+        this.#postponed += 1;
+        setTimeout(() => {
+          this.#postponed -= 1;
+          outbox.push(item);
+        }, judgement.delayMs);
+        return;
+      case "instead":
+        log.error(`outcome refused: ${judgement.error.message}`, {
+          ...item.held.fields(),
+          reason: judgement.error.reason,
+        });
+        this.#send(item.held, judgement.outcome, item.tries + 1);
+        return;
+      case "give back":
+        log.error(`outcome refused: ${judgement.error.message}`, {
+          ...item.held.fields(),
+          reason: judgement.error.reason,
+        });
+        this.#leave(item.held);
+        this.#giveBack(item.held, UNHANDLED_DELAY_MS);
+        return;
+      case "dropped":
+        log.warn(`outcome dropped: ${judgement.error.message}`, {
+          ...item.held.fields(),
+          reason: judgement.error.reason,
+        });
+        break;
+      default:
+    }
+    this.#leave(item.held);
+    this.#parts.onLeft();
+  }
+
+  #handlerOf(message: ReadyTaskMessage): Handler | undefined {
+    return message.kind === WorkKind.EXECUTE && Object.hasOwn(this.#parts.handlers, message.type)
+      ? this.#parts.handlers[message.type]
+      : undefined;
+  }
+
+  #run(held: HeldTask, handler: Handler): void {
+    if (held.state !== "running") {
+      this.#failed(held, undefined);
+      return;
+    }
+    const { progress, log } = this.#parts;
+    const context = new HandlerContext(
+      held,
+      (task, fraction, details) => progress.report(task, fraction, details),
+      log,
+    );
+    let value: unknown;
+    try {
+      value = handler(new ExecutorTask(held.message), context);
+    } catch (error) {
+      this.#failed(held, error);
+      return;
+    }
+    if (isThenable(value)) {
+      value.then(
+        (result) => this.#succeeded(held, result),
+        (error: unknown) => this.#failed(held, error),
+      );
+    } else {
+      this.#succeeded(held, value);
+    }
+  }
+
+  #succeeded(held: HeldTask, value: unknown): void {
+    if (held.state === "over") {
+      return;
+    }
+    const outcome = value instanceof Deferral ? { deferred: value.options } : { result: value };
+    this.#send(held, outcome, 0);
+  }
+
+  #failed(held: HeldTask, error: unknown): void {
+    if (held.state === "late") {
+      this.#leave(held);
+      this.#parts.onLeft();
+    }
+    if (held.state === "over") {
+      return;
+    }
+    if (error instanceof TaskCancelled || (held.cancelling && held.isAbort(error))) {
+      this.#send(held, { cancelled: { message: String(error instanceof Error ? error.message : error) } }, 0);
+      return;
+    }
+    this.#parts.log.debug("handler failed", { ...held.fields(), error });
+    this.#send(held, { failure: failureOfError(error) }, 0);
+  }
+
+  #send(held: HeldTask, outcome: TaskOutcome, tries: number): void {
+    held.state = "settled";
+    this.#parts.progress.forget(held);
+    const completion = completionOf(held, outcome);
+    const { codec } = this.#parts.client;
+    if (codec === undefined) {
+      this.#push(held, completion, tries);
+      return;
+    }
+    encodePayloads(TaskCompletionSchema, completion, codec).then(
+      (encoded) => this.#push(held, encoded, tries),
+      (error: unknown) => this.#push(held, codecFailed(held, error), tries),
+    );
+  }
+
+  #push(held: HeldTask, completion: TaskCompletion, tries: number): void {
+    const fitting = fitsFrame(completion) ? completion : tooLarge(held);
+    this.#parts.outbox.push({ held, completion: fitting, delayMs: 0, tries });
+  }
+
+  #giveBack(held: HeldTask, delayMs: number): void {
+    held.state = "over";
+    this.#parts.outbox.push({ held, completion: undefined, delayMs, tries: 0 });
+  }
+
+  #leave(held: HeldTask): void {
+    held.state = "over";
+    this.#held.delete(held.message.claimToken);
+    this.#done.add(held.message.claimToken);
+    this.#parts.progress.forget(held);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
