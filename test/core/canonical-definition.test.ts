@@ -30,7 +30,7 @@ const EVERYTHING: FlowDefinition = flow(
       delayAfterMs: 20,
       priority: -7,
       needsFlowInput: true,
-      reads: [],
+      reads: ["done"],
       onLost: "FAIL",
       labels: { é: "x", z: "y", a: "" },
     }),
@@ -48,18 +48,18 @@ const EVERYTHING: FlowDefinition = flow(
 );
 
 const EVERYTHING_BYTES = [
-  "01010772656c656173650203312e3203a901980101056275696c640207636f6d70696c65030466617374042001027b7d0210",
+  "01010772656c656173650203312e3203b0019f0101056275696c640207636f6d70696c65030466617374042001027b7d0210",
   "6170706c69636174696f6e2f6a736f6e03080161013101620132062c0101060202d00f03083ff80000000000000403c0a907",
   "05083fd0000000000000060a0342414405464154414c0713010102020104030106040108050580c8afa0250801140901280a",
-  "010d0b01010d01010e0c016100017a017902c3a901780e0104646f6e650506056275696c64040101050480bab703060d0101",
-  "0403083ff0000000000000070110080a047465616d04636f7265",
+  "010d0b01010c0504646f6e650d01010e0c016100017a017902c3a901780e0104646f6e650506056275696c64040101050480",
+  "bab703060d01010403083ff0000000000000070110080a047465616d04636f7265",
 ].join("");
 
 describe("canonical definition (M4)", () => {
   it("has the bytes and the digest that it has always had", () => {
     const canonical = canonicalDefinition(EVERYTHING);
     expect(Buffer.from(canonical).toString("hex")).toBe(EVERYTHING_BYTES);
-    expect(definitionDigest(canonical)).toBe("91b831546fb843b09eb107e4f25f9971e47de22f79f6622229c8ac380854e96f");
+    expect(definitionDigest(canonical)).toBe("eb6588ad57a2ae555ecd800bf16549a4b5cc74aca2bedbace58b92c50754008f");
     expect(definitionDigest(canonicalDefinition(flow([task("a")], { name: "" })))).toBe(
       "62825c46720e24be0d313fe98ef1d5fb4c48caa16c8b7c29cc37e3faa9c4c4a9",
     );
