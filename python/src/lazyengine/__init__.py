@@ -26,6 +26,7 @@ from lazyengine.errors import (
     TaskCancelled,
 )
 from lazyengine.executor import Executor
+from lazyengine.flow_file import FlowFileError, load_flow_file, parse_flow_file
 from lazyengine.flow_handle import FlowHandle
 from lazyengine.flow_spec import Dependency, FlowSpec, Noop, RetryPolicy, TaskSpec, Timeouts
 from lazyengine.flow_values import Failure, Flow
@@ -48,6 +49,7 @@ __all__ = [
     "FieldViolation",
     "Flow",
     "FlowFailed",
+    "FlowFileError",
     "FlowHandle",
     "FlowSpec",
     "FlowState",
@@ -76,4 +78,6 @@ __all__ = [
     "WatchMode",
     "WorkKind",
     "__version__",
+    "load_flow_file",
+    "parse_flow_file",
 ]
