@@ -5,7 +5,6 @@
 import type { Command } from "commander";
 import type { Client } from "../client/client.js";
 import { CLIENT_SETTINGS, type ClientConfig } from "./client-settings.js";
-import { connect } from "./connect.js";
 import { ending } from "./ending.js";
 import type { ExitCode } from "./exit-code.js";
 import { createOutput, type Output } from "./output.js";
@@ -36,6 +35,7 @@ export function clientCommand<Flags>(
       // Commander has checked the flags by their declarations on the same command.
       const flags = command.opts<SettingFlags & Flags>();
       const config = settingsOf(CLIENT_SETTINGS, flags);
+      const { connect } = await import("./connect.js");
       const client = await connect(config, flags);
       const stop = onStopSignal();
       try {

@@ -25,7 +25,7 @@ export const CLIENT_SETTINGS = {
   timeout: duration(1, 86_400_000, {
     description: "How long a call may take, reconnecting included.",
     placeholder: "DURATION",
-    default: 30_000,
+    default: 10_000,
   }),
   output: oneOf(["table", "json"], {
     description: "How results are written to stdout: table or json.",

@@ -25,8 +25,7 @@ export function reportOf(error: unknown): ErrorReport {
   if (error instanceof ConfigError || error instanceof FlowFileError) {
     return { lines: [`error: ${error.message}`], exitCode: EXIT.usage };
   }
-  if (isStoreError(error))
-    return { lines: [`error: ${error.message}`], exitCode: EXIT.unavailable };
+  if (isStoreError(error)) return { lines: [`error: ${error.message}`], exitCode: EXIT.unavailable };
   return { lines: [`unexpected error: ${error instanceof Error ? error.message : error}`], exitCode: EXIT.internal };
 }
 
@@ -38,13 +37,18 @@ function isStoreError(error: unknown): error is Error {
 function reportOfCall(error: LazyEngineError): ErrorReport {
   const { code, reason, retryAfterMs, violations } = error;
   // Without a reason no server of this kind has spoken: the transport did.
-  const what = reason === "" ? `${code}: ${error.message}` : `${error.message} (${reason})`;
+  const what = reason === "" ? `${code}: ${transportText(error.message)}` : `${error.message} (${reason})`;
   const retry = retryAfterMs === undefined ? [] : [`  try again in ${spanText(retryAfterMs)}`];
   const unreachable = code === "UNAVAILABLE" && reason === "" ? ["  is the server up, and --address right?"] : [];
   return {
     lines: [`error: ${what}`, ...violationLines(violations), ...retry, ...unreachable],
     exitCode: exitCodeOfStatus(code),
   };
+}
+
+/** grpc-js says more than a person can use. */
+function transportText(message: string): string {
+  return message.replace(/\.? Resolution note: $/, "").replace("No connection established. Last error: ", "");
 }
 
 function violationLines(violations: readonly { readonly field: string; readonly description: string }[]): string[] {

@@ -12,14 +12,22 @@ export interface StopSignal {
   release(): void;
 }
 
+/** npm hands a terminal's SIGINT on to commands that have got it already: what follows so soon is the same one. */
+const SAME_SIGNAL_MS = 300;
+
 export function onStopSignal(): StopSignal {
   const stopping = new AbortController();
   let code: ExitCode | undefined;
+  let first = 0;
   const stop = (name: NodeJS.Signals): void => {
     const own = name === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
-    if (code !== undefined) process.exit(own);
-    code = own;
-    stopping.abort();
+    if (code === undefined) {
+      code = own;
+      first = performance.now();
+      stopping.abort();
+    } else if (performance.now() - first > SAME_SIGNAL_MS) {
+      process.exit(own);
+    }
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);

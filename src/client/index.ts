@@ -20,7 +20,7 @@ export {
   TaskFailure,
   type TaskFailureOptions,
 } from "./executor/task-errors.js";
-export type { Handler, Handlers } from "./executor/task-runner.js";
+export { ANY_TYPE, type Handler, type Handlers } from "./executor/task-runner.js";
 export { FlowFailed } from "./flow-failed.js";
 export { FlowFileError } from "./flow-file/flow-file-error.js";
 export { parseFlowFile, readFlowFile } from "./flow-file/parse-flow-file.js";

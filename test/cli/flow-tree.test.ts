@@ -1,9 +1,9 @@
 // The tree of a flow: every task once, below what it waits for, and the important ones where there is little room.
 import { describe, expect, test } from "vitest";
-import type { TaskDetails } from "../../src/client/values.js";
 import { renderTree, treeOrder } from "../../src/cli/terminal/flow-tree.js";
 import { progressBar } from "../../src/cli/terminal/progress-bar.js";
 import { PLAIN, styleFor } from "../../src/cli/terminal/style.js";
+import type { TaskDetails } from "../../src/client/values.js";
 
 const view = { rows: 20, columns: 60, style: PLAIN, now: 10_000 };
 

@@ -2,7 +2,7 @@
  * `lazyengine migrate`: brings a database to this version's stored format.
  */
 import { Command } from "commander";
-import { type FormatReport, migrateDatabase } from "../../store/mongo/migrate-database.js";
+import type { FormatReport } from "../../store/mongo/migrate-database.js";
 import { CLIENT_SETTINGS } from "../client-settings.js";
 import { ending } from "../ending.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
@@ -27,7 +27,9 @@ export function migrateCommand(): Command {
 async function migrate(flags: SettingFlags & MigrateFlags): Promise<ExitCode> {
   const config = settingsOf(SETTINGS, flags);
   const finalize = flags.finalize === true;
-  const report = await migrateDatabase({ uri: mongodbUri(config), database: config.database }, { finalize });
+  const where = { uri: mongodbUri(config), database: config.database };
+  const { migrateDatabase } = await import("../../store/mongo/migrate-database.js");
+  const report = await migrateDatabase(where, { finalize });
   createOutput(config.output).show(report, () => linesOf(report));
   return EXIT.done;
 }

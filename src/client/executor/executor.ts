@@ -21,11 +21,11 @@ import { ExecutorLink, type LinkEvents, type OpenRequest, type ReconnectOptions 
 import { type ExecutorLog, stderrLog } from "./executor-log.js";
 import { Outbox } from "./outbox.js";
 import { ProgressOutbox } from "./progress-outbox.js";
-import { type Handlers, TaskRunner } from "./task-runner.js";
+import { ANY_TYPE, type Handlers, TaskRunner } from "./task-runner.js";
 
 export interface ExecutorOptions {
   readonly client: Client;
-  /** By task type. A task of another type is given back, for others to do. */
+  /** By task type, ANY_TYPE for the types without one. A task that has no handler is given back, for others to do. */
   readonly handlers: Handlers;
   /** The queues to take tasks from. Default: the handlers' types, since a task's queue is its type unless it says otherwise. */
   readonly queues?: readonly string[];
@@ -188,7 +188,7 @@ export class Executor {
   #openRequest(): OpenRequest {
     const { client, queues, handlers, workerId, leaseDuration, flowId } = this.#options;
     const request = watchReadyTasksRequest({
-      queues: queues ?? Object.keys(handlers),
+      queues: queues ?? Object.keys(handlers).filter((type) => type !== ANY_TYPE),
       workerId: workerId ?? `${hostname()}:${process.pid}`,
       sessionId: this.#sessionId,
       maxInFlight: this.#maxInFlight,

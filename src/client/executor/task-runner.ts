@@ -31,7 +31,11 @@ import { judge } from "./verdict.js";
  */
 export type Handler = (task: ExecutorTask, context: TaskContext) => unknown;
 
+/** By task type. The one under ANY_TYPE is for the types that have none of their own. */
 export type Handlers = Readonly<Record<string, Handler>>;
+
+/** The key in Handlers that stands for every other type; with it, `queues` has to be given. */
+export const ANY_TYPE = "*";
 
 /** A task that nobody here can do is offered to others after this. */
 const UNHANDLED_DELAY_MS = 5_000;
@@ -184,9 +188,11 @@ export class TaskRunner {
   }
 
   #handlerOf(message: ReadyTaskMessage): Handler | undefined {
-    return message.kind === WorkKind.EXECUTE && Object.hasOwn(this.#parts.handlers, message.type)
-      ? this.#parts.handlers[message.type]
-      : undefined;
+    const { handlers } = this.#parts;
+    if (message.kind !== WorkKind.EXECUTE) {
+      return undefined;
+    }
+    return Object.hasOwn(handlers, message.type) ? handlers[message.type] : handlers[ANY_TYPE];
   }
 
   #run(held: HeldTask, handler: Handler): void {

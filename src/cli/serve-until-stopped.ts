@@ -1,0 +1,56 @@
+/**
+ * A server process from its store to its end: the ready line when it serves, a graceful stop at the first signal.
+ */
+import { isIPv6 } from "node:net";
+import { createEngine } from "../engine/index.js";
+import type { ServerConfig } from "../server/config.js";
+import { createServer, type RunningServer } from "../server/create-server.js";
+import { createLogger } from "../server/logger.js";
+import type { Store } from "../store/store.js";
+import { EXIT, type ExitCode } from "./exit-code.js";
+import type { StopSignal } from "./stop-signal.js";
+
+export interface Serving {
+  readonly config: ServerConfig;
+  readonly store: Store;
+  /** What the ready line calls the store. */
+  readonly storeName: string;
+  readonly stop: StopSignal;
+  /** Called after the ready line, with the addresses that others use. */
+  readonly onReady?: (grpc: string) => void;
+}
+
+/** Returns when the server was told to stop and has: the store is closed then, too. Rejects where it cannot start. */
+export async function serveUntilStopped({ config, store, storeName, stop, onReady }: Serving): Promise<ExitCode> {
+  const logger = createLogger(config.logLevel);
+  try {
+    const engine = await createEngine({ store });
+    let server: RunningServer;
+    try {
+      server = await createServer({ engine, config, logger });
+    } catch (error) {
+      await engine.stop(0);
+      throw error;
+    }
+    const grpc = addressOf(config.host, server.grpcPort);
+    const http = addressOf(config.host, server.httpPort);
+    process.stdout.write(`lazyengine ready grpc=${grpc} http=${http} store=${storeName}\n`);
+    onReady?.(grpc);
+    await stopAsked(stop.signal);
+    await server.stop();
+    return EXIT.done;
+  } finally {
+    await store.close();
+  }
+}
+
+function stopAsked(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function addressOf(host: string, port: number): string {
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+}

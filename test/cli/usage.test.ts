@@ -1,0 +1,108 @@
+// What the command says where it is used wrongly, and that it never shows a stack.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { lazyengine } from "./lazyengine-process.js";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lazyengine-usage-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("wrong use ends with 2 and says what is wrong", () => {
+  test.each([
+    ["an unknown command", ["lst"], /unknown command 'lst'[\s\S]*Did you mean list/],
+    ["an unknown flag", ["list", "--limt", "3"], /unknown option '--limt'[\s\S]*Did you mean --limit/],
+    ["a missing argument", ["get"], /missing required argument 'flow-id'/],
+    ["a superfluous argument", ["get", "a", "b"], /too many arguments/],
+    ["a bad number", ["list", "--limit", "many"], /--limit.*'many' is invalid\. It must be a whole number/],
+    ["a bad choice", ["get", "f", "--view", "all"], /It must be summary or tasks or full/],
+    ["a bad label", ["list", "--label", "team"], /It must be KEY=VALUE/],
+    ["a bad state", ["list", "--state", "runing"], /--state runing: there is no such state; did you mean RUNNING\?/],
+    ["a bad duration", ["cancel", "f", "--grace", "soon"], /It must be a duration such as 250ms/],
+    ["a bad time", ["list", "--created-after", "yesterday"], /It must be a time such as 2026-/],
+    ["a bad value of a setting", ["list", "--timeout", "1x"], /--timeout must be a duration.*got "1x"/],
+    [
+      "a result that is no JSON",
+      ["complete", "f", "t", "--result", "hello"],
+      /--result must be JSON.*quotes of its own/,
+    ],
+    ["half of a client's certificate", ["list", "--tls-client-cert", "c.pem"], /go together: give both or none/],
+    ["a file that is not there", ["validate", "no-such.yaml"], /cannot read no-such\.yaml: ENOENT/],
+    ["serving without a store", ["serve"], /--mongodb is needed/],
+    ["migrating without a database", ["migrate"], /--mongodb is needed/],
+  ])("%s", async (_, args, words) => {
+    const { code, stdout, stderr } = await lazyengine(args);
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+});
+
+describe("help", () => {
+  test("lists the commands and the exit codes", async () => {
+    const { code, stdout, stderr } = await lazyengine(["--help"]);
+    for (const name of ["dev", "serve", "run", "worker", "migrate"])
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    expect(stdout).toMatch(/Exit codes:\n\s+0 {2}done/);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  test("names each setting's variable and default", async () => {
+    const { stdout } = await lazyengine(["serve", "--help"]);
+    expect(stdout.replace(/\s+/g, " ")).toMatch(
+      /--port <PORT> The port of gRPC\..*Default: 50051\. \[LAZYENGINE_PORT\]/,
+    );
+    expect(stdout).toContain("--no-reflection");
+    expect(stdout).not.toContain("--no-insecure");
+  });
+
+  test("tells the version", async () => {
+    expect(await lazyengine(["--version"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+  });
+});
+
+describe("validate", () => {
+  async function validate(name: string, text: string, ...flags: readonly string[]) {
+    const file = join(folder, name);
+    await writeFile(file, text);
+    return lazyengine(["validate", file, ...flags]);
+  }
+
+  test("says what is in a good definition, without a server", async () => {
+    const text = "name: demo\ntasks:\n  - {name: a, type: work}\n  - {name: b, type: work, depends_on: a}\n";
+    expect(await validate("good.yaml", text)).toMatchObject({
+      code: 0,
+      stdout: "valid: demo, 2 tasks, 1 dependencies, 2 levels",
+    });
+    const { stdout } = await validate("good.yaml", text, "-o", "json");
+    expect(JSON.parse(stdout)).toMatchObject({ valid: true, name: "demo", tasks: 2, levels: 2 });
+  });
+
+  test("takes a definition from stdin", async () => {
+    expect(await lazyengine(["validate", "-"], { input: "name: x\n" })).toMatchObject({
+      code: 0,
+      stdout: "valid: x, 0 tasks, 0 dependencies, 0 levels",
+    });
+  });
+
+  test("names line and column of what cannot be read", async () => {
+    const { code, stderr } = await validate("typo.yaml", "name: x\ntaks: []\n");
+    expect(stderr).toMatch(/typo\.yaml:2:1: .*did you mean `?tasks/i);
+    expect(code).toBe(2);
+  });
+
+  test("names every fault of what can be read", async () => {
+    const text = "tasks:\n  - {name: a, type: w, depends_on: [b]}\n  - {name: b, type: w, depends_on: [a, ghost]}\n";
+    const { code, stderr } = await validate("cycle.yaml", text);
+    expect(stderr).toMatch(/ghost/);
+    expect(code).toBe(2);
+    const json = await validate("cycle.yaml", text, "-o", "json");
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      valid: false,
+      faults: [expect.objectContaining({ path: expect.any(String) })],
+    });
+  });
+});
