@@ -39,7 +39,7 @@ export function flowValue(address: SegmentAddress, view: FlowView, lookup?: Payl
     priority: header.priority,
     definitionDigest: header.definitionDigest,
     counts: countValues((state) => counts.get(state)),
-    countsAsOf: version,
+    countsAsOf: header.updateTime,
     rootFlowId: address.flowId,
     ...(startTime !== undefined && { startTime }),
     ...(endTime !== undefined && { endTime }),
