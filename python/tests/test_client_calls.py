@@ -253,6 +253,6 @@ def test_pages_are_followed_to_the_last(scripted: ScriptedServer, client: Client
 
 def test_waits_are_drawn_evenly_up_to_a_ceiling_that_doubles() -> None:
     backoff = Backoff(initial=0.1, longest=5.0, draw=lambda: 1.0)
-    assert [round(backoff.wait(n), 3) for n in (1, 2, 3, 7, 1_000)] == [0.2, 0.4, 0.8, 5.0, 5.0]
+    assert [round(backoff.wait(n), 3) for n in (1, 2, 3, 7, 1_000)] == [0.1, 0.2, 0.4, 5.0, 5.0]
     assert Backoff(draw=lambda: 0.0).wait(9) == 0.0
-    assert Backoff(draw=lambda: 0.0).wait(1, at_least=7.5) == 7.5
+    assert Backoff(initial=1.0, draw=lambda: 0.5).wait(1, asked=7.0) == 7.5

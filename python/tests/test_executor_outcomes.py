@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
 import grpc
 
-from lazyengine import Client, Executor, NonRetryableError, RetryAfter, Task, TaskCancelled
+from lazyengine import Client, Executor, NonRetryableError, Payload, RetryAfter, Task, TaskCancelled
 from lazyengine.v1 import service_pb2
 from scripted_server import ScriptedServer, error_status
 from scripted_tasks import ready, send_tasks
@@ -37,19 +38,21 @@ def test_exceptions_become_failures_that_the_retry_policy_can_judge(
         "given up": fail(TaskCancelled("enough")),
         "deferred": lambda task: task.defer(timeout=3600, heartbeat_timeout=60),
         "not json": lambda task: object(),
+        "too large": lambda task: bytes(4_000_000),
         "exit": fail(SystemExit(3)),
     }
     executors.append(Executor(client, handlers, queues=["q"]).start())
     stream = scripted.next_stream()
     assert list(stream.open().queues) == ["q"]
-    send_tasks(stream, *(ready(kind, kind, type=kind) for kind in [*handlers, "unknown"]))
+    send_tasks(stream, *(ready(kind, kind, type=kind) for kind in handlers))
     items: dict[str, Any] = {}
-    while len(items) < 8:
+    while len(items) < len(handlers):
         frame = stream.receive("complete")
         items.update((item.task_id, item) for item in frame.items)
         stream.accept(frame)
     plain = items["plain"].failure
     assert (plain.type, plain.message, plain.HasField("retryable")) == ("ValueError", "no such key", False)
+    assert "in raise_with_cause" in json.loads(plain.details.data)["stack"]
     assert [(c.type, c.message) for c in plain.causes] == [("KeyError", "'LAZYENGINE_MISSING'")]
     final = items["final"].failure
     assert (final.type, final.message, final.retryable, final.details.data) == ("Bad", "never", False, b'{"k":1}')
@@ -58,10 +61,9 @@ def test_exceptions_become_failures_that_the_retry_policy_can_judge(
     assert items["given up"].cancelled.message == "enough"
     assert items["deferred"].deferred.timeout.seconds == 3600
     assert items["deferred"].deferred.heartbeat_timeout.seconds == 60
-    assert items["not json"].failure.type == "TypeError"
+    assert (items["not json"].failure.type, items["not json"].failure.retryable) == ("OUTCOME_REFUSED", False)
+    assert items["too large"].failure.message == "the outcome is too large for a message: 4000095 bytes"
     assert items["exit"].failure.type == "SystemExit"
-    assert items["unknown"].failure.type == "NO_HANDLER"
-    assert items["unknown"].failure.retryable is False
 
 
 def test_progress_is_sent_with_the_claim_it_is_about(
@@ -120,3 +122,43 @@ def test_an_outcome_that_is_refused_for_now_is_sent_again_and_one_refused_for_go
     stream.send(verdicts={"seq": third.seq, "verdicts": [{"status": superseded}]})
     send_tasks(stream, ready("2", "b"))
     assert stream.receive("complete").items[0].claim_token == "2"
+
+
+def test_a_task_without_a_handler_is_given_back_for_others(
+    scripted: ScriptedServer, client: Client, executors: list[Executor]
+) -> None:
+    executors.append(Executor(client, {"t": lambda task: None}, queues=["q"]).start())
+    stream = scripted.next_stream()
+    stream.open()
+    send_tasks(stream, ready("1", type="unknown"))
+    released = stream.receive("release")
+    assert ([c.claim_token for c in released.claims], released.delay.seconds) == (["1"], 5)
+
+
+class BrokenCodec:
+    """Cannot read what is not empty, nor write it."""
+
+    def encode(self, payload: Payload) -> Payload:
+        return self.decode(payload)
+
+    def decode(self, payload: Payload) -> Payload:
+        if payload.data in (b"", b"null") or b"stack" in payload.data:
+            return payload
+        raise LookupError("no such key")
+
+
+def test_a_codec_that_fails_fails_its_task_and_not_the_executor(
+    scripted: ScriptedServer, executors: list[Executor]
+) -> None:
+    with Client(scripted.target, codec=BrokenCodec()) as client:
+        executors.append(Executor(client, {"t": lambda task: task.input, "writes": lambda task: 1}).start())
+        stream = scripted.next_stream()
+        stream.open()
+        send_tasks(stream, ready("1", input={"data": b"1", "content_type": "application/json"}))
+        failure = stream.receive("complete").items[0].failure
+        assert (failure.type, failure.message) == ("LookupError", "no such key")
+        send_tasks(stream, ready("2", "b", type="writes"))
+        failure = stream.receive("complete").items[0].failure
+        assert (failure.type, failure.HasField("retryable")) == ("CODEC_FAILED", False)
+        send_tasks(stream, ready("3", "c"))
+        assert stream.receive("complete").items[0].WhichOneof("outcome") == "result"

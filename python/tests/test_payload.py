@@ -29,10 +29,14 @@ def test_bytes_travel_as_a_payload_with_their_media_type() -> None:
     assert PayloadConverter().decode(PayloadConverter().encode(raw)) == raw
 
 
-def test_json_that_is_none_is_refused() -> None:
-    message = PayloadConverter().encode(Payload(b"{", "application/json"))
-    with pytest.raises(ValueError, match="Expecting property name"):
-        PayloadConverter().decode(message)
+def test_bytes_travel_as_octets() -> None:
+    message = PayloadConverter().encode(b"\x00\x01")
+    assert PayloadConverter().decode(message) == Payload(b"\x00\x01", "application/octet-stream")
+
+
+def test_what_is_no_json_although_it_claims_to_be_comes_as_bytes() -> None:
+    broken = Payload(b"{", "application/json; charset=utf-8")
+    assert PayloadConverter().decode(PayloadConverter().encode(broken)) == broken
 
 
 class Deflate:

@@ -24,6 +24,7 @@ from lazyengine.errors import (
     NonRetryableError,
     RetryAfter,
     TaskCancelled,
+    TaskFailure,
 )
 from lazyengine.executor import Executor
 from lazyengine.flow_file import FlowFileError, load_flow_file, parse_flow_file
@@ -71,6 +72,7 @@ __all__ = [
     "TaskClaim",
     "TaskCompletion",
     "TaskDetails",
+    "TaskFailure",
     "TaskSpec",
     "TaskState",
     "Timeouts",

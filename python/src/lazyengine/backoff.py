@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """The n-th wait is drawn evenly from 0 to `initial * 2^n` seconds, at most `longest`, and is at least what the
+    """The n-th wait is drawn evenly from 0 to `initial * 2^(n - 1)` seconds, at most `longest`, on top of what the
     server asked for.
     """
 
-    initial: float = 0.1
-    longest: float = 5.0
+    initial: float = 0.05
+    longest: float = 2.0
     draw: Callable[[], float] = field(default=random.random, repr=False)
 
-    def wait(self, failures: int, at_least: float = 0.0) -> float:
-        """Seconds to wait after this many failures in a row (1 for the first)."""
-        ceiling = min(self.longest, self.initial * 2.0 ** min(failures, 32))
-        return max(at_least, self.draw() * ceiling)
+    def wait(self, failures: int, asked: float = 0.0) -> float:
+        """Seconds to wait after this many failures in a row (1 for the first), `asked` of them by the server."""
+        ceiling = min(self.longest, self.initial * 2.0 ** min(failures - 1, 32))
+        return asked + self.draw() * ceiling

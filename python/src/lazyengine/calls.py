@@ -35,6 +35,7 @@ class Calls:
         self.namespace = namespace
         self.timeout = as_timedelta(timeout).total_seconds()
         self.backoff = backoff
+        self.payloads = payloads
         self.reader = MessageReader(payloads)
         self.writer = MessageWriter(payloads)
         self._closed = threading.Event()
@@ -91,8 +92,8 @@ class Calls:
     def _wait_or_raise(self, error: LazyEngineError, failures: int, deadline: float) -> None:
         if not error.repeatable:
             raise error
-        at_least = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
-        wait = self.backoff.wait(failures, at_least)
+        asked = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
+        wait = self.backoff.wait(failures, asked)
         if time.monotonic() + wait >= deadline or not self.sleep(wait):
             raise error
 

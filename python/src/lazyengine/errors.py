@@ -60,7 +60,8 @@ class LazyEngineError(Exception):
             return True
         if self.code in (grpc.StatusCode.ABORTED, grpc.StatusCode.RESOURCE_EXHAUSTED):
             return self.retry_after is not None and self.reason not in _NOT_REPEATABLE
-        return False
+        # How a connection may look that broke in the middle of a call; a server's own errors have a reason.
+        return self.code is grpc.StatusCode.INTERNAL and not self.reason and "RST_STREAM" in self.message
 
 
 # These say that a repeat of the same call cannot help, though their code comes with a delay.
@@ -77,10 +78,10 @@ class FlowFailed(Exception):
         self.failure = flow.failure
 
 
-class NonRetryableError(Exception):
-    """Raised by a handler: the task fails at once, whatever its retry policy says.
+class TaskFailure(Exception):
+    """Raised by a handler: the try failed, as with every exception, with a `type` and `details` of one's own.
 
-    The failure's type is `type`, by default the name of the exception's class.
+    The type is by default the name of the exception's class; the details are any value, by default the traceback.
     """
 
     def __init__(self, message: str = "", *, type: str | None = None, details: object = None) -> None:
@@ -89,16 +90,18 @@ class NonRetryableError(Exception):
         self.details = details
 
 
-class RetryAfter(Exception):
+class NonRetryableError(TaskFailure):
+    """Raised by a handler: the task fails at once, whatever its retry policy says."""
+
+
+class RetryAfter(TaskFailure):
     """Raised by a handler: the try failed, and the next one starts no earlier than `delay` (seconds or timedelta)."""
 
     def __init__(
         self, delay: timedelta | float, message: str = "", *, type: str | None = None, details: object = None
     ) -> None:
-        super().__init__(message)
+        super().__init__(message, type=type, details=details)
         self.delay = delay if isinstance(delay, timedelta) else timedelta(seconds=delay)
-        self.type = type
-        self.details = details
 
 
 class TaskCancelled(Exception):

@@ -13,7 +13,9 @@ import grpc
 from lazyengine.calls import Calls
 from lazyengine.errors import LazyEngineError, error_from_rpc
 from lazyengine.held_tasks import HeldTasks
+from lazyengine.message_reader import MessageReader
 from lazyengine.outbox import Frame, Outbox
+from lazyengine.payload import RawPayloads
 from lazyengine.session_values import (
     CancelRequested,
     Draining,
@@ -62,6 +64,8 @@ class ExecutorSession:
         events: SessionEvents,
     ) -> None:
         self._calls = calls
+        # Payloads are made native on the handlers' threads, where a codec that fails fails one task.
+        self._reader = MessageReader(RawPayloads())
         self._request = request
         self._held = held
         self._outbox = outbox
@@ -117,7 +121,7 @@ class ExecutorSession:
                 stream.cancel()
             for message in stream:
                 failures = 0
-                frame = self._calls.reader.read_frame(message)
+                frame = self._reader.read_frame(message)
                 if isinstance(frame, Draining):
                     stream.cancel()
                     wait = frame.reconnect_after.total_seconds() if frame.reconnect_after else 0.0
@@ -185,8 +189,8 @@ class ExecutorSession:
                 raise error
             self._held.stop_all(Stop.LEASE_LOST, "the session was lost")
             self._request.session_id = ""
-        at_least = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
-        wait = self._calls.backoff.wait(failures, at_least)
+        asked = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
+        wait = self._calls.backoff.wait(failures, asked)
         _log.warning("stream of session %s broke: %s; again in %.1f s", self._request.session_id, error, wait)
         return wait
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import grpc
 
 from lazyengine.calls import Seconds
 from lazyengine.durations import as_timedelta
-from lazyengine.enums import FlowState, FlowView, TaskState
+from lazyengine.enums import FlowState, FlowView
 from lazyengine.errors import FlowFailed, LazyEngineError
 from lazyengine.flow_values import Flow
 from lazyengine.flow_watch import FlowWatch
@@ -20,6 +21,7 @@ from lazyengine.responses import (
     GetFlowDetailsResponse,
     RunResponse,
 )
+from lazyengine.task_values import TaskDetails
 
 if TYPE_CHECKING:
     from lazyengine.client import Client
@@ -91,19 +93,20 @@ class FlowHandle:
         if flow.state is not FlowState.SUCCEEDED:
             raise FlowFailed(flow)
         left = None if deadline is None else max(deadline - time.monotonic(), 1.0)
-        output = self._client.get_flow_details(self.flow_id, namespace=self.namespace, timeout=left).flow.output
-        return self._last_results(left) if output is None else output
+        return self._results(left)
 
-    def _last_results(self, timeout: Seconds | None) -> dict[str, Any]:
-        """What the tasks that no other one depends on resulted in."""
-        names: list[str] = []
-        followed: set[str] = set()
-        tasks = self._client.iterate_tasks(self.flow_id, view=FlowView.TASKS, namespace=self.namespace, timeout=timeout)
-        for task in tasks:
-            followed.update(task.depends_on)
-            if task.state is TaskState.SUCCEEDED:
-                names.append(task.task_id)
-        last = [name for name in names if name not in followed]
+    def _results(self, timeout: Seconds | None) -> Any:
+        """The output, else the results of the tasks that no other one depends on."""
+        first = self._client.get_flow_details(
+            self.flow_id, view=FlowView.FULL, namespace=self.namespace, timeout=timeout
+        )
+        if first.flow.output is not None:
+            return first.flow.output
+        if not first.next_page_token:
+            return {task.task_id: task.result for task in _last(first.tasks)}
+        # Of a large flow only the payloads that are wanted are read.
+        tasks = self._client.iterate_tasks(self.flow_id, namespace=self.namespace, timeout=timeout)
+        last = [task.task_id for task in _last(list(tasks))]
         results: dict[str, Any] = {}
         for start in range(0, len(last), _PAGE):
             page = self._client.iterate_tasks(
@@ -115,3 +118,9 @@ class FlowHandle:
             )
             results.update((task.task_id, task.result) for task in page)
         return results
+
+
+def _last(tasks: Sequence[TaskDetails]) -> list[TaskDetails]:
+    """The tasks that no other one depends on."""
+    needed = {name for task in tasks for name in task.depends_on}
+    return [task for task in tasks if task.name not in needed]

@@ -75,6 +75,9 @@ class FlowWatch:
                     yield frame
                 if self._over or self._is_closed() or not self._reconnect:
                     return
+                if self._request.flow_id:
+                    # A server that stops, or nothing new since the revision: the latest state tells which.
+                    self._request.since_revision = ""
                 failures += 1
                 self._wait(LazyEngineError(grpc.StatusCode.UNAVAILABLE, "the stream ended"), failures)
             except grpc.RpcError as rpc_error:
@@ -121,7 +124,7 @@ class FlowWatch:
     def _wait(self, error: LazyEngineError, failures: int) -> None:
         if not error.repeatable:
             raise error
-        at_least = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
-        wait = self._calls.backoff.wait(failures, at_least)
+        asked = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
+        wait = self._calls.backoff.wait(failures, asked)
         if (self._deadline is not None and time.monotonic() + wait >= self._deadline) or not self._calls.sleep(wait):
             raise error

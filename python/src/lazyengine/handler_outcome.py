@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from lazyengine.completion import Cancelled, Deferred, TaskCompletion
-from lazyengine.errors import NonRetryableError, RetryAfter, TaskCancelled
+from lazyengine.errors import NonRetryableError, RetryAfter, TaskCancelled, TaskFailure
 from lazyengine.flow_values import Failure
 from lazyengine.task import Stop, Task
+from lazyengine.task_values import ReadyTask
 
 Handler = Callable[[Task], Any]
 
+REFUSED = "OUTCOME_REFUSED"
+
+_TYPE_BYTES = 255
 _MESSAGE_BYTES = 16 * 1024
+_STACK_BYTES = 8 * 1024
+_DEPTH = 8
 
 
 def completion_of(handler: Handler, task: Task) -> TaskCompletion | None:
@@ -27,44 +34,37 @@ def completion_of(handler: Handler, task: Task) -> TaskCompletion | None:
     except TaskCancelled as error:
         if task.stop not in (None, Stop.CANCEL_REQUESTED):
             return None
-        return _completion(task, cancelled=Cancelled(_shortened(str(error))))
+        return _completion(task, cancelled=Cancelled(_cut(str(error), _MESSAGE_BYTES)))
     except BaseException as error:
         # Also what would end a program: here it must not end a thread that others wait for.
-        return failed(task, error)
+        return _completion(task, failure=failure_of(error))
     if isinstance(value, Deferred):
         return _completion(task, deferred=value)
     return _completion(task, result=value)
 
 
-def failed(task: Task, error: BaseException) -> TaskCompletion:
-    """The completion of a task whose handler raised."""
-    return _completion(task, failure=failure_of(error))
+def outcome_refused(claim: ReadyTask, message: str) -> TaskCompletion:
+    """In place of an outcome that can never be recorded: the task fails for good."""
+    failure = Failure(REFUSED, _cut(message, _MESSAGE_BYTES), retryable=False)
+    return TaskCompletion(claim.flow_id, claim.task_id, claim_token=claim.claim_token, failure=failure)
 
 
-def failure_of(error: BaseException) -> Failure:
-    """The failure that an exception means."""
-    kind, retryable, retry_after, details = type(error).__name__, None, None, None
-    if isinstance(error, NonRetryableError | RetryAfter):
+def failure_of(error: BaseException, depth: int = 1) -> Failure:
+    """The failure that an exception means, cut to the contract's limits so that it is never refused."""
+    kind, details = type(error).__name__, None
+    if isinstance(error, TaskFailure):
         kind, details = error.type or kind, error.details
-        retryable = False if isinstance(error, NonRetryableError) else None
-        retry_after = error.delay if isinstance(error, RetryAfter) else None
-    return Failure(
-        type=kind,
-        message=_shortened(str(error)),
-        details=details,
-        retryable=retryable,
-        retry_after=_not_negative(retry_after),
-        causes=_causes(error),
-    )
-
-
-def _causes(error: BaseException) -> tuple[Failure, ...]:
-    causes: list[Failure] = []
+    if details is None and depth == 1:
+        details = {"stack": _cut("".join(traceback.format_exception(error)), _STACK_BYTES)}
     cause = error.__cause__
-    while cause is not None and len(causes) < 16:
-        causes.append(Failure(type=type(cause).__name__, message=_shortened(str(cause))))
-        cause = cause.__cause__
-    return tuple(causes)
+    return Failure(
+        type=_cut(kind, _TYPE_BYTES) or "Error",
+        message=_cut(str(error), _MESSAGE_BYTES),
+        details=details,
+        retryable=False if isinstance(error, NonRetryableError) else None,
+        retry_after=max(error.delay, timedelta()) if isinstance(error, RetryAfter) else None,
+        causes=(failure_of(cause, depth + 1),) if cause is not None and depth < _DEPTH else (),
+    )
 
 
 def _completion(task: Task, **outcome: Any) -> TaskCompletion:
@@ -72,11 +72,6 @@ def _completion(task: Task, **outcome: Any) -> TaskCompletion:
     return TaskCompletion(claim.flow_id, claim.task_id, claim_token=claim.claim_token, **outcome)
 
 
-def _shortened(text: str) -> str:
-    """Cut to what a failure's message may hold; a lone surrogate, which UTF-8 cannot carry, becomes a question mark."""
-    data = text.encode("utf-8", "replace")
-    return data[:_MESSAGE_BYTES].decode("utf-8", "ignore")
-
-
-def _not_negative(delay: timedelta | None) -> timedelta | None:
-    return None if delay is None else max(delay, timedelta())
+def _cut(text: str, size: int) -> str:
+    """At most so many bytes of UTF-8, never half a character; what UTF-8 cannot carry becomes a question mark."""
+    return text.encode("utf-8", "replace")[:size].decode("utf-8", "ignore")

@@ -81,7 +81,7 @@ class MessageWriter:
             if kind == "google.protobuf.Timestamp":
                 return timestamp_message(value)
         except (TypeError, ValueError) as error:
-            raise type(error)(f"{path}: {error}") from error
+            raise (TypeError if isinstance(error, TypeError) else ValueError)(f"{path}: {error}") from error
         short = _SHORT_FORMS.get(kind)
         if short is not None and isinstance(value, str):
             value = {short: value}

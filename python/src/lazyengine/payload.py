@@ -47,13 +47,13 @@ class PayloadConverter:
         self._codec = codec
 
     def encode(self, value: Any) -> payload_pb2.Payload:
-        """JSON for a native value, a `Payload` as it is. `None` is the empty payload: the value that is nothing.
+        """JSON for a native value, octets for bytes, a `Payload` as it is. `None` is the empty payload.
 
         Raises TypeError for what JSON cannot express, ValueError for NaN and infinities.
         """
         if isinstance(value, payload_pb2.Payload):
             return value
-        payload = value if isinstance(value, Payload) else _to_json(value)
+        payload = value if isinstance(value, Payload) else _payload(value)
         if self._codec is not None:
             payload = self._codec.encode(payload)
         return payload_pb2.Payload(
@@ -61,22 +61,38 @@ class PayloadConverter:
         )
 
     def decode(self, message: payload_pb2.Payload) -> Any:
-        """The native value of a JSON payload, `None` for the empty one, a `Payload` for any other media type.
-
-        Raises ValueError where the media type says JSON and the bytes are none.
+        """The native value of a JSON payload, `None` for the empty one, otherwise, and where the bytes are no JSON
+        although they claim to be, a `Payload`.
         """
-        payload = Payload(bytes(message.data), message.content_type, dict(message.metadata))
+        return self.native(Payload(bytes(message.data), message.content_type, dict(message.metadata)))
+
+    def native(self, payload: Payload) -> Any:
+        """As `decode`, for a payload as it came."""
         if self._codec is not None:
             payload = self._codec.decode(payload)
-        if payload.content_type == JSON_CONTENT_TYPE:
-            return json.loads(payload.data)
         if not payload.data and not payload.content_type:
             return None
+        if payload.content_type.partition(";")[0] == JSON_CONTENT_TYPE:
+            try:
+                return json.loads(payload.data)
+            except ValueError:
+                # Not what it claims to be: the caller gets the bytes.
+                return payload
         return payload
 
 
-def _to_json(value: Any) -> Payload:
+class RawPayloads(PayloadConverter):
+    """Leaves what comes in as it came: to be made native later, or never."""
+
+    def decode(self, message: payload_pb2.Payload) -> Payload:
+        """The payload, byte for byte."""
+        return Payload(bytes(message.data), message.content_type, dict(message.metadata))
+
+
+def _payload(value: Any) -> Payload:
     if value is None:
         return Payload()
+    if isinstance(value, bytes | bytearray | memoryview):
+        return Payload(bytes(value), "application/octet-stream")
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Payload(text.encode(), JSON_CONTENT_TYPE)

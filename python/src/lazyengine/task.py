@@ -11,6 +11,7 @@ from typing import Any
 
 from lazyengine.completion import Deferred
 from lazyengine.errors import TaskCancelled
+from lazyengine.payload import Payload
 from lazyengine.task_values import ReadyTask
 
 
@@ -31,7 +32,8 @@ _STRENGTH = {stop: strength for strength, stop in enumerate(Stop)}
 
 
 class Task:
-    """What a handler is called with. `claim` holds all fields of the ReadyTask; the common ones are here directly.
+    """What a handler is called with. `claim` holds all fields of the ReadyTask, its payloads as they came; the common
+    ones are here directly, payloads as native values.
 
     `cancelled` is an event that is set when the handler should stop, for the reason in `stop`.
     """
@@ -40,6 +42,7 @@ class Task:
         self,
         claim: ReadyTask,
         *,
+        native: Callable[[Payload], Any],
         report: Callable[[Mapping[str, Any]], None],
         read_results: Callable[[ReadyTask], Mapping[str, Any]],
     ) -> None:
@@ -48,6 +51,8 @@ class Task:
         self.stop: Stop | None = None
         self.stop_message = ""
         self.stop_deadline: datetime | None = None
+        self.tries_to_complete = 0
+        self._native = native
         self._report = report
         self._read_results = read_results
 
@@ -76,22 +81,22 @@ class Task:
         """The number of this attempt, 1 for the first."""
         return self.claim.attempt
 
-    @property
+    @cached_property
     def input(self) -> Any:
-        """The task's own input, a native value."""
-        return self.claim.input
+        """The task's own input, None where it has none."""
+        return None if self.claim.input is None else self._native(self.claim.input)
 
-    @property
+    @cached_property
     def flow_input(self) -> Any:
         """The flow's input, where the task's spec asks for it with `needs_flow_input`."""
-        return self.claim.flow_input
+        return None if self.claim.flow_input is None else self._native(self.claim.flow_input)
 
     @cached_property
     def dependency_results(self) -> Mapping[str, Any]:
         """The results of the tasks it reads, by task_id. Those that were too many to travel along are read here."""
-        if not self.claim.results_truncated:
-            return self.claim.dependency_results
-        return {**self.claim.dependency_results, **self._read_results(self.claim)}
+        claim = self.claim
+        results = {task_id: self._native(payload) for task_id, payload in claim.dependency_results.items()}
+        return {**results, **self._read_results(claim)} if claim.results_truncated else results
 
     def progress(self, fraction: float | None = None, details: Any = None) -> None:
         """Tell how far it has come (0 to 1); also the sign of life that a heartbeat timeout asks for.

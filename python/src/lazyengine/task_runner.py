@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+import grpc
+
 from lazyengine.calls import Calls
-from lazyengine.completion import TaskCompletion
+from lazyengine.completion import NOT_GIVEN, TaskCompletion
 from lazyengine.enums import FlowView, WorkKind
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_calls import FlowCalls
 from lazyengine.flow_values import Failure
-from lazyengine.handler_outcome import Handler, completion_of, failed
+from lazyengine.handler_outcome import REFUSED, Handler, completion_of, outcome_refused
 from lazyengine.held_tasks import HeldTasks
 from lazyengine.outbox import Claim, Completion, Frame, Outbox, Report
 from lazyengine.session_values import ReadyTasks, Verdicts
@@ -22,9 +25,12 @@ from lazyengine.worker_pool import WorkerPool
 
 _log = logging.getLogger("lazyengine.executor")
 
-# How long a task rests that this executor cannot do, before it is offered again.
-_NOT_FOR_US_DELAY = 5.0
-_REFUSED = "OUTCOME_REFUSED"
+# A task that nobody here can do is offered to others after this.
+_UNHANDLED_DELAY = 5.0
+# What a message may hold, with room for the frame around it.
+_COMPLETION_BYTES = 3_500_000
+# A fault of the server may pass; one that does not is treated as a refusal.
+_INTERNAL_TRIES = 5
 
 
 class TaskRunner:
@@ -76,7 +82,8 @@ class TaskRunner:
                 self._refused(item, verdict.error)
 
     def _make(self, claim: ReadyTask) -> Task:
-        return Task(claim, report=self._report, read_results=self._read_results)
+        native = self._calls.payloads.native
+        return Task(claim, native=native, report=self._report, read_results=self._read_results)
 
     def _run(self, task: Task) -> None:
         claim = task.claim
@@ -84,12 +91,10 @@ class TaskRunner:
         if task.stop in (Stop.DRAINING, Stop.REVOKED):
             # It ended before it began.
             completion = None
-        elif claim.kind is not WorkKind.EXECUTE:
-            _log.error("%s/%s is of kind %s, which this version cannot do", claim.flow_id, claim.task_id, claim.kind)
-            self.give_back(task, _NOT_FOR_US_DELAY)
+        elif handler is None or claim.kind is not WorkKind.EXECUTE:
+            _log.warning("no handler for tasks of type %s: %s/%s given back", claim.type, task.flow_id, task.task_id)
+            self.give_back(task, _UNHANDLED_DELAY)
             return
-        elif handler is None:
-            completion = _no_handler(claim)
         else:
             completion = completion_of(handler, task)
         self._send(task, completion)
@@ -105,26 +110,44 @@ class TaskRunner:
 
     def _message(self, task: Task, completion: TaskCompletion) -> Completion:
         if completion.failure is not None:
-            _log.warning("%s/%s failed: %s", task.flow_id, task.task_id, completion.failure)
+            _log.info("%s/%s failed: %s", task.flow_id, task.task_id, completion.failure)
         try:
-            return self._calls.writer.write(Completion, completion.fields())
+            message = self._write(completion)
+        except (TypeError, ValueError) as error:
+            return self._refusal(task, f"the outcome has no form in messages: {error}")
         except Exception as error:
-            _log.warning("%s/%s: the outcome cannot be sent", task.flow_id, task.task_id, exc_info=error)
-            return self._calls.writer.write(Completion, failed(task, error).fields())
+            _log.warning("%s/%s: the codec failed", task.flow_id, task.task_id, exc_info=error)
+            failure = Failure("CODEC_FAILED", f"the outcome could not be encoded: {type(error).__name__}")
+            return self._write(replace(completion, result=NOT_GIVEN, failure=failure, deferred=None, cancelled=None))
+        if message.ByteSize() > _COMPLETION_BYTES:
+            return self._refusal(task, f"the outcome is too large for a message: {message.ByteSize()} bytes")
+        return message
+
+    def _refusal(self, task: Task, message: str) -> Completion:
+        _log.warning("%s/%s: %s", task.flow_id, task.task_id, message)
+        return self._write(outcome_refused(task.claim, message))
+
+    def _write(self, completion: TaskCompletion) -> Completion:
+        return self._calls.writer.write(Completion, completion.fields())
 
     def _refused(self, item: Completion, error: LazyEngineError) -> None:
-        if error.repeatable:
-            wait = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
-            self._outbox.complete(item, self._calls.backoff.wait(1, wait))
+        """The server did not take an outcome: the same again, a failure instead, or give up."""
+        task = self._held.get(item.claim_token)
+        if task is None:
             return
-        outcome_is_bad = error.code.name in ("INVALID_ARGUMENT", "RESOURCE_EXHAUSTED")
-        if outcome_is_bad and item.failure.type != _REFUSED:
-            failure = Failure(_REFUSED, f"the server refused the outcome: {error}", retryable=False)
-            completion = TaskCompletion(item.flow_id, item.task_id, claim_token=item.claim_token, failure=failure)
-            self._outbox.complete(self._calls.writer.write(Completion, completion.fields()))
+        task.tries_to_complete += 1
+        internal = error.code is grpc.StatusCode.INTERNAL and task.tries_to_complete < _INTERNAL_TRIES
+        if error.repeatable or internal:
+            asked = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
+            self._outbox.complete(item, self._calls.backoff.wait(task.tries_to_complete, asked))
             return
         _log.warning("the outcome of %s/%s was not taken: %s", item.flow_id, item.task_id, error)
-        self._held.drop(item.claim_token)
+        if error.code in (grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.NOT_FOUND):
+            self._held.drop(item.claim_token)
+        elif item.failure.type == REFUSED:
+            self.give_back(task, _UNHANDLED_DELAY)
+        else:
+            self._outbox.complete(self._refusal(task, f"the server refused the outcome: {error}"))
 
     def _report(self, fields: Mapping[str, Any]) -> None:
         self._outbox.report(self._calls.writer.write(Report, fields))
@@ -134,8 +157,3 @@ class TaskRunner:
             claim.flow_id, view=FlowView.FULL, dependencies_of=claim.task_id, namespace=self._namespace
         )
         return {task.task_id: task.result for task in tasks if task.state.value == "SUCCEEDED"}
-
-
-def _no_handler(claim: ReadyTask) -> TaskCompletion:
-    failure = Failure("NO_HANDLER", f"the executor has no handler for the type {claim.type!r}", retryable=False)
-    return TaskCompletion(claim.flow_id, claim.task_id, claim_token=claim.claim_token, failure=failure)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from lazyengine.flow_file.definition_reader import read_definition
 from lazyengine.flow_file.flow_file_error import FlowFileError
@@ -11,8 +10,8 @@ from lazyengine.flow_file.reading import Reading
 from lazyengine.flow_file.text_tree import parse_text_tree
 from lazyengine.flow_spec import FlowSpec
 from lazyengine.message_reader import MessageReader
-from lazyengine.payload import Payload, PayloadConverter
-from lazyengine.v1 import flow_spec_pb2, payload_pb2
+from lazyengine.payload import RawPayloads
+from lazyengine.v1 import flow_spec_pb2
 
 __all__ = ["FlowFileError", "load_flow_file", "parse_flow_file"]
 
@@ -32,15 +31,10 @@ def parse_flow_file(text: str, file_name: str | None = None) -> FlowSpec:
     Payloads come as `Payload`, byte for byte as the file form lays them down. Raises FlowFileError at the first fault.
     What a definition must fulfil beyond its form is not checked: the server does that.
     """
-    spec: FlowSpec = MessageReader(_PayloadsAsTheyAre()).read(parse_definition(text, file_name))
+    spec: FlowSpec = MessageReader(RawPayloads()).read(parse_definition(text, file_name))
     return spec
 
 
 def parse_definition(text: str, file_name: str | None = None) -> flow_spec_pb2.FlowSpec:
     """As `parse_flow_file`, as a message."""
     return read_definition(Reading(parse_text_tree(text, file_name), file_name))
-
-
-class _PayloadsAsTheyAre(PayloadConverter):
-    def decode(self, message: payload_pb2.Payload) -> Any:
-        return Payload(bytes(message.data), message.content_type, dict(message.metadata))
