@@ -1,3 +1,6 @@
+/**
+ * What can be read off a definition alone.
+ */
 import { describe, expect, it } from "vitest";
 import { compileDefinition } from "../../src/core/compiled-definition.js";
 import { criticalPath, readySet, topologicalLevels, topologicalOrder } from "../../src/core/graph.js";

@@ -1,3 +1,6 @@
+/**
+ * The digest by which repeated outcomes are recognised.
+ */
 import { describe, expect, it } from "vitest";
 import { type BroughtOutcome, outcomeDigest } from "../../src/core/outcome-digest.js";
 

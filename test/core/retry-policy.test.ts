@@ -1,3 +1,6 @@
+/**
+ * When a failed task is tried again.
+ */
 import { describe, expect, it } from "vitest";
 import { retryDelayMs } from "../../src/core/retry-policy.js";
 import { retry } from "./definitions.js";

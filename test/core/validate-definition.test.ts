@@ -1,3 +1,6 @@
+/**
+ * What is refused in a definition, and how the fault is named.
+ */
 import { describe, expect, it } from "vitest";
 import type { FlowDefinition, RetryPolicy, TaskDefinition } from "../../src/core/definition.js";
 import { type DefinitionFault, validateDefinition } from "../../src/core/validate-definition.js";
