@@ -46,6 +46,9 @@ export function mayPass(error: LazyEngineError): boolean {
     case "ABORTED":
     case "RESOURCE_EXHAUSTED":
       return error.retryAfterMs !== undefined;
+    case "CANCELLED":
+      // How grpc-js reports a stream that a dying server reset; who aborts a call himself gets his signal's reason.
+      return error.reason === "";
     case "INTERNAL":
       // How grpc-js may report a connection that broke in the middle of a call; a server's own errors have a reason.
       return error.reason === "" && error.message.includes("RST_STREAM");
