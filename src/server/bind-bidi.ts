@@ -29,11 +29,7 @@ async function serve(
   try {
     rpc = seam.admission.admit(traits, call);
     const incoming = new IncomingFrames(call, readFrame);
-    const send = (frame: Message): Promise<void> | undefined => {
-      if (call.cancelled) return undefined;
-      return call.write(frame) ? undefined : drained(call);
-    };
-    await handler({ incoming, send }, rpc);
+    await handler({ incoming, send: sender(call) }, rpc);
     if (rpc.endError !== undefined) throw rpc.endError;
     succeed(seam, rpc);
     call.end();
@@ -41,6 +37,18 @@ async function serve(
     // A stream's error is emitted: grpc-js makes the trailers of it.
     call.emit("error", fail(seam, traits, rpc, error));
   }
+}
+
+/** All who have to wait wait for the same: many frames may be sent at once. */
+function sender(call: ServerDuplexStream<Incoming, Message>): (frame: Message) => Promise<void> | undefined {
+  let draining: Promise<void> | undefined;
+  return (frame) => {
+    if (call.cancelled || call.write(frame)) return undefined;
+    draining ??= drained(call).finally(() => {
+      draining = undefined;
+    });
+    return draining;
+  };
 }
 
 function readFrame(received: unknown): Message {

@@ -47,7 +47,7 @@ export interface RawClient {
   bidi<Method extends DescMethodBiDiStreaming>(
     method: Method,
     setting?: CallSetting,
-  ): ClientDuplexStream<MessageShape<Method["input"]>, MessageShape<Method["output"]>>;
+  ): ClientDuplexStream<MessageInitShape<Method["input"]>, MessageShape<Method["output"]>>;
   /** A unary call with any bytes as its request. */
   bytes(method: DescMethodUnary, bytes: Uint8Array): Promise<unknown>;
   close(): void;
@@ -89,7 +89,8 @@ export function rawClient(
     },
     bidi: (method, setting = {}) => {
       const { path, write, read } = codec(method);
-      return client.makeBidiStreamRequest(path, write, read, headers(setting), timing(setting)) as never;
+      const writeInit = (init: MessageInitShape<typeof method.input>) => write(create(method.input, init));
+      return client.makeBidiStreamRequest(path, writeInit, read, headers(setting), timing(setting)) as never;
     },
     bytes: (method, bytes) => unary(codec(method).path, () => Buffer.from(bytes), codec(method).read, {}),
     close: () => client.close(),
