@@ -15,6 +15,13 @@ export class WriteRejected extends Error {
 /** The stored format is newer than this code: nothing may be written. */
 export class FormatTooNew extends Error {
   override readonly name = "FormatTooNew";
+  /** The stored one, and the newest that this code knows. */
+  readonly formats: { readonly stored: number; readonly supported: number };
+
+  constructor(message: string, formats: FormatTooNew["formats"]) {
+    super(message);
+    this.formats = formats;
+  }
 }
 
 /** The position of a change feed is no longer in the store's history. */

@@ -96,7 +96,7 @@ export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]
       startTime: either,
       endTime: either,
       claim: either.chain(claim),
-      deferred: record({ time }, { deadline: time, heartbeatTimeoutMs: duration }),
+      deferred: record({ time }, { deadline: time, heartbeatTimeoutMs: duration, requestId: id }),
       progress: record({ fraction: fc.constantFrom(0, 0.25, 1), time }, { details: payload }),
       pending: outcome,
       outcomeDigest: digest,

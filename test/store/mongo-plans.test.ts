@@ -2,6 +2,7 @@
 import type { Document } from "mongodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collectionsOf } from "../../src/store/mongo/collections.js";
+import { hintsFor } from "../../src/store/mongo/hint-feed.js";
 import { headsQuery } from "../../src/store/mongo/segment-queries.js";
 import { type MongoFixture, mongoFixture } from "./mongo-fixture.js";
 import { flowHeader, segmentRecord } from "./records.js";
@@ -81,11 +82,20 @@ test("sessions that expired are found by the database's own clock in the index",
   expect(ran(await query.explain("executionStats")).indexes).toEqual(["expiry"]);
 });
 
+test("D4: the database applies the filter of hints to its log, before it makes events", async () => {
+  const pipeline = [{ $changeStream: {} }, ...hintsFor("me")];
+  const explained = await collectionsOf(fixture.db).segments.aggregate(pipeline).explain();
+  const query = JSON.stringify(explained["stages"][0].$cursor.queryPlanner.parsedQuery);
+  expect(query).toContain('{"o.diff.u.heads":{"$exists":true}}');
+  expect(query).toContain('{"o.diff.u.signalled":{"$eq":"me"}}');
+  expect(query).toContain('{"o.diff.u.commit":{"$regex":"^me:"}}');
+});
+
 test("only what waits, is held or has a timer is in the indexes of dispatch and sweep", async () => {
   const { segments } = collectionsOf(fixture.db);
   const stats = await segments.aggregate([{ $collStats: { storageStats: {} } }]).toArray();
-  const { keys } = { keys: stats[0]?.["storageStats"].indexSizes };
-  expect(Object.keys(keys).sort()).toEqual(["_id_", "definition", "flows", "heads", "holders", "wake_time"]);
+  const sizes = stats[0]?.["storageStats"].indexSizes;
+  expect(Object.keys(sizes).sort()).toEqual(["_id_", "definition", "flows", "heads", "holders", "wake_time"]);
   for (const hint of ["heads", "holders", "wake_time"]) {
     // Every entry of a sparse or partial index is a document that a hinted walk returns.
     const exists = hint === "heads" ? { heads: { $exists: true } } : { [hint]: { $exists: true } };

@@ -47,7 +47,7 @@ describe("an update", () => {
 
   test("names the processes to be signalled with the version, so that the field changes each time", () => {
     const { $set } = updateStatement(updateOf(record, "p", 4, { signalled: ["a", "b"] }), 1).u;
-    expect($set["signalled"]).toEqual({ version: 7, processes: ["a", "b"] });
+    expect($set["signalled"]).toEqual([7, "a", "b"]);
     expect(updateStatement(updateOf(record, "p", 4, { signalled: [] }), 1).u.$set).not.toHaveProperty("signalled");
   });
 

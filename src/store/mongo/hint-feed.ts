@@ -7,6 +7,7 @@ import type { Document } from "mongodb";
 import type { Hint, HintFeed, HintListener } from "../store.js";
 import type { ChangeFeeds } from "./change-feeds.js";
 import { type HeadDocument, headFromDocument } from "./segment-document.js";
+import { checkedProcess } from "./segment-update.js";
 
 const PAUSE_MS = 100;
 const PAUSE_MS_MAX = 5_000;
@@ -14,15 +15,16 @@ const PAUSE_MS_MAX = 5_000;
 interface HintRow {
   readonly documentKey: { readonly _id: string };
   readonly heads?: HeadDocument[] | null;
-  readonly signalled?: string[] | null;
+  readonly signalled?: [version: number, ...processes: string[]] | null;
 }
 
 export function listenForHints(feeds: ChangeFeeds, process: string, listener: HintListener): HintFeed {
   const closing = new AbortController();
+  const pipeline = hintsFor(process);
   let running = Promise.resolve();
   const open = new Promise<void>((opened) => {
     closing.signal.addEventListener("abort", () => opened(), { once: true });
-    running = run(feeds, process, listener, closing.signal, opened);
+    running = run(feeds, pipeline, listener, closing.signal, opened);
   });
   return {
     open,
@@ -35,7 +37,7 @@ export function listenForHints(feeds: ChangeFeeds, process: string, listener: Hi
 
 async function run(
   feeds: ChangeFeeds,
-  process: string,
+  pipeline: readonly Document[],
   listener: HintListener,
   closing: AbortSignal,
   opened: () => void,
@@ -48,7 +50,7 @@ async function run(
       if (isFirst) opened();
       else listener.gap();
       isFirst = false;
-      for await (const event of feeds.events(hintsFor(process), start, closing)) {
+      for await (const event of feeds.events(pipeline, start, closing)) {
         pauseMs = PAUSE_MS;
         listener.hint(hintOf(event));
       }
@@ -60,19 +62,22 @@ async function run(
   }
 }
 
-/** Commits of other processes after which something waits, or that signal this one. */
-function hintsFor(process: string): Document[] {
-  const own = (commit: string) => ({ [commit]: { $not: { $regex: `^${process}:` } } });
+/**
+ * Commits of other processes after which something waits, or that signal this one. All of it is in a form that the
+ * database applies to its log before it makes events: a field two levels below `updatedFields` would not be.
+ */
+export function hintsFor(process: string): Document[] {
+  const foreign = (commit: string) => ({ [commit]: { $not: { $regex: `^${checkedProcess(process)}:` } } });
   const changed = "updateDescription.updatedFields";
   return [
     {
       $match: {
         $or: [
-          { operationType: "insert", "fullDocument.heads": { $exists: true }, ...own("fullDocument.commit") },
+          { operationType: "insert", "fullDocument.heads": { $exists: true }, ...foreign("fullDocument.commit") },
           {
             operationType: "update",
-            ...own(`${changed}.commit`),
-            $or: [{ [`${changed}.heads`]: { $exists: true } }, { [`${changed}.signalled.processes`]: process }],
+            ...foreign(`${changed}.commit`),
+            $or: [{ [`${changed}.heads`]: { $exists: true } }, { [`${changed}.signalled`]: process }],
           },
         ],
       },
@@ -81,7 +86,7 @@ function hintsFor(process: string): Document[] {
       $project: {
         documentKey: 1,
         heads: { $ifNull: [`$${changed}.heads`, "$fullDocument.heads"] },
-        signalled: `$${changed}.signalled.processes`,
+        signalled: `$${changed}.signalled`,
       },
     },
   ];
@@ -98,6 +103,6 @@ function hintOf(event: Document): Hint {
     namespace,
     flowId,
     ...(heads != null && { heads: heads.map(headFromDocument) }),
-    ...(signalled != null && { signalled }),
+    ...(signalled != null && { signalled: signalled.slice(1) as string[] }), // behind the version
   };
 }

@@ -48,7 +48,7 @@ export class MongoDefinitions implements DefinitionStore {
     after: DefinitionCursor | undefined,
     limit: number,
   ): Promise<readonly DefinitionSummary[]> {
-    return (await this.#listed(namespace, name, after, limit)).map(summaryOf);
+    return limit <= 0 ? [] : (await this.#listed(namespace, name, after, limit)).map(summaryOf);
   }
 
   async touch(namespace: string, digest: string): Promise<boolean> {

@@ -39,6 +39,7 @@ export class MongoPayloads implements PayloadStore {
   }
 
   async old(ageMs: number, after: string | undefined, limit: number): Promise<readonly OldPayloads[]> {
+    if (limit <= 0) return [];
     const page = after === undefined ? {} : { _id: { $gt: after } };
     const rows = await reaching(() =>
       this.#payloads

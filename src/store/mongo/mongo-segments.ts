@@ -85,12 +85,13 @@ export class MongoSegments implements SegmentStore {
   }
 
   async heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]> {
+    if (limit <= 0) return [];
     if (flowId !== undefined) return reaching(() => readHeadsOf(this.#segments, namespace, flowId, queue, limit));
     return reaching(() => readHeads(this.#segments, namespace, queue, limit));
   }
 
   async due(time: number, limit: number): Promise<readonly DueSegment[]> {
-    return reaching(() => readDue(this.#segments, time, limit));
+    return limit <= 0 ? [] : reaching(() => readDue(this.#segments, time, limit));
   }
 
   async heldBy(namespace: string, session: string): Promise<readonly SegmentRecord[]> {
@@ -101,10 +102,11 @@ export class MongoSegments implements SegmentStore {
   }
 
   async held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]> {
-    return reaching(() => readHeld(this.#segments, after, limit));
+    return limit <= 0 ? [] : reaching(() => readHeld(this.#segments, after, limit));
   }
 
   async list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]> {
+    if (limit <= 0) return [];
     const documents = await reaching(() => listFlows(this.#segments, filter, after, limit));
     return documents.map((document) => this.#formats.read({ ...document, nodes: {} }));
   }

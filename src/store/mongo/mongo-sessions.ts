@@ -61,6 +61,7 @@ export class MongoSessions implements SessionStore {
   }
 
   async expire(limit: number): Promise<readonly SessionRecord[]> {
+    if (limit <= 0) return [];
     const due = await reaching(() =>
       this.#sessions
         .find({ state: "LIVE", ...HAS_EXPIRED }, { projection: { epoch: 1 } })

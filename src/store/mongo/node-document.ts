@@ -50,7 +50,7 @@ export interface NodeDocument {
   wake_time?: Date;
   end_time?: Date;
   claim?: ClaimDocument;
-  deferred?: { time: Date; deadline?: Date; heartbeat_timeout_ms?: number };
+  deferred?: { time: Date; deadline?: Date; heartbeat_timeout_ms?: number; request_id?: IdDocument };
   progress?: { fraction: number; details?: PayloadDocument; time: Date };
   pending?: OutcomeDocument;
   digest?: DigestDocument;
@@ -144,20 +144,22 @@ function timeOr(stored: Date | null | undefined, implied: number | undefined): n
 }
 
 function deferredToDocument(deferred: NonNullable<NodeEntry["deferred"]>): NonNullable<NodeDocument["deferred"]> {
-  const { time, deadline, heartbeatTimeoutMs } = deferred;
+  const { time, deadline, heartbeatTimeoutMs, requestId } = deferred;
   return {
     time: new Date(time),
     ...(deadline !== undefined && { deadline: new Date(deadline) }),
     ...(heartbeatTimeoutMs !== undefined && { heartbeat_timeout_ms: heartbeatTimeoutMs }),
+    ...(requestId !== undefined && { request_id: idToDocument(requestId) }),
   };
 }
 
 function deferredFromDocument(document: NonNullable<NodeDocument["deferred"]>): NonNullable<NodeEntry["deferred"]> {
-  const { time, deadline, heartbeat_timeout_ms } = document;
+  const { time, deadline, heartbeat_timeout_ms, request_id } = document;
   return {
     time: time.getTime(),
     ...(deadline !== undefined && { deadline: deadline.getTime() }),
     ...(heartbeat_timeout_ms !== undefined && { heartbeatTimeoutMs: heartbeat_timeout_ms }),
+    ...(request_id !== undefined && { requestId: idFromDocument(request_id) }),
   };
 }
 

@@ -31,8 +31,8 @@ export interface SegmentDocument {
   wake_time?: Date;
   counts: SegmentCounts;
   writers: Record<string, number>;
-  /** The processes that the commit of this version signalled; read from the change stream only. */
-  signalled?: { version: number; processes: string[] };
+  /** The version of the last commit that signalled processes, then those; read from the change stream only. */
+  signalled?: [version: number, ...processes: string[]];
 }
 
 export function segmentToDocument(record: SegmentRecord, format: number): SegmentDocument {

@@ -70,6 +70,7 @@ export class Formats {
     if (number > this.newest) {
       throw new FormatTooNew(
         `the database's format is ${number}, this version knows ${this.newest} at most: upgrade it`,
+        { stored: number, supported: this.newest },
       );
     }
     throw new StoreUnsuitable(

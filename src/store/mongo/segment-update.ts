@@ -33,7 +33,7 @@ export function updateStatement(update: SegmentUpdate, format: number): UpdateSt
   if (holders !== undefined) put("holders", [...holders], holders.length > 0);
   if (wakeTime !== undefined) put("wake_time", wakeTime === null ? null : new Date(wakeTime), wakeTime !== null);
   // The version makes it differ each time: the change stream tells only of fields that changed.
-  if (signalled !== undefined && signalled.length > 0) set["signalled"] = { version, processes: [...signalled] };
+  if (signalled !== undefined && signalled.length > 0) set["signalled"] = [version, ...signalled];
   for (const writer of forgetWriters ?? []) if (writer !== process) unset[writerField(writer)] = "";
   set[writerField(process)] = round;
 
@@ -41,10 +41,13 @@ export function updateStatement(update: SegmentUpdate, format: number): UpdateSt
   return Object.keys(unset).length > 0 ? { q, u: { $set: set, $unset: unset } } : { q, u: { $set: set } };
 }
 
-/** The field that holds the last round of a process. Its name is part of a path there. */
+/** The field that holds the last round of a process. */
 export function writerField(process: string): string {
-  if (!/^[A-Za-z0-9_-]+$/.test(process)) {
-    throw new Error(`a process's name must be made of letters, digits, "_" and "-": ${process}`);
-  }
-  return `writers.${process}`;
+  return `writers.${checkedProcess(process)}`;
+}
+
+/** A process's name as it can stand in a path, in a commit before ":" and in a pattern. Throws where it cannot. */
+export function checkedProcess(process: string): string {
+  if (/^[A-Za-z0-9_-]+$/.test(process)) return process;
+  throw new Error(`a process's name must be made of letters, digits, "_" and "-": ${process}`);
 }

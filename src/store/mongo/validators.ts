@@ -39,7 +39,7 @@ export const SCHEMAS: Readonly<Record<string, Document>> = {
       heads: { bsonType: "array", minItems: 1, items: head },
       holders: { bsonType: "array", minItems: 1, items: name },
       wake_time: time,
-      signalled: required({ version: count, processes: { bsonType: "array", items: name } }),
+      signalled: { bsonType: "array", minItems: 2 },
     },
   ),
   [PAYLOADS]: required({ _id: name, content_type: text, data: bytes, write_time: time }),

@@ -119,7 +119,7 @@ export function digestToDocument(digest: string): DigestDocument {
 }
 
 export function digestFromDocument(document: DigestDocument): string {
-  return typeof document === "string" ? document : Buffer.from(bytesOf(document)).toString("base64url");
+  return typeof document === "string" ? document : Buffer.from(document.value()).toString("base64url");
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -131,9 +131,8 @@ export function idToDocument(id: string): IdDocument {
 
 export function idFromDocument(document: IdDocument): string {
   if (typeof document === "string") return document;
-  return Buffer.from(document.buffer)
-    .toString("hex")
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const hex = document.toString("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** A copy: what the driver gives is a view that would keep the whole answer of the database alive. */

@@ -74,6 +74,16 @@ export function dispatchSuite(fixture: () => StoreFixture): void {
       expect(await segments().heads(namespace, "other", 10, "flow")).toEqual([]);
     });
 
+    test("of which none is asked for are none", async () => {
+      const namespace = freshNamespace();
+      const heads = [{ queue: "q", priority: 1, time: 5 }];
+      await segments().insert([segmentRecord(namespace, "a", { heads, holders: ["s@1"], wakeTime: 1 })]);
+      expect(await segments().heads(namespace, "q", 0)).toEqual([]);
+      expect(await segments().due(1, 0)).toEqual([]);
+      expect(await segments().held(undefined, 0)).toEqual([]);
+      expect(await segments().list({ namespace }, undefined, 0)).toEqual([]);
+    });
+
     test("are gone when an update takes them", async () => {
       const namespace = freshNamespace();
       const record = segmentRecord(namespace, "a", { heads: [{ queue: "q", priority: 1, time: 5 }] });
