@@ -160,10 +160,6 @@ export class Segment {
     return this.#ready.count(queue);
   }
 
-  firstReady(queue: string): number | undefined {
-    return this.#ready.first(queue)?.node;
-  }
-
   /** The ready node of the queue that is offered first, with its rank. */
   readyHead(queue: string): ReadyNode | undefined {
     return this.#ready.first(queue);

@@ -33,13 +33,6 @@ export function validateDefinition(definition: FlowDefinition): readonly Definit
   return faults.list;
 }
 
-/** How the tasks of a definition hang together: names, dependencies, reads, cycles. */
-export function validateGraph(definition: FlowDefinition): readonly DefinitionFault[] {
-  const faults = new DefinitionFaults();
-  checkGraph(faults, definition.tasks);
-  return faults.list;
-}
-
 function checkFlow(faults: DefinitionFaults, flow: FlowDefinition): void {
   checkText(faults, "name", flow.name, LIMITS.definitionNameBytes);
   checkText(faults, "version", flow.version, LIMITS.definitionNameBytes);

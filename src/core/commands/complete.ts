@@ -68,7 +68,7 @@ function takenUp(draft: Draft, entry: NodeEntry, meant: Meant): EntryDraft {
 function refusalOf(meant: Meant, entry: NodeEntry | undefined, { taskId }: Complete): Decision | undefined {
   if (meant.kind === "unclaimed" || (meant.kind === "open" && meant.byToken)) return undefined;
   const state = entry?.state ?? "PENDING";
-  const metadata = { task_id: taskId, state };
+  const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
   switch (meant.kind) {
     case "recorded":
       return refused("ALREADY_COMPLETED", `task ${taskId} has another outcome for attempt ${meant.attempt}`, {

@@ -22,6 +22,7 @@ export function release(draft: Draft, { taskId, token, delayMs }: ReleaseTask): 
     const state = entry?.state ?? "PENDING";
     return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, {
       task_id: taskId,
+      attempt: String(entry?.attempt ?? 0),
       state,
     });
   }

@@ -28,7 +28,7 @@ export function report(draft: Draft, command: ReportProgress): Decision {
 
 function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: ReportProgress): Decision | undefined {
   const state = entry?.state ?? "PENDING";
-  const metadata = { task_id: taskId, state };
+  const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
   const isRunning = state === "RUNNING" || state === "PAUSED";
   if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
     return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, metadata);
