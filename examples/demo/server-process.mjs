@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { lastLines } from "./last-lines.mjs";
 
 /**
  * @typedef {object} ServerProcess
@@ -28,16 +29,11 @@ export async function startServer({ root, data, port }) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const closed = once(child, "close");
-  /** @type {string[]} */
-  const said = [];
-  createInterface({ input: child.stderr }).on("line", (line) => {
-    said.push(line);
-    if (said.length > 20) said.shift();
-  });
+  const said = lastLines(child.stderr);
   const address = await Promise.race([
     readyAddress(child.stdout),
     closed.then(([code]) => {
-      throw new Error(`the server ended with code ${code} before it was ready:\n${said.join("\n")}`);
+      throw new Error(`the server ended with code ${code} before it was ready:\n${said().join("\n")}`);
     }),
   ]);
   /** @param {NodeJS.Signals} signal */
