@@ -87,7 +87,10 @@ export class Committer {
   submit(segmentId: string, command: Command, options: SubmitOptions = {}): Promise<Committed> {
     if (this.#queued >= QUEUE_BOUND) {
       return Promise.reject(
-        new EngineError("OVERLOADED", `${this.#queued} commands wait already`, { retryAfterMs: 1000 }),
+        new EngineError("OVERLOADED", `${this.#queued} commands wait already`, {
+          metadata: { limit: "waiting_commands", value: String(QUEUE_BOUND) },
+          retryAfterMs: 1000,
+        }),
       );
     }
     return new Promise((resolve, reject) => {

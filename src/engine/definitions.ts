@@ -88,7 +88,7 @@ export class Definitions {
     const record = await this.#store.definitions.get(namespace, digest);
     if (record === undefined) {
       throw new EngineError("DEFINITION_NOT_FOUND", `no definition ${digest} in namespace ${namespace}`, {
-        metadata: { namespace, definition_digest: digest },
+        metadata: { namespace, digest },
       });
     }
     return this.#remember(namespace, digest, joined(record.chunks), Number.NEGATIVE_INFINITY);

@@ -7,6 +7,9 @@ import type { LiveSession } from "./live-session.js";
 import type { Machinery } from "./machinery.js";
 import { assemble, type Delivery } from "./ready-task.js";
 
+/** A task whose payloads cannot be had now is offered again after this, not at once, or it would go round and round. */
+export const UNASSEMBLED_DELAY_MS = 1_000;
+
 /**
  * In one frame. Tasks whose payloads must be loaded follow when they are; one that cannot be assembled is given back
  * without burning the attempt's try (rule M5).
@@ -31,7 +34,7 @@ export function deliver(
       (loaded) => (gate === undefined ? session.deliver([loaded]) : gate.pass(() => session.deliver([loaded]))),
       (error) => {
         machinery.emit({ kind: "error", what: "assembling a task", error });
-        giveBack(machinery, segmentId, delivery.task.taskId, delivery.task.claimToken);
+        giveBack(machinery, segmentId, delivery.task, UNASSEMBLED_DELAY_MS);
       },
     );
   }

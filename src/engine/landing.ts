@@ -41,7 +41,7 @@ function landDecision(
     const session = machinery.sessions.get(segment.address.namespace, after.session);
     if (session === undefined || session.epoch !== after.epoch || session.ended) {
       // Its stream closed while the commit was under way: back to the others.
-      giveBack(machinery, segmentId, name, after.token);
+      giveBack(machinery, segmentId, { taskId: name, claimToken: after.token }, 0);
       continue;
     }
     // A comparison with the store may have seen the commit before its answer came, and has sent the task.
@@ -86,10 +86,15 @@ export function requestCancels(machinery: Machinery, segment: Segment): void {
   }
 }
 
-/** Ends a claim that nobody will work on, without burning the try. */
-export function giveBack(machinery: Machinery, segmentId: string, taskId: string, token: string): void {
+/** Ends a claim that nobody will work on, without burning the try; it is offered again after the delay. */
+export function giveBack(
+  machinery: Machinery,
+  segmentId: string,
+  { taskId, claimToken: token }: { readonly taskId: string; readonly claimToken: string },
+  delayMs: number,
+): void {
   machinery.committer
-    .submit(segmentId, { kind: "release", taskId, token, delayMs: 0 })
+    .submit(segmentId, { kind: "release", taskId, token, delayMs })
     // The claim ended otherwise, or the lease will.
     .catch((error) => machinery.emit({ kind: "error", what: "giving a task back", error }));
 }

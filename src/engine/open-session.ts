@@ -29,7 +29,10 @@ export async function openSession(
   if (checked.mode === "OBSERVE") return observe(machinery, checked);
   const { sessions, store, environment } = machinery;
   if (sessions.size >= SESSIONS_AT_ONCE) {
-    throw new EngineError("OVERLOADED", `${SESSIONS_AT_ONCE} sessions are open here already`, { retryAfterMs: 1000 });
+    throw new EngineError("OVERLOADED", `${SESSIONS_AT_ONCE} sessions are open here already`, {
+      metadata: { limit: "sessions", value: String(SESSIONS_AT_ONCE) },
+      retryAfterMs: 1000,
+    });
   }
   const sessionId = checked.sessionId ?? environment.uniqueId();
   const opened = await store.sessions.open({

@@ -15,6 +15,7 @@ export function parsePageToken(token: string, shape: readonly ("string" | "numbe
   }
   const description = "is not a token that this list gave";
   throw new EngineError("INVALID_FIELD", `page_token ${description}`, {
+    metadata: { field: "page_token" },
     violations: [{ field: "page_token", description }],
   });
 }

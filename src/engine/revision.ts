@@ -19,7 +19,7 @@ export function namespaceRevision(position: string): string {
 /** Throws REVISION_MISMATCH for a namespace's, INVALID_FIELD for what is none. */
 export function parseFlowRevision(field: string, revision: string): Position {
   const [kind, version = "", incarnation = ""] = revision.split(".");
-  if (kind === NAMESPACE) throw mismatch(field, "a flow", "a namespace");
+  if (kind === NAMESPACE) throw mismatch(field, revision, "a flow", "a namespace");
   if (kind !== FLOW || !/^\d{1,15}$/.test(version) || incarnation === "") throw malformed(field, revision);
   return { incarnation, version: Number(version) };
 }
@@ -27,18 +27,21 @@ export function parseFlowRevision(field: string, revision: string): Position {
 /** Throws REVISION_MISMATCH for a flow's, INVALID_FIELD for what is none. */
 export function parseNamespaceRevision(field: string, revision: string): string {
   const [kind, position = ""] = revision.split(".");
-  if (kind === FLOW) throw mismatch(field, "a namespace", "a flow");
+  if (kind === FLOW) throw mismatch(field, revision, "a namespace", "a flow");
   if (kind !== NAMESPACE || position === "") throw malformed(field, revision);
   return Buffer.from(position, "base64url").toString();
 }
 
-function mismatch(field: string, wanted: string, given: string): EngineError {
+function mismatch(field: string, revision: string, wanted: string, given: string): EngineError {
   return new EngineError("REVISION_MISMATCH", `${field}: the revision of ${given} does not name a place in ${wanted}`, {
-    metadata: { field },
+    metadata: { field, revision },
   });
 }
 
 function malformed(field: string, revision: string): EngineError {
   const description = `"${revision.slice(0, 100)}" is not a revision`;
-  return new EngineError("INVALID_FIELD", `${field}: ${description}`, { violations: [{ field, description }] });
+  return new EngineError("INVALID_FIELD", `${field}: ${description}`, {
+    metadata: { field },
+    violations: [{ field, description }],
+  });
 }

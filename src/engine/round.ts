@@ -108,9 +108,8 @@ function outgrows({ copy, submissions }: DecidedPart): boolean {
 }
 
 function flowFull({ copy }: DecidedPart): EngineError {
-  return new EngineError(
-    "FLOW_FULL",
-    `the state of flow ${copy.segment.address.flowId} would exceed ${LIMITS.segmentBytes} bytes`,
-    { metadata: { limit: String(LIMITS.segmentBytes) } },
-  );
+  const { flowId } = copy.segment.address;
+  return new EngineError("FLOW_FULL", `the state of flow ${flowId} would exceed ${LIMITS.segmentBytes} bytes`, {
+    metadata: { flow_id: flowId, limit: String(LIMITS.segmentBytes), value: String(copy.segment.bytes) },
+  });
 }

@@ -1,10 +1,14 @@
 /**
  * How a part of a round ends: its commands are answered, or go round again, and its lane is free.
  */
+import type { Refusal } from "../core/decision.js";
+import type { Segment } from "../core/segment.js";
 import type { SegmentUpdate } from "../store/segment-record.js";
 import type { Committer } from "./committer.js";
 import type { Decided, DecidedPart } from "./decide-part.js";
 import { EngineError } from "./engine-error.js";
+import type { Submission } from "./lane.js";
+import { flowRevision } from "./revision.js";
 import type { RoundPart } from "./round.js";
 
 /** So often a command is decided again after another process was faster, before its caller is told. */
@@ -46,6 +50,7 @@ export function settleMissed(committer: Committer, part: DecidedPart): void {
   for (const { reject, misses } of lost) {
     reject(
       new EngineError("CONFLICT", `the flow was changed by others ${misses} times while this was decided`, {
+        metadata: { flow_id: part.copy.segment.address.flowId },
         retryAfterMs: BACKOFF_MS_MAX,
       }),
     );
@@ -93,6 +98,16 @@ function answer({ submission, decision }: Decided, part: DecidedPart): void {
     submission.resolve({ answer: decision.answer, changes: decision.changes, segment: part.copy.segment });
     return;
   }
-  const { reason, message, metadata } = decision.refusal;
-  submission.reject(new EngineError(reason, message, { metadata }));
+  submission.reject(refusalError(submission, decision.refusal, part.copy.segment));
+}
+
+/** The core's refusal, with the names that it does not know: the flow's, and its positions as callers know them. */
+function refusalError({ command }: Submission, { reason, message, metadata }: Refusal, segment: Segment): EngineError {
+  const { flowId, incarnation } = segment.address;
+  const expected = reason === "REVISION_MISMATCH" && "expected" in command ? command.expected : undefined;
+  const revisions = expected && {
+    revision: flowRevision(expected),
+    current: flowRevision({ incarnation, version: segment.position }),
+  };
+  return new EngineError(reason, message, { metadata: { flow_id: flowId, ...revisions, ...metadata } });
 }

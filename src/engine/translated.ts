@@ -1,7 +1,7 @@
 /**
  * The errors of a call as its caller sees them: those of the store become EngineErrors, in this one place.
  */
-import { FormatTooNew, PositionLost, StoreUnavailable } from "../store/store-errors.js";
+import { FormatTooNew, StoreUnavailable } from "../store/store-errors.js";
 import { EngineError } from "./engine-error.js";
 import { PayloadMissing } from "./stored-payloads.js";
 
@@ -20,10 +20,9 @@ export function translated(error: unknown): Error {
     );
   }
   if (error instanceof FormatTooNew) {
-    return new EngineError("FORMAT_TOO_NEW", "the stored format is newer than this server", { cause: error });
-  }
-  if (error instanceof PositionLost) {
-    return new EngineError("REVISION_COMPACTED", "the revision is older than what can be told: list again", {
+    const { stored, supported } = error.formats;
+    return new EngineError("FORMAT_TOO_NEW", `the stored format ${stored} is newer than this server's ${supported}`, {
+      metadata: { format: String(stored), supported: String(supported) },
       cause: error,
     });
   }

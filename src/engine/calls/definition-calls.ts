@@ -30,7 +30,7 @@ export async function getDefinition(
   const record = digest === "" ? await definitions.newest(namespace, name) : await definitions.get(namespace, digest);
   if (record === undefined) {
     throw new EngineError("DEFINITION_NOT_FOUND", `no definition ${digest || name} in namespace ${namespace}`, {
-      metadata: { namespace, definition: digest || name },
+      metadata: { namespace, ...(digest === "" ? { name } : { digest }) },
     });
   }
   const { chunks, ...summary } = record;

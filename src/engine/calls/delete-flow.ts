@@ -29,7 +29,7 @@ export async function deleteFlow(machinery: Machinery, request: DeleteFlowReques
     const revision = flowRevision({ incarnation: address.incarnation, version });
     if (expectedRevision !== undefined && expectedRevision !== "" && expectedRevision !== revision) {
       throw new EngineError("REVISION_MISMATCH", `flow ${flowId} is at revision ${revision}`, {
-        metadata: { ...metadata, revision },
+        metadata: { ...metadata, revision: expectedRevision, current: revision },
       });
     }
     if (!isEndedFlow(flow.state)) {

@@ -123,7 +123,7 @@ async function lostClaim(machinery: Machinery, namespace: string, claim: ClaimRe
   const number = definition.numberByName.get(claim.taskId);
   if (number === undefined) {
     throw new EngineError("TASK_NOT_FOUND", `flow ${claim.flowId} has no task ${claim.taskId}`, {
-      metadata: { task_id: claim.taskId },
+      metadata: { flow_id: claim.flowId, task_id: claim.taskId },
     });
   }
   const entry = record.nodes.get(number);

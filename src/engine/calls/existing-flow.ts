@@ -22,9 +22,12 @@ export async function existingFlow(
   const { namespace, requestId } = request;
   const [record] = await machinery.store.segments.read([headerSegmentId(namespace, flowId)]);
   if (record === undefined) {
-    throw new EngineError("CONFLICT", `flow ${flowId} was deleted while it was run`, { retryAfterMs: 10 });
+    throw new EngineError("CONFLICT", `flow ${flowId} was deleted while it was run`, {
+      metadata: { flow_id: flowId },
+      retryAfterMs: 10,
+    });
   }
-  const metadata = { namespace, flow_id: flowId };
+  const metadata = { namespace, flow_id: flowId, state: record.flow.state };
   const same = record.flow.runDigest === runDigest;
   if (requestId !== undefined && requestId !== "" && record.flow.runRequestId === requestId) {
     if (same) return replay(machinery, record);
@@ -40,7 +43,9 @@ export async function existingFlow(
     throw new EngineError("FLOW_EXISTS", `flow ${flowId} exists in namespace ${namespace}`, { metadata });
   }
   if (same) return replay(machinery, record);
-  throw new EngineError("FLOW_DIFFERS", `flow ${flowId} exists with another definition or input`, { metadata });
+  throw new EngineError("FLOW_DIFFERS", `flow ${flowId} exists with another definition or input`, {
+    metadata: { ...metadata, definition_digest: record.flow.definitionDigest },
+  });
 }
 
 /** The flow as it is now, and its first batch. */

@@ -69,7 +69,7 @@ async function readFrom(machinery: Machinery, id: string, revision: string, call
       const record = await read(machinery, id);
       if (record.address.incarnation !== wanted.incarnation) {
         throw new EngineError("REVISION_MISMATCH", "min_revision is of another run of this flow id", {
-          metadata: { field: "min_revision" },
+          metadata: { field: "min_revision", revision },
         });
       }
       if (record.version >= wanted.version) return record;
@@ -114,7 +114,7 @@ function placeOf({ pageToken: token = "" }: PageRequest, { address }: SegmentRec
   const [incarnation, place] = parsePageToken(token, ["string", "number"]);
   if (incarnation === address.incarnation) return Number(place);
   throw new EngineError("REVISION_MISMATCH", "page_token is of another run of this flow id", {
-    metadata: { field: "page_token" },
+    metadata: { field: "page_token", revision: token },
   });
 }
 
@@ -132,7 +132,7 @@ function selection(definition: CompiledDefinition, request: PageRequest) {
   const node = number === undefined ? undefined : definition.nodes[number];
   if (node === undefined) {
     throw new EngineError("TASK_NOT_FOUND", `the flow has no task ${dependenciesOf}`, {
-      metadata: { task_id: dependenciesOf },
+      metadata: { flow_id: request.flowId, task_id: dependenciesOf },
     });
   }
   // Those that it reads, which are its dependencies unless it says otherwise.

@@ -8,6 +8,7 @@ import type { SessionRecord } from "../../store/session-store.js";
 import { type Backlog, ranksBefore } from "../backlog.js";
 import { checkPollReadyTasks } from "../checks/index.js";
 import { claimFrom, expectedReady, rankBound, readHeads } from "../claim-waiting.js";
+import { UNASSEMBLED_DELAY_MS } from "../deliver.js";
 import type { CallContext, PollReadyTasksResponse } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import { giveBack } from "../landing.js";
@@ -149,7 +150,7 @@ async function assembled(
     if (result.status === "fulfilled") return [result.value];
     const task = deliveries[index]?.task;
     machinery.emit({ kind: "error", what: "assembling a task", error: result.reason });
-    if (task !== undefined) giveBack(machinery, segmentId, task.taskId, task.claimToken);
+    if (task !== undefined) giveBack(machinery, segmentId, task, UNASSEMBLED_DELAY_MS);
     return [];
   });
 }

@@ -119,7 +119,7 @@ async function definitionOf(
   if (digest === undefined || !(await definitions.confirm(namespace, digest))) {
     const named = definition.kind === "digest" ? definition.digest : definition.name;
     throw new EngineError("DEFINITION_NOT_FOUND", `no definition ${named} in namespace ${namespace}`, {
-      metadata: { namespace, definition: named },
+      metadata: { namespace, [definition.kind]: named },
     });
   }
   return definitions.load(namespace, digest);

@@ -3,8 +3,10 @@
  * without a revision begins now: list the flows after its first frame.
  */
 import type { FollowedChange } from "../../store/segment-store.js";
+import { PositionLost } from "../../store/store-errors.js";
 import type { Checked } from "../checks/index.js";
 import type { CallContext } from "../engine.js";
+import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame, WatchFlowRequest } from "../requests.js";
 import { namespaceRevision, parseNamespaceRevision } from "../revision.js";
@@ -47,7 +49,8 @@ async function* follow(
   const feed = new ChangeFeed(store.segments.follow(namespace, begun, signal));
   let told = namespaceRevision(begun);
   for (;;) {
-    const changes = await feed.next(() => new Wakeup().wait(environment, COALESCE_MS, signal));
+    const coalesced = () => new Wakeup().wait(environment, COALESCE_MS, signal);
+    const changes = await feed.next(coalesced).catch((error) => Promise.reject(compacted(error, told)));
     if (changes === undefined) return;
     const { position, versions } = latest(changes);
     const ids = [...versions.keys()];
@@ -65,6 +68,15 @@ async function* follow(
     told = namespaceRevision(position);
     yield { kind: "current", revision: told };
   }
+}
+
+/** The error that tells a caller that the store's history no longer reaches back to where it is. */
+function compacted(error: unknown, revision: string): unknown {
+  if (!(error instanceof PositionLost)) return error;
+  return new EngineError("REVISION_COMPACTED", "the revision is older than what can be told: list again", {
+    metadata: { revision },
+    cause: error,
+  });
 }
 
 /** The earliest version of each flow that changed, and the position after all of them. */
