@@ -26,16 +26,20 @@ async function serve(
   call: ServerDuplexStream<Incoming, Message>,
 ): Promise<void> {
   let rpc: RpcCall | undefined;
+  const refuse = (error: unknown) => {
+    // A stream's error is emitted: grpc-js makes the trailers of it.
+    if (rpc?.settled !== true) call.emit("error", fail(seam, traits, rpc, error));
+  };
   try {
     rpc = seam.admission.admit(traits, call);
+    rpc.onEnd(refuse);
     const incoming = new IncomingFrames(call, readFrame);
     await handler({ incoming, send: sender(call) }, rpc);
-    if (rpc.endError !== undefined) throw rpc.endError;
+    if (rpc.settled) return;
     succeed(seam, rpc);
     call.end();
   } catch (error) {
-    // A stream's error is emitted: grpc-js makes the trailers of it.
-    call.emit("error", fail(seam, traits, rpc, error));
+    refuse(error);
   }
 }
 
@@ -43,7 +47,7 @@ async function serve(
 function sender(call: ServerDuplexStream<Incoming, Message>): (frame: Message) => Promise<void> | undefined {
   let draining: Promise<void> | undefined;
   return (frame) => {
-    if (call.cancelled || call.write(frame)) return undefined;
+    if (call.cancelled || call.writableEnded || call.write(frame)) return undefined;
     draining ??= drained(call).finally(() => {
       draining = undefined;
     });

@@ -25,19 +25,23 @@ async function serve(
   call: ServerWritableStream<Incoming, Message>,
 ): Promise<void> {
   let rpc: RpcCall | undefined;
+  const refuse = (error: unknown) => {
+    // A stream's error is emitted: grpc-js makes the trailers of it.
+    if (rpc?.settled !== true) call.emit("error", fail(seam, traits, rpc, error));
+  };
   try {
     rpc = admitRequest(seam, traits, call, call.request);
+    rpc.onEnd(refuse);
     // An admitted request is a message of the method.
     for await (const message of handler(call.request as Message, rpc)) {
       // Leaving the loop runs the handler's `finally`.
-      if (call.cancelled) break;
+      if (call.cancelled || rpc.settled) break;
       if (!call.write(message)) await drained(call);
     }
-    if (rpc.endError !== undefined) throw rpc.endError;
+    if (rpc.settled) return;
     succeed(seam, rpc);
     call.end();
   } catch (error) {
-    // A stream's error is emitted: grpc-js makes the trailers of it.
-    call.emit("error", fail(seam, traits, rpc, error));
+    refuse(error);
   }
 }

@@ -16,12 +16,16 @@ export function bindUnary(
 ): handleUnaryCall<Incoming, Message> {
   return (call, callback) => {
     let rpc: RpcCall | undefined;
-    const refuse = (error: unknown) => callback(fail(seam, traits, rpc, error));
+    const refuse = (error: unknown) => {
+      if (rpc?.settled !== true) callback(fail(seam, traits, rpc, error));
+    };
     try {
       const admitted = admitRequest(seam, traits, call, call.request);
       rpc = admitted;
+      admitted.onEnd(refuse);
       // An admitted request is a message of the method.
       handler(call.request as Message, admitted).then((answer) => {
+        if (admitted.settled) return;
         succeed(seam, admitted);
         callback(null, answer);
       }, refuse);

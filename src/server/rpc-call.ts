@@ -15,7 +15,7 @@ export class RpcCall implements Call {
   readonly #caller: Caller;
   #controller: AbortController | undefined;
   #settled = false;
-  #endError: Error | undefined;
+  #onEnd: ((error: Error) => void) | undefined;
 
   constructor(method: string, call: AnyCall, caller: Caller) {
     this.method = method;
@@ -32,7 +32,7 @@ export class RpcCall implements Call {
     if (this.#controller === undefined) {
       const controller = new AbortController();
       this.#controller = controller;
-      if (this.#call.cancelled || this.#endError !== undefined) controller.abort();
+      if (this.#call.cancelled) controller.abort();
       // grpc-js tells of the end of every call in this way, also of one that was answered.
       else this.#call.once("cancelled", () => void (this.#settled || controller.abort()));
     }
@@ -47,19 +47,25 @@ export class RpcCall implements Call {
     return this.#call.cancelled;
   }
 
-  /** What the call ends with though its handler may end otherwise. */
-  get endError(): Error | undefined {
-    return this.#endError;
+  /** It was answered: what its handler brings now comes too late. */
+  get settled(): boolean {
+    return this.#settled;
   }
 
   permit(namespace: string): void {
     permit(this.#caller, namespace);
   }
 
-  /** The handler is to come to its end; the call then ends with this error. */
+  /** How the call is answered with an error before its handler is done. */
+  onEnd(answer: (error: Error) => void): void {
+    this.#onEnd = answer;
+  }
+
+  /** Answers with the error now, and tells the handler to give up. */
   end(error: Error): void {
-    this.#endError = error;
-    if (!this.#settled) this.#controller?.abort();
+    if (this.#settled) return;
+    this.#onEnd?.(error);
+    this.#controller?.abort();
   }
 
   /** The call is answered: nothing is aborted any more. */

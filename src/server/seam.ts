@@ -50,14 +50,13 @@ export function succeed(seam: Seam, rpc: RpcCall): void {
 
 /** The call failed, or was not admitted (`rpc` undefined): the status to end it with. */
 export function fail(seam: Seam, traits: MethodTraits, rpc: RpcCall | undefined, error: unknown): GrpcStatus {
-  const cause = rpc?.endError ?? error;
-  const status = errorStatus(wasLeft(rpc, cause) ? new EngineError("CANCELLED", "cancelled") : cause, seam.report);
+  const status = errorStatus(wasLeft(rpc, error) ? new EngineError("CANCELLED", "cancelled") : error, seam.report);
   if (rpc !== undefined) {
     rpc.settle();
     seam.admission.dismiss(rpc);
   }
   const durationMs = rpc === undefined ? 0 : performance.now() - rpc.startedAt;
-  seam.observe(traits.name, status.code, durationMs, cause);
+  seam.observe(traits.name, status.code, durationMs, error);
   return grpcStatus(status);
 }
 

@@ -6,7 +6,7 @@ import { toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import type { Server } from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
-import { HealthImplementation } from "grpc-health-check";
+import { HealthImplementation, service as healthService } from "grpc-health-check";
 
 export interface Health {
   /** What Check, Watch and List say of the server and of its service. */
@@ -23,7 +23,7 @@ export function addHealth(server: Server, service: DescService): Health {
   };
 }
 
-/** Serves the file of the service and all that it imports. */
+/** Serves the file of the service and all that it imports, and that of the health service. */
 export function addReflection(server: Server, service: DescService): void {
   const files = new Map<string, DescFile>();
   collect(service.file, files);
@@ -31,7 +31,9 @@ export function addReflection(server: Server, service: DescService): void {
     Buffer.from(toBinary(FileDescriptorProtoSchema, file.proto)),
   );
   const definition = { format: "Protocol Buffer 3 DescriptorProto" as const, type: {}, fileDescriptorProtos };
-  new ReflectionService({ [service.typeName]: definition }).addToServer(server);
+  const health = healthService["Check"]?.requestType;
+  if (health === undefined) throw new Error("the health service has no method Check");
+  new ReflectionService({ [service.typeName]: definition, health }).addToServer(server);
 }
 
 function collect(file: DescFile, files: Map<string, DescFile>): void {

@@ -31,6 +31,8 @@ export interface CallSetting {
   /** Milliseconds from now. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
+  /** Waits for a connection instead of failing without one. */
+  readonly waitForReady?: boolean;
 }
 
 export interface RawClient {
@@ -108,6 +110,7 @@ function codec({ parent, name, input, output }: DescMethod) {
 function headers(setting: CallSetting): Metadata {
   const metadata = new Metadata();
   for (const [key, value] of Object.entries(setting.headers ?? {})) metadata.set(key, value);
+  metadata.setOptions({ waitForReady: setting.waitForReady === true });
   return metadata;
 }
 
