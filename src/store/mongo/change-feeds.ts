@@ -28,12 +28,14 @@ export class ChangeFeeds {
   /** The position after everything that was acknowledged before. */
   async position(): Promise<string> {
     return reaching(async () => {
-      const { cursor } = await this.#db.command({
+      const command = {
         aggregate: SEGMENTS,
         pipeline: [{ $changeStream: {} }],
         cursor: { batchSize: 0 },
         readConcern: { level: "majority" },
-      });
+      };
+      // A cursor's id must go back as the 64-bit number that it came as.
+      const { cursor } = await this.#db.command(command, { promoteLongs: false });
       await this.#db.command({ killCursors: SEGMENTS, cursors: [cursor.id] });
       return cursor.postBatchResumeToken._data;
     });
