@@ -2,7 +2,6 @@
  * Makes an engine on a store: the parts, what they know of each other, and the calls.
  */
 import type { Store } from "../store/store.js";
-import { AlarmClock } from "./alarm-clock.js";
 import { cancelFlow, resumeFlow, suspendFlow } from "./calls/control.js";
 import { getDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
 import { deleteFlow } from "./calls/delete-flow.js";
@@ -13,24 +12,25 @@ import { pollReadyTasks } from "./calls/poll-ready-tasks.js";
 import { run } from "./calls/run.js";
 import { taskComplete, taskCompleteBatch } from "./calls/task-complete.js";
 import { watchFlow } from "./calls/watch-flow.js";
-import { Committer } from "./committer.js";
+import { Committer } from "./commit/committer.js";
+import { Inserter } from "./commit/inserter.js";
 import { startDatabaseClock } from "./database-clock.js";
 import { Definitions } from "./definitions.js";
-import { Dispatcher } from "./dispatcher.js";
+import { Dispatcher } from "./dispatch/dispatcher.js";
+import { listenToOthers } from "./dispatch/foreign-commits.js";
+import { land } from "./dispatch/landing.js";
+import { OffersLedger } from "./dispatch/offers-ledger.js";
 import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
 import { type Environment, realEnvironment } from "./environment.js";
 import { FlowSignals } from "./flow-signals.js";
-import { listenToOthers } from "./foreign-commits.js";
-import { Inserter } from "./inserter.js";
-import { land } from "./landing.js";
 import type { Machinery } from "./machinery.js";
-import { OffersLedger } from "./offers-ledger.js";
-import { openSession } from "./open-session.js";
-import { ProcessLease } from "./process-lease.js";
-import { SessionTable } from "./session-table.js";
+import { openSession } from "./sessions/open-session.js";
+import { ProcessLease } from "./sessions/process-lease.js";
+import { SessionTable } from "./sessions/session-table.js";
 import { stopEngine } from "./stop-engine.js";
-import { Sweep } from "./sweep.js";
-import { translated } from "./translated.js";
+import { AlarmClock } from "./upkeep/alarm-clock.js";
+import { Sweep } from "./upkeep/sweep.js";
+import { translated } from "./views/translated.js";
 
 export interface EngineOptions {
   /** Opened by the engine; closed by its owner, after the engine has stopped. */

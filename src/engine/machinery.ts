@@ -2,16 +2,16 @@
  * The moving parts of one engine, as they know each other. Made once, in `create-engine.ts`.
  */
 import type { Store } from "../store/store.js";
-import type { AlarmClock } from "./alarm-clock.js";
-import type { Committer } from "./committer.js";
+import type { Committer } from "./commit/committer.js";
+import type { Inserter } from "./commit/inserter.js";
 import type { DatabaseClock } from "./database-clock.js";
 import type { Definitions } from "./definitions.js";
-import type { Dispatcher } from "./dispatcher.js";
+import type { Dispatcher } from "./dispatch/dispatcher.js";
 import type { EngineEvent } from "./engine.js";
 import type { Environment } from "./environment.js";
 import type { FlowSignals } from "./flow-signals.js";
-import type { Inserter } from "./inserter.js";
-import type { SessionTable } from "./session-table.js";
+import type { SessionTable } from "./sessions/session-table.js";
+import type { AlarmClock } from "./upkeep/alarm-clock.js";
 
 export interface Machinery {
   readonly store: Store;

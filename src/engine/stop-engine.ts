@@ -5,8 +5,8 @@
 import type { HintFeed } from "../store/store.js";
 import type { Environment } from "./environment.js";
 import type { Machinery } from "./machinery.js";
-import type { ProcessLease } from "./process-lease.js";
-import type { Sweep } from "./sweep.js";
+import type { ProcessLease } from "./sessions/process-lease.js";
+import type { Sweep } from "./upkeep/sweep.js";
 
 const GRACE_MS = 5_000;
 

@@ -7,11 +7,11 @@ import { LIMITS } from "../../core/limits.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { type Checked, checkCancelFlow, checkControl } from "../checks/index.js";
 import type { CallContext } from "../engine.js";
-import { flowValue } from "../flow-value.js";
 import type { Machinery } from "../machinery.js";
 import type { CancelFlowRequest, ControlRequest, ControlResponse } from "../requests.js";
-import { parseFlowRevision } from "../revision.js";
-import { stateChanges } from "../state-change.js";
+import { flowValue } from "../views/flow-value.js";
+import { parseFlowRevision } from "../views/revision.js";
+import { stateChanges } from "../views/state-change.js";
 import { monotonicDeadline } from "./call-deadline.js";
 
 export function suspendFlow(machinery: Machinery, request: ControlRequest, call?: CallContext) {

@@ -8,8 +8,8 @@ import { joined } from "../definitions.js";
 import type { ListDefinitionsRequest, PutDefinitionResponse, StoredDefinition } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
-import { pageToken, parsePageToken } from "../page-token.js";
 import type { PutDefinitionRequest } from "../requests.js";
+import { pageToken, parsePageToken } from "../views/page-token.js";
 
 export async function putDefinition(
   machinery: Machinery,

@@ -4,12 +4,12 @@
 import { isEndedFlow } from "../../core/states.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { checkDeleteFlow } from "../checks/index.js";
+import { flowNotFound } from "../commit/read-copies.js";
 import { EngineError } from "../engine-error.js";
-import { flowValue, viewOfRecord } from "../flow-value.js";
 import type { Machinery } from "../machinery.js";
-import { flowNotFound } from "../read-copies.js";
 import type { DeleteFlowRequest, DeleteFlowResponse } from "../requests.js";
-import { flowRevision } from "../revision.js";
+import { flowValue, viewOfRecord } from "../views/flow-value.js";
+import { flowRevision } from "../views/revision.js";
 
 /** An ended flow changes no more but by late outcomes: a guard that misses this often is no chance. */
 const TRIES = 5;

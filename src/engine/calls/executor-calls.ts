@@ -12,11 +12,10 @@ import {
   checkReleaseTasks,
   checkReportProgress,
 } from "../checks/index.js";
+import { revocation } from "../dispatch/landing.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
-import { revocation } from "../landing.js";
 import type { Machinery } from "../machinery.js";
-import { sessionNotFound } from "../open-session.js";
 import type {
   CancelRequested,
   ClaimRef,
@@ -28,7 +27,8 @@ import type {
   ReportProgressRequest,
   Revoked,
 } from "../requests.js";
-import { storedPayload } from "../stored-payloads.js";
+import { sessionNotFound } from "../sessions/open-session.js";
+import { storedPayload } from "../views/stored-payloads.js";
 import { itemResult } from "./task-complete.js";
 
 /** Each claim by itself: CLAIM_SUPERSEDED where it is over. */

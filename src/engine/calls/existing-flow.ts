@@ -7,10 +7,10 @@ import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Checked } from "../checks/index.js";
 import { EngineError } from "../engine-error.js";
-import { viewOfRecord } from "../flow-value.js";
 import type { Machinery } from "../machinery.js";
 import type { RunRequest, RunResponse } from "../requests.js";
-import { lookUp } from "../stored-payloads.js";
+import { viewOfRecord } from "../views/flow-value.js";
+import { lookUp } from "../views/stored-payloads.js";
 import { runResponse } from "./run.js";
 
 export async function existingFlow(

@@ -4,11 +4,11 @@
  */
 import { LIMITS } from "../../core/limits.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
-import { flowValue, viewOfRecord } from "../flow-value.js";
 import type { Machinery } from "../machinery.js";
-import { lookUp } from "../stored-payloads.js";
-import { payloadsOf, type TaskSource, taskDetails, taskSummary } from "../task-value.js";
 import type { Flow, TaskDetails } from "../values.js";
+import { flowValue, viewOfRecord } from "../views/flow-value.js";
+import { lookUp } from "../views/stored-payloads.js";
+import { payloadsOf, type TaskSource, taskDetails, taskSummary } from "../views/task-value.js";
 
 export interface FlowUpdate {
   readonly flow: Flow;

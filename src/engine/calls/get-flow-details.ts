@@ -6,17 +6,17 @@ import { LIMITS } from "../../core/limits.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { checkGetFlowDetails } from "../checks/index.js";
+import { flowNotFound } from "../commit/read-copies.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
-import { flowValue, viewOfRecord } from "../flow-value.js";
 import type { Machinery } from "../machinery.js";
-import { pageToken, parsePageToken } from "../page-token.js";
-import { flowNotFound } from "../read-copies.js";
 import type { GetFlowDetailsRequest, GetFlowDetailsResponse } from "../requests.js";
-import { parseFlowRevision } from "../revision.js";
-import { lookUp } from "../stored-payloads.js";
-import { payloadsOf, type TaskSource, taskDetails, taskSummary } from "../task-value.js";
 import type { TaskDetails } from "../values.js";
+import { flowValue, viewOfRecord } from "../views/flow-value.js";
+import { pageToken, parsePageToken } from "../views/page-token.js";
+import { parseFlowRevision } from "../views/revision.js";
+import { lookUp } from "../views/stored-payloads.js";
+import { payloadsOf, type TaskSource, taskDetails, taskSummary } from "../views/task-value.js";
 import { Wakeup } from "../waiting.js";
 
 /** What a task without payloads takes in a page, roughly; bytes. */

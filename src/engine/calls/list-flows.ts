@@ -3,10 +3,10 @@
  */
 import type { FlowCursor } from "../../store/segment-store.js";
 import { checkListFlows } from "../checks/index.js";
-import { flowValue, viewOfRecord } from "../flow-value.js";
 import type { Machinery } from "../machinery.js";
-import { pageToken, parsePageToken } from "../page-token.js";
 import type { ListFlowsRequest, ListFlowsResponse } from "../requests.js";
+import { flowValue, viewOfRecord } from "../views/flow-value.js";
+import { pageToken, parsePageToken } from "../views/page-token.js";
 
 export async function listFlows(machinery: Machinery, request: ListFlowsRequest): Promise<ListFlowsResponse> {
   const {

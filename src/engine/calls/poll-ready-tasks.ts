@@ -5,20 +5,20 @@
 import type { Claimant } from "../../core/command.js";
 import { openClaim } from "../../core/segment.js";
 import type { SessionRecord } from "../../store/session-store.js";
-import { type Backlog, ranksBefore } from "../backlog.js";
 import { checkPollReadyTasks } from "../checks/index.js";
-import { claimFrom, expectedReady, rankBound, readHeads } from "../claim-waiting.js";
-import { UNASSEMBLED_DELAY_MS } from "../deliver.js";
+import { WorkingCopy } from "../commit/working-copy.js";
+import { type Backlog, ranksBefore } from "../dispatch/backlog.js";
+import { claimFrom, expectedReady, rankBound, readHeads } from "../dispatch/claim-waiting.js";
+import { UNASSEMBLED_DELAY_MS } from "../dispatch/deliver.js";
+import { giveBack } from "../dispatch/landing.js";
+import { assemble, type Delivery, deliveryOf } from "../dispatch/ready-task.js";
 import type { CallContext, PollReadyTasksResponse } from "../engine.js";
 import { EngineError } from "../engine-error.js";
-import { giveBack } from "../landing.js";
 import type { Machinery } from "../machinery.js";
-import { sessionNotFound } from "../open-session.js";
-import { assemble, type Delivery, deliveryOf } from "../ready-task.js";
 import type { PollReadyTasksRequest } from "../requests.js";
+import { sessionNotFound } from "../sessions/open-session.js";
 import type { ReadyTask } from "../values.js";
 import { Wakeup } from "../waiting.js";
-import { WorkingCopy } from "../working-copy.js";
 
 const LOOK_INTERVAL_MS = 1_000;
 

@@ -12,18 +12,18 @@ import type { SegmentAddress } from "../../core/segment.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { type Checked, checkRun, flowLabels } from "../checks/index.js";
+import { spilledPayload } from "../commit/spill.js";
+import { WorkingCopy } from "../commit/working-copy.js";
+import { land } from "../dispatch/landing.js";
+import { OffersLedger } from "../dispatch/offers-ledger.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
-import { flowValue } from "../flow-value.js";
-import { land } from "../landing.js";
 import type { Machinery } from "../machinery.js";
-import { OffersLedger } from "../offers-ledger.js";
 import type { RunRequest, RunResponse } from "../requests.js";
-import { spilledPayload } from "../spill.js";
-import { stateChanges } from "../state-change.js";
-import { lookUp, storedPayload } from "../stored-payloads.js";
-import { taskRef } from "../task-value.js";
-import { WorkingCopy } from "../working-copy.js";
+import { flowValue } from "../views/flow-value.js";
+import { stateChanges } from "../views/state-change.js";
+import { lookUp, storedPayload } from "../views/stored-payloads.js";
+import { taskRef } from "../views/task-value.js";
 import { existingFlow } from "./existing-flow.js";
 
 /** The name space of flow ids that are derived from request ids. */

@@ -7,16 +7,16 @@ import type { Deferral, Outcome } from "../../core/outcome.js";
 import { outcomeDigest } from "../../core/outcome-digest.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { checkTaskComplete, checkTaskCompleteBatch } from "../checks/index.js";
+import { Gate } from "../commit/gate.js";
+import type { Committed } from "../commit/lane.js";
 import type { CallContext } from "../engine.js";
-import { flowValue } from "../flow-value.js";
-import { Gate } from "../gate.js";
-import type { Committed } from "../lane.js";
 import type { Machinery } from "../machinery.js";
 import type { ItemResult, TaskCompleteRequest, TaskCompleteResponse, TaskOutcome } from "../requests.js";
-import { stateChanges } from "../state-change.js";
-import { lookUp, storedFailure, storedPayload } from "../stored-payloads.js";
-import { payloadsOf, taskDetails, taskRef, taskSummary } from "../task-value.js";
-import { translated } from "../translated.js";
+import { flowValue } from "../views/flow-value.js";
+import { stateChanges } from "../views/state-change.js";
+import { lookUp, storedFailure, storedPayload } from "../views/stored-payloads.js";
+import { payloadsOf, taskDetails, taskRef, taskSummary } from "../views/task-value.js";
+import { translated } from "../views/translated.js";
 import { monotonicDeadline } from "./call-deadline.js";
 
 export function taskComplete(

@@ -9,7 +9,7 @@ import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame, WatchFlowRequest } from "../requests.js";
-import { namespaceRevision, parseNamespaceRevision } from "../revision.js";
+import { namespaceRevision, parseNamespaceRevision } from "../views/revision.js";
 import { Wakeup } from "../waiting.js";
 import { flowUpdates } from "./flow-updates.js";
 import { COALESCE_MS, updateFrame } from "./watch-flow.js";

@@ -1,0 +1,177 @@
+/**
+ * The committer: the one way in which anything stored changes after its creation. Commands wait in a lane per segment;
+ * a round takes the commands of many lanes, decides them on the cached or freshly read segments, and writes one guarded
+ * update per segment, all in one batch. Nothing waits when nothing is under way; at most two rounds write at once.
+ */
+import { LRUCache } from "lru-cache";
+import type { Command } from "../../core/command.js";
+import type { Change } from "../../core/decision.js";
+import type { Segment } from "../../core/segment.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
+import type { Store } from "../../store/store.js";
+import type { DatabaseClock } from "../database-clock.js";
+import type { Definitions } from "../definitions.js";
+import type { OffersLedger } from "../dispatch/offers-ledger.js";
+import type { EngineEvent } from "../engine.js";
+import { EngineError } from "../engine-error.js";
+import type { Environment } from "../environment.js";
+import { type Committed, emptyLane, type Lane, type Submission, type SubmitOptions } from "./lane.js";
+import { runRound } from "./round.js";
+import type { WorkingCopy } from "./working-copy.js";
+
+const ROUNDS_AT_ONCE = 2;
+const SEGMENTS_PER_ROUND = 256;
+const COMMANDS_PER_SEGMENT = 256;
+const CACHE_BYTES = 64 * 1024 * 1024;
+/** Commands that wait in all; above it new ones are refused (rule C7). */
+const QUEUE_BOUND = 20_000;
+
+/** What one command changed. */
+export interface LandedDecision {
+  readonly changes: readonly Change[];
+  readonly options: SubmitOptions;
+}
+
+/** A commit that landed: the segment as it is now, and the decisions in their order. */
+export interface LandedCommit {
+  readonly segmentId: string;
+  readonly segment: Segment;
+  readonly decided: readonly LandedDecision[];
+}
+
+export interface CommitterSetting {
+  readonly store: Store;
+  readonly environment: Environment;
+  readonly clock: DatabaseClock;
+  readonly definitions: Definitions;
+  readonly process: string;
+  /** The credit that decisions on this segment may spend. */
+  ledger(segment: Segment): OffersLedger;
+  /** Called synchronously for each commit that landed, before its commands are answered. */
+  landed(commit: LandedCommit): void;
+  liveProcesses(): ReadonlySet<string>;
+  emit(event: EngineEvent): void;
+}
+
+export class Committer {
+  readonly setting: CommitterSetting;
+  readonly cache = new LRUCache<string, WorkingCopy>({ maxSize: CACHE_BYTES, sizeCalculation: (copy) => copy.size });
+  readonly #lanes = new Map<string, Lane>();
+  /** Lanes with commands that are in no round, the longest waiting first. */
+  readonly #runnable = new Set<Lane>();
+  #roundsUnderWay = 0;
+  #queued = 0;
+  #round = 0;
+  #pumping = false;
+  #idle: (() => void)[] = [];
+
+  constructor(setting: CommitterSetting) {
+    this.setting = setting;
+  }
+
+  /** Commands that wait for their round. */
+  get queued(): number {
+    return this.#queued;
+  }
+
+  nextRound(): number {
+    this.#round += 1;
+    return this.#round;
+  }
+
+  /**
+   * Decides the command on the segment and commits what it changes. Rejects with the command's refusal, FLOW_NOT_FOUND,
+   * CONFLICT (it lost too often against other processes), STORE_UNAVAILABLE (the outcome is unknown), OVERLOADED,
+   * FLOW_FULL or DEADLINE_EXCEEDED.
+   */
+  submit(segmentId: string, command: Command, options: SubmitOptions = {}): Promise<Committed> {
+    if (this.#queued >= QUEUE_BOUND) {
+      return Promise.reject(
+        new EngineError("OVERLOADED", `${this.#queued} commands wait already`, {
+          metadata: { limit: "waiting_commands", value: String(QUEUE_BOUND) },
+          retryAfterMs: 1000,
+        }),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#enqueue(segmentId, [{ command, options, misses: 0, resolve, reject }], false);
+    });
+  }
+
+  /** A flow that this process has just stored may be decided on without reading it. */
+  adopt(copy: WorkingCopy, record: SegmentRecord): void {
+    copy.stored(record);
+    this.cache.set(copy.id, copy);
+  }
+
+  /** Resolves when every command submitted so far has been answered. */
+  idle(): Promise<void> {
+    if (this.#lanes.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Puts commands of a round that did not land back in front, to be decided again. */
+  requeue(lane: Lane, submissions: readonly Submission[], delayMs: number): void {
+    const retry = () => {
+      lane.busy = false;
+      this.#enqueue(lane.id, submissions, true);
+      this.release(lane);
+    };
+    if (delayMs === 0) retry();
+    else this.setting.environment.setTimer(delayMs, retry);
+  }
+
+  /** The lane's part of a round is over. */
+  release(lane: Lane): void {
+    lane.busy = false;
+    if (lane.waiting.length > 0) this.#runnable.add(lane);
+    else this.#lanes.delete(lane.id);
+    this.#schedulePump();
+    if (this.#lanes.size > 0) return;
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const resolve of idle) resolve();
+  }
+
+  #enqueue(id: string, submissions: readonly Submission[], front: boolean): void {
+    const lane = this.#lanes.get(id) ?? emptyLane(id);
+    this.#lanes.set(id, lane);
+    this.#queued += submissions.length;
+    lane.waiting = front ? [...submissions, ...lane.waiting] : lane.waiting;
+    if (!front) lane.waiting.push(...submissions);
+    if (submissions.some(({ options }) => options.fresh === true)) lane.mustRead = true;
+    if (!lane.busy) this.#runnable.add(lane);
+    this.#schedulePump();
+  }
+
+  /** Rounds begin after the current turn, so that all commands of one turn ride together. */
+  #schedulePump(): void {
+    if (this.#pumping || this.#runnable.size === 0 || this.#roundsUnderWay >= ROUNDS_AT_ONCE) return;
+    this.#pumping = true;
+    queueMicrotask(() => {
+      this.#pumping = false;
+      while (this.#runnable.size > 0 && this.#roundsUnderWay < ROUNDS_AT_ONCE) void this.#startRound();
+    });
+  }
+
+  async #startRound(): Promise<void> {
+    const lanes = [...this.#runnable].slice(0, SEGMENTS_PER_ROUND);
+    const parts = lanes.map((lane) => ({ lane, submissions: this.#take(lane) }));
+    this.#roundsUnderWay += 1;
+    await runRound(this, parts);
+    this.#roundsUnderWay -= 1;
+    this.#schedulePump();
+  }
+
+  /** The commands of a lane that go into its next round. */
+  #take(lane: Lane): Submission[] {
+    this.#runnable.delete(lane);
+    lane.busy = true;
+    const count = lane.solo > 0 ? 1 : COMMANDS_PER_SEGMENT;
+    lane.solo = Math.max(0, lane.solo - 1);
+    const taken = lane.waiting.slice(0, count);
+    lane.waiting = lane.waiting.slice(count);
+    this.#queued -= taken.length;
+    return taken;
+  }
+}

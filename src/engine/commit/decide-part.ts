@@ -1,0 +1,82 @@
+/**
+ * Decides the commands of one segment in a round, one after the other, each on what the ones before it left.
+ */
+import type { Change, Decision } from "../../core/decision.js";
+import { step } from "../../core/step.js";
+import type { SegmentUpdate } from "../../store/segment-record.js";
+import type { OffersLedger } from "../dispatch/offers-ledger.js";
+import type { Committer } from "./committer.js";
+import type { Submission } from "./lane.js";
+import type { ReadPart } from "./read-copies.js";
+import { settleAnswered } from "./settle.js";
+
+export interface Decided {
+  readonly submission: Submission;
+  readonly decision: Decision;
+}
+
+/** A part with something to write. */
+export interface DecidedPart extends ReadPart {
+  readonly decided: readonly Decided[];
+  readonly changes: readonly Change[];
+  readonly ledger: OffersLedger;
+  readonly round: number;
+}
+
+/** The part to be written; undefined where it was answered without a write, or goes round again. */
+export function decidePart(committer: Committer, part: ReadPart, round: number): DecidedPart | undefined {
+  const ledger = committer.setting.ledger(part.copy.segment);
+  const decided: Decided[] = [];
+  for (const submission of part.submissions) {
+    try {
+      decided.push({ submission, decision: decide(committer, part, submission, ledger) });
+    } catch (error) {
+      // A bug. The copy may be half changed: it is thrown away, and the others are decided again without the guilty one.
+      ledger.settle();
+      committer.cache.delete(part.lane.id);
+      submission.reject(error);
+      committer.requeue(
+        part.lane,
+        part.submissions.filter((other) => other !== submission),
+        0,
+      );
+      return undefined;
+    }
+  }
+  const changes = decided.flatMap(({ decision }) => (decision.kind === "accepted" ? decision.changes : []));
+  const whole = { ...part, decided, changes, ledger, round };
+  if (changes.length > 0 || movesWakeTime(part)) return whole;
+  ledger.settle();
+  if (part.fresh || decided.every(({ submission }) => submission.command.kind === "fire")) {
+    settleAnswered(committer, whole);
+  } else {
+    part.lane.mustRead = true;
+    committer.requeue(part.lane, part.submissions, 0);
+  }
+  return undefined;
+}
+
+export function updateOf(committer: Committer, part: DecidedPart): SegmentUpdate {
+  const { process, liveProcesses } = committer.setting;
+  const writer = { process, round: part.round, liveProcesses: liveProcesses() };
+  return part.copy.update(writer, part.changes, firesTimers(part));
+}
+
+function decide(committer: Committer, part: ReadPart, submission: Submission, ledger: OffersLedger): Decision {
+  const { clock, environment } = committer.setting;
+  return step(part.copy.segment, submission.command, {
+    now: clock.now(),
+    random: environment.random,
+    tokenBits: environment.randomBits,
+    offers: ledger,
+  });
+}
+
+/** Timers were looked at, none was due, and the stored wake time is too early: without a write they would be again. */
+function movesWakeTime(part: ReadPart): boolean {
+  return part.fresh && firesTimers(part) && part.copy.wakesTooEarly;
+}
+
+function firesTimers(part: ReadPart): boolean {
+  return part.submissions.some(({ command }) => command.kind === "fire");
+}

@@ -1,0 +1,47 @@
+/**
+ * A lane: the commands that wait for one segment, in their order. A segment is in at most one round at a time.
+ */
+import type { Command } from "../../core/command.js";
+import type { Answer, Change } from "../../core/decision.js";
+import type { Segment } from "../../core/segment.js";
+import type { Gate } from "./gate.js";
+
+/** What became of a command: its answer and what it changed, as of the commit that it was decided for. */
+export interface Committed {
+  readonly answer: Answer;
+  readonly changes: readonly Change[];
+  /** The working copy, for what is immutable: address, definition, results of ended tasks. Read it at once or not at all. */
+  readonly segment: Segment;
+}
+
+export interface SubmitOptions {
+  /** By `Environment.monotonic`: the command is dropped if its round has not begun by then. */
+  readonly deadline?: number | undefined;
+  /** Decide on a copy that is read after this moment. */
+  readonly fresh?: boolean;
+  /** Holds back the delivery of what this command makes ready. */
+  readonly gate?: Gate | undefined;
+}
+
+export interface Submission {
+  readonly command: Command;
+  readonly options: SubmitOptions;
+  /** Rounds that it was decided in without landing. */
+  misses: number;
+  resolve(committed: Committed): void;
+  reject(error: unknown): void;
+}
+
+export interface Lane {
+  readonly id: string;
+  waiting: Submission[];
+  busy: boolean;
+  /** The cached copy is not to be trusted, or an answer without a write is due: read before deciding. */
+  mustRead: boolean;
+  /** Commands are taken one by one: a write of several was refused, and only the guilty one is to fail (rule C5). */
+  solo: number;
+}
+
+export function emptyLane(id: string): Lane {
+  return { id, waiting: [], busy: false, mustRead: false, solo: 0 };
+}

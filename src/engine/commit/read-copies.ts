@@ -1,0 +1,60 @@
+/**
+ * The working copies that a round decides on: cached ones, and fresh reads for those that are not cached or must not be
+ * trusted.
+ */
+import type { SegmentRecord } from "../../store/segment-record.js";
+import { EngineError } from "../engine-error.js";
+import type { Committer } from "./committer.js";
+import type { RoundPart } from "./round.js";
+import { failPart } from "./settle.js";
+import { WorkingCopy } from "./working-copy.js";
+
+export interface ReadPart extends RoundPart {
+  readonly copy: WorkingCopy;
+  /** Read after every command of the part arrived: answers without a write may be based on it (rule C2). */
+  readonly fresh: boolean;
+}
+
+/** One read for all that need one. Parts whose segment is not there are answered. Throws what the store throws. */
+export async function readCopies(committer: Committer, parts: readonly RoundPart[]): Promise<ReadPart[]> {
+  const { store } = committer.setting;
+  const cached: ReadPart[] = [];
+  const missing: RoundPart[] = [];
+  for (const part of parts) {
+    const copy = part.lane.mustRead ? undefined : committer.cache.get(part.lane.id);
+    part.lane.mustRead = false;
+    if (copy === undefined) missing.push(part);
+    else cached.push({ ...part, copy, fresh: false });
+  }
+  if (missing.length === 0) return cached;
+  const records = await store.segments.read(missing.map(({ lane }) => lane.id));
+  const read = await Promise.all(missing.map((part, index) => openCopy(committer, part, records[index])));
+  return [...cached, ...read.filter((part) => part !== undefined)];
+}
+
+async function openCopy(
+  committer: Committer,
+  part: RoundPart,
+  record: SegmentRecord | undefined,
+): Promise<ReadPart | undefined> {
+  const { definitions } = committer.setting;
+  try {
+    if (record === undefined) throw flowNotFound(part.lane.id);
+    const { namespace } = record.address;
+    const digest = record.flow.definitionDigest;
+    // Not awaited where it is cached: a round must not yield for nothing.
+    const definition = definitions.cached(namespace, digest) ?? (await definitions.load(namespace, digest));
+    return { ...part, copy: WorkingCopy.of(record, definition), fresh: true };
+  } catch (error) {
+    failPart(committer, part, error);
+    return undefined;
+  }
+}
+
+/** The id of a segment ends with "<namespace>/<flow id>". */
+export function flowNotFound(segmentId: string): EngineError {
+  const [namespace = "", flowId = ""] = segmentId.slice(segmentId.indexOf(":") + 1).split("/");
+  return new EngineError("FLOW_NOT_FOUND", `no flow ${flowId} in namespace ${namespace}`, {
+    metadata: { namespace, flow_id: flowId },
+  });
+}

@@ -1,0 +1,115 @@
+/**
+ * One round of the committer, as a list of steps: read what is not cached, decide, move large payloads aside, write,
+ * settle. A part whose write did not land is decided again; one whose outcome is unknown is found out while other
+ * rounds go on.
+ */
+import { LIMITS } from "../../core/limits.js";
+import type { SegmentUpdate } from "../../store/segment-record.js";
+import type { UpdateResult } from "../../store/segment-store.js";
+import { EngineError } from "../engine-error.js";
+import type { Committer } from "./committer.js";
+import { type DecidedPart, decidePart, updateOf } from "./decide-part.js";
+import type { Lane, Submission } from "./lane.js";
+import { type ReadPart, readCopies } from "./read-copies.js";
+import { failPart, settleFailed, settleLanded, settleRejected } from "./settle.js";
+import { spill } from "./spill.js";
+import { findOut, type SentUpdate } from "./unknown-outcome.js";
+
+/** The commands of one lane in one round. */
+export interface RoundPart {
+  readonly lane: Lane;
+  readonly submissions: readonly Submission[];
+}
+
+/** Never rejects: whatever goes wrong is the answer of the commands concerned. */
+export async function runRound(committer: Committer, parts: readonly RoundPart[]): Promise<void> {
+  const timely = dropLate(committer, parts);
+  const readable = await read(committer, timely);
+  const round = committer.nextRound();
+  const decided = readable.map((part) => decidePart(committer, part, round)).filter((part) => part !== undefined);
+  const writable = await movePayloadsAside(committer, decided);
+  if (writable.length > 0) await write(committer, writable);
+}
+
+/** Answers the commands whose callers have given up. */
+function dropLate(committer: Committer, parts: readonly RoundPart[]): RoundPart[] {
+  const now = committer.setting.environment.monotonic();
+  const isLate = ({ options }: Submission) => options.deadline !== undefined && options.deadline < now;
+  return parts.flatMap((part) => {
+    const { lane, submissions } = part;
+    if (!submissions.some(isLate)) return [part];
+    for (const late of submissions.filter(isLate)) {
+      late.reject(new EngineError("DEADLINE_EXCEEDED", "the deadline passed before the command was decided"));
+    }
+    const timely = submissions.filter((submission) => !isLate(submission));
+    if (timely.length > 0) return [{ lane, submissions: timely }];
+    committer.release(lane);
+    return [];
+  });
+}
+
+async function read(committer: Committer, parts: readonly RoundPart[]): Promise<ReadPart[]> {
+  try {
+    return await readCopies(committer, parts);
+  } catch (error) {
+    for (const part of parts) failPart(committer, part, error);
+    return [];
+  }
+}
+
+/** Writes the payloads that the updates will name. Returns the parts that may go on. */
+async function movePayloadsAside(
+  committer: Committer,
+  decided: readonly DecidedPart[],
+): Promise<readonly DecidedPart[]> {
+  const records = decided.flatMap(({ copy, changes }) => spill(copy.id, copy.segment, changes));
+  const fitting = decided.filter((part) => {
+    const full = outgrows(part);
+    if (full) settleRejected(committer, part, flowFull(part));
+    return !full;
+  });
+  if (records.length === 0 || fitting.length === 0) return fitting;
+  try {
+    await committer.setting.store.payloads.put(records);
+    return fitting;
+  } catch (error) {
+    for (const part of fitting) settleFailed(committer, part, error);
+    return [];
+  }
+}
+
+async function write(committer: Committer, parts: readonly DecidedPart[]): Promise<void> {
+  const { store, environment, emit } = committer.setting;
+  const began = environment.monotonic();
+  const sent = parts.map((part): SentUpdate => ({ part, update: updateOf(committer, part) }));
+  let result: UpdateResult | undefined;
+  try {
+    result = await store.segments.update(sent.map(({ update }): SegmentUpdate => update));
+  } catch {
+    void findOut(committer, sent, false);
+    return;
+  }
+  const commands = parts.reduce((sum, { submissions }) => sum + submissions.length, 0);
+  emit({ kind: "commit", segments: parts.length, commands, durationMs: environment.monotonic() - began });
+  const refused = new Map(result.rejected.map(({ index, message }) => [index, message]));
+  const sound = sent.filter(({ part }, index) => {
+    const message = refused.get(index);
+    if (message !== undefined) settleRejected(committer, part, new Error(`the store refuses the write: ${message}`));
+    return message === undefined;
+  });
+  if (result.matched === sound.length) for (const { part, update } of sound) settleLanded(committer, part, update);
+  else void findOut(committer, sound, true);
+}
+
+/** Whether completions or reports have made the state larger than a segment may be. Control always fits. */
+function outgrows({ copy, submissions }: DecidedPart): boolean {
+  if (copy.segment.bytes <= LIMITS.segmentBytes) return false;
+  return submissions.some(({ command }) => command.kind === "complete" || command.kind === "report");
+}
+
+function flowFull({ copy }: DecidedPart): EngineError {
+  const { flowId } = copy.segment.address;
+  return new EngineError("FLOW_FULL", `the state of flow ${flowId} would exceed ${LIMITS.segmentBytes} bytes`, {
+    metadata: { flow_id: flowId, limit: String(LIMITS.segmentBytes), value: String(copy.segment.bytes) },
+  });
+}

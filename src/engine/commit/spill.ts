@@ -1,0 +1,81 @@
+/**
+ * Moves payloads that are too large for the state beside it, before the write that names them (rules C6, M5).
+ */
+import { createHash } from "node:crypto";
+import type { Change } from "../../core/decision.js";
+import type { StoredFailure } from "../../core/failure.js";
+import { LIMITS } from "../../core/limits.js";
+import type { NodeEntry } from "../../core/node-entry.js";
+import type { StoredPayload } from "../../core/payload.js";
+import type { Segment } from "../../core/segment.js";
+import type { PayloadRecord } from "../../store/payload-store.js";
+
+/** Up to this size of a segment small payloads stay inline; a segment of many nodes has a share for each. */
+const TARGET_BYTES = 48 * 1024;
+const TARGET_BYTES_PER_NODE = 384;
+/** Beyond the target only payloads up to this stay inline. */
+const TIGHT_INLINE_BYTES = 128;
+
+/** Whatever of the changed entries is too large inline gets a record; the segment's entries then name it. */
+export function spill(segmentId: string, segment: Segment, changes: readonly Change[]): PayloadRecord[] {
+  const target = Math.max(TARGET_BYTES, segment.definition.nodes.length * TARGET_BYTES_PER_NODE);
+  const bound = segment.bytes > target ? TIGHT_INLINE_BYTES : LIMITS.inlinePayloadBytes;
+  const records: PayloadRecord[] = [];
+  for (const change of changes) {
+    if (change.kind !== "task") continue;
+    const entry = segment.entry(change.node);
+    if (entry === undefined) continue;
+    const prefix = `${segmentId}/${segment.address.incarnation}/${change.node}/${entry.attempt}`;
+    const spilled = spilledEntry(entry, (payload) => spilledPayload(payload, bound, prefix, records));
+    if (spilled !== entry) segment.put(change.node, spilled);
+  }
+  return records;
+}
+
+/** The payload by reference, its bytes added to the records, where they are more than `bound`. */
+export function spilledPayload(
+  payload: StoredPayload,
+  bound: number,
+  prefix: string,
+  records: PayloadRecord[],
+): StoredPayload {
+  const { data, ...rest } = payload;
+  if (data === undefined || data.length <= bound) return payload;
+  const digest = createHash("sha256").update(payload.contentType).update("\0").update(data).digest("base64url");
+  const ref = `${prefix}/${digest}`;
+  records.push({ id: ref, payload: { data, contentType: payload.contentType, metadata: payload.metadata ?? {} } });
+  return { ...rest, ref };
+}
+
+/** Replaces every payload of an entry; the entry itself where none differs. */
+function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => StoredPayload): NodeEntry {
+  let spilled = entry;
+  if (entry.result !== undefined) spilled = withField(spilled, "result", replace(entry.result));
+  if (entry.failure !== undefined) spilled = withField(spilled, "failure", spilledFailure(entry.failure, replace));
+  if (entry.pending?.kind === "result") {
+    const result = replace(entry.pending.result);
+    if (result !== entry.pending.result) spilled = { ...spilled, pending: { ...entry.pending, result } };
+  } else if (entry.pending?.kind === "failure") {
+    const failure = spilledFailure(entry.pending.failure, replace);
+    if (failure !== entry.pending.failure) spilled = { ...spilled, pending: { ...entry.pending, failure } };
+  }
+  if (entry.progress?.details !== undefined) {
+    const details = replace(entry.progress.details);
+    if (details !== entry.progress.details) spilled = { ...spilled, progress: { ...entry.progress, details } };
+  }
+  if (entry.history !== undefined) {
+    const history = entry.history.map((record) =>
+      record.failure === undefined ? record : withField(record, "failure", spilledFailure(record.failure, replace)),
+    );
+    if (history.some((record, index) => record !== entry.history?.[index])) spilled = { ...spilled, history };
+  }
+  return spilled;
+}
+
+function spilledFailure(failure: StoredFailure, replace: (payload: StoredPayload) => StoredPayload): StoredFailure {
+  return failure.body === undefined ? failure : withField(failure, "body", replace(failure.body));
+}
+
+function withField<Value extends object, Key extends keyof Value>(value: Value, key: Key, field: Value[Key]): Value {
+  return value[key] === field ? value : { ...value, [key]: field };
+}

@@ -1,0 +1,167 @@
+/**
+ * A segment as this process works on it: the core's working copy with what the store keeps beside it, so that a round
+ * writes only what differs.
+ */
+import type { CompiledDefinition } from "../../core/compiled-definition.js";
+import type { Change } from "../../core/decision.js";
+import { type Head, openClaim, Segment } from "../../core/segment.js";
+import { isEndedFlow } from "../../core/states.js";
+import { commitName, type SegmentRecord, type SegmentUpdate } from "../../store/segment-record.js";
+
+/** More writers than this in one segment, and those that are no longer alive are forgotten. */
+const WRITERS_KEPT = 8;
+
+/** What an entry occupies in memory beside its payloads, roughly. */
+const BYTES_PER_ENTRY = 600;
+
+/** Who writes, and which other processes live. */
+export interface Writer {
+  readonly process: string;
+  readonly round: number;
+  readonly liveProcesses: ReadonlySet<string>;
+}
+
+export class WorkingCopy {
+  readonly id: string;
+  readonly segment: Segment;
+  #commit = "";
+  #heads: readonly Head[] = [];
+  #holders: readonly string[] = [];
+  #wakeTime: number | undefined;
+  #writers: readonly string[] = [];
+
+  private constructor(id: string, segment: Segment) {
+    this.id = id;
+    this.segment = segment;
+  }
+
+  /** Of what is stored. */
+  static of(record: SegmentRecord, definition: CompiledDefinition): WorkingCopy {
+    const copy = new WorkingCopy(record.id, new Segment(record.address, definition, record.version, record));
+    copy.stored(record);
+    return copy;
+  }
+
+  /** Of a flow that is not stored yet. */
+  static created(id: string, segment: Segment): WorkingCopy {
+    return new WorkingCopy(id, segment);
+  }
+
+  /** The record that stores a new flow, as version 1. */
+  record({ process, round }: Omit<Writer, "liveProcesses">): SegmentRecord {
+    const { segment } = this;
+    const wakeTime = segment.wakeTime();
+    return {
+      id: this.id,
+      address: segment.address,
+      version: 1,
+      commit: commitName(process, round),
+      flow: segment.flow,
+      nodes: new Map(segment.entries),
+      heads: segment.heads(),
+      holders: segment.holders,
+      counts: Object.fromEntries(segment.counts),
+      writers: { [process]: round },
+      ...(wakeTime !== undefined && { wakeTime }),
+    };
+  }
+
+  /** This copy is what the store has as this record. */
+  stored(record: SegmentRecord): void {
+    this.segment.version = record.version;
+    this.#commit = record.commit;
+    this.#heads = record.heads;
+    this.#holders = record.holders;
+    this.#wakeTime = record.wakeTime;
+    this.#writers = Object.keys(record.writers);
+  }
+
+  /** What it occupies in memory, roughly; bytes. */
+  get size(): number {
+    return (
+      this.segment.bytes + this.segment.entries.size * BYTES_PER_ENTRY + this.segment.definition.nodes.length * 4 + 1000
+    );
+  }
+
+  /** Whether the stored wake time is earlier than the earliest timer: only the sweep moves it later (rule D5). */
+  get wakesTooEarly(): boolean {
+    return this.#wakeTime !== undefined && this.#wakeTime !== this.segment.wakeTime();
+  }
+
+  /**
+   * The update that makes the store's copy equal to this one. `exactWake` moves the wake time later, too; otherwise it
+   * stays a lower bound, which saves an index write per commit.
+   */
+  update(writer: Writer, changes: readonly Change[], exactWake: boolean): SegmentUpdate {
+    const { segment } = this;
+    const heads = segment.heads();
+    const { holders } = segment;
+    const wakeTime = this.#nextWakeTime(exactWake);
+    const signalled = signalledProcesses(segment, changes, writer.process);
+    const dead = this.#writers.filter((name) => name !== writer.process && !writer.liveProcesses.has(name));
+    const changed = new Set(changes.flatMap((change) => (change.kind === "task" ? [change.node] : [])));
+    return {
+      guard: { id: this.id, version: segment.version, commit: this.#commit },
+      process: writer.process,
+      round: writer.round,
+      nodes: new Map([...changed].flatMap((node) => entryOf(segment, node))),
+      counts: Object.fromEntries(segment.counts),
+      ...(changes.some((change) => change.kind === "flow") && { flow: segment.flow }),
+      ...(!sameHeads(heads, this.#heads) && { heads }),
+      ...(holders.join() !== this.#holders.join() && { holders }),
+      ...(wakeTime !== this.#wakeTime && { wakeTime: wakeTime ?? null }),
+      ...(signalled.length > 0 && { signalled }),
+      ...(this.#writers.length > WRITERS_KEPT && dead.length > 0 && { forgetWriters: dead }),
+    };
+  }
+
+  /** The update landed: this copy is what is stored now. */
+  landed(update: SegmentUpdate): void {
+    this.segment.version = update.guard.version + 1;
+    this.#commit = commitName(update.process, update.round);
+    if (update.heads !== undefined) this.#heads = update.heads;
+    if (update.holders !== undefined) this.#holders = update.holders;
+    if (update.wakeTime !== undefined) this.#wakeTime = update.wakeTime ?? undefined;
+    const forgotten = new Set(update.forgetWriters);
+    this.#writers = [...new Set([...this.#writers, update.process])].filter((name) => !forgotten.has(name));
+  }
+
+  #nextWakeTime(exact: boolean): number | undefined {
+    const wakeTime = this.segment.wakeTime();
+    const stored = this.#wakeTime;
+    if (exact || stored === undefined || isEndedFlow(this.segment.flow.state)) return wakeTime;
+    return wakeTime !== undefined && wakeTime < stored ? wakeTime : stored;
+  }
+}
+
+function entryOf(segment: Segment, node: number): [number, NonNullable<ReturnType<Segment["entry"]>>][] {
+  const entry = segment.entry(node);
+  return entry === undefined ? [] : [[node, entry]];
+}
+
+function sameHeads(a: readonly Head[], b: readonly Head[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((head, index) => {
+      const other = b[index];
+      return head.queue === other?.queue && head.priority === other.priority && head.time === other.time;
+    })
+  );
+}
+
+/** The other processes whose sessions must hear of these changes: a claim of theirs ended, or is to be cancelled. */
+function signalledProcesses(segment: Segment, changes: readonly Change[], process: string): string[] {
+  const owners = new Set<string | undefined>();
+  for (const change of changes) {
+    if (change.kind === "task") {
+      const before = openClaim(change.previous);
+      if (before !== undefined && before.token !== openClaim(change.entry)?.token) owners.add(before.owner);
+    } else if (change.header.state === "CANCELLING") {
+      for (const holder of segment.holders) {
+        for (const node of segment.heldBy(holder)) owners.add(openClaim(segment.entry(node))?.owner);
+      }
+    }
+  }
+  owners.delete(process);
+  return [...owners].filter((owner) => owner !== undefined);
+}

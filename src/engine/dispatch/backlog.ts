@@ -1,0 +1,81 @@
+/**
+ * What this process knows about one queue of a namespace: who of its sessions has credit, and the best that is known to
+ * wait unclaimed. All of it is a hint; the index is the authority.
+ */
+import type { Rank } from "../../core/command.js";
+import type { LiveSession } from "../sessions/live-session.js";
+
+export class Backlog {
+  readonly namespace: string;
+  readonly queue: string;
+  /** "" = of any flow; otherwise for sessions that want only this flow's tasks. */
+  readonly flowId: string;
+  readonly sessions = new Set<LiveSession>();
+  /** Called when something may wait: those who claim without a stream, and observers. */
+  readonly waiters = new Set<() => void>();
+  /** The best head known to wait (rule D2): raised by hints and commits, lowered only by an index read. */
+  mark: Rank | undefined;
+  /** Sessions with credit, the next to be served first. */
+  readonly #available = new Set<LiveSession>();
+
+  constructor(namespace: string, queue: string, flowId: string) {
+    this.namespace = namespace;
+    this.queue = queue;
+    this.flowId = flowId;
+  }
+
+  get isUsed(): boolean {
+    return this.sessions.size > 0 || this.waiters.size > 0;
+  }
+
+  /** The credit of all its sessions. */
+  get credit(): number {
+    let credit = 0;
+    for (const session of this.#available) credit += session.credit;
+    return credit;
+  }
+
+  /** Something of this rank waits. */
+  raise(rank: Rank): void {
+    if (this.mark === undefined || ranksBefore(rank, this.mark)) this.mark = rank;
+  }
+
+  /** Whether a task of this rank may be handed over although others wait. */
+  allows(rank: Rank): boolean {
+    return this.mark === undefined || !ranksBefore(this.mark, rank);
+  }
+
+  creditChanged(session: LiveSession): void {
+    if (session.credit > 0 && this.sessions.has(session)) this.#available.add(session);
+    else this.#available.delete(session);
+  }
+
+  /** A session with credit, each in its turn. */
+  nextSession(): LiveSession | undefined {
+    for (const session of this.#available) {
+      this.#available.delete(session);
+      if (session.credit === 0) continue;
+      this.#available.add(session);
+      return session;
+    }
+    return undefined;
+  }
+
+  availableSessions(): readonly LiveSession[] {
+    return [...this.#available];
+  }
+
+  add(session: LiveSession): void {
+    this.sessions.add(session);
+    this.creditChanged(session);
+  }
+
+  remove(session: LiveSession): void {
+    this.sessions.delete(session);
+    this.#available.delete(session);
+  }
+}
+
+export function ranksBefore(a: Rank, b: Rank): boolean {
+  return a.priority !== b.priority ? a.priority > b.priority : a.time < b.time;
+}

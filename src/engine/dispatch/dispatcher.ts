@@ -1,0 +1,83 @@
+/**
+ * The claim path: where credit and waiting tasks meet that were not handed over in a commit. A fill reads the heads of a
+ * queue and claims from their segments for the sessions with credit; it runs when something may have changed, never
+ * twice at once for a queue.
+ */
+import type { Head, SegmentAddress } from "../../core/segment.js";
+import type { Machinery } from "../machinery.js";
+import type { LiveSession } from "../sessions/live-session.js";
+import type { Backlog } from "./backlog.js";
+import { claimWaiting } from "./claim-waiting.js";
+
+export class Dispatcher {
+  readonly #machinery: () => Machinery;
+  readonly #filling = new Set<Backlog>();
+  /** Backlogs that something happened to while they were being filled. */
+  readonly #again = new Set<Backlog>();
+  #stopped = false;
+
+  constructor(machinery: () => Machinery) {
+    this.#machinery = machinery;
+  }
+
+  /** Something waits in a flow, by a commit or by a hint of another process. */
+  noteHeads(address: Pick<SegmentAddress, "namespace" | "flowId">, heads: readonly Head[]): void {
+    const { sessions } = this.#machinery();
+    for (const backlog of sessions.noteHeads(address.namespace, address.flowId, heads)) this.poke(backlog);
+  }
+
+  /** A session has credit again, or for the first time. */
+  creditChanged(session: LiveSession): void {
+    const { sessions } = this.#machinery();
+    sessions.creditChanged(session);
+    if (session.credit === 0) return;
+    for (const queue of session.setting.queues) {
+      const backlog = sessions.backlog(session.namespace, queue, session.setting.flowId);
+      if (backlog.mark !== undefined) this.poke(backlog);
+    }
+  }
+
+  /** Looks whether something waits for those who can take it. */
+  poke(backlog: Backlog): void {
+    if (this.#stopped) return;
+    for (const wake of [...backlog.waiters]) wake();
+    if (this.#filling.has(backlog)) {
+      this.#again.add(backlog);
+      return;
+    }
+    this.#filling.add(backlog);
+    // After what is under way: the credit that a decision has reserved may come back in the same turn.
+    queueMicrotask(() => void this.#fill(backlog));
+  }
+
+  /** How many tasks are known to wait for a backlog: those of the flows that this process has at hand. */
+  waiting({ namespace, queue, flowId }: Pick<Backlog, "namespace" | "queue" | "flowId">): number {
+    let count = 0;
+    for (const { segment } of this.#machinery().committer.cache.values()) {
+      const { address } = segment;
+      if (address.namespace !== namespace || (flowId !== "" && address.flowId !== flowId)) continue;
+      if (segment.offers) count += segment.readyCount(queue);
+    }
+    return count;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async #fill(backlog: Backlog): Promise<void> {
+    const machinery = this.#machinery();
+    try {
+      do {
+        this.#again.delete(backlog);
+        await claimWaiting(machinery, backlog);
+      } while (this.#again.has(backlog) && backlog.credit > 0 && !this.#stopped);
+    } catch (error) {
+      // The sweep pokes again.
+      machinery.emit({ kind: "error", what: "claiming what waits", error });
+    } finally {
+      this.#again.delete(backlog);
+      this.#filling.delete(backlog);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * What this process hears of others' commits: tasks that wait for its sessions, and claims of its sessions that ended or
+ * are to be cancelled. Hints only: the sweep and the reconciliation find the same later.
+ */
+import type { Hint, HintFeed } from "../../store/store.js";
+import type { Machinery } from "../machinery.js";
+import type { LiveSession } from "../sessions/live-session.js";
+import { reconcileAt } from "../sessions/reconcile.js";
+
+/** `gap` is called where hints may have been lost. */
+export function listenToOthers(machinery: Machinery, gap: () => void): HintFeed {
+  const listener = new Listener(machinery);
+  return machinery.store.listen(machinery.process, { hint: (hint) => listener.heard(hint), gap });
+}
+
+class Listener {
+  readonly #machinery: Machinery;
+  /** Comparisons under way, by session and segment; true = something happened since it began. */
+  readonly #comparing = new Map<LiveSession, Map<string, boolean>>();
+
+  constructor(machinery: Machinery) {
+    this.#machinery = machinery;
+  }
+
+  heard({ id, namespace, flowId, heads, signalled }: Hint): void {
+    const { signals, dispatcher, process, sessions } = this.#machinery;
+    signals.changed(id);
+    if (heads !== undefined && heads.length > 0) dispatcher.noteHeads({ namespace, flowId }, heads);
+    if (signalled?.includes(process) !== true) return;
+    for (const session of sessions.all()) {
+      if (session.namespace === namespace && session.holdsIn(id)) void this.#compare(session, id);
+    }
+  }
+
+  /** One at a time for a session and a segment: hints that come meanwhile share the next. */
+  async #compare(session: LiveSession, segmentId: string): Promise<void> {
+    const underWay = this.#comparing.get(session) ?? new Map<string, boolean>();
+    this.#comparing.set(session, underWay);
+    if (underWay.has(segmentId)) {
+      underWay.set(segmentId, true);
+      return;
+    }
+    try {
+      do {
+        underWay.set(segmentId, false);
+        await reconcileAt(this.#machinery, session, segmentId);
+      } while (underWay.get(segmentId) === true && !session.ended);
+    } catch (error) {
+      this.#machinery.emit({ kind: "error", what: "looking at another process's commit", error });
+    } finally {
+      underWay.delete(segmentId);
+      if (underWay.size === 0) this.#comparing.delete(session);
+    }
+  }
+}

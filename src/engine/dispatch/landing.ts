@@ -1,0 +1,100 @@
+/**
+ * What follows from a commit in this process, at once and in memory: sessions lose and gain claims, assigned tasks go
+ * down their streams, marks rise, watchers hear of it.
+ */
+import type { Claim, NodeEntry } from "../../core/node-entry.js";
+import { openClaim, type Segment } from "../../core/segment.js";
+import type { LandedCommit, LandedDecision } from "../commit/committer.js";
+import type { Machinery } from "../machinery.js";
+import type { LiveSession } from "../sessions/live-session.js";
+import type { AttemptEnd } from "../values.js";
+import { endOf } from "../views/task-value.js";
+import { deliver } from "./deliver.js";
+import { type Delivery, deliveryOf } from "./ready-task.js";
+
+export function land(machinery: Machinery, commit: LandedCommit): void {
+  const { segmentId, segment } = commit;
+  for (const decided of commit.decided) landDecision(machinery, commit, decided);
+  machinery.alarms.set(segmentId, segment.wakeTime());
+  machinery.signals.changed(segmentId);
+  const heads = segment.heads();
+  if (heads.length > 0) machinery.dispatcher.noteHeads(segment.address, heads);
+}
+
+function landDecision(
+  machinery: Machinery,
+  { segmentId, segment }: LandedCommit,
+  { changes, options }: LandedDecision,
+): void {
+  const deliveries = new Map<LiveSession, Delivery[]>();
+  for (const change of changes) {
+    if (change.kind === "flow") {
+      if (change.header.state === "CANCELLING") requestCancels(machinery, segment);
+      continue;
+    }
+    const before = openClaim(change.previous);
+    const after = openClaim(change.entry);
+    if (before?.token === after?.token) continue;
+    const { name } = segment.node(change.node).task;
+    if (before !== undefined) dropClaim(machinery, segment, before, change.entry);
+    if (after?.owner !== machinery.process) continue;
+    const session = machinery.sessions.get(segment.address.namespace, after.session);
+    if (session === undefined || session.epoch !== after.epoch || session.ended) {
+      // Its stream closed while the commit was under way: back to the others.
+      giveBack(machinery, segmentId, { taskId: name, claimToken: after.token }, 0);
+      continue;
+    }
+    // A comparison with the store may have seen the commit before its answer came, and has sent the task.
+    if (session.held.has(after.token)) continue;
+    session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: after.token });
+    const delivery = deliveryOf(segment, change.node, change.entry);
+    const list = deliveries.get(session);
+    if (list === undefined) deliveries.set(session, [delivery]);
+    else list.push(delivery);
+  }
+  for (const [session, list] of deliveries) deliver(machinery, session, segmentId, list, options.gate);
+}
+
+function dropClaim(machinery: Machinery, segment: Segment, claim: Claim, entry: NodeEntry): void {
+  const session = machinery.sessions.get(segment.address.namespace, claim.session);
+  session?.drop(claim.token, revocation(entry, claim));
+}
+
+/** Why a claim ended, where its holder does not know: it neither completed, deferred nor released it. */
+export function revocation(entry: NodeEntry | undefined, claim: Pick<Claim, "token">): AttemptEnd | undefined {
+  if (entry === undefined) return "LEASE_LOST";
+  const record = entry.history?.find(({ token }) => token === claim.token);
+  const end = record?.end ?? (entry.claim?.token === claim.token ? endOf(entry) : "LEASE_LOST");
+  const outcome = record === undefined ? entry.outcomeDigest : record.outcomeDigest;
+  return outcome !== undefined || end === "RELEASED" || end === "SUCCEEDED" ? undefined : end;
+}
+
+/** Tells the sessions of this process that their tasks of a flow are to be cancelled. */
+export function requestCancels(machinery: Machinery, segment: Segment): void {
+  const { cancellation } = segment.flow;
+  if (cancellation === undefined) return;
+  const { namespace, flowId } = segment.address;
+  for (const holder of segment.holders) {
+    const session = machinery.sessions.holder(namespace, holder);
+    if (session === undefined) continue;
+    for (const number of segment.heldBy(holder)) {
+      const claimToken = openClaim(segment.entry(number))?.token ?? "";
+      const taskId = segment.node(number).task.name;
+      const { reason, deadline } = cancellation;
+      session.requestCancel({ flowId, taskId, claimToken, reason, deadline });
+    }
+  }
+}
+
+/** Ends a claim that nobody will work on, without burning the try; it is offered again after the delay. */
+export function giveBack(
+  machinery: Machinery,
+  segmentId: string,
+  { taskId, claimToken: token }: { readonly taskId: string; readonly claimToken: string },
+  delayMs: number,
+): void {
+  machinery.committer
+    .submit(segmentId, { kind: "release", taskId, token, delayMs })
+    // The claim ended otherwise, or the lease will.
+    .catch((error) => machinery.emit({ kind: "error", what: "giving a task back", error }));
+}

@@ -1,0 +1,222 @@
+/**
+ * A session whose stream is connected to this process: its credit, what it holds, and the frames it is sent. All of it
+ * can be rebuilt from the store.
+ */
+import type { Claimant } from "../../core/command.js";
+import type { OpenedSession } from "../../store/session-store.js";
+import type { Session, SessionFrame } from "../engine.js";
+import type { CancelRequested } from "../requests.js";
+import type { AttemptEnd, ReadyTask } from "../values.js";
+import { FrameQueue } from "./frame-queue.js";
+
+/** A claim of the session that has not ended as far as this process knows. */
+export interface HeldTask {
+  readonly segmentId: string;
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly claimToken: string;
+  /** Its frame was taken by the stream. */
+  taken: boolean;
+  cancelSent: boolean;
+}
+
+export interface LiveSessionSetting {
+  readonly opened: OpenedSession;
+  readonly process: string;
+  readonly queues: readonly string[];
+  /** "" = any flow. */
+  readonly flowId: string;
+  readonly maxInFlight: number;
+  now(): number;
+  /** The credit may have changed. */
+  creditChanged(session: LiveSession): void;
+  /** A task's frame was taken, so long after it became ready; milliseconds. */
+  handedOver(latencyMs: number): void;
+  close(session: LiveSession): Promise<void>;
+}
+
+export class LiveSession implements Session {
+  readonly setting: LiveSessionSetting;
+  readonly namespace: string;
+  readonly sessionId: string;
+  readonly epoch: number;
+  readonly baseEpoch: number;
+  readonly held = new Map<string, HeldTask>();
+  readonly #frames: FrameQueue<SessionFrame>;
+  readonly #endedMeanwhile = new Set<Set<string>>();
+  #maxInFlight: number;
+  #reserved = 0;
+  #draining = false;
+  /** What it holds is known: nothing is offered before. */
+  #reconciled = false;
+  /** Nothing more is offered to it or expected of it. */
+  #ended = false;
+  /** What follows from its end has been done, or is another's. */
+  #closed = false;
+  #idle = false;
+
+  constructor(setting: LiveSessionSetting) {
+    const { record } = setting.opened;
+    this.setting = setting;
+    this.namespace = record.namespace;
+    this.sessionId = record.session;
+    this.epoch = record.epoch;
+    this.baseEpoch = record.baseEpoch;
+    this.#maxInFlight = setting.maxInFlight;
+    this.#frames = new FrameQueue((frame) => this.#taken(frame));
+    this.#frames.push({
+      kind: "opened",
+      sessionId: this.sessionId,
+      maxInFlight: setting.maxInFlight,
+      leaseMs: record.leaseMs,
+      resumed: setting.opened.resumed,
+    });
+  }
+
+  /** How many more tasks it may be given now. */
+  get credit(): number {
+    if (this.#draining || this.#ended || !this.#reconciled) return 0;
+    return Math.max(0, this.#maxInFlight - this.held.size - this.#reserved);
+  }
+
+  /** Whether a task that it ends may be replaced by another in the same commit. */
+  get mayRefill(): boolean {
+    const open = !this.#draining && !this.#ended && this.#reconciled;
+    return open && this.held.size + this.#reserved <= this.#maxInFlight;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  get claimant(): Claimant {
+    const { record } = this.setting.opened;
+    return { session: this.sessionId, epoch: this.epoch, owner: this.setting.process, worker: record.worker };
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<SessionFrame> {
+    return this.#frames[Symbol.asyncIterator]();
+  }
+
+  holdsIn(segmentId: string): boolean {
+    for (const task of this.held.values()) if (task.segmentId === segmentId) return true;
+    return false;
+  }
+
+  /** Spends credit ahead of a claim, or gives it back (negative). */
+  reserve(count: number): void {
+    this.#reserved += count;
+    this.setting.creditChanged(this);
+  }
+
+  /**
+   * Runs a comparison with the store. It is given the claims that end while it runs: what it has read shows them still
+   * open.
+   */
+  async comparing(compare: (ended: ReadonlySet<string>) => Promise<void>): Promise<void> {
+    const ended = new Set<string>();
+    this.#endedMeanwhile.add(ended);
+    try {
+      await compare(ended);
+    } finally {
+      this.#endedMeanwhile.delete(ended);
+    }
+  }
+
+  reconciled(): void {
+    this.#reconciled = true;
+    this.setting.creditChanged(this);
+  }
+
+  hold(task: Omit<HeldTask, "taken" | "cancelSent">): void {
+    this.held.set(task.claimToken, { ...task, taken: false, cancelSent: false });
+    this.setting.creditChanged(this);
+  }
+
+  /** The claim has ended; `reason` where the holder does not know it yet. */
+  drop(claimToken: string, reason: AttemptEnd | undefined): void {
+    for (const ended of this.#endedMeanwhile) ended.add(claimToken);
+    const task = this.held.get(claimToken);
+    if (task === undefined) return;
+    this.held.delete(claimToken);
+    const { flowId, taskId } = task;
+    if (reason !== undefined) this.#push({ kind: "revoked", flowId, taskId, claimToken, reason });
+    this.setting.creditChanged(this);
+    this.#endIfDrained();
+  }
+
+  /** Sends tasks that it still holds. */
+  deliver(tasks: readonly ReadyTask[]): void {
+    const current = tasks.filter(({ claimToken }) => claimToken === "" || this.held.has(claimToken));
+    if (current.length > 0) this.#push({ kind: "ready_tasks", tasks: current });
+  }
+
+  requestCancel(request: CancelRequested): void {
+    const task = this.held.get(request.claimToken);
+    if (task === undefined || task.cancelSent) return;
+    task.cancelSent = true;
+    this.#push({ kind: "cancel_requested", ...request });
+  }
+
+  /** Nothing waits for it: said once, until it is sent something again. */
+  idle(backlog: number): void {
+    if (this.#idle) return;
+    this.#push({ kind: "idle", backlog });
+    this.#idle = true;
+  }
+
+  /** The process stops: the stream ends after this frame. */
+  announceDraining(reconnectAfterMs: number): void {
+    this.#push({ kind: "draining", reconnectAfterMs });
+    this.#ended = true;
+    this.setting.creditChanged(this);
+    this.#frames.end();
+  }
+
+  setMaxInFlight(maxInFlight: number): void {
+    this.#maxInFlight = maxInFlight;
+    this.setting.creditChanged(this);
+  }
+
+  drain(): void {
+    this.#draining = true;
+    this.setting.creditChanged(this);
+    this.#endIfDrained();
+  }
+
+  /** The stream was taken over or lost: it ends, and what it holds is no longer its business. */
+  lose(error: Error): void {
+    this.#closed = true;
+    this.#ended = true;
+    this.setting.creditChanged(this);
+    this.#frames.end(error);
+  }
+
+  async close(): Promise<void> {
+    this.#ended = true;
+    this.#frames.abandon();
+    this.setting.creditChanged(this);
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.setting.close(this);
+  }
+
+  #push(frame: SessionFrame): void {
+    this.#idle = false;
+    this.#frames.push(frame);
+  }
+
+  #taken(frame: SessionFrame): void {
+    if (frame.kind !== "ready_tasks") return;
+    const now = this.setting.now();
+    for (const task of frame.tasks) {
+      const held = this.held.get(task.claimToken);
+      if (held !== undefined) held.taken = true;
+      this.setting.handedOver(now - task.readyTime);
+    }
+  }
+
+  #endIfDrained(): void {
+    if (this.#draining && this.held.size === 0 && this.#reserved <= 0) this.#frames.end();
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * How a session's stream begins and ends in this process.
+ */
+
+import { LIMITS } from "../../core/limits.js";
+import { checkSession } from "../checks/index.js";
+import { observe } from "../dispatch/observer.js";
+import type { CallContext, Session } from "../engine.js";
+import { EngineError } from "../engine-error.js";
+import type { Machinery } from "../machinery.js";
+import type { SessionRequest } from "../requests.js";
+import { LiveSession } from "./live-session.js";
+import { reconcile } from "./reconcile.js";
+
+/** Streams at once in one process; above it new ones are refused. */
+const SESSIONS_AT_ONCE = 20_000;
+const MAX_IN_FLIGHT_DEFAULT = 1;
+
+/**
+ * Opens the session, or resumes it with what it holds where it is live; a stream that it has elsewhere is taken over.
+ * Throws SESSION_NOT_FOUND where the id is another caller's.
+ */
+export async function openSession(
+  machinery: Machinery,
+  request: SessionRequest,
+  call: CallContext = {},
+): Promise<Session> {
+  const checked = checkSession(request);
+  if (checked.mode === "OBSERVE") return observe(machinery, checked);
+  const { sessions, store, environment } = machinery;
+  if (sessions.size >= SESSIONS_AT_ONCE) {
+    throw new EngineError("OVERLOADED", `${SESSIONS_AT_ONCE} sessions are open here already`, {
+      metadata: { limit: "sessions", value: String(SESSIONS_AT_ONCE) },
+      retryAfterMs: 1000,
+    });
+  }
+  const sessionId = checked.sessionId ?? environment.uniqueId();
+  const opened = await store.sessions.open({
+    namespace: checked.namespace,
+    session: sessionId,
+    principal: call.principal ?? "",
+    owner: machinery.process,
+    worker: checked.workerId ?? "",
+    leaseMs: checked.leaseMs ?? LIMITS.leaseMsDefault,
+  });
+  if (opened === undefined) throw sessionNotFound(checked.namespace, sessionId);
+  const earlier = sessions.get(checked.namespace, sessionId);
+  // Two streams opened at once: the database has decided which came last.
+  if (earlier !== undefined && earlier.epoch > opened.record.epoch) throw takenOver(sessionId);
+  if (earlier !== undefined) loseSession(machinery, earlier, takenOver(sessionId));
+  const session = new LiveSession({
+    opened,
+    process: machinery.process,
+    queues: [...new Set(checked.queues)],
+    flowId: checked.flowId ?? "",
+    maxInFlight: Math.min(checked.maxInFlight ?? MAX_IN_FLIGHT_DEFAULT, LIMITS.maxInFlight),
+    now: () => machinery.clock.now(),
+    creditChanged: (changed) => machinery.dispatcher.creditChanged(changed),
+    handedOver: (latencyMs) => machinery.emit({ kind: "hand_over", latencyMs }),
+    close: (closed) => closeSession(machinery, closed),
+  });
+  sessions.add(session);
+  await reconcileFirst(machinery, session, opened.resumed);
+  return session;
+}
+
+/** The stream was taken over or its lease is lost: it ends, and this process assigns nothing more to it (rule L1). */
+export function loseSession(machinery: Machinery, session: LiveSession, error: EngineError): void {
+  session.lose(error);
+  machinery.sessions.remove(session);
+}
+
+export function takenOver(sessionId: string): EngineError {
+  return new EngineError("SESSION_TAKEN_OVER", `session ${sessionId} has another stream now`, {
+    metadata: { session_id: sessionId },
+  });
+}
+
+export function sessionNotFound(namespace: string, sessionId: string): EngineError {
+  return new EngineError("SESSION_NOT_FOUND", `no session ${sessionId} in namespace ${namespace}`, {
+    metadata: { namespace, session_id: sessionId },
+  });
+}
+
+/** What a resumed session holds is sent again before anything new is offered. */
+async function reconcileFirst(machinery: Machinery, session: LiveSession, resumed: boolean): Promise<void> {
+  try {
+    if (resumed) await reconcile(machinery, session);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  session.reconciled();
+  const { queues, flowId } = session.setting;
+  for (const queue of queues) machinery.dispatcher.poke(machinery.sessions.backlog(session.namespace, queue, flowId));
+}
+
+/** What the stream had not taken goes back at once; the rest stays claimed while the session can be resumed. */
+async function closeSession(machinery: Machinery, session: LiveSession): Promise<void> {
+  const { committer, sessions, store } = machinery;
+  sessions.remove(session);
+  const unsent = [...session.held.values()].filter(({ taken }) => !taken);
+  const released = unsent.map(({ segmentId, taskId, claimToken }) =>
+    committer.submit(segmentId, { kind: "release", taskId, token: claimToken, delayMs: 0 }),
+  );
+  await Promise.allSettled(released);
+  await store.sessions.detach({ namespace: session.namespace, session: session.sessionId }, session.epoch);
+}

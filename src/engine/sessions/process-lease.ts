@@ -1,0 +1,83 @@
+/**
+ * This process's lease: while it is renewed, the sessions connected here live (rules L2, L3). A renewal that comes too
+ * late means that others may already have taken over: every stream here ends, and the process begins anew.
+ */
+import { EngineError } from "../engine-error.js";
+import type { Machinery } from "../machinery.js";
+import type { LiveSession } from "./live-session.js";
+import { loseSession, takenOver } from "./open-session.js";
+import { reconcile } from "./reconcile.js";
+
+export const PROCESS_LEASE_MS = 5_000;
+const RENEW_INTERVAL_MS = 1_500;
+/** Sessions without credit are all reconciled at a renewal; of the others so many, each in its turn. */
+const RECONCILED_PER_RENEWAL = 20;
+
+export class ProcessLease {
+  readonly #machinery: Machinery;
+  #cancelTimer: () => void = () => undefined;
+  #renewing: Promise<void> = Promise.resolve();
+  #stopped = false;
+  #turn = 0;
+
+  constructor(machinery: Machinery) {
+    this.#machinery = machinery;
+  }
+
+  async start(): Promise<void> {
+    const { store, process } = this.#machinery;
+    await store.sessions.registerProcess(process, PROCESS_LEASE_MS);
+    this.#schedule();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer();
+    await this.#renewing;
+    await this.#machinery.store.sessions.removeProcess(this.#machinery.process);
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return;
+    this.#cancelTimer = this.#machinery.environment.setTimer(RENEW_INTERVAL_MS, () => {
+      this.#renewing = this.#renew()
+        .catch((error) => this.#machinery.emit({ kind: "error", what: "renewing the lease of this process", error }))
+        .finally(() => this.#schedule());
+    });
+  }
+
+  async #renew(): Promise<void> {
+    const { store, process, sessions } = this.#machinery;
+    if (!(await store.sessions.renewProcess(process, PROCESS_LEASE_MS))) {
+      for (const session of sessions.all()) loseSession(this.#machinery, session, leaseLost(session.sessionId));
+      await store.sessions.registerProcess(process, PROCESS_LEASE_MS);
+      return;
+    }
+    const opened = sessions.all();
+    if (opened.length === 0) return;
+    const owned = await store.sessions.ownedBy(process);
+    const epochs = new Map(owned.map((record) => [`${record.namespace}/${record.session}`, record.epoch]));
+    for (const session of opened) {
+      // Sessions opened while the read was under way are not in `opened`; those closed meanwhile have ended.
+      if (session.ended || epochs.get(`${session.namespace}/${session.sessionId}`) === session.epoch) continue;
+      loseSession(this.#machinery, session, takenOver(session.sessionId));
+    }
+    for (const session of this.#due(opened)) await reconcile(this.#machinery, session);
+  }
+
+  /** Whose account is checked now: all that have no credit, for a lost hint would leave them so (rule L4). */
+  #due(sessions: readonly LiveSession[]): LiveSession[] {
+    const live = sessions.filter(({ ended }) => !ended);
+    const spent = live.filter(({ credit, held }) => credit === 0 && held.size > 0);
+    const start = this.#turn % Math.max(1, live.length);
+    this.#turn += RECONCILED_PER_RENEWAL;
+    return [...new Set([...spent, ...live.slice(start, start + RECONCILED_PER_RENEWAL)])];
+  }
+}
+
+function leaseLost(sessionId: string): EngineError {
+  return new EngineError("SESSION_EXPIRED", `the serving process lost its lease: open session ${sessionId} again`, {
+    metadata: { session_id: sessionId },
+    retryAfterMs: 100,
+  });
+}

@@ -1,0 +1,93 @@
+/**
+ * Compares what a session is believed to hold with what is stored (rule L4): tasks that it was not sent are sent, claims
+ * that have ended are taken from its account, cancels are told. Commits tell the same at once; this finds what they lost.
+ */
+import type { Claim } from "../../core/node-entry.js";
+import { openClaim, type Segment } from "../../core/segment.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
+import { WorkingCopy } from "../commit/working-copy.js";
+import { deliver } from "../dispatch/deliver.js";
+import { requestCancels, revocation } from "../dispatch/landing.js";
+import { type Delivery, deliveryOf } from "../dispatch/ready-task.js";
+import type { Machinery } from "../machinery.js";
+import type { LiveSession } from "./live-session.js";
+
+/** Everything that the session holds anywhere. */
+export function reconcile(machinery: Machinery, session: LiveSession): Promise<void> {
+  return session.comparing(async (ended) => {
+    const before = new Set(session.held.keys());
+    const records = await machinery.store.segments.heldBy(session.namespace, session.sessionId);
+    const seen = new Set<string>();
+    for (const record of records) {
+      const segment = await openSegment(machinery, record);
+      for (const token of reconcileSegment(machinery, session, record.id, segment, ended)) seen.add(token);
+    }
+    // Acknowledged before the read began and not in it: over.
+    for (const token of before) if (!seen.has(token)) await dropEnded(machinery, session, token);
+  });
+}
+
+/** What the session holds in one segment that another process changed. */
+export function reconcileAt(machinery: Machinery, session: LiveSession, segmentId: string): Promise<void> {
+  return session.comparing(async (ended) => {
+    const before = [...session.held.values()].filter((task) => task.segmentId === segmentId);
+    const [record] = await machinery.store.segments.read([segmentId]);
+    const segment = record === undefined ? undefined : await openSegment(machinery, record);
+    const seen = new Set(segment === undefined ? [] : reconcileSegment(machinery, session, segmentId, segment, ended));
+    for (const { claimToken, taskId } of before) {
+      if (!seen.has(claimToken)) session.drop(claimToken, endedBecause(segment, taskId, claimToken));
+    }
+  });
+}
+
+/** Adds and sends what the session does not know to hold; the tokens that it holds in the segment. */
+function reconcileSegment(
+  machinery: Machinery,
+  session: LiveSession,
+  segmentId: string,
+  segment: Segment,
+  ended: ReadonlySet<string>,
+): string[] {
+  const tokens: string[] = [];
+  const unknown: Delivery[] = [];
+  for (const [number, claim] of claimsOf(segment, session)) {
+    tokens.push(claim.token);
+    if (session.held.has(claim.token) || ended.has(claim.token)) continue;
+    const entry = segment.entry(number);
+    if (entry === undefined) continue;
+    const { name } = segment.node(number).task;
+    session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: claim.token });
+    unknown.push(deliveryOf(segment, number, entry));
+  }
+  if (unknown.length > 0) deliver(machinery, session, segmentId, unknown, undefined);
+  requestCancels(machinery, segment);
+  return tokens;
+}
+
+/** The open claims of the session's present life. */
+function* claimsOf(segment: Segment, session: LiveSession): Generator<[number, Claim]> {
+  for (let epoch = session.baseEpoch; epoch <= session.epoch; epoch += 1) {
+    for (const number of segment.heldBy(`${session.sessionId}@${epoch}`)) {
+      const claim = openClaim(segment.entry(number));
+      if (claim !== undefined) yield [number, claim];
+    }
+  }
+}
+
+async function dropEnded(machinery: Machinery, session: LiveSession, token: string): Promise<void> {
+  const task = session.held.get(token);
+  if (task === undefined) return;
+  const [record] = await machinery.store.segments.read([task.segmentId]);
+  const segment = record === undefined ? undefined : await openSegment(machinery, record);
+  session.drop(token, endedBecause(segment, task.taskId, token));
+}
+
+function endedBecause(segment: Segment | undefined, taskId: string, token: string) {
+  const number = segment?.definition.numberByName.get(taskId);
+  return revocation(number === undefined ? undefined : segment?.entry(number), { token });
+}
+
+async function openSegment(machinery: Machinery, record: SegmentRecord): Promise<Segment> {
+  const definition = await machinery.definitions.load(record.address.namespace, record.flow.definitionDigest);
+  return WorkingCopy.of(record, definition).segment;
+}

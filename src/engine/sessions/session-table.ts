@@ -1,0 +1,111 @@
+/**
+ * The sessions that are connected to this process, and the backlogs of their queues.
+ */
+import type { Head } from "../../core/segment.js";
+import { Backlog } from "../dispatch/backlog.js";
+import type { LiveSession } from "./live-session.js";
+
+export class SessionTable {
+  readonly #sessions = new Map<string, LiveSession>();
+  readonly #backlogs = new Map<string, Backlog>();
+  #emptied: (() => void)[] = [];
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** Resolves when no session is left. */
+  emptied(): Promise<void> {
+    if (this.#sessions.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#emptied.push(resolve));
+  }
+
+  all(): readonly LiveSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  backlogs(): readonly Backlog[] {
+    return [...this.#backlogs.values()];
+  }
+
+  get(namespace: string, sessionId: string): LiveSession | undefined {
+    return this.#sessions.get(sessionKey(namespace, sessionId));
+  }
+
+  /** The session that a holder "<session>@<epoch>" means, if it is connected here and that claim is of its present life. */
+  holder(namespace: string, holder: string): LiveSession | undefined {
+    const at = holder.lastIndexOf("@");
+    const session = this.get(namespace, holder.slice(0, at));
+    const epoch = Number(holder.slice(at + 1));
+    return session !== undefined && epoch >= session.baseEpoch && epoch <= session.epoch ? session : undefined;
+  }
+
+  add(session: LiveSession): void {
+    this.#sessions.set(sessionKey(session.namespace, session.sessionId), session);
+    for (const backlog of this.#backlogsOf(session)) backlog.add(session);
+  }
+
+  /** Removes it, unless another stream of the same session has taken its place. */
+  remove(session: LiveSession): void {
+    const key = sessionKey(session.namespace, session.sessionId);
+    if (this.#sessions.get(key) === session) this.#sessions.delete(key);
+    for (const backlog of this.#backlogsOf(session)) {
+      backlog.remove(session);
+      this.forgetIfUnused(backlog);
+    }
+    if (this.#sessions.size > 0) return;
+    const emptied = this.#emptied;
+    this.#emptied = [];
+    for (const resolve of emptied) resolve();
+  }
+
+  creditChanged(session: LiveSession): void {
+    for (const queue of session.setting.queues) {
+      this.#backlogs.get(backlogKey(session.namespace, queue, session.setting.flowId))?.creditChanged(session);
+    }
+  }
+
+  backlog(namespace: string, queue: string, flowId: string): Backlog {
+    const key = backlogKey(namespace, queue, flowId);
+    const backlog = this.#backlogs.get(key) ?? new Backlog(namespace, queue, flowId);
+    this.#backlogs.set(key, backlog);
+    return backlog;
+  }
+
+  /** The backlogs that a task of this flow and queue concerns here. */
+  concerned(namespace: string, queue: string, flowId: string): readonly Backlog[] {
+    const any = this.#backlogs.get(backlogKey(namespace, queue, ""));
+    const own = this.#backlogs.get(backlogKey(namespace, queue, flowId));
+    return [any, own].filter((backlog) => backlog !== undefined);
+  }
+
+  /** Raises the marks of what waits in a flow; returns the backlogs that something now waits in. */
+  noteHeads(namespace: string, flowId: string, heads: readonly Head[]): Set<Backlog> {
+    const noted = new Set<Backlog>();
+    for (const head of heads) {
+      for (const backlog of this.concerned(namespace, head.queue, flowId)) {
+        backlog.raise(head);
+        noted.add(backlog);
+      }
+    }
+    return noted;
+  }
+
+  forgetIfUnused(backlog: Backlog): void {
+    if (!backlog.isUsed) this.#backlogs.delete(backlogKey(backlog.namespace, backlog.queue, backlog.flowId));
+  }
+
+  #backlogsOf(session: LiveSession): Backlog[] {
+    const { queues, flowId } = session.setting;
+    return queues.map((queue) => this.backlog(session.namespace, queue, flowId));
+  }
+}
+
+function sessionKey(namespace: string, sessionId: string): string {
+  return `${namespace}/${sessionId}`;
+}
+
+/** No part can contain a NUL. */
+function backlogKey(namespace: string, queue: string, flowId: string): string {
+  return `${namespace}\0${queue}\0${flowId}`;
+}

@@ -1,0 +1,77 @@
+/**
+ * The wake times of the segments that this process has seen: one timer of the environment for the earliest (rule D5).
+ * Losing them costs time only, for the sweep looks at the store's.
+ */
+import { BinaryHeap } from "../../core/binary-heap.js";
+import type { DatabaseClock } from "../database-clock.js";
+import type { Environment } from "../environment.js";
+
+interface Alarm {
+  readonly segmentId: string;
+  readonly time: number;
+}
+
+/** Further ahead than this the sweep looks after it: the process need not remember. */
+const HORIZON_MS = 10 * 60_000;
+
+export class AlarmClock {
+  readonly #environment: Environment;
+  readonly #clock: DatabaseClock;
+  readonly #ring: (segmentId: string) => void;
+  readonly #heap = new BinaryHeap<Alarm>((a, b) => a.time < b.time);
+  readonly #current = new Map<string, Alarm>();
+  #armed: { readonly time: number; cancel(): void } | undefined;
+  #stopped = false;
+
+  constructor(environment: Environment, clock: DatabaseClock, ring: (segmentId: string) => void) {
+    this.#environment = environment;
+    this.#clock = clock;
+    this.#ring = ring;
+  }
+
+  /** The segment's earliest timer, as of its latest commit; undefined = it has none. */
+  set(segmentId: string, time: number | undefined): void {
+    if (this.#current.get(segmentId)?.time === time) return;
+    if (time === undefined || time > this.#clock.now() + HORIZON_MS) {
+      this.#current.delete(segmentId);
+      return;
+    }
+    const alarm = { segmentId, time };
+    this.#current.set(segmentId, alarm);
+    this.#heap.push(alarm);
+    this.#arm();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#armed?.cancel();
+  }
+
+  #arm(): void {
+    const first = this.#first();
+    if (this.#stopped || first === undefined) return;
+    if (this.#armed !== undefined && this.#armed.time <= first.time) return;
+    this.#armed?.cancel();
+    const cancel = this.#environment.setTimer(Math.max(0, first.time - this.#clock.now()), () => this.#due());
+    this.#armed = { time: first.time, cancel };
+  }
+
+  #due(): void {
+    this.#armed = undefined;
+    const now = this.#clock.now();
+    for (let first = this.#first(); first !== undefined && first.time <= now; first = this.#first()) {
+      this.#heap.pop();
+      this.#current.delete(first.segmentId);
+      this.#ring(first.segmentId);
+    }
+    this.#arm();
+  }
+
+  #first(): Alarm | undefined {
+    for (;;) {
+      const first = this.#heap.first();
+      if (first === undefined || this.#current.get(first.segmentId) === first) return first;
+      this.#heap.pop();
+    }
+  }
+}

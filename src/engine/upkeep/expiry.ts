@@ -1,0 +1,84 @@
+/**
+ * What is over by the database's clock: processes, sessions, and claims that no live session stands behind (rules L2,
+ * L3). A session is first marked expired, then its claims are taken back; claims that landed in between are found by
+ * their holder.
+ */
+import type { SegmentRecord } from "../../store/segment-record.js";
+import type { SessionKey, SessionRecord } from "../../store/session-store.js";
+import type { Machinery } from "../machinery.js";
+
+const SESSIONS_AT_ONCE = 100;
+const HOLDERS_PER_SWEEP = 200;
+
+/** The sessions of dead processes get an expiry of their own. */
+export async function orphanDeadProcesses(machinery: Machinery, dead: readonly string[]): Promise<void> {
+  const { sessions } = machinery.store;
+  for (const process of dead) {
+    if (process === machinery.process) continue;
+    await sessions.orphan(process);
+    await sessions.removeProcess(process);
+  }
+}
+
+/** Marks what is over and takes its claims back. */
+export async function expireSessions(machinery: Machinery): Promise<void> {
+  const expired = await machinery.store.sessions.expire(SESSIONS_AT_ONCE);
+  if (expired.length > 0) machinery.emit({ kind: "expired", sessions: expired.length });
+  for (const session of expired) await takeBack(machinery, session);
+}
+
+/** Takes back everything that an ended life of a session holds. */
+export async function takeBack(machinery: Machinery, session: SessionRecord): Promise<void> {
+  const records = await machinery.store.segments.heldBy(session.namespace, session.session);
+  const lost = records.map((record) => loseIn(machinery, record, (holder) => !isLive(session, holder)));
+  await Promise.all(lost);
+}
+
+/**
+ * One page of the segments with holders: claims of sessions that are not live, or of an earlier life, are taken back.
+ * Returns where to go on; undefined = from the beginning.
+ */
+export async function reclaimOrphans(machinery: Machinery, after: string | undefined): Promise<string | undefined> {
+  const { segments, sessions } = machinery.store;
+  const held = await segments.held(after, HOLDERS_PER_SWEEP);
+  const keys = new Map<string, SessionKey>();
+  for (const { namespace, holders } of held) {
+    for (const holder of holders) {
+      const session = holder.slice(0, holder.lastIndexOf("@"));
+      keys.set(`${namespace}/${session}`, { namespace, session });
+    }
+  }
+  const names = [...keys.keys()];
+  const records = keys.size === 0 ? [] : await sessions.read([...keys.values()]);
+  const known = new Map(names.map((name, index) => [name, records[index]]));
+  await Promise.all(
+    held.map((record) =>
+      loseIn(machinery, record, (holder) => {
+        const session = known.get(`${record.namespace}/${holder.slice(0, holder.lastIndexOf("@"))}`);
+        return session === undefined || !isLive(session, holder);
+      }),
+    ),
+  );
+  return held.length < HOLDERS_PER_SWEEP ? undefined : held.at(-1)?.id;
+}
+
+/** Whether a claim of this holder belongs to the life of the session that is under way. */
+function isLive(session: SessionRecord, holder: string): boolean {
+  const epoch = Number(holder.slice(holder.lastIndexOf("@") + 1));
+  return session.state === "LIVE" && epoch >= session.baseEpoch && epoch <= session.epoch;
+}
+
+async function loseIn(
+  machinery: Machinery,
+  record: Pick<SegmentRecord, "id" | "holders">,
+  isLost: (holder: string) => boolean,
+): Promise<void> {
+  const holders = record.holders.filter(isLost);
+  if (holders.length === 0) return;
+  try {
+    await machinery.committer.submit(record.id, { kind: "lose", holders }, { fresh: true });
+  } catch (error) {
+    // The next sweep finds the holder again.
+    machinery.emit({ kind: "error", what: "taking back claims", error });
+  }
+}

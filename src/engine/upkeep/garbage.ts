@@ -1,0 +1,51 @@
+/**
+ * Collects what nothing refers to any more: tombstones of sessions, payloads that no state names, definitions that
+ * nobody used for long.
+ */
+import type { StoredFailure } from "../../core/failure.js";
+import type { NodeEntry } from "../../core/node-entry.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
+import type { Machinery } from "../machinery.js";
+import { payloadsOf } from "../views/task-value.js";
+
+const HOUR_MS = 3_600_000;
+const TOMBSTONE_AGE_MS = HOUR_MS;
+/** A commit lands within an hour of its payload's write: what is a day old and unnamed stays so (rule M5). */
+const PAYLOAD_AGE_MS = 24 * HOUR_MS;
+const DEFINITION_AGE_MS = 7 * 24 * HOUR_MS;
+const PAYLOADS_PER_PAGE = 1_000;
+/** Bounds one collection; the next goes on. */
+const PAGES = 20;
+
+export async function collectGarbage({ store }: Machinery): Promise<void> {
+  await store.sessions.collect(TOMBSTONE_AGE_MS);
+  await store.definitions.collect(DEFINITION_AGE_MS);
+  let after: string | undefined;
+  for (let page = 0; page < PAGES; page += 1) {
+    const groups = await store.payloads.old(PAYLOAD_AGE_MS, after, PAYLOADS_PER_PAGE);
+    if (groups.length === 0) return;
+    const records = await store.segments.read(groups.map(({ segmentId }) => segmentId));
+    const garbage = groups.flatMap(({ incarnation, ids }, index) => {
+      const record = records[index];
+      const named = record?.address.incarnation === incarnation ? refsOf(record) : new Set<string>();
+      return ids.filter((id) => !named.has(id));
+    });
+    if (garbage.length > 0) await store.payloads.remove(garbage);
+    after = groups.at(-1)?.ids.at(-1);
+  }
+}
+
+function refsOf(record: SegmentRecord): Set<string> {
+  const stored = [record.flow.input, record.flow.failure?.body, ...[...record.nodes.values()].flatMap(allPayloads)];
+  return new Set(stored.flatMap((payload) => (payload?.ref === undefined ? [] : [payload.ref])));
+}
+
+function allPayloads(entry: NodeEntry) {
+  const { pending } = entry;
+  const waiting = pending?.kind === "result" ? pending.result : pendingFailure(pending)?.body;
+  return [...payloadsOf(entry), ...(waiting === undefined ? [] : [waiting])];
+}
+
+function pendingFailure(pending: NodeEntry["pending"]): StoredFailure | undefined {
+  return pending?.kind === "failure" ? pending.failure : undefined;
+}

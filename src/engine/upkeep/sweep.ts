@@ -1,0 +1,130 @@
+/**
+ * The sweep: what makes the store's state the only authority. It runs in every process about once a second, without a
+ * leader, and finds what hints, alarms and streams have lost: timers that are due, sessions whose lease is over, claims
+ * without a session, backlogs.
+ */
+
+import { readHeads, spreadKey } from "../dispatch/claim-waiting.js";
+import type { Machinery } from "../machinery.js";
+import { PROCESS_LEASE_MS } from "../sessions/process-lease.js";
+import { expireSessions, orphanDeadProcesses, reclaimOrphans } from "./expiry.js";
+import { collectGarbage } from "./garbage.js";
+
+const INTERVAL_MS = 900;
+/** Due timers looked for: those of the time until the sweep comes again go to the alarm clock. */
+const LOOK_AHEAD_MS = 2_000;
+const DUE_AT_ONCE = 500;
+/** Timers of segments that another process is first in line for are fired here when they are this late (rule D5). */
+const GRACE_MS = 1_000;
+/** More drift than this between the clocks, and nothing is expired for one lease (rule L5). */
+const DRIFT_MS = 1_000;
+/** Garbage is looked for about this often. */
+const GARBAGE_INTERVAL_MS = 10 * 60_000;
+
+export class Sweep {
+  readonly #machinery: Machinery;
+  readonly #live = new Set<string>();
+  #expireAfter: number;
+  #collectAfter: number;
+  #holdersSeen: string | undefined;
+  #cancelTimer: () => void = () => undefined;
+  #running: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(machinery: Machinery) {
+    const { environment } = machinery;
+    this.#machinery = machinery;
+    // Only a process that has itself served for one lease may find others' leases over.
+    this.#expireAfter = environment.monotonic() + PROCESS_LEASE_MS;
+    this.#collectAfter = environment.monotonic() + GARBAGE_INTERVAL_MS * environment.random();
+  }
+
+  /** The processes whose lease ran at the last sweep, this one included. */
+  get liveProcesses(): ReadonlySet<string> {
+    return this.#live;
+  }
+
+  /** Sweeps once, so that what fell due while everything was down is done, and then again and again. */
+  async start(): Promise<void> {
+    await this.#sweep();
+    this.#schedule();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer();
+    await this.#running;
+  }
+
+  /** Hints may have been lost: sweep at once. */
+  hurry(): void {
+    if (this.#stopped) return;
+    this.#cancelTimer();
+    this.#cancelTimer = this.#machinery.environment.setTimer(0, () => this.#run());
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return;
+    const { environment } = this.#machinery;
+    const delay = INTERVAL_MS * (0.8 + 0.2 * environment.random());
+    this.#cancelTimer = environment.setTimer(delay, () => this.#run());
+  }
+
+  #run(): void {
+    this.#running = this.#running
+      .then(() => this.#sweep())
+      .catch((error) => this.#machinery.emit({ kind: "error", what: "the sweep", error }))
+      .finally(() => this.#schedule());
+  }
+
+  async #sweep(): Promise<void> {
+    const { clock, environment, process, store } = this.#machinery;
+    const drift = await clock.measure();
+    const now = environment.monotonic();
+    if (drift > DRIFT_MS) this.#expireAfter = now + PROCESS_LEASE_MS;
+    const { live, dead } = await store.sessions.processes();
+    this.#live.clear();
+    for (const name of [...live, process]) this.#live.add(name);
+    await this.#fireTimers();
+    if (now >= this.#expireAfter) {
+      await orphanDeadProcesses(this.#machinery, dead);
+      await expireSessions(this.#machinery);
+      this.#holdersSeen = await reclaimOrphans(this.#machinery, this.#holdersSeen);
+    }
+    await this.#lookAtBacklogs();
+    if (now < this.#collectAfter) return;
+    this.#collectAfter = now + GARBAGE_INTERVAL_MS * (0.5 + environment.random());
+    await collectGarbage(this.#machinery);
+  }
+
+  async #fireTimers(): Promise<void> {
+    const { store, clock, alarms, process } = this.#machinery;
+    const due = await store.segments.due(clock.now() + LOOK_AHEAD_MS, DUE_AT_ONCE);
+    for (const { id, wakeTime } of due) {
+      if (this.#firstInLine(id) === process) alarms.set(id, wakeTime);
+      else if (wakeTime + GRACE_MS <= clock.now()) alarms.set(id, wakeTime);
+    }
+  }
+
+  /** The live process that ranks highest for the segment. */
+  #firstInLine(segmentId: string): string | undefined {
+    let first: string | undefined;
+    let best = -1;
+    for (const process of this.#live) {
+      const key = spreadKey(process, segmentId);
+      if (key <= best) continue;
+      best = key;
+      first = process;
+    }
+    return first;
+  }
+
+  /** Reads every mark anew, at zero credit too (rule D2), and fills where somebody has credit. */
+  async #lookAtBacklogs(): Promise<void> {
+    const { sessions, dispatcher } = this.#machinery;
+    for (const backlog of sessions.backlogs()) {
+      if (!backlog.isUsed) sessions.forgetIfUnused(backlog);
+      else if ((await readHeads(this.#machinery, backlog, 1)).length > 0) dispatcher.poke(backlog);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * A flow of the core as callers see it.
+ */
+import type { FlowView } from "../../core/decision.js";
+import type { SegmentAddress } from "../../core/segment.js";
+import type { TaskState } from "../../core/states.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
+import type { Flow, TaskCount } from "../values.js";
+import { flowRevision } from "./revision.js";
+import { failureValue, type PayloadLookup } from "./stored-payloads.js";
+
+/** The states in the order in which counts are listed. */
+const COUNTED: readonly TaskState[] = [
+  "PENDING",
+  "DELAYED",
+  "READY",
+  "RUNNING",
+  "PAUSED",
+  "SUCCEEDED",
+  "FAILED",
+  "SKIPPED",
+  "CANCELLED",
+];
+
+/** With its input and its whole failure where `lookup` has their payloads. */
+export function flowValue(address: SegmentAddress, view: FlowView, lookup?: PayloadLookup): Flow {
+  const { header, version, counts } = view;
+  const { startTime, endTime, notBeforeTime, deadline, failure, input } = header;
+  return {
+    flowId: address.flowId,
+    namespace: address.namespace,
+    name: header.name,
+    state: header.state,
+    revision: flowRevision({ incarnation: address.incarnation, version }),
+    version,
+    createTime: header.createTime,
+    updateTime: header.updateTime,
+    labels: header.labels,
+    priority: header.priority,
+    definitionDigest: header.definitionDigest,
+    counts: countValues((state) => counts.get(state)),
+    countsAsOf: header.updateTime,
+    rootFlowId: address.flowId,
+    ...(startTime !== undefined && { startTime }),
+    ...(endTime !== undefined && { endTime }),
+    ...(notBeforeTime !== undefined && { notBeforeTime }),
+    ...(deadline !== undefined && { deadline }),
+    ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
+    ...(input !== undefined && lookup !== undefined && { input: lookup(input) }),
+  };
+}
+
+/** A flow as it is stored. */
+export function viewOfRecord(record: SegmentRecord): FlowView {
+  const counts = Object.entries(record.counts) as [TaskState, number][]; // Keyed so by SegmentCounts.
+  return { header: record.flow, version: record.version, counts: new Map(counts) };
+}
+
+function countValues(countOf: (state: TaskState) => number | undefined): TaskCount[] {
+  return COUNTED.flatMap((state) => {
+    const count = countOf(state) ?? 0;
+    return count === 0 ? [] : [{ state, count }];
+  });
+}

@@ -1,0 +1,29 @@
+/**
+ * Page tokens: opaque text that names the place where a list goes on.
+ */
+import { EngineError } from "../engine-error.js";
+
+export function pageToken(parts: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
+}
+
+/** Throws INVALID_FIELD for what is no token of this list; `shape` names the type of each part. */
+export function parsePageToken(token: string, shape: readonly ("string" | "number")[]): readonly (string | number)[] {
+  const parts = decoded(token);
+  if (Array.isArray(parts) && parts.length === shape.length && parts.every((part, i) => typeof part === shape[i])) {
+    return parts;
+  }
+  const description = "is not a token that this list gave";
+  throw new EngineError("INVALID_FIELD", `page_token ${description}`, {
+    metadata: { field: "page_token" },
+    violations: [{ field: "page_token", description }],
+  });
+}
+
+function decoded(token: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(token, "base64url").toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * The changes of a commit as callers see them.
+ */
+import type { Change, TaskChange } from "../../core/decision.js";
+import { LIMITS } from "../../core/limits.js";
+import type { Segment } from "../../core/segment.js";
+import type { StateChange } from "../values.js";
+
+export interface StateChanges {
+  readonly changes: readonly StateChange[];
+  readonly changesTruncated: boolean;
+}
+
+/** In the order in which they happened, at `time`; the first thousand. */
+export function stateChanges(segment: Segment, changes: readonly Change[], time: number): StateChanges {
+  const { flowId } = segment.address;
+  const told = changes.slice(0, LIMITS.changes).flatMap((change): StateChange[] => {
+    if (change.kind === "task") {
+      const { name } = segment.node(change.node).task;
+      return [{ flowId, taskId: name, time, ...taskPart(change) }];
+    }
+    const { previous, header } = change;
+    if (previous.state === header.state) return [];
+    const message = header.cancellation?.reason ?? header.failure?.message ?? "";
+    return [
+      {
+        flowId,
+        taskId: "",
+        time,
+        flow: { from: previous.state, to: header.state },
+        ...(message !== "" && { message }),
+      },
+    ];
+  });
+  return { changes: told, changesTruncated: changes.length > LIMITS.changes };
+}
+
+function taskPart({ previous, entry }: TaskChange): Pick<StateChange, "task" | "reason" | "message"> {
+  const from = previous?.state ?? "PENDING";
+  const reason = reasonOf(previous, entry);
+  return {
+    task: { from, to: entry.state, attempt: entry.attempt, tries: entry.tries },
+    ...(reason !== undefined && { reason }),
+    ...(entry.failure !== undefined && entry.state === "FAILED" && { message: entry.failure.message }),
+  };
+}
+
+function reasonOf(previous: TaskChange["previous"], entry: TaskChange["entry"]): string | undefined {
+  if (entry.skipReason !== undefined) return entry.skipReason;
+  if (entry.state === "FAILED" && entry.outcomeDigest === undefined) return entry.failure?.type;
+  if (entry.state === "RUNNING" && entry.deferred !== undefined) return "DEFERRED";
+  if (entry.state !== "READY" && entry.state !== "DELAYED") return undefined;
+  if (entry.losses > (previous?.losses ?? 0)) return "LEASE_LOST";
+  if (entry.tries > (previous?.tries ?? 0)) return entry.history?.at(-1)?.end === "TIMEOUT" ? "TIMEOUT" : "RETRY";
+  const released = entry.history?.at(-1)?.end === "RELEASED" && previous?.state === "RUNNING";
+  return released ? "RELEASED" : undefined;
+}

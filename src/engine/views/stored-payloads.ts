@@ -1,0 +1,75 @@
+/**
+ * Between payloads and failures as callers know them and as state keeps them.
+ */
+import type { Failure, StoredFailure } from "../../core/failure.js";
+import type { Payload, StoredPayload } from "../../core/payload.js";
+import type { PayloadStore } from "../../store/payload-store.js";
+
+/** Gives the bytes of a payload; those kept beside the state were loaded before. */
+export type PayloadLookup = (stored: StoredPayload) => Payload;
+
+/** A failure's message is kept in the state up to this many characters; the rest lies in its body. */
+const MESSAGE_CHARACTERS = 512;
+const FAILURE_CONTENT_TYPE = "application/json";
+
+/** A payload that state names is not there: it was lost, or the flow was deleted meanwhile. */
+export class PayloadMissing extends Error {
+  override readonly name = "PayloadMissing";
+}
+
+export function storedPayload(payload: Payload): StoredPayload {
+  const { data, contentType, metadata } = payload;
+  const described = Object.keys(metadata).length > 0;
+  return { contentType, size: data.length, data, ...(described && { metadata }) };
+}
+
+/** Loads what of these is not inline. Not a promise where everything is: most are small. */
+export function lookUp(store: PayloadStore, stored: readonly StoredPayload[]): PayloadLookup | Promise<PayloadLookup> {
+  const refs = [...new Set(stored.flatMap(({ ref }) => (ref === undefined ? [] : [ref])))];
+  if (refs.length === 0) return (payload) => payloadOf(payload, new Map());
+  return store.get(refs).then((loaded) => (payload) => payloadOf(payload, loaded));
+}
+
+function payloadOf(stored: StoredPayload, loaded: ReadonlyMap<string, Payload>): Payload {
+  const { data, contentType, metadata = {}, ref = "" } = stored;
+  if (data !== undefined) return { data, contentType, metadata };
+  const payload = loaded.get(ref);
+  if (payload === undefined) throw new PayloadMissing(`payload ${ref} is not in the store`);
+  return payload;
+}
+
+/** Keeps what is large or nested in the body. */
+export function storedFailure(failure: Failure): StoredFailure {
+  const { type, message, retryable, retryAfterMs, details, causes } = failure;
+  const plain = details === undefined && causes.length === 0 && message.length <= MESSAGE_CHARACTERS;
+  return {
+    type,
+    message: message.slice(0, MESSAGE_CHARACTERS),
+    retryable,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(!plain && { body: bodyOf(failure) }),
+  };
+}
+
+/** The whole failure where its body is wanted (`lookup`), else what the state has of it. */
+export function failureValue(stored: StoredFailure, lookup?: PayloadLookup): Failure {
+  const { body, type, message, retryable, retryAfterMs } = stored;
+  if (body !== undefined && lookup !== undefined) return failureOfBody(lookup(body));
+  return { type, message, retryable, causes: [], ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+function bodyOf(failure: Failure): StoredPayload {
+  const data = Buffer.from(
+    JSON.stringify(failure, (_key, value) =>
+      value instanceof Uint8Array ? { base64: Buffer.from(value).toString("base64") } : value,
+    ),
+  );
+  return { contentType: FAILURE_CONTENT_TYPE, size: data.length, data };
+}
+
+function failureOfBody({ data }: Payload): Failure {
+  // Written by bodyOf and nobody else.
+  return JSON.parse(Buffer.from(data).toString(), (_key, value) =>
+    typeof value?.base64 === "string" && Object.keys(value).length === 1 ? Buffer.from(value.base64, "base64") : value,
+  ) as Failure;
+}

@@ -1,0 +1,159 @@
+/**
+ * A task of the core as callers see it.
+ */
+import type { CompiledDefinition, CompiledNode } from "../../core/compiled-definition.js";
+import type { FlowHeader } from "../../core/flow-header.js";
+import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/node-entry.js";
+import type { StoredPayload } from "../../core/payload.js";
+import { nextTimer } from "../../core/timers.js";
+import type { TaskAttempt, TaskDetails, TaskRef } from "../values.js";
+import { failureValue, type PayloadLookup } from "./stored-payloads.js";
+
+/** What a task is described from. */
+export interface TaskSource {
+  readonly definition: CompiledDefinition;
+  readonly header: FlowHeader;
+  readonly node: CompiledNode;
+  readonly entry: NodeEntry | undefined;
+}
+
+/** Without payloads and attempts, and with the beginning of a failure only. */
+export function taskSummary({ definition, header, node, entry }: TaskSource): TaskDetails {
+  const { task } = node;
+  const claim = entry?.claim?.lost === true ? undefined : entry?.claim;
+  const open = entry !== undefined && entry.endTime === undefined;
+  const next = open ? nextTimer(node, entry) : undefined;
+  return {
+    taskId: task.name,
+    name: task.name,
+    type: task.type ?? "",
+    queue: node.queue,
+    state: entry?.state ?? "PENDING",
+    intent: "EXECUTE",
+    attempt: entry?.attempt ?? 0,
+    tries: entry?.tries ?? 0,
+    workerId: claim?.worker ?? "",
+    sessionId: claim?.session ?? "",
+    deferred: open && entry.deferred !== undefined,
+    labels: task.labels,
+    dependsOn: node.dependencies.map((number) => definition.nodes[number]?.task.name ?? ""),
+    attempts: [],
+    ...(next !== undefined && next.kind !== "delay" && header.endTime === undefined && { deadline: next.time }),
+    ...times(entry),
+    ...(entry?.failure !== undefined && { failure: failureValue(entry.failure) }),
+    ...(entry?.skipReason !== undefined && { skipReason: entry.skipReason }),
+    ...(entry?.progress !== undefined && {
+      progress: { fraction: entry.progress.fraction, updateTime: entry.progress.time },
+    }),
+  };
+}
+
+/** All there is of it. */
+export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDetails {
+  const { node, entry } = source;
+  const { input } = node.task;
+  const summary = taskSummary(source);
+  if (entry === undefined) return { ...summary, ...(input !== undefined && { input }) };
+  const { result, failure, progress } = entry;
+  return {
+    ...summary,
+    attempts: [
+      ...(entry.history ?? []).map((record) => recordedAttempt(record, lookup)),
+      ...latestAttempt(entry, lookup),
+    ],
+    ...(input !== undefined && { input }),
+    ...(result !== undefined && { result: lookup(result) }),
+    ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
+    ...(progress !== undefined && {
+      progress: {
+        fraction: progress.fraction,
+        updateTime: progress.time,
+        ...(progress.details !== undefined && { details: lookup(progress.details) }),
+      },
+    }),
+  };
+}
+
+/** The payloads that `taskDetails` looks up. */
+export function payloadsOf(entry: NodeEntry | undefined): StoredPayload[] {
+  if (entry === undefined) return [];
+  const failures = [entry.failure, ...(entry.history ?? []).map(({ failure }) => failure)];
+  return [entry.result, entry.progress?.details, ...failures.map((failure) => failure?.body)].filter(
+    (payload) => payload !== undefined,
+  );
+}
+
+export function taskRef(flowId: string, { header, node, entry }: TaskSource): TaskRef {
+  return {
+    flowId,
+    taskId: node.task.name,
+    name: node.task.name,
+    type: node.task.type ?? "",
+    queue: node.queue,
+    attempt: entry?.attempt ?? 0,
+    priority: header.priority + node.task.priority,
+  };
+}
+
+function times(entry: NodeEntry | undefined): Partial<TaskDetails> {
+  if (entry === undefined) return {};
+  const { readyTime, startTime, endTime, wakeTime, state } = entry;
+  return {
+    ...(readyTime !== undefined && { readyTime }),
+    ...(startTime !== undefined && { startTime }),
+    ...(endTime !== undefined && { endTime }),
+    ...(state === "DELAYED" && wakeTime !== undefined && { nextAttemptTime: wakeTime }),
+  };
+}
+
+function recordedAttempt(record: AttemptRecord, lookup: PayloadLookup): TaskAttempt {
+  const { attempt, tries, readyTime, claimTime, endTime, end, outcomeDigest, failure } = record;
+  return {
+    attempt,
+    tries,
+    workerId: record.worker ?? "",
+    sessionId: record.session ?? "",
+    readyTime,
+    endTime,
+    end,
+    ...(claimTime !== undefined && { claimTime }),
+    ...(outcomeDigest !== undefined && { outcomeDigest }),
+    ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
+  };
+}
+
+/** The attempt that is under way, or that ended the task: it is in no record. */
+function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
+  const { attempt, tries, readyTime, claim, endTime, outcomeDigest, failure } = entry;
+  const recorded = entry.history?.some((record) => record.attempt === attempt) ?? false;
+  if (attempt === 0 || recorded || readyTime === undefined) return [];
+  const end = endOf(entry);
+  return [
+    {
+      attempt,
+      tries,
+      workerId: claim?.worker ?? "",
+      sessionId: claim?.session ?? "",
+      readyTime,
+      ...(claim !== undefined && { claimTime: claim.claimTime }),
+      ...(endTime !== undefined && { endTime }),
+      ...(end !== undefined && { end }),
+      ...(outcomeDigest !== undefined && { outcomeDigest }),
+      ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
+    },
+  ];
+}
+
+/** How the latest attempt ended, where it has. */
+export function endOf(entry: NodeEntry): AttemptEnd | undefined {
+  switch (entry.state) {
+    case "SUCCEEDED":
+    case "CANCELLED":
+      return entry.state;
+    case "FAILED":
+      if (entry.outcomeDigest !== undefined) return "FAILED";
+      return entry.failure?.type === "LEASE_LOST" ? "LEASE_LOST" : "TIMEOUT";
+    default:
+      return entry.claim?.lost === true ? "LEASE_LOST" : undefined;
+  }
+}
