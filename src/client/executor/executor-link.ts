@@ -92,17 +92,19 @@ export class ExecutorLink {
     return this.#stream?.write(message) ?? true;
   }
 
-  /** Says that nothing more will be written, and opens nothing any more. */
-  end(): void {
+  /** Opens nothing any more: the stream that is open is the last. */
+  openNoMore(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+  }
+
+  /** Says that nothing more will be written. */
+  end(): void {
     this.#stream?.end();
   }
 
-  /** Breaks the stream off, and opens nothing any more. */
+  /** Breaks the stream off. */
   cancel(): void {
-    this.#closed = true;
-    clearTimeout(this.#timer);
     this.#stream?.cancel();
   }
 

@@ -73,6 +73,7 @@ export class Executor {
   #maxInFlight: number;
   #leaseMs = 30_000;
   #leaseTimer: NodeJS.Timeout | undefined;
+  #begun = false;
   /** True = a stream has been granted before. */
   #known = false;
   #up = false;
@@ -122,7 +123,8 @@ export class Executor {
 
   /** Connects. Resolves when the session is granted, however long that takes; rejects as `closed` does. */
   start(): Promise<void> {
-    if (!this.#link.open && !this.#known) {
+    if (!this.#begun) {
+      this.#begun = true;
       this.#link.connect();
     }
     return this.#started.promise;
@@ -157,14 +159,23 @@ export class Executor {
         this.#log.error("stopped without the server's last answers", { in_flight: this.#runner.size });
       }
     }
-    this.#link.end();
-    if (!(await this.#quiet(() => !this.#link.open, CLOSE_MS))) {
-      this.#link.cancel();
-    }
+    await this.#leave();
     clearTimeout(this.#leaseTimer);
     this.#progress.detach();
     this.#started.fail(new Error("the executor was stopped before it was granted a session"));
     this.#ended.open();
+  }
+
+  /** The server closes once nothing is held: until then what it had sent before it knew still comes, and is given back. */
+  async #leave(): Promise<void> {
+    this.#link.openNoMore();
+    if (await this.#quiet(() => !this.#link.open, CLOSE_MS)) {
+      return;
+    }
+    this.#link.end();
+    if (!(await this.#quiet(() => !this.#link.open, CLOSE_MS))) {
+      this.#link.cancel();
+    }
   }
 
   /** Whether `met` became true within the time. */
