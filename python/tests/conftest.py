@@ -1,13 +1,15 @@
-"""What the tests share: a scripted server and a client of it; with REQUIRE_ALL=1 what is skipped has failed."""
+"""What the tests share: servers, scripted and real, and clients of them. With REQUIRE_ALL=1 a skip is a failure."""
 
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Generator, Iterator
 
 import pytest
 
 from lazyengine import Backoff, Client, Executor
+from real_server import RealServer
 from scripted_server import ScriptedServer
 
 
@@ -41,3 +43,17 @@ def executors() -> Iterator[list[Executor]]:
     yield made
     for executor in made:
         executor._session.stop()
+
+
+@pytest.fixture(scope="session")
+def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
+    server = RealServer(tmp_path_factory.mktemp("server") / "stderr.log")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def live(real_server: RealServer) -> Iterator[Client]:
+    """A client of the real server, in a namespace of the test's own."""
+    with Client(real_server.target, namespace=f"test-{uuid.uuid4().hex[:12]}", timeout=20) as client:
+        yield client

@@ -82,10 +82,10 @@ def test_an_answer_counts_once() -> None:
     assert outbox.empty
 
 
-def test_at_most_64_frames_are_unanswered() -> None:
+def test_at_most_32_frames_are_unanswered() -> None:
     outbox = Outbox()
     frames = stream(outbox)
-    for number in range(64):
+    for number in range(32):
         outbox.complete(completion(str(number)))
         next(frames)
     outbox.complete(completion("one more"))

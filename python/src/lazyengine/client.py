@@ -7,11 +7,14 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any
 
+import grpc
+
 from lazyengine.backoff import Backoff
 from lazyengine.calls import Calls, Seconds, new_request_id
 from lazyengine.connection import Connection, Tls, Token
 from lazyengine.definition_calls import DefinitionCalls
 from lazyengine.enums import ConflictPolicy
+from lazyengine.errors import LazyEngineError
 from lazyengine.flow_calls import FlowCalls
 from lazyengine.flow_handle import FlowHandle
 from lazyengine.flow_spec import FlowSpec
@@ -51,6 +54,11 @@ class Client(FlowCalls, TaskCalls, DefinitionCalls):
             payloads=PayloadConverter(codec),
         )
 
+    @property
+    def namespace(self) -> str:
+        """Where calls work that name no other; empty = `default`."""
+        return self._calls.namespace
+
     def run(
         self,
         spec: FlowSpec | Mapping[str, Any] | None = None,
@@ -86,6 +94,8 @@ class Client(FlowCalls, TaskCalls, DefinitionCalls):
             timeout,
             trace_context,
         )
+        if response.flow is None:
+            raise LazyEngineError(grpc.StatusCode.INTERNAL, "the server answered Run without a flow")
         return FlowHandle(self, response.flow.flow_id, response.flow.namespace, response)
 
     def validate(
@@ -96,7 +106,7 @@ class Client(FlowCalls, TaskCalls, DefinitionCalls):
         timeout: Seconds | None = None,
         **fields: Any,
     ) -> RunResponse:
-        """Check what `run` would be given; nothing is written. The answer shows the flow as it would start."""
+        """Check what `run` would be given; nothing is written. Raises LazyEngineError as `run` does."""
         return self._run({"spec": spec, **fields, "validate_only": True}, namespace, timeout, "")
 
     def flow(self, flow_id: str, *, namespace: str | None = None) -> FlowHandle:

@@ -13,9 +13,11 @@ from lazyengine.task_values import TaskDetails, TaskRef
 
 @dataclass(frozen=True, slots=True)
 class RunResponse:
-    """The flow, the tasks that are ready at once, and what changed. `replayed`: it was there already."""
+    """The flow (None where Run was only validated), the tasks that are ready at once, and what changed. `replayed`: it
+    was there already.
+    """
 
-    flow: Flow
+    flow: Flow | None
     ready: tuple[TaskRef, ...]
     ready_count: int
     changes: tuple[StateChange, ...]

@@ -126,7 +126,11 @@ class TaskCalls(CallGroup):
         if timeout is None and wait is not None:
             timeout = as_timedelta(wait).total_seconds() + self._calls.timeout
         fields = {
-            **_session(queues, worker_id, session_id, None, None, lease_duration, flow_id),
+            "queues": queues,
+            "worker_id": worker_id,
+            "session_id": session_id,
+            "lease_duration": lease_duration,
+            "flow_id": flow_id,
             "max_tasks": max_tasks,
             "wait": wait,
             "include_held": include_held,

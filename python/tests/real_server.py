@@ -1,0 +1,68 @@
+"""The real server, started as a user would: `lazyengine dev` with its memory store, on free ports."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+from queue import Empty, Queue
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COMMAND = ROOT / "dist" / "cli" / "main.js"
+_READY = re.compile(r"lazyengine ready grpc=(\S+) http=(\S+) store=\S+")
+_START_SECONDS = 30.0
+
+
+class RealServer:
+    """A server process of one's own. `target` is where it serves gRPC."""
+
+    def __init__(self, log: Path) -> None:
+        node = shutil.which("node")
+        if node is None or not COMMAND.exists():
+            missing = "node is not installed" if node is None else "dist/cli/main.js is missing: npm run build makes it"
+            pytest.skip(f"no real server: {missing}")
+        self._log = log
+        with log.open("w") as stderr:
+            self._process = subprocess.Popen(
+                [node, str(COMMAND), "dev", "--store", "memory", "--port", "0"],
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+            )
+        try:
+            self.target = self._wait_ready()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _wait_ready(self) -> str:
+        lines: Queue[str] = Queue()
+        threading.Thread(target=self._read, args=(lines,), daemon=True).start()
+        while True:
+            try:
+                line = lines.get(timeout=_START_SECONDS)
+            except Empty:
+                line = ""
+            match = _READY.match(line)
+            if match is not None:
+                return match[1]
+            if not line:
+                raise AssertionError(f"the server did not get ready:\n{self._log.read_text()}")
+
+    def _read(self, lines: Queue[str]) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            lines.put(line)
+        lines.put("")
