@@ -1,8 +1,8 @@
 /**
  * Commands: what can happen to a segment. Everything that changes a flow after its start is one of these.
  */
-import type { Deferral, Outcome } from "./outcome.js";
-import type { StoredPayload } from "./payload.js";
+import type { Deferral, Outcome } from "./state/outcome.js";
+import type { StoredPayload } from "./state/payload.js";
 
 /** A point in a flow's life, as callers name it by a revision. */
 export interface Position {

@@ -2,9 +2,9 @@
  * Decisions: what a command changes and what is answered to it, and what a decision may know beside the segment.
  */
 import type { Claimant, Rank } from "./command.js";
-import type { FlowHeader } from "./flow-header.js";
-import type { NodeEntry } from "./node-entry.js";
-import type { TaskState } from "./states.js";
+import type { FlowHeader } from "./state/flow-header.js";
+import type { NodeEntry } from "./state/node-entry.js";
+import type { TaskState } from "./state/states.js";
 
 /** A task as it was when the decision was made. `entry` is absent for a task that nothing has happened to. */
 export interface TaskView {

@@ -12,9 +12,9 @@ import { release } from "./commands/release.js";
 import { report } from "./commands/report.js";
 import { resume } from "./commands/resume.js";
 import { suspend } from "./commands/suspend.js";
+import { Draft } from "./decide/draft.js";
 import type { Decision, DecisionContext } from "./decision.js";
-import { Draft } from "./draft.js";
-import type { Segment } from "./segment.js";
+import type { Segment } from "./state/segment.js";
 
 /**
  * Decides the command. The segment then holds the changes, for the version after its own: its owner writes them, and

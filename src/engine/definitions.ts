@@ -2,9 +2,9 @@
  * Definitions as the engine uses them: compiled, cached by namespace and digest, loaded once per process.
  */
 import { LRUCache } from "lru-cache";
-import { canonicalDefinition, decodeDefinition, definitionDigest } from "../core/canonical-definition.js";
-import { type CompiledDefinition, compileDefinition } from "../core/compiled-definition.js";
-import type { FlowDefinition } from "../core/definition.js";
+import { canonicalDefinition, decodeDefinition, definitionDigest } from "../core/definition/canonical-definition.js";
+import { type CompiledDefinition, compileDefinition } from "../core/definition/compiled-definition.js";
+import type { FlowDefinition } from "../core/definition/definition.js";
 import type { DefinitionRecord } from "../store/definition-store.js";
 import type { Store } from "../store/store.js";
 import { EngineError } from "./engine-error.js";

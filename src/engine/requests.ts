@@ -1,10 +1,10 @@
 /**
  * What the engine's calls take and give. Names, defaults and errors are those of the calls of the contract.
  */
-import type { FlowDefinition } from "../core/definition.js";
-import type { Failure } from "../core/failure.js";
-import type { Payload } from "../core/payload.js";
-import type { FlowState, TaskState } from "../core/states.js";
+import type { FlowDefinition } from "../core/definition/definition.js";
+import type { Failure } from "../core/state/failure.js";
+import type { Payload } from "../core/state/payload.js";
+import type { FlowState, TaskState } from "../core/state/states.js";
 import type { AttemptEnd, Flow, StateChange, TaskDetails, TaskRef } from "./values.js";
 
 export interface FlowKey {

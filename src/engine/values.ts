@@ -2,16 +2,16 @@
  * The plain values that the engine takes and gives: the same shapes and names as the messages of the calls, in camel
  * case. Times are milliseconds since the epoch, durations milliseconds, enums the values' names without their prefix.
  */
-import type { Failure } from "../core/failure.js";
-import type { AttemptEnd } from "../core/node-entry.js";
-import type { Payload } from "../core/payload.js";
-import type { FlowState, Intent, TaskState } from "../core/states.js";
+import type { Failure } from "../core/state/failure.js";
+import type { AttemptEnd } from "../core/state/node-entry.js";
+import type { Payload } from "../core/state/payload.js";
+import type { FlowState, Intent, TaskState } from "../core/state/states.js";
 
-export type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../core/definition.js";
-export type { Failure } from "../core/failure.js";
-export type { AttemptEnd } from "../core/node-entry.js";
-export type { Payload } from "../core/payload.js";
-export type { FlowState, Intent, TaskState } from "../core/states.js";
+export type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../core/definition/definition.js";
+export type { Failure } from "../core/state/failure.js";
+export type { AttemptEnd } from "../core/state/node-entry.js";
+export type { Payload } from "../core/state/payload.js";
+export type { FlowState, Intent, TaskState } from "../core/state/states.js";
 
 export interface TaskCount {
   readonly state: TaskState;

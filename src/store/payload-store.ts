@@ -2,7 +2,7 @@
  * The port for payloads that are too large for the state. A payload is written before the write that names it and
  * never changed; one that no state names is garbage.
  */
-import type { Payload } from "../core/payload.js";
+import type { Payload } from "../core/state/payload.js";
 
 export interface PayloadRecord {
   /** As `payloadId` makes it: the same content has the same id. */

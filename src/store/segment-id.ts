@@ -3,7 +3,7 @@
  * documents together and spreads flows.
  */
 import { createHash } from "node:crypto";
-import type { SegmentAddress } from "../core/segment.js";
+import type { SegmentAddress } from "../core/state/segment.js";
 
 /** The id of a flow's header segment: every run of a flow id has the same, so that there is only one at a time. */
 export function headerSegmentId(namespace: string, flowId: string): string {

@@ -1,10 +1,10 @@
 /**
  * A segment as a store keeps it, and the one way it changes: a guarded update.
  */
-import type { FlowHeader } from "../core/flow-header.js";
-import type { NodeEntry } from "../core/node-entry.js";
-import type { Head, SegmentAddress } from "../core/segment.js";
-import type { TaskState } from "../core/states.js";
+import type { FlowHeader } from "../core/state/flow-header.js";
+import type { NodeEntry } from "../core/state/node-entry.js";
+import type { Head, SegmentAddress } from "../core/state/segment.js";
+import type { TaskState } from "../core/state/states.js";
 
 export type SegmentCounts = Readonly<Partial<Record<TaskState, number>>>;
 

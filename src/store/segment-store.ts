@@ -4,8 +4,8 @@
  * Any call may throw `StoreUnavailable`; after a write that means the outcome is unknown.
  */
 
-import type { Head } from "../core/segment.js";
-import type { FlowState } from "../core/states.js";
+import type { Head } from "../core/state/segment.js";
+import type { FlowState } from "../core/state/states.js";
 import type { SegmentGuard, SegmentRecord, SegmentUpdate } from "./segment-record.js";
 
 /** A definite error of the store about one write of a batch: it will never land as it is. */

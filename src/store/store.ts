@@ -3,7 +3,7 @@
  * both. What it guarantees stands at each part; what is decided with it (guards, retries, unknown outcomes) lies above,
  * in the engine, so that both stores run the same code.
  */
-import type { Head } from "../core/segment.js";
+import type { Head } from "../core/state/segment.js";
 import type { DefinitionStore } from "./definition-store.js";
 import type { PayloadStore } from "./payload-store.js";
 import type { SegmentStore } from "./segment-store.js";

@@ -4,8 +4,12 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalDefinition, decodeDefinition, definitionDigest } from "../../src/core/canonical-definition.js";
-import type { FlowDefinition, TaskDefinition } from "../../src/core/definition.js";
+import {
+  canonicalDefinition,
+  decodeDefinition,
+  definitionDigest,
+} from "../../src/core/definition/canonical-definition.js";
+import type { FlowDefinition, TaskDefinition } from "../../src/core/definition/definition.js";
 import { flow, noop, retry, task } from "./definitions.js";
 
 const EVERYTHING: FlowDefinition = flow(

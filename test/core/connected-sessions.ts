@@ -3,7 +3,7 @@
  */
 import type { Claimant, Rank } from "../../src/core/command.js";
 import type { Offers } from "../../src/core/decision.js";
-import { holderName } from "../../src/core/segment.js";
+import { holderName } from "../../src/core/state/segment.js";
 
 export interface ConnectedSession {
   readonly claimant: Claimant;

@@ -1,7 +1,7 @@
 /**
  * Definitions for tests: what is not said has its default.
  */
-import type { FlowDefinition, RetryPolicy, TaskDefinition } from "../../src/core/definition.js";
+import type { FlowDefinition, RetryPolicy, TaskDefinition } from "../../src/core/definition/definition.js";
 
 /** A task of type `work`; `type: undefined` makes it a no-op. */
 export function task(name: string, fields: Partial<TaskDefinition> = {}): TaskDefinition {

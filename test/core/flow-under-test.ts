@@ -2,11 +2,11 @@
  * A flow that a test drives by commands, with a clock that the test sets. Each decision counts as written.
  */
 import type { Command, Complete } from "../../src/core/command.js";
-import { compileDefinition } from "../../src/core/compiled-definition.js";
+import { type FlowStart, type StartedFlow, start } from "../../src/core/decide/flow-start.js";
 import { type Answer, type Change, NO_OFFERS, type Offers } from "../../src/core/decision.js";
-import type { FlowDefinition } from "../../src/core/definition.js";
-import { type FlowStart, type StartedFlow, start } from "../../src/core/flow-start.js";
-import type { Segment } from "../../src/core/segment.js";
+import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
+import type { FlowDefinition } from "../../src/core/definition/definition.js";
+import type { Segment } from "../../src/core/state/segment.js";
 import { step } from "../../src/core/step.js";
 
 const ADDRESS = { namespace: "default", flowId: "flow", incarnation: "first", segment: 0 };

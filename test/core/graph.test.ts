@@ -2,8 +2,8 @@
  * What can be read off a definition alone.
  */
 import { describe, expect, it } from "vitest";
-import { compileDefinition } from "../../src/core/compiled-definition.js";
-import { criticalPath, readySet, topologicalLevels, topologicalOrder } from "../../src/core/graph.js";
+import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
+import { criticalPath, readySet, topologicalLevels, topologicalOrder } from "../../src/core/definition/graph.js";
 import { flow, task } from "./definitions.js";
 
 // Written in an order that no order of execution can have.

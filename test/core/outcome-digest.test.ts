@@ -2,7 +2,7 @@
  * The digest by which repeated outcomes are recognised.
  */
 import { describe, expect, it } from "vitest";
-import { type BroughtOutcome, outcomeDigest } from "../../src/core/outcome-digest.js";
+import { type BroughtOutcome, outcomeDigest } from "../../src/core/state/outcome-digest.js";
 
 const FAILURE = { type: "E", message: "m", retryable: true, causes: [] };
 

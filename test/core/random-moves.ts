@@ -4,8 +4,8 @@
 import { expect } from "vitest";
 import type { Complete } from "../../src/core/command.js";
 import type { Decision } from "../../src/core/decision.js";
-import type { Outcome } from "../../src/core/outcome.js";
-import { openClaim } from "../../src/core/segment.js";
+import type { Outcome } from "../../src/core/state/outcome.js";
+import { openClaim } from "../../src/core/state/segment.js";
 import { type GraphTask, type ScriptedOutcome, scriptedOutcome } from "./random-graph.js";
 import type { RandomRun } from "./random-run.js";
 

@@ -4,11 +4,11 @@
  * model has them, every session's credit must be exact, and now and then the segment's indexes are compared.
  */
 import type { Claimant, Command } from "../../src/core/command.js";
-import { compileDefinition } from "../../src/core/compiled-definition.js";
+import { start } from "../../src/core/decide/flow-start.js";
 import type { Change, Decision, DecisionContext } from "../../src/core/decision.js";
-import { start } from "../../src/core/flow-start.js";
-import { openClaim, type Segment } from "../../src/core/segment.js";
-import { isEndedFlow } from "../../src/core/states.js";
+import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
+import { openClaim, type Segment } from "../../src/core/state/segment.js";
+import { isEndedFlow } from "../../src/core/state/states.js";
 import { step } from "../../src/core/step.js";
 import { ConnectedSessions, holderOf } from "./connected-sessions.js";
 import { flow, noop, retry, task } from "./definitions.js";

@@ -2,7 +2,7 @@
  * When a failed task is tried again.
  */
 import { describe, expect, it } from "vitest";
-import { retryDelayMs } from "../../src/core/retry-policy.js";
+import { retryDelayMs } from "../../src/core/decide/retry-policy.js";
 import { retry } from "./definitions.js";
 
 const FAILURE = { type: "E", message: "", retryable: true };

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it, vi } from "vitest";
 import type { Claimant, Rank } from "../../src/core/command.js";
-import type { FlowDefinition } from "../../src/core/definition.js";
+import type { FlowDefinition } from "../../src/core/definition/definition.js";
 import { flow, noop, retry, task } from "./definitions.js";
 import { FlowUnderTest } from "./flow-under-test.js";
 import { expectTrueIndexes } from "./true-indexes.js";

@@ -2,8 +2,8 @@
  * Scenario commands that are commands of the core, from their words.
  */
 import type { Claimant, Command, Complete } from "../../src/core/command.js";
-import type { Deferral, Outcome } from "../../src/core/outcome.js";
-import { outcomeDigest } from "../../src/core/outcome-digest.js";
+import type { Deferral, Outcome } from "../../src/core/state/outcome.js";
+import { outcomeDigest } from "../../src/core/state/outcome-digest.js";
 import { parseDuration, refuseUnknown, type Words } from "./scenario-words.js";
 
 /** What commands refer to: tokens by "<task>/<attempt>", and who claims under which name. */

@@ -5,7 +5,7 @@
  *     fetch retry=3/1s/2 run=10s
  *     pack noop <- fetch
  */
-import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../src/core/definition.js";
+import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../src/core/definition/definition.js";
 import { flow, noop, task } from "./definitions.js";
 import { parseDuration, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
 

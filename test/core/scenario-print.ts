@@ -2,11 +2,11 @@
  * Decisions in words, as scenario files show them.
  */
 import type { Answer, Change } from "../../src/core/decision.js";
-import type { StoredFailure } from "../../src/core/failure.js";
-import type { FlowHeader } from "../../src/core/flow-header.js";
-import type { NodeEntry } from "../../src/core/node-entry.js";
-import type { Segment } from "../../src/core/segment.js";
-import { nextTimer } from "../../src/core/timers.js";
+import type { StoredFailure } from "../../src/core/state/failure.js";
+import type { FlowHeader } from "../../src/core/state/flow-header.js";
+import type { NodeEntry } from "../../src/core/state/node-entry.js";
+import type { Segment } from "../../src/core/state/segment.js";
+import { nextTimer } from "../../src/core/state/timers.js";
 import { printDuration } from "./scenario-words.js";
 
 export function printChange(segment: Segment, change: Change): string {

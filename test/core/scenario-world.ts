@@ -1,10 +1,11 @@
 /**
  * The world of one scenario: a flow, a clock, sessions. Runs the commands and says in words what they did.
  */
-import { compileDefinition } from "../../src/core/compiled-definition.js";
+
+import { start } from "../../src/core/decide/flow-start.js";
 import type { Change, DecisionContext } from "../../src/core/decision.js";
-import { start } from "../../src/core/flow-start.js";
-import type { Segment } from "../../src/core/segment.js";
+import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
+import type { Segment } from "../../src/core/state/segment.js";
 import { step } from "../../src/core/step.js";
 import { ConnectedSessions } from "./connected-sessions.js";
 import { parseCommand } from "./scenario-commands.js";

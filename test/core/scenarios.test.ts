@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/core/decision.js";
-import { FLOW_TRANSITIONS, TASK_TRANSITIONS } from "../../src/core/states.js";
+import { FLOW_TRANSITIONS, TASK_TRANSITIONS } from "../../src/core/state/states.js";
 import { runScenario } from "./scenario-file.js";
 import { ScenarioWorld } from "./scenario-world.js";
 

@@ -4,9 +4,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { Draft } from "../../src/core/decide/draft.js";
+import { untouchedEntry } from "../../src/core/decide/entry-draft.js";
 import { NO_OFFERS } from "../../src/core/decision.js";
-import { Draft } from "../../src/core/draft.js";
-import { untouchedEntry } from "../../src/core/entry-draft.js";
 import {
   FLOW_TRANSITIONS,
   isEndedFlow,
@@ -15,7 +15,7 @@ import {
   TASK_TRANSITIONS,
   type TaskState,
   type Transition,
-} from "../../src/core/states.js";
+} from "../../src/core/state/states.js";
 import { flow, task } from "./definitions.js";
 import { FlowUnderTest } from "./flow-under-test.js";
 

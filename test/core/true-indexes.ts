@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
-import { Segment } from "../../src/core/segment.js";
+import { Segment } from "../../src/core/state/segment.js";
 
 export function expectTrueIndexes(segment: Segment): void {
   const { address, definition, version, flow, entries } = segment;

@@ -2,8 +2,8 @@
  * What is refused in a definition, and how the fault is named.
  */
 import { describe, expect, it } from "vitest";
-import type { FlowDefinition, RetryPolicy, TaskDefinition } from "../../src/core/definition.js";
-import { type DefinitionFault, validateDefinition } from "../../src/core/validate-definition.js";
+import type { FlowDefinition, RetryPolicy, TaskDefinition } from "../../src/core/definition/definition.js";
+import { type DefinitionFault, validateDefinition } from "../../src/core/definition/validate-definition.js";
 import { flow, noop, retry, task } from "./definitions.js";
 
 /** "path REASON: message" of everything that is wrong. */

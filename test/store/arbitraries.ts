@@ -1,12 +1,12 @@
 // Segments with every optional field there and not there, for round trips.
 import fc from "fast-check";
-import type { StoredFailure } from "../../src/core/failure.js";
-import type { FlowHeader } from "../../src/core/flow-header.js";
-import type { AttemptRecord, Claim, NodeEntry } from "../../src/core/node-entry.js";
-import type { Outcome } from "../../src/core/outcome.js";
-import type { StoredPayload } from "../../src/core/payload.js";
-import type { Head } from "../../src/core/segment.js";
-import { FLOW_TRANSITIONS, TASK_TRANSITIONS } from "../../src/core/states.js";
+import type { StoredFailure } from "../../src/core/state/failure.js";
+import type { FlowHeader } from "../../src/core/state/flow-header.js";
+import type { AttemptRecord, Claim, NodeEntry } from "../../src/core/state/node-entry.js";
+import type { Outcome } from "../../src/core/state/outcome.js";
+import type { StoredPayload } from "../../src/core/state/payload.js";
+import type { Head } from "../../src/core/state/segment.js";
+import { FLOW_TRANSITIONS, TASK_TRANSITIONS } from "../../src/core/state/states.js";
 import type { SegmentUpdate } from "../../src/store/segment-record.js";
 
 /** Keys of users: dots, dollars, "__proto__", nothing and anything else. */

@@ -1,6 +1,6 @@
 // Segments, updates and entries for the tests of stores: what a case is about is given, the rest is plausible.
-import type { FlowHeader } from "../../src/core/flow-header.js";
-import type { NodeEntry } from "../../src/core/node-entry.js";
+import type { FlowHeader } from "../../src/core/state/flow-header.js";
+import type { NodeEntry } from "../../src/core/state/node-entry.js";
 import { segmentId } from "../../src/store/segment-id.js";
 import type { SegmentRecord, SegmentUpdate } from "../../src/store/segment-record.js";
 

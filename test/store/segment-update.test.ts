@@ -1,7 +1,7 @@
 // The change of one document that a guarded update becomes, and how small what it writes is.
 import { Binary, BSON, type Document } from "mongodb";
 import { describe, expect, test } from "vitest";
-import type { NodeEntry } from "../../src/core/node-entry.js";
+import type { NodeEntry } from "../../src/core/state/node-entry.js";
 import { nodeFromDocument, nodeToDocument } from "../../src/store/mongo/node-document.js";
 import { updateStatement } from "../../src/store/mongo/segment-update.js";
 import { flowHeader, readyEntry, START, segmentRecord, updateOf } from "./records.js";

@@ -2,12 +2,13 @@
  * Cancel: nothing new starts, what nobody holds is cancelled at once, holders have the grace to bring an outcome. A
  * further cancel can only bring the deadline forward.
  */
-import { accepted } from "../answers.js";
-import { beginCancelling, endCancelling } from "../cancelling.js";
+
 import type { CancelFlow } from "../command.js";
+import { accepted } from "../decide/answers.js";
+import { beginCancelling, endCancelling } from "../decide/cancelling.js";
+import type { Draft } from "../decide/draft.js";
+import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
-import type { Draft } from "../draft.js";
-import { settle } from "../settle.js";
 import { controlDecided, withRequest } from "./control.js";
 
 export function cancel(draft: Draft, command: CancelFlow): Decision {

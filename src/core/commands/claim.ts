@@ -2,11 +2,12 @@
  * A claim: a session takes what is offered, in the order of offering, as much as it has credit for. What it got is in
  * the changes.
  */
-import { accepted } from "../answers.js";
+
 import type { ClaimTasks, Rank } from "../command.js";
+import { accepted } from "../decide/answers.js";
+import type { Draft } from "../decide/draft.js";
+import { claimInOrder } from "../decide/hand-over.js";
 import type { Decision } from "../decision.js";
-import type { Draft } from "../draft.js";
-import { claimInOrder } from "../hand-over.js";
 
 export function claim(draft: Draft, { claimant, queues, limit, notAfter }: ClaimTasks): Decision {
   const time = draft.segment.rankTime;

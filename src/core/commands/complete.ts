@@ -3,17 +3,18 @@
  * (2) the attempt meant, (3) its outcome, (4) a claim that was superseded, (5) a claim that is missing, (6) a task that
  * is not ready or closed; then (7) it is recorded.
  */
-import { accepted, refused, replayed, taskNotFound, taskView } from "../answers.js";
-import { recordOutcome } from "../attempt-end.js";
-import { withoutLoss } from "../attempt-history.js";
-import { attemptMeant, isDeferred, type Meant } from "../attempt-meant.js";
+
 import type { Complete } from "../command.js";
+import { accepted, refused, replayed, taskNotFound, taskView } from "../decide/answers.js";
+import { recordOutcome } from "../decide/attempt-end.js";
+import { withoutLoss } from "../decide/attempt-history.js";
+import { attemptMeant, isDeferred, type Meant } from "../decide/attempt-meant.js";
+import type { Cause, Draft } from "../decide/draft.js";
+import { betweenAttempts, type EntryDraft, withinAttempt } from "../decide/entry-draft.js";
+import { readyBecauseOf } from "../decide/ready-because-of.js";
+import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
-import type { Cause, Draft } from "../draft.js";
-import { betweenAttempts, type EntryDraft, withinAttempt } from "../entry-draft.js";
-import type { NodeEntry } from "../node-entry.js";
-import { readyBecauseOf } from "../ready-because-of.js";
-import { settle } from "../settle.js";
+import type { NodeEntry } from "../state/node-entry.js";
 import { knownRequest } from "./completion-requests.js";
 import { defer } from "./defer.js";
 

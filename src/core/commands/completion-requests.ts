@@ -3,7 +3,7 @@
  * of each task and the newest ten before it.
  */
 import type { Complete } from "../command.js";
-import type { Segment } from "../segment.js";
+import type { Segment } from "../state/segment.js";
 
 /**
  * What is known of the completion's request_id: the attempt it was recorded for; "reused" where it came with another

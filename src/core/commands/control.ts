@@ -2,12 +2,13 @@
  * What all control commands share: a repeat is recognised by its request_id, an expected position is checked, an ended
  * flow refuses.
  */
-import { refused, replayed } from "../answers.js";
+
 import type { ControlCommand } from "../command.js";
+import { refused, replayed } from "../decide/answers.js";
+import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
-import type { Draft } from "../draft.js";
-import { type FlowHeader, KEPT_REQUESTS } from "../flow-header.js";
-import { isEndedFlow } from "../states.js";
+import { type FlowHeader, KEPT_REQUESTS } from "../state/flow-header.js";
+import { isEndedFlow } from "../state/states.js";
 
 const RPCS = { suspend: "SuspendFlow", resume: "ResumeFlow", cancel: "CancelFlow" } as const;
 

@@ -1,11 +1,11 @@
 /**
  * A deferral: the executor hands the attempt to an outsider. Its credit is freed, its token stays valid.
  */
-import { cancelTask } from "../attempt-end.js";
-import type { Draft } from "../draft.js";
-import type { EntryDraft } from "../entry-draft.js";
-import type { Deferred, NodeEntry } from "../node-entry.js";
-import type { Deferral } from "../outcome.js";
+import { cancelTask } from "../decide/attempt-end.js";
+import type { Draft } from "../decide/draft.js";
+import type { EntryDraft } from "../decide/entry-draft.js";
+import type { Deferred, NodeEntry } from "../state/node-entry.js";
+import type { Deferral } from "../state/outcome.js";
 
 /** Returns false, and changes nothing, where the same deferral stands already. */
 export function defer(

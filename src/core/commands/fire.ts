@@ -1,11 +1,11 @@
 /**
  * Timers: everything that is due is done, the earliest first.
  */
-import { accepted } from "../answers.js";
+import { accepted } from "../decide/answers.js";
+import type { Draft } from "../decide/draft.js";
+import { fireDue } from "../decide/fire-due.js";
+import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
-import type { Draft } from "../draft.js";
-import { fireDue } from "../fire-due.js";
-import { settle } from "../settle.js";
 
 export function fire(draft: Draft): Decision {
   fireDue(draft);

@@ -1,17 +1,17 @@
 /**
- * Lost leases: what dead sessions held is offered again, or fails where the task says so. The last claim stays valid
+ * Lost leases: what dead sessions held is offered again, or fails for good where the task says so: it may have run. The last claim stays valid
  * until the next one, so that a late outcome which nobody has challenged still counts.
  */
-import { accepted } from "../answers.js";
-import { failAttempt, waitAgain } from "../attempt-end.js";
-import { attemptRecord, withRecord } from "../attempt-history.js";
 import type { LoseLease } from "../command.js";
+import { accepted } from "../decide/answers.js";
+import { failAttempt, waitAgain } from "../decide/attempt-end.js";
+import { attemptRecord, withRecord } from "../decide/attempt-history.js";
+import type { Draft } from "../decide/draft.js";
+import { betweenAttempts, withinAttempt } from "../decide/entry-draft.js";
+import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
-import type { Draft } from "../draft.js";
-import { betweenAttempts, withinAttempt } from "../entry-draft.js";
-import { LEASE_LOST } from "../failure.js";
 import { LIMITS } from "../limits.js";
-import { settle } from "../settle.js";
+import { LEASE_LOST } from "../state/failure.js";
 
 export function lose(draft: Draft, { holders }: LoseLease): Decision {
   for (const holder of holders) {
@@ -32,7 +32,7 @@ function loseClaim(draft: Draft, number: number): void {
     const message = tooOften ? `${losses} leases were lost` : `the lease of session ${claim.session} was lost`;
     const attempt = withinAttempt(entry);
     attempt.losses = losses;
-    failAttempt(draft, number, attempt, { type: LEASE_LOST, message, retryable: true }, "LEASE_LOST", tooOften);
+    failAttempt(draft, number, attempt, { type: LEASE_LOST, message, retryable: false }, "LEASE_LOST", true);
     return;
   }
   const history = withRecord(entry.history, attemptRecord(entry, "LEASE_LOST", entry.tries, draft.now));

@@ -1,15 +1,16 @@
 /**
  * A release: the holder gives its task back. The claim ends, no try is counted, others may have the task.
  */
-import { accepted, refused, replayed, taskNotFound, taskView } from "../answers.js";
-import { waitAgain } from "../attempt-end.js";
-import { attemptRecord, withRecord } from "../attempt-history.js";
+
 import type { ReleaseTask } from "../command.js";
+import { accepted, refused, replayed, taskNotFound, taskView } from "../decide/answers.js";
+import { waitAgain } from "../decide/attempt-end.js";
+import { attemptRecord, withRecord } from "../decide/attempt-history.js";
+import type { Draft } from "../decide/draft.js";
+import { betweenAttempts } from "../decide/entry-draft.js";
+import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
-import type { Draft } from "../draft.js";
-import { betweenAttempts } from "../entry-draft.js";
-import type { NodeEntry } from "../node-entry.js";
-import { settle } from "../settle.js";
+import type { NodeEntry } from "../state/node-entry.js";
 
 export function release(draft: Draft, { taskId, token, delayMs }: ReleaseTask): Decision {
   const number = draft.segment.definition.numberByName.get(taskId);

@@ -1,12 +1,13 @@
 /**
  * A progress report, which is also the heartbeat of a running task; the outsider of a deferred one may pause it.
  */
-import { accepted, refused, taskNotFound, taskView } from "../answers.js";
-import { isDeferred } from "../attempt-meant.js";
+
 import type { ReportProgress } from "../command.js";
+import { accepted, refused, taskNotFound, taskView } from "../decide/answers.js";
+import { isDeferred } from "../decide/attempt-meant.js";
+import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
-import type { Draft } from "../draft.js";
-import type { NodeEntry, Progress } from "../node-entry.js";
+import type { NodeEntry, Progress } from "../state/node-entry.js";
 
 export function report(draft: Draft, command: ReportProgress): Decision {
   const { taskId, fraction, details, paused } = command;

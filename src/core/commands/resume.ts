@@ -1,13 +1,14 @@
 /**
  * Resume: what became ready is offered, timers that rested go on, those that came due meanwhile fire now.
  */
-import { accepted } from "../answers.js";
+
 import type { ResumeFlow } from "../command.js";
+import { accepted } from "../decide/answers.js";
+import type { Draft } from "../decide/draft.js";
+import { fireDue } from "../decide/fire-due.js";
+import { beginFlow, startsLater } from "../decide/flow-start.js";
+import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
-import type { Draft } from "../draft.js";
-import { fireDue } from "../fire-due.js";
-import { beginFlow, startsLater } from "../flow-start.js";
-import { settle } from "../settle.js";
 import { controlDecided, withRequest } from "./control.js";
 
 export function resume(draft: Draft, command: ResumeFlow): Decision {

@@ -1,10 +1,11 @@
 /**
  * Suspend: nothing more is offered. The flow is SUSPENDING while a task is claimed; deferred ones do not hold it.
  */
-import { accepted } from "../answers.js";
+
 import type { SuspendFlow } from "../command.js";
+import { accepted } from "../decide/answers.js";
+import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
-import type { Draft } from "../draft.js";
 import { controlDecided, withRequest } from "./control.js";
 
 export function suspend(draft: Draft, command: SuspendFlow): Decision {

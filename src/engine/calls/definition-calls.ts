@@ -1,7 +1,7 @@
 /**
  * PutDefinition, GetDefinition and ListDefinitions.
  */
-import { decodeDefinition } from "../../core/canonical-definition.js";
+import { decodeDefinition } from "../../core/definition/canonical-definition.js";
 import type { DefinitionCursor, DefinitionSummary } from "../../store/definition-store.js";
 import { checkGetDefinition, checkListDefinitions, checkPutDefinition } from "../checks/index.js";
 import { joined } from "../definitions.js";

@@ -1,7 +1,7 @@
 /**
  * DeleteFlow: an ended flow goes, and its id is free again.
  */
-import { isEndedFlow } from "../../core/states.js";
+import { isEndedFlow } from "../../core/state/states.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { checkDeleteFlow } from "../checks/index.js";
 import { flowNotFound } from "../commit/read-copies.js";

@@ -2,7 +2,7 @@
  * ReleaseTasks, ReportProgress and KeepSession: what executors say between a claim and its completion.
  */
 import type { ReportProgress } from "../../core/command.js";
-import { openClaim } from "../../core/segment.js";
+import { openClaim } from "../../core/state/segment.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import {
   type Checked,

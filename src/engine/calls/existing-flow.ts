@@ -1,8 +1,9 @@
 /**
  * Run of a flow id that is taken: a repeat, the caller's wish to have the existing flow, or an error.
  */
-import type { CompiledDefinition } from "../../core/compiled-definition.js";
+
 import type { Answer, TaskView } from "../../core/decision.js";
+import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Checked } from "../checks/index.js";

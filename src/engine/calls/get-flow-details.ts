@@ -1,7 +1,7 @@
 /**
  * GetFlowDetails: one flow as it is stored now, and a page of its tasks.
  */
-import type { CompiledDefinition, CompiledNode } from "../../core/compiled-definition.js";
+import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";

@@ -3,7 +3,7 @@
  * has no owner: any process claims for it, and each poll moves its expiry.
  */
 import type { Claimant } from "../../core/command.js";
-import { openClaim } from "../../core/segment.js";
+import { openClaim } from "../../core/state/segment.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkPollReadyTasks } from "../checks/index.js";
 import { WorkingCopy } from "../commit/working-copy.js";

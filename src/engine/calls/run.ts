@@ -3,12 +3,12 @@
  */
 import { createHash } from "node:crypto";
 import { v5 as uuidV5, v7 as uuidV7 } from "uuid";
-import type { CompiledDefinition } from "../../core/compiled-definition.js";
+import { start } from "../../core/decide/flow-start.js";
 import type { Answer } from "../../core/decision.js";
-import { start } from "../../core/flow-start.js";
+import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
-import type { Payload } from "../../core/payload.js";
-import type { SegmentAddress } from "../../core/segment.js";
+import type { Payload } from "../../core/state/payload.js";
+import type { SegmentAddress } from "../../core/state/segment.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { type Checked, checkRun, flowLabels } from "../checks/index.js";

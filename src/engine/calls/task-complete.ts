@@ -3,8 +3,8 @@
  */
 import type { Complete } from "../../core/command.js";
 import { LIMITS } from "../../core/limits.js";
-import type { Deferral, Outcome } from "../../core/outcome.js";
-import { outcomeDigest } from "../../core/outcome-digest.js";
+import type { Deferral, Outcome } from "../../core/state/outcome.js";
+import { outcomeDigest } from "../../core/state/outcome-digest.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { checkTaskComplete, checkTaskCompleteBatch } from "../checks/index.js";
 import { Gate } from "../commit/gate.js";

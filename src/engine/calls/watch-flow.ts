@@ -2,7 +2,7 @@
  * WatchFlow of one flow: its latest state and that of the tasks that changed, from a revision on. Level-triggered: what
  * lies between two looks may be skipped, the last state never is.
  */
-import { isEndedFlow } from "../../core/states.js";
+import { isEndedFlow } from "../../core/state/states.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { checkWatchFlow } from "../checks/index.js";

@@ -1,7 +1,7 @@
 /**
  * Checks of the calls that steer a flow: SuspendFlow, ResumeFlow, CancelFlow, DeleteFlow.
  */
-import { checkDuration } from "../../core/field-checks.js";
+import { checkDuration } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { CancelFlowRequest, ControlRequest, DeleteFlowRequest } from "../requests.js";
 import { type Findings, findings, refuse } from "./findings.js";

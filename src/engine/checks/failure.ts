@@ -2,9 +2,9 @@
  * Checks of failures, with everything that led to them.
  */
 
-import type { Failure } from "../../core/failure.js";
-import { checkDuration, checkPayload } from "../../core/field-checks.js";
+import { checkDuration, checkPayload } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
+import type { Failure } from "../../core/state/failure.js";
 import type { Findings } from "./findings.js";
 import { checkName, checkProse } from "./text.js";
 

@@ -1,7 +1,7 @@
 /**
  * What is wrong with a request, gathered field by field and refused whole, before anything is read or written.
  */
-import { DefinitionFaults } from "../../core/definition-fault.js";
+import { DefinitionFaults } from "../../core/definition/definition-fault.js";
 import { EngineError } from "../engine-error.js";
 
 /** In the order of the fields; the first one gives the error its reason. */

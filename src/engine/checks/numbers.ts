@@ -1,7 +1,7 @@
 /**
  * Checks of numbers: durations and times in whole milliseconds, priorities, sizes of pages.
  */
-import { checkDuration } from "../../core/field-checks.js";
+import { checkDuration } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { Findings } from "./findings.js";
 

@@ -1,7 +1,7 @@
 /**
  * Checks of the calls that read: GetFlowDetails, ListFlows, WatchFlow, GetDefinition, ListDefinitions.
  */
-import { checkLabels } from "../../core/field-checks.js";
+import { checkLabels } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { ListDefinitionsRequest } from "../engine.js";
 import type { GetFlowDetailsRequest, ListFlowsRequest, WatchFlowRequest } from "../requests.js";

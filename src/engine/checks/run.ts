@@ -2,10 +2,10 @@
  * Checks of the calls that bring definitions: Run and PutDefinition.
  */
 
-import type { FlowDefinition } from "../../core/definition.js";
-import { checkLabels, checkPayload } from "../../core/field-checks.js";
+import type { FlowDefinition } from "../../core/definition/definition.js";
+import { checkLabels, checkPayload } from "../../core/definition/field-checks.js";
+import { validateDefinition } from "../../core/definition/validate-definition.js";
 import { LIMITS } from "../../core/limits.js";
-import { validateDefinition } from "../../core/validate-definition.js";
 import type { PutDefinitionRequest, RunRequest } from "../requests.js";
 import { type Findings, findings, refuse } from "./findings.js";
 import { checkNamespace, checkNewFlowId, checkRequestId } from "./identifiers.js";

@@ -1,7 +1,7 @@
 /**
  * Checks of the calls of executors: sessions, claims, releases and progress.
  */
-import { checkCount, checkDuration, checkPayload, checkRange } from "../../core/field-checks.js";
+import { checkCount, checkDuration, checkPayload, checkRange } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { CallContext } from "../engine.js";
 import type {

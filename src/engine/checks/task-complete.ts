@@ -1,7 +1,7 @@
 /**
  * Checks of completions. They stand on the path of every task: nothing is built unless something is wrong.
  */
-import { checkCount, checkPayload } from "../../core/field-checks.js";
+import { checkCount, checkPayload } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { TaskCompleteRequest, TaskOutcome } from "../requests.js";
 import { checkFailure } from "./failure.js";

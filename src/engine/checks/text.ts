@@ -1,7 +1,7 @@
 /**
  * Checks of text fields: names, which hold no control characters, and prose, which may hold any.
  */
-import { checkText } from "../../core/field-checks.js";
+import { checkText } from "../../core/definition/field-checks.js";
 import type { Findings } from "./findings.js";
 
 /** Halves of surrogate pairs, which UTF-8 cannot carry. */

@@ -6,7 +6,7 @@
 import { LRUCache } from "lru-cache";
 import type { Command } from "../../core/command.js";
 import type { Change } from "../../core/decision.js";
-import type { Segment } from "../../core/segment.js";
+import type { Segment } from "../../core/state/segment.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Store } from "../../store/store.js";
 import type { DatabaseClock } from "../database-clock.js";

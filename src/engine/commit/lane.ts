@@ -3,7 +3,7 @@
  */
 import type { Command } from "../../core/command.js";
 import type { Answer, Change } from "../../core/decision.js";
-import type { Segment } from "../../core/segment.js";
+import type { Segment } from "../../core/state/segment.js";
 import type { Gate } from "./gate.js";
 
 /** What became of a command: its answer and what it changed, as of the commit that it was decided for. */

@@ -2,7 +2,7 @@
  * How a part of a round ends: its commands are answered, or go round again, and its lane is free.
  */
 import type { Refusal } from "../../core/decision.js";
-import type { Segment } from "../../core/segment.js";
+import type { Segment } from "../../core/state/segment.js";
 import type { SegmentUpdate } from "../../store/segment-record.js";
 import { EngineError } from "../engine-error.js";
 import { flowRevision } from "../views/revision.js";

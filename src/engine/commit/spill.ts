@@ -3,11 +3,11 @@
  */
 import { createHash } from "node:crypto";
 import type { Change } from "../../core/decision.js";
-import type { StoredFailure } from "../../core/failure.js";
 import { LIMITS } from "../../core/limits.js";
-import type { NodeEntry } from "../../core/node-entry.js";
-import type { StoredPayload } from "../../core/payload.js";
-import type { Segment } from "../../core/segment.js";
+import type { StoredFailure } from "../../core/state/failure.js";
+import type { NodeEntry } from "../../core/state/node-entry.js";
+import type { StoredPayload } from "../../core/state/payload.js";
+import type { Segment } from "../../core/state/segment.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
 
 /** Up to this size of a segment small payloads stay inline; a segment of many nodes has a share for each. */

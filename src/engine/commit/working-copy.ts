@@ -2,10 +2,11 @@
  * A segment as this process works on it: the core's working copy with what the store keeps beside it, so that a round
  * writes only what differs.
  */
-import type { CompiledDefinition } from "../../core/compiled-definition.js";
+
 import type { Change } from "../../core/decision.js";
-import { type Head, openClaim, Segment } from "../../core/segment.js";
-import { isEndedFlow } from "../../core/states.js";
+import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
+import { type Head, openClaim, Segment } from "../../core/state/segment.js";
+import { isEndedFlow } from "../../core/state/states.js";
 import { commitName, type SegmentRecord, type SegmentUpdate } from "../../store/segment-record.js";
 
 /** More writers than this in one segment, and those that are no longer alive are forgotten. */

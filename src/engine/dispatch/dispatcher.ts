@@ -3,7 +3,7 @@
  * queue and claims from their segments for the sessions with credit; it runs when something may have changed, never
  * twice at once for a queue.
  */
-import type { Head, SegmentAddress } from "../../core/segment.js";
+import type { Head, SegmentAddress } from "../../core/state/segment.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "../sessions/live-session.js";
 import type { Backlog } from "./backlog.js";

@@ -2,8 +2,8 @@
  * What follows from a commit in this process, at once and in memory: sessions lose and gain claims, assigned tasks go
  * down their streams, marks rise, watchers hear of it.
  */
-import type { Claim, NodeEntry } from "../../core/node-entry.js";
-import { openClaim, type Segment } from "../../core/segment.js";
+import type { Claim, NodeEntry } from "../../core/state/node-entry.js";
+import { openClaim, type Segment } from "../../core/state/segment.js";
 import type { LandedCommit, LandedDecision } from "../commit/committer.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "../sessions/live-session.js";

@@ -3,7 +3,7 @@
  */
 import type { Claimant, Rank } from "../../core/command.js";
 import type { Offers } from "../../core/decision.js";
-import type { SegmentAddress } from "../../core/segment.js";
+import type { SegmentAddress } from "../../core/state/segment.js";
 import type { LiveSession } from "../sessions/live-session.js";
 import type { SessionTable } from "../sessions/session-table.js";
 import type { Backlog } from "./backlog.js";

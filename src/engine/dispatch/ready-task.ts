@@ -2,10 +2,10 @@
  * What an executor is given: a claimed task with its input and the results it reads.
  */
 import { LIMITS } from "../../core/limits.js";
-import type { NodeEntry } from "../../core/node-entry.js";
-import type { StoredPayload } from "../../core/payload.js";
-import type { Segment } from "../../core/segment.js";
-import { nextTimer } from "../../core/timers.js";
+import type { NodeEntry } from "../../core/state/node-entry.js";
+import type { StoredPayload } from "../../core/state/payload.js";
+import type { Segment } from "../../core/state/segment.js";
+import { nextTimer } from "../../core/state/timers.js";
 import type { PayloadStore } from "../../store/payload-store.js";
 import type { Payload, ReadyTask } from "../values.js";
 import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";

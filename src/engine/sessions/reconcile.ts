@@ -2,8 +2,8 @@
  * Compares what a session is believed to hold with what is stored (rule L4): tasks that it was not sent are sent, claims
  * that have ended are taken from its account, cancels are told. Commits tell the same at once; this finds what they lost.
  */
-import type { Claim } from "../../core/node-entry.js";
-import { openClaim, type Segment } from "../../core/segment.js";
+import type { Claim } from "../../core/state/node-entry.js";
+import { openClaim, type Segment } from "../../core/state/segment.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { WorkingCopy } from "../commit/working-copy.js";
 import { deliver } from "../dispatch/deliver.js";

@@ -1,7 +1,7 @@
 /**
  * The sessions that are connected to this process, and the backlogs of their queues.
  */
-import type { Head } from "../../core/segment.js";
+import type { Head } from "../../core/state/segment.js";
 import { Backlog } from "../dispatch/backlog.js";
 import type { LiveSession } from "./live-session.js";
 

@@ -2,7 +2,7 @@
  * The wake times of the segments that this process has seen: one timer of the environment for the earliest (rule D5).
  * Losing them costs time only, for the sweep looks at the store's.
  */
-import { BinaryHeap } from "../../core/binary-heap.js";
+import { BinaryHeap } from "../../core/state/binary-heap.js";
 import type { DatabaseClock } from "../database-clock.js";
 import type { Environment } from "../environment.js";
 

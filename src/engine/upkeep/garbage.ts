@@ -2,8 +2,8 @@
  * Collects what nothing refers to any more: tombstones of sessions, payloads that no state names, definitions that
  * nobody used for long.
  */
-import type { StoredFailure } from "../../core/failure.js";
-import type { NodeEntry } from "../../core/node-entry.js";
+import type { StoredFailure } from "../../core/state/failure.js";
+import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Machinery } from "../machinery.js";
 import { payloadsOf } from "../views/task-value.js";

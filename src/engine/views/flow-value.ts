@@ -2,8 +2,8 @@
  * A flow of the core as callers see it.
  */
 import type { FlowView } from "../../core/decision.js";
-import type { SegmentAddress } from "../../core/segment.js";
-import type { TaskState } from "../../core/states.js";
+import type { SegmentAddress } from "../../core/state/segment.js";
+import type { TaskState } from "../../core/state/states.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Flow, TaskCount } from "../values.js";
 import { flowRevision } from "./revision.js";

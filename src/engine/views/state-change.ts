@@ -3,7 +3,7 @@
  */
 import type { Change, TaskChange } from "../../core/decision.js";
 import { LIMITS } from "../../core/limits.js";
-import type { Segment } from "../../core/segment.js";
+import type { Segment } from "../../core/state/segment.js";
 import type { StateChange } from "../values.js";
 
 export interface StateChanges {

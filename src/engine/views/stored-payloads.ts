@@ -1,8 +1,8 @@
 /**
  * Between payloads and failures as callers know them and as state keeps them.
  */
-import type { Failure, StoredFailure } from "../../core/failure.js";
-import type { Payload, StoredPayload } from "../../core/payload.js";
+import type { Failure, StoredFailure } from "../../core/state/failure.js";
+import type { Payload, StoredPayload } from "../../core/state/payload.js";
 import type { PayloadStore } from "../../store/payload-store.js";
 
 /** Gives the bytes of a payload; those kept beside the state were loaded before. */

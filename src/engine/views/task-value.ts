@@ -1,11 +1,11 @@
 /**
  * A task of the core as callers see it.
  */
-import type { CompiledDefinition, CompiledNode } from "../../core/compiled-definition.js";
-import type { FlowHeader } from "../../core/flow-header.js";
-import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/node-entry.js";
-import type { StoredPayload } from "../../core/payload.js";
-import { nextTimer } from "../../core/timers.js";
+import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
+import type { FlowHeader } from "../../core/state/flow-header.js";
+import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
+import type { StoredPayload } from "../../core/state/payload.js";
+import { nextTimer } from "../../core/state/timers.js";
 import type { TaskAttempt, TaskDetails, TaskRef } from "../values.js";
 import { failureValue, type PayloadLookup } from "./stored-payloads.js";
 

@@ -1,7 +1,7 @@
 /**
  * Payloads in memory, with the time of their last write for their collection.
  */
-import type { Payload } from "../../core/payload.js";
+import type { Payload } from "../../core/state/payload.js";
 import { groupPayloads } from "../payload-id.js";
 import type { OldPayloads, PayloadRecord, PayloadStore } from "../payload-store.js";
 

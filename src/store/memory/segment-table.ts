@@ -2,7 +2,7 @@
  * The segments of a memory store and its indexes: what waits by queue, what has a timer, what is held. The node maps
  * are changed in place: only copies leave the table.
  */
-import type { NodeEntry } from "../../core/node-entry.js";
+import type { NodeEntry } from "../../core/state/node-entry.js";
 import { commitName, type SegmentGuard, type SegmentRecord, type SegmentUpdate } from "../segment-record.js";
 import type { DueSegment } from "../segment-store.js";
 

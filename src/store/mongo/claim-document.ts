@@ -1,7 +1,7 @@
 /**
  * Claims, and the records of attempts that ended, as documents.
  */
-import type { AttemptEnd, AttemptRecord, Claim } from "../../core/node-entry.js";
+import type { AttemptEnd, AttemptRecord, Claim } from "../../core/state/node-entry.js";
 import {
   type DigestDocument,
   digestFromDocument,

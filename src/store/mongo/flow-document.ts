@@ -1,8 +1,8 @@
 /**
  * A flow's header as a document.
  */
-import type { FlowHeader, RequestRecord } from "../../core/flow-header.js";
-import type { FlowState } from "../../core/states.js";
+import type { FlowHeader, RequestRecord } from "../../core/state/flow-header.js";
+import type { FlowState } from "../../core/state/states.js";
 import {
   type FailureDocument,
   failureFromDocument,

@@ -2,7 +2,7 @@
  * Payloads in MongoDB: one document each, written once, their age renewed when they are written again.
  */
 import { Binary, type Db, type Document } from "mongodb";
-import type { Payload } from "../../core/payload.js";
+import type { Payload } from "../../core/state/payload.js";
 import { groupPayloads } from "../payload-id.js";
 import type { OldPayloads, PayloadRecord, PayloadStore } from "../payload-store.js";
 import { WriteRejected } from "../store-errors.js";

@@ -2,7 +2,7 @@
  * Segments in MongoDB: one document each, changed by guarded updates.
  */
 import type { Db } from "mongodb";
-import { entryBytes } from "../../core/entry-bytes.js";
+import { entryBytes } from "../../core/state/entry-bytes.js";
 import type { SegmentGuard, SegmentRecord, SegmentUpdate } from "../segment-record.js";
 import type {
   DueSegment,

@@ -2,8 +2,8 @@
  * A node's entry as a document. It is kept small, since a flow's document holds one for each task: what is usual or
  * equals another field is left out. `null` says that a time is absent where leaving it out would mean another one.
  */
-import type { NodeEntry, SkipReason } from "../../core/node-entry.js";
-import type { TaskState } from "../../core/states.js";
+import type { NodeEntry, SkipReason } from "../../core/state/node-entry.js";
+import type { TaskState } from "../../core/state/states.js";
 import {
   type AttemptDocument,
   attemptFromDocument,

@@ -1,7 +1,7 @@
 /**
  * A segment as a document of the collection `segments`, in the format that this code writes.
  */
-import type { Head } from "../../core/segment.js";
+import type { Head } from "../../core/state/segment.js";
 import type { SegmentCounts, SegmentRecord } from "../segment-record.js";
 import { type FlowDocument, flowFromDocument, flowToDocument } from "./flow-document.js";
 import { type NodeDocument, nodeFromDocument, nodeToDocument } from "./node-document.js";

@@ -2,9 +2,9 @@
  * Payloads, failures and outcomes as documents. What is usual is left out: the reader puts it back.
  */
 import { Binary } from "mongodb";
-import type { StoredFailure } from "../../core/failure.js";
-import type { Outcome } from "../../core/outcome.js";
-import type { StoredPayload } from "../../core/payload.js";
+import type { StoredFailure } from "../../core/state/failure.js";
+import type { Outcome } from "../../core/state/outcome.js";
+import type { StoredPayload } from "../../core/state/payload.js";
 
 /** A map of the users' own keys: as field names these could hold dots and dollars. */
 export type PairsDocument = { readonly key: string; readonly value: string }[];

@@ -2,11 +2,12 @@
  * How a flow is cancelled, by a caller or by its own timeout: what waits is cancelled at once, what is claimed has
  * until the deadline.
  */
+
+import type { Cancellation, FlowHeader } from "../state/flow-header.js";
+import { openClaim } from "../state/segment.js";
+import { isTerminalTask } from "../state/states.js";
 import { cancelTask } from "./attempt-end.js";
 import type { Draft } from "./draft.js";
-import type { Cancellation, FlowHeader } from "./flow-header.js";
-import { openClaim } from "./segment.js";
-import { isTerminalTask } from "./states.js";
 
 /** Cancels everything that nobody holds. With a deadline that has passed, what is held as well. */
 export function beginCancelling(draft: Draft, cancellation: Cancellation, fields: Partial<FlowHeader> = {}): void {

@@ -2,8 +2,8 @@
  * Which attempt a completion means, and what has become of that attempt: decisions (2) to (6) of a completion, before
  * anything is changed.
  */
-import type { AttemptRecord, NodeEntry } from "./node-entry.js";
-import { isTerminalTask } from "./states.js";
+import type { AttemptRecord, NodeEntry } from "../state/node-entry.js";
+import { isTerminalTask } from "../state/states.js";
 
 /** How a completion names its attempt. */
 export interface Named {

@@ -1,9 +1,10 @@
 /**
  * Checks how the tasks of a definition hang together: each name once, every dependency and read known, no cycle.
  */
+
+import { LIMITS } from "../limits.js";
 import type { TaskDefinition } from "./definition.js";
 import { type DefinitionFaults, shown } from "./definition-fault.js";
-import { LIMITS } from "./limits.js";
 
 /** A longer cycle is named by its first tasks. */
 const CYCLE_SHOWN = 32;

@@ -1,11 +1,12 @@
 /**
  * How a flow's state follows from its tasks: the verdict when nothing is live any more, and the end of SUSPENDING.
  */
+
+import { FLOW_TIMEOUT, type StoredFailure } from "../state/failure.js";
+import type { NodeEntry } from "../state/node-entry.js";
+import type { Segment } from "../state/segment.js";
+import { type FlowState, isEndedFlow } from "../state/states.js";
 import type { Draft } from "./draft.js";
-import { FLOW_TIMEOUT, type StoredFailure } from "./failure.js";
-import type { NodeEntry } from "./node-entry.js";
-import type { Segment } from "./segment.js";
-import { type FlowState, isEndedFlow } from "./states.js";
 
 /** Ends the flow where nothing in it is live, or ends its SUSPENDING where nothing is claimed. */
 export function conclude(draft: Draft): void {

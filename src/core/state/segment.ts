@@ -2,7 +2,7 @@
  * The working copy of one segment: what is stored of it, and the indexes that let a decision cost only what it
  * touches. `step` changes it in place; its owner throws it away when the write of those changes does not land.
  */
-import type { CompiledDefinition, CompiledNode } from "./compiled-definition.js";
+import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
 import { entryBytes } from "./entry-bytes.js";
 import type { FlowHeader } from "./flow-header.js";
 import { Holders } from "./holders.js";

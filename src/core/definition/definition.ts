@@ -1,7 +1,7 @@
 /**
  * A definition: what should happen. Immutable, plain values, durations in milliseconds.
  */
-import type { Payload } from "./payload.js";
+import type { Payload } from "../state/payload.js";
 
 export type FailureMode = "CONTINUE" | "STOP";
 

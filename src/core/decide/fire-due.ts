@@ -1,18 +1,19 @@
 /**
  * What timers that are due do: delays end, timeouts fail attempts, flows start, time out and end their cancelling.
  */
+
+import { LIMITS } from "../limits.js";
+import { TIMEOUT } from "../state/failure.js";
+import type { NodeEntry } from "../state/node-entry.js";
+import { flowTimer } from "../state/segment.js";
+import { nextTimer, type Timer } from "../state/timers.js";
 import { countOutcome, failAttempt } from "./attempt-end.js";
 import { beginCancelling, endCancelling } from "./cancelling.js";
 import { conclude } from "./conclusion.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, withinAttempt } from "./entry-draft.js";
-import { TIMEOUT } from "./failure.js";
 import { beginFlow } from "./flow-start.js";
-import { LIMITS } from "./limits.js";
-import type { NodeEntry } from "./node-entry.js";
 import { passNoop, propagate } from "./propagation.js";
-import { flowTimer } from "./segment.js";
-import { nextTimer, type Timer } from "./timers.js";
 
 /**
  * Fires what is due now, until nothing is. It ends: each firing ends its node, uses up one of its tries or takes it from

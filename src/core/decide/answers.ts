@@ -1,7 +1,7 @@
 /**
  * The two ends of every decision: an answer with what changed, or a refusal that changed nothing.
  */
-import type { Answer, Decision, Refusal, RefusalReason, TaskView } from "./decision.js";
+import type { Answer, Decision, Refusal, RefusalReason, TaskView } from "../decision.js";
 import type { Draft } from "./draft.js";
 
 /** Accepts the command, with the changes made so far. */

@@ -2,12 +2,13 @@
  * How attempts end: with an outcome that counts at once or after delay_after, with a failure that is tried again or
  * not, or given back.
  */
+
+import { CANCELLED, type StoredFailure } from "../state/failure.js";
+import type { AttemptEnd, SkipReason } from "../state/node-entry.js";
+import type { Outcome } from "../state/outcome.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
 import type { Cause, Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, untouchedEntry, withinAttempt } from "./entry-draft.js";
-import { CANCELLED, type StoredFailure } from "./failure.js";
-import type { AttemptEnd, SkipReason } from "./node-entry.js";
-import type { Outcome } from "./outcome.js";
 import { retryDelayMs } from "./retry-policy.js";
 
 /** Records the outcome of this attempt: it counts now, or after the task's delay_after. */

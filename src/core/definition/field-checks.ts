@@ -1,9 +1,10 @@
 /**
  * Checks of single values of a definition: numbers, names, labels, payloads.
  */
+
+import { LIMITS } from "../limits.js";
+import type { Payload } from "../state/payload.js";
 import type { DefinitionFaults } from "./definition-fault.js";
-import { LIMITS } from "./limits.js";
-import type { Payload } from "./payload.js";
 
 /** Control characters, and halves of surrogate pairs, which UTF-8 cannot carry. */
 const UNFIT = /[\p{Cc}\p{Cs}]/u;

@@ -2,8 +2,9 @@
  * The timers of one segment. A node's timers follow from its entry and its definition; the heap only finds the
  * earliest of them quickly.
  */
+
+import type { CompiledNode } from "../definition/compiled-definition.js";
 import { BinaryHeap } from "./binary-heap.js";
-import type { CompiledNode } from "./compiled-definition.js";
 import type { NodeEntry } from "./node-entry.js";
 
 export type TimerKind =

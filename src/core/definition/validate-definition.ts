@@ -1,6 +1,8 @@
 /**
  * Validates a definition as callers give it, whole, before anything is written.
  */
+
+import { LIMITS } from "../limits.js";
 import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
 import { type DefinitionFault, DefinitionFaults } from "./definition-fault.js";
 import {
@@ -12,7 +14,6 @@ import {
   checkTaskName,
   checkText,
 } from "./field-checks.js";
-import { LIMITS } from "./limits.js";
 import { checkGraph } from "./validate-graph.js";
 
 export type { DefinitionFault, DefinitionFaultReason } from "./definition-fault.js";

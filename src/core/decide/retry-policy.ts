@@ -1,9 +1,9 @@
 /**
  * When a failed task is tried again.
  */
-import type { RetryPolicy } from "./definition.js";
-import type { StoredFailure } from "./failure.js";
-import { LIMITS } from "./limits.js";
+import type { RetryPolicy } from "../definition/definition.js";
+import { LIMITS } from "../limits.js";
+import type { StoredFailure } from "../state/failure.js";
 
 /**
  * How long to wait before the next try, whole milliseconds; undefined = there is none. `tries` counts the failure.

@@ -1,14 +1,15 @@
 /**
  * The beginning of a flow: its header, its first batch, and the moment in which it begins to run.
  */
+
+import type { Answer, Change, DecisionContext } from "../decision.js";
+import type { CompiledDefinition } from "../definition/compiled-definition.js";
+import type { FlowHeader } from "../state/flow-header.js";
+import type { StoredPayload } from "../state/payload.js";
+import { Segment, type SegmentAddress } from "../state/segment.js";
 import { answer, taskView } from "./answers.js";
-import type { CompiledDefinition } from "./compiled-definition.js";
-import type { Answer, Change, DecisionContext } from "./decision.js";
 import { Draft } from "./draft.js";
-import type { FlowHeader } from "./flow-header.js";
-import type { StoredPayload } from "./payload.js";
 import { reach } from "./propagation.js";
-import { Segment, type SegmentAddress } from "./segment.js";
 import { settle } from "./settle.js";
 
 /** The behaviour that flows are started under: raised when the core's decisions change. */

@@ -2,19 +2,20 @@
  * One decision in the making: every change of the segment goes through here, is checked against the transition
  * tables, stamped and noted.
  */
-import type { CompiledNode } from "./compiled-definition.js";
-import type { Change, DecisionContext } from "./decision.js";
-import type { EntryDraft } from "./entry-draft.js";
-import type { FlowHeader } from "./flow-header.js";
-import type { NodeEntry } from "./node-entry.js";
-import { holderName, openClaim, type Segment } from "./segment.js";
+
+import type { Change, DecisionContext } from "../decision.js";
+import type { CompiledNode } from "../definition/compiled-definition.js";
+import type { FlowHeader } from "../state/flow-header.js";
+import type { NodeEntry } from "../state/node-entry.js";
+import { holderName, openClaim, type Segment } from "../state/segment.js";
 import {
   type FlowState,
   isLegalFlowTransition,
   isLegalTaskTransition,
   isTerminalTask,
   type TaskState,
-} from "./states.js";
+} from "../state/states.js";
+import type { EntryDraft } from "./entry-draft.js";
 
 /** The completion that a consequence goes back to: node and attempt. */
 export type Cause = readonly [node: number, attempt: number];

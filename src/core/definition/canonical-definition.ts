@@ -3,10 +3,10 @@
  * definitions of the same meaning have the same bytes. Field numbers and the order of names here never change.
  */
 import { createHash } from "node:crypto";
+import type { Payload } from "../state/payload.js";
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter } from "./byte-writer.js";
 import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
-import type { Payload } from "./payload.js";
 import { bytes, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
 
 const FORMAT = 1;

@@ -2,8 +2,9 @@
  * Which tasks a completion made ready, as the state itself tells: the first answer and every repeat use the same words
  * (rule A1).
  */
+
+import type { TaskView } from "../decision.js";
 import { taskView } from "./answers.js";
-import type { TaskView } from "./decision.js";
 import type { Cause, Draft } from "./draft.js";
 
 /** The tasks whose `readyBy` is this completion, in definition order. Looks through no-ops that it passed. */

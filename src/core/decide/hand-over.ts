@@ -1,12 +1,13 @@
 /**
  * Who gets the ready tasks: a claim, and the hand-over to connected sessions in the same decision.
  */
-import { BinaryHeap } from "./binary-heap.js";
-import type { Claimant } from "./command.js";
+
+import type { Claimant } from "../command.js";
+import { BinaryHeap } from "../state/binary-heap.js";
+import type { Claim } from "../state/node-entry.js";
+import { offeredBefore, type ReadyNode } from "../state/ready-queues.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts } from "./entry-draft.js";
-import type { Claim } from "./node-entry.js";
-import { offeredBefore, type ReadyNode } from "./ready-queues.js";
 
 /**
  * Claims ready tasks of the given queues in the order of offering, for whom `take` names; a queue for whose next task

@@ -1,9 +1,10 @@
 /**
  * The history of a task: one record for each attempt that ended without ending the task, the newest ten of them.
  */
-import type { StoredFailure } from "./failure.js";
-import { LIMITS } from "./limits.js";
-import type { AttemptEnd, AttemptRecord, NodeEntry } from "./node-entry.js";
+
+import { LIMITS } from "../limits.js";
+import type { StoredFailure } from "../state/failure.js";
+import type { AttemptEnd, AttemptRecord, NodeEntry } from "../state/node-entry.js";
 
 /** The record of the attempt under way, which ends now. `tries` counts it already where it counts. */
 export function attemptRecord(
