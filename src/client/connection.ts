@@ -12,6 +12,8 @@ export interface TryOptions {
   /** Milliseconds since the epoch by this machine's clock; absent = none. */
   readonly deadline?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** W3C `traceparent`. */
+  readonly traceContext?: string | undefined;
 }
 
 /** What a call needs of an RPC's descriptor. */
@@ -41,7 +43,7 @@ export class Connection {
   unary<Input extends DescMessage, Output extends DescMessage>(
     method: Rpc<Input, Output>,
     request: Uint8Array,
-    { deadline, signal }: TryOptions,
+    { deadline, signal, traceContext }: TryOptions,
   ): Promise<MessageShape<Output>> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
@@ -53,7 +55,7 @@ export class Connection {
         asBuffer,
         (bytes) => fromBinary(method.output, bytes),
         request,
-        this.#metadata(),
+        this.#metadata(traceContext),
         callOptions(deadline),
         (error, response) => {
           signal?.removeEventListener("abort", onAbort);
@@ -120,8 +122,11 @@ export class Connection {
     this.#client.close();
   }
 
-  #metadata(): Metadata {
+  #metadata(traceContext?: string): Metadata {
     const metadata = new Metadata();
+    if (traceContext !== undefined) {
+      metadata.set("traceparent", traceContext);
+    }
     if (this.#token !== undefined) {
       metadata.set("authorization", `Bearer ${this.#token()}`);
     }

@@ -25,6 +25,8 @@ export interface CallOptions {
   readonly deadlineMs?: number | undefined;
   /** Default: the client's. False = one try. */
   readonly retry?: RetryOptions | false | undefined;
+  /** The caller's W3C `traceparent`: with Run it is handed on to the flow's tasks. */
+  readonly traceContext?: string | undefined;
 }
 
 type Methods = (typeof LazyEngine)["method"];
@@ -102,7 +104,7 @@ function unaryCall(connection: Connection, method: Rpc, defaults: CallDefaults) 
         amend(request);
         bytes = toBinary(method.input, request);
       }
-      return connection.unary(method, bytes, { deadline, signal: options.signal });
+      return connection.unary(method, bytes, { deadline, signal: options.signal, traceContext: options.traceContext });
     };
     const response = await callWithRetries(attempt, { deadline, signal: options.signal, retry });
     if (codec !== undefined) {

@@ -179,21 +179,21 @@ test("an aborted call does not wait for its next try", async () => {
   await expect(server.client().run({}, { signal: controller.signal })).rejects.toBe(reason);
 });
 
-test("each call carries the token of that moment, the client's namespace and its own request_id", async () => {
+test("each call carries the token of that moment, the client's namespace, its request_id and trace context", async () => {
   const seen: unknown[] = [];
   let tokens = 0;
   const server = await scriptedServer({
     suspendFlow: ({ namespace, requestId }, _earlier, call) => {
-      seen.push([call.metadata.get("authorization"), namespace, requestId]);
+      seen.push([call.metadata.get("authorization"), namespace, requestId, call.metadata.get("traceparent")]);
       return { flow: FLOW };
     },
   });
   const client = server.client({ namespace: "team-a", token: () => `t${++tokens}` });
   await client.suspendFlow("f", { requestId: "mine" });
-  await client.suspendFlow("f", { requestId: "other" });
+  await client.suspendFlow("f", { requestId: "other", traceContext: "00-1-2-01" });
   expect(seen).toEqual([
-    [["Bearer t1"], "team-a", "mine"],
-    [["Bearer t2"], "team-a", "other"],
+    [["Bearer t1"], "team-a", "mine", []],
+    [["Bearer t2"], "team-a", "other", ["00-1-2-01"]],
   ]);
 });
 

@@ -148,6 +148,7 @@ export class Executor {
   }
 
   async #drain(deadlineMs: number): Promise<void> {
+    this.#begun = true;
     this.#runner.stopping = true;
     if (this.#up) {
       this.#write({ case: "drain", value: create(DrainSchema) });
@@ -262,7 +263,7 @@ export class Executor {
       this.#leaseTimer = setTimeout(
         () => this.#runner.loseAll("the session was lost: no connection for one lease"),
         this.#leaseMs,
-      );
+      ).unref();
     }
   }
 
