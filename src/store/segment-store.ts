@@ -39,6 +39,8 @@ export interface DueSegment {
 
 export interface HeldSegment {
   readonly id: string;
+  readonly version: number;
+  readonly commit: string;
   readonly namespace: string;
   readonly holders: readonly string[];
 }
@@ -95,7 +97,7 @@ export interface SegmentStore {
   /** Segments whose wake time is at or before `time`, earliest first. */
   due(time: number, limit: number): Promise<readonly DueSegment[]>;
   /** The segments in which a session holds tasks, at whatever epoch. */
-  heldBy(namespace: string, session: string): Promise<readonly SegmentRecord[]>;
+  heldBy(namespace: string, session: string): Promise<readonly HeldSegment[]>;
   /** All segments with holders, by id, in pages: those after `after`. */
   held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]>;
   /** Flows, newest first, without their nodes (`nodes` is empty). */

@@ -117,7 +117,7 @@ describe("L3 expiry", () => {
       },
     ]);
     const executor = await startExecutor(engine, { sessionId: "other" });
-    await world.time.advance(3_000);
+    await world.time.advance(12_000);
     expect(executor.received).toMatchObject([{ taskId: "t0", attempt: 2 }]);
   });
 

@@ -28,6 +28,7 @@ import type {
   Revoked,
 } from "../requests.js";
 import { sessionNotFound } from "../sessions/open-session.js";
+import { openHeld } from "../sessions/reconcile.js";
 import { storedPayload } from "../views/stored-payloads.js";
 import { itemResult } from "./task-complete.js";
 
@@ -98,13 +99,14 @@ async function stateOfClaims(machinery: Machinery, request: Checked<KeepSessionR
   const { namespace, sessionId } = request;
   const cancelRequested: CancelRequested[] = [];
   const held = new Set<string>();
-  for (const { address, flow, nodes } of await machinery.store.segments.heldBy(namespace, sessionId)) {
-    const definition = await machinery.definitions.load(namespace, flow.definitionDigest);
-    for (const [number, entry] of nodes) {
+  const segments = await machinery.store.segments.heldBy(namespace, sessionId);
+  for (const { segment } of await openHeld(machinery, segments)) {
+    const { address, flow, entries } = segment;
+    for (const [number, entry] of entries) {
       const claim = openClaim(entry);
       if (claim?.session !== sessionId) continue;
       held.add(claim.token);
-      const taskId = definition.nodes[number]?.task.name ?? "";
+      const taskId = segment.node(number).task.name;
       if (flow.cancellation === undefined) continue;
       const { reason, deadline } = flow.cancellation;
       cancelRequested.push({ flowId: address.flowId, taskId, claimToken: claim.token, reason, deadline });

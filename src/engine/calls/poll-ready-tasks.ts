@@ -6,7 +6,6 @@ import type { Claimant } from "../../core/command.js";
 import { openClaim } from "../../core/state/segment.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkPollReadyTasks } from "../checks/index.js";
-import { WorkingCopy } from "../commit/working-copy.js";
 import { type Backlog, ranksBefore } from "../dispatch/backlog.js";
 import { claimFrom, expectedReady, rankBound, readHeads } from "../dispatch/claim-waiting.js";
 import { UNASSEMBLED_DELAY_MS } from "../dispatch/deliver.js";
@@ -17,6 +16,7 @@ import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { PollReadyTasksRequest } from "../requests.js";
 import { sessionNotFound } from "../sessions/open-session.js";
+import { openHeld } from "../sessions/reconcile.js";
 import type { ReadyTask } from "../values.js";
 import { Wakeup } from "../waiting.js";
 
@@ -124,15 +124,14 @@ async function claimBatch(
 
 async function heldTasks(machinery: Machinery, session: SessionRecord): Promise<readonly ReadyTask[]> {
   const tasks: ReadyTask[] = [];
-  for (const record of await machinery.store.segments.heldBy(session.namespace, session.session)) {
-    const definition = await machinery.definitions.load(session.namespace, record.flow.definitionDigest);
-    const { segment } = WorkingCopy.of(record, definition);
+  const segments = await machinery.store.segments.heldBy(session.namespace, session.session);
+  for (const { id, segment } of await openHeld(machinery, segments)) {
     const deliveries = [...segment.entries].flatMap(([number, entry]) => {
       const claim = openClaim(entry);
       const own = claim?.session === session.session && claim.epoch >= session.baseEpoch;
       return own ? [deliveryOf(segment, number, entry)] : [];
     });
-    tasks.push(...(await assembled(machinery, record.id, deliveries)));
+    tasks.push(...(await assembled(machinery, id, deliveries)));
   }
   return tasks;
 }

@@ -67,6 +67,11 @@ export class WorkingCopy {
     };
   }
 
+  /** Whether this copy is what the store has under this version and commit, with no decision made on it since. */
+  isStoredAs(version: number, commit: string): boolean {
+    return this.segment.position === version && this.#commit === commit;
+  }
+
   /** This copy is what the store has as this record. */
   stored(record: SegmentRecord): void {
     this.segment.version = record.version;

@@ -5,6 +5,7 @@
 import type { Claim } from "../../core/state/node-entry.js";
 import { openClaim, type Segment } from "../../core/state/segment.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
+import type { HeldSegment } from "../../store/segment-store.js";
 import { WorkingCopy } from "../commit/working-copy.js";
 import { deliver } from "../dispatch/deliver.js";
 import { requestCancels, revocation } from "../dispatch/landing.js";
@@ -16,11 +17,10 @@ import type { LiveSession } from "./live-session.js";
 export function reconcile(machinery: Machinery, session: LiveSession): Promise<void> {
   return session.comparing(async (ended) => {
     const before = new Set(session.held.keys());
-    const records = await machinery.store.segments.heldBy(session.namespace, session.sessionId);
+    const held = await machinery.store.segments.heldBy(session.namespace, session.sessionId);
     const seen = new Set<string>();
-    for (const record of records) {
-      const segment = await openSegment(machinery, record);
-      for (const token of reconcileSegment(machinery, session, record.id, segment, ended)) seen.add(token);
+    for (const { id, segment } of await openHeld(machinery, held)) {
+      for (const token of reconcileSegment(machinery, session, id, segment, ended)) seen.add(token);
     }
     // Acknowledged before the read began and not in it: over.
     for (const token of before) if (!seen.has(token)) await dropEnded(machinery, session, token);
@@ -85,6 +85,23 @@ async function dropEnded(machinery: Machinery, session: LiveSession, token: stri
 function endedBecause(segment: Segment | undefined, taskId: string, token: string) {
   const number = segment?.definition.numberByName.get(taskId);
   return revocation(number === undefined ? undefined : segment?.entry(number), { token });
+}
+
+/** The segments as they are: from the cache where it has just what is stored, else read. */
+export async function openHeld(
+  machinery: Machinery,
+  held: readonly HeldSegment[],
+): Promise<readonly { readonly id: string; readonly segment: Segment }[]> {
+  const cached = held.flatMap(({ id, version, commit }) => {
+    const copy = machinery.committer.cache.peek(id);
+    return copy?.isStoredAs(version, commit) === true ? [{ id, segment: copy.segment }] : [];
+  });
+  const known = new Set(cached.map(({ id }) => id));
+  const unknown = held.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+  const records = unknown.length === 0 ? [] : await machinery.store.segments.read(unknown);
+  const present = records.filter((record) => record !== undefined);
+  const read = present.map(async (record) => ({ id: record.id, segment: await openSegment(machinery, record) }));
+  return [...cached, ...(await Promise.all(read))];
 }
 
 async function openSegment(machinery: Machinery, record: SegmentRecord): Promise<Segment> {

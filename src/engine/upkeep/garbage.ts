@@ -30,7 +30,7 @@ export async function collectGarbage({ store }: Machinery): Promise<void> {
       const named = record?.address.incarnation === incarnation ? refsOf(record) : new Set<string>();
       return ids.filter((id) => !named.has(id));
     });
-    if (garbage.length > 0) await store.payloads.remove(garbage);
+    if (garbage.length > 0) await store.payloads.remove(garbage, PAYLOAD_AGE_MS);
     after = groups.at(-1)?.ids.at(-1);
   }
 }

@@ -18,6 +18,8 @@ const DUE_AT_ONCE = 500;
 const GRACE_MS = 1_000;
 /** More drift than this between the clocks, and nothing is expired for one lease (rule L5). */
 const DRIFT_MS = 1_000;
+/** Claims without a session are looked for about this often: those of sessions that expire are taken back at once. */
+const HOLDERS_INTERVAL_MS = 10_000;
 /** Garbage is looked for about this often. */
 const GARBAGE_INTERVAL_MS = 10 * 60_000;
 
@@ -27,6 +29,7 @@ export class Sweep {
   #expireAfter: number;
   #collectAfter: number;
   #holdersSeen: string | undefined;
+  #holdersAfter = 0;
   #cancelTimer: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -89,12 +92,19 @@ export class Sweep {
     if (now >= this.#expireAfter) {
       await orphanDeadProcesses(this.#machinery, dead);
       await expireSessions(this.#machinery);
-      this.#holdersSeen = await reclaimOrphans(this.#machinery, this.#holdersSeen);
+      await this.#lookAtHolders(now);
     }
     await this.#lookAtBacklogs();
     if (now < this.#collectAfter) return;
     this.#collectAfter = now + GARBAGE_INTERVAL_MS * (0.5 + environment.random());
     await collectGarbage(this.#machinery);
+  }
+
+  /** A backstop that reads much and seldom finds anything: page by page, with a pause before it begins again. */
+  async #lookAtHolders(now: number): Promise<void> {
+    if (this.#holdersSeen === undefined && now < this.#holdersAfter) return;
+    this.#holdersSeen = await reclaimOrphans(this.#machinery, this.#holdersSeen);
+    if (this.#holdersSeen === undefined) this.#holdersAfter = now + HOLDERS_INTERVAL_MS;
   }
 
   async #fireTimers(): Promise<void> {

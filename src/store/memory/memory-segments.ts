@@ -95,12 +95,12 @@ export class MemorySegments implements SegmentStore {
       .slice(0, limit);
   }
 
-  async heldBy(namespace: string, session: string): Promise<readonly SegmentRecord[]> {
+  async heldBy(namespace: string, session: string): Promise<readonly HeldSegment[]> {
     const holds = (holder: string) => holder.slice(0, holder.lastIndexOf("@")) === session;
     return this.#table
       .held()
       .filter((record) => record.address.namespace === namespace && record.holders.some(holds))
-      .flatMap((record) => this.#table.copy(record.id) ?? []);
+      .map(heldSegment);
   }
 
   async held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]> {
@@ -109,7 +109,7 @@ export class MemorySegments implements SegmentStore {
       .filter((record) => after === undefined || record.id > after)
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .slice(0, limit)
-      .map(({ id, address, holders }) => ({ id, namespace: address.namespace, holders }));
+      .map(heldSegment);
   }
 
   async list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]> {
@@ -175,4 +175,8 @@ function sameHeads(a: SegmentRecord["heads"], b: SegmentRecord["heads"]): boolea
       return head.queue === other?.queue && head.priority === other.priority && head.time === other.time;
     })
   );
+}
+
+function heldSegment({ id, address, holders, version, commit }: SegmentRecord): HeldSegment {
+  return { id, namespace: address.namespace, holders, version, commit };
 }

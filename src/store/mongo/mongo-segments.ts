@@ -22,7 +22,7 @@ import { collectionsOf, SEGMENTS } from "./collections.js";
 import { reaching } from "./mongo-errors.js";
 import type { Formats } from "./segment-formats.js";
 import { listFlows, readDue, readHeads, readHeadsOf, readHeld, readHeldBy } from "./segment-queries.js";
-import { currentRecords, readSegments } from "./segment-read.js";
+import { readSegments } from "./segment-read.js";
 import { guardFilter, writerField } from "./segment-update.js";
 import { updateTogether } from "./update-together.js";
 import { sendWrites } from "./write-command.js";
@@ -94,11 +94,8 @@ export class MongoSegments implements SegmentStore {
     return limit <= 0 ? [] : reaching(() => readDue(this.#segments, time, limit));
   }
 
-  async heldBy(namespace: string, session: string): Promise<readonly SegmentRecord[]> {
-    return reaching(async () => {
-      const documents = await readHeldBy(this.#segments, namespace, session);
-      return currentRecords(this.#segments, documents, this.#formats);
-    });
+  async heldBy(namespace: string, session: string): Promise<readonly HeldSegment[]> {
+    return reaching(() => readHeldBy(this.#segments, namespace, session));
   }
 
   async held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]> {

@@ -90,14 +90,18 @@ export async function readDue(segments: Segments, time: number, limit: number): 
 }
 
 /** The documents of the segments in which a session holds tasks, at whatever epoch. */
-export async function readHeldBy(segments: Segments, namespace: string, session: string): Promise<Document[]> {
+export async function readHeldBy(
+  segments: Segments,
+  namespace: string,
+  session: string,
+): Promise<readonly HeldSegment[]> {
   // "A" is the character after "@".
   const holders = { $elemMatch: { $gte: `${session}@`, $lt: `${session}A` } };
-  const documents = await segments.find({ namespace, holders }).hint(HOLDERS_INDEX).toArray();
+  const rows = await segments.find({ namespace, holders }).hint(HOLDERS_INDEX).project<HeldRow>(HELD_FIELDS).toArray();
   // Another session's name may go on after an "@" of its own.
-  return documents.filter((document) =>
-    document.holders?.some((holder) => holder.slice(0, holder.lastIndexOf("@")) === session),
-  );
+  return rows
+    .filter((row) => row.holders.some((holder) => holder.slice(0, holder.lastIndexOf("@")) === session))
+    .map(heldSegment);
 }
 
 export async function readHeld(
@@ -111,9 +115,23 @@ export async function readHeld(
     .hint(HOLDERS_INDEX)
     .sort({ _id: 1 })
     .limit(limit)
-    .project<{ _id: string; namespace: string; holders: string[] }>({ namespace: 1, holders: 1 })
+    .project<HeldRow>(HELD_FIELDS)
     .toArray();
-  return rows.map(({ _id, namespace, holders }) => ({ id: _id, namespace, holders }));
+  return rows.map(heldSegment);
+}
+
+const HELD_FIELDS = { namespace: 1, holders: 1, version: 1, commit: 1 };
+
+interface HeldRow {
+  readonly _id: string;
+  readonly namespace: string;
+  readonly holders: readonly string[];
+  readonly version: number;
+  readonly commit: string;
+}
+
+function heldSegment({ _id, namespace, holders, version, commit }: HeldRow): HeldSegment {
+  return { id: _id, namespace, holders, version, commit };
 }
 
 /** The documents of flows, newest first, without their nodes. */

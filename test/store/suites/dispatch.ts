@@ -137,10 +137,11 @@ export function dispatchSuite(fixture: () => StoreFixture): void {
       await segments().insert(records);
       await segments().insert([segmentRecord(freshNamespace(), "elsewhere", { holders: ["worker@3"] })]);
       const found = await segments().heldBy(namespace, "worker");
-      expect(found.map(({ address }) => address.flowId).sort()).toEqual(["held", "later"]);
-      expect(found.find(({ id }) => id === held.id)).toEqual(held);
-      expect((await segments().heldBy(namespace, "worker@home")).map(({ address }) => address.flowId)).toEqual([
-        "alike",
+      expect(found.map(({ id }) => id).sort()).toEqual([records[0]?.id, records[1]?.id].sort());
+      const { id, version, commit, holders } = held;
+      expect(found.find((segment) => segment.id === held.id)).toEqual({ id, namespace, version, commit, holders });
+      expect((await segments().heldBy(namespace, "worker@home")).map((segment) => segment.id)).toEqual([
+        records[2]?.id,
       ]);
     });
 
