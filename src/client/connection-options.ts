@@ -55,9 +55,9 @@ export function channelOptions(options: ConnectionOptions): ChannelOptions {
   return {
     "grpc.max_receive_message_length": MAX_RECEIVED_BYTES,
     "grpc.max_send_message_length": -1,
-    // A restarted server is found again within a second or two, not after grpc-js' two minutes.
+    // A restarted server is found again within a second, not after grpc-js' two minutes.
     "grpc.initial_reconnect_backoff_ms": 100,
-    "grpc.max_reconnect_backoff_ms": 2_000,
+    "grpc.max_reconnect_backoff_ms": 1_000,
     // A dead connection is noticed although a stream on it is silent.
     "grpc.keepalive_time_ms": 20_000,
     "grpc.keepalive_timeout_ms": 10_000,

@@ -1,20 +1,11 @@
-// What an executor makes of its session: breaks and returns, verdicts that are no OK, lost claims, draining.
+// What an executor makes of its session: breaks and returns, verdicts that are no OK, lost claims.
 import { durationFromMs, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { expect, test } from "vitest";
 import { AttemptEnd } from "#gen/lazyengine/v1/task_pb.js";
-import type { ExecutorTask } from "../../src/client/executor/executor-task.js";
-import type { TaskContext } from "../../src/client/executor/task-context.js";
-import { CancelRequestedError, ClaimLost, ExecutorStopping } from "../../src/client/index.js";
+import { CancelRequestedError, ClaimLost, type ExecutorTask, type TaskContext } from "../../src/client/index.js";
 import { Latch } from "../../src/client/latch.js";
 import { payloadValue } from "../../src/client/payload.js";
-import { readyTask, scriptedSession } from "./scripted-session.js";
-
-/** A handler that runs until its signal is aborted, and then throws the reason. */
-function untilAborted(_task: ExecutorTask, { signal }: TaskContext): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-}
+import { readyTask, scriptedSession, untilAborted } from "./scripted-session.js";
 
 test("after a break the session is gone on with, and what was not answered is sent again as it was", async () => {
   const { stream } = await scriptedSession({ handlers: { t: (task) => task.taskId } });
@@ -256,79 +247,4 @@ test("a server that refuses the executor ends it with that error", async () => {
   one.refuse({ code: "PERMISSION_DENIED", reason: "PERMISSION_DENIED", metadata: { namespace: "default" } });
   await expect(executor.closed).rejects.toMatchObject({ reason: "PERMISSION_DENIED" });
   await expect(executor.start()).rejects.toMatchObject({ reason: "PERMISSION_DENIED" });
-});
-
-test("draining says so, finishes what runs, gives back what still comes, and ends the stream", async () => {
-  const begun = new Latch();
-  const finish = new Latch();
-  const { stream, executor } = await scriptedSession({
-    handlers: {
-      t: async () => {
-        begun.open();
-        await finish.promise;
-      },
-    },
-  });
-  const one = await stream();
-  one.opened();
-  one.ready(readyTask("a"));
-  await begun.promise;
-  const drained = executor.drain();
-  await one.next("drain");
-  one.ready(readyTask("b"));
-  const release = await one.next("release");
-  expect(release).toMatchObject({ claims: [{ taskId: "b" }] });
-  expect(release.delay).toBeUndefined();
-  one.verdicts(release.seq, undefined);
-  finish.open();
-  const [item] = await one.accept();
-  expect(item?.taskId).toBe("a");
-  one.ready(readyTask("c"));
-  const crossed = await one.next("release");
-  expect(crossed).toMatchObject({ claims: [{ taskId: "c" }] });
-  one.verdicts(crossed.seq, undefined);
-  one.close();
-  await drained;
-  await executor.closed;
-});
-
-test("what still runs at the deadline of draining is aborted and given back", async () => {
-  const begun = new Latch();
-  const reasons: unknown[] = [];
-  const { stream, executor } = await scriptedSession({
-    handlers: {
-      t: (task, context) => {
-        begun.open();
-        return untilAborted(task, context).catch((reason: unknown) => reasons.push(reason));
-      },
-    },
-  });
-  const one = await stream();
-  one.opened();
-  one.ready(readyTask("a"), readyTask("b"));
-  await begun.promise;
-  const drained = executor.drain({ deadline: 20 });
-  await one.next("drain");
-  const release = await one.next("release");
-  expect(release.claims.map((claim) => claim.taskId)).toEqual(["a", "b"]);
-  one.verdicts(release.seq, undefined, undefined);
-  await one.ended();
-  await drained;
-  expect(reasons).toEqual([expect.any(ExecutorStopping), expect.any(ExecutorStopping)]);
-});
-
-test("draining while disconnected waits for the next stream to bring the last outcomes", async () => {
-  const { stream, executor } = await scriptedSession({ handlers: { t: () => 1 } });
-  const one = await stream();
-  one.opened();
-  one.ready(readyTask("a"));
-  await one.next("complete");
-  one.refuse({ code: "UNAVAILABLE" });
-  const drained = executor.drain();
-  const two = await stream();
-  two.opened({ resumed: true });
-  await two.next("drain");
-  await two.accept();
-  two.close();
-  await drained;
 });

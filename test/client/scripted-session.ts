@@ -13,7 +13,7 @@ import {
 } from "#gen/lazyengine/v1/service_pb.js";
 import type { TaskCompletion } from "#gen/lazyengine/v1/task_completion_pb.js";
 import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
-import { Executor, type ExecutorOptions } from "../../src/client/index.js";
+import { Executor, type ExecutorOptions, type ExecutorTask, type TaskContext } from "../../src/client/index.js";
 import {
   type ExecutorCall,
   type Refusal,
@@ -184,6 +184,13 @@ export const silentLog = { debug: ignore, info: ignore, warn: ignore, error: ign
 
 function ignore(): void {
   // A test says so where it looks at the log.
+}
+
+/** A handler that runs until its signal is aborted, and then throws the reason. */
+export function untilAborted(_task: ExecutorTask, { signal }: TaskContext): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }
 
 /** A task as servers send it; its token is its id unless said otherwise. */
