@@ -144,6 +144,13 @@ def test_what_a_repeat_cannot_help_is_raised_at_once(
     assert len(scripted.asked("Run")) == 1
 
 
+def test_no_more_tries_are_made_than_allowed(scripted: ScriptedServer) -> None:
+    scripted.on("Run", FailingFirst(9, grpc.StatusCode.UNAVAILABLE))
+    with Client(scripted.target, backoff=Backoff(initial=0.0, tries=2)) as client, pytest.raises(LazyEngineError):
+        client.run(FlowSpec("f"))
+    assert len(scripted.asked("Run")) == 2
+
+
 def test_a_delay_that_does_not_fit_into_the_timeout_raises_the_error_without_waiting(
     scripted: ScriptedServer, client: Client
 ) -> None:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class Backoff:
     """The n-th wait is drawn evenly from 0 to `initial * 2^(n - 1)` seconds, at most `longest`, on top of what the
-    server asked for.
+    server asked for. `tries`: how many tries a call has in all; None = as many as its timeout allows.
     """
 
     initial: float = 0.05
     longest: float = 2.0
+    tries: int | None = None
     draw: Callable[[], float] = field(default=random.random, repr=False)
 
     def wait(self, failures: int, asked: float = 0.0) -> float:

@@ -90,7 +90,8 @@ class Calls:
         return self.timeout if timeout is None else as_timedelta(timeout).total_seconds()
 
     def _wait_or_raise(self, error: LazyEngineError, failures: int, deadline: float) -> None:
-        if not error.repeatable:
+        tries = self.backoff.tries
+        if not error.repeatable or (tries is not None and failures >= tries):
             raise error
         asked = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
         wait = self.backoff.wait(failures, asked)

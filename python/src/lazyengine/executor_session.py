@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +13,16 @@ import grpc
 from lazyengine.calls import Calls
 from lazyengine.errors import LazyEngineError, error_from_rpc
 from lazyengine.held_tasks import HeldTasks
-from lazyengine.message_reader import MessageReader
+from lazyengine.message_reader import MessageReader, read_status
 from lazyengine.outbox import Frame, Outbox
 from lazyengine.payload import RawPayloads
 from lazyengine.session_values import (
     CancelRequested,
     Draining,
-    ExecutorFrame,
     Opened,
     ReadyTasks,
     Revoked,
-    Verdicts,
+    SessionFrame,
 )
 from lazyengine.task import Stop
 from lazyengine.v1 import service_pb2
@@ -48,7 +47,7 @@ class SessionEvents:
     """What the session tells its executor, on the session's thread."""
 
     tasks: Callable[[ReadyTasks], None]
-    verdicts: Callable[[Frame, Verdicts], None]
+    verdicts: Callable[[Frame, Sequence[LazyEngineError | None]], None]
     opened: Callable[[Opened], None]
 
 
@@ -121,6 +120,10 @@ class ExecutorSession:
                 stream.cancel()
             for message in stream:
                 failures = 0
+                if message.HasField("verdicts"):
+                    # The hot path: of the answers nothing is wanted but their errors.
+                    self._on_verdicts(message.verdicts)
+                    continue
                 frame = self._reader.read_frame(message)
                 if isinstance(frame, Draining):
                     stream.cancel()
@@ -134,22 +137,23 @@ class ExecutorSession:
             self._start_lost_timer()
         return self._calls.backoff.wait(failures + 1), failures + 1
 
-    def _take(self, frame: ExecutorFrame | None) -> None:
+    def _take(self, frame: SessionFrame | None) -> None:
         match frame:
             case Opened():
                 self._on_opened(frame)
             case ReadyTasks():
                 self._events.tasks(frame)
-            case Verdicts():
-                answered = self._outbox.answered(frame.seq)
-                if answered is not None:
-                    self._events.verdicts(answered, frame)
             case CancelRequested():
                 task = self._held.get(frame.claim_token)
                 if task is not None:
                     task.request_stop(Stop.CANCEL_REQUESTED, frame.reason, frame.deadline)
             case Revoked():
                 self._on_revoked(frame)
+
+    def _on_verdicts(self, verdicts: service_pb2.Verdicts) -> None:
+        sent = self._outbox.answered(verdicts.seq)
+        if sent is not None:
+            self._events.verdicts(sent, [read_status(verdict.status) for verdict in verdicts.verdicts])
 
     def _on_opened(self, opened: Opened) -> None:
         self._cancel_lost_timer()

@@ -32,7 +32,7 @@ class MessageReader:
         self._readers: dict[str, _Read] = {
             "google.protobuf.Timestamp": moment,
             "google.protobuf.Duration": span,
-            "google.rpc.Status": _read_status,
+            "google.rpc.Status": read_status,
             "lazyengine.v1.Payload": payloads.decode,
             "lazyengine.v1.CompletionVerdict": self._read_verdict,
         }
@@ -87,7 +87,7 @@ class MessageReader:
 
     def _read_verdict(self, message: Any) -> CompletionVerdict:
         answer = self.read(message.answer) if message.HasField("answer") else None
-        return CompletionVerdict(error=_read_status(message.status), answer=answer)
+        return CompletionVerdict(error=read_status(message.status), answer=answer)
 
 
 def is_repeated(field: FieldDescriptor) -> bool:
@@ -118,7 +118,8 @@ def _enum_reader(descriptor: EnumDescriptor) -> _Read:
     return lambda number: by_number.get(number, unspecified)
 
 
-def _read_status(status: Any) -> LazyEngineError | None:
+def read_status(status: Any) -> LazyEngineError | None:
+    """The error that a `google.rpc.Status` tells of, None where it is OK."""
     return None if status.code == 0 else error_from_status(status)
 
 

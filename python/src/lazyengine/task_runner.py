@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from lazyengine.flow_values import Failure
 from lazyengine.handler_outcome import REFUSED, Handler, completion_of, outcome_refused
 from lazyengine.held_tasks import HeldTasks
 from lazyengine.outbox import Claim, Completion, Frame, Outbox, Report
-from lazyengine.session_values import ReadyTasks, Verdicts
+from lazyengine.session_values import ReadyTasks
 from lazyengine.task import Stop, Task
 from lazyengine.task_values import ReadyTask
 from lazyengine.worker_pool import WorkerPool
@@ -68,18 +68,18 @@ class TaskRunner:
         message = Claim(flow_id=claim.flow_id, task_id=claim.task_id, claim_token=claim.claim_token)
         self._outbox.release(message, delay)
 
-    def judge(self, sent: Frame, answer: Verdicts) -> None:
+    def judge(self, sent: Frame, errors: Sequence[LazyEngineError | None]) -> None:
         """Take the verdicts on a frame: let go, send again, or send a failure for an outcome that cannot be taken."""
         if sent.WhichOneof("frame") != "complete":
-            for claim, verdict in zip(sent.release.claims, answer.verdicts, strict=True):
-                if verdict.error is not None:
-                    _log.warning("release of %s/%s: %s", claim.flow_id, claim.task_id, verdict.error)
+            for claim, error in zip(sent.release.claims, errors, strict=True):
+                if error is not None:
+                    _log.warning("release of %s/%s: %s", claim.flow_id, claim.task_id, error)
             return
-        for item, verdict in zip(sent.complete.items, answer.verdicts, strict=True):
-            if verdict.error is None:
+        for item, error in zip(sent.complete.items, errors, strict=True):
+            if error is None:
                 self._held.drop(item.claim_token)
             else:
-                self._refused(item, verdict.error)
+                self._refused(item, error)
 
     def _make(self, claim: ReadyTask) -> Task:
         native = self._calls.payloads.native
