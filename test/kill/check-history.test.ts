@@ -28,7 +28,8 @@ const good: readonly HistoryEvent[] = [
   handedOver,
   acknowledged,
   { ...acknowledged, replayed: true },
-  { kind: "end_seen", flowId: "f", state: "SUCCEEDED" },
+  { kind: "end_seen", by: "flow", flowId: "f", state: "SUCCEEDED" },
+  { kind: "end_seen", by: "namespace", flowId: "f", state: "SUCCEEDED" },
 ];
 const secondAttempt = { ...handedOver, attempt: 2, claimToken: "2.y" };
 
@@ -82,7 +83,12 @@ describe("checkHistory", () => {
       [flow],
       "a completion of f/a was refused with ALREADY_COMPLETED",
     ],
-    ["an end that no watch told", good.slice(0, -1), [flow], "the watch did not tell the end of f: undefined"],
+    [
+      "an end that a watch did not tell",
+      good.slice(0, -1),
+      [flow],
+      "the watch of the namespace did not tell the end of f: undefined",
+    ],
   ])("finds %s", (_, events, flows, fault) => {
     expect(checkHistory(events, flows)).toContain(fault);
   });

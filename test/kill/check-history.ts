@@ -1,5 +1,5 @@
 // What must hold of a history whatever was killed when, judged against the flows as the store has them in the end.
-import type { Acknowledged, HandedOver, HistoryEvent } from "./history.js";
+import type { Acknowledged, HandedOver, HistoryEvent, WatchKind } from "./history.js";
 
 export interface FinalTask {
   readonly taskId: string;
@@ -21,6 +21,8 @@ export interface FinalFlow {
 const ENDS_BEFORE_NEXT: readonly string[] = ["FAILED", "TIMEOUT", "LEASE_LOST", "RELEASED"];
 /** Why a completion may be refused: somebody else has the task meanwhile. */
 const LEGAL_REFUSALS: readonly string[] = ["CLAIM_SUPERSEDED"];
+
+const WATCHES: readonly WatchKind[] = ["flow", "namespace"];
 
 /** One line for each thing that is wrong; empty where everything holds. */
 export function checkHistory(events: readonly HistoryEvent[], flows: readonly FinalFlow[]): readonly string[] {
@@ -118,10 +120,13 @@ function illegalRefusals(events: readonly HistoryEvent[]): readonly string[] {
 }
 
 function missedEnds(events: readonly HistoryEvent[], flows: readonly FinalFlow[]): readonly string[] {
-  const seen = new Map(events.flatMap((event) => (event.kind === "end_seen" ? [[event.flowId, event.state]] : [])));
-  return flows.flatMap(({ flowId, state }) =>
-    seen.get(flowId) === state ? [] : [`the watch did not tell the end of ${flowId}: ${seen.get(flowId)}`],
-  );
+  return WATCHES.flatMap((by) => {
+    const ends = events.filter((event) => event.kind === "end_seen").filter((event) => event.by === by);
+    const seen = new Map(ends.map((event) => [event.flowId, event.state]));
+    return flows
+      .filter(({ flowId, state }) => seen.get(flowId) !== state)
+      .map(({ flowId }) => `the watch of the ${by} did not tell the end of ${flowId}: ${seen.get(flowId)}`);
+  });
 }
 
 function repeated(keys: readonly string[]): readonly string[] {

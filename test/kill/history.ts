@@ -32,14 +32,16 @@ export interface Refused {
   readonly reason: string;
 }
 
+export type WatchKind = "flow" | "namespace";
+
 export type HistoryEvent =
   | HandedOver
   | Acknowledged
   | Refused
   /** The server said that a flow is stored. */
   | { readonly kind: "run"; readonly flowId: string }
-  /** A watch told a flow's end. */
-  | { readonly kind: "end_seen"; readonly flowId: string; readonly state: string }
+  /** A watch told a flow's end: one of that flow, or one of the whole namespace. */
+  | { readonly kind: "end_seen"; readonly by: WatchKind; readonly flowId: string; readonly state: string }
   | { readonly kind: "killed" }
   /** A server printed its ready line. */
   | { readonly kind: "serving" };

@@ -1,0 +1,121 @@
+// The server is killed with SIGKILL at random moments under load, and nothing that it said is taken back.
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, expect, test } from "vitest";
+import { Client, Executor } from "../../src/client/index.js";
+import { endAll, type Started, start } from "../cli/lazyengine-process.js";
+import { type SeededRandom, seededRandom } from "../core/seeded-random.js";
+import { testDatabase } from "../mongod/database.js";
+import { startCallers } from "./callers.js";
+import { checkHistory } from "./check-history.js";
+import { readFinalFlows } from "./final-flows.js";
+import { createHistory, firstHandOvers, type History } from "./history.js";
+import { watchNamespace } from "./namespace-watch.js";
+import { QUEUES } from "./random-flow.js";
+import { WatchingExecutor } from "./watching-executor.js";
+
+const KILLS = Number(process.env["LAZYENGINE_KILLS"] ?? 20);
+const SEED = Number(process.env["LAZYENGINE_SEED"] ?? Date.now() % 1_000_000);
+const CALLERS = 16;
+/** The promise is 2 s; the bound only tells a slow machine from a hand-over that waits for a lease or for ever. */
+const FIRST_HAND_OVER_MS = 5_000;
+const KILL_LIMIT_MS = 60_000;
+
+afterEach(endAll);
+
+test(`nothing acknowledged is lost and nothing is scheduled twice over ${KILLS} SIGKILLs`, {
+  timeout: KILL_LIMIT_MS * (KILLS + 2),
+}, async () => {
+  const random = seededRandom(SEED);
+  const history = createHistory();
+  const { uri, dbName } = testDatabase();
+  let server = await serve(history, ["--mongodb", uri, "--database", dbName, "--port", "0"]);
+  const { address } = server;
+  const watch = await watchNamespace(address, history);
+  const executors = startExecutors(address, history, random);
+  const callers = startCallers(address, CALLERS, history, random);
+
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await acknowledgements(history, 5 + random.below(60));
+    await delay(random.below(40)); // the moment of the kill is what is tested
+    server.process.signal("SIGKILL");
+    history.record({ kind: "killed" });
+    await server.process.ended;
+    server = await serve(history, ["--mongodb", uri, "--database", dbName, "--port", address.split(":")[1] ?? ""]);
+  }
+
+  const flowIds = await callers.finish();
+  await watch.seen(flowIds);
+  for (const executor of executors) await executor.stop();
+  await watch.stop();
+  const events = history.all().map(({ event }) => event);
+  const flows = await readFinalFlows(address, flowIds);
+  tellFigures(history, flowIds.length);
+  expect(checkHistory(events, flows), `seed ${SEED}`).toEqual([]);
+  expect(Math.max(...firstHandOvers(history.all()))).toBeLessThan(FIRST_HAND_OVER_MS);
+});
+
+async function serve(history: History, flags: readonly string[]): Promise<{ process: Started; address: string }> {
+  const process = start(["serve", ...flags, "--http-port", "0", "--log-level", "warn"]);
+  const [, address = ""] = await process.stdout(/^lazyengine ready grpc=(\S+)/);
+  history.record({ kind: "serving" });
+  return { process, address };
+}
+
+/** Two that watch every answer, one of them forgetful, and the one of the package. */
+function startExecutors(address: string, history: History, random: SeededRandom): { stop(): Promise<void> }[] {
+  const shared = { address, history, random, maxInFlight: 5 };
+  return [
+    new WatchingExecutor({ ...shared, name: "steady", forgetful: 0 }),
+    new WatchingExecutor({ ...shared, name: "forgetful", forgetful: 0.02 }),
+    packagedExecutor(address, history),
+  ];
+}
+
+function packagedExecutor(address: string, history: History): { stop(): Promise<void> } {
+  const client = new Client({ address });
+  const executor = new Executor({
+    client,
+    workerId: "packaged",
+    maxInFlight: 5,
+    handlers: Object.fromEntries(
+      QUEUES.map((queue) => [
+        queue,
+        ({ flowId, taskId, attempt, claimToken }) => {
+          history.record({ kind: "handed_over", flowId, taskId, attempt, claimToken, executor: "packaged" });
+          return `${flowId}/${taskId} ${claimToken} by packaged`;
+        },
+      ]),
+    ),
+  });
+  const started = executor.start();
+  return {
+    async stop() {
+      await started;
+      await executor.drain();
+      client.close();
+    },
+  };
+}
+
+async function acknowledgements(history: History, count: number): Promise<void> {
+  for (let seen = 0; seen < count; seen += 1) await history.next(({ kind }) => kind === "acknowledged");
+}
+
+function tellFigures(history: History, flows: number): void {
+  const events = history.all().map(({ event }) => event);
+  const count = (kind: string): number => events.filter((event) => event.kind === kind).length;
+  const tokens = new Set(
+    events.flatMap((event) => (event.kind === "handed_over" ? [event.claimToken + event.flowId + event.taskId] : [])),
+  );
+  const later = new Set(
+    events.flatMap((event) => (event.kind === "handed_over" && event.attempt > 1 ? [event.claimToken] : [])),
+  );
+  const handOvers = firstHandOvers(history.all())
+    .toSorted((a, b) => a - b)
+    .map(Math.round);
+  process.stdout.write(
+    `kills ${count("killed")}, flows ${flows}, claims ${tokens.size}, redelivered ${count("handed_over") - tokens.size}, ` +
+      `later attempts ${later.size}, acknowledged ${count("acknowledged")}, refused ${count("refused")}, ` +
+      `first hand-over after the ready line in ms: median ${handOvers[handOvers.length >> 1]}, worst ${handOvers.at(-1)}; seed ${SEED}\n`,
+  );
+}
