@@ -9,6 +9,7 @@ import grpc
 import pytest
 
 from lazyengine import Client, Executor, LazyEngineError, Task
+from lazyengine.v1 import payload_pb2
 from scripted_server import WAIT, ScriptedServer
 from scripted_tasks import Gate, ready, send_tasks
 
@@ -29,7 +30,7 @@ def test_a_task_goes_to_its_handler_and_its_result_to_the_server(
     assert asked.lease_duration.seconds == 7
     assert asked.session_id
     json = "application/json"
-    results = {"b": {"data": b"2", "content_type": json}}
+    results = {"b": payload_pb2.Payload(data=b"2", content_type=json)}
     send_tasks(stream, ready("1", input={"data": b'{"x":1}', "content_type": json}, dependency_results=results))
     frame = stream.receive("complete")
     (item,) = frame.items
