@@ -11,7 +11,7 @@ demo: mongod ## the real job, end to end, with a kill in the middle
 test: mongod ## every suite; ends with one line: N passed, N failed, N skipped
 	@node scripts/test-all.mjs
 
-check: setup ## format, lint, types, the contract, generated files, structure
+check: build ## format, lint, types, the contract, generated files, structure
 	@scripts/check.sh
 
 generate: setup ## stubs and docs/errors.md from the protos

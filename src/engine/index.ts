@@ -1,6 +1,10 @@
 /**
  * The embeddable engine: `createEngine({ store })` with the memory store, or with MongoDB.
  */
+export { createMemoryStore, type MemoryStoreOptions } from "../store/memory/memory-store.js";
+export type { MongoStoreOptions } from "../store/mongo/mongo-database.js";
+export { createMongoStore } from "../store/mongo/mongo-store.js";
+export type { Store } from "../store/store.js";
 export { createEngine, type EngineOptions } from "./create-engine.js";
 export type * from "./engine.js";
 export { EngineError, type EngineErrorReason, type FieldViolation } from "./engine-error.js";

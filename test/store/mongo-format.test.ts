@@ -31,7 +31,7 @@ const OLDER: SegmentFormat = {
 
 const BOTH = [OLDER, CURRENT];
 
-describe("a database in the format before", () => {
+describe("U1 a database in the format before", () => {
   let uri: string;
   let database: string;
   let fixture: MongoFixture;
@@ -121,7 +121,7 @@ describe("a database in the format before", () => {
   });
 });
 
-describe("a database in a newer format", () => {
+describe("U1 a database in a newer format", () => {
   test("is refused before anything is written", async () => {
     const { uri, dbName: database } = testDatabase();
     const fixture = await mongoFixture();

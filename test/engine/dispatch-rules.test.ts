@@ -1,0 +1,92 @@
+/**
+ * The rules of dispatch that need several processes or a backlog: D2 mark, D3 spread, D5 timers. docs/rules.md says what
+ * each closes.
+ */
+import { expect, test } from "vitest";
+import { spread } from "../../src/engine/dispatch/claim-waiting.js";
+import { createEngine } from "../../src/engine/index.js";
+import { createMemoryStore } from "../../src/store/memory/memory-store.js";
+import type { WaitingHead } from "../../src/store/segment-store.js";
+import { startExecutor } from "./executor.js";
+import { faulty } from "./faulty-store.js";
+import { chain, flow, json, task } from "./json-payload.js";
+import { startEngine } from "./stores.js";
+import { VirtualTime } from "./virtual-time.js";
+
+const done = { kind: "result", result: json("done") } as const;
+
+test("D2 under a backlog of younger flows a running flow still costs one write for each task", async () => {
+  const fault = faulty(createMemoryStore());
+  const { engine } = await startEngine(fault.store);
+  await engine.run({ flowId: "older", definition: { kind: "spec", spec: chain(10) } });
+  const executor = await startExecutor(engine);
+  await executor.receivedAtLeast(1);
+  await engine.run({ flowId: "younger", definition: { kind: "spec", spec: flow([task("a"), task("b")]) } });
+  const before = fault.updates.length;
+  for (let count = 1; count <= 9; count += 1) {
+    const { taskId, claimToken } = (await executor.receivedAtLeast(count))[count - 1]!;
+    await engine.taskComplete({ flowId: "older", taskId, claimToken, outcome: done });
+  }
+  expect(executor.received.map(({ flowId }) => flowId)).toEqual(Array.from({ length: 10 }, () => "older"));
+  expect(fault.updates.length - before).toBe(9);
+});
+
+test("D2 a younger flow's task is not handed over while an older flow's waits", async () => {
+  const { engine } = await startEngine(createMemoryStore());
+  const executor = await startExecutor(engine);
+  await engine.run({ flowId: "first", definition: { kind: "spec", spec: chain(1) } });
+  const [{ claimToken }] = (await executor.receivedAtLeast(1)) as [{ claimToken: string }];
+  await engine.run({ flowId: "older", definition: { kind: "spec", spec: chain(1) } });
+  await engine.run({ flowId: "younger", definition: { kind: "spec", spec: flow([task("a"), task("b", ["a"])]) } });
+  // No credit is free: the completion of `younger` makes its second task ready, and only then credit comes back.
+  await engine.taskComplete({ flowId: "younger", taskId: "a", outcome: done });
+  await engine.taskComplete({ flowId: "first", taskId: "t0", claimToken, outcome: done });
+  const received = await executor.receivedAtLeast(2);
+  expect(received[1]?.flowId).toBe("older");
+});
+
+test("D3 processes claim flows of equal rank in orders of their own, and better ranks first", () => {
+  const head = (id: string, time: number): WaitingHead => ({ id, flowId: id, queue: "q", priority: 0, time });
+  const alike = Array.from({ length: 20 }, (_, index) => head(`alike${index}`, 5));
+  const heads = [head("first", 1), ...alike, head("last", 9)];
+  const orders = ["one", "two", "three"].map((process) => spread(heads, process).map(({ id }) => id));
+  for (const order of orders) {
+    expect(order[0]).toBe("first");
+    expect(order.at(-1)).toBe("last");
+    expect([...order].sort()).toEqual(heads.map(({ id }) => id).sort());
+  }
+  expect(new Set(orders.map((order) => order.join())).size).toBe(3);
+});
+
+test("D5 a timer that only a vanished process knew is fired by another within two seconds of its time", async () => {
+  const time = new VirtualTime();
+  const lost = new VirtualTime();
+  const store = createMemoryStore({ now: time.now });
+  const vanishing = await createEngine({ store, environment: lost.environment() });
+  await vanishing.run({
+    flowId: "f",
+    definition: { kind: "spec", spec: flow([task("a", [], { delayMs: 10_000 })]) },
+  });
+  const engine = await createEngine({ store, environment: time.environment() });
+  await time.advance(12_000);
+  const { tasks } = await engine.getFlowDetails({ flowId: "f", view: "TASKS" });
+  expect(tasks[0]?.state).toBe("READY");
+  expect(tasks[0]!.readyTime! - time.now()).toBeGreaterThanOrEqual(-2_000);
+  const stopping = engine.stop(0);
+  await time.advance(1);
+  await stopping;
+});
+
+test("D5 a completion that leaves a later timer than the stored wake time does not write the wake time", async () => {
+  const fault = faulty(createMemoryStore());
+  const { engine } = await startEngine(fault.store);
+  const timeouts = { attemptMs: 3_600_000 };
+  const names = ["a", "b", "c"];
+  const tasks = names.map((name, index) => task(name, index === 0 ? [] : [names[index - 1]!], { timeouts }));
+  await engine.run({ flowId: "f", definition: { kind: "spec", spec: flow(tasks) } });
+  await engine.taskComplete({ flowId: "f", taskId: "a", outcome: done });
+  await engine.taskComplete({ flowId: "f", taskId: "b", outcome: done });
+  expect(fault.updates.map((update) => "wakeTime" in update)).toEqual([false, false]);
+  await engine.taskComplete({ flowId: "f", taskId: "c", outcome: done });
+  expect(fault.updates.at(-1)?.wakeTime).toBeNull();
+});

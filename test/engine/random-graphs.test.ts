@@ -1,0 +1,38 @@
+// Random graphs through two engines on one database, by executors that do whatever may happen, against the reference
+// model. SEED=n runs one graph again, LAZYENGINE_RANDOM_GRAPHS=n runs more of them. A seed gives the same graph and
+// script again; who comes first is decided by the machine.
+import { describe, test } from "vitest";
+import { GRAPH_QUEUES } from "../core/random-graph.js";
+import { seededRandom } from "../core/seeded-random.js";
+import { RandomExecutor } from "./random-executor.js";
+import { RandomWorld } from "./random-world.js";
+import { STORES, startEngines } from "./stores.js";
+
+const { SEED, LAZYENGINE_RANDOM_GRAPHS } = process.env;
+const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
+const GRAPHS: Readonly<Record<string, number>> = { memory: 300, MongoDB: 100 };
+const AT_ONCE = 16;
+const EXECUTORS = 6;
+
+describe.each(STORES)("on $name", ({ name, make }) => {
+  const graphs = SEED === undefined ? Number(LAZYENGINE_RANDOM_GRAPHS ?? GRAPHS[name]) : 1;
+
+  test(`${graphs} random graphs through two engines end as the reference model says`, async () => {
+    const started = await startEngines(make(), 2);
+    const random = seededRandom(FIRST);
+    const world = new RandomWorld(
+      started.map(({ engine }) => engine),
+      random,
+    );
+    for (let index = 0; index < EXECUTORS; index += 1) {
+      // The first two serve every queue.
+      const queues = index < 2 ? GRAPH_QUEUES : [random.pick(GRAPH_QUEUES)];
+      await new RandomExecutor(world, { sessionId: `s${index}`, queues, maxInFlight: 1 + random.below(8) }).open();
+    }
+    let next = FIRST;
+    const runOn = async () => {
+      while (next < FIRST + graphs) await world.runGraph(next++);
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, graphs) }, runOn));
+  });
+});
