@@ -73,6 +73,12 @@ export class Definitions {
     return { definition: this.#remember(namespace, digest, bytes), created };
   }
 
+  /** A valid definition, compiled; nothing is kept of it. */
+  compile(spec: FlowDefinition): CompiledDefinition {
+    const bytes = canonicalDefinition(spec);
+    return compiled(definitionDigest(bytes), bytes);
+  }
+
   /** Marks a definition that a new flow will name as used; false = it was collected meanwhile (rule M4). */
   async confirm(namespace: string, digest: string): Promise<boolean> {
     const cached = this.#cache.get(cacheKey(namespace, digest));
@@ -95,12 +101,15 @@ export class Definitions {
   }
 
   #remember(namespace: string, digest: string, bytes: Uint8Array, touchedAt = this.#environment.monotonic()) {
-    const spec = decodeDefinition(bytes);
-    const size = bytes.length * BYTES_FACTOR + spec.tasks.length * BYTES_PER_TASK + 1;
-    const definition = compileDefinition(spec, digest, size);
+    const definition = compiled(digest, bytes);
     this.#cache.set(cacheKey(namespace, digest), { definition, touchedAt });
     return definition;
   }
+}
+
+function compiled(digest: string, bytes: Uint8Array): CompiledDefinition {
+  const spec = decodeDefinition(bytes);
+  return compileDefinition(spec, digest, bytes.length * BYTES_FACTOR + spec.tasks.length * BYTES_PER_TASK + 1);
 }
 
 /** The bytes of a definition of one or more chunks. */

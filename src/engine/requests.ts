@@ -27,15 +27,15 @@ export interface RunRequest {
   readonly notBeforeTime?: number;
   readonly priority?: number;
   readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING";
-  /** Check everything, write nothing: the answer has no flow. */
+  /** Check everything, write nothing: the answer shows the flow as it would start. */
   readonly validateOnly?: boolean;
   /** The W3C `traceparent` of the caller, handed on with each ReadyTask of the flow. */
   readonly traceContext?: string;
 }
 
 export interface RunResponse {
-  /** Absent where the request was only validated. */
-  readonly flow?: Flow;
+  /** Without a revision where the request was only validated. */
+  readonly flow: Flow;
   readonly ready: readonly TaskRef[];
   readonly readyCount: number;
   readonly changes: readonly StateChange[];

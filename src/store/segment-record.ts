@@ -43,6 +43,8 @@ export interface SegmentUpdate {
   readonly process: string;
   readonly round: number;
   readonly flow?: FlowHeader;
+  /** The header's update time, where nothing else of the header changes. */
+  readonly updateTime?: number;
   /** Whole entries, by node number. */
   readonly nodes: ReadonlyMap<number, NodeEntry>;
   readonly heads?: readonly Head[];

@@ -43,7 +43,8 @@ describe("a unary call", () => {
         run: async (request, call) => {
           seen.call = call;
           seen.trace = request.traceContext;
-          return { ready: [], readyCount: 0, changes: [], changesTruncated: false, replayed: false, warnings: [] };
+          const none = { ready: [], readyCount: 0, changes: [], changesTruncated: false };
+          return { flow: someFlow(), ...none, replayed: false, warnings: [] };
         },
       }),
     );

@@ -132,6 +132,7 @@ export const flow: fc.Arbitrary<FlowHeader> = record(
     failure,
     cancellation: fc.record({ reason: text, deadline: time, timeout: fc.boolean() }, { noNullPrototype: true }),
     stopping: yes,
+    traceContext: text,
     runRequestId: text,
   },
 );

@@ -81,6 +81,7 @@ export class Draft {
       throw illegal(`task ${this.node(number).task.name}`, before, entry.state);
     entry.version = this.#version;
     this.segment.put(number, entry);
+    this.segment.touch(this.now);
     this.changes.push({ kind: "task", node: number, previous, entry });
     const held = openClaim(previous);
     if (held !== undefined && openClaim(entry) === undefined) {

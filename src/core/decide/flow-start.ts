@@ -22,6 +22,8 @@ export interface FlowStart {
   readonly input?: StoredPayload;
   /** It starts no earlier; absent = at once. */
   readonly notBeforeTime?: number;
+  /** Handed on with each task. */
+  readonly traceContext?: string;
   readonly runRequestId?: string;
   readonly runDigest: string;
 }
@@ -55,6 +57,7 @@ export function start(
     priority: run.priority,
     ...(run.input !== undefined && { input: run.input }),
     ...(run.notBeforeTime !== undefined && { notBeforeTime: run.notBeforeTime }),
+    ...(run.traceContext !== undefined && { traceContext: run.traceContext }),
     ...(run.runRequestId !== undefined && { runRequestId: run.runRequestId }),
     runDigest: run.runDigest,
     requests: [],

@@ -33,6 +33,7 @@ export interface FlowHeader {
   readonly createTime: number;
   readonly startTime?: number;
   readonly endTime?: number;
+  /** When anything of the flow last changed, its tasks included. */
   readonly updateTime: number;
   readonly notBeforeTime?: number;
   /** When the flow's timeout is due. */
@@ -44,6 +45,8 @@ export interface FlowHeader {
   readonly cancellation?: Cancellation;
   /** A task failed and the failure mode is STOP: nothing new starts. */
   readonly stopping?: true;
+  /** The W3C `traceparent` that came with the run. */
+  readonly traceContext?: string;
   /** The request that ran the flow: its request_id, and the digest of what it asked for. */
   readonly runRequestId?: string;
   readonly runDigest: string;

@@ -89,6 +89,11 @@ export class Segment {
     return this.#flow;
   }
 
+  /** Its content changes at this moment. */
+  touch(time: number): void {
+    if (this.#flow.updateTime !== time) this.#flow = { ...this.#flow, updateTime: time };
+  }
+
   get entries(): ReadonlyMap<number, NodeEntry> {
     return this.#entries;
   }

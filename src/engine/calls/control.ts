@@ -52,6 +52,6 @@ async function control(
   const { answer, changes, segment } = await machinery.committer.submit(headerSegmentId(namespace, flowId), command, {
     deadline: monotonicDeadline(call, machinery.environment),
   });
-  const told = stateChanges(segment, answer.replayed ? [] : changes, machinery.clock.now());
+  const told = stateChanges(segment, answer.replayed ? [] : changes, answer.flow.header.updateTime, command.reason);
   return { flow: flowValue(segment.address, answer.flow), replayed: answer.replayed, ...told };
 }

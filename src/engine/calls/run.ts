@@ -3,8 +3,8 @@
  */
 import { createHash } from "node:crypto";
 import { v5 as uuidV5, v7 as uuidV7 } from "uuid";
-import { start } from "../../core/decide/flow-start.js";
-import type { Answer } from "../../core/decision.js";
+import { type FlowStart, type StartedFlow, start } from "../../core/decide/flow-start.js";
+import { type Answer, type DecisionContext, NO_OFFERS, type Offers } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
 import type { Payload } from "../../core/state/payload.js";
@@ -36,29 +36,16 @@ const DERIVED_IDS = "0c6f1f2e-6a8b-4f52-9d7e-3f1b8a54e7d1";
 export async function run(machinery: Machinery, request: RunRequest, _call: CallContext = {}): Promise<RunResponse> {
   const checked = checkRun(request);
   const definition = await definitionOf(machinery, checked);
-  if (definition === undefined) return nothingDone();
   const labels = flowLabels(definition.flow.labels, checked.labels);
-  if (checked.validateOnly === true) return nothingDone();
   const flowId = flowIdOf(checked);
   const { namespace } = checked;
   const address: SegmentAddress = { namespace, flowId, incarnation: machinery.environment.randomBits(), segment: 0 };
   const runDigest = digestOfRun(definition.digest, checked.input);
+  const asked = { ...flowStart(checked), labels, runDigest };
+  if (checked.validateOnly === true) return preview(machinery, address, definition, asked, checked.input);
   const ledger = new OffersLedger(machinery.sessions, address);
   const input = await keepInput(machinery, address, checked.input);
-  const { clock, environment } = machinery;
-  const started = start(
-    address,
-    definition,
-    {
-      labels,
-      priority: checked.priority ?? 0,
-      runDigest,
-      ...(input !== undefined && { input }),
-      ...(checked.notBeforeTime !== undefined && { notBeforeTime: checked.notBeforeTime }),
-      ...(hasText(checked.requestId) && { runRequestId: checked.requestId }),
-    },
-    { now: clock.now(), random: environment.random, tokenBits: environment.randomBits, offers: ledger },
-  );
+  const started = start(address, definition, { ...asked, ...input }, contextOf(machinery, ledger));
   const copy = WorkingCopy.created(headerSegmentId(namespace, flowId), started.segment);
   try {
     const record = copy.record({ process: machinery.process, round: machinery.committer.nextRound() });
@@ -72,8 +59,43 @@ export async function run(machinery: Machinery, request: RunRequest, _call: Call
   } finally {
     ledger.settle();
   }
-  const told = stateChanges(started.segment, started.changes, clock.now());
-  return runResponse(machinery, started.segment.address, definition, started.answer, told, checked.input);
+  return runResponse(machinery, address, definition, started.answer, creation(started), checked.input);
+}
+
+function flowStart({ priority = 0, notBeforeTime, requestId, traceContext }: RunRequest) {
+  return {
+    priority,
+    ...(notBeforeTime !== undefined && { notBeforeTime }),
+    ...(hasText(requestId) && { runRequestId: requestId }),
+    ...(hasText(traceContext) && { traceContext }),
+  };
+}
+
+function contextOf({ clock, environment }: Machinery, offers: Offers): DecisionContext {
+  return { now: clock.now(), random: environment.random, tokenBits: environment.randomBits, offers };
+}
+
+/** The flow as it would start; it has no revision. */
+async function preview(
+  machinery: Machinery,
+  address: SegmentAddress,
+  definition: CompiledDefinition,
+  asked: FlowStart,
+  input: Payload | undefined,
+): Promise<RunResponse> {
+  const started = start(address, definition, asked, contextOf(machinery, NO_OFFERS));
+  const response = await runResponse(machinery, address, definition, started.answer, creation(started), input);
+  return { ...response, flow: { ...response.flow, revision: "", ...(input !== undefined && { input }) } };
+}
+
+/** What changed: the flow came into being, which the core tells only where it runs at once. */
+function creation({ segment, changes, answer }: StartedFlow): Pick<RunResponse, "changes" | "changesTruncated"> {
+  const { header } = answer.flow;
+  const told = stateChanges(segment, changes, header.createTime);
+  const [first, ...others] = told.changes;
+  const created = { flowId: segment.address.flowId, taskId: "", time: header.createTime };
+  if (first?.flow === undefined) return { ...told, changes: [{ ...created, flow: { to: header.state } }] };
+  return { ...told, changes: [{ ...created, flow: { to: first.flow.to } }, ...others] };
 }
 
 /** What Run answers about a flow, new or there before. */
@@ -98,19 +120,15 @@ export async function runResponse(
   return { flow, ready, readyCount: answer.ready.length, ...told, replayed: answer.replayed, warnings: [] };
 }
 
-async function definitionOf(
-  machinery: Machinery,
-  request: Checked<RunRequest>,
-): Promise<CompiledDefinition | undefined> {
+async function definitionOf(machinery: Machinery, request: Checked<RunRequest>): Promise<CompiledDefinition> {
   const { definition, namespace } = request;
   const { definitions, store } = machinery;
   if (definition.kind === "spec") {
-    // Checked already; nothing is kept of a request that only validates.
-    if (request.validateOnly === true) {
-      flowLabels(definition.spec.labels, request.labels);
-      return undefined;
-    }
-    return (await definitions.keep(namespace, definition.spec, false)).definition;
+    const { spec } = definition;
+    // Nothing is kept of a request that only validates, nor of one whose labels are refused.
+    if (request.validateOnly === true) return definitions.compile(spec);
+    flowLabels(spec.labels, request.labels);
+    return (await definitions.keep(namespace, spec, false)).definition;
   }
   const digest =
     definition.kind === "digest"
@@ -139,16 +157,12 @@ function digestOfRun(definitionDigest: string, input: Payload | undefined): stri
 
 /** The input as state keeps it; a large one is written before the flow that names it. */
 async function keepInput(machinery: Machinery, address: SegmentAddress, input: Payload | undefined) {
-  if (input === undefined) return undefined;
+  if (input === undefined) return {};
   const records: PayloadRecord[] = [];
   const prefix = `${headerSegmentId(address.namespace, address.flowId)}/${address.incarnation}/input/0`;
   const stored = spilledPayload(storedPayload(input), LIMITS.inlinePayloadBytes, prefix, records);
   if (records.length > 0) await machinery.store.payloads.put(records);
-  return stored;
-}
-
-function nothingDone(): RunResponse {
-  return { ready: [], readyCount: 0, changes: [], changesTruncated: false, replayed: false, warnings: [] };
+  return { input: stored };
 }
 
 function hasText(text: string | undefined): text is string {

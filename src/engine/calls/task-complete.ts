@@ -120,7 +120,7 @@ async function fullResponse(machinery: Machinery, committed: Committed): Promise
   const source = taskSource(committed);
   const { definition, header } = source;
   const failure = header.failure?.body;
-  const told = stateChanges(segment, answer.replayed ? [] : changes, machinery.clock.now());
+  const told = stateChanges(segment, answer.replayed ? [] : changes, header.updateTime);
   const lookup = await lookUp(machinery.store.payloads, [
     ...payloadsOf(source.entry),
     ...(failure === undefined ? [] : [failure]),

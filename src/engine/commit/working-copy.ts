@@ -112,7 +112,9 @@ export class WorkingCopy {
       round: writer.round,
       nodes: new Map([...changed].flatMap((node) => entryOf(segment, node))),
       counts: Object.fromEntries(segment.counts),
-      ...(changes.some((change) => change.kind === "flow") && { flow: segment.flow }),
+      ...(changes.some((change) => change.kind === "flow")
+        ? { flow: segment.flow }
+        : changes.length > 0 && { updateTime: segment.flow.updateTime }),
       ...(!sameHeads(heads, this.#heads) && { heads }),
       ...(holders.join() !== this.#holders.join() && { holders }),
       ...(wakeTime !== this.#wakeTime && { wakeTime: wakeTime ?? null }),

@@ -21,7 +21,9 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
   const node = segment.node(number);
   const { task } = node;
   const { results, truncated } = resultsOf(segment, node.reads);
-  const deadline = nextTimer(node, entry)?.time;
+  const { heartbeatMs, ...timeouts } = task.timeouts;
+  const { traceContext } = segment.flow;
+  const deadline = nextTimer({ ...node, task: { ...task, timeouts } }, entry)?.time;
   return {
     task: {
       flowId: segment.address.flowId,
@@ -38,6 +40,8 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
       readyTime: entry.readyTime ?? 0,
       ...(task.input !== undefined && { input: task.input }),
       ...(deadline !== undefined && { deadline }),
+      ...(heartbeatMs !== undefined && { heartbeatTimeoutMs: heartbeatMs }),
+      ...(traceContext !== undefined && { traceContext }),
     },
     results,
     flowInput: task.needsFlowInput ? segment.flow.input : undefined,

@@ -11,8 +11,8 @@ export interface StateChanges {
   readonly changesTruncated: boolean;
 }
 
-/** In the order in which they happened, at `time`; the first thousand. */
-export function stateChanges(segment: Segment, changes: readonly Change[], time: number): StateChanges {
+/** In the order in which they happened, at `time`; the first thousand. `why` is the reason that the caller gave. */
+export function stateChanges(segment: Segment, changes: readonly Change[], time: number, why = ""): StateChanges {
   const { flowId } = segment.address;
   const told = changes.slice(0, LIMITS.changes).flatMap((change): StateChange[] => {
     if (change.kind === "task") {
@@ -21,7 +21,7 @@ export function stateChanges(segment: Segment, changes: readonly Change[], time:
     }
     const { previous, header } = change;
     if (previous.state === header.state) return [];
-    const message = header.cancellation?.reason ?? header.failure?.message ?? "";
+    const message = why || (header.cancellation?.reason ?? header.failure?.message ?? "");
     return [
       {
         flowId,

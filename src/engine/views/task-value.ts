@@ -1,7 +1,9 @@
 /**
  * A task of the core as callers see it.
  */
+
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
+import { LIMITS } from "../../core/limits.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
@@ -60,7 +62,7 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
     attempts: [
       ...(entry.history ?? []).map((record) => recordedAttempt(record, lookup)),
       ...latestAttempt(entry, lookup),
-    ],
+    ].slice(-LIMITS.attemptsKept),
     ...(input !== undefined && { input }),
     ...(result !== undefined && { result: lookup(result) }),
     ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
@@ -122,12 +124,12 @@ function recordedAttempt(record: AttemptRecord, lookup: PayloadLookup): TaskAtte
   };
 }
 
-/** The attempt that is under way, or that ended the task: it is in no record. */
+/** The attempt that ended the task: it is in no record. */
 function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
   const { attempt, tries, readyTime, claim, endTime, outcomeDigest, failure } = entry;
   const recorded = entry.history?.some((record) => record.attempt === attempt) ?? false;
-  if (attempt === 0 || recorded || readyTime === undefined) return [];
   const end = endOf(entry);
+  if (attempt === 0 || recorded || readyTime === undefined || end === undefined) return [];
   return [
     {
       attempt,
@@ -137,7 +139,7 @@ function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
       readyTime,
       ...(claim !== undefined && { claimTime: claim.claimTime }),
       ...(endTime !== undefined && { endTime }),
-      ...(end !== undefined && { end }),
+      end,
       ...(outcomeDigest !== undefined && { outcomeDigest }),
       ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
     },

@@ -82,7 +82,7 @@ export class SegmentTable {
       ...rest,
       version: update.guard.version + 1,
       commit: commitName(update.process, update.round),
-      flow: update.flow ?? row.flow,
+      flow: flowAfter(row, update),
       heads: update.heads ?? row.heads,
       holders: update.holders ?? row.holders,
       ...(wakeTime === undefined ? {} : { wakeTime }),
@@ -114,4 +114,8 @@ function writersAfter(writers: SegmentRecord["writers"], update: SegmentUpdate):
   const forgotten = new Set(update.forgetWriters);
   const kept = Object.entries(writers).filter(([process]) => !forgotten.has(process));
   return { ...Object.fromEntries(kept), [update.process]: update.round };
+}
+
+function flowAfter(row: Row, { flow, updateTime }: SegmentUpdate): Row["flow"] {
+  return flow ?? (updateTime === undefined ? row.flow : { ...row.flow, updateTime });
 }

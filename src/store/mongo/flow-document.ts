@@ -35,6 +35,7 @@ export interface FlowDocument {
   failure?: FailureDocument;
   cancellation?: { reason: string; deadline: Date; timeout: boolean };
   stopping?: true;
+  trace_context?: string;
   run_request_id?: string;
   run_digest: string;
   /** Absent = none. */
@@ -65,6 +66,7 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
     document.cancellation = { ...cancellation, deadline: new Date(cancellation.deadline) };
   }
   if (flow.stopping !== undefined) document.stopping = flow.stopping;
+  if (flow.traceContext !== undefined) document.trace_context = flow.traceContext;
   if (flow.runRequestId !== undefined) document.run_request_id = flow.runRequestId;
   if (flow.requests.length > 0) document.requests = flow.requests.map(requestToDocument);
   return document;
@@ -72,7 +74,7 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
 
 export function flowFromDocument(document: FlowDocument): FlowHeader {
   const { start_time, end_time, not_before_time, deadline, input, failure, cancellation } = document;
-  const { stopping, run_request_id } = document;
+  const { stopping, trace_context, run_request_id } = document;
   return {
     name: document.name,
     definitionDigest: document.definition_digest,
@@ -93,6 +95,7 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
       cancellation: { ...cancellation, deadline: cancellation.deadline.getTime() },
     }),
     ...(stopping !== undefined && { stopping }),
+    ...(trace_context !== undefined && { traceContext: trace_context }),
     ...(run_request_id !== undefined && { runRequestId: run_request_id }),
     runDigest: document.run_digest,
     requests: (document.requests ?? []).map(requestFromDocument),

@@ -18,7 +18,8 @@ export function guardFilter({ id, version, commit }: SegmentGuard, format: numbe
 }
 
 export function updateStatement(update: SegmentUpdate, format: number): UpdateStatement {
-  const { guard, process, round, flow, nodes, heads, holders, wakeTime, counts, signalled, forgetWriters } = update;
+  const { guard, process, round, flow, updateTime, nodes, heads, holders, wakeTime, counts, signalled, forgetWriters } =
+    update;
   const version = guard.version + 1;
   const set: Record<string, unknown> = { version, commit: commitName(process, round), counts: { ...counts } };
   const unset: Record<string, ""> = {};
@@ -28,6 +29,7 @@ export function updateStatement(update: SegmentUpdate, format: number): UpdateSt
   };
 
   if (flow !== undefined) set["flow"] = flowToDocument(flow);
+  else if (updateTime !== undefined) set["flow.update_time"] = new Date(updateTime);
   for (const [number, entry] of nodes) set[`nodes.${number}`] = nodeToDocument(entry);
   if (heads !== undefined) put("heads", heads.map(headToDocument), heads.length > 0);
   if (holders !== undefined) put("holders", [...holders], holders.length > 0);

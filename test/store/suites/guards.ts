@@ -1,7 +1,7 @@
 // Guarded writes: who wins, who misses, and how one finds out (rules C1 and C3).
 import { describe, expect, test } from "vitest";
 import type { SegmentUpdate } from "../../../src/store/segment-record.js";
-import { readyEntry, segmentRecord, updateOf } from "../records.js";
+import { readyEntry, START, segmentRecord, updateOf } from "../records.js";
 import { freshNamespace, type StoreFixture, stored } from "../store-fixture.js";
 
 export function guardSuite(fixture: () => StoreFixture): void {
@@ -40,6 +40,13 @@ export function guardSuite(fixture: () => StoreFixture): void {
         counts: { READY: 1, RUNNING: 1 },
         writers: { starter: 1, p: 7 },
       });
+    });
+
+    test("an update may move the update time alone and leaves the rest of the header", async () => {
+      const record = segmentRecord(freshNamespace(), "a");
+      await segments().insert([record]);
+      await segments().update([updateOf(record, "p", 7, { updateTime: START + 5 })]);
+      expect((await stored(fixture().store, record.id)).flow).toEqual({ ...record.flow, updateTime: START + 5 });
     });
 
     test("an update takes heads, holders, the wake time and forgotten writers away", async () => {

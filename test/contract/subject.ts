@@ -1,0 +1,275 @@
+/**
+ * One way into the engine, as the contract's tests use it: the calls of the contract in plain values. Every call rejects
+ * with a ContractError where it is refused.
+ */
+import type { ContractError } from "./contract-error.js";
+import type { DefinitionSummary, Flow, ReadyTask, SpecFile, StateChange, TaskDetails, TaskRef } from "./values.js";
+
+interface InNamespace {
+  readonly namespace: string;
+}
+
+export interface FlowKey extends InNamespace {
+  readonly flowId: string;
+}
+
+export interface RunRequest extends InNamespace {
+  readonly flowId?: string;
+  readonly requestId?: string;
+  readonly spec?: SpecFile;
+  readonly definitionDigest?: string;
+  readonly definitionName?: string;
+  readonly input?: unknown;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly notBeforeTime?: number;
+  readonly priority?: number;
+  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING";
+  readonly validateOnly?: boolean;
+  readonly traceContext?: string;
+}
+
+export interface RunResponse {
+  readonly flow: Flow;
+  readonly ready: readonly TaskRef[];
+  readonly readyCount: number;
+  readonly changes: readonly StateChange[];
+  readonly changesTruncated: boolean;
+  readonly replayed: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface FailureInput {
+  readonly type: string;
+  readonly message?: string;
+  readonly details?: unknown;
+  readonly retryable?: boolean;
+  readonly retryAfterMs?: number;
+  readonly causes?: readonly FailureInput[];
+}
+
+/** At most one; none is refused by the engine. `result: undefined` is an empty result. */
+export interface Outcome {
+  readonly result?: unknown;
+  readonly failure?: FailureInput;
+  readonly deferred?: { readonly timeoutMs?: number; readonly heartbeatTimeoutMs?: number };
+  readonly cancelled?: { readonly message?: string };
+}
+
+export interface Completion extends Outcome {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly requestId?: string;
+  readonly attempt?: number;
+  readonly claimToken?: string;
+  readonly responseDetail?: "MINIMAL" | "FULL";
+}
+
+export interface TaskCompleteResponse {
+  readonly task: TaskDetails;
+  readonly ready: readonly TaskRef[];
+  readonly flow: Flow;
+  readonly replayed: boolean;
+  readonly changes: readonly StateChange[];
+  readonly changesTruncated: boolean;
+}
+
+/** What became of one item of a batch. */
+export type ItemResult<Value> = { readonly value: Value } | { readonly error: ContractError };
+
+export interface ControlRequest extends FlowKey {
+  readonly requestId?: string;
+  readonly reason?: string;
+  readonly expectedRevision?: string;
+}
+
+export interface ControlResponse {
+  readonly flow: Flow;
+  readonly changes: readonly StateChange[];
+  readonly changesTruncated: boolean;
+  readonly replayed: boolean;
+}
+
+export interface DetailsRequest extends FlowKey {
+  readonly view?: "SUMMARY" | "TASKS" | "FULL";
+  readonly states?: readonly string[];
+  readonly taskIds?: readonly string[];
+  readonly dependenciesOf?: string;
+  readonly taskIdPrefix?: string;
+  readonly pageSize?: number;
+  readonly pageToken?: string;
+  readonly minRevision?: string;
+  /** Of the call. */
+  readonly deadlineMs?: number;
+}
+
+export interface DetailsResponse {
+  readonly flow: Flow;
+  readonly tasks: readonly TaskDetails[];
+  readonly nextPageToken: string;
+}
+
+export interface ListFlowsRequest extends InNamespace {
+  readonly states?: readonly string[];
+  readonly name?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly createdAfter?: number;
+  readonly createdBefore?: number;
+  readonly pageSize?: number;
+  readonly pageToken?: string;
+}
+
+export interface WatchFlowRequest extends InNamespace {
+  /** Empty = all flows of the namespace. */
+  readonly flowId: string;
+  readonly sinceRevision?: string;
+  readonly view?: "SUMMARY" | "TASKS" | "FULL";
+}
+
+export type FlowFrame =
+  | { readonly kind: "update"; readonly revision: string; readonly flow: Flow; readonly tasks: readonly TaskDetails[] }
+  | { readonly kind: "current"; readonly revision: string }
+  | { readonly kind: "deleted"; readonly revision: string; readonly flowId: string };
+
+export interface Claim {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly claimToken: string;
+}
+
+export interface ProgressReport {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly claimToken?: string;
+  readonly fraction?: number;
+  readonly details?: unknown;
+  readonly paused?: boolean;
+}
+
+export interface SessionRequest extends InNamespace {
+  readonly queues: readonly string[];
+  readonly workerId?: string;
+  readonly sessionId?: string;
+  readonly flowId?: string;
+  readonly leaseMs?: number;
+  readonly maxInFlight?: number;
+}
+
+export interface PollRequest extends Omit<SessionRequest, "maxInFlight"> {
+  readonly maxTasks?: number;
+  readonly waitMs?: number;
+  readonly includeHeld?: boolean;
+  /** Of the call. */
+  readonly deadlineMs?: number;
+}
+
+export interface PolledTasks {
+  readonly sessionId: string;
+  readonly tasks: readonly ReadyTask[];
+  readonly backlog: number;
+}
+
+export interface Revoked extends Claim {
+  readonly reason: string;
+}
+
+export interface CancelRequested extends Claim {
+  readonly reason: string;
+  readonly deadline: number;
+}
+
+export interface KeptSession {
+  readonly leaseMs: number;
+  readonly expireTime: number;
+  readonly cancelRequested: readonly CancelRequested[];
+  readonly lost: readonly Revoked[];
+  /** What became of each report of progress. */
+  readonly progress: readonly (ContractError | undefined)[];
+}
+
+export type SessionFrame =
+  | {
+      readonly kind: "opened";
+      readonly sessionId: string;
+      readonly resumed: boolean;
+      readonly maxInFlight: number;
+      readonly leaseMs: number;
+    }
+  | { readonly kind: "ready_tasks"; readonly tasks: readonly ReadyTask[] }
+  | ({ readonly kind: "revoked" } & Revoked)
+  | ({ readonly kind: "cancel_requested" } & CancelRequested)
+  | { readonly kind: "draining"; readonly reconnectAfterMs: number }
+  | { readonly kind: "idle"; readonly backlog: number };
+
+/** A stream that was asked for; it ends, or throws a ContractError, and `close` ends it. */
+export interface Stream<Frame> {
+  readonly frames: AsyncIterable<Frame>;
+  /** Resolves when the other side may be counted on to know. */
+  close(): Promise<void>;
+}
+
+/** An ExecuteTasks stream. Verdicts are not among the frames: `complete` and `release` resolve with them. */
+export interface ExecutorStream extends Stream<SessionFrame> {
+  complete(items: readonly Completion[]): Promise<readonly ItemResult<TaskCompleteResponse>[]>;
+  release(claims: readonly Claim[], delayMs?: number): Promise<readonly (ContractError | undefined)[]>;
+  reportProgress(reports: readonly ProgressReport[]): void;
+  setMaxInFlight(maxInFlight: number): void;
+  drain(): void;
+}
+
+export interface ContractSubject {
+  run(request: RunRequest): Promise<RunResponse>;
+  taskComplete(request: Completion & InNamespace): Promise<TaskCompleteResponse>;
+  taskCompleteBatch(
+    namespace: string,
+    items: readonly Completion[],
+  ): Promise<readonly ItemResult<TaskCompleteResponse>[]>;
+
+  watchReadyTasks(request: SessionRequest & { readonly mode?: "CLAIM" | "OBSERVE" }): Stream<SessionFrame>;
+  executeTasks(request: SessionRequest): ExecutorStream;
+  pollReadyTasks(request: PollRequest): Promise<PolledTasks>;
+  keepSession(
+    request: InNamespace & { readonly sessionId: string; readonly progress?: readonly ProgressReport[] },
+  ): Promise<KeptSession>;
+  releaseTasks(
+    namespace: string,
+    claims: readonly Claim[],
+    delayMs?: number,
+  ): Promise<readonly (ContractError | undefined)[]>;
+  reportProgress(
+    namespace: string,
+    reports: readonly ProgressReport[],
+  ): Promise<readonly (ContractError | undefined)[]>;
+
+  getFlowDetails(request: DetailsRequest): Promise<DetailsResponse>;
+  listFlows(request: ListFlowsRequest): Promise<{ readonly flows: readonly Flow[]; readonly nextPageToken: string }>;
+  watchFlow(request: WatchFlowRequest): Stream<FlowFrame>;
+
+  suspendFlow(request: ControlRequest): Promise<ControlResponse>;
+  resumeFlow(request: ControlRequest): Promise<ControlResponse>;
+  cancelFlow(request: ControlRequest & { readonly graceMs?: number }): Promise<ControlResponse>;
+  /** The flow as it was, where there was one. */
+  deleteFlow(request: ControlRequest & { readonly allowMissing?: boolean }): Promise<Flow | undefined>;
+
+  putDefinition(namespace: string, spec: SpecFile): Promise<{ readonly digest: string; readonly created: boolean }>;
+  /** The definition, and the names of its tasks. */
+  getDefinition(
+    key: InNamespace & { readonly digest?: string; readonly name?: string },
+  ): Promise<{ readonly definition: DefinitionSummary; readonly tasks: readonly string[] }>;
+  listDefinitions(
+    request: InNamespace & { readonly name?: string; readonly pageSize?: number; readonly pageToken?: string },
+  ): Promise<{ readonly definitions: readonly DefinitionSummary[]; readonly nextPageToken: string }>;
+
+  /** Milliseconds since the epoch by the database's clock. */
+  now(): Promise<number>;
+}
+
+export interface StartedSubject extends ContractSubject {
+  /** Ends the serving process gracefully; streams that are open learn of it. Resolves when it has stopped. */
+  stop(): Promise<void>;
+}
+
+/** A way in that can be started as often as a test wants, each time on a store of its own. */
+export interface SubjectKind {
+  readonly name: string;
+  start(): Promise<StartedSubject>;
+}

@@ -1,0 +1,102 @@
+/**
+ * The engine within the caller's own process, on any store.
+ */
+import { createEngine, type Engine } from "../../../src/engine/index.js";
+import type { Store } from "../../../src/store/store.js";
+import type { ContractSubject, FlowFrame, StartedSubject, Stream } from "../subject.js";
+import { embeddedExecutors } from "./embedded-executors.js";
+import { answerItemOf, answerOf, contractError, controlOf, translating } from "./engine-answers.js";
+import { completionOf, definitionOf, listRequestOf, runRequestOf } from "./engine-requests.js";
+import { changeOf, flowOf, taskOf, taskRefOf } from "./engine-values.js";
+
+export async function startEmbedded(store: Store): Promise<StartedSubject> {
+  const engine = await createEngine({ store });
+  return {
+    ...running(engine),
+    ...steering(engine),
+    ...reading(engine),
+    ...definitions(engine),
+    ...embeddedExecutors(engine),
+    now: async () => engine.now(),
+    stop: () => engine.stop().then(() => store.close()),
+  };
+}
+
+function running(engine: Engine): Pick<ContractSubject, "run" | "taskComplete" | "taskCompleteBatch"> {
+  return {
+    run: (request) =>
+      translating(async () => {
+        const { flow, ready, changes, ...answer } = await engine.run(runRequestOf(request));
+        if (flow === undefined) throw new Error("the answer to Run has no flow");
+        return { ...answer, flow: flowOf(flow), ready: ready.map(taskRefOf), changes: changes.map(changeOf) };
+      }),
+    taskComplete: ({ namespace, ...completion }) =>
+      translating(async () => answerOf(await engine.taskComplete(completionOf(completion, namespace, "FULL")))),
+    taskCompleteBatch: (namespace, items) =>
+      translating(async () => {
+        const answers = await engine.taskCompleteBatch(items.map((item) => completionOf(item, namespace, "MINIMAL")));
+        return answers.map(answerItemOf);
+      }),
+  };
+}
+
+function steering(engine: Engine): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "deleteFlow"> {
+  return {
+    suspendFlow: (request) => translating(async () => controlOf(await engine.suspendFlow(request))),
+    resumeFlow: (request) => translating(async () => controlOf(await engine.resumeFlow(request))),
+    cancelFlow: (request) => translating(async () => controlOf(await engine.cancelFlow(request))),
+    deleteFlow: (request) =>
+      translating(async () => {
+        const { flow } = await engine.deleteFlow(request);
+        return flow && flowOf(flow);
+      }),
+  };
+}
+
+function reading(engine: Engine): Pick<ContractSubject, "getFlowDetails" | "listFlows" | "watchFlow"> {
+  return {
+    getFlowDetails: ({ deadlineMs, states, ...request }) =>
+      translating(async () => {
+        const call = deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
+        // States as the contract's tests name them are the engine's.
+        const filter =
+          states === undefined ? {} : { states: states as Parameters<Engine["listFlows"]>[0]["states"] & [] };
+        const { flow, tasks, nextPageToken } = await engine.getFlowDetails({ ...request, ...filter }, call);
+        return { flow: flowOf(flow), tasks: tasks.map(taskOf), nextPageToken };
+      }),
+    listFlows: (request) =>
+      translating(async () => {
+        const { flows, nextPageToken } = await engine.listFlows(listRequestOf(request));
+        return { flows: flows.map(flowOf), nextPageToken };
+      }),
+    watchFlow: (request) => watching(engine, request),
+  };
+}
+
+function watching(engine: Engine, request: Parameters<ContractSubject["watchFlow"]>[0]): Stream<FlowFrame> {
+  const stop = new AbortController();
+  const frames = async function* (): AsyncGenerator<FlowFrame> {
+    try {
+      for await (const frame of engine.watchFlow(request, { signal: stop.signal })) {
+        if (frame.kind === "update") yield { ...frame, flow: flowOf(frame.flow), tasks: frame.tasks.map(taskOf) };
+        else yield frame;
+      }
+    } catch (error) {
+      if (!stop.signal.aborted) throw contractError(error);
+    }
+  };
+  return { frames: frames(), close: async () => stop.abort() };
+}
+
+function definitions(engine: Engine): Pick<ContractSubject, "putDefinition" | "getDefinition" | "listDefinitions"> {
+  return {
+    putDefinition: (namespace, spec) =>
+      translating(async () => await engine.putDefinition({ namespace, spec: definitionOf(spec, "spec") })),
+    getDefinition: (key) =>
+      translating(async () => {
+        const { summary, spec } = await engine.getDefinition(key);
+        return { definition: summary, tasks: spec.tasks.map(({ name }) => name) };
+      }),
+    listDefinitions: (request) => translating(() => engine.listDefinitions(request)),
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * What the contract's tests ask for, as the engine takes it.
+ */
+import { parseFlowFile } from "../../../src/client/flow-file/parse-flow-file.js";
+import type * as engine from "../../../src/engine/index.js";
+import { flowDefinitionOf } from "../../../src/service/messages/flow-spec.js";
+import type { Completion, FailureInput, ListFlowsRequest, ProgressReport, RunRequest } from "../subject.js";
+import type { SpecFile } from "../values.js";
+import { given, payloadOf } from "./engine-payloads.js";
+
+/** By the reader of flow files and the service, so that the defaults and refusals are theirs. */
+export function definitionOf(spec: SpecFile, path: string): engine.FlowDefinition {
+  return flowDefinitionOf(parseFlowFile(JSON.stringify(spec)), path);
+}
+
+export function runRequestOf({
+  spec,
+  definitionDigest,
+  definitionName,
+  input,
+  ...request
+}: RunRequest): engine.RunRequest {
+  return {
+    ...request,
+    definition: choiceOf({ spec, definitionDigest, definitionName }),
+    ...given("input", input === undefined ? undefined : payloadOf(input)),
+  };
+}
+
+function choiceOf(request: {
+  readonly spec: SpecFile | undefined;
+  readonly definitionDigest: string | undefined;
+  readonly definitionName: string | undefined;
+}): engine.RunRequest["definition"] {
+  const { spec, definitionDigest, definitionName } = request;
+  if (spec !== undefined) return { kind: "spec", spec: definitionOf(spec, "spec") };
+  if (definitionDigest !== undefined) return { kind: "digest", digest: definitionDigest };
+  return { kind: "name", name: definitionName ?? "" };
+}
+
+export function completionOf(
+  completion: Completion,
+  namespace: string,
+  detail: "MINIMAL" | "FULL",
+): engine.TaskCompleteRequest {
+  const { result: _result, failure: _failure, deferred: _deferred, cancelled: _cancelled, ...request } = completion;
+  // Without an outcome it goes to the engine as it is, which has to refuse it.
+  return { responseDetail: detail, ...request, namespace, outcome: outcomeOf(completion) as engine.TaskOutcome };
+}
+
+function outcomeOf(completion: Completion): engine.TaskOutcome | undefined {
+  const { failure, deferred, cancelled } = completion;
+  if ("result" in completion) return { kind: "result", result: payloadOf(completion.result) };
+  if (failure !== undefined) return { kind: "failure", failure: failureInputOf(failure) };
+  if (deferred !== undefined) return { kind: "deferred", ...deferred };
+  if (cancelled !== undefined) return { kind: "cancelled", message: cancelled.message ?? "" };
+  return undefined;
+}
+
+function failureInputOf({
+  details,
+  causes = [],
+  message = "",
+  retryable = true,
+  ...failure
+}: FailureInput): engine.Failure {
+  return {
+    ...failure,
+    message,
+    retryable,
+    causes: causes.map(failureInputOf),
+    ...given("details", details === undefined ? undefined : payloadOf(details)),
+  };
+}
+
+export function progressOf({ details, ...report }: ProgressReport): engine.ProgressItem {
+  return { ...report, ...given("details", details === undefined ? undefined : payloadOf(details)) };
+}
+
+export function listRequestOf({ name, states, ...request }: ListFlowsRequest): engine.ListFlowsRequest {
+  // Names of states as the contract's tests write them are those of the engine.
+  return {
+    ...request,
+    ...given("names", name === undefined ? undefined : [name]),
+    ...given("states", states as engine.FlowState[] | undefined),
+  };
+}

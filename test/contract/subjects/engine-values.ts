@@ -1,0 +1,77 @@
+/**
+ * What the engine answers, as the contract's plain values.
+ */
+import type * as engine from "../../../src/engine/index.js";
+import type { SessionFrame as SessionFrameValue } from "../subject.js";
+import type { Failure, Flow, ReadyTask, StateChange, TaskAttempt, TaskDetails, TaskRef } from "../values.js";
+import { given, valueOfPayload } from "./engine-payloads.js";
+
+export function flowOf({ input, failure, counts, ...flow }: engine.Flow): Flow {
+  return {
+    ...flow,
+    counts: Object.fromEntries(counts.map(({ state, count }) => [state, count])),
+    ...given("input", valueOfPayload(input)),
+    ...given("failure", failure && failureOf(failure)),
+  };
+}
+
+export function failureOf({ details, causes, ...failure }: engine.Failure): Failure {
+  return { ...failure, ...given("details", valueOfPayload(details)), causes: causes.map(failureOf) };
+}
+
+export function taskRefOf({ attempt = 0, priority = 0, ...ref }: engine.TaskRef): TaskRef {
+  return { ...ref, attempt, priority };
+}
+
+export function changeOf({ taskId, task, flow, time, reason = "", message = "" }: engine.StateChange): StateChange {
+  return {
+    taskId,
+    from: task?.from ?? flow?.from ?? "",
+    to: task?.to ?? flow?.to ?? "",
+    attempt: task?.attempt ?? 0,
+    tries: task?.tries ?? 0,
+    time,
+    reason,
+    message,
+  };
+}
+
+export function taskOf({
+  skipReason,
+  input,
+  result,
+  failure,
+  progress,
+  attempts,
+  ...task
+}: engine.TaskDetails): TaskDetails {
+  return {
+    ...task,
+    stateReason: skipReason ?? "",
+    attempts: attempts.map(attemptOf),
+    ...given("input", valueOfPayload(input)),
+    ...given("result", valueOfPayload(result)),
+    ...given("failure", failure && failureOf(failure)),
+    ...given("progress", progress && { ...progress, details: valueOfPayload(progress.details) }),
+  };
+}
+
+function attemptOf({ end, outcomeDigest = "", failure, ...attempt }: engine.TaskAttempt): TaskAttempt {
+  return { ...attempt, end: end ?? "", outcomeDigest, ...given("failure", failure && failureOf(failure)) };
+}
+
+export function readyTaskOf(task: engine.ReadyTask): ReadyTask {
+  const { input, flowInput, dependencyResults, traceContext = "", ...rest } = task;
+  const results = Object.entries(dependencyResults).map(([taskId, result]) => [taskId, valueOfPayload(result)]);
+  return {
+    ...rest,
+    traceContext,
+    dependencyResults: Object.fromEntries(results),
+    ...given("input", valueOfPayload(input)),
+    ...given("flowInput", valueOfPayload(flowInput)),
+  };
+}
+
+export function sessionFrameOf(frame: engine.SessionFrame): SessionFrameValue {
+  return frame.kind === "ready_tasks" ? { kind: "ready_tasks", tasks: frame.tasks.map(readyTaskOf) } : frame;
+}

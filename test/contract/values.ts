@@ -1,0 +1,184 @@
+/**
+ * What the contract's tests see of every way in: plain values in camel case, times as milliseconds since the epoch,
+ * durations as milliseconds, enums as the names of their values. A payload is the JSON value it holds, undefined where it
+ * is empty or absent, or a RawPayload where it is not JSON.
+ */
+
+/** Bytes that are not JSON: given and seen in the form that flow files write them in. */
+export interface RawPayload {
+  readonly "@payload": {
+    readonly base64: string;
+    readonly content_type: string;
+    readonly metadata?: Readonly<Record<string, string>>;
+  };
+}
+
+/** A definition in the form of flow files. */
+export interface SpecFile {
+  readonly name?: string;
+  readonly version?: string;
+  readonly tasks?: readonly TaskFile[];
+  readonly failure_mode?: "continue" | "stop" | "revert";
+  readonly timeout?: string;
+  readonly default_retry?: RetryFile;
+  readonly max_parallel?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface TaskFile {
+  readonly name: string;
+  readonly type?: string;
+  readonly noop?: Readonly<Record<string, never>>;
+  readonly flow?: SpecFile;
+  readonly flow_digest?: string;
+  readonly queue?: string;
+  readonly input?: unknown;
+  readonly depends_on?: readonly string[];
+  readonly retry?: RetryFile;
+  readonly timeouts?: {
+    readonly ready_to_claim?: string;
+    readonly run?: string;
+    readonly heartbeat?: string;
+    readonly attempt?: string;
+    readonly total?: string;
+  };
+  readonly delay?: string;
+  readonly delay_after?: string;
+  readonly priority?: number;
+  readonly needs_flow_input?: boolean;
+  readonly reads?: readonly string[];
+  readonly on_lost?: "redeliver" | "fail";
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface RetryFile {
+  readonly max_attempts: number;
+  readonly initial_interval?: string;
+  readonly multiplier?: number;
+  readonly max_interval?: string;
+  readonly jitter?: number;
+  readonly non_retryable_types?: readonly string[];
+}
+
+export interface Failure {
+  readonly type: string;
+  readonly message: string;
+  readonly details?: unknown;
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+  readonly causes: readonly Failure[];
+}
+
+export interface Flow {
+  readonly flowId: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly state: string;
+  readonly revision: string;
+  readonly version: number;
+  readonly createTime: number;
+  readonly startTime?: number;
+  readonly endTime?: number;
+  readonly updateTime: number;
+  readonly notBeforeTime?: number;
+  readonly deadline?: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly priority: number;
+  readonly input?: unknown;
+  readonly definitionDigest: string;
+  /** By state; states without tasks are left out. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly countsAsOf: number;
+  readonly failure?: Failure;
+  readonly rootFlowId: string;
+}
+
+export interface TaskRef {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly queue: string;
+  readonly attempt: number;
+  readonly priority: number;
+}
+
+/** Of a task, or, where `taskId` is empty, of the flow; `from` is empty where the call created the flow. */
+export interface StateChange {
+  readonly taskId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly attempt: number;
+  readonly tries: number;
+  readonly time: number;
+  readonly reason: string;
+  readonly message: string;
+}
+
+export interface TaskAttempt {
+  readonly attempt: number;
+  readonly tries: number;
+  readonly workerId: string;
+  readonly sessionId: string;
+  readonly readyTime?: number;
+  readonly claimTime?: number;
+  readonly endTime?: number;
+  readonly end: string;
+  readonly outcomeDigest: string;
+  readonly failure?: Failure;
+}
+
+export interface TaskDetails {
+  readonly taskId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly queue: string;
+  readonly state: string;
+  readonly stateReason: string;
+  readonly intent: string;
+  readonly deferred: boolean;
+  readonly attempt: number;
+  readonly tries: number;
+  readonly nextAttemptTime?: number;
+  readonly deadline?: number;
+  readonly workerId: string;
+  readonly sessionId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly input?: unknown;
+  readonly readyTime?: number;
+  readonly startTime?: number;
+  readonly endTime?: number;
+  readonly result?: unknown;
+  readonly failure?: Failure;
+  readonly dependsOn: readonly string[];
+  readonly attempts: readonly TaskAttempt[];
+  readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
+}
+
+export interface ReadyTask {
+  readonly flowId: string;
+  readonly taskId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly queue: string;
+  readonly attempt: number;
+  readonly tries: number;
+  readonly claimToken: string;
+  readonly input?: unknown;
+  readonly flowInput?: unknown;
+  readonly dependencyResults: Readonly<Record<string, unknown>>;
+  readonly resultsTruncated: boolean;
+  readonly priority: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly readyTime: number;
+  readonly deadline?: number;
+  readonly heartbeatTimeoutMs?: number;
+  readonly traceContext: string;
+}
+
+export interface DefinitionSummary {
+  readonly digest: string;
+  readonly name: string;
+  readonly version: string;
+  readonly taskCount: number;
+}
