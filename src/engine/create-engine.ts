@@ -27,7 +27,7 @@ import type { Machinery } from "./machinery.js";
 import { openSession } from "./sessions/open-session.js";
 import { ProcessLease } from "./sessions/process-lease.js";
 import { SessionTable } from "./sessions/session-table.js";
-import { stopEngine } from "./stop-engine.js";
+import { stopEngine, stopParts } from "./stop-engine.js";
 import { AlarmClock } from "./upkeep/alarm-clock.js";
 import { Sweep } from "./upkeep/sweep.js";
 import { translated } from "./views/translated.js";
@@ -54,10 +54,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
   const { machinery, sweep } = await assembleMachinery(store, environment, emit);
   const lease = new ProcessLease(machinery);
-  await lease.start();
   const hints = listenToOthers(machinery, () => sweep.hurry());
-  await hints.open;
-  await sweep.start();
+  try {
+    await lease.start();
+    await hints.open;
+    await sweep.start();
+  } catch (error) {
+    await stopParts(machinery, { sweep, lease, hints });
+    throw error;
+  }
   const metrics: EngineMetrics = {
     on: (listener) => void listeners.add(listener),
     gauges: () => gauges(machinery),

@@ -22,15 +22,24 @@ export async function stopEngine(machinery: Machinery, parts: RunningParts, grac
   dispatcher.stop();
   alarms.stop();
   for (const session of sessions.all()) session.announceDraining(0);
-  await parts.sweep.stop();
   const bound = bounded(environment, graceMs);
   await Promise.race([sessions.emptied(), bound.over]);
   // Who has not closed its stream by now is closed: what it was not sent goes back, the rest lives on for its lease.
   const closed = Promise.all(sessions.all().map((session) => session.close())).then(() => committer.idle());
   await Promise.race([closed, bound.over]);
   bound.cancel();
-  await parts.hints.close();
-  await parts.lease.stop();
+  await stopParts(machinery, parts);
+}
+
+/** Stops what runs by itself, whatever of it fails: a store that is gone must not keep a process from ending. */
+export async function stopParts(machinery: Machinery, { sweep, lease, hints }: RunningParts): Promise<void> {
+  for (const stop of [() => sweep.stop(), () => hints.close(), () => lease.stop()]) {
+    try {
+      await stop();
+    } catch (error) {
+      machinery.emit({ kind: "error", what: "stopping", error });
+    }
+  }
 }
 
 function bounded(environment: Environment, delayMs: number): { readonly over: Promise<void>; cancel(): void } {

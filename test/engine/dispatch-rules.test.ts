@@ -35,7 +35,7 @@ test("D2 a younger flow's task is not handed over while an older flow's waits", 
   const { engine } = await startEngine(createMemoryStore());
   const executor = await startExecutor(engine);
   await engine.run({ flowId: "first", definition: { kind: "spec", spec: chain(1) } });
-  const [{ claimToken }] = (await executor.receivedAtLeast(1)) as [{ claimToken: string }];
+  const { claimToken } = (await executor.receivedAtLeast(1))[0]!;
   await engine.run({ flowId: "older", definition: { kind: "spec", spec: chain(1) } });
   await engine.run({ flowId: "younger", definition: { kind: "spec", spec: flow([task("a"), task("b", ["a"])]) } });
   // No credit is free: the completion of `younger` makes its second task ready, and only then credit comes back.

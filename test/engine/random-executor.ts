@@ -2,6 +2,8 @@
  * An executor that does what a graph's script says, through whichever engine chance picks: completes, releases, defers,
  * repeats itself, comes too late, and moves its session from one engine to the other.
  */
+const MODE = Number(process.env["MODE"]);
+
 import { EngineError, type ReadyTask, type Session, type TaskOutcome } from "../../src/engine/index.js";
 import { type ScriptedOutcome, scriptedOutcome } from "../core/random-graph.js";
 import { json } from "./json-payload.js";
@@ -66,7 +68,7 @@ export class RandomExecutor {
   async #work(flow: RandomFlow, ready: ReadyTask): Promise<void> {
     const { random } = this.#world;
     for (let turns = random.below(4); turns > 0; turns -= 1) await new Promise((resolve) => void setImmediate(resolve));
-    if (random.chance(0.0)) await this.#move();
+    if (random.chance(0.01)) await this.#move();
     if (random.chance(0.01)) this.#world.suspend(flow);
     const fate = random.next();
     if (fate < 0.05) await this.#release(ready);
@@ -78,7 +80,7 @@ export class RandomExecutor {
     if (this.#moving) return;
     this.#moving = true;
     // Now and then it closes in order; otherwise the new stream takes over.
-    if (this.#world.random.chance(0.5)) await this.#session?.close();
+    if (this.#world.random.chance(MODE)) await this.#session?.close();
     await this.open();
     this.#moving = false;
   }

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/index.js";
 import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import type { Store } from "../../src/store/store.js";
+import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { startExecutor } from "./executor.js";
 import { bound } from "./faulty-store.js";
 import { chain, flow, json, task } from "./json-payload.js";
@@ -91,6 +92,28 @@ inOneWorld(
       outcome: done,
     });
     expect(answer.flow.state).toBe("SUCCEEDED");
+  },
+);
+
+inOneWorld(
+  "L2 a session whose closing did not reach the store does not live for ever",
+  async ({ time, store, start }) => {
+    let lost = true;
+    const sessions = bound(store.sessions, (name) => {
+      if (name !== "detach" || !lost) return undefined;
+      return async () => {
+        throw new StoreUnavailable("no answer");
+      };
+    });
+    const engine = await start(bound(store, (name) => (name === "sessions" ? sessions : undefined)));
+    const executor = await startExecutor(engine, { sessionId: "s", leaseMs: 1_000 });
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: chain(1) } });
+    await executor.receivedAtLeast(1);
+    await expect(executor.session.close()).rejects.toThrow("no answer");
+    lost = false;
+    const other = await startExecutor(engine, { sessionId: "other" });
+    await time.advance(10_000);
+    expect(other.received).toMatchObject([{ taskId: "t0", attempt: 2 }]);
   },
 );
 

@@ -2,6 +2,7 @@
  * This process's lease: while it is renewed, the sessions connected here live (rules L2, L3). A renewal that comes too
  * late means that others may already have taken over: every stream here ends, and the process begins anew.
  */
+import type { SessionRecord } from "../../store/session-store.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "./live-session.js";
@@ -19,6 +20,7 @@ export class ProcessLease {
   #renewing: Promise<void> = Promise.resolve();
   #stopped = false;
   #turn = 0;
+  #streamless: ReadonlySet<string> = new Set();
 
   constructor(machinery: Machinery) {
     this.#machinery = machinery;
@@ -54,8 +56,8 @@ export class ProcessLease {
       return;
     }
     const opened = sessions.all();
-    if (opened.length === 0) return;
     const owned = await store.sessions.ownedBy(process);
+    await this.#detachStreamless(owned);
     const epochs = new Map(owned.map((record) => [`${record.namespace}/${record.session}`, record.epoch]));
     for (const session of opened) {
       // Sessions opened while the read was under way are not in `opened`; those closed meanwhile have ended.
@@ -63,6 +65,20 @@ export class ProcessLease {
       loseSession(this.#machinery, session, takenOver(session.sessionId));
     }
     for (const session of this.#due(opened)) await reconcile(this.#machinery, session);
+  }
+
+  /**
+   * A session that this process owns and has no stream of, because its closing did not reach the store, would live for
+   * ever. One that is being opened looks the same for a moment: only what was so at the last renewal, too, is detached.
+   */
+  async #detachStreamless(owned: readonly SessionRecord[]): Promise<void> {
+    const { sessions, store } = this.#machinery;
+    const streamless = owned.filter(({ namespace, session }) => sessions.get(namespace, session) === undefined);
+    const before = this.#streamless;
+    this.#streamless = new Set(streamless.map(lifeOf));
+    for (const record of streamless) {
+      if (before.has(lifeOf(record))) await store.sessions.detach(record, record.epoch);
+    }
   }
 
   /** Whose account is checked now: all that have no credit, for a lost hint would leave them so (rule L4). */
@@ -73,6 +89,10 @@ export class ProcessLease {
     this.#turn += RECONCILED_PER_RENEWAL;
     return [...new Set([...spent, ...live.slice(start, start + RECONCILED_PER_RENEWAL)])];
   }
+}
+
+function lifeOf({ namespace, session, epoch }: SessionRecord): string {
+  return `${namespace}/${session}@${epoch}`;
 }
 
 function leaseLost(sessionId: string): EngineError {
