@@ -263,3 +263,19 @@ def test_waits_are_drawn_evenly_up_to_a_ceiling_that_doubles() -> None:
     assert [round(backoff.wait(n), 3) for n in (1, 2, 3, 7, 1_000)] == [0.1, 0.2, 0.4, 5.0, 5.0]
     assert Backoff(draw=lambda: 0.0).wait(9) == 0.0
     assert Backoff(initial=1.0, draw=lambda: 0.5).wait(1, asked=7.0) == 7.5
+
+
+def test_a_poll_that_is_repeated_asks_for_what_the_lost_answer_held(scripted: ScriptedServer, client: Client) -> None:
+    answers = iter([True, False])
+
+    def answer(_request: Any, context: grpc.ServicerContext) -> service_pb2.PollReadyTasksResponse:
+        if next(answers):
+            refuse(context, grpc.StatusCode.UNAVAILABLE)
+        return service_pb2.PollReadyTasksResponse()
+
+    scripted.on("PollReadyTasks", answer)
+    client.poll_ready_tasks(["q"])
+    first, second = scripted.asked("PollReadyTasks")
+    assert first == second
+    assert first.session_id
+    assert first.include_held

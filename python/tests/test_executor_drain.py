@@ -109,6 +109,12 @@ def test_a_handler_that_obeys_gives_its_task_back_rather_than_cancelling_it(
     assert [claim.claim_token for claim in released.claims] == ["1"]
 
 
+def test_an_executor_that_was_not_started_has_nothing_to_drain(client: Client) -> None:
+    executor = Executor(client, {"t": lambda task: None})
+    assert executor.drain()
+    executor.close()
+
+
 def test_leaving_the_context_drains(scripted: ScriptedServer, client: Client) -> None:
     answered = threading.Event()
 

@@ -101,12 +101,14 @@ def test_at_most_32_frames_are_unanswered() -> None:
 def test_reports_of_one_claim_are_merged_and_go_before_its_completion() -> None:
     outbox = Outbox()
     outbox.report(Report(claim_token="a", fraction=0.1))
+    outbox.report(Report(claim_token="a", details={"data": b"0", "metadata": {"codec": "x"}}))
     outbox.report(Report(claim_token="a", details={"data": b"1"}))
     outbox.report(Report(claim_token="b", fraction=0.5))
     outbox.report(Report(claim_token="a", fraction=0.2))
     outbox.complete(completion("a"))
     frames = stream(outbox)
     first, second = next(frames), next(frames)
+    assert not first.progress.reports[0].details.metadata
     assert [(r.claim_token, r.fraction, r.details.data) for r in first.progress.reports] == [
         ("a", 0.2, b"1"),
         ("b", 0.5, b""),

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import socket
 import threading
-import uuid
 from collections.abc import Mapping, Sequence
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from lazyengine.calls import Seconds
+from lazyengine.calls import Seconds, new_session_id
 from lazyengine.durations import as_timedelta
 from lazyengine.executor_session import ExecutorSession, SessionEvents
 from lazyengine.handler_outcome import Handler
@@ -64,7 +63,7 @@ class Executor:
             "queues": list(handlers) if queues is None else queues,
             "worker_id": f"{socket.gethostname()}:{os.getpid()}" if worker_id is None else worker_id,
             # Chosen here, so that the session is known even where the connection breaks before its first answer.
-            "session_id": session_id or f"py-{uuid.uuid4().hex}",
+            "session_id": session_id or new_session_id(),
             "max_in_flight": max_in_flight,
             "lease_duration": lease_duration,
             "flow_id": flow_id,
@@ -121,6 +120,8 @@ class Executor:
         After `timeout` (the executor's `drain_timeout` where None) handlers are told to stop, and what they do not
         finish within 5 s is given back to the server. Raises what ended the executor, where it ended before.
         """
+        if self._thread.ident is None:
+            return True
         seconds = self._drain_timeout if timeout is None else as_timedelta(timeout).total_seconds()
         self._session.drain()
         done = self._ended.wait(seconds)
@@ -132,8 +133,7 @@ class Executor:
 
     def close(self) -> None:
         """Stop now: handlers are told to stop, what they do not finish within 5 s is given back."""
-        if self._thread.ident is not None:
-            self.drain(0.0)
+        self.drain(0.0)
 
     def __enter__(self) -> Executor:
         return self.start()

@@ -192,7 +192,8 @@ class ExecutorSession:
             if error.reason == "SESSION_NOT_FOUND" and not self._opened_once:
                 raise error
             self._held.stop_all(Stop.LEASE_LOST, "the session was lost")
-            self._request.session_id = ""
+            if error.reason == "SESSION_NOT_FOUND":
+                self._request.session_id = ""
         asked = error.retry_after.total_seconds() if error.retry_after is not None else 0.0
         wait = self._calls.backoff.wait(failures, asked)
         _log.warning("stream of session %s broke: %s; again in %.1f s", self._request.session_id, error, wait)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +15,8 @@ from lazyengine.task import Stop, Task
 from lazyengine.task_values import ReadyTask
 
 Handler = Callable[[Task], Any]
+
+_log = logging.getLogger("lazyengine.executor")
 
 REFUSED = "OUTCOME_REFUSED"
 
@@ -37,6 +40,7 @@ def completion_of(handler: Handler, task: Task) -> TaskCompletion | None:
         return _completion(task, cancelled=Cancelled(_cut(str(error), _MESSAGE_BYTES)))
     except BaseException as error:
         # Also what would end a program: here it must not end a thread that others wait for.
+        _log.warning("the handler of %s/%s failed", task.flow_id, task.task_id, exc_info=error)
         return _completion(task, failure=failure_of(error))
     if isinstance(value, Deferred):
         return _completion(task, deferred=value)

@@ -73,6 +73,9 @@ class Outbox:
         with self._changed:
             merged = self._reports.setdefault(report.claim_token, report)
             if merged is not report:
+                if report.HasField("details"):
+                    # Replaced, not merged: notes of a codec belong to the bytes they came with.
+                    merged.ClearField("details")
                 merged.MergeFrom(report)
             self._changed.notify_all()
 

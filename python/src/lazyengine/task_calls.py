@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lazyengine.calls import CallGroup, Seconds, new_request_id
+from lazyengine.calls import CallGroup, Seconds, new_request_id, new_session_id
 from lazyengine.completion import NOT_GIVEN, Cancelled, Deferred, TaskCompletion, outcome_fields
 from lazyengine.durations import as_timedelta
 from lazyengine.enums import ResponseDetail, WatchMode
@@ -121,8 +121,11 @@ class TaskCalls(CallGroup):
     ) -> PollReadyTasksResponse:
         """Claim ready tasks without a stream, waiting up to `wait` for some.
 
-        Without a session_id each call opens a session of its own. `timeout` None = the client's on top of `wait`.
+        Without a session_id the call opens a session of its own, under a fresh id: where it has to be repeated, what
+        the lost answer held is handed out again. `timeout` None = the client's on top of `wait`.
         """
+        if session_id is None:
+            session_id, include_held = new_session_id(), True
         if timeout is None and wait is not None:
             timeout = as_timedelta(wait).total_seconds() + self._calls.timeout
         fields = {

@@ -109,8 +109,6 @@ class TaskRunner:
             self._outbox.complete(self._message(task, completion))
 
     def _message(self, task: Task, completion: TaskCompletion) -> Completion:
-        if completion.failure is not None:
-            _log.info("%s/%s failed: %s", task.flow_id, task.task_id, completion.failure)
         try:
             message = self._write(completion)
         except (TypeError, ValueError) as error:
@@ -150,7 +148,9 @@ class TaskRunner:
             self._outbox.complete(self._refusal(task, f"the server refused the outcome: {error}"))
 
     def _report(self, fields: Mapping[str, Any]) -> None:
-        self._outbox.report(self._calls.writer.write(Report, fields))
+        # Of a claim that is over there is nothing to report.
+        if self._held.get(fields["claim_token"]) is not None:
+            self._outbox.report(self._calls.writer.write(Report, fields))
 
     def _read_results(self, claim: ReadyTask) -> Mapping[str, Any]:
         tasks = self._flows.iterate_tasks(
