@@ -4,6 +4,7 @@
 import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
 import { Connection, type DuplexStream } from "./connection.js";
 import type { ConnectionOptions } from "./connection-options.js";
+import { readExecutorFrame } from "./executor/executor-frame.js";
 import { FlowHandle } from "./flow-handle.js";
 import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import type { LazyEngineError } from "./lazy-engine-error.js";
@@ -269,7 +270,7 @@ export class Client {
 
   /** The stream that an Executor works on: for Executor. */
   executeTasks(): DuplexStream<ExecuteTasks["input"], ExecuteTasks["output"]> {
-    return this.#connection.duplex(LazyEngine.method.executeTasks);
+    return this.#connection.duplex(LazyEngine.method.executeTasks, readExecutorFrame);
   }
 
   /** Closes the connection. Calls under way go on; later ones are refused. */

@@ -104,14 +104,15 @@ export class Connection {
     }
   }
 
-  /** The raw stream: the executor reads it by events, without a promise per frame. */
+  /** The raw stream: the executor reads it by events, without a promise per frame, and decodes by itself. */
   duplex<Input extends DescMessage, Output extends DescMessage>(
     method: Rpc<Input, Output>,
+    read: (bytes: Uint8Array) => MessageShape<Output>,
   ): DuplexStream<Input, Output> {
     return this.#client.makeBidiStreamRequest<MessageShape<Input>, MessageShape<Output>>(
       pathOf(method),
       (message) => asBuffer(toBinary(method.input, message)),
-      (bytes) => fromBinary(method.output, bytes),
+      read,
       this.#metadata(),
       {},
     );

@@ -1,23 +1,23 @@
 /**
  * The claims that are done, as many as matter: a task that is sent again although it was just answered is not begun anew.
  */
-const KEPT = 8_192;
+const GENERATION = 4_096;
 
+/** Remembers at least the last 4,096 tokens, at most twice as many. */
 export class RecentTokens {
-  readonly #tokens = new Set<string>();
+  #young = new Set<string>();
+  #old = new Set<string>();
 
   has(token: string): boolean {
-    return this.#tokens.has(token);
+    return this.#young.has(token) || this.#old.has(token);
   }
 
-  /** The oldest are forgotten. */
   add(token: string): void {
-    this.#tokens.add(token);
-    if (this.#tokens.size > KEPT) {
-      for (const oldest of this.#tokens) {
-        this.#tokens.delete(oldest);
-        return;
-      }
+    // Whole generations are dropped: taking out the oldest of a set, one by one, costs more with each that was taken.
+    if (this.#young.size >= GENERATION) {
+      this.#old = this.#young;
+      this.#young = new Set();
     }
+    this.#young.add(token);
   }
 }
