@@ -1,3 +1,4 @@
+// Runs a flow of three tasks and does them, too. A server must run: npx lazyengine dev --port 50051
 import { Client, Executor } from "lazyengine/client";
 
 const client = new Client({ address: process.env.LAZYENGINE_ADDRESS ?? "127.0.0.1:50051" });

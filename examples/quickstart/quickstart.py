@@ -1,10 +1,17 @@
+"""Runs a flow of three tasks and does them, too. A server must run: npx lazyengine dev --port 50051"""
+
 import os
 
 from lazyengine import Client, Executor, FlowSpec
 
 handlers = {
-    "fetch": lambda task: {"page": task.input["page"], "words": 100 * task.input["page"]},
-    "add": lambda task: sum(result["words"] for result in task.dependency_results.values()),
+    "fetch": lambda task: {
+        "page": task.input["page"],
+        "words": 100 * task.input["page"],
+    },
+    "add": lambda task: sum(
+        result["words"] for result in task.dependency_results.values()
+    ),
 }
 flow = (
     FlowSpec("count-words")
