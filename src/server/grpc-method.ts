@@ -1,7 +1,8 @@
 /**
  * A method of the contract as grpc-js serves one: its path, its kind, and how messages become bytes.
  */
-import { type DescMethod, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
+import { type DescMethod, fromBinary, type Message } from "@bufbuild/protobuf";
+import { messageEncoder } from "./message-encoder.js";
 
 /** Bytes that are no message of the expected kind: handed on in its place, so that the call is refused properly. */
 export class Unreadable {
@@ -40,10 +41,6 @@ export function grpcMethod({ input, output, methodKind, parent, name }: DescMeth
         return new Unreadable(error);
       }
     },
-    write: (message) => {
-      const bytes = toBinary(output, message);
-      // The same bytes, not a copy.
-      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    },
+    write: messageEncoder(output),
   };
 }

@@ -1,8 +1,7 @@
 /**
  * TaskCompleteBatch: records what became of many tasks, each with a verdict of its own.
  */
-import { create } from "@bufbuild/protobuf";
-import { type LazyEngine, TaskCompleteBatchResponseSchema } from "#gen/lazyengine/v1/index.js";
+import type { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import { checkTaskCompleteBatch } from "../engine/checks/index.js";
 import type { UnaryHandler } from "./call.js";
 import { completeItems, completionVerdict } from "./messages/completion.js";
@@ -13,8 +12,9 @@ export function taskCompleteBatch(service: Service): UnaryHandler<typeof LazyEng
   return async ({ items, namespace }, call) => {
     checkTaskCompleteBatch(items);
     const results = await completeItems(items, namespace, (requests) => engine.taskCompleteBatch(requests, call));
-    return create(TaskCompleteBatchResponseSchema, {
+    return {
+      $typeName: "lazyengine.v1.TaskCompleteBatchResponse",
       verdicts: results.map((result) => completionVerdict(result, report)),
-    });
+    };
   };
 }

@@ -1,15 +1,12 @@
 /**
  * Completions: what executors and outsiders bring, and what they are answered.
  */
-import { create } from "@bufbuild/protobuf";
-import {
-  type CompletionVerdict,
-  CompletionVerdictSchema,
-  type Deferred,
-  type TaskCompleteResponse as TaskCompleteAnswer,
-  type TaskCompleteRequest as TaskCompleteMessage,
-  TaskCompleteResponseSchema,
-  type TaskCompletion,
+import type {
+  CompletionVerdict,
+  Deferred,
+  TaskCompleteResponse as TaskCompleteAnswer,
+  TaskCompleteRequest as TaskCompleteMessage,
+  TaskCompletion,
 } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../../engine/engine-error.js";
 import type { ItemResult, TaskCompleteRequest, TaskCompleteResponse, TaskOutcome } from "../../engine/requests.js";
@@ -64,19 +61,21 @@ function deferralOf({ timeout, heartbeatTimeout }: Deferred): TaskOutcome {
 }
 
 export function completionAnswer(response: TaskCompleteResponse): TaskCompleteAnswer {
-  return create(TaskCompleteResponseSchema, {
+  return {
+    $typeName: "lazyengine.v1.TaskCompleteResponse",
     task: taskDetailsMessage(response.task),
     ready: response.ready.map(taskRefMessage),
     flow: flowMessage(response.flow),
     replayed: response.replayed,
     changes: response.changes.map(stateChangeMessage),
     changesTruncated: response.changesTruncated,
-  });
+  };
 }
 
 export function completionVerdict(result: ItemResult<TaskCompleteResponse>, report: ReportIncident): CompletionVerdict {
-  if ("error" in result) return create(CompletionVerdictSchema, { status: errorStatus(result.error, report) });
-  return create(CompletionVerdictSchema, { status: okStatus(), answer: completionAnswer(result.value) });
+  const $typeName = "lazyengine.v1.CompletionVerdict";
+  if ("error" in result) return { $typeName, status: errorStatus(result.error, report) };
+  return { $typeName, status: okStatus(), answer: completionAnswer(result.value) };
 }
 
 /**

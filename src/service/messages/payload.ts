@@ -6,7 +6,6 @@ import {
   type Failure as FailureMessage,
   FailureSchema,
   type Payload as PayloadMessage,
-  PayloadSchema,
 } from "#gen/lazyengine/v1/index.js";
 import type { Failure, Payload } from "../../engine/values.js";
 import { millisOfDuration, optionalDuration } from "./times.js";
@@ -17,11 +16,8 @@ export function payloadOf(message: PayloadMessage): Payload {
 }
 
 export function payloadMessage(payload: Payload): PayloadMessage {
-  return create(PayloadSchema, {
-    data: payload.data,
-    contentType: payload.contentType,
-    metadata: payload.metadata,
-  });
+  const { data, contentType, metadata } = payload;
+  return { $typeName: "lazyengine.v1.Payload", data, contentType, metadata };
 }
 
 export function optionalPayloadMessage(payload: Payload | undefined): PayloadMessage | undefined {

@@ -7,13 +7,10 @@ import {
   Intent,
   ProgressSchema,
   type ReadyTask as ReadyTaskMessage,
-  ReadyTaskSchema,
   type TaskAttempt as TaskAttemptMessage,
   TaskAttemptSchema,
   type TaskDetails as TaskDetailsMessage,
-  TaskDetailsSchema,
   type TaskRef as TaskRefMessage,
-  TaskRefSchema,
   TaskState,
   WorkKind,
 } from "#gen/lazyengine/v1/index.js";
@@ -22,7 +19,8 @@ import { optionalFailureMessage, optionalPayloadMessage, payloadMessage } from "
 import { optionalDuration, optionalTimestamp, timestamp } from "./times.js";
 
 export function taskRefMessage(task: TaskRef): TaskRefMessage {
-  return create(TaskRefSchema, {
+  return {
+    $typeName: "lazyengine.v1.TaskRef",
     flowId: task.flowId,
     taskId: task.taskId,
     name: task.name,
@@ -30,11 +28,13 @@ export function taskRefMessage(task: TaskRef): TaskRefMessage {
     queue: task.queue,
     attempt: task.attempt ?? 0,
     priority: task.priority ?? 0,
-  });
+  };
 }
 
+/** Written out, as `flowMessage`: answers are full of these. */
 export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
-  return create(TaskDetailsSchema, {
+  return {
+    $typeName: "lazyengine.v1.TaskDetails",
     taskId: task.taskId,
     name: task.name,
     type: task.type,
@@ -60,7 +60,7 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     dependsOn: [...task.dependsOn],
     attempts: task.attempts.map(taskAttemptMessage),
     progress: task.progress === undefined ? undefined : progressMessage(task.progress),
-  });
+  };
 }
 
 /** Offered, held or deferred: something that an outcome can still be brought for. */
@@ -92,7 +92,12 @@ function progressMessage(progress: Progress) {
 }
 
 export function readyTaskMessage(task: ReadyTask): ReadyTaskMessage {
-  const message = create(ReadyTaskSchema, {
+  const dependencyResults: ReadyTaskMessage["dependencyResults"] = {};
+  for (const [taskId, result] of Object.entries(task.dependencyResults)) {
+    dependencyResults[taskId] = payloadMessage(result);
+  }
+  return {
+    $typeName: "lazyengine.v1.ReadyTask",
     flowId: task.flowId,
     taskId: task.taskId,
     name: task.name,
@@ -111,11 +116,8 @@ export function readyTaskMessage(task: ReadyTask): ReadyTaskMessage {
     deadline: optionalTimestamp(task.deadline),
     heartbeatTimeout: optionalDuration(task.heartbeatTimeoutMs),
     traceContext: task.traceContext ?? "",
-  });
-  for (const [taskId, result] of Object.entries(task.dependencyResults)) {
-    message.dependencyResults[taskId] = payloadMessage(result);
-  }
-  return message;
+    dependencyResults,
+  };
 }
 
 /** What a ready task takes on the wire, counted generously: for keeping frames within their limit. */
