@@ -26,6 +26,9 @@ export function reportOf(error: unknown): ErrorReport {
     return { lines: [`error: ${error.message}`], exitCode: EXIT.usage };
   }
   if (isStoreError(error)) return { lines: [`error: ${error.message}`], exitCode: EXIT.unavailable };
+  // What the system refused, such as a port that is taken: its text says all there is to say.
+  if (error instanceof Error && "syscall" in error)
+    return { lines: [`error: ${error.message}`], exitCode: EXIT.internal };
   return { lines: [`unexpected error: ${error instanceof Error ? error.message : error}`], exitCode: EXIT.internal };
 }
 

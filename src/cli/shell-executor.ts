@@ -11,6 +11,7 @@ import type { Connected } from "./client-command.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { say } from "./output.js";
 import { runShellTask } from "./shell-task.js";
+import { spanText } from "./terminal/text-of-time.js";
 import { payloadJson } from "./value-json.js";
 
 /** How the work is done: the flags of `worker`. Durations in milliseconds. */
@@ -53,6 +54,11 @@ export async function executeByShell(
   // Where the server refuses the executor, `closed` says so too; where it is stopped before, nobody is to be told.
   opened.catch(() => undefined);
   await Promise.race([stopped, executor.closed]);
+  if (executor.inFlight > 0) {
+    say(
+      `stopping: waits at most ${spanText(flags.drain)} for ${executor.inFlight} commands; a further signal ends them`,
+    );
+  }
   await executor.drain({ deadline: flags.drain });
   return EXIT.done;
 }

@@ -51,10 +51,26 @@ export function runShellTask(task: ShellTask): Promise<ShellOutcome> {
     detached: true,
   });
   const killing = killOnAbort(child, task);
+  keepUntilExit(child);
   // A command that never reads its input closes the pipe: that is its right, and its exit code tells the rest.
   child.stdin.on("error", () => undefined);
   child.stdin.end(task.input);
-  return collect(child, task).finally(killing.done);
+  return collect(child, task).finally(() => {
+    killing.done();
+    running.delete(child);
+  });
+}
+
+const running = new Set<ChildProcess>();
+
+/** A process that ends at once, by a second signal, leaves no command behind. */
+function keepUntilExit(child: ChildProcess): void {
+  if (!process.listeners("exit").includes(killRunning)) process.once("exit", killRunning);
+  running.add(child);
+}
+
+function killRunning(): void {
+  for (const child of running) signalGroup(child, "SIGKILL");
 }
 
 function programOf(command: readonly string[]): readonly [string, readonly string[]] {
