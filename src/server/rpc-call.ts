@@ -5,6 +5,9 @@
 import type { Call } from "../service/call.js";
 import { type AnyCall, type Caller, permit } from "./caller.js";
 
+/** Version 00 of the W3C's trace context. */
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
 export class RpcCall implements Call {
   readonly method: string;
   readonly principal: string;
@@ -39,8 +42,10 @@ export class RpcCall implements Call {
     return this.#controller.signal;
   }
 
+  /** "" also where what was sent is no trace context: that is to be ignored. */
   get traceContext(): string {
-    return String(this.#call.metadata.get("traceparent")[0] ?? "");
+    const sent = String(this.#call.metadata.get("traceparent")[0] ?? "");
+    return TRACEPARENT.test(sent) ? sent : "";
   }
 
   get cancelled(): boolean {

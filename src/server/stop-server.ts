@@ -6,10 +6,10 @@ import type { ServerParts } from "./create-server.js";
 /** For the last answers to leave after the last call was answered; milliseconds. */
 const FLUSH_MS = 500;
 
-/** Takes at most `stopGrace`, and half a second more where a connection does not close. */
+/** Takes at most `stopGrace`; where that is less than half a second, connections still get as long to close. */
 export async function stopServer(parts: ServerParts): Promise<void> {
   const { engine, config, logger, admission, grpc, injector, health, probe, listener, http, tokens } = parts;
-  const grace = config.stopGrace;
+  const grace = Math.max(0, config.stopGrace - FLUSH_MS);
   logger.info({ open_calls: admission.openCalls }, "stopping");
   probe.close();
   health.setServing(false);

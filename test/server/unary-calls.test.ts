@@ -50,11 +50,15 @@ describe("a unary call", () => {
     );
     const before = Date.now();
     const request = { definition: { case: "definitionName", value: "d" } } as const;
-    await client.unary(run, request, { deadlineMs: 20_000, headers: { traceparent: "00-abc-def-01" } });
-    expect(seen.trace).toBe("00-abc-def-01");
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    await client.unary(run, request, { deadlineMs: 20_000, headers: { traceparent } });
+    expect(seen.trace).toBe(traceparent);
     expect(seen.call?.principal).toBe("");
     expect(seen.call?.deadline).toBeGreaterThan(before + 15_000);
     expect(seen.call?.deadline).toBeLessThan(before + 25_000);
+    await client.unary(run, request, { headers: { traceparent: "what a caller made up" } });
+    expect(seen.trace).toBeUndefined();
+    expect(seen.call?.deadline).toBeUndefined();
   });
 
   it("gives an error its code, one ErrorInfo, the fields and the delay of a retry", async () => {

@@ -134,6 +134,24 @@ describe("an executor", () => {
     expect(empty.tasks).toEqual([]);
   });
 
+  it("is sent elsewhere by a server that stops, before anything has to be cut", async () => {
+    const server = await serveMemory();
+    const watch = new StreamReading(server.client.serverStream(methods.watchReadyTasks, { queues: ["work"] }));
+    const stream = server.client.bidi(methods.executeTasks);
+    stream.write({ frame: { case: "open", value: { queues: ["work"], maxInFlight: 1 } } });
+    const execute = new StreamReading(stream);
+    const poll = refusalOf(server.client.unary(methods.pollReadyTasks, { queues: ["other"], wait: { seconds: 60n } }));
+    const follow = new StreamReading(server.client.serverStream(methods.watchFlow, {}));
+    await Promise.all([watch.count(1), execute.count(1), follow.count(1)]);
+    await server.stop();
+    expect(server.log.map(({ msg }) => msg)).not.toContain("calls are cut");
+    await Promise.all([watch.end(), execute.end()]);
+    expect(watch.frames.at(-1)?.frame.case).toBe("draining");
+    expect(execute.frames.at(-1)?.frame.case).toBe("draining");
+    expect(await refusalOf(follow.end())).toMatchObject({ reason: "DRAINING" });
+    expect(await poll).toMatchObject({ reason: "DRAINING" });
+  });
+
   it("is told to cancel, and of what it lost", async () => {
     const { client } = await serveMemory();
     await runChain(client, "flow-1", 1);
