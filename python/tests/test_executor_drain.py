@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import grpc
@@ -136,26 +137,52 @@ def test_leaving_the_context_drains(scripted: ScriptedServer, client: Client) ->
     assert not server.is_alive()
 
 
-def test_sigterm_drains_and_ends_the_process_with_success(scripted: ScriptedServer) -> None:
-    program = Path(__file__).with_name("executor_program.py")
-    environment = {**os.environ, "PYTHONPATH": str(program.parent.parent / "src")}
-    process = subprocess.Popen(
-        [sys.executable, str(program), scripted.target], stdout=subprocess.PIPE, text=True, env=environment
-    )
-    try:
-        stream = scripted.next_stream()
-        stream.open()
-        send_tasks(stream, ready("1"))
-        assert process.stdout is not None
-        assert process.stdout.readline() == "begun a\n"
-        process.send_signal(signal.SIGTERM)
-        stream.receive("drain")
-        frame = stream.receive("complete")
-        assert frame.items[0].result.data == b'"finished after the signal"'
-        stream.accept(frame)
-        stream.end()
-        assert process.wait(WAIT) == 0
-        assert process.stdout.read() == "drained\n"
-    finally:
-        process.kill()
-        process.wait()
+@pytest.fixture
+def program(scripted: ScriptedServer) -> Iterator[subprocess.Popen[str]]:
+    """A process whose executor runs on its main thread."""
+    path = Path(__file__).with_name("executor_program.py")
+    environment = {**os.environ, "PYTHONPATH": str(path.parent.parent / "src")}
+    command = [sys.executable, str(path), scripted.target]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().rstrip()
+
+
+def test_sigterm_drains_and_ends_the_process_with_success(
+    scripted: ScriptedServer, program: subprocess.Popen[str]
+) -> None:
+    stream = scripted.next_stream()
+    stream.open()
+    send_tasks(stream, ready("1"))
+    assert said(program) == "begun a"
+    program.send_signal(signal.SIGTERM)
+    stream.receive("drain")
+    assert program.stdin is not None
+    program.stdin.write("go on\n")
+    program.stdin.flush()
+    frame = stream.receive("complete")
+    assert frame.items[0].result.data == b'"finished after go on"'
+    stream.accept(frame)
+    stream.end()
+    assert said(program) == "drained"
+    assert program.wait(WAIT) == 0
+
+
+def test_a_second_signal_ends_the_wait_for_handlers(scripted: ScriptedServer, program: subprocess.Popen[str]) -> None:
+    stream = scripted.next_stream()
+    stream.open()
+    send_tasks(stream, ready("1"))
+    assert said(program) == "begun a"
+    program.send_signal(signal.SIGINT)
+    stream.receive("drain")
+    program.send_signal(signal.SIGTERM)
+    stream.accept(stream.receive("release"))
+    stream.end()
+    assert said(program) == "drained"
+    assert program.wait(WAIT) == 0

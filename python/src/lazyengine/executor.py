@@ -6,6 +6,7 @@ import os
 import socket
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -98,7 +99,7 @@ class Executor:
         return ready
 
     def run(self) -> None:
-        """Take tasks until SIGTERM or SIGINT, then drain; a second signal stops at once.
+        """Take tasks until SIGTERM or SIGINT, then drain; a second signal ends the wait for handlers.
 
         The signals are caught on the main thread only. Raises LazyEngineError where the server refuses for good.
         """
@@ -107,10 +108,8 @@ class Executor:
                 self.start()
             if self._news.get() == "signal":
                 self._session.drain()
-                try:
+                with suppress(Empty):
                     self._news.get(timeout=self._drain_timeout)
-                except Empty:
-                    self._held.stop_all(Stop.DRAINING, "the executor stops")
                 self._finish()
         self._raise_error()
 
@@ -125,8 +124,6 @@ class Executor:
         seconds = self._drain_timeout if timeout is None else as_timedelta(timeout).total_seconds()
         self._session.drain()
         done = self._ended.wait(seconds)
-        if not done:
-            self._held.stop_all(Stop.DRAINING, "the executor stops")
         self._finish()
         self._raise_error()
         return done
@@ -147,10 +144,11 @@ class Executor:
             self.close()
 
     def _finish(self) -> None:
-        """After a drain was asked for: the rest of the grace, then give back what is left, then stop."""
+        """After a drain: tell the handlers that are left to stop, give back what they do not finish, and stop."""
+        if not self._ended.is_set():
+            self._held.stop_all(Stop.DRAINING, "the executor stops")
         if not self._ended.wait(_STOP_GRACE if len(self._held) else 0.0):
             for task in self._held.all():
-                task.request_stop(Stop.DRAINING, "the executor stops")
                 self._runner.give_back(task)
             self._outbox.wait_empty(_STOP_GRACE)
         self._session.stop()
