@@ -1,10 +1,10 @@
 /**
  * The client: every call of the contract with plain values, and flows as handles.
  */
+import { fromBinary } from "@bufbuild/protobuf";
 import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
 import { Connection, type DuplexStream } from "./connection.js";
 import type { ConnectionOptions } from "./connection-options.js";
-import { readExecutorFrame } from "./executor/executor-frame.js";
 import { FlowHandle } from "./flow-handle.js";
 import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import type { LazyEngineError } from "./lazy-engine-error.js";
@@ -268,9 +268,11 @@ export class Client {
     return (await this.messages.reportProgress(request, options)).statuses.map(errorIn);
   }
 
-  /** The stream that an Executor works on: for Executor. */
-  executeTasks(): DuplexStream<ExecuteTasks["input"], ExecuteTasks["output"]> {
-    return this.#connection.duplex(LazyEngine.method.executeTasks, readExecutorFrame);
+  /** The raw stream that an Executor works on; `read` decodes its frames, where not all of them is wanted. */
+  executeTasks(
+    read = (bytes: Uint8Array) => fromBinary(LazyEngine.method.executeTasks.output, bytes),
+  ): DuplexStream<ExecuteTasks["input"], ExecuteTasks["output"]> {
+    return this.#connection.duplex(LazyEngine.method.executeTasks, read);
   }
 
   /** Closes the connection. Calls under way go on; later ones are refused. */

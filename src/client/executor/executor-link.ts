@@ -15,6 +15,7 @@ import type { Opened } from "#gen/lazyengine/v1/session_frames_pb.js";
 import { fullJitterMs } from "../backoff.js";
 import type { Client } from "../client.js";
 import { errorOfCall, LazyEngineError } from "../lazy-engine-error.js";
+import { readExecutorFrame } from "./executor-frame.js";
 
 export interface LinkEvents {
   /** The server granted the session; `write` may be used until `down`. */
@@ -73,7 +74,7 @@ export class ExecutorLink {
 
   connect(): void {
     this.#timer = undefined;
-    const stream = this.#client.executeTasks();
+    const stream = this.#client.executeTasks(readExecutorFrame);
     this.#stream = stream;
     stream.on("data", (frame: ExecuteTasksResponse) => this.#take(stream, frame));
     stream.on("drain", () => this.#events.drained());

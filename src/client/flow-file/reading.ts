@@ -52,15 +52,17 @@ export class Reading {
   *entries(
     place: Place & { readonly node: MappingNode },
   ): Iterable<{ key: string; keyNode: TextNode; value: () => Place }> {
-    const lines = new Map<string, number>();
+    const known = new Map<string, TextNode>();
     for (const { key: keyNode, value } of place.node.entries()) {
       const key = this.#key(keyNode, place.path);
       const path = place.path === "" ? key : `${place.path}.${key}`;
-      const first = lines.get(key);
+      const first = known.get(key);
       if (first !== undefined) {
-        throw this.refuse(keyNode, path, `the key \`${key}\` is given twice; first in line ${first}`);
+        const { line } = this.#tree.position(first.at);
+        throw this.refuse(keyNode, path, `the key \`${key}\` is given twice; first in line ${line}`);
       }
-      lines.set(key, this.#tree.position(keyNode.at).line);
+      // Positions are counted from the start of the line, which may be the whole file: only where one is told.
+      known.set(key, keyNode);
       yield { key, keyNode, value: () => this.#enter(value, path, place.depth) };
     }
   }
