@@ -1,7 +1,6 @@
 /**
  * Checks of failures, with everything that led to them.
  */
-
 import { checkDuration, checkPayload } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { Failure } from "../../core/state/failure.js";

@@ -14,6 +14,7 @@ const ANY_FLOW_ID = /^[A-Za-z0-9._:~-]+$/;
 /** A name of the longest kind with the suffixes of an instance and of an item. */
 const TASK_ID_BYTES = 4 * LIMITS.taskNameCodePoints + 24;
 const CLAIM_TOKEN_BYTES = 128;
+const OPAQUE_BYTES = 16 * 1024;
 
 /** The namespace meant: "default" where none is named. */
 export function checkNamespace(found: Findings, namespace: string | undefined): string {
@@ -29,21 +30,21 @@ export function checkNewFlowId(found: Findings, flowId: unknown): void {
   if (typeof flowId === "string" && flowId.includes("~")) {
     found.invalid("flow_id", "must not hold ~, which marks ids given by the server", flowId);
   } else {
-    checkFlowIdBy(FLOW_ID, found, "flow_id", flowId);
+    checkFlowIdBy(FLOW_ID, found, flowId);
   }
 }
 
 /** The id of a flow that is to be found. */
-export function checkFlowId(found: Findings, flowId: unknown, field = "flow_id"): void {
-  checkFlowIdBy(ANY_FLOW_ID, found, field, flowId);
+export function checkFlowId(found: Findings, flowId: unknown): void {
+  checkFlowIdBy(ANY_FLOW_ID, found, flowId);
 }
 
-function checkFlowIdBy(legal: RegExp, found: Findings, field: string, flowId: unknown): void {
-  if (flowId === undefined || flowId === "") found.invalid(field, "is required");
+function checkFlowIdBy(legal: RegExp, found: Findings, flowId: unknown): void {
+  if (flowId === undefined || flowId === "") found.invalid("flow_id", "is required");
   else if (typeof flowId !== "string" || !legal.test(flowId)) {
-    found.invalid(field, "must be characters of A-Z, a-z, 0-9 and . _ : -", flowId);
+    found.invalid("flow_id", "must be characters of A-Z, a-z, 0-9 and . _ : -", flowId);
   } else if (flowId.length > LIMITS.flowIdBytes) {
-    found.tooMuch(field, "bytes", LIMITS.flowIdBytes, flowId.length);
+    found.tooMuch("flow_id", "bytes", LIMITS.flowIdBytes, flowId.length);
   }
 }
 
@@ -57,8 +58,8 @@ export function checkRequestId(found: Findings, requestId: unknown): void {
 }
 
 /** The token where one is carried; what it proves is decided on the state. */
-export function checkClaimToken(found: Findings, token: unknown, field = "claim_token"): void {
-  checkOptionalName(found, field, token, CLAIM_TOKEN_BYTES);
+export function checkClaimToken(found: Findings, token: unknown): void {
+  checkOptionalName(found, "claim_token", token, CLAIM_TOKEN_BYTES);
 }
 
 /** A revision or a page token: opaque, so only its size is looked at here. */
@@ -69,5 +70,3 @@ export function checkOpaque(found: Findings, field: string, position: unknown): 
     found.invalid(field, `must be one that the server gave: those have at most ${OPAQUE_BYTES} bytes`);
   }
 }
-
-const OPAQUE_BYTES = 16 * 1024;

@@ -1,7 +1,6 @@
 /**
  * Checks of the calls that bring definitions: Run and PutDefinition.
  */
-
 import type { FlowDefinition } from "../../core/definition/definition.js";
 import { checkLabels, checkPayload } from "../../core/definition/field-checks.js";
 import { validateDefinition } from "../../core/definition/validate-definition.js";
