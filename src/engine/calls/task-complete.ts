@@ -15,7 +15,7 @@ import type { ItemResult, TaskCompleteRequest, TaskCompleteResponse, TaskOutcome
 import { flowValue } from "../views/flow-value.js";
 import { stateChanges } from "../views/state-change.js";
 import { lookUp, storedFailure, storedPayload } from "../views/stored-payloads.js";
-import { payloadsOf, taskDetails, taskRef, taskSummary } from "../views/task-value.js";
+import { taskRef, taskSummary } from "../views/task-value.js";
 import { translated } from "../views/translated.js";
 import { monotonicDeadline } from "./call-deadline.js";
 
@@ -121,16 +121,13 @@ async function fullResponse(machinery: Machinery, committed: Committed): Promise
   const { definition, header } = source;
   const failure = header.failure?.body;
   const told = stateChanges(segment, answer.replayed ? [] : changes, header.updateTime);
-  const lookup = await lookUp(machinery.store.payloads, [
-    ...payloadsOf(source.entry),
-    ...(failure === undefined ? [] : [failure]),
-  ]);
+  const lookup = await lookUp(machinery.store.payloads, failure === undefined ? [] : [failure]);
   const ready = answer.ready
     .slice(0, LIMITS.readyRefs)
     .map(({ node, entry }) => taskRef(segment.address.flowId, { definition, header, node: segment.node(node), entry }));
   const { input, ...flow } = answer.flow.header;
   return {
-    task: taskDetails(source, lookup),
+    task: taskSummary(source),
     ready,
     flow: flowValue(segment.address, { ...answer.flow, header: flow }, lookup),
     replayed: answer.replayed,
