@@ -6,7 +6,7 @@ import type { Committer } from "./commit/committer.js";
 import type { Inserter } from "./commit/inserter.js";
 import type { DatabaseClock } from "./database-clock.js";
 import type { Definitions } from "./definitions.js";
-import type { Dispatcher } from "./dispatch/dispatcher.js";
+import type { Dispatching } from "./dispatch/dispatching.js";
 import type { EngineEvent } from "./engine.js";
 import type { Environment } from "./environment.js";
 import type { FlowSignals } from "./flow-signals.js";
@@ -24,7 +24,7 @@ export interface Machinery {
   readonly committer: Committer;
   /** Writes new flows. */
   readonly inserter: Inserter;
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: Dispatching;
   /** Timers that this process has seen and fires itself. */
   readonly alarms: AlarmClock;
   /** Who waits for flows to change. */

@@ -12,7 +12,7 @@ import type { Machinery } from "../machinery.js";
 import type { RunRequest, RunResponse } from "../requests.js";
 import { viewOfRecord } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
-import { runResponse } from "./run.js";
+import { runResponse } from "./run-response.js";
 
 export async function existingFlow(
   machinery: Machinery,

@@ -5,6 +5,7 @@
 import { LIMITS } from "../../core/limits.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Machinery } from "../machinery.js";
+import type { WatchFlowFrame } from "../requests.js";
 import type { Flow, TaskDetails } from "../values.js";
 import { flowValue, viewOfRecord } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
@@ -17,6 +18,8 @@ export interface FlowUpdate {
   readonly last: boolean;
 }
 
+/** Changes within this of each other are told together. */
+export const COALESCE_MS = 200;
 const TASK_BYTES = 1_000;
 
 export async function* flowUpdates(
@@ -46,6 +49,10 @@ export async function* flowUpdates(
     const tasks = chunk.map((source) => (view === "FULL" ? taskDetails(source, lookup) : taskSummary(source)));
     yield { flow, tasks, last: index === chunks.length - 1 };
   }
+}
+
+export function updateFrame({ flow, tasks }: FlowUpdate, revision: string): WatchFlowFrame {
+  return { kind: "update", revision, flow, tasks };
 }
 
 /** At least one chunk, the flow itself may be all that changed. */

@@ -9,7 +9,7 @@ import { checkPollReadyTasks } from "../checks/index.js";
 import { type Backlog, ranksBefore } from "../dispatch/backlog.js";
 import { claimFrom, expectedReady, rankBound, readHeads } from "../dispatch/claim-waiting.js";
 import { UNASSEMBLED_DELAY_MS } from "../dispatch/deliver.js";
-import { giveBack } from "../dispatch/landing.js";
+import { giveBack } from "../dispatch/give-back.js";
 import { assemble, type Delivery, deliveryOf } from "../dispatch/ready-task.js";
 import type { CallContext, PollReadyTasksResponse } from "../engine.js";
 import { EngineError } from "../engine-error.js";

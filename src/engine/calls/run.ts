@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { v5 as uuidV5, v7 as uuidV7 } from "uuid";
 import { type FlowStart, type StartedFlow, start } from "../../core/decide/flow-start.js";
-import { type Answer, type DecisionContext, NO_OFFERS, type Offers } from "../../core/decision.js";
+import { type DecisionContext, NO_OFFERS, type Offers } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
 import type { Payload } from "../../core/state/payload.js";
@@ -20,11 +20,10 @@ import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { RunRequest, RunResponse } from "../requests.js";
-import { flowValue } from "../views/flow-value.js";
 import { stateChanges } from "../views/state-change.js";
-import { lookUp, storedPayload } from "../views/stored-payloads.js";
-import { taskRef } from "../views/task-value.js";
+import { storedPayload } from "../views/stored-payloads.js";
 import { existingFlow } from "./existing-flow.js";
+import { runResponse } from "./run-response.js";
 
 /** The name space of flow ids that are derived from request ids. */
 const DERIVED_IDS = "0c6f1f2e-6a8b-4f52-9d7e-3f1b8a54e7d1";
@@ -96,28 +95,6 @@ function creation({ segment, changes, answer }: StartedFlow): Pick<RunResponse, 
   const created = { flowId: segment.address.flowId, taskId: "", time: header.createTime };
   if (first?.flow === undefined) return { ...told, changes: [{ ...created, flow: { to: header.state } }] };
   return { ...told, changes: [{ ...created, flow: { to: first.flow.to } }, ...others] };
-}
-
-/** What Run answers about a flow, new or there before. */
-export async function runResponse(
-  machinery: Machinery,
-  address: SegmentAddress,
-  definition: CompiledDefinition,
-  answer: Answer,
-  told: Pick<RunResponse, "changes" | "changesTruncated">,
-  input: Payload | undefined,
-): Promise<RunResponse> {
-  const { header } = answer.flow;
-  const lookup = await lookUp(
-    machinery.store.payloads,
-    header.failure?.body === undefined ? [] : [header.failure.body],
-  );
-  const flow = flowValue(address, answer.flow, (stored) => (stored === header.input && input ? input : lookup(stored)));
-  const ready = answer.ready.slice(0, LIMITS.readyRefs).flatMap(({ node, entry }) => {
-    const compiled = definition.nodes[node];
-    return compiled === undefined ? [] : [taskRef(address.flowId, { definition, header, node: compiled, entry })];
-  });
-  return { flow, ready, readyCount: answer.ready.length, ...told, replayed: answer.replayed, warnings: [] };
 }
 
 async function definitionOf(machinery: Machinery, request: Checked<RunRequest>): Promise<CompiledDefinition> {

@@ -13,11 +13,9 @@ import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame, WatchFlowRequest } from "../requests.js";
 import { flowRevision, parseFlowRevision } from "../views/revision.js";
 import { Wakeup } from "../waiting.js";
-import { type FlowUpdate, flowUpdates } from "./flow-updates.js";
+import { COALESCE_MS, flowUpdates, updateFrame } from "./flow-updates.js";
 import { watchNamespace } from "./watch-namespace.js";
 
-/** Changes within this of each other are told together. */
-export const COALESCE_MS = 200;
 /** Looked at at least this often, though no signal comes. */
 const LOOK_INTERVAL_MS = 5_000;
 
@@ -83,10 +81,6 @@ async function* watchOne(
     await wakeup.wait(machinery.environment, LOOK_INTERVAL_MS, call.signal);
     await new Wakeup().wait(machinery.environment, COALESCE_MS, call.signal);
   }
-}
-
-export function updateFrame({ flow, tasks }: FlowUpdate, revision: string): WatchFlowFrame {
-  return { kind: "update", revision, flow, tasks };
 }
 
 function sinceVersion({ address }: SegmentRecord, revision: string | undefined): number {

@@ -11,8 +11,7 @@ import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame, WatchFlowRequest } from "../requests.js";
 import { namespaceRevision, parseNamespaceRevision } from "../views/revision.js";
 import { Wakeup } from "../waiting.js";
-import { flowUpdates } from "./flow-updates.js";
-import { COALESCE_MS, updateFrame } from "./watch-flow.js";
+import { COALESCE_MS, flowUpdates, updateFrame } from "./flow-updates.js";
 
 /** Changes that wait to be told; the store's feed is not read on above it. */
 const WAITING_BOUND = 10_000;

@@ -5,16 +5,9 @@
  */
 import { LRUCache } from "lru-cache";
 import type { Command } from "../../core/command.js";
-import type { Change } from "../../core/decision.js";
-import type { Segment } from "../../core/state/segment.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
-import type { Store } from "../../store/store.js";
-import type { DatabaseClock } from "../database-clock.js";
-import type { Definitions } from "../definitions.js";
-import type { OffersLedger } from "../dispatch/offers-ledger.js";
-import type { EngineEvent } from "../engine.js";
 import { EngineError } from "../engine-error.js";
-import type { Environment } from "../environment.js";
+import type { CommitterSetting, Committing } from "./committing.js";
 import { type Committed, emptyLane, type Lane, type Submission, type SubmitOptions } from "./lane.js";
 import { runRound } from "./round.js";
 import type { WorkingCopy } from "./working-copy.js";
@@ -26,34 +19,7 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 /** Commands that wait in all; above it new ones are refused (rule C7). */
 const QUEUE_BOUND = 20_000;
 
-/** What one command changed. */
-export interface LandedDecision {
-  readonly changes: readonly Change[];
-  readonly options: SubmitOptions;
-}
-
-/** A commit that landed: the segment as it is now, and the decisions in their order. */
-export interface LandedCommit {
-  readonly segmentId: string;
-  readonly segment: Segment;
-  readonly decided: readonly LandedDecision[];
-}
-
-export interface CommitterSetting {
-  readonly store: Store;
-  readonly environment: Environment;
-  readonly clock: DatabaseClock;
-  readonly definitions: Definitions;
-  readonly process: string;
-  /** The credit that decisions on this segment may spend. */
-  ledger(segment: Segment): OffersLedger;
-  /** Called synchronously for each commit that landed, before its commands are answered. */
-  landed(commit: LandedCommit): void;
-  liveProcesses(): ReadonlySet<string>;
-  emit(event: EngineEvent): void;
-}
-
-export class Committer {
+export class Committer implements Committing {
   readonly setting: CommitterSetting;
   readonly cache = new LRUCache<string, WorkingCopy>({ maxSize: CACHE_BYTES, sizeCalculation: (copy) => copy.size });
   readonly #lanes = new Map<string, Lane>();
@@ -158,7 +124,7 @@ export class Committer {
     const lanes = [...this.#runnable].slice(0, SEGMENTS_PER_ROUND);
     const parts = lanes.map((lane) => ({ lane, submissions: this.#take(lane) }));
     this.#roundsUnderWay += 1;
-    await runRound(this, parts);
+    await runRound(this, parts, this.nextRound());
     this.#roundsUnderWay -= 1;
     this.#schedulePump();
   }

@@ -1,30 +1,17 @@
 /**
  * Decides the commands of one segment in a round, one after the other, each on what the ones before it left.
  */
-import type { Change, Decision } from "../../core/decision.js";
+import type { Decision } from "../../core/decision.js";
 import { step } from "../../core/step.js";
 import type { SegmentUpdate } from "../../store/segment-record.js";
 import type { OffersLedger } from "../dispatch/offers-ledger.js";
-import type { Committer } from "./committer.js";
+import type { Committing } from "./committing.js";
 import type { Submission } from "./lane.js";
-import type { ReadPart } from "./read-copies.js";
+import type { Decided, DecidedPart, ReadPart } from "./parts.js";
 import { settleAnswered } from "./settle.js";
 
-export interface Decided {
-  readonly submission: Submission;
-  readonly decision: Decision;
-}
-
-/** A part with something to write. */
-export interface DecidedPart extends ReadPart {
-  readonly decided: readonly Decided[];
-  readonly changes: readonly Change[];
-  readonly ledger: OffersLedger;
-  readonly round: number;
-}
-
 /** The part to be written; undefined where it was answered without a write, or goes round again. */
-export function decidePart(committer: Committer, part: ReadPart, round: number): DecidedPart | undefined {
+export function decidePart(committer: Committing, part: ReadPart, round: number): DecidedPart | undefined {
   const ledger = committer.setting.ledger(part.copy.segment);
   const decided: Decided[] = [];
   for (const submission of part.submissions) {
@@ -56,13 +43,13 @@ export function decidePart(committer: Committer, part: ReadPart, round: number):
   return undefined;
 }
 
-export function updateOf(committer: Committer, part: DecidedPart): SegmentUpdate {
+export function updateOf(committer: Committing, part: DecidedPart): SegmentUpdate {
   const { process, liveProcesses } = committer.setting;
   const writer = { process, round: part.round, liveProcesses: liveProcesses() };
   return part.copy.update(writer, part.changes, firesTimers(part));
 }
 
-function decide(committer: Committer, part: ReadPart, submission: Submission, ledger: OffersLedger): Decision {
+function decide(committer: Committing, part: ReadPart, submission: Submission, ledger: OffersLedger): Decision {
   const { clock, environment } = committer.setting;
   return step(part.copy.segment, submission.command, {
     now: clock.now(),

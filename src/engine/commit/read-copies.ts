@@ -4,19 +4,13 @@
  */
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { EngineError } from "../engine-error.js";
-import type { Committer } from "./committer.js";
-import type { RoundPart } from "./round.js";
+import type { Committing } from "./committing.js";
+import type { ReadPart, RoundPart } from "./parts.js";
 import { failPart } from "./settle.js";
 import { WorkingCopy } from "./working-copy.js";
 
-export interface ReadPart extends RoundPart {
-  readonly copy: WorkingCopy;
-  /** Read after every command of the part arrived: answers without a write may be based on it (rule C2). */
-  readonly fresh: boolean;
-}
-
 /** One read for all that need one. Parts whose segment is not there are answered. Throws what the store throws. */
-export async function readCopies(committer: Committer, parts: readonly RoundPart[]): Promise<ReadPart[]> {
+export async function readCopies(committer: Committing, parts: readonly RoundPart[]): Promise<ReadPart[]> {
   const { store } = committer.setting;
   const cached: ReadPart[] = [];
   const missing: RoundPart[] = [];
@@ -33,7 +27,7 @@ export async function readCopies(committer: Committer, parts: readonly RoundPart
 }
 
 async function openCopy(
-  committer: Committer,
+  committer: Committing,
   part: RoundPart,
   record: SegmentRecord | undefined,
 ): Promise<ReadPart | undefined> {

@@ -7,32 +7,26 @@ import { LIMITS } from "../../core/limits.js";
 import type { SegmentUpdate } from "../../store/segment-record.js";
 import type { UpdateResult } from "../../store/segment-store.js";
 import { EngineError } from "../engine-error.js";
-import type { Committer } from "./committer.js";
-import { type DecidedPart, decidePart, updateOf } from "./decide-part.js";
-import type { Lane, Submission } from "./lane.js";
-import { type ReadPart, readCopies } from "./read-copies.js";
+import type { Committing } from "./committing.js";
+import { decidePart, updateOf } from "./decide-part.js";
+import type { Submission } from "./lane.js";
+import type { DecidedPart, ReadPart, RoundPart } from "./parts.js";
+import { readCopies } from "./read-copies.js";
 import { failPart, settleFailed, settleLanded, settleRejected } from "./settle.js";
 import { spill } from "./spill.js";
 import { findOut, type SentUpdate } from "./unknown-outcome.js";
 
-/** The commands of one lane in one round. */
-export interface RoundPart {
-  readonly lane: Lane;
-  readonly submissions: readonly Submission[];
-}
-
 /** Never rejects: whatever goes wrong is the answer of the commands concerned. */
-export async function runRound(committer: Committer, parts: readonly RoundPart[]): Promise<void> {
+export async function runRound(committer: Committing, parts: readonly RoundPart[], round: number): Promise<void> {
   const timely = dropLate(committer, parts);
   const readable = await read(committer, timely);
-  const round = committer.nextRound();
   const decided = readable.map((part) => decidePart(committer, part, round)).filter((part) => part !== undefined);
   const writable = await movePayloadsAside(committer, decided);
   if (writable.length > 0) await write(committer, writable);
 }
 
 /** Answers the commands whose callers have given up. */
-function dropLate(committer: Committer, parts: readonly RoundPart[]): RoundPart[] {
+function dropLate(committer: Committing, parts: readonly RoundPart[]): RoundPart[] {
   const now = committer.setting.environment.monotonic();
   const isLate = ({ options }: Submission) => options.deadline !== undefined && options.deadline < now;
   return parts.flatMap((part) => {
@@ -48,7 +42,7 @@ function dropLate(committer: Committer, parts: readonly RoundPart[]): RoundPart[
   });
 }
 
-async function read(committer: Committer, parts: readonly RoundPart[]): Promise<ReadPart[]> {
+async function read(committer: Committing, parts: readonly RoundPart[]): Promise<ReadPart[]> {
   try {
     return await readCopies(committer, parts);
   } catch (error) {
@@ -59,7 +53,7 @@ async function read(committer: Committer, parts: readonly RoundPart[]): Promise<
 
 /** Writes the payloads that the updates will name. Returns the parts that may go on. */
 async function movePayloadsAside(
-  committer: Committer,
+  committer: Committing,
   decided: readonly DecidedPart[],
 ): Promise<readonly DecidedPart[]> {
   const records = decided.flatMap(({ copy, changes }) => spill(copy.id, copy.segment, changes));
@@ -78,7 +72,7 @@ async function movePayloadsAside(
   }
 }
 
-async function write(committer: Committer, parts: readonly DecidedPart[]): Promise<void> {
+async function write(committer: Committing, parts: readonly DecidedPart[]): Promise<void> {
   const { store, environment, emit } = committer.setting;
   const began = environment.monotonic();
   const sent = parts.map((part): SentUpdate => ({ part, update: updateOf(committer, part) }));

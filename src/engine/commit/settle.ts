@@ -6,10 +6,9 @@ import type { Segment } from "../../core/state/segment.js";
 import type { SegmentUpdate } from "../../store/segment-record.js";
 import { EngineError } from "../engine-error.js";
 import { flowRevision } from "../views/revision.js";
-import type { Committer } from "./committer.js";
-import type { Decided, DecidedPart } from "./decide-part.js";
+import type { Committing } from "./committing.js";
 import type { Submission } from "./lane.js";
-import type { RoundPart } from "./round.js";
+import type { Decided, DecidedPart, RoundPart } from "./parts.js";
 
 /** So often a command is decided again after another process was faster, before its caller is told. */
 const MISSES_BEFORE_CONFLICT = 10;
@@ -17,7 +16,7 @@ const BACKOFF_MS = 2;
 const BACKOFF_MS_MAX = 50;
 
 /** The update is stored: whoever must know hears of it, then the commands are answered. */
-export function settleLanded(committer: Committer, part: DecidedPart, update: SegmentUpdate): void {
+export function settleLanded(committer: Committing, part: DecidedPart, update: SegmentUpdate): void {
   const { copy } = part;
   copy.landed(update);
   committer.cache.set(copy.id, copy);
@@ -34,14 +33,14 @@ export function settleLanded(committer: Committer, part: DecidedPart, update: Se
 }
 
 /** Nothing was to be written, and the copy was fresh. */
-export function settleAnswered(committer: Committer, part: DecidedPart): void {
+export function settleAnswered(committer: Committing, part: DecidedPart): void {
   committer.cache.set(part.copy.id, part.copy);
   for (const decided of part.decided) answer(decided, part);
   committer.release(part.lane);
 }
 
 /** Another process was faster: decide again on what it left. */
-export function settleMissed(committer: Committer, part: DecidedPart): void {
+export function settleMissed(committer: Committing, part: DecidedPart): void {
   const { environment, emit } = committer.setting;
   emit({ kind: "conflict", segments: 1 });
   discard(committer, part);
@@ -62,7 +61,7 @@ export function settleMissed(committer: Committer, part: DecidedPart): void {
 }
 
 /** The write can never land as it is. Of several commands only the guilty one is to fail (rule C5): one by one. */
-export function settleRejected(committer: Committer, part: DecidedPart, error: Error): void {
+export function settleRejected(committer: Committing, part: DecidedPart, error: Error): void {
   discard(committer, part);
   if (part.submissions.length === 1) {
     for (const { reject } of part.submissions) reject(error);
@@ -74,20 +73,20 @@ export function settleRejected(committer: Committer, part: DecidedPart, error: E
 }
 
 /** Nothing of the part is stored as far as is known, and its commands end with the error. */
-export function settleFailed(committer: Committer, part: DecidedPart, error: unknown): void {
+export function settleFailed(committer: Committing, part: DecidedPart, error: unknown): void {
   part.ledger.settle();
   failPart(committer, part, error);
 }
 
 /** The commands of the part end with the error. */
-export function failPart(committer: Committer, part: RoundPart, error: unknown): void {
+export function failPart(committer: Committing, part: RoundPart, error: unknown): void {
   committer.cache.delete(part.lane.id);
   part.lane.mustRead = true;
   for (const { reject } of part.submissions) reject(error);
   committer.release(part.lane);
 }
 
-function discard(committer: Committer, part: DecidedPart): void {
+function discard(committer: Committing, part: DecidedPart): void {
   part.ledger.settle();
   committer.cache.delete(part.copy.id);
   part.lane.mustRead = true;

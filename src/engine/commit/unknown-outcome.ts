@@ -4,8 +4,8 @@
  */
 import type { SegmentUpdate } from "../../store/segment-record.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
-import type { Committer } from "./committer.js";
-import type { DecidedPart } from "./decide-part.js";
+import type { Committing } from "./committing.js";
+import type { DecidedPart } from "./parts.js";
 import { settleFailed, settleLanded, settleMissed } from "./settle.js";
 
 /** How long the store is asked before the callers are told that the outcome is unknown. */
@@ -23,7 +23,7 @@ export interface SentUpdate {
  * Settles each part. `definite`: the store has answered, so an update that is not there missed its guard and never
  * lands; otherwise one whose segment has not moved is still undecided and is sent again.
  */
-export async function findOut(committer: Committer, sent: readonly SentUpdate[], definite: boolean): Promise<void> {
+export async function findOut(committer: Committing, sent: readonly SentUpdate[], definite: boolean): Promise<void> {
   const { store, environment, process } = committer.setting;
   const giveUpAt = environment.monotonic() + PATIENCE_MS;
   let open = sent;

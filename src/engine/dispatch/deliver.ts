@@ -4,7 +4,7 @@
 import type { Gate } from "../commit/gate.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "../sessions/live-session.js";
-import { giveBack } from "./landing.js";
+import { giveBack } from "./give-back.js";
 import { assemble, type Delivery } from "./ready-task.js";
 
 /** A task whose payloads cannot be had now is offered again after this, not at once, or it would go round and round. */

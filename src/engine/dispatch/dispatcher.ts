@@ -8,8 +8,9 @@ import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "../sessions/live-session.js";
 import type { Backlog } from "./backlog.js";
 import { claimWaiting } from "./claim-waiting.js";
+import type { Dispatching } from "./dispatching.js";
 
-export class Dispatcher {
+export class Dispatcher implements Dispatching {
   readonly #machinery: () => Machinery;
   readonly #filling = new Set<Backlog>();
   /** Backlogs that something happened to while they were being filled. */
@@ -20,13 +21,11 @@ export class Dispatcher {
     this.#machinery = machinery;
   }
 
-  /** Something waits in a flow, by a commit or by a hint of another process. */
   noteHeads(address: Pick<SegmentAddress, "namespace" | "flowId">, heads: readonly Head[]): void {
     const { sessions } = this.#machinery();
     for (const backlog of sessions.noteHeads(address.namespace, address.flowId, heads)) this.poke(backlog);
   }
 
-  /** A session has credit again, or for the first time. */
   creditChanged(session: LiveSession): void {
     const { sessions } = this.#machinery();
     sessions.creditChanged(session);
@@ -37,7 +36,6 @@ export class Dispatcher {
     }
   }
 
-  /** Looks whether something waits for those who can take it. */
   poke(backlog: Backlog): void {
     if (this.#stopped) return;
     for (const wake of [...backlog.waiters]) wake();
@@ -50,7 +48,6 @@ export class Dispatcher {
     queueMicrotask(() => void this.#fill(backlog));
   }
 
-  /** How many tasks are known to wait for a backlog: those of the flows that this process has at hand. */
   waiting({ namespace, queue, flowId }: Pick<Backlog, "namespace" | "queue" | "flowId">): number {
     let count = 0;
     for (const { segment } of this.#machinery().committer.cache.values()) {

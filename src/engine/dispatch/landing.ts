@@ -4,12 +4,13 @@
  */
 import type { Claim, NodeEntry } from "../../core/state/node-entry.js";
 import { openClaim, type Segment } from "../../core/state/segment.js";
-import type { LandedCommit, LandedDecision } from "../commit/committer.js";
+import type { LandedCommit, LandedDecision } from "../commit/committing.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "../sessions/live-session.js";
 import type { AttemptEnd } from "../values.js";
 import { endOf } from "../views/task-value.js";
 import { deliver } from "./deliver.js";
+import { giveBack } from "./give-back.js";
 import { type Delivery, deliveryOf } from "./ready-task.js";
 
 export function land(machinery: Machinery, commit: LandedCommit): void {
@@ -84,17 +85,4 @@ export function requestCancels(machinery: Machinery, segment: Segment): void {
       session.requestCancel({ flowId, taskId, claimToken, reason, deadline });
     }
   }
-}
-
-/** Ends a claim that nobody will work on, without burning the try; it is offered again after the delay. */
-export function giveBack(
-  machinery: Machinery,
-  segmentId: string,
-  { taskId, claimToken: token }: { readonly taskId: string; readonly claimToken: string },
-  delayMs: number,
-): void {
-  machinery.committer
-    .submit(segmentId, { kind: "release", taskId, token, delayMs })
-    // The claim ended otherwise, or the lease will.
-    .catch((error) => machinery.emit({ kind: "error", what: "giving a task back", error }));
 }

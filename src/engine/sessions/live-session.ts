@@ -85,6 +85,11 @@ export class LiveSession implements Session {
     return open && this.held.size + this.#reserved <= this.#maxInFlight;
   }
 
+  /** Whether what it may hold is spent: then it is sent nothing that it was not known to hold when its stream opened. */
+  get full(): boolean {
+    return this.#reconciled && this.held.size + this.#reserved >= this.#maxInFlight;
+  }
+
   get ended(): boolean {
     return this.#ended;
   }

@@ -8,6 +8,7 @@ import type { SegmentRecord } from "../../store/segment-record.js";
 import type { HeldSegment } from "../../store/segment-store.js";
 import { WorkingCopy } from "../commit/working-copy.js";
 import { deliver } from "../dispatch/deliver.js";
+import { giveBack } from "../dispatch/give-back.js";
 import { requestCancels, revocation } from "../dispatch/landing.js";
 import { type Delivery, deliveryOf } from "../dispatch/ready-task.js";
 import type { Machinery } from "../machinery.js";
@@ -56,6 +57,11 @@ function reconcileSegment(
     const entry = segment.entry(number);
     if (entry === undefined) continue;
     const { name } = segment.node(number).task;
+    if (claim.epoch < session.epoch && session.full) {
+      // Assigned by an earlier owner that did not know yet that it was none: beyond the credit (rule L1).
+      giveBack(machinery, segmentId, { taskId: name, claimToken: claim.token }, 0);
+      continue;
+    }
     session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: claim.token });
     unknown.push(deliveryOf(segment, number, entry));
   }
