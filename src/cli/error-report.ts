@@ -54,6 +54,7 @@ function transportText(message: string): string {
   return message.replace(/\.? Resolution note: $/, "").replace("No connection established. Last error: ", "");
 }
 
+/** One fault alone is in the message already. */
 function violationLines(violations: readonly { readonly field: string; readonly description: string }[]): string[] {
-  return violations.map(({ field, description }) => `  ${field}: ${description}`);
+  return violations.length < 2 ? [] : violations.map(({ field, description }) => `  ${field}: ${description}`);
 }

@@ -1,4 +1,4 @@
-// `dev` and `serve` as processes: the ready line, the notices, the end.
+// The servers as processes, dev and serve: the ready line, the notices, the end.
 import { afterEach, describe, expect, test } from "vitest";
 import { freePort } from "../../src/mongod/mongod-admin.js";
 import { testDatabase } from "../mongod/database.js";

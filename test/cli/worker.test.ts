@@ -1,4 +1,4 @@
-// `worker` as a process: what a command is given, what becomes of what it prints, how it ends.
+// The worker as a process: what a command is given, what becomes of what it prints, how it ends.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Client } from "../../src/client/index.js";
 import { endAll, lazyengine, type Started, start } from "./lazyengine-process.js";

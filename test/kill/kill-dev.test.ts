@@ -1,4 +1,4 @@
-// `dev` when only its own process is killed: the embedded MongoDB lives on, the next start always comes up, nothing is
+// Only the process of dev itself is killed: the embedded MongoDB lives on, the next start always comes up, nothing is
 // lost.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
