@@ -5,6 +5,7 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
 import { Connection, type DuplexStream } from "./connection.js";
 import type { ConnectionOptions } from "./connection-options.js";
+import type { FlowCalls } from "./flow-calls.js";
 import { FlowHandle } from "./flow-handle.js";
 import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import type { LazyEngineError } from "./lazy-engine-error.js";
@@ -61,7 +62,7 @@ const POLL_MARGIN_MS = 5_000;
  * Calls of one namespace of one server. Connects with the first call. Calls reject with LazyEngineError, with the
  * signal's reason where one is aborted, or with TypeError where an argument has no form in messages.
  */
-export class Client {
+export class Client implements FlowCalls {
   /** The same calls in the messages of lazyengine/v1, for callers that work with those. */
   readonly messages: MessageCalls;
   readonly namespace: string;

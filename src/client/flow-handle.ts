@@ -1,7 +1,7 @@
 /**
  * One flow in the hand of a caller: to wait for, look at and control.
  */
-import type { Client } from "./client.js";
+import type { FlowCalls } from "./flow-calls.js";
 import { FlowFailed } from "./flow-failed.js";
 import { flowResult } from "./flow-result.js";
 import { LazyEngineError } from "./lazy-engine-error.js";
@@ -22,9 +22,9 @@ import type { Flow } from "./values.js";
 /** Holds nothing but the flow's id: as many as one likes, for as long as one likes, also across restarts. */
 export class FlowHandle {
   readonly flowId: string;
-  readonly #client: Client;
+  readonly #client: FlowCalls;
 
-  constructor(client: Client, flowId: string) {
+  constructor(client: FlowCalls, flowId: string) {
     this.#client = client;
     this.flowId = flowId;
   }

@@ -1,7 +1,7 @@
 /**
  * What a flow that SUCCEEDED results in: its output, or, where it has none, the results of its last tasks.
  */
-import type { Client } from "./client.js";
+import type { FlowCalls } from "./flow-calls.js";
 import type { CallOptions } from "./message-calls.js";
 import type { DetailsOptions } from "./requests.js";
 import type { TaskDetails } from "./values.js";
@@ -9,7 +9,7 @@ import type { TaskDetails } from "./values.js";
 const PAGE_SIZE = 1_000;
 
 /** The flow's output, else the results of the tasks that no task depends on, by task_id. */
-export async function flowResult(client: Client, flowId: string, options: CallOptions): Promise<unknown> {
+export async function flowResult(client: FlowCalls, flowId: string, options: CallOptions): Promise<unknown> {
   const first = await client.getFlowDetails(flowId, { ...options, view: "FULL" });
   if (first.flow.output !== undefined) {
     return first.flow.output;
@@ -31,7 +31,7 @@ export async function flowResult(client: Client, flowId: string, options: CallOp
 }
 
 async function tasksById(
-  client: Client,
+  client: FlowCalls,
   flowId: string,
   taskIds: readonly string[],
   options: CallOptions,

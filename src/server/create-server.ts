@@ -1,7 +1,7 @@
 /**
  * A server: the engine behind gRPC, with its HTTP side port, from the first connection to a graceful stop.
  */
-import { type ConnectionInjector, Server } from "@grpc/grpc-js";
+import { Server } from "@grpc/grpc-js";
 import { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import { LIMITS } from "../core/limits.js";
 import type { Engine } from "../engine/engine.js";
@@ -13,16 +13,16 @@ import { type BearerTokens, watchBearerTokens } from "./bearer-tokens.js";
 import { type Authenticate, admitAnybody, admitByCertificate } from "./caller.js";
 import { httpPortOf, type ServerConfig } from "./config.js";
 import { serverCredentials } from "./credentials.js";
-import { type HttpSide, serveHttp } from "./http-side.js";
+import { serveHttp } from "./http-side.js";
 import { reportTo } from "./incidents.js";
-import { type Listener, listen } from "./listener.js";
+import { listen } from "./listener.js";
 import type { Logger } from "./logger.js";
 import { createMetrics, type Metrics } from "./metrics.js";
 import { PACKAGE_VERSION } from "./package-version.js";
 import type { ObserveCall } from "./seam.js";
-import { addHealth, addReflection, type Health } from "./standard-services.js";
+import { addHealth, addReflection } from "./standard-services.js";
 import { stopServer } from "./stop-server.js";
-import { probeStore, type StoreProbe } from "./store-probe.js";
+import { probeStore } from "./store-probe.js";
 
 export interface ServerOptions {
   readonly engine: Engine;
@@ -38,21 +38,6 @@ export interface RunningServer {
    * after `stopGrace` is cut. The store stays open.
    */
   stop(): Promise<void>;
-}
-
-/** What a server consists of. */
-export interface ServerParts {
-  readonly engine: Engine;
-  readonly config: ServerConfig;
-  readonly logger: Logger;
-  readonly admission: Admission;
-  readonly grpc: Server;
-  readonly injector: ConnectionInjector;
-  readonly health: Health;
-  readonly probe: StoreProbe;
-  readonly listener: Listener;
-  readonly http: HttpSide;
-  readonly tokens: BearerTokens | undefined;
 }
 
 /** The store is asked this often whether it answers, and given this long. */

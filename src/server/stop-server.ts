@@ -1,7 +1,31 @@
 /**
  * The end of a server: nobody is let in, streams are told to go elsewhere, what is under way is answered, the rest cut.
  */
-import type { ServerParts } from "./create-server.js";
+import type { ConnectionInjector, Server } from "@grpc/grpc-js";
+import type { Engine } from "../engine/engine.js";
+import type { Admission } from "./admission.js";
+import type { BearerTokens } from "./bearer-tokens.js";
+import type { ServerConfig } from "./config.js";
+import type { HttpSide } from "./http-side.js";
+import type { Listener } from "./listener.js";
+import type { Logger } from "./logger.js";
+import type { Health } from "./standard-services.js";
+import type { StoreProbe } from "./store-probe.js";
+
+/** What a server consists of. */
+export interface ServerParts {
+  readonly engine: Engine;
+  readonly config: ServerConfig;
+  readonly logger: Logger;
+  readonly admission: Admission;
+  readonly grpc: Server;
+  readonly injector: ConnectionInjector;
+  readonly health: Health;
+  readonly probe: StoreProbe;
+  readonly listener: Listener;
+  readonly http: HttpSide;
+  readonly tokens: BearerTokens | undefined;
+}
 
 /** For the last answers to leave after the last call was answered; milliseconds. */
 const FLUSH_MS = 500;

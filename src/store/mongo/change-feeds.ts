@@ -1,12 +1,10 @@
 /**
- * What reads the change stream of the segments: hints for this process, and the changes of a namespace. They wait on
+ * What reads the change stream of the segments: the changes of a namespace, and what hints are made of. Streams wait on
  * connections of their own, so that calls never wait for them.
  */
 import { type Document, MongoClient, type MongoClientOptions } from "mongodb";
 import type { FollowedChange } from "../segment-store.js";
-import type { HintFeed, HintListener } from "../store.js";
 import { SEGMENTS } from "./collections.js";
-import { listenForHints } from "./hint-feed.js";
 import { reaching, streamError } from "./mongo-errors.js";
 
 interface ChangeRow {
@@ -68,10 +66,6 @@ export class ChangeFeeds {
     for await (const event of this.events(changesOf(namespace), after ?? (await this.position()), signal)) {
       yield changeOf(event);
     }
-  }
-
-  listen(process: string, listener: HintListener): HintFeed {
-    return listenForHints(this, process, listener);
   }
 
   async close(): Promise<void> {

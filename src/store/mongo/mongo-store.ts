@@ -5,6 +5,7 @@ import type { Db } from "mongodb";
 import type { Store, StoreHealth } from "../store.js";
 import { ChangeFeeds } from "./change-feeds.js";
 import { prepare } from "./format.js";
+import { listenForHints } from "./hint-feed.js";
 import { type MongoStoreOptions, mongoDatabase } from "./mongo-database.js";
 import { MongoDefinitions } from "./mongo-definitions.js";
 import { reaching } from "./mongo-errors.js";
@@ -32,7 +33,7 @@ export function createMongoStore(options: MongoStoreOptions): Store {
     definitions: new MongoDefinitions(db),
     sessions: new MongoSessions(db),
     readTime: () => reaching(async () => (await hello(db)).localTime.getTime()),
-    listen: (process, listener) => feeds.listen(process, listener),
+    listen: (process, listener) => listenForHints(feeds, process, listener),
     open: async () => {
       await connect(client, db);
       await reaching(() => prepare(db, formats));
