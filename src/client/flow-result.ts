@@ -46,7 +46,7 @@ async function tasksById(
 
 /** Every page of a flow's tasks, one after the other. */
 export async function allTasks(
-  client: Pick<Client, "getFlowDetails">,
+  client: Pick<FlowCalls, "getFlowDetails">,
   flowId: string,
   options: DetailsOptions & CallOptions,
 ): Promise<readonly TaskDetails[]> {
