@@ -89,14 +89,10 @@ function singularWriter(field: SingularField): WriteField {
   };
 }
 
+/** Negative zero is a value of its own, and written. */
 function isZero(value: unknown): boolean {
-  return (
-    value === "" ||
-    value === 0 ||
-    value === false ||
-    value === 0n ||
-    (value instanceof Uint8Array && value.length === 0)
-  );
+  if (value === "" || value === false || value === 0n || Object.is(value, 0)) return true;
+  return value instanceof Uint8Array && value.length === 0;
 }
 
 function listWriter(field: DescField & { readonly fieldKind: "list" }): WriteField {

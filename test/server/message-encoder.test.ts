@@ -22,7 +22,7 @@ const SCALARS = new Map<ScalarType, fc.Arbitrary<unknown>>([
   [ScalarType.UINT32, fc.integer({ min: 0, max: 2 ** 32 - 1 })],
   [ScalarType.INT64, fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })],
   [ScalarType.UINT64, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })],
-  [ScalarType.DOUBLE, fc.double()],
+  [ScalarType.DOUBLE, fc.oneof(fc.double(), fc.constant(-0))],
 ]);
 
 /** Any message of the type, with as many levels below it. */
