@@ -138,7 +138,7 @@ const SYMBOLS: Readonly<Partial<Record<TaskState, readonly [symbol: string, pain
 
 /** What is worth knowing beside its state, in one line. */
 function notesOf(task: TaskDetails, now: number): string {
-  const notes: string[] = [];
+  const notes = [task.stateReason];
   if (task.state === "RUNNING" && task.progress !== undefined) {
     notes.push(`${Math.round(task.progress.fraction * 100)}%`);
   }
