@@ -4,6 +4,7 @@
 
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
+import type { StoredFailure } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
@@ -25,6 +26,7 @@ export function taskSummary({ definition, header, node, entry }: TaskSource): Ta
   const claim = entry?.claim?.lost === true ? undefined : entry?.claim;
   const open = entry !== undefined && entry.endTime === undefined;
   const next = open ? nextTimer(node, entry) : undefined;
+  const failure = latestFailure(entry);
   return {
     taskId: task.name,
     name: task.name,
@@ -42,7 +44,7 @@ export function taskSummary({ definition, header, node, entry }: TaskSource): Ta
     attempts: [],
     ...(next !== undefined && next.kind !== "delay" && header.endTime === undefined && { deadline: next.time }),
     ...times(entry),
-    ...(entry?.failure !== undefined && { failure: failureValue(entry.failure) }),
+    ...(failure !== undefined && { failure: failureValue(failure) }),
     ...(entry?.skipReason !== undefined && { skipReason: entry.skipReason }),
     ...(entry?.progress !== undefined && {
       progress: { fraction: entry.progress.fraction, updateTime: entry.progress.time },
@@ -56,7 +58,8 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
   const { input } = node.task;
   const summary = taskSummary(source);
   if (entry === undefined) return { ...summary, ...(input !== undefined && { input }) };
-  const { result, failure, progress } = entry;
+  const { result, progress } = entry;
+  const failure = latestFailure(entry);
   return {
     ...summary,
     attempts: [
@@ -74,6 +77,13 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
       },
     }),
   };
+}
+
+/** Why it failed, or why the try before failed while it waits for another one, or is in it. */
+function latestFailure(entry: NodeEntry | undefined): StoredFailure | undefined {
+  if (entry === undefined || entry.failure !== undefined) return entry?.failure;
+  if (entry.state === "SUCCEEDED") return undefined;
+  return entry.history?.findLast((record) => record.failure !== undefined)?.failure;
 }
 
 /** The payloads that `taskDetails` looks up. */

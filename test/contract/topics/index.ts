@@ -4,10 +4,14 @@
 import type { Topic } from "../world.js";
 import { batch } from "./batch.js";
 import { delays } from "./delays.js";
+import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
 import { idempotency } from "./idempotency.js";
+import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
+import { retry } from "./retry.js";
 import { run } from "./run.js";
 import { taskComplete } from "./task-complete.js";
+import { timeouts } from "./timeouts.js";
 
 export const TOPICS: Readonly<Record<string, Topic>> = {
   Run: run,
@@ -15,5 +19,9 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   TaskCompleteBatch: batch,
   idempotency,
   fencing,
+  "outsiders and deferral": outsidersAndDeferral,
   delays,
+  retry,
+  timeouts,
+  "failure modes": failureModes,
 };
