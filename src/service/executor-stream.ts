@@ -36,6 +36,8 @@ export class ExecutorStream {
   /** Completions and releases that are not answered yet. */
   readonly #unanswered = new Set<Promise<void>>();
   readonly #reports = new Set<Promise<void>>();
+  /** Resolves when the caller has read what was written; undefined where it keeps up. */
+  #unread: Promise<void> | undefined;
   #lastSequence = 0n;
 
   constructor(
@@ -54,8 +56,7 @@ export class ExecutorStream {
   /** Sends what the session offers until it ends. */
   async offer(): Promise<void> {
     for await (const frame of this.#session) {
-      // A completion under way may have made these tasks ready: its verdict goes first.
-      if (frame.kind === "ready_tasks" && this.#unanswered.size > 0) await this.answered();
+      // The engine holds back what a completion makes ready until it has been answered: its verdict has gone first.
       for (const part of sessionFrames(frame)) {
         const sent = this.#exchange.send(create(ExecuteTasksResponseSchema, { frame: part }));
         if (sent !== undefined) await sent;
@@ -68,6 +69,8 @@ export class ExecutorStream {
     for (;;) {
       const next = await frames.next();
       if (next.done === true) return;
+      // Who does not read its verdicts is not read on: they would pile up here.
+      if (this.#unread !== undefined) await this.#unread;
       await this.#take(next.value);
     }
   }
@@ -133,7 +136,7 @@ export class ExecutorStream {
     this.#lastSequence = seq;
     const answering = this.#send(seq, count, decide)
       .catch((error: unknown) => void this.#service.report(error))
-      .finally(() => this.#unanswered.delete(answering));
+      .then(() => void this.#unanswered.delete(answering));
     this.#unanswered.add(answering);
   }
 
@@ -143,7 +146,12 @@ export class ExecutorStream {
       return Array.from({ length: count }, () => create(CompletionVerdictSchema, { status }));
     });
     const value = create(VerdictsSchema, { seq, verdicts });
-    await this.#exchange.send(create(ExecuteTasksResponseSchema, { frame: { case: "verdicts", value } }));
+    // Answered when it is written: the caller may send its next frame before this side knows that it was read.
+    const sent = this.#exchange.send(create(ExecuteTasksResponseSchema, { frame: { case: "verdicts", value } }));
+    if (sent === undefined) return;
+    this.#unread = sent.then(() => {
+      this.#unread = undefined;
+    });
   }
 
   /** Not answered: what is wrong with a claim comes back as Revoked, and a report that was lost is followed by others. */

@@ -2,7 +2,6 @@
  * The stream of executors: the order of its frames, and what ends it.
  */
 
-import { EventEmitter, once } from "node:events";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
@@ -15,8 +14,9 @@ import {
 } from "#gen/lazyengine/v1/index.js";
 import type { Engine } from "../../src/engine/engine.js";
 import { EngineError } from "../../src/engine/engine-error.js";
-import type { ItemResult, TaskCompleteRequest, TaskCompleteResponse } from "../../src/engine/requests.js";
-import { FakeSession, fakeEngine, someFlow, someTask } from "./fake-engine.js";
+import type { TaskCompleteRequest } from "../../src/engine/requests.js";
+import { FakeSession, fakeEngine } from "./fake-engine.js";
+import { answer, heldBatches } from "./held-batches.js";
 import { factsOfStatus, refusalOf } from "./raw-client.js";
 import { startServer } from "./running-server.js";
 import { StreamReading } from "./stream-reading.js";
@@ -29,15 +29,6 @@ const completion: MessageInitShape<typeof TaskCompletionSchema> = {
   flowId: "flow-1",
   taskId: "a",
   outcome: { case: "result", value: {} },
-};
-
-const answer: TaskCompleteResponse = {
-  task: someTask(),
-  ready: [],
-  flow: someFlow(),
-  replayed: false,
-  changes: [],
-  changesTruncated: false,
 };
 
 type Frame = MessageInitShape<typeof ExecuteTasksRequestSchema>;
@@ -57,28 +48,6 @@ async function openExecutor(calls: Partial<Engine> = {}) {
   const reading = new StreamReading(stream);
   const write = (frame: Frame) => void stream.write(frame);
   return { session, server, stream, reading, write };
-}
-
-/** Batches that are decided when the test says so. */
-function heldBatches() {
-  const requests: (readonly TaskCompleteRequest[])[] = [];
-  const decisions: (() => void)[] = [];
-  const arrivals = new EventEmitter();
-  const taskCompleteBatch: Engine["taskCompleteBatch"] = (batch) => {
-    requests.push(batch);
-    return new Promise((resolve) => {
-      decisions.push(() => resolve(batch.map((): ItemResult<TaskCompleteResponse> => ({ value: answer }))));
-      arrivals.emit("batch");
-    });
-  };
-  /** Resolves when so many have come. */
-  const arrived = async (count: number) => {
-    while (decisions.length < count) await once(arrivals, "batch");
-  };
-  const decide = () => {
-    for (const decision of decisions) decision();
-  };
-  return { requests, arrived, decide, taskCompleteBatch };
 }
 
 describe("the stream of an executor", () => {
@@ -119,7 +88,7 @@ describe("the stream of an executor", () => {
     ]);
   });
 
-  it("sends the verdict before the tasks that were made ready with it", async () => {
+  it("does not hold other tasks back while a completion is being decided", async () => {
     const batches = heldBatches();
     const { session, reading, write } = await openExecutor(batches);
     write(open);
@@ -128,9 +97,10 @@ describe("the stream of an executor", () => {
     session.push({ kind: "idle", backlog: 1 });
     await reading.count(1);
     session.push({ kind: "ready_tasks", tasks: [{ ...readyTask, taskId: "b" }] }, { kind: "idle", backlog: 0 });
+    await reading.count(3);
     batches.decide();
     await reading.count(4);
-    expect(reading.frames.map(({ frame }) => frame.case)).toEqual(["idle", "verdicts", "readyTasks", "idle"]);
+    expect(reading.frames.map(({ frame }) => frame.case)).toEqual(["idle", "readyTasks", "idle", "verdicts"]);
     session.end();
     await reading.end();
   });
@@ -217,6 +187,25 @@ describe("the stream of an executor", () => {
       reason: "INVALID_FIELD",
       fields: [field],
     });
+  });
+
+  it("takes a further frame as soon as one of 64 is answered", async () => {
+    const taskCompleteBatch = async (requests: readonly TaskCompleteRequest[]) =>
+      requests.map(() => ({ value: answer }));
+    const { session, stream, reading, write } = await openExecutor({ taskCompleteBatch });
+    write(open);
+    let sent = 0;
+    const next = () => {
+      sent += 1;
+      write(complete(sent));
+    };
+    stream.on("data", ({ frame }) => {
+      if (frame.case === "verdicts" && sent < 1_000) next();
+    });
+    for (let count = 0; count < 64; count += 1) next();
+    await reading.count(1_000);
+    session.end();
+    await reading.end();
   });
 
   it("ends with LIMIT_EXCEEDED at the 65th unanswered frame, after it has answered the others", async () => {

@@ -12,6 +12,7 @@ import {
   checkReleaseTasks,
   checkReportProgress,
 } from "../checks/index.js";
+import type { Gate } from "../commit/gate.js";
 import { revocation } from "../dispatch/landing.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
@@ -30,7 +31,7 @@ import type {
 import { sessionNotFound } from "../sessions/open-session.js";
 import { openHeld } from "../sessions/reconcile.js";
 import { storedPayload } from "../views/stored-payloads.js";
-import { itemResult } from "./task-complete.js";
+import { answeredFirst, itemResults } from "./item-results.js";
 
 /** Each claim by itself: CLAIM_SUPERSEDED where it is over. */
 export function releaseTasks(
@@ -38,13 +39,14 @@ export function releaseTasks(
   request: ReleaseTasksRequest,
 ): Promise<readonly ItemResult<ClaimRef>[]> {
   const { namespace, claims, delayMs = 0 } = checkReleaseTasks(request);
-  const release = async (claim: ClaimRef) => {
+  const release = async (claim: ClaimRef, gate: Gate) => {
     checkClaim(claim);
     const { flowId, taskId, claimToken: token } = claim;
-    await machinery.committer.submit(headerSegmentId(namespace, flowId), { kind: "release", taskId, token, delayMs });
+    const command = { kind: "release", taskId, token, delayMs } as const;
+    await machinery.committer.submit(headerSegmentId(namespace, flowId), command, { gate });
     return claim;
   };
-  return Promise.all(claims.map((claim) => itemResult(release(claim))));
+  return answeredFirst(machinery, (gate) => claims.map((claim) => release(claim, gate)));
 }
 
 export function reportProgress(
@@ -52,7 +54,7 @@ export function reportProgress(
   request: ReportProgressRequest,
 ): Promise<readonly ItemResult<ProgressItem>[]> {
   const { namespace, items } = checkReportProgress(request);
-  return Promise.all(items.map((item) => itemResult(report(machinery, namespace, item))));
+  return itemResults(items.map((item) => report(machinery, namespace, item)));
 }
 
 /** Throws SESSION_NOT_FOUND where it is not live or another caller's. */
@@ -65,7 +67,7 @@ export async function keepSession(
   const { namespace, sessionId, progress = [], claims = [] } = checked;
   const record = await machinery.store.sessions.renew({ namespace, session: sessionId }, call.principal ?? "");
   if (record === undefined) throw sessionNotFound(namespace, sessionId);
-  const results = await Promise.all(progress.map((item) => itemResult(report(machinery, namespace, item))));
+  const results = await itemResults(progress.map((item) => report(machinery, namespace, item)));
   const named = [...claims, ...progress.flatMap(claimOf)];
   return {
     leaseMs: record.leaseMs,

@@ -7,7 +7,7 @@ import type { Deferral, Outcome } from "../../core/state/outcome.js";
 import { outcomeDigest } from "../../core/state/outcome-digest.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { checkTaskComplete, checkTaskCompleteBatch } from "../checks/index.js";
-import { Gate } from "../commit/gate.js";
+import type { Gate } from "../commit/gate.js";
 import type { Committed } from "../commit/lane.js";
 import type { CallContext } from "../engine.js";
 import type { Machinery } from "../machinery.js";
@@ -16,8 +16,8 @@ import { flowValue } from "../views/flow-value.js";
 import { stateChanges } from "../views/state-change.js";
 import { lookUp, storedFailure, storedPayload } from "../views/stored-payloads.js";
 import { taskRef, taskSummary } from "../views/task-value.js";
-import { translated } from "../views/translated.js";
 import { monotonicDeadline } from "./call-deadline.js";
+import { answeredFirst } from "./item-results.js";
 
 export function taskComplete(
   machinery: Machinery,
@@ -37,22 +37,8 @@ export async function taskCompleteBatch(
   call: CallContext = {},
 ): Promise<readonly ItemResult<TaskCompleteResponse>[]> {
   checkTaskCompleteBatch(requests);
-  const { environment } = machinery;
-  const deadline = monotonicDeadline(call, environment);
-  const gate = new Gate();
-  try {
-    return await Promise.all(requests.map((request) => itemResult(completeOne(machinery, request, deadline, gate))));
-  } finally {
-    environment.defer(() => gate.open());
-  }
-}
-
-/** The value, or the error that callers may see. */
-export function itemResult<Value>(item: Promise<Value>): Promise<ItemResult<Value>> {
-  return item.then(
-    (value) => ({ value }),
-    (error) => ({ error: translated(error) }),
-  );
+  const deadline = monotonicDeadline(call, machinery.environment);
+  return answeredFirst(machinery, (gate) => requests.map((request) => completeOne(machinery, request, deadline, gate)));
 }
 
 async function completeOne(
