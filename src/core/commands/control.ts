@@ -4,7 +4,7 @@
  */
 
 import type { ControlCommand } from "../command.js";
-import { refused, replayed } from "../decide/answers.js";
+import { accepted, refused, replayed } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
 import { type FlowHeader, KEPT_REQUESTS } from "../state/flow-header.js";
@@ -31,12 +31,18 @@ export function controlDecided(draft: Draft, command: ControlCommand, standing: 
   if (expected !== undefined && (expected.incarnation !== incarnation || expected.version !== segment.position)) {
     return refused("REVISION_MISMATCH", "the flow has changed since the expected revision", { state: flow.state });
   }
-  if (standing) return replayed(draft);
+  if (standing) return nothingToDo(draft, command);
   if (isEndedFlow(flow.state)) return refused("FLOW_ENDED", `the flow is ${flow.state}`, { state: flow.state });
   if (command.kind !== "cancel" && flow.state === "CANCELLING") {
     return refused("FLOW_CANCELLING", "the flow is being cancelled", { state: flow.state });
   }
   return undefined;
+}
+
+/** A request that finds the flow as it wants it is remembered, too: its repeat must not undo what came after it. */
+function nothingToDo(draft: Draft, command: ControlCommand): Decision {
+  if (command.requestId !== undefined && !isEndedFlow(draft.flow.state)) draft.putFlow(withRequest(draft, command));
+  return accepted(draft);
 }
 
 /** The header's list of requests with this one, where it has an id. */

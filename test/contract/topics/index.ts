@@ -3,6 +3,7 @@
  */
 import type { Topic } from "../world.js";
 import { batch } from "./batch.js";
+import { cancelAndDelete } from "./cancel-and-delete.js";
 import { delays } from "./delays.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
@@ -10,6 +11,7 @@ import { idempotency } from "./idempotency.js";
 import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
 import { retry } from "./retry.js";
 import { run } from "./run.js";
+import { suspendAndResume } from "./suspend-and-resume.js";
 import { taskComplete } from "./task-complete.js";
 import { timeouts } from "./timeouts.js";
 
@@ -24,4 +26,6 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   retry,
   timeouts,
   "failure modes": failureModes,
+  "suspend and resume": suspendAndResume,
+  "cancel and delete": cancelAndDelete,
 };
