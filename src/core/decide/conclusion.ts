@@ -50,7 +50,8 @@ function flowFailure(segment: Segment): StoredFailure | undefined {
   for (const { number } of segment.definition.nodes) {
     const entry = segment.entry(number);
     if (entry?.state !== "FAILED") continue;
-    if (first === undefined || (entry.endTime ?? 0) < (first.entry.endTime ?? 0)) first = { number, entry };
+    // A failed task changes no more: its version tells which commit it failed in.
+    if (first === undefined || entry.version < first.entry.version) first = { number, entry };
   }
   if (first?.entry.failure === undefined) return undefined;
   const { type, message, retryable } = first.entry.failure;

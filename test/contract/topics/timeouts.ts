@@ -125,8 +125,9 @@ export const timeouts: Topic = {
   },
 
   "holders learn of the flow's timeout and may still bring their outcomes": async (world) => {
-    const under = await world.start(flow(["a", after(["a"], "b")], { timeout: "80ms" }));
     const executor = world.executor();
+    await executor.frame("opened");
+    const under = await world.start(flow(["a", after(["a"], "b")], { timeout: "80ms" }));
     const [claimed] = await executor.received(1);
     const { deadline, claimToken } = await executor.frame("cancel_requested");
     expect(claimToken).toBe(claimed?.claimToken);
