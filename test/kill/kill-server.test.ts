@@ -1,7 +1,7 @@
 // The server is killed with SIGKILL at random moments under load, and nothing that it said is taken back.
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
-import { Client, Executor } from "../../src/client/index.js";
+import { Executor, type ExecutorTask } from "../../src/client/index.js";
 import { endAll, type Started, start } from "../cli/lazyengine-process.js";
 import { type SeededRandom, seededRandom } from "../core/seeded-random.js";
 import { testDatabase } from "../mongod/database.js";
@@ -10,7 +10,9 @@ import { checkHistory } from "./check-history.js";
 import { readFinalFlows } from "./final-flows.js";
 import { createHistory, firstHandOvers, type History } from "./history.js";
 import { watchNamespace } from "./namespace-watch.js";
+import { PollingExecutor } from "./polling-executor.js";
 import { QUEUES } from "./random-flow.js";
+import { RecordingClient } from "./recording-client.js";
 import { WatchingExecutor } from "./watching-executor.js";
 
 const KILLS = Number(process.env["LAZYENGINE_KILLS"] ?? 20);
@@ -40,7 +42,9 @@ test(`nothing acknowledged is lost and nothing is scheduled twice over ${KILLS} 
     server.process.signal("SIGKILL");
     history.record({ kind: "killed" });
     await server.process.ended;
-    server = await serve(history, ["--mongodb", uri, "--database", dbName, "--port", address.split(":")[1] ?? ""]);
+    const again = ["--mongodb", uri, "--database", dbName, "--port", address.split(":")[1] ?? ""];
+    if (random.chance(0.25)) await killWhileStarting(history, again, random.below(1_000));
+    server = await serve(history, again);
   }
 
   const flowIds = await callers.finish();
@@ -54,39 +58,41 @@ test(`nothing acknowledged is lost and nothing is scheduled twice over ${KILLS} 
   expect(Math.max(...firstHandOvers(history.all()))).toBeLessThan(FIRST_HAND_OVER_MS);
 });
 
+async function killWhileStarting(history: History, flags: readonly string[], afterMs: number): Promise<void> {
+  const process = start(serveCommand(flags));
+  await delay(afterMs); // the moment of the kill is what is tested
+  process.signal("SIGKILL");
+  history.record({ kind: "killed" });
+  await process.ended;
+}
+
 async function serve(history: History, flags: readonly string[]): Promise<{ process: Started; address: string }> {
-  const process = start(["serve", ...flags, "--http-port", "0", "--log-level", "warn"]);
+  const process = start(serveCommand(flags));
   const [, address = ""] = await process.stdout(/^lazyengine ready grpc=(\S+)/);
   history.record({ kind: "serving" });
   return { process, address };
 }
 
-/** Two that watch every answer, one of them forgetful, and the one of the package. */
+function serveCommand(flags: readonly string[]): readonly string[] {
+  return ["serve", ...flags, "--http-port", "0", "--log-level", "warn"];
+}
+
+/** On every way in: plain calls, with and without forgetting the session; polls and batches; the package's own. */
 function startExecutors(address: string, history: History, random: SeededRandom): { stop(): Promise<void> }[] {
   const shared = { address, history, random, maxInFlight: 5 };
   return [
     new WatchingExecutor({ ...shared, name: "steady", forgetful: 0 }),
     new WatchingExecutor({ ...shared, name: "forgetful", forgetful: 0.02 }),
+    new PollingExecutor({ address, history, name: "polling", maxTasks: 5 }),
     packagedExecutor(address, history),
   ];
 }
 
 function packagedExecutor(address: string, history: History): { stop(): Promise<void> } {
-  const client = new Client({ address });
-  const executor = new Executor({
-    client,
-    workerId: "packaged",
-    maxInFlight: 5,
-    handlers: Object.fromEntries(
-      QUEUES.map((queue) => [
-        queue,
-        ({ flowId, taskId, attempt, claimToken }) => {
-          history.record({ kind: "handed_over", flowId, taskId, attempt, claimToken, executor: "packaged" });
-          return `${flowId}/${taskId} ${claimToken} by packaged`;
-        },
-      ]),
-    ),
-  });
+  const client = new RecordingClient({ address, history, executor: "packaged" });
+  const handler = (task: ExecutorTask): string => `${task.flowId}/${task.taskId} ${task.claimToken} by packaged`;
+  const handlers = Object.fromEntries(QUEUES.map((queue) => [queue, handler]));
+  const executor = new Executor({ client, workerId: "packaged", maxInFlight: 5, handlers });
   const started = executor.start();
   return {
     async stop() {
