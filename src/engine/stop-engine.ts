@@ -21,7 +21,7 @@ export async function stopEngine(machinery: Machinery, parts: RunningParts, grac
   const { environment, sessions, committer, dispatcher, alarms } = machinery;
   dispatcher.stop();
   alarms.stop();
-  for (const session of sessions.all()) session.announceDraining(0);
+  for (const session of [...sessions.all(), ...sessions.observers]) session.announceDraining(0);
   const bound = bounded(environment, graceMs);
   await Promise.race([sessions.emptied(), bound.over]);
   // Who has not closed its stream by now is closed: what it was not sent goes back, the rest lives on for its lease.

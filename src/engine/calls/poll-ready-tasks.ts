@@ -17,6 +17,7 @@ import type { Machinery } from "../machinery.js";
 import type { PollReadyTasksRequest } from "../requests.js";
 import { sessionNotFound } from "../sessions/open-session.js";
 import { openHeld } from "../sessions/reconcile.js";
+import { checkWantedFlow } from "../sessions/wanted-flow.js";
 import type { ReadyTask } from "../values.js";
 import { Wakeup } from "../waiting.js";
 
@@ -24,13 +25,14 @@ const LOOK_INTERVAL_MS = 1_000;
 
 type Poll = ReturnType<typeof checkPollReadyTasks>;
 
-/** Throws SESSION_NOT_FOUND where the id is another caller's. */
+/** Throws SESSION_NOT_FOUND where the id is another caller's, SESSION_HAS_STREAM, and FLOW_NOT_FOUND for `flowId`. */
 export async function pollReadyTasks(
   machinery: Machinery,
   request: PollReadyTasksRequest,
   call: CallContext = {},
 ): Promise<PollReadyTasksResponse> {
   const poll = checkPollReadyTasks(request, call);
+  await checkWantedFlow(machinery, poll);
   const session = await openWithoutStream(machinery, poll, call.principal ?? "");
   const backlogs = poll.queues.map((queue) => machinery.sessions.backlog(poll.namespace, queue, poll.flowId ?? ""));
   const held = poll.includeHeld === true ? await heldTasks(machinery, session) : [];

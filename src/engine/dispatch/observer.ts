@@ -55,12 +55,20 @@ class Observer {
   }
 
   start(): void {
+    this.#machinery.sessions.observers.add(this);
     for (const { waiters } of this.#backlogs) waiters.add(this.#wake);
     this.#look();
   }
 
+  /** The process stops: the stream ends after this frame. */
+  announceDraining(reconnectAfterMs: number): void {
+    this.#frames.push({ kind: "draining", reconnectAfterMs });
+    this.stop();
+  }
+
   stop(): void {
     this.#stopped = true;
+    this.#machinery.sessions.observers.delete(this);
     this.#cancelTimer();
     for (const backlog of this.#backlogs) {
       backlog.waiters.delete(this.#wake);

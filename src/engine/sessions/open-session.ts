@@ -11,6 +11,7 @@ import type { Machinery } from "../machinery.js";
 import type { SessionRequest } from "../requests.js";
 import { LiveSession } from "./live-session.js";
 import { reconcile } from "./reconcile.js";
+import { checkWantedFlow } from "./wanted-flow.js";
 
 /** Streams at once in one process; above it new ones are refused. */
 const SESSIONS_AT_ONCE = 20_000;
@@ -18,7 +19,7 @@ const MAX_IN_FLIGHT_DEFAULT = 1;
 
 /**
  * Opens the session, or resumes it with what it holds where it is live; a stream that it has elsewhere is taken over.
- * Throws SESSION_NOT_FOUND where the id is another caller's.
+ * Throws SESSION_NOT_FOUND where the id is another caller's, FLOW_NOT_FOUND for a flow that is not there.
  */
 export async function openSession(
   machinery: Machinery,
@@ -26,6 +27,7 @@ export async function openSession(
   call: CallContext = {},
 ): Promise<Session> {
   const checked = checkSession(request);
+  await checkWantedFlow(machinery, checked);
   if (checked.mode === "OBSERVE") return observe(machinery, checked);
   const { sessions, store, environment } = machinery;
   if (sessions.size >= SESSIONS_AT_ONCE) {

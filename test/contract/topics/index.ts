@@ -8,9 +8,11 @@ import { delays } from "./delays.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
 import { idempotency } from "./idempotency.js";
+import { offering } from "./offering.js";
 import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
 import { retry } from "./retry.js";
 import { run } from "./run.js";
+import { sessions } from "./sessions.js";
 import { suspendAndResume } from "./suspend-and-resume.js";
 import { taskComplete } from "./task-complete.js";
 import { timeouts } from "./timeouts.js";
@@ -26,6 +28,8 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   retry,
   timeouts,
   "failure modes": failureModes,
+  sessions,
+  offering,
   "suspend and resume": suspendAndResume,
   "cancel and delete": cancelAndDelete,
 };

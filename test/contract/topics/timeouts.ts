@@ -33,11 +33,11 @@ export const timeouts: Topic = {
   },
 
   "the run timeout counts from the claim, anew for each attempt": async (world) => {
-    const under = await world.start(flow([task("a", { timeouts: { run: "60ms" }, retry: AGAIN })]));
+    const under = await world.start(flow([task("a", { timeouts: { run: "400ms" }, retry: AGAIN })]));
     const first = await world.claim();
     const second = await world.claim();
     expect([first.attempt, second.attempt, second.tries]).toEqual([1, 2, 1]);
-    expect((second.deadline ?? 0) - (first.deadline ?? 0)).toBeGreaterThanOrEqual(60);
+    expect((second.deadline ?? 0) - (first.deadline ?? 0)).toBeGreaterThanOrEqual(400);
     await under.complete("a", { result: 1, claimToken: second.claimToken });
     const { attempts } = await under.task("a");
     expect(attempts.map(({ end }) => end)).toEqual(["TIMEOUT", "SUCCEEDED"]);
@@ -53,7 +53,7 @@ export const timeouts: Topic = {
   },
 
   "each report of progress renews the heartbeat": async (world) => {
-    const under = await world.start(flow([task("a", { timeouts: { heartbeat: "500ms" } })]));
+    const under = await world.start(flow([task("a", { timeouts: { heartbeat: "1s" } })]));
     const claimed = await world.claim();
     await under.until("the claim", (_, tasks) => tasks.get("a")?.state === "RUNNING");
     const [error] = await world.subject.reportProgress(world.namespace, [claimed]);
@@ -61,21 +61,21 @@ export const timeouts: Topic = {
     const { progress, startTime = 0 } = await under.task("a");
     expect(progress?.updateTime).toBeGreaterThan(startTime);
     const { endTime = 0 } = await under.untilTask("a", "FAILED");
-    expect(endTime).toBeGreaterThanOrEqual((progress?.updateTime ?? Number.NaN) + 500);
+    expect(endTime).toBeGreaterThanOrEqual((progress?.updateTime ?? Number.NaN) + 1_000);
   },
 
   "the attempt timeout runs from READY, worker or none": async (world) => {
-    const timeouts = { attempt: "120ms" };
+    const timeouts = { attempt: "400ms" };
     const under = await world.start(
       flow([task("a", { timeouts, retry: AGAIN }), task("b", { timeouts, queue: "idle" })]),
     );
     const claimed = await world.claim();
-    expect(claimed.deadline).toBe(claimed.readyTime + 120);
+    expect(claimed.deadline).toBe(claimed.readyTime + 400);
     const again = await world.claim();
     expect([again.attempt, again.tries]).toEqual([2, 1]);
-    expect(again.readyTime).toBeGreaterThanOrEqual(claimed.readyTime + 120);
+    expect(again.readyTime).toBeGreaterThanOrEqual(claimed.readyTime + 400);
     const { failure, attempt } = await under.untilTask("b", "FAILED");
-    expect(failure?.message).toMatch(/^the attempt timeout of 120 ms/);
+    expect(failure?.message).toMatch(/^the attempt timeout of 400 ms/);
     expect(attempt).toBe(0);
   },
 
