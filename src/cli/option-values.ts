@@ -2,6 +2,8 @@
  * Values of flags that belong to one command: what commander calls with the text that was given.
  */
 import { InvalidArgumentError } from "commander";
+import { LIMITS } from "../core/limits.js";
+import { duration, type Setting, wholeNumber } from "../server/setting.js";
 
 /** Collects a flag that may be given more than once. */
 export function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
@@ -28,29 +30,14 @@ export function choice(names: Readonly<Record<string, unknown>>): (value: string
 
 /** A whole number of at least `least`. */
 export function wholeNumberFrom(least: number): (value: string) => number {
-  return (value) => {
-    const number = integer(value);
-    if (number < least) throw new InvalidArgumentError(`It must be at least ${least}.`);
-    return number;
-  };
+  return asSetting(wholeNumber(least, Number.MAX_SAFE_INTEGER, { description: "", default: least }));
 }
 
 /** A whole number, which may be negative. */
-export function integer(value: string): number {
-  const number = Number(value);
-  if (!/^-?\d+$/.test(value) || !Number.isSafeInteger(number)) {
-    throw new InvalidArgumentError("It must be a whole number.");
-  }
-  return number;
-}
+export const integer = wholeNumberFrom(Number.MIN_SAFE_INTEGER);
 
 /** Milliseconds, written as `250ms`, `30s`, `5m`, `2h` or `1d`. */
-export function durationMs(value: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(value) ?? [];
-  const factor = unit === undefined ? undefined : UNIT_MS.get(unit);
-  if (factor === undefined) throw new InvalidArgumentError("It must be a duration such as 250ms, 30s, 5m, 2h or 1d.");
-  return Math.round(Number(amount) * factor);
-}
+export const durationMs = asSetting(duration(0, LIMITS.durationMs, { description: "", default: 0 }));
 
 /** A moment as RFC 3339 has it; milliseconds since the epoch. */
 export function moment(value: string): number {
@@ -59,10 +46,13 @@ export function moment(value: string): number {
   return time;
 }
 
-const UNIT_MS = new Map([
-  ["ms", 1],
-  ["s", 1_000],
-  ["m", 60_000],
-  ["h", 3_600_000],
-  ["d", 86_400_000],
-]);
+/** Reads a flag as settings are read, so that both take the same forms. */
+function asSetting<Value>({ parse }: Pick<Setting<Value>, "parse">): (value: string) => Value {
+  return (value) => {
+    try {
+      return parse(value);
+    } catch (error) {
+      throw new InvalidArgumentError(`It must be ${error instanceof Error ? error.message : error}.`);
+    }
+  };
+}
