@@ -22,6 +22,7 @@ import type { Machinery } from "../machinery.js";
 import type { RunRequest, RunResponse } from "../requests.js";
 import { stateChanges } from "../views/state-change.js";
 import { storedPayload } from "../views/stored-payloads.js";
+import { monotonicDeadline } from "./call-deadline.js";
 import { existingFlow } from "./existing-flow.js";
 import { runResponse } from "./run-response.js";
 
@@ -32,7 +33,7 @@ const DERIVED_IDS = "0c6f1f2e-6a8b-4f52-9d7e-3f1b8a54e7d1";
  * Throws FLOW_EXISTS or FLOW_DIFFERS where the id is taken, REQUEST_ID_REUSED, DEFINITION_NOT_FOUND, and what
  * `checkRun` throws.
  */
-export async function run(machinery: Machinery, request: RunRequest, _call: CallContext = {}): Promise<RunResponse> {
+export async function run(machinery: Machinery, request: RunRequest, call: CallContext = {}): Promise<RunResponse> {
   const checked = checkRun(request);
   const definition = await definitionOf(machinery, checked);
   const labels = flowLabels(definition.flow.labels, checked.labels);
@@ -48,7 +49,8 @@ export async function run(machinery: Machinery, request: RunRequest, _call: Call
   const copy = WorkingCopy.created(headerSegmentId(namespace, flowId), started.segment);
   try {
     const record = copy.record({ process: machinery.process, round: machinery.committer.nextRound() });
-    if (!(await machinery.inserter.insert(record))) return await existingFlow(machinery, checked, flowId, runDigest);
+    const inserted = await machinery.inserter.insert(record, monotonicDeadline(call, machinery.environment));
+    if (!inserted) return await existingFlow(machinery, checked, flowId, runDigest);
     machinery.committer.adopt(copy, record);
     land(machinery, {
       segmentId: copy.id,

@@ -6,9 +6,9 @@
 import { LRUCache } from "lru-cache";
 import type { Command } from "../../core/command.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
-import { EngineError } from "../engine-error.js";
 import type { CommitterSetting, Committing } from "./committing.js";
 import { type Committed, emptyLane, type Lane, type Submission, type SubmitOptions } from "./lane.js";
+import { QUEUE_BOUND, queueFull } from "./queue-bound.js";
 import { runRound } from "./round.js";
 import type { WorkingCopy } from "./working-copy.js";
 
@@ -16,8 +16,6 @@ const ROUNDS_AT_ONCE = 2;
 const SEGMENTS_PER_ROUND = 256;
 const COMMANDS_PER_SEGMENT = 256;
 const CACHE_BYTES = 64 * 1024 * 1024;
-/** Commands that wait in all; above it new ones are refused (rule C7). */
-const QUEUE_BOUND = 20_000;
 
 export class Committer implements Committing {
   readonly setting: CommitterSetting;
@@ -51,14 +49,7 @@ export class Committer implements Committing {
    * FLOW_FULL or DEADLINE_EXCEEDED.
    */
   submit(segmentId: string, command: Command, options: SubmitOptions = {}): Promise<Committed> {
-    if (this.#queued >= QUEUE_BOUND) {
-      return Promise.reject(
-        new EngineError("OVERLOADED", `${this.#queued} commands wait already`, {
-          metadata: { limit: "waiting_commands", value: String(QUEUE_BOUND) },
-          retryAfterMs: 1000,
-        }),
-      );
-    }
+    if (this.#queued >= QUEUE_BOUND) return Promise.reject(queueFull("waiting_commands", this.#queued));
     return new Promise((resolve, reject) => {
       this.#enqueue(segmentId, [{ command, options, misses: 0, resolve, reject }], false);
     });
@@ -67,6 +58,12 @@ export class Committer implements Committing {
   /** A flow that this process has just stored may be decided on without reading it. */
   adopt(copy: WorkingCopy, record: SegmentRecord): void {
     copy.stored(record);
+    this.keep(copy);
+  }
+
+  keep(copy: WorkingCopy): void {
+    // Taken out first: the cache weighs what is new to it, and not again what it has, however much that has grown.
+    this.cache.delete(copy.id);
     this.cache.set(copy.id, copy);
   }
 

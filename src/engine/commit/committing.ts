@@ -45,6 +45,8 @@ export interface Committing {
   readonly setting: CommitterSetting;
   /** What was acknowledged or read by majority, and nothing else (rule C1). */
   readonly cache: LRUCache<string, WorkingCopy>;
+  /** Puts a copy into the cache, by the size that it has now. */
+  keep(copy: WorkingCopy): void;
   /** Puts commands of a round that did not land back in front, to be decided again after the delay. */
   requeue(lane: Lane, submissions: readonly Submission[], delayMs: number): void;
   /** The lane's part of a round is over. */

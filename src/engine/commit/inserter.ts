@@ -6,6 +6,7 @@ import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Store } from "../../store/store.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
 import type { Environment } from "../environment.js";
+import { deadlinePassed, QUEUE_BOUND, queueFull } from "./queue-bound.js";
 
 const BATCHES_AT_ONCE = 2;
 const FLOWS_PER_BATCH = 256;
@@ -15,6 +16,8 @@ const PAUSE_MS = 50;
 
 interface Waiting {
   readonly record: SegmentRecord;
+  /** By `Environment.monotonic`. */
+  readonly deadline: number | undefined;
   resolve(inserted: boolean): void;
   reject(error: unknown): void;
 }
@@ -31,10 +34,14 @@ export class Inserter {
     this.#environment = environment;
   }
 
-  /** False = the id is taken. Rejects where the outcome stays unknown. */
-  insert(record: SegmentRecord): Promise<boolean> {
+  /**
+   * False = the id is taken. Rejects with OVERLOADED, with DEADLINE_EXCEEDED where its batch has not begun by then, where
+   * the store refuses the flow, and where the outcome stays unknown.
+   */
+  insert(record: SegmentRecord, deadline?: number): Promise<boolean> {
+    if (this.#waiting.length >= QUEUE_BOUND) return Promise.reject(queueFull("waiting_flows", this.#waiting.length));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ record, resolve, reject });
+      this.#waiting.push({ record, deadline, resolve, reject });
       this.#schedule();
     });
   }
@@ -49,24 +56,37 @@ export class Inserter {
   }
 
   async #insertBatch(): Promise<void> {
-    const batch = this.#waiting.splice(0, FLOWS_PER_BATCH);
+    const batch = this.#timely(this.#waiting.splice(0, FLOWS_PER_BATCH));
     this.#underWay += 1;
     try {
+      if (batch.length === 0) return;
       const inserted = await this.#store.segments.insert(batch.map(({ record }) => record));
       batch.forEach(({ resolve }, index) => {
         resolve(inserted[index] === true);
       });
-    } catch (error) {
-      await Promise.all(batch.map((waiting) => this.#findOut(waiting, error)));
+    } catch {
+      await Promise.all(batch.map((waiting) => this.#findOut(waiting)));
     } finally {
       this.#underWay -= 1;
       this.#schedule();
     }
   }
 
-  /** No answer tells whether the flow was written. The incarnation does: it is no other run's. */
-  async #findOut({ record, resolve, reject }: Waiting, cause: unknown): Promise<void> {
-    if (!(cause instanceof StoreUnavailable)) return reject(cause);
+  /** Without those whose callers have given up. */
+  #timely(batch: readonly Waiting[]): Waiting[] {
+    const now = this.#environment.monotonic();
+    return batch.filter(({ deadline, reject }) => {
+      const late = deadline !== undefined && deadline < now;
+      if (late) reject(deadlinePassed());
+      return !late;
+    });
+  }
+
+  /**
+   * No answer tells whether the flow was written, or one flow of the batch was refused: each is tried by itself, so that
+   * only the guilty one fails (rule C5). What is there tells by its incarnation whose run it is.
+   */
+  async #findOut({ record, resolve, reject }: Waiting): Promise<void> {
     const giveUpAt = this.#environment.monotonic() + PATIENCE_MS;
     for (let pause = PAUSE_MS; ; pause *= 2) {
       try {

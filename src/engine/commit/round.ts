@@ -11,6 +11,7 @@ import type { Committing } from "./committing.js";
 import { decidePart, updateOf } from "./decide-part.js";
 import type { Submission } from "./lane.js";
 import type { DecidedPart, ReadPart, RoundPart } from "./parts.js";
+import { deadlinePassed } from "./queue-bound.js";
 import { readCopies } from "./read-copies.js";
 import { failPart, settleFailed, settleLanded, settleRejected } from "./settle.js";
 import { spill } from "./spill.js";
@@ -33,7 +34,7 @@ function dropLate(committer: Committing, parts: readonly RoundPart[]): RoundPart
     const { lane, submissions } = part;
     if (!submissions.some(isLate)) return [part];
     for (const late of submissions.filter(isLate)) {
-      late.reject(new EngineError("DEADLINE_EXCEEDED", "the deadline passed before the command was decided"));
+      late.reject(deadlinePassed());
     }
     const timely = submissions.filter((submission) => !isLate(submission));
     if (timely.length > 0) return [{ lane, submissions: timely }];

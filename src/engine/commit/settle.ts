@@ -19,7 +19,7 @@ const BACKOFF_MS_MAX = 50;
 export function settleLanded(committer: Committing, part: DecidedPart, update: SegmentUpdate): void {
   const { copy } = part;
   copy.landed(update);
-  committer.cache.set(copy.id, copy);
+  committer.keep(copy);
   committer.setting.landed({
     segmentId: copy.id,
     segment: copy.segment,
@@ -34,7 +34,7 @@ export function settleLanded(committer: Committing, part: DecidedPart, update: S
 
 /** Nothing was to be written, and the copy was fresh. */
 export function settleAnswered(committer: Committing, part: DecidedPart): void {
-  committer.cache.set(part.copy.id, part.copy);
+  committer.keep(part.copy);
   for (const decided of part.decided) answer(decided, part);
   committer.release(part.lane);
 }

@@ -1,0 +1,90 @@
+/**
+ * What bounds the way of writes in a process: the cache by what it holds now, the flows that wait to be inserted, and
+ * one refused flow that must not take others with it. Rules C1, C5 and C7 of docs/rules.md.
+ */
+import { expect, test } from "vitest";
+import { Committer } from "../../src/engine/commit/committer.js";
+import { Inserter } from "../../src/engine/commit/inserter.js";
+import { startDatabaseClock } from "../../src/engine/database-clock.js";
+import { Definitions } from "../../src/engine/definitions.js";
+import { OffersLedger } from "../../src/engine/dispatch/offers-ledger.js";
+import { realEnvironment } from "../../src/engine/environment.js";
+import { SessionTable } from "../../src/engine/sessions/session-table.js";
+import { createMemoryStore } from "../../src/store/memory/memory-store.js";
+import { headerSegmentId } from "../../src/store/segment-id.js";
+import type { SegmentRecord } from "../../src/store/segment-record.js";
+import { WriteRejected } from "../../src/store/store-errors.js";
+import { bound } from "./faulty-store.js";
+import { chain, flow, json, task } from "./json-payload.js";
+import { startEngine } from "./stores.js";
+
+test("the cache counts a segment by what it has grown to", async () => {
+  const store = createMemoryStore();
+  const { engine } = await startEngine(store);
+  const names = Array.from({ length: 20 }, (_, index) => `t${index}`);
+  await engine.run({ flowId: "f", definition: { kind: "spec", spec: flow(names.map((name) => task(name))) } });
+  const environment = realEnvironment;
+  const sessions = new SessionTable();
+  const committer = new Committer({
+    store,
+    environment,
+    clock: await startDatabaseClock(store, environment),
+    definitions: new Definitions(store, environment),
+    process: "another",
+    ledger: (segment) => new OffersLedger(sessions, segment.address),
+    landed: () => undefined,
+    liveProcesses: () => new Set(),
+    emit: () => undefined,
+  });
+  const id = headerSegmentId("default", "f");
+  const sizes: number[] = [];
+  for (const taskId of names) {
+    const result = { contentType: "application/json", size: 1_000, data: Buffer.alloc(1_000) };
+    await committer.submit(id, { kind: "complete", taskId, outcome: { kind: "result", result, digest: taskId } });
+    sizes.push(committer.cache.calculatedSize);
+  }
+  expect(sizes.at(-1)).toBe(committer.cache.get(id)?.size);
+  expect(sizes.at(-1)! - sizes[0]!).toBeGreaterThan(19_000);
+});
+
+test("C5 of the flows of one insert only the one that the store refuses fails", async () => {
+  const shared = createMemoryStore();
+  // All of a batch that it can, as a database does; then it says what it refused.
+  const segments = bound(shared.segments, (name) => {
+    if (name !== "insert") return undefined;
+    return async (records: readonly SegmentRecord[]) => {
+      const sound = records.filter(({ address }) => address.flowId !== "poison");
+      const inserted = await shared.segments.insert(sound);
+      if (sound.length < records.length) throw new WriteRejected("poison");
+      return inserted;
+    };
+  });
+  const { engine } = await startEngine(bound(shared, (name) => (name === "segments" ? segments : undefined)));
+  const runs = await Promise.allSettled(
+    ["a", "poison", "b"].map((flowId) => engine.run({ flowId, definition: { kind: "spec", spec: chain(1) } })),
+  );
+  expect(runs.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+});
+
+test("C7 flows that wait to be inserted are bounded: one too many is refused at once", async () => {
+  const shared = createMemoryStore();
+  const segments = bound(shared.segments, (name) => (name === "insert" ? () => new Promise(() => undefined) : undefined));
+  const inserter = new Inserter(
+    bound(shared, (name) => (name === "segments" ? segments : undefined)),
+    realEnvironment,
+  );
+  // Never written: what is in it does not matter.
+  const record = { id: "a" } as SegmentRecord;
+  for (let count = 0; count < 20_000; count += 1) void inserter.insert(record);
+  await expect(inserter.insert(record)).rejects.toMatchObject({ reason: "OVERLOADED" });
+});
+
+test("C7 a run whose deadline has passed writes no flow", async () => {
+  const { engine } = await startEngine(createMemoryStore());
+  const run = engine.run(
+    { flowId: "f", definition: { kind: "spec", spec: chain(1) }, input: json(1) },
+    { deadline: Date.now() - 10 },
+  );
+  await expect(run).rejects.toMatchObject({ reason: "DEADLINE_EXCEEDED" });
+  await expect(engine.getFlowDetails({ flowId: "f" })).rejects.toMatchObject({ reason: "FLOW_NOT_FOUND" });
+});
