@@ -21,6 +21,7 @@ export async function stopEngine(machinery: Machinery, parts: RunningParts, grac
   const { environment, sessions, committer, dispatcher, alarms } = machinery;
   dispatcher.stop();
   alarms.stop();
+  sessions.close();
   for (const session of [...sessions.all(), ...sessions.observers]) session.announceDraining(0);
   const bound = bounded(environment, graceMs);
   await Promise.race([sessions.emptied(), bound.over]);

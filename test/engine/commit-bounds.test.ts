@@ -68,7 +68,9 @@ test("C5 of the flows of one insert only the one that the store refuses fails", 
 
 test("C7 flows that wait to be inserted are bounded: one too many is refused at once", async () => {
   const shared = createMemoryStore();
-  const segments = bound(shared.segments, (name) => (name === "insert" ? () => new Promise(() => undefined) : undefined));
+  const segments = bound(shared.segments, (name) =>
+    name === "insert" ? () => new Promise(() => undefined) : undefined,
+  );
   const inserter = new Inserter(
     bound(shared, (name) => (name === "segments" ? segments : undefined)),
     realEnvironment,

@@ -28,8 +28,9 @@ export async function openSession(
 ): Promise<Session> {
   const checked = checkSession(request);
   await checkWantedFlow(machinery, checked);
-  if (checked.mode === "OBSERVE") return observe(machinery, checked);
   const { sessions, store, environment } = machinery;
+  if (sessions.isClosed) throw draining();
+  if (checked.mode === "OBSERVE") return observe(machinery, checked);
   if (sessions.size >= SESSIONS_AT_ONCE) {
     throw new EngineError("OVERLOADED", `${SESSIONS_AT_ONCE} sessions are open here already`, {
       metadata: { limit: "sessions", value: String(SESSIONS_AT_ONCE) },
@@ -46,6 +47,10 @@ export async function openSession(
     leaseMs: checked.leaseMs ?? LIMITS.leaseMsDefault,
   });
   if (opened === undefined) throw sessionNotFound(checked.namespace, sessionId);
+  if (sessions.isClosed) {
+    await store.sessions.detach(opened.record, opened.record.epoch);
+    throw draining();
+  }
   const earlier = sessions.get(checked.namespace, sessionId);
   // Two streams opened at once: the database has decided which came last.
   if (earlier !== undefined && earlier.epoch > opened.record.epoch) throw takenOver(sessionId);
@@ -70,6 +75,10 @@ export async function openSession(
 export function loseSession(machinery: Machinery, session: LiveSession, error: EngineError): void {
   session.lose(error);
   machinery.sessions.remove(session);
+}
+
+function draining(): EngineError {
+  return new EngineError("DRAINING", "this process is stopping: connect to another", { retryAfterMs: 100 });
 }
 
 export function takenOver(sessionId: string): EngineError {

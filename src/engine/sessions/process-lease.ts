@@ -18,6 +18,7 @@ export class ProcessLease {
   readonly #machinery: Machinery;
   #cancelTimer: () => void = () => undefined;
   #renewing: Promise<void> = Promise.resolve();
+  #comparing: Promise<void> | undefined;
   #stopped = false;
   #turn = 0;
   #streamless: ReadonlySet<string> = new Set();
@@ -36,6 +37,7 @@ export class ProcessLease {
     this.#stopped = true;
     this.#cancelTimer();
     await this.#renewing;
+    await this.#comparing;
     await this.#machinery.store.sessions.removeProcess(this.#machinery.process);
   }
 
@@ -64,7 +66,23 @@ export class ProcessLease {
       if (session.ended || epochs.get(`${session.namespace}/${session.sessionId}`) === session.epoch) continue;
       loseSession(this.#machinery, session, takenOver(session.sessionId));
     }
-    for (const session of this.#due(opened)) await reconcile(this.#machinery, session);
+    // Not waited for: with many sessions it takes longer than the lease runs.
+    this.#comparing ??= this.#compare(this.#due(opened)).finally(() => {
+      this.#comparing = undefined;
+    });
+  }
+
+  /** Compares what these sessions hold with the store, one after the other: a backstop that must not crowd out calls. */
+  async #compare(sessions: readonly LiveSession[]): Promise<void> {
+    for (const session of sessions) {
+      if (this.#stopped) return;
+      if (session.ended) continue;
+      try {
+        await reconcile(this.#machinery, session);
+      } catch (error) {
+        this.#machinery.emit({ kind: "error", what: "comparing what a session holds", error });
+      }
+    }
   }
 
   /**

@@ -11,6 +11,16 @@ export class SessionTable {
   readonly #sessions = new Map<string, LiveSession>();
   readonly #backlogs = new Map<string, Backlog>();
   #emptied: (() => void)[] = [];
+  #isClosed = false;
+
+  /** The process stops: no session is opened any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
 
   get size(): number {
     return this.#sessions.size;

@@ -22,9 +22,12 @@ export async function orphanDeadProcesses(machinery: Machinery, dead: readonly s
 
 /** Marks what is over and takes its claims back. */
 export async function expireSessions(machinery: Machinery): Promise<void> {
-  const expired = await machinery.store.sessions.expire(SESSIONS_AT_ONCE);
-  if (expired.length > 0) machinery.emit({ kind: "expired", sessions: expired.length });
-  for (const session of expired) await takeBack(machinery, session);
+  for (let more = true; more; ) {
+    const expired = await machinery.store.sessions.expire(SESSIONS_AT_ONCE);
+    if (expired.length > 0) machinery.emit({ kind: "expired", sessions: expired.length });
+    await Promise.all(expired.map((session) => takeBack(machinery, session)));
+    more = expired.length === SESSIONS_AT_ONCE;
+  }
 }
 
 /** Takes back everything that an ended life of a session holds. */

@@ -30,8 +30,12 @@ export class Sweep {
   #collectAfter: number;
   #holdersSeen: string | undefined;
   #holdersAfter = 0;
+  #sweptAt: number;
   #cancelTimer: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
+  #isRunning = false;
+  /** Asked for while one ran: the next begins at once. */
+  #hurried = false;
   #stopped = false;
 
   constructor(machinery: Machinery) {
@@ -39,6 +43,7 @@ export class Sweep {
     this.#machinery = machinery;
     // Only a process that has itself served for one lease may find others' leases over.
     this.#expireAfter = environment.monotonic() + PROCESS_LEASE_MS;
+    this.#sweptAt = environment.monotonic();
     this.#collectAfter = environment.monotonic() + GARBAGE_INTERVAL_MS * environment.random();
   }
 
@@ -49,7 +54,9 @@ export class Sweep {
 
   /** Sweeps once, so that what fell due while everything was down is done, and then again and again. */
   async start(): Promise<void> {
+    this.#isRunning = true;
     await this.#sweep();
+    this.#isRunning = false;
     this.#schedule();
   }
 
@@ -61,30 +68,37 @@ export class Sweep {
 
   /** Hints may have been lost: sweep at once. */
   hurry(): void {
-    if (this.#stopped) return;
-    this.#cancelTimer();
-    this.#cancelTimer = this.#machinery.environment.setTimer(0, () => this.#run());
+    this.#hurried = true;
+    if (!this.#isRunning) this.#schedule();
   }
 
+  /** One sweep at a time, one timer for the next. */
   #schedule(): void {
+    this.#cancelTimer();
     if (this.#stopped) return;
     const { environment } = this.#machinery;
-    const delay = INTERVAL_MS * (0.8 + 0.2 * environment.random());
+    const delay = this.#hurried ? 0 : INTERVAL_MS * (0.8 + 0.2 * environment.random());
+    this.#hurried = false;
     this.#cancelTimer = environment.setTimer(delay, () => this.#run());
   }
 
   #run(): void {
-    this.#running = this.#running
-      .then(() => this.#sweep())
+    this.#isRunning = true;
+    this.#running = this.#sweep()
       .catch((error) => this.#machinery.emit({ kind: "error", what: "the sweep", error }))
-      .finally(() => this.#schedule());
+      .finally(() => {
+        this.#isRunning = false;
+        this.#schedule();
+      });
   }
 
   async #sweep(): Promise<void> {
     const { clock, environment, process, store } = this.#machinery;
     const drift = await clock.measure();
     const now = environment.monotonic();
-    if (drift > DRIFT_MS) this.#expireAfter = now + PROCESS_LEASE_MS;
+    // Who could not sweep for so long was probably not alone in it: the others get the time to renew, too.
+    if (drift > DRIFT_MS || now - this.#sweptAt > PROCESS_LEASE_MS) this.#expireAfter = now + PROCESS_LEASE_MS;
+    this.#sweptAt = now;
     const { live, dead } = await store.sessions.processes();
     this.#live.clear();
     for (const name of [...live, process]) this.#live.add(name);
