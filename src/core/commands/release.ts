@@ -19,18 +19,28 @@ export function release(draft: Draft, { taskId, token, delayMs }: ReleaseTask): 
   if (entry?.history?.some((record) => record.end === "RELEASED" && record.token === token)) {
     return replayed(draft, taskView(draft, number));
   }
-  if (entry === undefined || entry.claim?.token !== token || !isClaimed(entry)) {
-    const state = entry?.state ?? "PENDING";
-    return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, {
-      task_id: taskId,
-      attempt: String(entry?.attempt ?? 0),
-      state,
-    });
-  }
+  if (entry === undefined || entry.claim?.token !== token || !isClaimed(entry)) return over(taskId, token, entry);
   const history = withRecord(entry.history, attemptRecord(entry, "RELEASED", entry.tries, draft.now));
   waitAgain(draft, number, betweenAttempts(entry, history), delayMs);
   settle(draft);
   return accepted(draft, taskView(draft, number));
+}
+
+/** It has an outcome, or ended without one. */
+function over(taskId: string, token: string, entry: NodeEntry | undefined): Decision {
+  const state = entry?.state ?? "PENDING";
+  const completed = completedAttempt(entry, token);
+  const metadata = { task_id: taskId, attempt: String(completed ?? entry?.attempt ?? 0), state };
+  if (completed !== undefined) {
+    return refused("ALREADY_COMPLETED", `attempt ${completed} of task ${taskId} has its outcome`, metadata);
+  }
+  return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, metadata);
+}
+
+/** The attempt of this claim, where its outcome is recorded. */
+function completedAttempt(entry: NodeEntry | undefined, token: string): number | undefined {
+  if (entry?.claim?.token === token && entry.outcomeDigest !== undefined) return entry.attempt;
+  return entry?.history?.find((record) => record.token === token && record.outcomeDigest !== undefined)?.attempt;
 }
 
 /** Held, deferred, or lost but not claimed since. */

@@ -34,8 +34,11 @@ function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: Repo
   if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
     return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, metadata);
   }
-  if (entry === undefined || state === "PENDING" || state === "DELAYED" || state === "READY") {
+  if (entry === undefined || state === "PENDING" || state === "DELAYED") {
     return refused("TASK_NOT_READY", `task ${taskId} is ${state}: nobody works on it`, metadata);
+  }
+  if (state === "READY") {
+    return refused("CLAIM_REQUIRED", `task ${taskId} is READY: only who has claimed it can report on it`, metadata);
   }
   if (!isRunning) return refused("TASK_CLOSED", `task ${taskId} is ${state} and takes no progress`, metadata);
   const deferred = isDeferred(entry);

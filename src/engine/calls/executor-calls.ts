@@ -4,6 +4,7 @@
 import type { ReportProgress } from "../../core/command.js";
 import { openClaim } from "../../core/state/segment.js";
 import { headerSegmentId } from "../../store/segment-id.js";
+import type { SessionKey, SessionRecord } from "../../store/session-store.js";
 import {
   type Checked,
   checkClaim,
@@ -57,7 +58,7 @@ export function reportProgress(
   return itemResults(items.map((item) => report(machinery, namespace, item)));
 }
 
-/** Throws SESSION_NOT_FOUND where it is not live or another caller's. */
+/** Throws SESSION_EXPIRED where its lease is over, SESSION_NOT_FOUND where it never was or is another caller's. */
 export async function keepSession(
   machinery: Machinery,
   request: KeepSessionRequest,
@@ -65,8 +66,7 @@ export async function keepSession(
 ): Promise<KeepSessionResponse> {
   const checked = checkKeepSession(request);
   const { namespace, sessionId, progress = [], claims = [] } = checked;
-  const record = await machinery.store.sessions.renew({ namespace, session: sessionId }, call.principal ?? "");
-  if (record === undefined) throw sessionNotFound(namespace, sessionId);
+  const record = await keep(machinery, { namespace, session: sessionId }, call.principal ?? "");
   const results = await itemResults(progress.map((item) => report(machinery, namespace, item)));
   const named = [...claims, ...progress.flatMap(claimOf)];
   return {
@@ -75,6 +75,18 @@ export async function keepSession(
     progress: results,
     ...(await stateOfClaims(machinery, checked, named)),
   };
+}
+
+/** A session with a stream lives by it. */
+async function keep({ store }: Machinery, key: SessionKey, principal: string): Promise<SessionRecord> {
+  const renewed = await store.sessions.renew(key, principal);
+  if (renewed !== undefined) return renewed;
+  const [record] = await store.sessions.read([key]);
+  if (record?.principal !== principal) throw sessionNotFound(key.namespace, key.session);
+  if (record.state === "LIVE" && record.owner !== undefined) return record;
+  throw new EngineError("SESSION_EXPIRED", `the lease of session ${key.session} is over: open it again`, {
+    metadata: { session_id: key.session },
+  });
 }
 
 async function report(machinery: Machinery, namespace: string, item: ProgressItem): Promise<ProgressItem> {

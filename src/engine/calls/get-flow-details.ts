@@ -23,7 +23,7 @@ import { Wakeup } from "../waiting.js";
 const SUMMARY_BYTES = 300;
 const LOOK_INTERVAL_MS = 1_000;
 
-/** Throws FLOW_NOT_FOUND, TASK_NOT_FOUND (of `dependenciesOf`), or DEADLINE_EXCEEDED where `minRevision` is not reached. */
+/** Throws FLOW_NOT_FOUND, TASK_NOT_FOUND (of `taskIds` and `dependenciesOf`), or DEADLINE_EXCEEDED where `minRevision` is not reached. */
 export async function getFlowDetails(
   machinery: Machinery,
   request: GetFlowDetailsRequest,
@@ -122,6 +122,8 @@ function placeOf({ pageToken: token = "" }: PageRequest, { address }: SegmentRec
 function selection(definition: CompiledDefinition, request: PageRequest) {
   const { states = [], taskIds = [], taskIdPrefix = "", dependenciesOf = "" } = request;
   const ids = new Set(taskIds);
+  const unknown = taskIds.find((taskId) => !definition.numberByName.has(taskId));
+  if (unknown !== undefined) throw taskNotFound(request, unknown);
   const wantedStates = new Set<string>(states);
   const matches = (node: CompiledNode, state: string) =>
     (wantedStates.size === 0 || wantedStates.has(state)) &&
@@ -130,14 +132,15 @@ function selection(definition: CompiledDefinition, request: PageRequest) {
   if (dependenciesOf === "") return { nodes: definition.nodes, matches };
   const number = definition.numberByName.get(dependenciesOf);
   const node = number === undefined ? undefined : definition.nodes[number];
-  if (node === undefined) {
-    throw new EngineError("TASK_NOT_FOUND", `the flow has no task ${dependenciesOf}`, {
-      metadata: { flow_id: request.flowId, task_id: dependenciesOf },
-    });
-  }
-  // Those that it reads, which are its dependencies unless it says otherwise.
-  const numbers = [...new Set([...node.dependencies, ...node.reads])].sort((a, b) => a - b);
+  if (node === undefined) throw taskNotFound(request, dependenciesOf);
+  const numbers = [...node.reads].sort((a, b) => a - b);
   return { nodes: numbers.map((dependency) => definition.nodes[dependency]), matches };
+}
+
+function taskNotFound({ flowId }: PageRequest, taskId: string): EngineError {
+  return new EngineError("TASK_NOT_FOUND", `flow ${flowId} has no task ${taskId}`, {
+    metadata: { flow_id: flowId, task_id: taskId },
+  });
 }
 
 function fullBytes({ node, entry }: TaskSource): number {

@@ -33,7 +33,7 @@ export async function pollReadyTasks(
 ): Promise<PollReadyTasksResponse> {
   const poll = checkPollReadyTasks(request, call);
   await checkWantedFlow(machinery, poll);
-  const session = await openWithoutStream(machinery, poll, call.principal ?? "");
+  const session = await openWithoutStream(machinery, poll, call.principal ?? "", request.leaseMs);
   const backlogs = poll.queues.map((queue) => machinery.sessions.backlog(poll.namespace, queue, poll.flowId ?? ""));
   const held = poll.includeHeld === true ? await heldTasks(machinery, session) : [];
   const wakeup = new Wakeup();
@@ -49,15 +49,23 @@ export async function pollReadyTasks(
   }
 }
 
-async function openWithoutStream(machinery: Machinery, poll: Poll, principal: string): Promise<SessionRecord> {
+async function openWithoutStream(
+  machinery: Machinery,
+  poll: Poll,
+  principal: string,
+  askedLeaseMs: number | undefined,
+): Promise<SessionRecord> {
   const { namespace, workerId = "", leaseMs } = poll;
   const { sessions } = machinery.store;
   const given = poll.sessionId ?? "";
   if (given !== "") {
     // The common case costs no epoch: it lives and has no stream.
-    const renewed = await sessions.renew({ namespace, session: given }, principal);
-    if (renewed?.owner !== undefined) throw sessionHasStream(given);
-    if (renewed !== undefined) return renewed;
+    const key = { namespace, session: given };
+    const renewed = await sessions.renew(key, principal);
+    if (renewed !== undefined && renewed.leaseMs === (askedLeaseMs ?? renewed.leaseMs)) return renewed;
+    const [record] = renewed === undefined ? await sessions.read([key]) : [];
+    const isStreamed = record?.state === "LIVE" && record.owner !== undefined;
+    if (isStreamed && record.principal === principal) throw sessionHasStream(given);
   }
   const session = given === "" ? machinery.environment.uniqueId() : given;
   const opened = await sessions.open({ namespace, session, principal, worker: workerId, leaseMs });

@@ -7,9 +7,12 @@ import { cancelAndDelete } from "./cancel-and-delete.js";
 import { delays } from "./delays.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
+import { getFlowDetails } from "./get-flow-details.js";
 import { idempotency } from "./idempotency.js";
 import { offering } from "./offering.js";
 import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
+import { pollReadyTasks } from "./poll-ready-tasks.js";
+import { progress } from "./progress.js";
 import { retry } from "./retry.js";
 import { run } from "./run.js";
 import { sessions } from "./sessions.js";
@@ -30,6 +33,9 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "failure modes": failureModes,
   sessions,
   offering,
+  PollReadyTasks: pollReadyTasks,
+  ReportProgress: progress,
+  GetFlowDetails: getFlowDetails,
   "suspend and resume": suspendAndResume,
   "cancel and delete": cancelAndDelete,
 };
