@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Claimant, Rank } from "../../core/command.js";
 import type { WaitingHead } from "../../store/segment-store.js";
+import { FormatTooNew, StoreUnavailable } from "../../store/store-errors.js";
 import type { Committed } from "../commit/lane.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
@@ -16,17 +17,20 @@ const HEADS_MAX = 256;
 /** Flows that started within this of each other rank alike when tasks are claimed (rule D1). */
 const TOLERANCE_MS = 100;
 
-/** Claims for the backlog's sessions until their credit is spent or nothing is left to claim. */
+/**
+ * Claims for the backlog's sessions until their credit is spent or nothing is left to claim. A segment that gave nothing
+ * is passed over from then on: others were faster, or nobody can claim from it, and what ranks behind it must not wait.
+ */
 export async function claimWaiting(machinery: Machinery, backlog: Backlog): Promise<void> {
-  for (let claimed = 1; claimed > 0 && backlog.credit > 0; ) {
-    const heads = await readHeads(machinery, backlog, backlog.credit);
-    if (heads.length === 0) {
-      for (const session of backlog.availableSessions()) session.idle(0);
-      return;
-    }
-    const claims = planForSessions(machinery, backlog, spread(heads, machinery.process));
-    const counts = await Promise.all(claims);
-    claimed = counts.reduce((sum, count) => sum + count, 0);
+  const passed = new Set<string>();
+  while (backlog.credit > 0) {
+    const heads = await readHeads(machinery, backlog, backlog.credit + passed.size);
+    if (heads.length === 0) for (const session of backlog.availableSessions()) session.idle(0);
+    const open = heads.filter(({ id }) => !passed.has(id));
+    if (open.length === 0) return;
+    const attempts = planForSessions(machinery, backlog, spread(open, machinery.process));
+    for (const { segmentId, claimed } of await Promise.all(attempts)) if (claimed === 0) passed.add(segmentId);
+    if (attempts.length === 0) return;
   }
 }
 
@@ -49,7 +53,7 @@ export function expectedReady(machinery: Machinery, head: WaitingHead): number {
   return Math.max(1, copy?.segment.readyCount(head.queue) ?? 1);
 }
 
-/** Submits one claim; the number of tasks it got, 0 where the flow is gone or others were faster. */
+/** Submits one claim; undefined where the flow is gone, others were faster, or this flow alone cannot be claimed from. */
 export async function claimFrom(
   machinery: Machinery,
   head: WaitingHead,
@@ -66,10 +70,17 @@ export async function claimFrom(
       ...(notAfter !== undefined && { notAfter }),
     });
   } catch (error) {
-    if (error instanceof EngineError && (error.reason === "FLOW_NOT_FOUND" || error.reason === "CONFLICT"))
-      return undefined;
-    throw error;
+    if (concernsAll(error)) throw error;
+    const isUsual = error instanceof EngineError && (error.reason === "FLOW_NOT_FOUND" || error.reason === "CONFLICT");
+    if (!isUsual) machinery.emit({ kind: "error", what: "claiming from a flow", error });
+    return undefined;
   }
+}
+
+/** Whether a claim failed for a reason that every other claim would meet now. */
+function concernsAll(error: unknown): boolean {
+  if (error instanceof StoreUnavailable || error instanceof FormatTooNew) return true;
+  return error instanceof EngineError && error.reason === "OVERLOADED";
 }
 
 /** The rank up to which a segment's tasks precede the next segment's head. */
@@ -96,9 +107,15 @@ export function spreadKey(process: string, segmentId: string): number {
   return createHash("md5").update(process).update(segmentId).digest().readUInt32BE(0);
 }
 
-/** Spends the sessions' credit on the heads, best first. Each claim gives the number of tasks it got. */
-function planForSessions(machinery: Machinery, backlog: Backlog, heads: readonly WaitingHead[]): Promise<number>[] {
-  const claims: Promise<number>[] = [];
+/** A claim that was tried, and the number of tasks it got. */
+interface Attempt {
+  readonly segmentId: string;
+  readonly claimed: number;
+}
+
+/** Spends the sessions' credit on the heads, best first. */
+function planForSessions(machinery: Machinery, backlog: Backlog, heads: readonly WaitingHead[]): Promise<Attempt>[] {
+  const claims: Promise<Attempt>[] = [];
   for (const [index, head] of heads.entries()) {
     let wanted = expectedReady(machinery, head);
     while (wanted > 0) {
@@ -110,7 +127,10 @@ function planForSessions(machinery: Machinery, backlog: Backlog, heads: readonly
       const claim = claimFrom(machinery, head, session.claimant, limit, rankBound(heads[index + 1]));
       claims.push(
         claim
-          .then((committed) => committed?.changes.filter(({ kind }) => kind === "task").length ?? 0)
+          .then((committed) => ({
+            segmentId: head.id,
+            claimed: committed?.changes.filter(({ kind }) => kind === "task").length ?? 0,
+          }))
           .finally(() => session.reserve(-limit)),
       );
     }

@@ -11,9 +11,13 @@ import { FrameQueue } from "../sessions/frame-queue.js";
 import type { ReadyTask } from "../values.js";
 import type { Backlog } from "./backlog.js";
 import { readHeads } from "./claim-waiting.js";
-import { assemble, deliveryOf } from "./ready-task.js";
+import { assemble, type Delivery, deliveryOf } from "./ready-task.js";
 
 const LOOK_INTERVAL_MS = 1_000;
+/** Between two looks, however much happens: each reads whole flows. */
+const PAUSE_MS = 100;
+/** With so many frames untaken it does not look: what waits then is told when they are taken. */
+const FRAMES_UNTAKEN = 32;
 /** Flows looked at for each queue: those in front. */
 const FLOWS_PER_LOOK = 256;
 
@@ -42,6 +46,7 @@ class Observer {
   readonly #frames: FrameQueue<SessionFrame>;
   /** What was told and still waits: "<segment>/<task>/<time it became ready>". */
   #told = new Set<string>();
+  /** Under way, or just over. */
   #looking = false;
   #again = false;
   #cancelTimer: () => void = () => undefined;
@@ -86,13 +91,19 @@ class Observer {
     this.#looking = true;
     this.#again = false;
     this.#cancelTimer();
-    this.#tell()
-      .catch((error) => this.#machinery.emit({ kind: "error", what: "observing ready tasks", error }))
+    const { environment, emit } = this.#machinery;
+    const telling = this.#frames.size < FRAMES_UNTAKEN ? this.#tell() : Promise.resolve();
+    telling
+      .catch((error) => emit({ kind: "error", what: "observing ready tasks", error }))
       .finally(() => {
-        this.#looking = false;
-        if (this.#again) this.#look();
-        else this.#cancelTimer = this.#machinery.environment.setTimer(LOOK_INTERVAL_MS, this.#wake);
+        if (!this.#stopped) this.#cancelTimer = environment.setTimer(PAUSE_MS, () => this.#rested());
       });
+  }
+
+  #rested(): void {
+    this.#looking = false;
+    if (this.#again) this.#look();
+    else this.#cancelTimer = this.#machinery.environment.setTimer(LOOK_INTERVAL_MS - PAUSE_MS, this.#wake);
   }
 
   async #tell(): Promise<void> {
@@ -111,7 +122,7 @@ class Observer {
   /** The ready tasks of these flows that were not told yet; all that wait are added to `waiting`. */
   async #unclaimed(ids: readonly string[], queue: string, waiting: Set<string>): Promise<ReadyTask[]> {
     const { store, definitions } = this.#machinery;
-    const tasks: (ReadyTask | Promise<ReadyTask>)[] = [];
+    const tasks: Promise<ReadyTask | undefined>[] = [];
     for (const record of ids.length === 0 ? [] : await store.segments.read(ids)) {
       if (record === undefined) continue;
       const definition = await definitions.load(record.address.namespace, record.flow.definitionDigest);
@@ -122,9 +133,20 @@ class Observer {
         waiting.add(key);
         if (this.#told.has(key)) continue;
         const { claim, ...unclaimed } = entry;
-        tasks.push(assemble(store.payloads, deliveryOf(segment, number, unclaimed)));
+        tasks.push(this.#assembled(deliveryOf(segment, number, unclaimed), () => waiting.delete(key)));
       }
     }
-    return Promise.all(tasks);
+    return (await Promise.all(tasks)).filter((task) => task !== undefined);
+  }
+
+  /** Undefined, and `failed` called, where its payloads cannot be had now: it is told by a later look. */
+  async #assembled(delivery: Delivery, failed: () => void): Promise<ReadyTask | undefined> {
+    try {
+      return await assemble(this.#machinery.store.payloads, delivery);
+    } catch (error) {
+      this.#machinery.emit({ kind: "error", what: "assembling a task", error });
+      failed();
+      return undefined;
+    }
   }
 }

@@ -14,6 +14,11 @@ export class FrameQueue<Frame> implements AsyncIterable<Frame> {
     this.#taken = taken;
   }
 
+  /** How many frames nobody has taken yet. */
+  get size(): number {
+    return this.#frames.length;
+  }
+
   push(frame: Frame): void {
     if (this.#end !== undefined) return;
     const waiting = this.#waiting;
