@@ -50,8 +50,9 @@ export interface FlowFilter {
   readonly states?: readonly FlowState[];
   readonly names?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
-  /** Both without the bound itself. */
+  /** At this moment or later. */
   readonly createdAfter?: number;
+  /** Before this moment. */
   readonly createdBefore?: number;
 }
 

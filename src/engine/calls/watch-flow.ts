@@ -21,7 +21,7 @@ const LOOK_INTERVAL_MS = 5_000;
 
 /**
  * Ends after the update in which the flow has ended, or where it was deleted. Throws FLOW_NOT_FOUND, and
- * REVISION_COMPACTED where the revision is of an earlier run of the id.
+ * REVISION_MISMATCH where the revision is of another run of the id.
  */
 export async function* watchFlow(
   machinery: Machinery,
@@ -87,7 +87,9 @@ function sinceVersion({ address }: SegmentRecord, revision: string | undefined):
   if (revision === undefined || revision === "") return 0;
   const { incarnation, version } = parseFlowRevision("since_revision", revision);
   if (incarnation === address.incarnation) return version;
-  throw new EngineError("REVISION_COMPACTED", "since_revision is of an earlier run of this flow id: list again");
+  throw new EngineError("REVISION_MISMATCH", "since_revision is of another run of this flow id", {
+    metadata: { field: "since_revision", revision },
+  });
 }
 
 async function read(machinery: Machinery, id: string): Promise<SegmentRecord | undefined> {

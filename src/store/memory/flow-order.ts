@@ -28,7 +28,7 @@ export function matchesFilter(record: SegmentRecord, filter: FlowFilter): boolea
   if (address.segment !== 0 || address.namespace !== filter.namespace) return false;
   if (filter.states !== undefined && !filter.states.includes(flow.state)) return false;
   if (filter.names !== undefined && !filter.names.includes(flow.name)) return false;
-  if (filter.createdAfter !== undefined && flow.createTime <= filter.createdAfter) return false;
+  if (filter.createdAfter !== undefined && flow.createTime < filter.createdAfter) return false;
   if (filter.createdBefore !== undefined && flow.createTime >= filter.createdBefore) return false;
   return Object.entries(filter.labels ?? {}).every(([key, value]) => flow.labels[key] === value);
 }

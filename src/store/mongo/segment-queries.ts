@@ -162,7 +162,7 @@ function flowsMatching(filter: FlowFilter): Filter<SegmentDocument> {
     }),
     ...((createdAfter !== undefined || createdBefore !== undefined) && {
       "flow.create_time": {
-        ...(createdAfter !== undefined && { $gt: new Date(createdAfter) }),
+        ...(createdAfter !== undefined && { $gte: new Date(createdAfter) }),
         ...(createdBefore !== undefined && { $lt: new Date(createdBefore) }),
       },
     }),

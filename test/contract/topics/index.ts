@@ -4,11 +4,13 @@
 import type { Topic } from "../world.js";
 import { batch } from "./batch.js";
 import { cancelAndDelete } from "./cancel-and-delete.js";
+import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
 import { getFlowDetails } from "./get-flow-details.js";
 import { idempotency } from "./idempotency.js";
+import { listFlows } from "./list-flows.js";
 import { offering } from "./offering.js";
 import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
@@ -19,6 +21,8 @@ import { sessions } from "./sessions.js";
 import { suspendAndResume } from "./suspend-and-resume.js";
 import { taskComplete } from "./task-complete.js";
 import { timeouts } from "./timeouts.js";
+import { watchFlow } from "./watch-flow.js";
+import { watchNamespace } from "./watch-namespace.js";
 
 export const TOPICS: Readonly<Record<string, Topic>> = {
   Run: run,
@@ -36,6 +40,10 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   PollReadyTasks: pollReadyTasks,
   ReportProgress: progress,
   GetFlowDetails: getFlowDetails,
+  ListFlows: listFlows,
+  WatchFlow: watchFlow,
+  "WatchFlow of a namespace": watchNamespace,
+  definitions,
   "suspend and resume": suspendAndResume,
   "cancel and delete": cancelAndDelete,
 };

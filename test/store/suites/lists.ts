@@ -66,7 +66,7 @@ export function listSuite(fixture: () => StoreFixture): void {
       expect(await listed({ namespace, labels: { team: "x" } })).toEqual(["a", "b"]);
       expect(await listed({ namespace, labels: { team: "x", "a.b$c": "dotted" } })).toEqual(["a"]);
       expect(await listed({ namespace, labels: { team: "dotted" } })).toEqual([]);
-      expect(await listed({ namespace, createdAfter: START + 1, createdBefore: START + 3 })).toEqual(["b"]);
+      expect(await listed({ namespace, createdAfter: START + 1, createdBefore: START + 3 })).toEqual(["b", "c"]);
       expect(await listed({ namespace, states: [] })).toEqual([]);
     });
   });
