@@ -4,6 +4,7 @@
  */
 import type { Claimant } from "../../core/command.js";
 import { openClaim } from "../../core/state/segment.js";
+import { headerSegmentId } from "../../store/segment-id.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkPollReadyTasks } from "../checks/index.js";
 import { type Backlog, ranksBefore } from "../dispatch/backlog.js";
@@ -19,7 +20,7 @@ import { sessionNotFound } from "../sessions/open-session.js";
 import { openHeld } from "../sessions/reconcile.js";
 import { checkWantedFlow } from "../sessions/wanted-flow.js";
 import type { ReadyTask } from "../values.js";
-import { Wakeup } from "../waiting.js";
+import { throwIfAborted, Wakeup } from "../waiting.js";
 
 const LOOK_INTERVAL_MS = 1_000;
 
@@ -83,32 +84,59 @@ function sessionHasStream(sessionId: string): EngineError {
 async function claimUntil(
   machinery: Machinery,
   poll: Poll,
-  session: SessionRecord,
+  opened: SessionRecord,
   backlogs: readonly Backlog[],
   wakeup: Wakeup,
   held: number,
   call: CallContext,
 ): Promise<readonly ReadyTask[]> {
   const { environment } = machinery;
+  const { namespace, leaseMs } = opened;
+  const limit = poll.maxTasks - held;
+  const renewInterval = leaseMs / 3;
   const end = environment.monotonic() + poll.waitMs;
-  for (;;) {
-    const limit = poll.maxTasks - held;
+  let session = opened;
+  for (let renewedAt = environment.monotonic(); ; ) {
     const tasks = limit <= 0 ? [] : await claimBatch(machinery, session, backlogs, limit);
+    if (call.signal?.aborted === true) {
+      // Nobody is left to take them.
+      for (const task of tasks) giveBack(machinery, headerSegmentId(namespace, task.flowId), task, 0);
+      throwIfAborted(call.signal);
+    }
     const left = end - environment.monotonic();
     if (tasks.length > 0 || held > 0 || left <= 0) return tasks;
-    await wakeup.wait(environment, Math.min(left, LOOK_INTERVAL_MS), call.signal);
+    await wakeup.wait(environment, Math.min(left, renewInterval, LOOK_INTERVAL_MS), call.signal);
+    if (environment.monotonic() - renewedAt < renewInterval) continue;
+    // Who waits longer than the lease lives on while it waits.
+    session = await openWithoutStream(machinery, { ...poll, sessionId: session.session }, session.principal, leaseMs);
+    renewedAt = environment.monotonic();
   }
 }
 
-/** Claims up to `limit` tasks over all queues, best first. */
+/** Claims up to `limit` tasks over all queues, best first. What was claimed before something fails is not lost by it. */
 async function claimBatch(
   machinery: Machinery,
   { session, epoch, worker }: SessionRecord,
   backlogs: readonly Backlog[],
   limit: number,
 ): Promise<readonly ReadyTask[]> {
-  const claimant: Claimant = { session, epoch, worker };
   const tasks: ReadyTask[] = [];
+  try {
+    await claimInto(tasks, machinery, { session, epoch, worker }, backlogs, limit);
+  } catch (error) {
+    if (tasks.length === 0) throw error;
+    machinery.emit({ kind: "error", what: "claiming for a poll", error });
+  }
+  return tasks;
+}
+
+async function claimInto(
+  tasks: ReadyTask[],
+  machinery: Machinery,
+  claimant: Claimant,
+  backlogs: readonly Backlog[],
+  limit: number,
+): Promise<void> {
   for (let claimed = 1; claimed > 0 && tasks.length < limit; ) {
     const lists = await Promise.all(backlogs.map((backlog) => readHeads(machinery, backlog, limit)));
     const heads = lists.flat().sort((a, b) => (ranksBefore(a, b) ? -1 : ranksBefore(b, a) ? 1 : 0));
@@ -129,7 +157,6 @@ async function claimBatch(
       tasks.push(...(await assembled(machinery, head.id, deliveries)));
     }
   }
-  return tasks;
 }
 
 async function heldTasks(machinery: Machinery, session: SessionRecord): Promise<readonly ReadyTask[]> {

@@ -1,0 +1,94 @@
+/**
+ * Polls that something happens to while they wait or claim: what they have claimed is handed out or given back, never
+ * forgotten.
+ */
+import { expect, test } from "vitest";
+import { createEngine, type Engine } from "../../src/engine/index.js";
+import { createMemoryStore } from "../../src/store/memory/memory-store.js";
+import type { Store } from "../../src/store/store.js";
+import { StoreUnavailable } from "../../src/store/store-errors.js";
+import { bound } from "./faulty-store.js";
+import { chain } from "./json-payload.js";
+import { VirtualTime } from "./virtual-time.js";
+
+const one = { kind: "spec", spec: chain(1) } as const;
+
+async function inOneWorld(body: (time: VirtualTime, store: Store, start: Start) => Promise<void>): Promise<void> {
+  const time = new VirtualTime();
+  const store = createMemoryStore({ now: time.now });
+  const engines: Engine[] = [];
+  try {
+    await body(time, store, async (seen = store) => {
+      const engine = await createEngine({ store: seen, environment: time.environment() });
+      engines.push(engine);
+      return engine;
+    });
+  } finally {
+    const stopping = Promise.all(engines.map((engine) => engine.stop(0)));
+    await time.advance(1);
+    await Promise.race([stopping, time.advance(1)]);
+  }
+}
+
+type Start = (seen?: Store) => Promise<Engine>;
+
+/** The store with its update of segments replaced. */
+function updating(store: Store, update: Store["segments"]["update"]): Store {
+  const segments = bound(store.segments, (name) => (name === "update" ? update : undefined));
+  return bound(store, (name) => (name === "segments" ? segments : undefined));
+}
+
+test("a poll that waits longer than the lease still holds what it is given in the end", () =>
+  inOneWorld(async (time, _store, start) => {
+    const engine = await start();
+    const polled = engine.pollReadyTasks({ queues: ["work"], maxTasks: 1, waitMs: 30_000, leaseMs: 1_500 });
+    await time.advance(20_000);
+    await engine.run({ flowId: "f", definition: one });
+    await time.advance(100);
+    const { sessionId, tasks } = await polled;
+    expect(tasks).toHaveLength(1);
+    for (let second = 0; second < 20; second += 1) {
+      await time.advance(1_000);
+      const kept = await engine.keepSession({ sessionId, claims: tasks });
+      expect(kept.lost).toEqual([]);
+    }
+  }));
+
+test("a poll whose store fails after the first claim gives what it has claimed", () =>
+  inOneWorld(async (_time, store, start) => {
+    let updates = 0;
+    const seen = updating(store, async (asked) => {
+      updates += 1;
+      return store.segments.update(asked);
+    });
+    let reads = 0;
+    const failing = bound(seen.segments, (name) => {
+      if (name !== "read") return undefined;
+      return (ids: readonly string[]) => {
+        reads += updates > 0 ? 1 : 0;
+        return reads > 0 ? Promise.reject(new StoreUnavailable("no answer")) : store.segments.read(ids);
+      };
+    });
+    const elsewhere = await start();
+    await elsewhere.run({ flowId: "a", definition: one, priority: 1 });
+    await elsewhere.run({ flowId: "b", definition: one });
+    const engine = await start(bound(seen, (name) => (name === "segments" ? failing : undefined)));
+    const { tasks } = await engine.pollReadyTasks({ queues: ["work"], maxTasks: 10 });
+    expect(tasks.map(({ flowId }) => flowId)).toEqual(["a"]);
+  }));
+
+test("a poll whose caller has left gives back what it had just claimed", () =>
+  inOneWorld(async (time, store, start) => {
+    const leaving = new AbortController();
+    const seen = updating(store, async (asked) => {
+      leaving.abort();
+      return store.segments.update(asked);
+    });
+    const engine = await start(seen);
+    await engine.run({ flowId: "f", definition: one });
+    const polled = engine.pollReadyTasks({ queues: ["work"], maxTasks: 1 }, { signal: leaving.signal });
+    await expect(polled).rejects.toMatchObject({ reason: "CANCELLED" });
+    await time.advance(10);
+    const { tasks } = await engine.pollReadyTasks({ queues: ["work"], maxTasks: 1 });
+    expect(tasks).toMatchObject([{ taskId: "t0", attempt: 2, tries: 0 }]);
+  }));
