@@ -2,7 +2,7 @@
  * WatchFlow of a namespace: each flow that changes from a position on, by the store's own history of changes. A watch
  * without a revision begins now: list the flows after its first frame.
  */
-import type { FollowedChange } from "../../store/segment-store.js";
+import type { FollowedChange, SegmentStore } from "../../store/segment-store.js";
 import { PositionLost } from "../../store/store-errors.js";
 import type { Checked } from "../checks/index.js";
 import type { CallContext } from "../engine.js";
@@ -15,6 +15,7 @@ import { COALESCE_MS, flowUpdates, updateFrame } from "./flow-updates.js";
 
 /** Changes that wait to be told; the store's feed is not read on above it. */
 const WAITING_BOUND = 10_000;
+const READ_AT_ONCE = 64;
 
 /** Throws REVISION_COMPACTED where the store's history no longer reaches back to the revision. */
 export async function* watchNamespace(
@@ -52,10 +53,7 @@ async function* follow(
     const changes = await feed.next(coalesced).catch((error) => Promise.reject(compacted(error, told)));
     if (changes === undefined) return;
     const { position, versions } = latest(changes);
-    const ids = [...versions.keys()];
-    const records = await store.segments.read(ids);
-    for (const [index, id] of ids.entries()) {
-      const record = records[index];
+    for await (const { id, record } of readInTurn(store.segments, [...versions.keys()])) {
       if (record === undefined) {
         yield { kind: "deleted", revision: told, flowId: id.slice(id.lastIndexOf("/") + 1) };
         continue;
@@ -66,6 +64,15 @@ async function* follow(
     // Only now has everything up to the position been told.
     told = namespaceRevision(position);
     yield { kind: "current", revision: told };
+  }
+}
+
+/** The segments, some at a time: a reader that was busy has thousands of changed flows before it. */
+async function* readInTurn(segments: SegmentStore, ids: readonly string[]) {
+  for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
+    const some = ids.slice(from, from + READ_AT_ONCE);
+    const records = await segments.read(some);
+    for (const [index, id] of some.entries()) yield { id, record: records[index] };
   }
 }
 

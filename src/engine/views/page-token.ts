@@ -7,12 +7,15 @@ export function pageToken(parts: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
-/** Throws INVALID_FIELD for what is no token of this list; `shape` names the type of each part. */
+/**
+ * Throws INVALID_FIELD for what is no token of this list; `shape` names the type of each part. A number is a place or a
+ * time: whole and not negative, whoever made the token up.
+ */
 export function parsePageToken(token: string, shape: readonly ("string" | "number")[]): readonly (string | number)[] {
   const parts = decoded(token);
-  if (Array.isArray(parts) && parts.length === shape.length && parts.every((part, i) => typeof part === shape[i])) {
-    return parts;
-  }
+  const isPart = (part: unknown, index: number) =>
+    shape[index] === "number" ? Number.isSafeInteger(part) && Number(part) >= 0 : typeof part === "string";
+  if (Array.isArray(parts) && parts.length === shape.length && parts.every(isPart)) return parts;
   const description = "is not a token that this list gave";
   throw new EngineError("INVALID_FIELD", `page_token ${description}`, {
     metadata: { field: "page_token" },
