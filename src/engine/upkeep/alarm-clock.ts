@@ -14,11 +14,16 @@ interface Alarm {
 /** Further ahead than this the sweep looks after it: the process need not remember. */
 const HORIZON_MS = 10 * 60_000;
 
+/** Alarms that count no more, kept beside those that do. */
+const STALE_KEPT = 1_000;
+
+const emptyHeap = () => new BinaryHeap<Alarm>((a, b) => a.time < b.time);
+
 export class AlarmClock {
   readonly #environment: Environment;
   readonly #clock: DatabaseClock;
   readonly #ring: (segmentId: string) => void;
-  readonly #heap = new BinaryHeap<Alarm>((a, b) => a.time < b.time);
+  #heap = emptyHeap();
   readonly #current = new Map<string, Alarm>();
   #armed: { readonly time: number; cancel(): void } | undefined;
   #stopped = false;
@@ -39,7 +44,13 @@ export class AlarmClock {
     const alarm = { segmentId, time };
     this.#current.set(segmentId, alarm);
     this.#heap.push(alarm);
+    if (this.#heap.size > 2 * this.#current.size + STALE_KEPT) this.#dropStale();
     this.#arm();
+  }
+
+  /** How many alarms are kept, those that count no more included. */
+  get size(): number {
+    return this.#heap.size;
   }
 
   stop(): void {
@@ -65,6 +76,12 @@ export class AlarmClock {
       this.#ring(first.segmentId);
     }
     this.#arm();
+  }
+
+  /** What counts no more goes when it comes to the top, and an early alarm would keep it below for minutes. */
+  #dropStale(): void {
+    this.#heap = emptyHeap();
+    for (const alarm of this.#current.values()) this.#heap.push(alarm);
   }
 
   #first(): Alarm | undefined {
