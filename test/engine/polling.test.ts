@@ -8,7 +8,7 @@ import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import type { Store } from "../../src/store/store.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { bound } from "./faulty-store.js";
-import { chain } from "./json-payload.js";
+import { chain, flow, task } from "./json-payload.js";
 import { VirtualTime } from "./virtual-time.js";
 
 const one = { kind: "spec", spec: chain(1) } as const;
@@ -91,4 +91,16 @@ test("a poll whose caller has left gives back what it had just claimed", () =>
     await time.advance(10);
     const { tasks } = await engine.pollReadyTasks({ queues: ["work"], maxTasks: 1 });
     expect(tasks).toMatchObject([{ taskId: "t0", attempt: 2, tries: 0 }]);
+  }));
+
+test("a poll tells how many tasks still wait", () =>
+  inOneWorld(async (_time, _store, start) => {
+    const engine = await start();
+    const tasks = Array.from({ length: 5 }, (_, index) => task(`t${index}`));
+    for (const flowId of ["f", "g"]) await engine.run({ flowId, definition: { kind: "spec", spec: flow(tasks) } });
+    const backlogs: number[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      backlogs.push((await engine.pollReadyTasks({ queues: ["work"], maxTasks: 3 })).backlog);
+    }
+    expect(backlogs).toEqual([7, 4, 1, 0, 0]);
   }));

@@ -5,6 +5,7 @@
 import type { Claimant } from "../../core/command.js";
 import { openClaim } from "../../core/state/segment.js";
 import { headerSegmentId } from "../../store/segment-id.js";
+import type { WaitingHead } from "../../store/segment-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkPollReadyTasks } from "../checks/index.js";
 import { type Backlog, ranksBefore } from "../dispatch/backlog.js";
@@ -40,8 +41,8 @@ export async function pollReadyTasks(
   const wakeup = new Wakeup();
   for (const { waiters } of backlogs) waiters.add(wakeup.wake);
   try {
-    const tasks = await claimUntil(machinery, poll, session, backlogs, wakeup, held.length, call);
-    return { sessionId: session.session, tasks: [...held, ...tasks], backlog: waitingOf(machinery, backlogs) };
+    const { tasks, heads } = await claimUntil(machinery, poll, session, backlogs, wakeup, held.length, call);
+    return { sessionId: session.session, tasks: [...held, ...tasks], backlog: waitingIn(machinery, heads) };
   } finally {
     for (const backlog of backlogs) {
       backlog.waiters.delete(wakeup.wake);
@@ -89,7 +90,7 @@ async function claimUntil(
   wakeup: Wakeup,
   held: number,
   call: CallContext,
-): Promise<readonly ReadyTask[]> {
+): Promise<Batch> {
   const { environment } = machinery;
   const { namespace, leaseMs } = opened;
   const limit = poll.maxTasks - held;
@@ -97,14 +98,15 @@ async function claimUntil(
   const end = environment.monotonic() + poll.waitMs;
   let session = opened;
   for (let renewedAt = environment.monotonic(); ; ) {
-    const tasks = limit <= 0 ? [] : await claimBatch(machinery, session, backlogs, limit);
+    const batch = await claimBatch(machinery, session, backlogs, limit);
+    const { tasks } = batch;
     if (call.signal?.aborted === true) {
       // Nobody is left to take them.
       for (const task of tasks) giveBack(machinery, headerSegmentId(namespace, task.flowId), task, 0);
       throwIfAborted(call.signal);
     }
     const left = end - environment.monotonic();
-    if (tasks.length > 0 || held > 0 || left <= 0) return tasks;
+    if (tasks.length > 0 || held > 0 || left <= 0) return batch;
     await wakeup.wait(environment, Math.min(left, renewInterval, LOOK_INTERVAL_MS), call.signal);
     if (environment.monotonic() - renewedAt < renewInterval) continue;
     // Who waits longer than the lease lives on while it waits.
@@ -113,33 +115,41 @@ async function claimUntil(
   }
 }
 
+/** What was claimed, and the heads that were read last. */
+interface Batch {
+  readonly tasks: ReadyTask[];
+  heads: readonly WaitingHead[];
+}
+
 /** Claims up to `limit` tasks over all queues, best first. What was claimed before something fails is not lost by it. */
 async function claimBatch(
   machinery: Machinery,
   { session, epoch, worker }: SessionRecord,
   backlogs: readonly Backlog[],
   limit: number,
-): Promise<readonly ReadyTask[]> {
-  const tasks: ReadyTask[] = [];
+): Promise<Batch> {
+  const batch: Batch = { tasks: [], heads: [] };
   try {
-    await claimInto(tasks, machinery, { session, epoch, worker }, backlogs, limit);
+    await claimInto(batch, machinery, { session, epoch, worker }, backlogs, limit);
   } catch (error) {
-    if (tasks.length === 0) throw error;
+    if (batch.tasks.length === 0) throw error;
     machinery.emit({ kind: "error", what: "claiming for a poll", error });
   }
-  return tasks;
+  return batch;
 }
 
 async function claimInto(
-  tasks: ReadyTask[],
+  batch: Batch,
   machinery: Machinery,
   claimant: Claimant,
   backlogs: readonly Backlog[],
   limit: number,
 ): Promise<void> {
+  const { tasks } = batch;
   for (let claimed = 1; claimed > 0 && tasks.length < limit; ) {
     const lists = await Promise.all(backlogs.map((backlog) => readHeads(machinery, backlog, limit)));
     const heads = lists.flat().sort((a, b) => (ranksBefore(a, b) ? -1 : ranksBefore(b, a) ? 1 : 0));
+    batch.heads = heads;
     claimed = 0;
     for (const [index, head] of heads.entries()) {
       const wanted = Math.min(
@@ -191,7 +201,14 @@ async function assembled(
   });
 }
 
-/** Tasks known to wait, as far as this process has seen their flows. */
-function waitingOf(machinery: Machinery, backlogs: readonly Backlog[]): number {
-  return backlogs.reduce((sum, backlog) => sum + machinery.dispatcher.waiting(backlog), 0);
+/** Tasks known to wait: in the flows that were in front at the last look, as far as this process has them at hand. */
+function waitingIn(machinery: Machinery, heads: readonly WaitingHead[]): number {
+  const queues = new Map(heads.map((head) => [`${head.id}/${head.queue}`, head]));
+  let count = 0;
+  for (const { id, queue } of queues.values()) {
+    const segment = machinery.committer.cache.peek(id)?.segment;
+    if (segment === undefined) count += 1;
+    else if (segment.offers) count += segment.readyCount(queue);
+  }
+  return count;
 }

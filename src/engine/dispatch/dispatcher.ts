@@ -48,16 +48,6 @@ export class Dispatcher implements Dispatching {
     queueMicrotask(() => void this.#fill(backlog));
   }
 
-  waiting({ namespace, queue, flowId }: Pick<Backlog, "namespace" | "queue" | "flowId">): number {
-    let count = 0;
-    for (const { segment } of this.#machinery().committer.cache.values()) {
-      const { address } = segment;
-      if (address.namespace !== namespace || (flowId !== "" && address.flowId !== flowId)) continue;
-      if (segment.offers) count += segment.readyCount(queue);
-    }
-    return count;
-  }
-
   stop(): void {
     this.#stopped = true;
   }

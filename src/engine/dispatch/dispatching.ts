@@ -12,7 +12,5 @@ export interface Dispatching {
   creditChanged(session: LiveSession): void;
   /** Looks whether something waits for those who can take it. */
   poke(backlog: Backlog): void;
-  /** How many tasks are known to wait for a backlog: those of the flows that this process has at hand. */
-  waiting(backlog: Pick<Backlog, "namespace" | "queue" | "flowId">): number;
   stop(): void;
 }
