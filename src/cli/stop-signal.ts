@@ -1,7 +1,9 @@
 /**
- * SIGTERM and SIGINT: the first asks for an orderly end, the second ends the process at once.
+ * SIGTERM and SIGINT: the first asks for an orderly end, the second ends the process at once. What happens to npx, where
+ * it started the process, counts as what happens to the process.
  */
 import { EXIT, type ExitCode } from "./exit-code.js";
+import { watchLauncher } from "./launcher.js";
 
 export interface StopSignal {
   /** Aborted by the first signal. */
@@ -31,12 +33,17 @@ export function onStopSignal(): StopSignal {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+  const forget = watchLauncher(process.env, (how) => {
+    if (how === "stopped") stop("SIGTERM");
+    else process.exit(EXIT.terminated);
+  });
   return {
     signal: stopping.signal,
     exitCode: () => code,
     release() {
       process.off("SIGINT", stop);
       process.off("SIGTERM", stop);
+      forget();
     },
   };
 }
