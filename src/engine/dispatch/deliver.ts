@@ -34,7 +34,8 @@ export function deliver(
       (loaded) => (gate === undefined ? session.deliver([loaded]) : gate.pass(() => session.deliver([loaded]))),
       (error) => {
         machinery.emit({ kind: "error", what: "assembling a task", error });
-        giveBack(machinery, segmentId, delivery.task, UNASSEMBLED_DELAY_MS);
+        const { claimToken } = delivery.task;
+        giveBack(machinery, segmentId, delivery.task, UNASSEMBLED_DELAY_MS, () => session.missed(claimToken));
       },
     );
   }

@@ -40,13 +40,14 @@ function landDecision(
     if (before !== undefined) dropClaim(machinery, segment, before, change.entry);
     if (after?.owner !== machinery.process) continue;
     const session = machinery.sessions.get(segment.address.namespace, after.session);
+    // A comparison with the store may have seen the commit before its answer came, and has sent the task.
+    if (session?.held.has(after.token) === true) continue;
     if (session === undefined || session.epoch !== after.epoch || session.ended) {
-      // Its stream closed while the commit was under way: back to the others.
+      // Its stream closed while the commit was under way: back to the others. A comparison under way must not send it.
+      session?.drop(after.token, undefined);
       giveBack(machinery, segmentId, { taskId: name, claimToken: after.token }, 0);
       continue;
     }
-    // A comparison with the store may have seen the commit before its answer came, and has sent the task.
-    if (session.held.has(after.token)) continue;
     session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: after.token });
     const delivery = deliveryOf(segment, change.node, change.entry);
     const list = deliveries.get(session);

@@ -17,6 +17,8 @@ export interface HeldTask {
   readonly claimToken: string;
   /** Its frame was taken by the stream. */
   taken: boolean;
+  /** It could be neither sent nor given back: the next comparison with the store sends it. */
+  unsent: boolean;
   cancelSent: boolean;
 }
 
@@ -112,6 +114,7 @@ export class LiveSession implements Session {
   reserve(count: number): void {
     this.#reserved += count;
     this.setting.creditChanged(this);
+    this.#endIfDrained();
   }
 
   /**
@@ -133,8 +136,8 @@ export class LiveSession implements Session {
     this.setting.creditChanged(this);
   }
 
-  hold(task: Omit<HeldTask, "taken" | "cancelSent">): void {
-    this.held.set(task.claimToken, { ...task, taken: false, cancelSent: false });
+  hold(task: Omit<HeldTask, "taken" | "unsent" | "cancelSent">): void {
+    this.held.set(task.claimToken, { ...task, taken: false, unsent: false, cancelSent: false });
     this.setting.creditChanged(this);
   }
 
@@ -148,6 +151,12 @@ export class LiveSession implements Session {
     if (reason !== undefined) this.#push({ kind: "revoked", flowId, taskId, claimToken, reason });
     this.setting.creditChanged(this);
     this.#endIfDrained();
+  }
+
+  /** A task that it holds could be neither sent nor given back. */
+  missed(claimToken: string): void {
+    const task = this.held.get(claimToken);
+    if (task !== undefined) task.unsent = true;
   }
 
   /** Sends tasks that it still holds. */

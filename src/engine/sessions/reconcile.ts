@@ -53,7 +53,7 @@ function reconcileSegment(
   const unknown: Delivery[] = [];
   for (const [number, claim] of claimsOf(segment, session)) {
     tokens.push(claim.token);
-    if (session.held.has(claim.token) || ended.has(claim.token)) continue;
+    if (session.held.get(claim.token)?.unsent === false || ended.has(claim.token)) continue;
     const entry = segment.entry(number);
     if (entry === undefined) continue;
     const { name } = segment.node(number).task;

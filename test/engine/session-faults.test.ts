@@ -1,0 +1,137 @@
+/**
+ * What can go wrong between a session and what it was assigned: nothing that it was assigned may stay unsent for ever,
+ * and no end of it may be forgotten.
+ */
+import { expect, test } from "vitest";
+import { createEngine, type Engine } from "../../src/engine/index.js";
+import { createMemoryStore } from "../../src/store/memory/memory-store.js";
+import type { SegmentUpdate } from "../../src/store/segment-record.js";
+import type { Store } from "../../src/store/store.js";
+import { StoreUnavailable } from "../../src/store/store-errors.js";
+import { startExecutor } from "./executor.js";
+import { bound } from "./faulty-store.js";
+import { chain, json } from "./json-payload.js";
+import { VirtualTime } from "./virtual-time.js";
+
+type Start = (seen?: Store) => Promise<Engine>;
+
+async function inOneWorld(body: (time: VirtualTime, store: Store, start: Start) => Promise<void>): Promise<void> {
+  const time = new VirtualTime();
+  const store = createMemoryStore({ now: time.now });
+  const engines: Engine[] = [];
+  try {
+    await body(time, store, async (seen = store) => {
+      const engine = await createEngine({ store: seen, environment: time.environment() });
+      engines.push(engine);
+      return engine;
+    });
+  } finally {
+    const stopping = Promise.all(engines.map((engine) => engine.stop(0)));
+    await time.advance(1);
+    await Promise.race([stopping, time.advance(1)]);
+  }
+}
+
+test("a task that could be neither sent nor given back is sent once the store answers again", () =>
+  inOneWorld(async (time, store, start) => {
+    let down = false;
+    let wasDown = false;
+    const payloads = bound(store.payloads, (name) =>
+      name === "get" && down ? () => Promise.reject(new StoreUnavailable("no answer")) : undefined,
+    );
+    const segments = bound(store.segments, (name) => {
+      if (name !== "update") return undefined;
+      return async (updates: readonly SegmentUpdate[]) => {
+        if (down) throw new StoreUnavailable("no answer");
+        const landed = await store.segments.update(updates);
+        // The store is lost the moment after the claim has landed.
+        if (!wasDown && updates.some(({ holders }) => holders?.includes("s@1") === true)) {
+          down = true;
+          wasDown = true;
+        }
+        return landed;
+      };
+    });
+    const elsewhere = await start();
+    await elsewhere.run({ flowId: "f", definition: { kind: "spec", spec: chain(2) } });
+    const result = json("x".repeat(5_000));
+    await elsewhere.taskComplete({ flowId: "f", taskId: "t0", outcome: { kind: "result", result } });
+    const seen = bound(store, (name) => (name === "payloads" ? payloads : name === "segments" ? segments : undefined));
+    const engine = await start(seen);
+    const executor = await startExecutor(engine, { sessionId: "s" });
+    await time.advance(40_000);
+    expect(executor.received).toEqual([]);
+    expect(down).toBe(true);
+    down = false;
+    await time.advance(5_000);
+    expect(executor.received).toMatchObject([{ taskId: "t1" }]);
+  }));
+
+test("a session that drains while a claim for it comes to nothing ends", () =>
+  inOneWorld(async (time, store, start) => {
+    let claimed: () => void = () => undefined;
+    let answer: () => void = () => undefined;
+    const claiming = new Promise<void>((resolve) => {
+      claimed = resolve;
+    });
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const segments = bound(store.segments, (name) => {
+      if (name !== "read") return undefined;
+      return async (ids: readonly string[]) => {
+        claimed();
+        await answered;
+        return store.segments.read(ids);
+      };
+    });
+    const elsewhere = await start();
+    await elsewhere.run({ flowId: "f", definition: { kind: "spec", spec: chain(1) } });
+    const engine = await start(bound(store, (name) => (name === "segments" ? segments : undefined)));
+    const executor = await startExecutor(engine, { sessionId: "s" });
+    await claiming;
+    await elsewhere.taskComplete({ flowId: "f", taskId: "t0", outcome: { kind: "result", result: json(1) } });
+    executor.session.drain();
+    let ended = false;
+    void executor.ended.then(() => {
+      ended = true;
+    });
+    answer();
+    await time.advance(5_000);
+    expect(ended).toBe(true);
+  }));
+
+test("a task assigned in a commit during which the session was taken over in the same process is given to one only", () =>
+  inOneWorld(async (time, store, start) => {
+    let land: () => void = () => undefined;
+    let holding = false;
+    const landing = new Promise<void>((resolve) => {
+      land = resolve;
+    });
+    const segments = bound(store.segments, (name) => {
+      if (name !== "update") return undefined;
+      return async (updates: readonly SegmentUpdate[]) => {
+        const landed = await store.segments.update(updates);
+        if (!holding && updates.some(({ holders }) => holders?.includes("s@1") === true)) {
+          holding = true;
+          await landing;
+        }
+        return landed;
+      };
+    });
+    const engine = await start(bound(store, (name) => (name === "segments" ? segments : undefined)));
+    const before = await startExecutor(engine, { sessionId: "s" });
+    const elsewhere = await start();
+    await elsewhere.run({ flowId: "f", definition: { kind: "spec", spec: chain(1) } });
+    await time.advance(2_000);
+    expect(holding).toBe(true);
+    // The claim is stored, its answer still on the way: the new stream finds it and is sent the task.
+    const after = await startExecutor(engine, { sessionId: "s" });
+    const other = await startExecutor(engine, { sessionId: "other" });
+    await time.advance(10);
+    land();
+    await time.advance(10_000);
+    const given = [...before.received, ...after.received, ...other.received];
+    expect(new Set(given.map(({ claimToken }) => claimToken)).size).toBe(1);
+    expect(after.received).toMatchObject([{ taskId: "t0", attempt: 1 }]);
+  }));
