@@ -15,7 +15,7 @@ export function watchLauncher(
   onEnd: (how: LauncherEnd) => void,
 ): () => void {
   const { npm_lifecycle_event: event, npm_lifecycle_script: script = "" } = environment;
-  if (event !== "npx" || !/^"?lazyengine\b/.test(script)) return () => undefined;
+  if (event !== "npx" || !/^["']?lazyengine\b/.test(script)) return () => undefined;
   const shell = process.ppid;
   const npx = parentOf(shell);
   const timer = setInterval(() => {

@@ -34,7 +34,7 @@ afterEach(async () => {
 
 /** Resolves when the server behind the launcher serves. */
 async function launchDev(...flags: readonly string[]): Promise<{ launcher: Launched; address: string }> {
-  const env = { ...process.env, npm_lifecycle_event: "npx", npm_lifecycle_script: "lazyengine" };
+  const env = { ...process.env, npm_lifecycle_event: "npx", npm_lifecycle_script: "'lazyengine'" };
   const args = ["-e", LAUNCHER, main, "dev", "--port", "0", ...flags];
   const launcher = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   const [line] = await once(createInterface({ input: launcher.stdout }), "line");
