@@ -13,21 +13,24 @@ export interface DatabaseClock {
 }
 
 export async function startDatabaseClock(store: Store, environment: Environment): Promise<DatabaseClock> {
-  let offset = await measureOffset(store, environment);
+  let { offset } = await measureOffset(store, environment);
   return {
     now: () => Math.round(environment.monotonic() + offset),
     async measure() {
       const measured = await measureOffset(store, environment);
-      const drift = Math.abs(measured - offset);
-      offset = measured;
+      const drift = Math.abs(measured.offset - offset);
+      // What is known may be right as far as this tells: a slow answer would only make it worse.
+      if (drift <= measured.error) return 0;
+      offset = measured.offset;
       return drift;
     },
   };
 }
 
-/** The database read its clock somewhere within the round trip: its middle is the best guess. */
-async function measureOffset(store: Store, environment: Environment): Promise<number> {
+/** The database read its clock somewhere within the round trip: its middle is the best guess, half of it the error. */
+async function measureOffset(store: Store, environment: Environment) {
   const before = environment.monotonic();
   const time = await store.readTime();
-  return time - (before + environment.monotonic()) / 2;
+  const after = environment.monotonic();
+  return { offset: time - (before + after) / 2, error: (after - before) / 2 };
 }

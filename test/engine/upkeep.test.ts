@@ -191,4 +191,33 @@ test("L5 after a time in which nobody could renew, nobody's session is ended for
     expect(expired[0]! - back).toBeGreaterThanOrEqual(5_000);
   }));
 
+test.each([
+  ["before", 0],
+  ["after", 4_000],
+])("L5 a slow answer of the database's clock, read %s the wait, does not move the engine's time", (_name, late) =>
+  inOneWorld(async ({ time, store, start }) => {
+    let isSlow = false;
+    const seen = bound(store, (name) => {
+      if (name !== "readTime") return undefined;
+      return async () => {
+        const now = await store.readTime();
+        if (!isSlow) return now;
+        isSlow = false;
+        await new Promise<void>((resolve) => void time.environment().setTimer(4_000, resolve));
+        return now + late;
+      };
+    });
+    const engine = await start(seen);
+    await time.advance(2_000);
+    isSlow = true;
+    const off: number[] = [];
+    for (let step = 0; step < 60; step += 1) {
+      await time.advance(100);
+      off.push(Math.abs(engine.now() - time.now()));
+    }
+    expect(isSlow).toBe(false);
+    expect(Math.max(...off)).toBeLessThanOrEqual(1);
+  }),
+);
+
 const silent = () => ({ open: Promise.resolve(), close: async () => undefined });
