@@ -1,0 +1,39 @@
+/**
+ * Figures of several rounds, and what may be said of them.
+ */
+
+/** Sorted ascending, a copy. */
+function ascending(values) {
+  return [...values].sort((a, b) => a - b);
+}
+
+/** The value below which a share of all lies. */
+export function quantile(values, share) {
+  const sorted = ascending(values);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}
+
+/** Of one figure over the rounds. */
+export function spreadOf(values) {
+  return { median: quantile(values, 0.5), least: Math.min(...values), most: Math.max(...values) };
+}
+
+/** Round by round, each against the anchor of the same round. */
+export function ratioOf(values, anchors) {
+  return spreadOf(values.map((value, round) => value / anchors[round]));
+}
+
+/** Whether a ratio shows a difference at all: not where its range contains 1. */
+export function showsDifference({ least, most }) {
+  return least > 1 || most < 1;
+}
+
+/** What a run of hand-overs comes to: latencies in milliseconds, and the time of all in milliseconds. */
+export function runFigures(latencies, elapsedMs) {
+  return {
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    most: Math.max(...latencies),
+    perSecond: (latencies.length / elapsedMs) * 1000,
+  };
+}
