@@ -3,35 +3,14 @@
  * the rest.
  */
 import { expect, test } from "vitest";
-import { createEngine, type Engine } from "../../src/engine/index.js";
-import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import type { SegmentUpdate } from "../../src/store/segment-record.js";
 import type { Store } from "../../src/store/store.js";
 import { startExecutor } from "./executor.js";
 import { bound } from "./faulty-store.js";
 import { chain, flow, json, task } from "./json-payload.js";
-import { VirtualTime } from "./virtual-time.js";
+import { inOneWorld } from "./one-world.js";
 
 const one = { kind: "spec", spec: chain(1) } as const;
-
-async function inOneWorld(body: (time: VirtualTime, store: Store, start: Start) => Promise<void>): Promise<void> {
-  const time = new VirtualTime();
-  const store = createMemoryStore({ now: time.now });
-  const engines: Engine[] = [];
-  try {
-    await body(time, store, async (seen = store) => {
-      const engine = await createEngine({ store: seen, environment: time.environment() });
-      engines.push(engine);
-      return engine;
-    });
-  } finally {
-    const stopping = Promise.all(engines.map((engine) => engine.stop(0)));
-    await time.advance(1);
-    await Promise.race([stopping, time.advance(1)]);
-  }
-}
-
-type Start = (seen?: Store) => Promise<Engine>;
 
 /** A store that refuses every write of one flow, as a database does whose rules it breaks. */
 function refusing(store: Store, flowId: string): Store {
@@ -48,7 +27,7 @@ function refusing(store: Store, flowId: string): Store {
 }
 
 test("a flow that cannot be claimed from does not hold up the tasks that rank behind it", () =>
-  inOneWorld(async (time, store, start) => {
+  inOneWorld(async ({ time, store, start }) => {
     const elsewhere = await start();
     await elsewhere.run({ flowId: "poison", definition: one, priority: 1 });
     await elsewhere.run({ flowId: "f", definition: one });
@@ -59,7 +38,7 @@ test("a flow that cannot be claimed from does not hold up the tasks that rank be
   }));
 
 test("a poll gives what it can claim though one flow cannot be claimed from", () =>
-  inOneWorld(async (_time, store, start) => {
+  inOneWorld(async ({ store, start }) => {
     const elsewhere = await start();
     await elsewhere.run({ flowId: "a", definition: one, priority: 2 });
     await elsewhere.run({ flowId: "poison", definition: one, priority: 1 });
@@ -70,7 +49,7 @@ test("a poll gives what it can claim though one flow cannot be claimed from", ()
   }));
 
 test("an observer is told of the other tasks though the payloads of one are lost", () =>
-  inOneWorld(async (time, store, start) => {
+  inOneWorld(async ({ time, store, start }) => {
     const payloads = bound(store.payloads, (name) => (name === "get" ? async () => new Map() : undefined));
     const engine = await start(bound(store, (name) => (name === "payloads" ? payloads : undefined)));
     await engine.run({ flowId: "f", definition: { kind: "spec", spec: chain(2) } });
@@ -83,7 +62,7 @@ test("an observer is told of the other tasks though the payloads of one are lost
   }));
 
 test("an observer looks at most ten times a second, however much is committed", () =>
-  inOneWorld(async (time, store, start) => {
+  inOneWorld(async ({ time, store, start }) => {
     let looks = 0;
     const segments = bound(store.segments, (name) => {
       if (name !== "heads") return undefined;
@@ -105,7 +84,7 @@ test("an observer looks at most ten times a second, however much is committed", 
   }));
 
 test("an observer that nobody reads does not pile up what it was not told", () =>
-  inOneWorld(async (time, _store, start) => {
+  inOneWorld(async ({ time, start }) => {
     const engine = await start();
     const observer = await engine.openSession({ queues: ["work"], mode: "OBSERVE" });
     for (let round = 0; round < 200; round += 1) {

@@ -3,34 +3,13 @@
  * forgotten.
  */
 import { expect, test } from "vitest";
-import { createEngine, type Engine } from "../../src/engine/index.js";
-import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import type { Store } from "../../src/store/store.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { bound } from "./faulty-store.js";
 import { chain, flow, task } from "./json-payload.js";
-import { VirtualTime } from "./virtual-time.js";
+import { inOneWorld } from "./one-world.js";
 
 const one = { kind: "spec", spec: chain(1) } as const;
-
-async function inOneWorld(body: (time: VirtualTime, store: Store, start: Start) => Promise<void>): Promise<void> {
-  const time = new VirtualTime();
-  const store = createMemoryStore({ now: time.now });
-  const engines: Engine[] = [];
-  try {
-    await body(time, store, async (seen = store) => {
-      const engine = await createEngine({ store: seen, environment: time.environment() });
-      engines.push(engine);
-      return engine;
-    });
-  } finally {
-    const stopping = Promise.all(engines.map((engine) => engine.stop(0)));
-    await time.advance(1);
-    await Promise.race([stopping, time.advance(1)]);
-  }
-}
-
-type Start = (seen?: Store) => Promise<Engine>;
 
 /** The store with its update of segments replaced. */
 function updating(store: Store, update: Store["segments"]["update"]): Store {
@@ -39,7 +18,7 @@ function updating(store: Store, update: Store["segments"]["update"]): Store {
 }
 
 test("a poll that waits longer than the lease still holds what it is given in the end", () =>
-  inOneWorld(async (time, _store, start) => {
+  inOneWorld(async ({ time, start }) => {
     const engine = await start();
     const polled = engine.pollReadyTasks({ queues: ["work"], maxTasks: 1, waitMs: 30_000, leaseMs: 1_500 });
     await time.advance(20_000);
@@ -55,7 +34,7 @@ test("a poll that waits longer than the lease still holds what it is given in th
   }));
 
 test("a poll whose store fails after the first claim gives what it has claimed", () =>
-  inOneWorld(async (_time, store, start) => {
+  inOneWorld(async ({ store, start }) => {
     let updates = 0;
     const seen = updating(store, async (asked) => {
       updates += 1;
@@ -78,7 +57,7 @@ test("a poll whose store fails after the first claim gives what it has claimed",
   }));
 
 test("a poll whose caller has left gives back what it had just claimed", () =>
-  inOneWorld(async (time, store, start) => {
+  inOneWorld(async ({ time, store, start }) => {
     const leaving = new AbortController();
     const seen = updating(store, async (asked) => {
       leaving.abort();
@@ -94,7 +73,7 @@ test("a poll whose caller has left gives back what it had just claimed", () =>
   }));
 
 test("a poll tells how many tasks still wait", () =>
-  inOneWorld(async (_time, _store, start) => {
+  inOneWorld(async ({ start }) => {
     const engine = await start();
     const tasks = Array.from({ length: 5 }, (_, index) => task(`t${index}`));
     for (const flowId of ["f", "g"]) await engine.run({ flowId, definition: { kind: "spec", spec: flow(tasks) } });

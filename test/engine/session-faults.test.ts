@@ -3,37 +3,15 @@
  * and no end of it may be forgotten.
  */
 import { expect, test } from "vitest";
-import { createEngine, type Engine } from "../../src/engine/index.js";
-import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import type { SegmentUpdate } from "../../src/store/segment-record.js";
-import type { Store } from "../../src/store/store.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { startExecutor } from "./executor.js";
 import { bound } from "./faulty-store.js";
 import { chain, json } from "./json-payload.js";
-import { VirtualTime } from "./virtual-time.js";
-
-type Start = (seen?: Store) => Promise<Engine>;
-
-async function inOneWorld(body: (time: VirtualTime, store: Store, start: Start) => Promise<void>): Promise<void> {
-  const time = new VirtualTime();
-  const store = createMemoryStore({ now: time.now });
-  const engines: Engine[] = [];
-  try {
-    await body(time, store, async (seen = store) => {
-      const engine = await createEngine({ store: seen, environment: time.environment() });
-      engines.push(engine);
-      return engine;
-    });
-  } finally {
-    const stopping = Promise.all(engines.map((engine) => engine.stop(0)));
-    await time.advance(1);
-    await Promise.race([stopping, time.advance(1)]);
-  }
-}
+import { inOneWorld } from "./one-world.js";
 
 test("a task that could be neither sent nor given back is sent once the store answers again", () =>
-  inOneWorld(async (time, store, start) => {
+  inOneWorld(async ({ time, store, start }) => {
     let down = false;
     let wasDown = false;
     const payloads = bound(store.payloads, (name) =>
@@ -68,7 +46,7 @@ test("a task that could be neither sent nor given back is sent once the store an
   }));
 
 test("a session that drains while a claim for it comes to nothing ends", () =>
-  inOneWorld(async (time, store, start) => {
+  inOneWorld(async ({ time, store, start }) => {
     let claimed: () => void = () => undefined;
     let answer: () => void = () => undefined;
     const claiming = new Promise<void>((resolve) => {
@@ -102,7 +80,7 @@ test("a session that drains while a claim for it comes to nothing ends", () =>
   }));
 
 test("a task assigned in a commit during which the session was taken over in the same process is given to one only", () =>
-  inOneWorld(async (time, store, start) => {
+  inOneWorld(async ({ time, store, start }) => {
     let land: () => void = () => undefined;
     let holding = false;
     const landing = new Promise<void>((resolve) => {

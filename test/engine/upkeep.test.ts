@@ -3,41 +3,12 @@
  * take the rest with it.
  */
 import { expect, test } from "vitest";
-import { createEngine, type Engine, type EngineEvent } from "../../src/engine/index.js";
-import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import type { HintListener, Store } from "../../src/store/store.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { startExecutor } from "./executor.js";
 import { bound } from "./faulty-store.js";
 import { chain, flow, json, task } from "./json-payload.js";
-import { VirtualTime } from "./virtual-time.js";
-
-interface World {
-  readonly time: VirtualTime;
-  readonly store: Store;
-  start(seen?: Store, onEvent?: (event: EngineEvent) => void): Promise<Engine>;
-}
-
-async function inOneWorld(body: (world: World) => Promise<void>): Promise<void> {
-  const time = new VirtualTime();
-  const store = createMemoryStore({ now: time.now });
-  const engines: Engine[] = [];
-  try {
-    await body({
-      time,
-      store,
-      start: async (seen = store, onEvent = () => undefined) => {
-        const engine = await createEngine({ store: seen, environment: time.environment(), onEvent });
-        engines.push(engine);
-        return engine;
-      },
-    });
-  } finally {
-    const stopping = Promise.all(engines.map((engine) => engine.stop(0)));
-    await time.advance(1);
-    await Promise.race([stopping, time.advance(1)]);
-  }
-}
+import { inOneWorld } from "./one-world.js";
 
 /** The store with some members of one of its parts replaced. */
 function withPart(store: Store, part: "segments" | "sessions" | "payloads", replace: (name: string) => unknown): Store {
