@@ -3,7 +3,7 @@
  * configuration file and the table in the documentation derive from this table.
  */
 import { isIP } from "node:net";
-import { readSettings, type SettingSources } from "./read-settings.js";
+import { readSettings } from "./read-settings.js";
 import {
   ConfigError,
   duration,
@@ -88,12 +88,9 @@ export const SERVER_SETTINGS = {
 
 export type ServerConfig = SettingValues<typeof SERVER_SETTINGS>;
 
-/** Throws a ConfigError where a value, or how they go together, is wrong. */
-export function readServerConfig(sources: SettingSources): ServerConfig {
-  return checkServerConfig(readSettings(SERVER_SETTINGS, sources).values);
-}
-
-/** The defaults with some values of one's own, for a server within another program. */
+/**
+ * The defaults with some values of one's own. Throws a ConfigError where a value, or how they go together, is wrong.
+ */
 export function serverConfig(given: Partial<ServerConfig> = {}): ServerConfig {
   const defaults = readSettings(SERVER_SETTINGS, { flags: {}, environment: {} }).values;
   return checkServerConfig({ ...defaults, ...given });

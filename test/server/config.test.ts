@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { httpPortOf, isLoopback, readServerConfig, SERVER_SETTINGS, serverConfig } from "../../src/server/config.js";
+import { httpPortOf, isLoopback, SERVER_SETTINGS, serverConfig } from "../../src/server/config.js";
 import { readSettings, type SettingSources } from "../../src/server/read-settings.js";
 import { ConfigError, fileKeyOf, flagOf, optionalText, variableOf } from "../../src/server/setting.js";
 
@@ -18,7 +18,7 @@ function file(content: string): string {
 }
 
 function read(sources: Partial<SettingSources>) {
-  return readServerConfig({ flags: {}, environment: {}, ...sources });
+  return serverConfig(readSettings(SERVER_SETTINGS, { flags: {}, environment: {}, ...sources }).values);
 }
 
 describe("a setting", () => {

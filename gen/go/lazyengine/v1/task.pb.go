@@ -244,7 +244,8 @@ type TaskDetails struct {
 	RevertFailure *Failure `protobuf:"bytes,24,opt,name=revert_failure,json=revertFailure,proto3" json:"revert_failure,omitempty"`
 	// The names of its dependencies, in definition order.
 	DependsOn []string `protobuf:"bytes,25,rep,name=depends_on,json=dependsOn,proto3" json:"depends_on,omitempty"`
-	// Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+	// Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+	// `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
 	Attempts []*TaskAttempt `protobuf:"bytes,26,rep,name=attempts,proto3" json:"attempts,omitempty"`
 	// The last report of the attempt under way, or of the last one. Absent = none. Its `details` only with
 	// FLOW_VIEW_FULL.

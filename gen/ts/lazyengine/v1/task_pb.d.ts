@@ -259,7 +259,8 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   dependsOn: string[];
 
   /**
-   * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+   * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
    *
    * @generated from field: repeated lazyengine.v1.TaskAttempt attempts = 26;
    */

@@ -1054,7 +1054,8 @@ java.lang.String defaultValue) {
   private java.util.List<io.lazyengine.v1.TaskAttempt> attempts_;
   /**
    * <pre>
-   * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+   * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1065,7 +1066,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+   * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1077,7 +1079,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+   * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1088,7 +1091,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+   * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -1099,7 +1103,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+   * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5240,7 +5245,8 @@ java.lang.String defaultValue) {
 
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5254,7 +5260,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5268,7 +5275,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5282,7 +5290,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5303,7 +5312,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5321,7 +5331,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5341,7 +5352,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5362,7 +5374,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5380,7 +5393,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5398,7 +5412,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5417,7 +5432,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5434,7 +5450,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5451,7 +5468,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5462,7 +5480,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5476,7 +5495,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5491,7 +5511,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5502,7 +5523,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -5514,7 +5536,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+     * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+     * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>

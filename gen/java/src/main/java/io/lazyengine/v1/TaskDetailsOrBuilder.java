@@ -602,7 +602,8 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+   * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -611,7 +612,8 @@ java.lang.String defaultValue);
       getAttemptsList();
   /**
    * <pre>
-   * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+   * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -619,7 +621,8 @@ java.lang.String defaultValue);
   io.lazyengine.v1.TaskAttempt getAttempts(int index);
   /**
    * <pre>
-   * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+   * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -627,7 +630,8 @@ java.lang.String defaultValue);
   int getAttemptsCount();
   /**
    * <pre>
-   * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+   * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
@@ -636,7 +640,8 @@ java.lang.String defaultValue);
       getAttemptsOrBuilderList();
   /**
    * <pre>
-   * Its earlier attempts, the oldest first; the newest `Limits.attempts_kept` (10) of them. Only with FLOW_VIEW_FULL.
+   * Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
+   * `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskAttempt attempts = 26 [json_name = "attempts"];</code>
