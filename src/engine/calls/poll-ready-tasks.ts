@@ -3,6 +3,7 @@
  * has no owner: any process claims for it, and each poll moves its expiry.
  */
 import type { Claimant } from "../../core/command.js";
+import { LIMITS } from "../../core/limits.js";
 import { openClaim } from "../../core/state/segment.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { WaitingHead } from "../../store/segment-store.js";
@@ -22,6 +23,7 @@ import { openHeld } from "../sessions/reconcile.js";
 import { checkWantedFlow } from "../sessions/wanted-flow.js";
 import type { ReadyTask } from "../values.js";
 import { throwIfAborted, Wakeup } from "../waiting.js";
+import { Room } from "./room.js";
 
 const LOOK_INTERVAL_MS = 1_000;
 
@@ -37,11 +39,12 @@ export async function pollReadyTasks(
   await checkWantedFlow(machinery, poll);
   const session = await openWithoutStream(machinery, poll, call.principal ?? "", request.leaseMs);
   const backlogs = poll.queues.map((queue) => machinery.sessions.backlog(poll.namespace, queue, poll.flowId ?? ""));
-  const held = poll.includeHeld === true ? await heldTasks(machinery, session) : [];
+  const room = new Room(LIMITS.pageBytes);
+  const held = poll.includeHeld === true ? await heldTasks(machinery, session, room) : [];
   const wakeup = new Wakeup();
   for (const { waiters } of backlogs) waiters.add(wakeup.wake);
   try {
-    const { tasks, heads } = await claimUntil(machinery, poll, session, backlogs, wakeup, held.length, call);
+    const { tasks, heads } = await claimUntil(machinery, poll, session, backlogs, { wakeup, room }, held.length, call);
     return { sessionId: session.session, tasks: [...held, ...tasks], backlog: waitingIn(machinery, heads) };
   } finally {
     for (const backlog of backlogs) {
@@ -87,18 +90,18 @@ async function claimUntil(
   poll: Poll,
   opened: SessionRecord,
   backlogs: readonly Backlog[],
-  wakeup: Wakeup,
+  { wakeup, room }: { readonly wakeup: Wakeup; readonly room: Room },
   held: number,
   call: CallContext,
 ): Promise<Batch> {
   const { environment } = machinery;
   const { namespace, leaseMs } = opened;
-  const limit = poll.maxTasks - held;
+  const limit = room.isFull ? 0 : poll.maxTasks - held;
   const renewInterval = leaseMs / 3;
   const end = environment.monotonic() + poll.waitMs;
   let session = opened;
   for (let renewedAt = environment.monotonic(); ; ) {
-    const batch = await claimBatch(machinery, session, backlogs, limit);
+    const batch = await claimBatch(machinery, session, backlogs, limit, room);
     const { tasks } = batch;
     if (call.signal?.aborted === true) {
       // Nobody is left to take them.
@@ -127,10 +130,11 @@ async function claimBatch(
   { session, epoch, worker }: SessionRecord,
   backlogs: readonly Backlog[],
   limit: number,
+  room: Room,
 ): Promise<Batch> {
   const batch: Batch = { tasks: [], heads: [] };
   try {
-    await claimInto(batch, machinery, { session, epoch, worker }, backlogs, limit);
+    await claimInto(batch, machinery, { session, epoch, worker }, backlogs, limit, room);
   } catch (error) {
     if (batch.tasks.length === 0) throw error;
     machinery.emit({ kind: "error", what: "claiming for a poll", error });
@@ -144,9 +148,10 @@ async function claimInto(
   claimant: Claimant,
   backlogs: readonly Backlog[],
   limit: number,
+  room: Room,
 ): Promise<void> {
   const { tasks } = batch;
-  for (let claimed = 1; claimed > 0 && tasks.length < limit; ) {
+  for (let claimed = 1; claimed > 0 && tasks.length < limit && !room.isFull; ) {
     const lists = await Promise.all(backlogs.map((backlog) => readHeads(machinery, backlog, limit)));
     const heads = lists.flat().sort((a, b) => (ranksBefore(a, b) ? -1 : ranksBefore(b, a) ? 1 : 0));
     batch.heads = heads;
@@ -156,7 +161,7 @@ async function claimInto(
         limit - tasks.length,
         Math.max(expectedReady(machinery, head), heads.length === 1 ? limit : 1),
       );
-      if (wanted <= 0) break;
+      if (wanted <= 0 || room.isFull) break;
       const next = heads[index + 1]?.id === head.id ? undefined : heads[index + 1];
       const committed = await claimFrom(machinery, head, claimant, wanted, rankBound(next));
       const deliveries = (committed?.changes ?? []).flatMap((change) => {
@@ -164,12 +169,16 @@ async function claimInto(
         return openClaim(change.entry) === undefined ? [] : [deliveryOf(committed.segment, change.node, change.entry)];
       });
       claimed += deliveries.length;
-      tasks.push(...(await assembled(machinery, head.id, deliveries)));
+      const fitting = deliveries.filter((delivery) => room.takes(delivery));
+      // Beyond what the answer can carry: others may have them, or the next poll.
+      for (const { task } of deliveries.slice(fitting.length)) giveBack(machinery, head.id, task, 0);
+      tasks.push(...(await assembled(machinery, head.id, fitting)));
     }
   }
 }
 
-async function heldTasks(machinery: Machinery, session: SessionRecord): Promise<readonly ReadyTask[]> {
+/** As many as the answer can carry. */
+async function heldTasks(machinery: Machinery, session: SessionRecord, room: Room): Promise<readonly ReadyTask[]> {
   const tasks: ReadyTask[] = [];
   const segments = await machinery.store.segments.heldBy(session.namespace, session.session);
   for (const { id, segment } of await openHeld(machinery, segments)) {
@@ -178,7 +187,8 @@ async function heldTasks(machinery: Machinery, session: SessionRecord): Promise<
       const own = claim?.session === session.session && claim.epoch >= session.baseEpoch;
       return own ? [deliveryOf(segment, number, entry)] : [];
     });
-    tasks.push(...(await assembled(machinery, id, deliveries)));
+    const fitting = deliveries.filter((delivery) => room.takes(delivery));
+    tasks.push(...(await assembled(machinery, id, fitting)));
   }
   return tasks;
 }

@@ -48,6 +48,16 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
   };
 }
 
+/** What it takes in an answer beside its payloads, roughly. */
+const TASK_BYTES = 2_000;
+
+/** The bytes that a delivery takes in an answer, counted generously. */
+export function deliveryBytes({ task, results, flowInput }: Delivery): number {
+  const payloads = results.reduce((sum, [, { size }]) => sum + size, flowInput?.size ?? 0);
+  const labels = Object.entries(task.labels).reduce((sum, [key, value]) => sum + 4 * (key.length + value.length), 0);
+  return TASK_BYTES + (task.input?.data.length ?? 0) + payloads + labels;
+}
+
 /** Loads what is kept beside the state. Not a promise where nothing is. */
 export function assemble(store: PayloadStore, delivery: Delivery): ReadyTask | Promise<ReadyTask> {
   const { results, flowInput } = delivery;

@@ -10,6 +10,7 @@ import {
 import { ServiceError } from "../../../src/service/service-error.js";
 import { ContractError } from "../contract-error.js";
 import type { ControlResponse, ItemResult, TaskCompleteResponse } from "../subject.js";
+import { given } from "./engine-payloads.js";
 import { changeOf, flowOf, taskOf, taskRefOf } from "./engine-values.js";
 
 export function answerOf({ task, ready, flow, changes, ...answer }: EngineAnswer): TaskCompleteResponse {
@@ -39,16 +40,13 @@ export async function translating<Value>(call: () => Promise<Value>): Promise<Va
   }
 }
 
-/** Throws what is no refusal. */
+/** Throws what is no refusal. An error that names its field alone states that as its violation, as the service does. */
 export function contractError(error: unknown): ContractError {
-  if (error instanceof EngineError) {
-    const { reason, message, metadata, violations, retryAfterMs } = error;
-    const init = { reason, message, metadata, violations };
-    return new ContractError(retryAfterMs === undefined ? init : { ...init, retryAfterMs }, error);
-  }
-  if (error instanceof ServiceError) {
-    const { reason, message, metadata } = error;
-    return new ContractError({ reason, message, metadata, violations: [] }, error);
-  }
-  throw error;
+  if (!(error instanceof EngineError || error instanceof ServiceError)) throw error;
+  const { reason, message, metadata } = error;
+  const named = metadata["field"] === undefined ? [] : [{ field: metadata["field"], description: message }];
+  const stated = error instanceof EngineError ? error.violations : [];
+  const retryAfterMs = error instanceof EngineError ? error.retryAfterMs : undefined;
+  const violations = stated.length > 0 ? stated : named;
+  return new ContractError({ reason, message, metadata, violations, ...given("retryAfterMs", retryAfterMs) }, error);
 }

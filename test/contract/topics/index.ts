@@ -6,13 +6,16 @@ import { batch } from "./batch.js";
 import { cancelAndDelete } from "./cancel-and-delete.js";
 import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
+import { executeTasks } from "./execute-tasks.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
 import { getFlowDetails } from "./get-flow-details.js";
 import { idempotency } from "./idempotency.js";
+import { limits } from "./limits.js";
 import { listFlows } from "./list-flows.js";
 import { offering } from "./offering.js";
 import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
+import { payloads } from "./payloads.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { progress } from "./progress.js";
 import { retry } from "./retry.js";
@@ -37,6 +40,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "failure modes": failureModes,
   sessions,
   offering,
+  ExecuteTasks: executeTasks,
   PollReadyTasks: pollReadyTasks,
   ReportProgress: progress,
   GetFlowDetails: getFlowDetails,
@@ -44,6 +48,8 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   WatchFlow: watchFlow,
   "WatchFlow of a namespace": watchNamespace,
   definitions,
+  payloads,
+  limits,
   "suspend and resume": suspendAndResume,
   "cancel and delete": cancelAndDelete,
 };

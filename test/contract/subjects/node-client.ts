@@ -1,0 +1,182 @@
+/**
+ * A gRPC server in this process, and the Node client.
+ */
+import { create } from "@bufbuild/protobuf";
+import { TaskCompletionSchema } from "#gen/lazyengine/v1/index.js";
+import {
+  Client,
+  type FlowState,
+  parseFlowFile,
+  type TaskCompletion,
+  type TaskState,
+} from "../../../src/client/index.js";
+import { completionMessage, runRequest } from "../../../src/client/request-messages.js";
+import { runValue, verdictValue } from "../../../src/client/response-values.js";
+import type { Store } from "../../../src/store/store.js";
+import type { Completion, ContractSubject, FlowFrame, RunRequest, StartedSubject, Stream } from "../subject.js";
+import { given } from "./engine-payloads.js";
+import { startServer } from "./grpc-server.js";
+import { nodeExecutors } from "./node-executors.js";
+import {
+  answerItemOf,
+  answerOf,
+  changeOf,
+  contractError,
+  controlOf,
+  failureInput,
+  flowOf,
+  payloadInput,
+  plain,
+  translating,
+} from "./node-values.js";
+
+/** The client of a namespace; made with its first call. */
+export type ClientOf = (namespace: string) => Client;
+
+export async function startNodeClient(store: Store): Promise<StartedSubject> {
+  const server = await startServer(store);
+  const clients = new Map<string, Client>();
+  const clientOf = (namespace: string): Client => {
+    const client = clients.get(namespace) ?? new Client({ address: server.address, namespace });
+    clients.set(namespace, client);
+    return client;
+  };
+  return {
+    ...running(clientOf),
+    ...steering(clientOf),
+    ...reading(clientOf),
+    ...definitions(clientOf),
+    ...nodeExecutors(clientOf),
+    now: async () => (await clientOf("default").getServerInfo()).serverTime ?? Number.NaN,
+    stop: async () => {
+      await server.stop();
+      for (const client of clients.values()) client.close();
+    },
+  };
+}
+
+function running(clientOf: ClientOf): Pick<ContractSubject, "run" | "taskComplete" | "taskCompleteBatch"> {
+  return {
+    run: ({ namespace, ...request }) =>
+      translating(async () => {
+        const { flow, changes, ready, ...answer } = await run(clientOf(namespace), request);
+        return { ...answer, ready, flow: flowOf(flow), changes: changes.map(changeOf) };
+      }),
+    taskComplete: ({ namespace, ...completion }) =>
+      translating(async () => {
+        const client = clientOf(namespace);
+        if (hasOutcome(completion)) return answerOf(await client.taskComplete(completionOf(completion)));
+        const { flowId, taskId } = completion;
+        await client.messages.taskComplete({ flowId, taskId });
+        throw new Error("a completion without an outcome was taken");
+      }),
+    taskCompleteBatch: (namespace, items) =>
+      translating(async () => {
+        const client = clientOf(namespace);
+        if (items.every(hasOutcome)) return (await client.taskCompleteBatch(items.map(completionOf))).map(answerItemOf);
+        const { verdicts } = await client.messages.taskCompleteBatch({ items: items.map(itemMessage) });
+        return verdicts.map((verdict) => answerItemOf(verdictValue(verdict)));
+      }),
+  };
+}
+
+async function run(client: Client, request: Omit<RunRequest, "namespace">) {
+  const { spec, definitionName = "", definitionDigest, input, validateOnly, traceContext, ...options } = request;
+  const named = definitionDigest === undefined ? { definitionName } : { definitionDigest };
+  const definition = spec === undefined ? named : parseFlowFile(JSON.stringify(spec));
+  const given_ = { ...options, ...given("input", input === undefined ? undefined : payloadInput(input)) };
+  if (validateOnly === true)
+    return runValue(await client.messages.run({ ...runRequest(definition, given_), validateOnly }));
+  return (await client.run(definition, { ...given_, ...given("traceContext", traceContext) })).started;
+}
+
+function hasOutcome(completion: Completion): boolean {
+  return ["result", "failure", "deferred", "cancelled"].some((outcome) => outcome in completion);
+}
+
+export function completionOf(completion: Completion): TaskCompletion {
+  const { result, failure, deferred, cancelled, ...fields } = completion;
+  if ("result" in completion) return { ...fields, result: payloadInput(result) };
+  if (failure !== undefined) return { ...fields, failure: failureInput(failure) };
+  if (deferred === undefined) return { ...fields, cancelled: cancelled ?? {} };
+  const { timeoutMs, heartbeatTimeoutMs } = deferred;
+  return { ...fields, deferred: { ...given("timeout", timeoutMs), ...given("heartbeatTimeout", heartbeatTimeoutMs) } };
+}
+
+function itemMessage(completion: Completion) {
+  if (hasOutcome(completion)) return completionMessage(completionOf(completion));
+  const { flowId, taskId } = completion;
+  return create(TaskCompletionSchema, { flowId, taskId });
+}
+
+function steering(
+  clientOf: ClientOf,
+): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "deleteFlow"> {
+  return {
+    suspendFlow: ({ namespace, flowId, ...options }) =>
+      translating(async () => controlOf(await clientOf(namespace).suspendFlow(flowId, options))),
+    resumeFlow: ({ namespace, flowId, ...options }) =>
+      translating(async () => controlOf(await clientOf(namespace).resumeFlow(flowId, options))),
+    cancelFlow: ({ namespace, flowId, graceMs, ...options }) =>
+      translating(async () =>
+        controlOf(await clientOf(namespace).cancelFlow(flowId, { ...options, ...given("grace", graceMs) })),
+      ),
+    deleteFlow: ({ namespace, flowId, ...options }) =>
+      translating(async () => {
+        const flow = await clientOf(namespace).deleteFlow(flowId, options);
+        return flow && flowOf(flow);
+      }),
+  };
+}
+
+function reading(clientOf: ClientOf): Pick<ContractSubject, "getFlowDetails" | "listFlows" | "watchFlow"> {
+  return {
+    getFlowDetails: ({ namespace, flowId, states, ...options }) =>
+      translating(async () => {
+        // States as the contract's tests name them are the client's.
+        const filter = given("states", states as readonly TaskState[] | undefined);
+        const details = await clientOf(namespace).getFlowDetails(flowId, { ...options, ...filter });
+        const { flow, tasks, nextPageToken } = details;
+        return { flow: flowOf(flow), tasks: plain(tasks) as never, nextPageToken };
+      }),
+    listFlows: ({ namespace, states, ...options }) =>
+      translating(async () => {
+        const filter = given("states", states as readonly FlowState[] | undefined);
+        const { flows, nextPageToken } = await clientOf(namespace).listFlows({ ...options, ...filter });
+        return { flows: flows.map(flowOf), nextPageToken };
+      }),
+    watchFlow: ({ namespace, ...options }) => watching(clientOf(namespace), options),
+  };
+}
+
+function watching(client: Client, options: Parameters<Client["watchFlow"]>[0]): Stream<FlowFrame> {
+  const stop = new AbortController();
+  const frames = async function* (): AsyncGenerator<FlowFrame> {
+    try {
+      for await (const event of client.watchFlow({ ...options, signal: stop.signal })) {
+        if (event.kind === "update") yield { ...event, flow: flowOf(event.flow), tasks: plain(event.tasks) as never };
+        else yield event;
+      }
+    } catch (error) {
+      if (!stop.signal.aborted) throw contractError(error);
+    }
+  };
+  return { frames: frames(), close: async () => stop.abort() };
+}
+
+function definitions(clientOf: ClientOf): Pick<ContractSubject, "putDefinition" | "getDefinition" | "listDefinitions"> {
+  return {
+    putDefinition: (namespace, spec) =>
+      translating(async () => {
+        const { digest, created } = await clientOf(namespace).putDefinition(parseFlowFile(JSON.stringify(spec)));
+        return { digest, created };
+      }),
+    getDefinition: ({ namespace, digest, name = "" }) =>
+      translating(async () => {
+        const key = digest === undefined ? { name } : { digest };
+        const { definition, spec } = await clientOf(namespace).getDefinition(key);
+        return { definition, tasks: spec.tasks.map((task) => task.name) };
+      }),
+    listDefinitions: ({ namespace, ...options }) => translating(() => clientOf(namespace).listDefinitions(options)),
+  };
+}
