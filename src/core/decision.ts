@@ -78,7 +78,7 @@ export interface Offers {
   /** A session that takes a task of this queue and rank now, its credit spent by one; or none. */
   take(queue: string, rank: Rank): Claimant | undefined;
   /** The decision ended a claim of this holder ("<session>@<epoch>"): its credit grows by one. */
-  free(holder: string): void;
+  free(holder: string, token: string): void;
 }
 
 /** All that a decision may know beside the segment and the command. */

@@ -50,7 +50,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   await store.open();
   const listeners = new Set(options.onEvent === undefined ? [] : [options.onEvent]);
   const emit = (event: EngineEvent) => {
-    for (const listener of listeners) listener(event);
+    for (const listener of listeners) tell(listener, event);
   };
   const { machinery, sweep } = await assembleMachinery(store, environment, emit);
   const lease = new ProcessLease(machinery);
@@ -69,6 +69,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
   const stop = (graceMs?: number) => stopEngine(machinery, { sweep, lease, hints }, graceMs);
   return engineOf(machinery, metrics, stop);
+}
+
+/** Whoever listens must not stop what it listens to. */
+function tell(listener: (event: EngineEvent) => void, event: EngineEvent): void {
+  try {
+    listener(event);
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 async function assembleMachinery(store: Store, environment: Environment, emit: (event: EngineEvent) => void) {

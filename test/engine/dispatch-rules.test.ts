@@ -90,3 +90,19 @@ test("D5 a completion that leaves a later timer than the stored wake time does n
   await engine.taskComplete({ flowId: "f", taskId: "c", outcome: done });
   expect(fault.updates.at(-1)?.wakeTime).toBeNull();
 });
+
+test("a listener that throws stops nothing", async () => {
+  const { engine } = await startEngine(createMemoryStore());
+  const warned = new Promise((resolve) => process.once("warning", resolve));
+  let heard = 0;
+  engine.metrics.on((event) => {
+    heard += event.kind === "commit" ? 1 : 0;
+    if (heard === 1) throw new Error("the listener is broken");
+  });
+  await engine.run({ flowId: "f", definition: { kind: "spec", spec: chain(2) } });
+  await engine.taskComplete({ flowId: "f", taskId: "t0", outcome: done });
+  const { flow: ended } = await engine.taskComplete({ flowId: "f", taskId: "t1", outcome: done });
+  expect(ended.state).toBe("SUCCEEDED");
+  expect(heard).toBe(2);
+  expect(await warned).toMatchObject({ message: "the listener is broken" });
+});

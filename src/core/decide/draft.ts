@@ -85,7 +85,7 @@ export class Draft {
     this.changes.push({ kind: "task", node: number, previous, entry });
     const held = openClaim(previous);
     if (held !== undefined && openClaim(entry) === undefined) {
-      this.context.offers.free(holderName(held.session, held.epoch));
+      this.context.offers.free(holderName(held.session, held.epoch), held.token);
     }
     if (isTerminalTask(entry.state)) this.ended.push({ node: number, cause });
   }

@@ -35,9 +35,10 @@ export class OffersLedger implements Offers {
     return undefined;
   }
 
-  free(holder: string): void {
+  free(holder: string, token: string): void {
     const session = this.#sessions.holder(this.#address.namespace, holder);
-    if (session !== undefined) this.#freed.set(session, (this.#freed.get(session) ?? 0) + 1);
+    // A claim that is not on its books has not taken of its credit, and gives none back.
+    if (session?.held.has(token) === true) this.#freed.set(session, (this.#freed.get(session) ?? 0) + 1);
   }
 
   /** The decision has landed, and what the sessions hold is known; or it has not. Reservations end either way. */
