@@ -137,7 +137,7 @@ export class RandomRun {
   }
 }
 
-function definitionOf({ tasks, failureMode, maxParallel }: RandomGraph) {
+export function definitionOf({ tasks, failureMode, maxParallel }: RandomGraph) {
   const definitions = tasks.map(({ name, dependsOn, noop: isNoop, queue, priority, maxTries, retryMs, delayMs }) => {
     const fields = { dependsOn, priority, retry: retry(maxTries, { initialIntervalMs: retryMs }), delayMs };
     return isNoop ? noop(name, fields) : task(name, { ...fields, queue });

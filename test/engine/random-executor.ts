@@ -2,13 +2,21 @@
  * An executor that does what a graph's script says, through whichever engine chance picks: completes, releases, defers,
  * repeats itself, comes too late, and moves its session from one engine to the other.
  */
-const MODE = Number(process.env["MODE"]);
 
-import { EngineError, type ReadyTask, type Session, type TaskOutcome } from "../../src/engine/index.js";
+import {
+  EngineError,
+  type ReadyTask,
+  type Session,
+  type SessionFrame,
+  type TaskOutcome,
+} from "../../src/engine/index.js";
 import { type ScriptedOutcome, scriptedOutcome } from "../core/random-graph.js";
 import { json } from "./json-payload.js";
 import { expectSame, type RandomFlow } from "./random-flow.js";
 import { expectRefused, orRefused, type RandomWorld } from "./random-world.js";
+
+/** By then the engine that was left knows: until it does it may assign beyond the session's credit (rule L1). */
+const MOVE_INTERVAL_MS = 3_000;
 
 export interface RandomExecutorOptions {
   readonly sessionId: string;
@@ -25,6 +33,8 @@ export class RandomExecutor {
   readonly #out = new Set<string>();
   #session: Session | undefined;
   #moving = false;
+  #moved = false;
+  #movedTime = 0;
 
   constructor(world: RandomWorld, options: RandomExecutorOptions) {
     this.#world = world;
@@ -41,14 +51,26 @@ export class RandomExecutor {
   async #read(session: Session): Promise<void> {
     try {
       for await (const frame of session) {
+        // It has hung up on the old stream where it has a new one.
+        if (this.#session !== session) continue;
         if (frame.kind === "ready_tasks") for (const task of frame.tasks) this.#take(task);
-        if (frame.kind === "revoked") throw new Error(`${frame.taskId} was revoked: ${frame.reason}`);
+        if (frame.kind === "revoked") this.#revoked(frame);
       }
     } catch (error) {
       const moved = error instanceof EngineError && error.reason === "SESSION_TAKEN_OVER";
       if (!moved) for (const flow of this.#world.flows.values()) this.#world.fail(flow, error);
     } finally {
       await session.close();
+    }
+  }
+
+  /**
+   * Nothing is revoked from an executor that stays where it is. Where it has moved, the engine that it left may take back
+   * what it had just assigned, while the other one has sent it already.
+   */
+  #revoked({ taskId, claimToken, reason }: Extract<SessionFrame, { kind: "revoked" }>): void {
+    if (this.#out.delete(claimToken) && !(this.#moved && reason === "RELEASED")) {
+      throw new Error(`${taskId} was revoked: ${reason}`);
     }
   }
 
@@ -68,20 +90,33 @@ export class RandomExecutor {
   async #work(flow: RandomFlow, ready: ReadyTask): Promise<void> {
     const { random } = this.#world;
     for (let turns = random.below(4); turns > 0; turns -= 1) await new Promise((resolve) => void setImmediate(resolve));
-    if (random.chance(0.01)) await this.#move();
+    if (random.chance(0.005)) await this.#move();
     if (random.chance(0.01)) this.#world.suspend(flow);
     const fate = random.next();
-    if (fate < 0.05) await this.#release(ready);
-    else if (fate < 0.1) await this.#defer(flow, ready);
-    else await this.#complete(flow, ready, ready.claimToken);
+    try {
+      if (fate < 0.05) await this.#release(ready);
+      else if (fate < 0.1) await this.#defer(flow, ready);
+      else await this.#complete(flow, ready, ready.claimToken);
+    } catch (error) {
+      if (!(await this.#wasTakenBack(ready, error))) throw error;
+    }
+  }
+
+  /** Whether a call failed because the engine that the executor has left took the task back: see #revoked. */
+  async #wasTakenBack({ flowId, taskId, attempt }: ReadyTask, error: unknown): Promise<boolean> {
+    if (!this.#moved || !(error instanceof EngineError && error.reason === "CLAIM_SUPERSEDED")) return false;
+    const { tasks } = await this.#world.engine.getFlowDetails({ flowId, taskIds: [taskId], view: "FULL" });
+    return tasks[0]?.attempts.find((one) => one.attempt === attempt)?.end === "RELEASED";
   }
 
   async #move(): Promise<void> {
-    if (this.#moving) return;
+    if (this.#moving || performance.now() - this.#movedTime < MOVE_INTERVAL_MS) return;
     this.#moving = true;
+    this.#moved = true;
     // Now and then it closes in order; otherwise the new stream takes over.
-    if (this.#world.random.chance(MODE)) await this.#session?.close();
+    if (this.#world.random.chance(0.5)) await this.#session?.close();
     await this.open();
+    this.#movedTime = performance.now();
     this.#moving = false;
   }
 

@@ -89,22 +89,18 @@ export class RandomFlow {
     for (let first = 0; first < commands.length; ) {
       const version = commands[first]?.version;
       const before = new Map(model.states);
-      const told: string[] = [];
+      const ready: string[] = [];
       for (; commands[first]?.version === version && first < commands.length; first += 1) {
-        told.push(...this.#tell(model, commands.slice(first)));
+        ready.push(...this.#tell(model, commands.slice(first)));
       }
-      expectSame(`ready by version ${version}`, sorted(told), this.#readyIn(model, before));
+      expectSame(`ready by version ${version}`, sorted(ready), this.#readyIn(model, before));
     }
-    const states = details.tasks.map(({ taskId, state }) => `${taskId} ${state}`);
-    const expected = this.graph.tasks.map(({ name }) => `${name} ${model.states.get(name)}`);
-    expectSame("tasks", states, expected);
+    const expected = this.graph.tasks.map(({ name }) => told(name, model.states.get(name), model.tries.get(name) ?? 0));
+    const stored = details.tasks.map(({ taskId, state, tries }) => told(taskId, state, tries));
+    const differing = expected.flatMap((task, index) => (task === stored[index] ? [] : [task, stored[index]]));
+    expectSame("model and store", differing, []);
+    expectSame("number of tasks", stored.length, expected.length);
     expectSame("flow", details.flow.state, model.verdict());
-    const tries = details.tasks.map((task) => task.tries);
-    expectSame(
-      "tries",
-      tries,
-      this.graph.tasks.map(({ name }) => model.tries.get(name) ?? 0),
-    );
   }
 
   /**
@@ -136,6 +132,10 @@ export class RandomFlow {
 export function expectSame(what: string, seen: unknown, expected: unknown): void {
   const [a, b] = [JSON.stringify(seen), JSON.stringify(expected)];
   if (a !== b) throw new Error(`${what}: ${a}, not ${b}`);
+}
+
+function told(name: string, state: string | undefined, tries: number): string {
+  return `${name} ${state} after ${tries} failures`;
 }
 
 function sorted(names: readonly string[]): string[] {

@@ -87,9 +87,9 @@ export class LiveSession implements Session {
     return open && this.held.size + this.#reserved <= this.#maxInFlight;
   }
 
-  /** Whether what it may hold is spent: then it is sent nothing that it was not known to hold when its stream opened. */
-  get full(): boolean {
-    return this.#reconciled && this.held.size + this.#reserved >= this.#maxInFlight;
+  /** What it held when its stream opened is known and was sent again. */
+  get isReconciled(): boolean {
+    return this.#reconciled;
   }
 
   get ended(): boolean {

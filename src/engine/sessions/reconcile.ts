@@ -12,7 +12,14 @@ import { giveBack } from "../dispatch/give-back.js";
 import { requestCancels, revocation } from "../dispatch/landing.js";
 import { type Delivery, deliveryOf } from "../dispatch/ready-task.js";
 import type { Machinery } from "../machinery.js";
+import type { AttemptEnd } from "../values.js";
 import type { LiveSession } from "./live-session.js";
+
+/**
+ * An earlier owner may go on assigning until it notices that the session has a stream elsewhere, and then takes back what
+ * it assigned in vain. What it leaves for so long is sent from here, as far as there is credit (rule L1).
+ */
+const LATE_ASSIGNMENT_MS = 1_000;
 
 /** Everything that the session holds anywhere. */
 export function reconcile(machinery: Machinery, session: LiveSession): Promise<void> {
@@ -20,9 +27,9 @@ export function reconcile(machinery: Machinery, session: LiveSession): Promise<v
     const before = new Set(session.held.keys());
     const held = await machinery.store.segments.heldBy(session.namespace, session.sessionId);
     const seen = new Set<string>();
-    for (const { id, segment } of await openHeld(machinery, held)) {
+    await lookAtHeld(machinery, held, (id, segment) => {
       for (const token of reconcileSegment(machinery, session, id, segment, ended)) seen.add(token);
-    }
+    });
     // Acknowledged before the read began and not in it: over.
     for (const token of before) if (!seen.has(token)) await dropEnded(machinery, session, token);
   });
@@ -57,12 +64,14 @@ function reconcileSegment(
     const entry = segment.entry(number);
     if (entry === undefined) continue;
     const { name } = segment.node(number).task;
-    if (claim.epoch < session.epoch && session.full) {
-      // Assigned by an earlier owner that did not know yet that it was none: beyond the credit (rule L1).
+    const isLate = session.isReconciled && claim.epoch < session.epoch;
+    if (isLate && (session.ended || machinery.clock.now() - claim.claimTime < LATE_ASSIGNMENT_MS)) continue;
+    const isBeyondCredit = isLate && session.credit === 0;
+    session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: claim.token });
+    if (isBeyondCredit) {
       giveBack(machinery, segmentId, { taskId: name, claimToken: claim.token }, 0);
       continue;
     }
-    session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: claim.token });
     unknown.push(deliveryOf(segment, number, entry));
   }
   if (unknown.length > 0) deliver(machinery, session, segmentId, unknown, undefined);
@@ -88,26 +97,44 @@ async function dropEnded(machinery: Machinery, session: LiveSession, token: stri
   session.drop(token, endedBecause(segment, task.taskId, token));
 }
 
-function endedBecause(segment: Segment | undefined, taskId: string, token: string) {
+/**
+ * Why a claim ended in another process's commit. A release is told, too: the holder may have asked for it there, and
+ * knows; or an earlier owner of the session took back what it had assigned, and the holder has been sent since.
+ */
+function endedBecause(segment: Segment | undefined, taskId: string, token: string): AttemptEnd | undefined {
   const number = segment?.definition.numberByName.get(taskId);
-  return revocation(number === undefined ? undefined : segment?.entry(number), { token });
+  const entry = number === undefined ? undefined : segment?.entry(number);
+  const released = entry?.history?.some((record) => record.token === token && record.end === "RELEASED") === true;
+  return released ? "RELEASED" : revocation(entry, { token });
 }
 
-/** The segments as they are: from the cache where it has just what is stored, else read. */
+/**
+ * Shows the segments as they are stored: from the cache what has just that, else read. A cached segment is looked at in
+ * the very turn in which it is found to be what is stored, for the next decision on it shows what no commit has yet.
+ */
+async function lookAtHeld(
+  machinery: Machinery,
+  held: readonly HeldSegment[],
+  look: (id: string, segment: Segment) => void,
+): Promise<void> {
+  const unknown: HeldSegment[] = [];
+  for (const row of held) {
+    const copy = machinery.committer.cache.peek(row.id);
+    if (copy?.isStoredAs(row.version, row.commit) === true) look(row.id, copy.segment);
+    else unknown.push(row);
+  }
+  for (const { id, segment } of await openHeld(machinery, unknown)) look(id, segment);
+}
+
+/** The segments, read; nobody else works on these copies. */
 export async function openHeld(
   machinery: Machinery,
   held: readonly HeldSegment[],
 ): Promise<readonly { readonly id: string; readonly segment: Segment }[]> {
-  const cached = held.flatMap(({ id, version, commit }) => {
-    const copy = machinery.committer.cache.peek(id);
-    return copy?.isStoredAs(version, commit) === true ? [{ id, segment: copy.segment }] : [];
-  });
-  const known = new Set(cached.map(({ id }) => id));
-  const unknown = held.filter(({ id }) => !known.has(id)).map(({ id }) => id);
-  const records = unknown.length === 0 ? [] : await machinery.store.segments.read(unknown);
+  if (held.length === 0) return [];
+  const records = await machinery.store.segments.read(held.map(({ id }) => id));
   const present = records.filter((record) => record !== undefined);
-  const read = present.map(async (record) => ({ id: record.id, segment: await openSegment(machinery, record) }));
-  return [...cached, ...(await Promise.all(read))];
+  return Promise.all(present.map(async (record) => ({ id: record.id, segment: await openSegment(machinery, record) })));
 }
 
 async function openSegment(machinery: Machinery, record: SegmentRecord): Promise<Segment> {
