@@ -3,13 +3,7 @@
  */
 import { create } from "@bufbuild/protobuf";
 import { TaskCompletionSchema } from "#gen/lazyengine/v1/index.js";
-import {
-  Client,
-  type FlowState,
-  parseFlowFile,
-  type TaskCompletion,
-  type TaskState,
-} from "../../../src/client/index.js";
+import { Client, type FlowState, parseFlowFile, type TaskState } from "../../../src/client/index.js";
 import { completionMessage, runRequest } from "../../../src/client/request-messages.js";
 import { runValue, verdictValue } from "../../../src/client/response-values.js";
 import type { Store } from "../../../src/store/store.js";
@@ -21,9 +15,9 @@ import {
   answerItemOf,
   answerOf,
   changeOf,
+  completionOf,
   contractError,
   controlOf,
-  failureInput,
   flowOf,
   payloadInput,
   plain,
@@ -92,15 +86,6 @@ async function run(client: Client, request: Omit<RunRequest, "namespace">) {
 
 function hasOutcome(completion: Completion): boolean {
   return ["result", "failure", "deferred", "cancelled"].some((outcome) => outcome in completion);
-}
-
-export function completionOf(completion: Completion): TaskCompletion {
-  const { result, failure, deferred, cancelled, ...fields } = completion;
-  if ("result" in completion) return { ...fields, result: payloadInput(result) };
-  if (failure !== undefined) return { ...fields, failure: failureInput(failure) };
-  if (deferred === undefined) return { ...fields, cancelled: cancelled ?? {} };
-  const { timeoutMs, heartbeatTimeoutMs } = deferred;
-  return { ...fields, deferred: { ...given("timeout", timeoutMs), ...given("heartbeatTimeout", heartbeatTimeoutMs) } };
 }
 
 function itemMessage(completion: Completion) {

@@ -25,8 +25,8 @@ import type {
   Stream,
 } from "../subject.js";
 import { given } from "./engine-payloads.js";
-import { type ClientOf, completionOf } from "./node-client.js";
-import { answerItemOf, contractError, errorOf, payloadInput, plain, translating } from "./node-values.js";
+import type { ClientOf } from "./node-client.js";
+import { answerItemOf, completionOf, contractError, errorOf, payloadInput, plain, translating } from "./node-values.js";
 
 type Frame = NonNullable<MessageInitShape<typeof ExecuteTasksRequestSchema>["frame"]>;
 

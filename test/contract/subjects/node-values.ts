@@ -4,9 +4,14 @@
  */
 
 import type * as client from "../../../src/client/index.js";
-import { type FailureInput as ClientFailure, LazyEngineError, Payload } from "../../../src/client/index.js";
+import {
+  type FailureInput as ClientFailure,
+  LazyEngineError,
+  Payload,
+  type TaskCompletion,
+} from "../../../src/client/index.js";
 import { ContractError } from "../contract-error.js";
-import type { ControlResponse, FailureInput, ItemResult, TaskCompleteResponse } from "../subject.js";
+import type { Completion, ControlResponse, FailureInput, ItemResult, TaskCompleteResponse } from "../subject.js";
 import type { Flow, StateChange } from "../values.js";
 import { given, isRaw } from "./engine-payloads.js";
 
@@ -98,4 +103,13 @@ export function contractError(error: unknown): ContractError {
 
 export function errorOf(error: LazyEngineError | undefined): ContractError | undefined {
   return error === undefined ? undefined : contractError(error);
+}
+
+export function completionOf(completion: Completion): TaskCompletion {
+  const { result, failure, deferred, cancelled, ...fields } = completion;
+  if ("result" in completion) return { ...fields, result: payloadInput(result) };
+  if (failure !== undefined) return { ...fields, failure: failureInput(failure) };
+  if (deferred === undefined) return { ...fields, cancelled: cancelled ?? {} };
+  const { timeoutMs, heartbeatTimeoutMs } = deferred;
+  return { ...fields, deferred: { ...given("timeout", timeoutMs), ...given("heartbeatTimeout", heartbeatTimeoutMs) } };
 }

@@ -62,7 +62,8 @@ export const payloads: Topic = {
     const under = await world.start(flow(values.map((_, index) => `t${index}`)));
     for (const [index, value] of values.entries()) await under.complete(`t${index}`, { result: value });
     const { tasks } = await under.details();
-    expect(tasks.map(({ result }) => result)).toEqual(values);
+    // Who has no value of its own for an empty payload shows it as null, too.
+    expect(tasks.map(({ result = null }) => result)).toEqual(values);
   },
 
   "a task is given the results of its dependencies": async (world) => {
@@ -70,7 +71,7 @@ export const payloads: Topic = {
     await under.complete("a", { result: { n: 1 } });
     await under.complete("b", { result: undefined });
     const ready = (await world.poll()).tasks.find(({ taskId }) => taskId === "join");
-    expect(Object.keys(ready?.dependencyResults ?? {})).toEqual(["a", "b"]);
+    expect(Object.keys(ready?.dependencyResults ?? {}).sort()).toEqual(["a", "b"]);
     expect(ready?.dependencyResults["a"]).toEqual({ n: 1 });
   },
 
@@ -91,7 +92,7 @@ export const payloads: Topic = {
     for (const name of names) await under.complete(name, { result: json(400_000, name.slice(1)) });
     const [ready] = (await world.poll()).tasks;
     expect(ready?.resultsTruncated).toBe(true);
-    expect(Object.keys(ready?.dependencyResults ?? {})).toEqual(["p0", "p1"]);
+    expect(Object.keys(ready?.dependencyResults ?? {}).sort()).toEqual(["p0", "p1"]);
     const { tasks } = await under.details({ dependenciesOf: "join" });
     expect(tasks.map(({ taskId }) => taskId)).toEqual(names);
     expect(tasks[3]?.result).toEqual(json(400_000, "3"));

@@ -1,0 +1,184 @@
+/**
+ * A gRPC server in this process, and the Python client in one of its own.
+ */
+import type { Store } from "../../../src/store/store.js";
+import type {
+  ContractSubject,
+  ControlRequest,
+  ControlResponse,
+  FlowFrame,
+  RunRequest,
+  StartedSubject,
+} from "../subject.js";
+import type { DefinitionSummary, TaskRef } from "../values.js";
+import { given } from "./engine-payloads.js";
+import { startServer } from "./grpc-server.js";
+import { answerOf, verdictOf } from "./python-answers.js";
+import { PythonDriver } from "./python-driver.js";
+import { pythonExecutors } from "./python-executors.js";
+import { pythonStream } from "./python-stream.js";
+import {
+  camel,
+  changeOf,
+  completionOf,
+  durationOf,
+  flowOf,
+  listOf,
+  type Plain,
+  payloadInput,
+  snake,
+  taskOf,
+  timeOf,
+} from "./python-values.js";
+
+/** The interpreter of the checkout's environment. */
+const PYTHON = process.env["LAZYENGINE_PYTHON"] ?? ".venv/bin/python";
+
+export async function startPythonClient(store: Store): Promise<StartedSubject> {
+  const server = await startServer(store);
+  const driver = new PythonDriver(PYTHON);
+  await driver.ask("connect", { target: server.address });
+  return {
+    ...running(driver),
+    ...steering(driver),
+    ...reading(driver),
+    ...definitions(driver),
+    ...pythonExecutors(driver),
+    now: async () => Date.parse(String((await asked(driver, "get_server_info", {}))["server_time"])),
+    stop: async () => {
+      await server.stop();
+      await driver.end();
+    },
+  };
+}
+
+async function asked(driver: PythonDriver, method: string, params: Plain): Promise<Plain> {
+  // Every answer of the driver is an object.
+  return (await driver.ask(method, params)) as Plain;
+}
+
+function running(driver: PythonDriver): Pick<ContractSubject, "run" | "taskComplete" | "taskCompleteBatch"> {
+  return {
+    run: async ({ validateOnly, ...request }) => {
+      const method = validateOnly === true ? "validate" : "run";
+      const { flow, ready, changes, ...answer } = await asked(driver, method, runParams(request));
+      return {
+        ...(camel(answer) as { readyCount: number; changesTruncated: boolean; replayed: boolean; warnings: string[] }),
+        flow: flowOf(flow),
+        ready: listOf(ready).map(camel) as TaskRef[],
+        changes: listOf(changes).map(changeOf),
+      };
+    },
+    taskComplete: async ({ namespace, ...completion }) =>
+      answerOf(await asked(driver, "task_complete", { namespace, ...completionOf(completion) })),
+    taskCompleteBatch: async (namespace, items) => {
+      const { verdicts } = await asked(driver, "task_complete_batch", { namespace, items: items.map(completionOf) });
+      return listOf(verdicts).map(verdictOf);
+    },
+  };
+}
+
+function runParams(request: Omit<RunRequest, "validateOnly">): Plain {
+  const { namespace, flowId, requestId, spec, definitionDigest, definitionName, input, labels } = request;
+  const { notBeforeTime, priority, conflictPolicy, traceContext } = request;
+  return {
+    namespace,
+    ...given("flow_id", flowId),
+    ...given("request_id", requestId),
+    ...given("spec", spec),
+    ...given("definition_digest", definitionDigest),
+    ...given("definition_name", definitionName),
+    ...given("input", input === undefined ? undefined : payloadInput(input)),
+    ...given("labels", labels),
+    ...given("not_before_time", timeOf(notBeforeTime)),
+    ...given("priority", priority),
+    ...given("conflict_policy", conflictPolicy),
+    ...given("trace_context", traceContext),
+  };
+}
+
+function steering(
+  driver: PythonDriver,
+): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "deleteFlow"> {
+  const control = async (method: string, request: ControlRequest, more: Plain = {}): Promise<ControlResponse> => {
+    const { flow, changes, ...answer } = await asked(driver, method, { ...controlParams(request), ...more });
+    const { replayed, changesTruncated } = camel(answer) as { replayed: boolean; changesTruncated: boolean };
+    return { replayed, changesTruncated, flow: flowOf(flow), changes: listOf(changes).map(changeOf) };
+  };
+  return {
+    suspendFlow: (request) => control("suspend_flow", request),
+    resumeFlow: (request) => control("resume_flow", request),
+    cancelFlow: ({ graceMs, ...request }) => control("cancel_flow", request, given("grace", durationOf(graceMs))),
+    deleteFlow: async ({ allowMissing, ...request }) => {
+      const params = { ...controlParams(request), ...given("allow_missing", allowMissing) };
+      const { flow } = await asked(driver, "delete_flow", params);
+      return flow === undefined ? undefined : flowOf(flow);
+    },
+  };
+}
+
+function controlParams({ namespace, flowId, requestId, reason, expectedRevision }: ControlRequest): Plain {
+  return {
+    namespace,
+    flow_id: flowId,
+    ...given("request_id", requestId),
+    ...given("reason", reason),
+    ...given("expected_revision", expectedRevision),
+  };
+}
+
+function reading(driver: PythonDriver): Pick<ContractSubject, "getFlowDetails" | "listFlows" | "watchFlow"> {
+  return {
+    getFlowDetails: async ({ deadlineMs, ...request }) => {
+      const timeout = given("timeout", deadlineMs === undefined ? undefined : deadlineMs / 1_000);
+      const { flow, tasks, next_page_token } = await asked(driver, "get_flow_details", {
+        ...snake(request),
+        ...timeout,
+      });
+      return { flow: flowOf(flow), tasks: listOf(tasks).map(taskOf), nextPageToken: String(next_page_token) };
+    },
+    listFlows: async ({ createdAfter, createdBefore, ...request }) => {
+      const bounds = {
+        ...given("create_time_after", timeOf(createdAfter)),
+        ...given("create_time_before", timeOf(createdBefore)),
+      };
+      const { flows, next_page_token } = await asked(driver, "list_flows", { ...snake(request), ...bounds });
+      return { flows: listOf(flows).map(flowOf), nextPageToken: String(next_page_token) };
+    },
+    watchFlow: (request) => pythonStream(driver, "watch_flow", snake(request), flowFrameOf),
+  };
+}
+
+function flowFrameOf(kind: string, content: Plain): FlowFrame | undefined {
+  const revision = String(content["revision"]);
+  switch (kind) {
+    case "update":
+      return { kind, revision, flow: flowOf(content["flow"]), tasks: listOf(content["tasks"]).map(taskOf) };
+    case "current":
+      return { kind, revision };
+    case "deleted":
+      return { kind, revision, flowId: String(content["flow_id"]) };
+    default:
+      return undefined;
+  }
+}
+
+function definitions(
+  driver: PythonDriver,
+): Pick<ContractSubject, "putDefinition" | "getDefinition" | "listDefinitions"> {
+  return {
+    putDefinition: async (namespace, spec) => {
+      const { digest, created } = await asked(driver, "put_definition", { namespace, spec });
+      return { digest: String(digest), created: created === true };
+    },
+    getDefinition: async (key) => {
+      const { definition, spec } = await asked(driver, "get_definition", snake(key));
+      const { tasks } = spec as { readonly tasks: readonly { readonly name: string }[] };
+      return { definition: camel(definition) as DefinitionSummary, tasks: tasks.map(({ name }) => name) };
+    },
+    listDefinitions: async (request) => {
+      const { definitions: listed, next_page_token } = await asked(driver, "list_definitions", snake(request));
+      return { definitions: listOf(listed).map(camel) as DefinitionSummary[], nextPageToken: String(next_page_token) };
+    },
+  };
+}
