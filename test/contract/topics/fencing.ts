@@ -88,6 +88,16 @@ export const fencing: Topic = {
     expect((await under.flow()).state).toBe("FAILED");
   },
 
+  "after ten lost leases the task fails": async (world) => {
+    const under = await world.start(flow([task("a", { retry: AGAIN })]));
+    for (let losses = 1; losses <= 10; losses += 1) {
+      const { attempt, tries } = await world.claim({ leaseMs: 1_000 });
+      expect([attempt, tries]).toEqual([losses, 0]);
+    }
+    const { failure, attempt, tries } = await under.untilTask("a", "FAILED");
+    expect([failure?.type, attempt, tries]).toEqual(["LEASE_LOST", 10, 1]);
+  },
+
   "a release counts no try, and the next claim is the next attempt": async (world) => {
     const under = await world.start(flow(["a"]));
     for (const attempt of [1, 2, 3]) {

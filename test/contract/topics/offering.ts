@@ -109,6 +109,21 @@ export const offering: Topic = {
     expect(await world.watchReady().frame("idle")).toEqual({ kind: "idle", backlog: 0 });
   },
 
+  "a task that is handed over in the same commit is told with its attempt": async (world) => {
+    const executor = world.executor({ maxInFlight: 1 });
+    await executor.frame("idle");
+    const under = await world.start(flow(["a", "x", after(["a"], "b")]));
+    expect(under.answer.ready.map(({ taskId, attempt }) => [taskId, attempt])).toEqual([
+      ["a", 1],
+      ["x", 0],
+    ]);
+    const [a] = await executor.received(1);
+    await under.succeed("x");
+    const { ready } = await under.complete("a", { result: 1, claimToken: a?.claimToken ?? "" });
+    expect(ready.map(({ taskId, attempt }) => [taskId, attempt])).toEqual([["b", 1]]);
+    expect((await executor.received(2))[1]).toMatchObject({ taskId: "b", attempt: 1 });
+  },
+
   "tasks that are there when a stream opens are sent, and those that come later": async (world) => {
     await world.start(flow(["a"]));
     const executor = world.executor({ maxInFlight: 5 });

@@ -146,6 +146,16 @@ export const watchFlow: Topic = {
     expect([states.length, new Set(states)]).toEqual([200, new Set(["SUCCEEDED"])]);
   },
 
+  "what does not fit into one frame comes in further ones": async (world) => {
+    const under = await world.start(many(1_300));
+    const watch = world.watchFlow({ flowId: under.flowId, view: "TASKS" });
+    await current(watch);
+    expect(told(watch.frames)?.tasks.size).toBe(1_300);
+    const sizes = watch.frames.flatMap((frame) => (frame.kind === "update" ? [frame.tasks.length] : []));
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(1_000);
+  },
+
   "a watched flow that is deleted is told as gone": async (world) => {
     const under = await world.start(flow(["a"]));
     const watch = world.watchFlow({ flowId: under.flowId });

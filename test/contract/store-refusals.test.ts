@@ -1,0 +1,105 @@
+// Refusals that come from what a store does: each in the embedded engine, on a store in which the test decides it.
+import { expect, onTestFinished, test } from "vitest";
+import { createMemoryStore } from "../../src/store/memory/memory-store.js";
+import type { Store } from "../../src/store/store.js";
+import { FormatTooNew, StoreUnavailable } from "../../src/store/store-errors.js";
+import { bound, faulty } from "../engine/faulty-store.js";
+import { refused, refusedItem } from "./contract-error.js";
+import { FrameLog } from "./frame-log.js";
+import { flow, many } from "./specs.js";
+import type { StartedSubject } from "./subject.js";
+import { startEmbedded } from "./subjects/embedded-engine.js";
+
+const namespace = "default";
+const key = { namespace, flowId: "f" };
+
+async function started(store: Store): Promise<StartedSubject> {
+  const subject = await startEmbedded(store);
+  onTestFinished(() => subject.stop());
+  return subject;
+}
+
+/** A memory store whose reads of flows fail with the error, once it is there. */
+function unreadable(): { readonly store: Store; error: Error | undefined } {
+  const inner = createMemoryStore();
+  const segments = bound(inner.segments, (name) =>
+    name !== "read" || fault.error === undefined ? undefined : () => Promise.reject(fault.error),
+  );
+  const fault: { readonly store: Store; error: Error | undefined } = {
+    store: bound(inner, (name) => (name === "segments" ? segments : undefined)),
+    error: undefined,
+  };
+  return fault;
+}
+
+test("a namespace's revision that the store's history no longer reaches back to is refused as compacted", async () => {
+  const subject = await started(createMemoryStore({ history: 4 }));
+  const first = new FrameLog(subject.watchFlow({ namespace, flowId: "" }));
+  const { revision } = await first.until("current", (frames) => frames.find(({ kind }) => kind === "current"));
+  await first.close();
+  for (let index = 0; index < 20; index += 1) await subject.run({ namespace, flowId: `f${index}`, spec: flow([]) });
+  const second = new FrameLog(subject.watchFlow({ namespace, flowId: "", sinceRevision: revision }));
+  const error = await refused(
+    second.ended.then((thrown) => Promise.reject(thrown)),
+    "REVISION_COMPACTED",
+  );
+  expect(error.metadata).toEqual({ revision });
+});
+
+test("a completion that others are faster than each time is refused as a conflict, and nothing is written", async () => {
+  const { store, faults } = faulty(createMemoryStore());
+  const subject = await started(store);
+  await subject.run({ ...key, spec: flow(["a"]) });
+  // Each write finds that another process has written since it was decided.
+  for (let round = 0; round < 30; round += 1) {
+    faults.push(async (updates, land) => {
+      const [update] = updates;
+      if (update !== undefined) await land([{ ...update, process: "another", round, nodes: new Map() }]);
+      return land(updates);
+    });
+  }
+  const error = await refused(subject.taskComplete({ ...key, taskId: "a", result: 1 }), "CONFLICT");
+  expect(error.metadata).toMatchObject({ flow_id: "f" });
+  faults.length = 0;
+  expect((await subject.getFlowDetails({ ...key, view: "TASKS" })).tasks).toMatchObject([
+    { state: "READY", attempt: 0 },
+  ]);
+});
+
+test("while the store does not answer, calls say so, and work again after", async () => {
+  const fault = unreadable();
+  const subject = await started(fault.store);
+  await subject.run({ ...key, spec: flow(["a"]) });
+  fault.error = new StoreUnavailable("nobody answers");
+  const error = await refused(subject.getFlowDetails(key), "STORE_UNAVAILABLE");
+  expect(error.retryAfterMs).toBeGreaterThan(0);
+  fault.error = undefined;
+  expect((await subject.getFlowDetails(key)).flow.state).toBe("RUNNING");
+});
+
+test("a store of a newer format is left alone, and the caller told both formats", async () => {
+  const fault = unreadable();
+  const subject = await started(fault.store);
+  fault.error = new FormatTooNew("format 9", { stored: 9, supported: 1 });
+  const error = await refused(subject.getFlowDetails(key), "FORMAT_TOO_NEW");
+  expect(error.metadata).toEqual({ format: "9", supported: "1" });
+});
+
+test("a flow whose state would outgrow its bound takes no more outcomes, but can be cancelled", async () => {
+  const subject = await started(createMemoryStore());
+  const tasks = 900;
+  const retry = { max_attempts: 1_000, initial_interval: "0s" };
+  await subject.run({ ...key, spec: many(tasks, { default_retry: retry }) });
+  const failure = { type: "x".repeat(255), message: "m".repeat(1_000) };
+  let refusal: unknown;
+  for (let attempt = 1; attempt <= 12 && refusal === undefined; attempt += 1) {
+    const items = Array.from({ length: tasks }, (_, index) => ({ flowId: "f", taskId: `t${index}`, attempt, failure }));
+    for (let from = 0; from < tasks && refusal === undefined; from += 300) {
+      const answers = await subject.taskCompleteBatch(namespace, items.slice(from, from + 300));
+      refusal = answers.find((answer) => "error" in answer);
+    }
+  }
+  const error = refusedItem(refusal, "FLOW_FULL");
+  expect(error.metadata).toMatchObject({ flow_id: "f", limit: String(4 * 1024 * 1024) });
+  expect((await subject.cancelFlow(key)).flow.state).toBe("CANCELLED");
+});
