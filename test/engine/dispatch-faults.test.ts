@@ -56,6 +56,7 @@ test("an observer is told of the other tasks though the payloads of one are lost
     const result = json("x".repeat(5_000));
     await engine.taskComplete({ flowId: "f", taskId: "t0", outcome: { kind: "result", result } });
     await engine.run({ flowId: "g", definition: one });
+    await time.advance(1);
     const observer = await startExecutor(engine, { mode: "OBSERVE" });
     await time.advance(100);
     expect(observer.received.map(({ flowId }) => flowId)).toEqual(["g"]);
@@ -65,10 +66,10 @@ test("an observer looks at most ten times a second, however much is committed", 
   inOneWorld(async ({ time, store, start }) => {
     let looks = 0;
     const segments = bound(store.segments, (name) => {
-      if (name !== "heads") return undefined;
-      return (...args: Parameters<typeof store.segments.heads>) => {
+      if (name !== "read") return undefined;
+      return (...args: Parameters<typeof store.segments.read>) => {
         looks += 1;
-        return store.segments.heads(...args);
+        return store.segments.read(...args);
       };
     });
     const engine = await start(bound(store, (name) => (name === "segments" ? segments : undefined)));

@@ -11,7 +11,7 @@ export class Backlog {
   /** "" = of any flow; otherwise for sessions that want only this flow's tasks. */
   readonly flowId: string;
   readonly sessions = new Set<LiveSession>();
-  /** Called when something may wait: those who claim without a stream, and observers. */
+  /** Called when something may wait: those who claim without a stream. */
   readonly waiters = new Set<() => void>();
   /** The best head known to wait (rule D2): raised by hints and commits, lowered only by an index read. */
   mark: Rank | undefined;

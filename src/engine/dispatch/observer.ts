@@ -1,38 +1,42 @@
 /**
- * A session that only observes: it is told of every task that waits unclaimed on its queues, claims nothing and holds
- * nothing. It looks at the index when something may have changed, and at least once a second.
+ * A session that only observes: it is told of every task that is or becomes ready on its queues, whoever takes it, claims
+ * nothing and holds nothing. It follows the store's history of changes, and reads the flows that changed.
  */
 import { LIMITS } from "../../core/limits.js";
+import type { NodeEntry } from "../../core/state/node-entry.js";
+import type { Segment } from "../../core/state/segment.js";
+import { isEndedFlow } from "../../core/state/states.js";
+import { headerSegmentId } from "../../store/segment-id.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
+import type { FlowCursor } from "../../store/segment-store.js";
 import { WorkingCopy } from "../commit/working-copy.js";
 import type { Session, SessionFrame } from "../engine.js";
 import type { Machinery } from "../machinery.js";
 import type { SessionRequest } from "../requests.js";
 import { FrameQueue } from "../sessions/frame-queue.js";
 import type { ReadyTask } from "../values.js";
-import type { Backlog } from "./backlog.js";
-import { readHeads } from "./claim-waiting.js";
-import { assemble, type Delivery, deliveryOf } from "./ready-task.js";
+import { Wakeup } from "../waiting.js";
+import { assemble, deliveryOf } from "./ready-task.js";
 
+/** What could not be told, or followed, is tried again after this. */
 const LOOK_INTERVAL_MS = 1_000;
 /** Between two looks, however much happens: each reads whole flows. */
 const PAUSE_MS = 100;
-/** With so many frames untaken it does not look: what waits then is told when they are taken. */
+/** With so many frames untaken it does not look: what happens then is told when they are taken. */
 const FRAMES_UNTAKEN = 32;
-/** Flows looked at for each queue: those in front. */
-const FLOWS_PER_LOOK = 256;
+const FLOWS_AT_ONCE = 64;
+/** Flows that changed and were not looked at yet; above it all are listed anew. */
+const CHANGED_BOUND = 10_000;
 
-export function observe(machinery: Machinery, request: SessionRequest & { readonly namespace: string }): Session {
-  const frames = new FrameQueue<SessionFrame>(() => undefined);
+type Observation = SessionRequest & { readonly namespace: string };
+
+export function observe(machinery: Machinery, request: Observation): Session {
   const sessionId = request.sessionId ?? machinery.environment.uniqueId();
-  frames.push({ kind: "opened", sessionId, maxInFlight: 0, leaseMs: 0, resumed: false });
-  const backlogs = request.queues.map((queue) =>
-    machinery.sessions.backlog(request.namespace, queue, request.flowId ?? ""),
-  );
-  const observer = new Observer(machinery, backlogs, frames);
-  observer.start();
+  const observer = new Observer(machinery, request);
+  observer.start(sessionId);
   return {
     sessionId,
-    [Symbol.asyncIterator]: () => frames[Symbol.asyncIterator](),
+    [Symbol.asyncIterator]: () => observer.frames[Symbol.asyncIterator](),
     // It holds nothing, so there is no credit to change and nothing to wait for.
     setMaxInFlight: () => undefined,
     drain: () => observer.stop(),
@@ -41,108 +45,165 @@ export function observe(machinery: Machinery, request: SessionRequest & { readon
 }
 
 class Observer {
+  readonly frames: FrameQueue<SessionFrame>;
   readonly #machinery: Machinery;
-  readonly #backlogs: readonly Backlog[];
-  readonly #frames: FrameQueue<SessionFrame>;
-  /** What was told and still waits: "<segment>/<task>/<time it became ready>". */
-  #told = new Set<string>();
-  /** Under way, or just over. */
-  #looking = false;
-  #again = false;
-  #cancelTimer: () => void = () => undefined;
-  #stopped = false;
-  readonly #wake = () => this.#look();
+  readonly #request: Observation;
+  readonly #queues: ReadonlySet<string>;
+  readonly #wakeup = new Wakeup();
+  readonly #stop = new AbortController();
+  /** Flows to be looked at: by id, the earliest version that is not told. */
+  readonly #changed = new Map<string, number>();
+  /** Flows with a task that could not be told. */
+  readonly #failed = new Map<string, number>();
+  /** What was told of flows that have not ended: when each task became ready, by node. */
+  readonly #told = new Map<string, Map<number, number>>();
+  /** What became ready from here on is told though it is taken already. */
+  #since = 0;
 
-  constructor(machinery: Machinery, backlogs: readonly Backlog[], frames: FrameQueue<SessionFrame>) {
+  constructor(machinery: Machinery, request: Observation) {
     this.#machinery = machinery;
-    this.#backlogs = backlogs;
-    this.#frames = frames;
+    this.#request = request;
+    this.#queues = new Set(request.queues);
+    this.frames = new FrameQueue<SessionFrame>(() => this.#wakeup.wake());
   }
 
-  start(): void {
+  start(sessionId: string): void {
+    this.frames.push({ kind: "opened", sessionId, maxInFlight: 0, leaseMs: 0, resumed: false });
     this.#machinery.sessions.observers.add(this);
-    for (const { waiters } of this.#backlogs) waiters.add(this.#wake);
-    this.#look();
+    this.#since = this.#machinery.clock.now();
+    void this.#observe();
   }
 
   /** The process stops: the stream ends after this frame. */
   announceDraining(reconnectAfterMs: number): void {
-    this.#frames.push({ kind: "draining", reconnectAfterMs });
+    this.frames.push({ kind: "draining", reconnectAfterMs });
     this.stop();
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#stop.abort();
     this.#machinery.sessions.observers.delete(this);
-    this.#cancelTimer();
-    for (const backlog of this.#backlogs) {
-      backlog.waiters.delete(this.#wake);
-      this.#machinery.sessions.forgetIfUnused(backlog);
-    }
-    this.#frames.end();
+    this.frames.end();
   }
 
-  #look(): void {
-    if (this.#stopped) return;
-    if (this.#looking) {
-      this.#again = true;
-      return;
-    }
-    this.#looking = true;
-    this.#again = false;
-    this.#cancelTimer();
-    const { environment, emit } = this.#machinery;
-    const telling = this.#frames.size < FRAMES_UNTAKEN ? this.#tell() : Promise.resolve();
-    telling
-      .catch((error) => emit({ kind: "error", what: "observing ready tasks", error }))
-      .finally(() => {
-        if (!this.#stopped) this.#cancelTimer = environment.setTimer(PAUSE_MS, () => this.#rested());
-      });
-  }
-
-  #rested(): void {
-    this.#looking = false;
-    if (this.#again) this.#look();
-    else this.#cancelTimer = this.#machinery.environment.setTimer(LOOK_INTERVAL_MS - PAUSE_MS, this.#wake);
-  }
-
-  async #tell(): Promise<void> {
-    const waiting = new Set<string>();
-    for (const backlog of this.#backlogs) {
-      const heads = await readHeads(this.#machinery, backlog, FLOWS_PER_LOOK);
-      const ids = [...new Set(heads.map(({ id }) => id))];
-      const tasks = await this.#unclaimed(ids, backlog.queue, waiting);
-      for (let index = 0; index < tasks.length; index += LIMITS.readyRefs) {
-        this.#frames.push({ kind: "ready_tasks", tasks: tasks.slice(index, index + LIMITS.readyRefs) });
+  /** Until it is stopped; begins anew where the store's history was lost, or the store. */
+  async #observe(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      const following = new AbortController();
+      const end = () => following.abort();
+      signal.addEventListener("abort", end, { once: true });
+      try {
+        const begun = await this.#machinery.store.segments.position();
+        await this.#listAll();
+        await Promise.race([this.#follow(begun, following.signal), this.#look(following.signal)]);
+      } catch (error) {
+        if (!signal.aborted) this.#machinery.emit({ kind: "error", what: "observing ready tasks", error });
       }
+      end();
+      signal.removeEventListener("abort", end);
+      await this.#rest(LOOK_INTERVAL_MS);
     }
-    this.#told = waiting;
   }
 
-  /** The ready tasks of these flows that were not told yet; all that wait are added to `waiting`. */
-  async #unclaimed(ids: readonly string[], queue: string, waiting: Set<string>): Promise<ReadyTask[]> {
+  /** Every flow that may have something ready. */
+  async #listAll(): Promise<void> {
+    const { namespace, flowId = "" } = this.#request;
+    if (flowId !== "") return this.#note(headerSegmentId(namespace, flowId), 1);
+    let after: FlowCursor | undefined;
+    do {
+      const filter = { namespace, states: ["RUNNING"] as const };
+      const records = await this.#machinery.store.segments.list(filter, after, LIMITS.pageSize);
+      for (const { id } of records) this.#note(id, 1);
+      const last = records.length === LIMITS.pageSize ? records.at(-1) : undefined;
+      after = last && { createTime: last.flow.createTime, flowId: last.address.flowId };
+    } while (after !== undefined);
+  }
+
+  async #follow(begun: string, signal: AbortSignal): Promise<void> {
+    const { namespace, flowId = "" } = this.#request;
+    const only = flowId === "" ? undefined : headerSegmentId(namespace, flowId);
+    for await (const { id, version } of this.#machinery.store.segments.follow(namespace, begun, signal)) {
+      if (only !== undefined && id !== only) continue;
+      if (version === undefined) this.#told.delete(id);
+      else this.#note(id, version);
+      if (this.#changed.size > CHANGED_BOUND) throw new Error(`${CHANGED_BOUND} flows changed while nobody looked`);
+    }
+  }
+
+  #note(id: string, version: number): void {
+    this.#changed.set(id, Math.min(version, this.#changed.get(id) ?? version));
+    this.#wakeup.wake();
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#wakeup.wait(this.#machinery.environment, LOOK_INTERVAL_MS);
+      while (this.#changed.size > 0 && this.frames.size < FRAMES_UNTAKEN && !signal.aborted) {
+        const some = [...this.#changed].slice(0, FLOWS_AT_ONCE);
+        for (const [id] of some) this.#changed.delete(id);
+        await this.#tell(new Map(some));
+      }
+      await this.#rest(this.#failed.size > 0 ? LOOK_INTERVAL_MS : PAUSE_MS);
+      for (const [id, version] of this.#failed) this.#note(id, version);
+      this.#failed.clear();
+    }
+  }
+
+  async #rest(durationMs: number): Promise<void> {
+    await new Wakeup().wait(this.#machinery.environment, durationMs, this.#stop.signal).catch(() => undefined);
+  }
+
+  async #tell(versions: ReadonlyMap<string, number>): Promise<void> {
     const { store, definitions } = this.#machinery;
     const tasks: Promise<ReadyTask | undefined>[] = [];
-    for (const record of ids.length === 0 ? [] : await store.segments.read(ids)) {
+    for (const record of await store.segments.read([...versions.keys()])) {
       if (record === undefined) continue;
+      const ended = isEndedFlow(record.flow.state);
+      // What changed after the end is a late outcome: its tasks have been told.
+      if (ended && (versions.get(record.id) ?? 0) > record.flow.version) continue;
       const definition = await definitions.load(record.address.namespace, record.flow.definitionDigest);
       const { segment } = WorkingCopy.of(record, definition);
-      for (const [number, entry] of segment.offers ? segment.entries : []) {
-        if (entry.state !== "READY" || segment.node(number).queue !== queue) continue;
-        const key = `${record.id}/${number}/${entry.readyTime}`;
-        waiting.add(key);
-        if (this.#told.has(key)) continue;
-        const { claim, ...unclaimed } = entry;
-        tasks.push(this.#assembled(deliveryOf(segment, number, unclaimed), () => waiting.delete(key)));
-      }
+      tasks.push(...this.#news(record, segment));
+      if (ended) this.#told.delete(record.id);
     }
-    return (await Promise.all(tasks)).filter((task) => task !== undefined);
+    const told = (await Promise.all(tasks)).filter((task) => task !== undefined);
+    for (let index = 0; index < told.length; index += LIMITS.readyRefs) {
+      this.frames.push({ kind: "ready_tasks", tasks: told.slice(index, index + LIMITS.readyRefs) });
+    }
+  }
+
+  /** The tasks of a flow that are ready, or were, and have not been told. */
+  #news({ id, version }: SegmentRecord, segment: Segment): Promise<ReadyTask | undefined>[] {
+    const told = this.#told.get(id) ?? new Map<number, number>();
+    this.#told.set(id, told);
+    return [...segment.entries].flatMap(([number, entry]) => {
+      const { readyTime } = entry;
+      if (readyTime === undefined || told.get(number) === readyTime || !this.#isNews(segment, number, entry)) return [];
+      told.set(number, readyTime);
+      return this.#assembled(segment, number, entry, () => {
+        told.delete(number);
+        this.#failed.set(id, version);
+      });
+    });
+  }
+
+  #isNews(segment: Segment, number: number, { state, readyTime = 0 }: NodeEntry): boolean {
+    if (!this.#queues.has(segment.node(number).queue)) return false;
+    if (state === "READY") return segment.offers;
+    return readyTime >= this.#since && state !== "SKIPPED" && state !== "CANCELLED";
   }
 
   /** Undefined, and `failed` called, where its payloads cannot be had now: it is told by a later look. */
-  async #assembled(delivery: Delivery, failed: () => void): Promise<ReadyTask | undefined> {
+  async #assembled(
+    segment: Segment,
+    number: number,
+    entry: NodeEntry,
+    failed: () => void,
+  ): Promise<ReadyTask | undefined> {
+    const { claim, ...unclaimed } = entry;
     try {
-      return await assemble(this.#machinery.store.payloads, delivery);
+      return await assemble(this.#machinery.store.payloads, deliveryOf(segment, number, unclaimed));
     } catch (error) {
       this.#machinery.emit({ kind: "error", what: "assembling a task", error });
       failed();

@@ -155,6 +155,30 @@ export const offering: Topic = {
     expect(idsOf(await observer.received(2))).toEqual(["a", "b"]);
   },
 
+  "an observer is shown tasks that are handed over at once, too": async (world) => {
+    const executor = world.executor();
+    await executor.frame("idle");
+    const observer = world.watchReady({ mode: "OBSERVE" });
+    await observer.frame("opened");
+    const under = await world.start(flow(["a", after(["a"], "b"), task("c", { queue: "other" })]));
+    const [a] = await executor.received(1);
+    await under.complete("a", { result: 1, claimToken: a?.claimToken ?? "" });
+    expect(idsOf(await observer.received(2))).toEqual(["a", "b"]);
+  },
+
+  "an observer of one flow is shown that flow's tasks, as often as they become ready": async (world) => {
+    await world.start(flow(["a"]));
+    const wanted = await world.start(flow([task("b", { retry: { max_attempts: 3, initial_interval: "0s" } })]));
+    const observer = world.watchReady({ mode: "OBSERVE", flowId: wanted.flowId });
+    await observer.received(1);
+    await wanted.fail("b");
+    const shown = await observer.received(2);
+    expect(shown.map(({ taskId, attempt, tries }) => [taskId, attempt, tries])).toEqual([
+      ["b", 0, 0],
+      ["b", 1, 1],
+    ]);
+  },
+
   "a slow stream holds up nobody else": async (world) => {
     await world.start(many(20));
     const slow = world.watchReady({ maxInFlight: 5 });
