@@ -1,7 +1,9 @@
 // The layout of a data folder, and which living mongod is on it.
-import { mkdir, readFile, realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { constants } from "node:fs";
+import { access, mkdir, readFile, realpath, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { identifyMongod, isListening } from "./mongod-admin.js";
+import { MongodError } from "./mongod-error.js";
 import { readPidFile } from "./pid-file.js";
 import { commandLine } from "./process-table.js";
 
@@ -19,11 +21,25 @@ export type Occupant =
   | { readonly kind: "silent"; readonly pid: number }
   | { readonly kind: "none" };
 
-/** Creates what is missing, readable by its owner alone. */
+/** Creates what is missing, readable by its owner alone. Throws MongodError where it cannot. */
 export async function openDataDir(path: string): Promise<DataDir> {
-  await mkdir(join(path, "db"), { recursive: true, mode: 0o700 });
+  try {
+    await makeFolder(resolve(path, "db"));
+  } catch (error) {
+    throw new MongodError(`${path} cannot be made or written: ${error instanceof Error ? error.message : error}`);
+  }
   const real = await realpath(path);
   return { path: real, dbPath: join(real, "db"), logPath: join(real, "mongod.log") };
+}
+
+/** One folder after the other: Node's recursive form never ends where a file system has no folder to make, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return access(path, constants.W_OK);
+  if (dirname(path) !== path && (await stat(dirname(path)).catch(() => undefined)) === undefined) {
+    await makeFolder(dirname(path));
+  }
+  await mkdir(path, { mode: 0o700 });
 }
 
 /**
