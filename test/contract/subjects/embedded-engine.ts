@@ -8,6 +8,7 @@ import { embeddedExecutors } from "./embedded-executors.js";
 import { answerItemOf, answerOf, contractError, controlOf, translating } from "./engine-answers.js";
 import { completionOf, definitionOf, listRequestOf, runRequestOf } from "./engine-requests.js";
 import { changeOf, flowOf, taskOf, taskRefOf } from "./engine-values.js";
+import { ownTurn } from "./own-turn.js";
 
 export async function startEmbedded(store: Store): Promise<StartedSubject> {
   const engine = await createEngine({ store });
@@ -26,6 +27,7 @@ function running(engine: Engine): Pick<ContractSubject, "run" | "taskComplete" |
   return {
     run: (request) =>
       translating(async () => {
+        await ownTurn();
         const { flow, ready, changes, ...answer } = await engine.run(runRequestOf(request));
         if (flow === undefined) throw new Error("the answer to Run has no flow");
         return { ...answer, flow: flowOf(flow), ready: ready.map(taskRefOf), changes: changes.map(changeOf) };

@@ -23,6 +23,7 @@ import {
   plain,
   translating,
 } from "./node-values.js";
+import { ownTurn } from "./own-turn.js";
 
 /** The client of a namespace; made with its first call. */
 export type ClientOf = (namespace: string) => Client;
@@ -77,6 +78,7 @@ function running(clientOf: ClientOf): Pick<ContractSubject, "run" | "taskComplet
 async function run(client: Client, request: Omit<RunRequest, "namespace">) {
   const { spec, definitionName = "", definitionDigest, input, validateOnly, traceContext, ...options } = request;
   const named = definitionDigest === undefined ? { definitionName } : { definitionDigest };
+  await ownTurn();
   const definition = spec === undefined ? named : parseFlowFile(JSON.stringify(spec));
   const given_ = { ...options, ...given("input", input === undefined ? undefined : payloadInput(input)) };
   if (validateOnly === true)
@@ -153,6 +155,7 @@ function definitions(clientOf: ClientOf): Pick<ContractSubject, "putDefinition" 
   return {
     putDefinition: (namespace, spec) =>
       translating(async () => {
+        await ownTurn();
         const { digest, created } = await clientOf(namespace).putDefinition(parseFlowFile(JSON.stringify(spec)));
         return { digest, created };
       }),

@@ -45,10 +45,10 @@ export const pollReadyTasks: Topic = {
 
   "a wait ends empty, one second before the call's deadline": async (world) => {
     const begun = Date.now();
-    const { tasks } = await world.poll({ waitMs: 60_000, deadlineMs: 1_400 });
+    const { tasks } = await world.poll({ waitMs: 60_000, deadlineMs: 3_000 });
     expect(tasks).toEqual([]);
-    expect(Date.now() - begun).toBeLessThan(1_400);
-    expect(Date.now() - begun).toBeGreaterThanOrEqual(300);
+    expect(Date.now() - begun).toBeLessThan(3_000);
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(1_500);
   },
 
   "a session goes on over polls and holds what it was given": async (world) => {
@@ -105,9 +105,9 @@ export const pollReadyTasks: Topic = {
     const before = await world.subject.now();
     const kept = await world.subject.keepSession({ namespace: world.namespace, sessionId });
     expect(kept).toMatchObject({ leaseMs: 60_000, cancelRequested: [], lost: [], progress: [] });
-    expect(kept.expireTime).toBeGreaterThanOrEqual(before + 60_000 - 5);
+    expect(kept.expireTime).toBeGreaterThanOrEqual(before + 59_500);
     const after = await world.subject.now();
-    expect(kept.expireTime).toBeLessThanOrEqual(after + 60_000 + 5);
+    expect(kept.expireTime).toBeLessThanOrEqual(after + 60_500);
   },
 
   "KeepSession records progress and tells which claims are over": async (world) => {

@@ -107,10 +107,10 @@ export const progress: Topic = {
 
   "while a task is paused its heartbeat timeout rests, its other timeouts do not": async (world) => {
     const under = await world.start(flow(["a"]));
-    await under.complete("a", { deferred: { timeoutMs: 900, heartbeatTimeoutMs: 300 } });
+    await under.complete("a", { deferred: { timeoutMs: 3_000, heartbeatTimeoutMs: 1_500 } });
     await report(world, under.flowId, { taskId: "a", paused: true });
     const { failure } = await under.untilTask("a", "FAILED");
-    expect(failure?.message).toMatch(/^the deferred timeout of 900 ms/);
+    expect(failure?.message).toMatch(/^the deferred timeout of 3000 ms/);
   },
 
   "a paused flow's verdict waits for the paused task": async (world) => {

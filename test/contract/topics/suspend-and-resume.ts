@@ -91,7 +91,7 @@ export const suspendAndResume: Topic = {
   },
 
   "timeouts of what is claimed go on while a flow is suspending": async (world) => {
-    const under = await world.start(flow([task("a", { timeouts: { run: "500ms" } }), "b"]));
+    const under = await world.start(flow([task("a", { timeouts: { run: "1500ms" } }), "b"]));
     await world.claim({ maxTasks: 1 });
     expect((await under.suspend()).flow.state).toBe("SUSPENDING");
     const suspended = await under.untilFlow("SUSPENDED");
