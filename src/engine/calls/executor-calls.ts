@@ -14,7 +14,7 @@ import {
   checkReportProgress,
 } from "../checks/index.js";
 import type { Gate } from "../commit/gate.js";
-import { revocation } from "../dispatch/landing.js";
+import { revocation, toldToHolders } from "../dispatch/landing.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
@@ -122,8 +122,8 @@ async function stateOfClaims(machinery: Machinery, request: Checked<KeepSessionR
       held.add(claim.token);
       const taskId = segment.node(number).task.name;
       if (flow.cancellation === undefined) continue;
-      const { reason, deadline } = flow.cancellation;
-      cancelRequested.push({ flowId: address.flowId, taskId, claimToken: claim.token, reason, deadline });
+      const told = toldToHolders(flow.cancellation);
+      cancelRequested.push({ flowId: address.flowId, taskId, claimToken: claim.token, ...told });
     }
   }
   const over = named.filter(({ claimToken }) => !held.has(claimToken));

@@ -2,6 +2,8 @@
  * What follows from a commit in this process, at once and in memory: sessions lose and gain claims, assigned tasks go
  * down their streams, marks rise, watchers hear of it.
  */
+import { FLOW_TIMEOUT } from "../../core/state/failure.js";
+import type { Cancellation } from "../../core/state/flow-header.js";
 import type { Claim, NodeEntry } from "../../core/state/node-entry.js";
 import { openClaim, type Segment } from "../../core/state/segment.js";
 import type { LandedCommit, LandedDecision } from "../commit/committing.js";
@@ -71,6 +73,11 @@ export function revocation(entry: NodeEntry | undefined, claim: Pick<Claim, "tok
   return outcome !== undefined || end === "RELEASED" || end === "SUCCEEDED" ? undefined : end;
 }
 
+/** What holders are told of a cancellation: the caller's reason, or that the flow's time is up. */
+export function toldToHolders({ reason, deadline, timeout }: Cancellation) {
+  return { reason: timeout ? FLOW_TIMEOUT : reason, deadline };
+}
+
 /** Tells the sessions of this process that their tasks of a flow are to be cancelled. */
 export function requestCancels(machinery: Machinery, segment: Segment): void {
   const { cancellation } = segment.flow;
@@ -82,8 +89,7 @@ export function requestCancels(machinery: Machinery, segment: Segment): void {
     for (const number of segment.heldBy(holder)) {
       const claimToken = openClaim(segment.entry(number))?.token ?? "";
       const taskId = segment.node(number).task.name;
-      const { reason, deadline } = cancellation;
-      session.requestCancel({ flowId, taskId, claimToken, reason, deadline });
+      session.requestCancel({ flowId, taskId, claimToken, ...toldToHolders(cancellation) });
     }
   }
 }

@@ -16,6 +16,7 @@ export const delays: Topic = {
     expect(later.answer.flow).toMatchObject({ state: "PENDING", notBeforeTime, counts: { PENDING: 1 } });
     expect(later.answer.flow.startTime).toBeUndefined();
     expect(later.answer.ready).toEqual([]);
+    expect(brief(later.answer.changes)).toEqual(["flow >PENDING"]);
     await refused(later.succeed("a"), "TASK_NOT_READY");
     expect((await world.poll()).tasks).toEqual([]);
   },

@@ -121,6 +121,24 @@ export const limits: Topic = {
     await refused(run(world, { labels: { ["k".repeat(257)]: "x" } }), "LIMIT_EXCEEDED");
   },
 
+  "a payload's metadata is bounded in entries and bytes": async (world) => {
+    const noted = (metadata: Record<string, string>) => ({
+      "@payload": { base64: "", content_type: "text/plain", metadata },
+    });
+    await run(world, { input: noted(labels(64)) });
+    await over(run(world, { input: noted(labels(65)) }), "input.metadata", 64);
+    await refused(run(world, { input: noted({ note: "x".repeat(8_192) }) }), "LIMIT_EXCEEDED");
+  },
+
+  "batches have up to 1,000 items": async (world) => {
+    const claims = Array.from({ length: 1_001 }, () => ({ flowId: "f", taskId: "a", claimToken: "1.x" }));
+    await over(world.subject.releaseTasks(world.namespace, claims), "claims", 1_000);
+    await over(world.subject.reportProgress(world.namespace, claims), "reports", 1_000);
+    const { sessionId } = await world.poll();
+    const keeping = world.subject.keepSession({ namespace: world.namespace, sessionId, progress: claims });
+    await over(keeping, "progress", 1_000);
+  },
+
   "priorities lie between plus and minus a million": async (world) => {
     await run(world, { priority: -1_000_000, spec: flow([task("a", { priority: 1_000_000 })]) });
     await invalid(run(world, { priority: 1_000_001 }), "priority");

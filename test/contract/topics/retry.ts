@@ -31,6 +31,7 @@ export const retry: Topic = {
     const { claimToken } = await world.claim();
     const answer = await under.fail("a", "Broken", { claimToken });
     expect(brief(answer.changes)).toEqual(["a RUNNING>DELAYED"]);
+    expect(answer.changes[0]).toMatchObject({ attempt: 1, tries: 1, reason: "RETRY" });
     expect(answer.task).toMatchObject({ state: "DELAYED", attempt: 1, tries: 1, failure: { type: "Broken" } });
     expect(waitOf(answer.task, answer.flow)).toBe(30);
     const again = await world.claim();

@@ -129,8 +129,8 @@ export const timeouts: Topic = {
     await executor.frame("idle");
     const under = await world.start(flow(["a", after(["a"], "b")], { timeout: "500ms" }));
     const [claimed] = await executor.received(1);
-    const { deadline, claimToken } = await executor.frame("cancel_requested");
-    expect(claimToken).toBe(claimed?.claimToken);
+    const { deadline, claimToken, reason } = await executor.frame("cancel_requested");
+    expect([claimToken, reason]).toEqual([claimed?.claimToken, "FLOW_TIMEOUT"]);
     const { flow: ending } = await under.details();
     expect(ending.state).toBe("CANCELLING");
     expect(deadline).toBeGreaterThanOrEqual(ending.createTime + 500 + 30_000);
@@ -138,6 +138,16 @@ export const timeouts: Topic = {
     expect(answer).toMatchObject({ task: { state: "SUCCEEDED" }, flow: { state: "FAILED" } });
     expect(answer.flow.failure?.type).toBe("FLOW_TIMEOUT");
     expect(await under.states()).toEqual({ a: "SUCCEEDED", b: "CANCELLED" });
+  },
+
+  "the flow's timeout counts from its start, not from its creation": async (world) => {
+    const notBeforeTime = (await world.subject.now()) + 150;
+    const under = await world.start(flow(["a"], { timeout: "1h" }), { notBeforeTime });
+    expect(under.answer.flow.deadline).toBe(
+      under.answer.flow.state === "PENDING" ? undefined : under.answer.flow.createTime + 3_600_000,
+    );
+    const { startTime = 0, deadline } = await under.untilFlow("RUNNING");
+    expect(deadline).toBe(startTime + 3_600_000);
   },
 
   "the flow's timeout counts suspended time": async (world) => {
