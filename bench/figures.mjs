@@ -28,12 +28,16 @@ export function showsDifference({ least, most }) {
   return least > 1 || most < 1;
 }
 
-/** What a run of hand-overs comes to: latencies in milliseconds, and the time of all in milliseconds. */
-export function runFigures(latencies, elapsedMs) {
+/** What the latencies of a chain's hand-overs come to, given in milliseconds and in their order. */
+export function handOverFigures(latencies) {
+  const totalMs = latencies.reduce((sum, latency) => sum + latency, 0);
   return {
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
     most: Math.max(...latencies),
-    perSecond: (latencies.length / elapsedMs) * 1000,
+    firstHundred: quantile(latencies.slice(0, 100), 0.5),
+    lastHundred: quantile(latencies.slice(-100), 0.5),
+    // One follows the other: what is not hand-over is a handler that does nothing.
+    perSecond: (latencies.length / totalMs) * 1000,
   };
 }

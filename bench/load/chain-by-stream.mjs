@@ -1,29 +1,32 @@
 /**
- * Load: a chain through one server, done by the package's executor over its stream. Sends the latencies from each
- * completion to the next task, in milliseconds, and the time of all.
+ * Load: chains through one server, done by the package's executor over its stream.
  */
 import { Client, Executor } from "lazyengine/client";
 import { chainOf } from "./chain-flow.mjs";
+import { HandOvers, loadProcess } from "./load-process.mjs";
 
-const { address, length, type } = JSON.parse(process.argv[2]);
-const client = new Client({ address });
-const latencies = [];
-let completed;
-const executor = new Executor({
-  client,
-  handlers: {
-    [type]: () => {
-      if (completed !== undefined) latencies.push(performance.now() - completed);
-      completed = performance.now();
-      return 1;
+const TYPE = "by-stream";
+
+await loadProcess(async ({ address }) => {
+  const client = new Client({ address });
+  let handOvers = new HandOvers();
+  const handler = () => {
+    handOvers.received();
+    handOvers.completes();
+    return 1;
+  };
+  const executor = new Executor({ client, handlers: { [TYPE]: handler }, maxInFlight: 1 });
+  await executor.start();
+  return {
+    async run({ length }) {
+      handOvers = new HandOvers();
+      const handle = await client.run(chainOf(length, TYPE));
+      await handle.wait();
+      return handOvers.latencies;
     },
-  },
+    async close() {
+      await executor.drain();
+      client.close();
+    },
+  };
 });
-await executor.start();
-const began = performance.now();
-const handle = await client.run(chainOf(length, type));
-await handle.wait();
-process.send({ latencies, elapsedMs: completed - began });
-await executor.drain();
-client.close();
-process.disconnect();

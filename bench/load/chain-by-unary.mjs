@@ -1,34 +1,53 @@
 /**
- * Load: a chain whose tasks come by WatchReadyTasks from one server and are completed by TaskComplete at another, or the
- * same. Sends the latencies from each completion sent to the next task received, in milliseconds, and the time of all.
+ * Load: chains whose tasks come by WatchReadyTasks from one server and are completed by TaskComplete at another, or the
+ * same.
  */
 import { Client } from "lazyengine/client";
 import { chainOf } from "./chain-flow.mjs";
+import { HandOvers, loadProcess } from "./load-process.mjs";
 
-const { watchAddress, completeAddress, length, type } = JSON.parse(process.argv[2]);
-const watching = new Client({ address: watchAddress });
-const completing = new Client({ address: completeAddress });
-const stop = new AbortController();
-const latencies = [];
-let completed;
-let done = 0;
-const began = performance.now();
-let running;
-for await (const frame of watching.watchReadyTasks({ queues: [type], maxInFlight: 1, signal: stop.signal })) {
-  running ??= completing.run(chainOf(length, type));
-  if (frame.kind !== "ready_tasks") continue;
-  for (const { flowId, taskId, claimToken } of frame.tasks) {
-    if (completed !== undefined) latencies.push(performance.now() - completed);
-    completed = performance.now();
-    done += 1;
-    const answered = completing.taskComplete({ flowId, taskId, claimToken, result: 1, responseDetail: "MINIMAL" });
-    if (done < length) answered.catch((error) => stop.abort(error));
-    else await answered;
-  }
-  if (done === length) break;
-}
-await running;
-process.send({ latencies, elapsedMs: performance.now() - began });
-watching.close();
-completing.close();
-process.disconnect();
+const TYPE = "by-unary";
+
+await loadProcess(async ({ watchAddress, completeAddress }) => {
+  const watching = new Client({ address: watchAddress });
+  const completing = new Client({ address: completeAddress });
+  const stop = new AbortController();
+  let received = () => undefined;
+  const opened = new Promise((resolve, reject) => {
+    const watch = async () => {
+      const watchOptions = { queues: [TYPE], maxInFlight: 1, signal: stop.signal };
+      for await (const frame of watching.watchReadyTasks(watchOptions)) {
+        if (frame.kind === "opened") resolve();
+        if (frame.kind === "ready_tasks") for (const task of frame.tasks) received(task);
+      }
+    };
+    watch().catch((error) => {
+      if (!stop.signal.aborted) reject(error);
+    });
+  });
+  await opened;
+  return {
+    async run({ length }) {
+      const handOvers = new HandOvers();
+      const answers = [];
+      const all = new Promise((resolve) => {
+        received = ({ flowId, taskId, claimToken }) => {
+          handOvers.received();
+          handOvers.completes();
+          const completion = { flowId, taskId, claimToken, result: 1, responseDetail: "MINIMAL" };
+          answers.push(completing.taskComplete(completion));
+          if (answers.length === length) resolve();
+        };
+      });
+      await completing.run(chainOf(length, TYPE));
+      await all;
+      await Promise.all(answers);
+      return handOvers.latencies;
+    },
+    async close() {
+      stop.abort();
+      watching.close();
+      completing.close();
+    },
+  };
+});

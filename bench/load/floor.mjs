@@ -1,38 +1,44 @@
 /**
- * Load: as many hand-overs of the floor as a chain has. Sends the latencies from each call sent to the next message of the
- * stream, in milliseconds, and the time of all.
+ * Load: as many hand-overs of the floor as a chain has.
  */
 import { credentials, makeClientConstructor } from "@grpc/grpc-js";
 import { floorService } from "../anchors/floor-service.mjs";
+import { HandOvers, loadProcess } from "./load-process.mjs";
 
-const { address, length } = JSON.parse(process.argv[2]);
-const Floor = makeClientConstructor(floorService, "bench.Floor");
-const client = new Floor(address, credentials.createInsecure());
-const latencies = [];
-let completed;
-let done = 0;
-const began = performance.now();
-const stream = client.watch({ queues: ["work"] });
-stream.on("error", (error) => {
-  if (done < length) throw error;
+await loadProcess(async ({ address }) => {
+  const Floor = makeClientConstructor(floorService, "bench.Floor");
+  const client = new Floor(address, credentials.createInsecure());
+  return {
+    run: ({ length }) => handOverChain(client, length),
+    close: async () => client.close(),
+  };
 });
-stream.on("data", ({ frame }) => {
-  for (const { flowId, taskId, claimToken } of frame.value.tasks) {
-    if (completed !== undefined) latencies.push(performance.now() - completed);
-    completed = performance.now();
-    done += 1;
-    const last = done === length;
-    const outcome = { case: "result", value: { data: Buffer.from("1"), contentType: "application/json" } };
-    client.complete({ flowId, taskId, claimToken, outcome }, (error) => {
-      if (error !== null) throw error;
-      if (last) finish();
+
+/** The stream's first message is the first task; each completion is answered by the next one. */
+function handOverChain(client, length) {
+  return new Promise((resolve, reject) => {
+    const handOvers = new HandOvers();
+    const stream = client.watch({ queues: ["work"] });
+    let begun = 0;
+    let answered = 0;
+    stream.on("error", (error) => {
+      if (answered < length) reject(error);
     });
-  }
-});
-
-function finish() {
-  process.send({ latencies, elapsedMs: performance.now() - began });
-  stream.cancel();
-  client.close();
-  process.disconnect();
+    stream.on("data", ({ frame }) => {
+      // The last completion is answered by a task, too, which nobody does.
+      if (begun === length) return;
+      begun += 1;
+      const [{ flowId, taskId, claimToken }] = frame.value.tasks;
+      handOvers.received();
+      handOvers.completes();
+      const outcome = { case: "result", value: { data: Buffer.from("1"), contentType: "application/json" } };
+      client.complete({ flowId, taskId, claimToken, outcome }, (error) => {
+        if (error !== null) reject(error);
+        answered += 1;
+        if (answered < length) return;
+        stream.cancel();
+        resolve(handOvers.latencies);
+      });
+    });
+  });
 }

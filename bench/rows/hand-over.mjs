@@ -2,33 +2,38 @@
  * Hand-over across two server processes: the executor's stream is on one, its completions go to the other, which tells the
  * first through the database's change stream only.
  */
-import { runLoad, startServer } from "../child.mjs";
-import { runFigures, spreadOf } from "../figures.mjs";
+import { startLoad, startServer } from "../child.mjs";
+import { handOverFigures, spreadOf } from "../figures.mjs";
+import { takeTurns } from "../take-turns.mjs";
 
 const LENGTH = 300;
 const GOAL_MS = 250;
 
 export async function handOverRow(uri, rounds) {
-  const servers = await Promise.all([startServer(uri, "bench_hand_over"), startServer(uri, "bench_hand_over")]);
-  const [watching, completing] = servers;
-  const runs = [];
+  const started = [];
   try {
-    for (let round = 0; round <= rounds; round += 1) {
-      const { latencies, elapsedMs } = await runLoad("chain-by-unary", {
-        watchAddress: watching.address,
-        completeAddress: completing.address,
-        length: LENGTH,
-        type: `across${round}`,
-      });
+    const servers = await Promise.all([startServer(uri, "bench_hand_over"), startServer(uri, "bench_hand_over")]);
+    started.push(...servers);
+    const [watching, completing] = servers;
+    const addresses = { watchAddress: watching.address, completeAddress: completing.address };
+    const load = await startLoad("chain-by-unary", addresses);
+    started.unshift(load);
+    const across = async () => {
+      const latencies = await load.run({ length: LENGTH });
       const within = latencies.filter((latency) => latency <= GOAL_MS).length / latencies.length;
-      if (round > 0) runs.push({ ...runFigures(latencies, elapsedMs), within: within * 100 });
-    }
+      return { ...handOverFigures(latencies), within: within * 100 };
+    };
+    const figures = await takeTurns({ across }, rounds);
+    return rowsOf(figures.across);
   } finally {
-    await Promise.all(servers.map((server) => server.stop()));
+    for (const { stop } of started) await stop();
   }
-  const row = (figure, name, unit, goal) => {
-    const values = runs.map((run) => run[figure]);
-    const about = { row: `hand-over across processes, ${LENGTH} tasks`, figure: name, unit };
+}
+
+function rowsOf(figures) {
+  const row = (figure, label, unit, goal) => {
+    const values = figures.map((round) => round[figure]);
+    const about = { row: `hand-over across processes, ${LENGTH} tasks`, figure: label, unit };
     return { ...about, spread: spreadOf(values), rounds: values, ...(goal !== undefined && { goal }) };
   };
   return [
