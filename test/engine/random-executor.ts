@@ -43,6 +43,8 @@ export class RandomExecutor {
 
   /** Opens its session at one of the engines; a stream that it has elsewhere is taken over. */
   async open(): Promise<void> {
+    // Whoever asks for a new stream has given up the one before: what still comes on that is not taken.
+    this.#session = undefined;
     const session = await this.#world.engine.openSession(this.#options);
     this.#session = session;
     void this.#read(session);
