@@ -113,6 +113,7 @@ async function assembleMachinery(store: Store, environment: Environment, emit: (
     inserter: new Inserter(store, environment),
     dispatcher: new Dispatcher(() => machinery),
     alarms,
+    givenBack: new Set(),
     signals: new FlowSignals(store.segments, environment),
     emit,
   };

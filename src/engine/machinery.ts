@@ -27,6 +27,8 @@ export interface Machinery {
   readonly dispatcher: Dispatching;
   /** Timers that this process has seen and fires itself. */
   readonly alarms: AlarmClock;
+  /** Claim tokens that this process is giving back. */
+  readonly givenBack: Set<string>;
   /** Who waits for flows to change. */
   readonly signals: FlowSignals;
   emit(event: EngineEvent): void;

@@ -113,3 +113,33 @@ test("a task assigned in a commit during which the session was taken over in the
     expect(new Set(given.map(({ claimToken }) => claimToken)).size).toBe(1);
     expect(after.received).toMatchObject([{ taskId: "t0", attempt: 1 }]);
   }));
+
+test("a claim that is being given back is not sent to the stream that comes next", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    let landRelease = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      landRelease = resolve;
+    });
+    let closing = false;
+    const segments = bound(store.segments, (name) => {
+      if (name !== "update") return undefined;
+      return async (updates: readonly SegmentUpdate[]) => {
+        if (closing) await held;
+        return store.segments.update(updates);
+      };
+    });
+    const engine = await start(bound(store, (name) => (name === "segments" ? segments : undefined)));
+    // Nobody reads this stream: the task it is assigned is given back at its end.
+    const unread = await engine.openSession({ queues: ["work"], sessionId: "s", maxInFlight: 1 });
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: chain(1) } });
+    await time.advance(10);
+    closing = true;
+    const closed = unread.close();
+    const executor = await startExecutor(engine, { sessionId: "s" });
+    await time.advance(10);
+    closing = false;
+    landRelease();
+    await closed;
+    await time.advance(2_000);
+    expect(executor.received.map(({ taskId, attempt }) => [taskId, attempt])).toEqual([["t0", 2]]);
+  }));

@@ -105,7 +105,7 @@ async function claimUntil(
     const { tasks } = batch;
     if (call.signal?.aborted === true) {
       // Nobody is left to take them.
-      for (const task of tasks) giveBack(machinery, headerSegmentId(namespace, task.flowId), task, 0);
+      for (const task of tasks) void giveBack(machinery, headerSegmentId(namespace, task.flowId), task, 0);
       throwIfAborted(call.signal);
     }
     const left = end - environment.monotonic();
@@ -171,7 +171,7 @@ async function claimInto(
       claimed += deliveries.length;
       const fitting = deliveries.filter((delivery) => room.takes(delivery));
       // Beyond what the answer can carry: others may have them, or the next poll.
-      for (const { task } of deliveries.slice(fitting.length)) giveBack(machinery, head.id, task, 0);
+      for (const { task } of deliveries.slice(fitting.length)) void giveBack(machinery, head.id, task, 0);
       tasks.push(...(await assembled(machinery, head.id, fitting)));
     }
   }
@@ -206,7 +206,7 @@ async function assembled(
     if (result.status === "fulfilled") return [result.value];
     const task = deliveries[index]?.task;
     machinery.emit({ kind: "error", what: "assembling a task", error: result.reason });
-    if (task !== undefined) giveBack(machinery, segmentId, task, UNASSEMBLED_DELAY_MS);
+    if (task !== undefined) void giveBack(machinery, segmentId, task, UNASSEMBLED_DELAY_MS);
     return [];
   });
 }

@@ -32,10 +32,10 @@ export function deliver(
     if (!(task instanceof Promise)) continue;
     task.then(
       (loaded) => (gate === undefined ? session.deliver([loaded]) : gate.pass(() => session.deliver([loaded]))),
-      (error) => {
+      async (error) => {
         machinery.emit({ kind: "error", what: "assembling a task", error });
-        const { claimToken } = delivery.task;
-        giveBack(machinery, segmentId, delivery.task, UNASSEMBLED_DELAY_MS, () => session.missed(claimToken));
+        const given = await giveBack(machinery, segmentId, delivery.task, UNASSEMBLED_DELAY_MS);
+        if (!given) session.missed(delivery.task.claimToken);
       },
     );
   }

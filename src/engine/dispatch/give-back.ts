@@ -3,19 +3,27 @@
  */
 import type { Machinery } from "../machinery.js";
 
-/** Ends a claim that nobody will work on, without burning the try; it is offered again after the delay. `failed` where it is not. */
-export function giveBack(
+/**
+ * Ends a claim that nobody will work on, without burning the try; it is offered again after the delay. Until that is
+ * decided the claim is in `givenBack`: it still looks open in the store, and must not be sent. Resolves when it is
+ * decided; false = the task was not given back.
+ */
+export async function giveBack(
   machinery: Machinery,
   segmentId: string,
   { taskId, claimToken: token }: { readonly taskId: string; readonly claimToken: string },
   delayMs: number,
-  failed: () => void = () => undefined,
-): void {
-  machinery.committer
-    .submit(segmentId, { kind: "release", taskId, token, delayMs })
+): Promise<boolean> {
+  const { committer, emit, givenBack } = machinery;
+  givenBack.add(token);
+  try {
+    await committer.submit(segmentId, { kind: "release", taskId, token, delayMs });
+    return true;
+  } catch (error) {
     // The claim ended otherwise, or the lease will.
-    .catch((error) => {
-      machinery.emit({ kind: "error", what: "giving a task back", error });
-      failed();
-    });
+    emit({ kind: "error", what: "giving a task back", error });
+    return false;
+  } finally {
+    givenBack.delete(token);
+  }
 }

@@ -47,7 +47,7 @@ function landDecision(
     if (session === undefined || session.epoch !== after.epoch || session.ended) {
       // Its stream closed while the commit was under way: back to the others. A comparison under way must not send it.
       session?.drop(after.token, undefined);
-      giveBack(machinery, segmentId, { taskId: name, claimToken: after.token }, 0);
+      void giveBack(machinery, segmentId, { taskId: name, claimToken: after.token }, 0);
       continue;
     }
     session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: after.token });

@@ -4,6 +4,7 @@
 
 import { LIMITS } from "../../core/limits.js";
 import { checkSession } from "../checks/index.js";
+import { giveBack } from "../dispatch/give-back.js";
 import { observe } from "../dispatch/observer.js";
 import type { CallContext, Session } from "../engine.js";
 import { EngineError } from "../engine-error.js";
@@ -108,12 +109,9 @@ async function reconcileFirst(machinery: Machinery, session: LiveSession, resume
 
 /** What the stream had not taken goes back at once; the rest stays claimed while the session can be resumed. */
 async function closeSession(machinery: Machinery, session: LiveSession): Promise<void> {
-  const { committer, sessions, store } = machinery;
+  const { sessions, store } = machinery;
   sessions.remove(session);
   const unsent = [...session.held.values()].filter(({ taken }) => !taken);
-  const released = unsent.map(({ segmentId, taskId, claimToken }) =>
-    committer.submit(segmentId, { kind: "release", taskId, token: claimToken, delayMs: 0 }),
-  );
-  await Promise.allSettled(released);
+  await Promise.all(unsent.map((task) => giveBack(machinery, task.segmentId, task, 0)));
   await store.sessions.detach({ namespace: session.namespace, session: session.sessionId }, session.epoch);
 }

@@ -61,6 +61,7 @@ function reconcileSegment(
   for (const [number, claim] of claimsOf(segment, session)) {
     tokens.push(claim.token);
     if (session.held.get(claim.token)?.unsent === false || ended.has(claim.token)) continue;
+    if (machinery.givenBack.has(claim.token)) continue;
     const entry = segment.entry(number);
     if (entry === undefined) continue;
     const { name } = segment.node(number).task;
@@ -69,7 +70,7 @@ function reconcileSegment(
     const isBeyondCredit = isLate && session.credit === 0;
     session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: claim.token });
     if (isBeyondCredit) {
-      giveBack(machinery, segmentId, { taskId: name, claimToken: claim.token }, 0);
+      void giveBack(machinery, segmentId, { taskId: name, claimToken: claim.token }, 0);
       continue;
     }
     unknown.push(deliveryOf(segment, number, entry));
