@@ -66,7 +66,12 @@ function spawnBound(options: SpawnOptions, log: number): SpawnedMongod {
     detached: true,
   });
   child.unref();
-  return { pid: undefined, exited: exitOf(child), kill: () => void child.stdin?.end() };
+  const kill = () => {
+    // Whoever waits for the end is to see it, though nothing else may keep that process.
+    child.ref();
+    child.stdin?.end();
+  };
+  return { pid: undefined, exited: exitOf(child), kill };
 }
 
 function mongodArguments(options: SpawnOptions): string[] {

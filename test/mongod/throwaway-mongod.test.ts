@@ -40,3 +40,10 @@ test("does not outlive a SIGKILL of its process, nor does its folder", async () 
   await holder.kill();
   await vi.waitFor(() => expect([existsSync(`/proc/${pid}`), existsSync(folder)]).toEqual([false, false]), 20_000);
 });
+
+test("keeps a process that waits for its end until it has ended", async () => {
+  const holder = holdMongod();
+  const { pid } = await holder.up;
+  await holder.stop();
+  expect(existsSync(`/proc/${pid}`)).toBe(false);
+});
