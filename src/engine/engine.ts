@@ -94,7 +94,7 @@ export interface PutDefinitionResponse {
   readonly digest: string;
   readonly created: boolean;
   /** What is legal but probably not meant, for people. */
-  readonly warnings?: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 export interface StoredDefinition {

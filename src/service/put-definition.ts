@@ -17,7 +17,7 @@ export function putDefinition({ engine }: Service): UnaryHandler<typeof LazyEngi
       throw new EngineError("INVALID_FIELD", "spec: is required", { metadata: { field: "spec" } });
     }
     const put = await engine.putDefinition({ namespace, spec: flowDefinitionOf(spec, "spec") }, call);
-    const { digest, created, warnings = [] } = put;
+    const { digest, created, warnings } = put;
     return create(PutDefinitionResponseSchema, { digest, created, warnings: [...warnings] });
   };
 }

@@ -7,7 +7,7 @@ import { EngineError } from "../engine/engine-error.js";
 import type { RunRequest } from "../engine/requests.js";
 import type { UnaryHandler } from "./call.js";
 import { readConflictPolicy } from "./messages/enum-names.js";
-import { optionalFlowMessage, stateChangeMessage } from "./messages/flow.js";
+import { flowMessage, stateChangeMessage } from "./messages/flow.js";
 import { flowDefinitionOf } from "./messages/flow-spec.js";
 import { payloadOf } from "./messages/payload.js";
 import { taskRefMessage } from "./messages/task.js";
@@ -19,7 +19,7 @@ export function run({ engine }: Service): UnaryHandler<typeof LazyEngine.method.
   return async (message, call) => {
     const response = await engine.run(runRequestOf(message, call.traceContext), call);
     return create(RunResponseSchema, {
-      flow: optionalFlowMessage(response.flow),
+      flow: flowMessage(response.flow),
       ready: response.ready.map(taskRefMessage),
       readyCount: response.readyCount,
       changes: response.changes.map(stateChangeMessage),

@@ -250,7 +250,10 @@ export interface ContractSubject {
   /** The flow as it was, where there was one. */
   deleteFlow(request: ControlRequest & { readonly allowMissing?: boolean }): Promise<Flow | undefined>;
 
-  putDefinition(namespace: string, spec: SpecFile): Promise<{ readonly digest: string; readonly created: boolean }>;
+  putDefinition(
+    namespace: string,
+    spec: SpecFile,
+  ): Promise<{ readonly digest: string; readonly created: boolean; readonly warnings: readonly string[] }>;
   /** The definition, and the names of its tasks. */
   getDefinition(
     key: InNamespace & { readonly digest?: string; readonly name?: string },

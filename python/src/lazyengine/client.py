@@ -94,8 +94,6 @@ class Client(FlowCalls, TaskCalls, DefinitionCalls):
             timeout,
             trace_context,
         )
-        if response.flow is None:
-            raise LazyEngineError(grpc.StatusCode.INTERNAL, "the server answered Run without a flow")
         return FlowHandle(self, response.flow.flow_id, response.flow.namespace, response)
 
     def validate(

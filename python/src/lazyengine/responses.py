@@ -13,11 +13,11 @@ from lazyengine.task_values import TaskDetails, TaskRef
 
 @dataclass(frozen=True, slots=True)
 class RunResponse:
-    """The flow (None where Run was only validated), the tasks that are ready at once, and what changed. `replayed`: it
-    was there already.
+    """The flow (without a revision where it was only validated), the tasks that are ready at once, and what changed.
+    `replayed`: it was there already.
     """
 
-    flow: Flow | None
+    flow: Flow
     ready: tuple[TaskRef, ...]
     ready_count: int
     changes: tuple[StateChange, ...]

@@ -39,12 +39,16 @@ async function validate([file = ""]: readonly string[], flags: SettingFlags): Pr
   const { name, tasks } = definition;
   const canonical = canonicalDefinition(definition);
   const digest = definitionDigest(canonical);
+  const compiled = compileDefinition(definition, digest, canonical.byteLength);
+  const { warnings } = compiled;
+  for (const warning of warnings) say(`warning: ${warning}`);
   const summary = {
     name,
     digest,
     tasks: tasks.length,
     dependencies: tasks.reduce((sum, task) => sum + task.dependsOn.length, 0),
-    levels: topologicalLevels(compileDefinition(definition, digest, canonical.byteLength)).length,
+    levels: topologicalLevels(compiled).length,
+    warnings,
   };
   output.show({ valid: true, ...summary }, () => [
     `valid: ${name === "" ? file : name}, ${summary.tasks} tasks, ${summary.dependencies} dependencies, ${summary.levels} levels`,

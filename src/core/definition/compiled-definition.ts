@@ -3,6 +3,7 @@
  * digest, shared by all flows of that definition, never changed.
  */
 import type { FlowDefinition, RetryPolicy, TaskDefinition } from "./definition.js";
+import { definitionWarnings } from "./definition-warnings.js";
 
 export interface CompiledNode {
   /** The node's number: its place in the definition. */
@@ -24,6 +25,8 @@ export interface CompiledDefinition {
   readonly numberByName: ReadonlyMap<string, number>;
   /** The nodes without dependencies, in definition order. */
   readonly roots: readonly number[];
+  /** What is legal in it but probably not meant, for people. */
+  readonly warnings: readonly string[];
   /** An estimate of what it occupies in memory, bytes. */
   readonly size: number;
 }
@@ -47,7 +50,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
     };
   });
   const roots = nodes.filter((node) => node.dependencies.length === 0).map((node) => node.number);
-  return { digest, flow, nodes, numberByName, roots, size };
+  return { digest, flow, nodes, numberByName, roots, warnings: definitionWarnings(flow), size };
 }
 
 function numberOf(numberByName: ReadonlyMap<string, number>, name: string): number {

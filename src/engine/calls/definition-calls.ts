@@ -17,7 +17,7 @@ export async function putDefinition(
 ): Promise<PutDefinitionResponse> {
   const { namespace, spec } = checkPutDefinition(request);
   const { definition, created } = await machinery.definitions.keep(namespace, spec, true);
-  return { digest: definition.digest, created };
+  return { digest: definition.digest, created, warnings: definition.warnings };
 }
 
 /** By digest, or the newest of a name. Throws DEFINITION_NOT_FOUND. */

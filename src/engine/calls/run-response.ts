@@ -31,5 +31,12 @@ export async function runResponse(
     const compiled = definition.nodes[node];
     return compiled === undefined ? [] : [taskRef(address.flowId, { definition, header, node: compiled, entry })];
   });
-  return { flow, ready, readyCount: answer.ready.length, ...told, replayed: answer.replayed, warnings: [] };
+  return {
+    flow,
+    ready,
+    readyCount: answer.ready.length,
+    ...told,
+    replayed: answer.replayed,
+    warnings: definition.warnings,
+  };
 }

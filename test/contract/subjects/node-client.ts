@@ -156,8 +156,8 @@ function definitions(clientOf: ClientOf): Pick<ContractSubject, "putDefinition" 
     putDefinition: (namespace, spec) =>
       translating(async () => {
         await ownTurn();
-        const { digest, created } = await clientOf(namespace).putDefinition(parseFlowFile(JSON.stringify(spec)));
-        return { digest, created };
+        const put = await clientOf(namespace).putDefinition(parseFlowFile(JSON.stringify(spec)));
+        return { digest: put.digest, created: put.created, warnings: put.warnings };
       }),
     getDefinition: ({ namespace, digest, name = "" }) =>
       translating(async () => {

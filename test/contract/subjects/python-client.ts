@@ -168,8 +168,8 @@ function definitions(
 ): Pick<ContractSubject, "putDefinition" | "getDefinition" | "listDefinitions"> {
   return {
     putDefinition: async (namespace, spec) => {
-      const { digest, created } = await asked(driver, "put_definition", { namespace, spec });
-      return { digest: String(digest), created: created === true };
+      const { digest, created, warnings } = await asked(driver, "put_definition", { namespace, spec });
+      return { digest: String(digest), created: created === true, warnings: (warnings as unknown[]).map(String) };
     },
     getDefinition: async (key) => {
       const { definition, spec } = await asked(driver, "get_definition", snake(key));

@@ -44,6 +44,14 @@ export const definitions: Topic = {
     expect(aloud.digest).toBe(quiet.digest);
   },
 
+  "what is probably not meant is told, and no fault": async (world) => {
+    const spec = flow([task("a", { timeouts: { run: "2s", attempt: "1s" } })]);
+    const warnings = ["tasks[0].timeouts.run: 2000 ms never pass before attempt, which is 1000 ms"];
+    expect(await put(world, spec)).toMatchObject({ created: true, warnings });
+    expect((await world.start(spec)).answer.warnings).toEqual(warnings);
+    expect((await put(world, chain("a", "b"))).warnings).toEqual([]);
+  },
+
   "a flow is run by digest, also of a definition that came along with another run": async (world) => {
     const { answer } = await world.start(chain("a", "b"));
     const digest = answer.flow.definitionDigest;

@@ -345,11 +345,12 @@ func (x *Draining) GetReconnectAfter() *durationpb.Duration {
 	return nil
 }
 
-// Nothing is being handed out: nothing waits in the session's queues, or its credit is used up. Sent when that begins,
-// and again now and then as a sign of life.
+// The session has credit left and nothing waits in its queues. Sent when a look at the queues finds it so, and then not
+// again before the session was sent something else. No sign of life: that is the transport's keepalive.
 type Idle struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// How many tasks of the session's queues are known to wait unclaimed; a hint.
+	// How many tasks of the session's queues wait all the same. 0 from a server that hands out whatever waits, as this one
+	// does.
 	Backlog       uint64 `protobuf:"varint,1,opt,name=backlog,proto3" json:"backlog,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -186,14 +186,15 @@ export declare type Draining = Message<"lazyengine.v1.Draining"> & {
 export declare const DrainingSchema: GenMessage<Draining>;
 
 /**
- * Nothing is being handed out: nothing waits in the session's queues, or its credit is used up. Sent when that begins,
- * and again now and then as a sign of life.
+ * The session has credit left and nothing waits in its queues. Sent when a look at the queues finds it so, and then not
+ * again before the session was sent something else. No sign of life: that is the transport's keepalive.
  *
  * @generated from message lazyengine.v1.Idle
  */
 export declare type Idle = Message<"lazyengine.v1.Idle"> & {
   /**
-   * How many tasks of the session's queues are known to wait unclaimed; a hint.
+   * How many tasks of the session's queues wait all the same. 0 from a server that hands out whatever waits, as this one
+   * does.
    *
    * @generated from field: uint64 backlog = 1;
    */

@@ -6,8 +6,8 @@ package io.lazyengine.v1;
 
 /**
  * <pre>
- * Nothing is being handed out: nothing waits in the session's queues, or its credit is used up. Sent when that begins,
- * and again now and then as a sign of life.
+ * The session has credit left and nothing waits in its queues. Sent when a look at the queues finds it so, and then not
+ * again before the session was sent something else. No sign of life: that is the transport's keepalive.
  * </pre>
  *
  * Protobuf type {@code lazyengine.v1.Idle}
@@ -48,7 +48,8 @@ private static final long serialVersionUID = 0L;
   private long backlog_ = 0L;
   /**
    * <pre>
-   * How many tasks of the session's queues are known to wait unclaimed; a hint.
+   * How many tasks of the session's queues wait all the same. 0 from a server that hands out whatever waits, as this one
+   * does.
    * </pre>
    *
    * <code>uint64 backlog = 1 [json_name = "backlog"];</code>
@@ -219,8 +220,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Nothing is being handed out: nothing waits in the session's queues, or its credit is used up. Sent when that begins,
-   * and again now and then as a sign of life.
+   * The session has credit left and nothing waits in its queues. Sent when a look at the queues finds it so, and then not
+   * again before the session was sent something else. No sign of life: that is the transport's keepalive.
    * </pre>
    *
    * Protobuf type {@code lazyengine.v1.Idle}
@@ -393,7 +394,8 @@ private static final long serialVersionUID = 0L;
     private long backlog_ ;
     /**
      * <pre>
-     * How many tasks of the session's queues are known to wait unclaimed; a hint.
+     * How many tasks of the session's queues wait all the same. 0 from a server that hands out whatever waits, as this one
+     * does.
      * </pre>
      *
      * <code>uint64 backlog = 1 [json_name = "backlog"];</code>
@@ -405,7 +407,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How many tasks of the session's queues are known to wait unclaimed; a hint.
+     * How many tasks of the session's queues wait all the same. 0 from a server that hands out whatever waits, as this one
+     * does.
      * </pre>
      *
      * <code>uint64 backlog = 1 [json_name = "backlog"];</code>
@@ -421,7 +424,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How many tasks of the session's queues are known to wait unclaimed; a hint.
+     * How many tasks of the session's queues wait all the same. 0 from a server that hands out whatever waits, as this one
+     * does.
      * </pre>
      *
      * <code>uint64 backlog = 1 [json_name = "backlog"];</code>

@@ -10,7 +10,8 @@ public interface IdleOrBuilder extends
 
   /**
    * <pre>
-   * How many tasks of the session's queues are known to wait unclaimed; a hint.
+   * How many tasks of the session's queues wait all the same. 0 from a server that hands out whatever waits, as this one
+   * does.
    * </pre>
    *
    * <code>uint64 backlog = 1 [json_name = "backlog"];</code>
