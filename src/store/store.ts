@@ -7,7 +7,7 @@ import type { Head } from "../core/state/segment.js";
 import type { DefinitionStore } from "./definition-store.js";
 import type { PayloadStore } from "./payload-store.js";
 import type { SegmentStore } from "./segment-store.js";
-import type { SessionStore } from "./session-store.js";
+import type { SessionKey, SessionStore } from "./session-store.js";
 
 /** A hint that another process committed something. Losing one costs time, never a task. */
 export interface Hint {
@@ -22,6 +22,8 @@ export interface Hint {
 
 export interface HintListener {
   hint(hint: Hint): void;
+  /** A session that this process owned was opened by another one, at this epoch. */
+  sessionTaken(session: SessionKey, epoch: number): void;
   /** Hints may have been lost: look at everything once. */
   gap(): void;
 }
@@ -48,7 +50,9 @@ export interface Store {
   readonly sessions: SessionStore;
   /** Milliseconds since the epoch by the database's clock: one round trip. */
   readTime(): Promise<number>;
-  /** Commits of other processes: changed heads, and signals to this process. Reconnects by itself. */
+  /**
+   * What other processes did: changed heads, signals to this process, sessions taken over from it. Reconnects by itself.
+   */
   listen(process: string, listener: HintListener): HintFeed;
   /** Prepares the database (collections, validators, indexes, format) and checks that it is suitable. */
   open(): Promise<void>;

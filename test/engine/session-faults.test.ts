@@ -3,12 +3,14 @@
  * and no end of it may be forgotten.
  */
 import { expect, test } from "vitest";
+import type { Engine, ReadyTask } from "../../src/engine/index.js";
 import type { SegmentUpdate } from "../../src/store/segment-record.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { startExecutor } from "./executor.js";
 import { bound } from "./faulty-store.js";
-import { chain, json } from "./json-payload.js";
+import { chain, flow, json, task } from "./json-payload.js";
 import { inOneWorld } from "./one-world.js";
+import { withoutHints } from "./without-hints.js";
 
 test("a task that could be neither sent nor given back is sent once the store answers again", () =>
   inOneWorld(async ({ time, store, start }) => {
@@ -143,3 +145,40 @@ test("a claim that is being given back is not sent to the stream that comes next
     await time.advance(2_000);
     expect(executor.received.map(({ taskId, attempt }) => [taskId, attempt])).toEqual([["t0", 2]]);
   }));
+
+test("the process that a session was taken from hears of it at once, not only when it renews its lease", () =>
+  inOneWorld(async ({ time, start }) => {
+    const before = await startExecutor(await start(), { sessionId: "s" });
+    const lost = expect(before.ended).rejects.toMatchObject({ reason: "SESSION_TAKEN_OVER" });
+    await startExecutor(await start(), { sessionId: "s" });
+    await time.advance(1);
+    await lost;
+  }));
+
+test("what was assigned where a session had been taken from is offered again within a second, the credit kept", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    const first = await start(withoutHints(store));
+    const before = await startExecutor(first, { sessionId: "s", maxInFlight: 2 });
+    const tasks = Array.from({ length: 5 }, (_, index) => task(`t${index}`));
+    await first.run({ flowId: "f", definition: { kind: "spec", spec: flow(tasks) } });
+    await before.receivedAtLeast(2);
+    const second = await start();
+    const after = await startExecutor(second, { sessionId: "s", maxInFlight: 2 });
+    const [t0, t1] = await after.receivedAtLeast(2);
+    // The first process has not heard, and assigns the next in the same commit; the second has credit from it, too.
+    await complete(first, t0);
+    expect(before.received).toMatchObject([{}, {}, { taskId: "t2" }]);
+    await time.advance(1_050);
+    expect(after.received).toMatchObject([{ taskId: "t0" }, { taskId: "t1" }, { taskId: "t3" }]);
+    const { tasks: states } = await second.getFlowDetails({ flowId: "f", view: "TASKS", taskIds: ["t2"] });
+    expect(states).toMatchObject([{ state: "READY", tries: 0 }]);
+    await Promise.all([complete(second, t1), complete(second, after.received[2])]);
+    await time.advance(3_000);
+    expect(after.received.map(({ taskId }) => taskId).sort()).toEqual(["t0", "t1", "t2", "t3", "t4"]);
+  }));
+
+function complete(engine: Engine, task: ReadyTask | undefined) {
+  if (task === undefined) throw new Error("nothing was received");
+  const { flowId, taskId, claimToken } = task;
+  return engine.taskComplete({ flowId, taskId, claimToken, outcome: { kind: "result", result: json("done") } });
+}

@@ -25,7 +25,11 @@ test("delivers hints only when its schedule does, in the order of commits", asyn
   const deliveries: (() => void)[] = [];
   const store = createMemoryStore({ schedule: (deliver) => deliveries.push(deliver) });
   const flows: string[] = [];
-  const feed = store.listen("me", { hint: ({ flowId }) => flows.push(flowId), gap: () => flows.push("gap") });
+  const feed = store.listen("me", {
+    hint: ({ flowId }) => flows.push(flowId),
+    sessionTaken: () => expect.fail("no session was taken"),
+    gap: () => flows.push("gap"),
+  });
   const heads = [{ queue: "q", priority: 0, time: 0 }];
   await store.segments.insert(["a", "b", "c"].map((flow) => segmentRecord("n", flow, { heads })));
   expect(flows).toEqual([]);

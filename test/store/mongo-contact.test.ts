@@ -80,7 +80,11 @@ test("hints go on after a broken connection, and a gap is told where the stream 
   };
   const until = (what: string) =>
     heard.includes(what) ? Promise.resolve() : new Promise<void>((resolve) => waiting.set(what, resolve));
-  const feed = store.listen("me", { hint: ({ flowId }) => hear(flowId), gap: () => hear("gap") });
+  const feed = store.listen("me", {
+    hint: ({ flowId }) => hear(flowId),
+    sessionTaken: ({ session }) => hear(session),
+    gap: () => hear("gap"),
+  });
   await feed.open;
   const heads = [{ queue: "q", priority: 1, time: 1 }];
   await fixture.store.segments.insert([segmentRecord("n", "first", { heads })]);
@@ -89,8 +93,8 @@ test("hints go on after a broken connection, and a gap is told where the stream 
   await fixture.store.segments.insert([segmentRecord("n", "meanwhile", { heads })]);
   proxy.restore();
   await Promise.race([until("meanwhile"), until("gap")]);
-  // The collection goes, and with it the stream.
-  await fixture.db.collection("segments").drop();
+  // The database goes, and with it the stream.
+  await fixture.db.dropDatabase();
   await until("gap");
   const after = segmentRecord("n", "after", { heads });
   await fixture.store.segments.insert([after]);

@@ -1,16 +1,22 @@
 /**
- * What this process hears of others' commits: tasks that wait for its sessions, and claims of its sessions that ended or
- * are to be cancelled. Hints only: the sweep and the reconciliation find the same later.
+ * What this process hears of others: tasks that wait for its sessions, claims of its sessions that ended or are to be
+ * cancelled, sessions that they took over. Hints only: the sweep and the reconciliation find the same later.
  */
+import type { SessionKey } from "../../store/session-store.js";
 import type { Hint, HintFeed } from "../../store/store.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "../sessions/live-session.js";
+import { loseSession, takenOver } from "../sessions/lost-session.js";
 import { reconcileAt } from "../sessions/reconcile.js";
 
 /** `gap` is called where hints may have been lost. */
 export function listenToOthers(machinery: Machinery, gap: () => void): HintFeed {
   const listener = new Listener(machinery);
-  return machinery.store.listen(machinery.process, { hint: (hint) => listener.heard(hint), gap });
+  return machinery.store.listen(machinery.process, {
+    hint: (hint) => listener.heard(hint),
+    sessionTaken: (session, epoch) => listener.sessionTaken(session, epoch),
+    gap,
+  });
 }
 
 class Listener {
@@ -30,6 +36,11 @@ class Listener {
     for (const session of sessions.all()) {
       if (session.namespace === namespace && session.holdsIn(id)) void this.#compare(session, id);
     }
+  }
+
+  sessionTaken({ namespace, session: sessionId }: SessionKey, epoch: number): void {
+    const session = this.#machinery.sessions.get(namespace, sessionId);
+    if (session !== undefined && session.epoch < epoch) loseSession(this.#machinery, session, takenOver(sessionId));
   }
 
   /** One at a time for a session and a segment: hints that come meanwhile share the next. */

@@ -11,7 +11,8 @@ import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { SessionRequest } from "../requests.js";
 import { LiveSession } from "./live-session.js";
-import { reconcile } from "./reconcile.js";
+import { loseSession, takenOver } from "./lost-session.js";
+import { reconcile, reconcileLater } from "./reconcile.js";
 import { checkWantedFlow } from "./wanted-flow.js";
 
 /** Streams at once in one process; above it new ones are refused. */
@@ -69,23 +70,13 @@ export async function openSession(
   });
   sessions.add(session);
   await reconcileFirst(machinery, session, opened.resumed);
+  const { previousOwner = machinery.process } = opened;
+  if (previousOwner !== machinery.process) reconcileLater(machinery, session);
   return session;
-}
-
-/** The stream was taken over or its lease is lost: it ends, and this process assigns nothing more to it (rule L1). */
-export function loseSession(machinery: Machinery, session: LiveSession, error: EngineError): void {
-  session.lose(error);
-  machinery.sessions.remove(session);
 }
 
 function draining(): EngineError {
   return new EngineError("DRAINING", "this process is stopping: connect to another", { retryAfterMs: 100 });
-}
-
-export function takenOver(sessionId: string): EngineError {
-  return new EngineError("SESSION_TAKEN_OVER", `session ${sessionId} has another stream now`, {
-    metadata: { session_id: sessionId },
-  });
 }
 
 export function sessionNotFound(namespace: string, sessionId: string): EngineError {

@@ -6,7 +6,7 @@ import type { SessionRecord } from "../../store/session-store.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "./live-session.js";
-import { loseSession, takenOver } from "./open-session.js";
+import { loseSession, takenOver } from "./lost-session.js";
 import { reconcile } from "./reconcile.js";
 
 export const PROCESS_LEASE_MS = 5_000;
@@ -105,7 +105,8 @@ export class ProcessLease {
     const spent = live.filter(({ credit, held }) => credit === 0 && held.size > 0);
     const start = this.#turn % Math.max(1, live.length);
     this.#turn += RECONCILED_PER_RENEWAL;
-    return [...new Set([...spent, ...live.slice(start, start + RECONCILED_PER_RENEWAL)])];
+    const inTurn = [...live.slice(start), ...live.slice(0, start)].slice(0, RECONCILED_PER_RENEWAL);
+    return [...new Set([...spent, ...inTurn])];
   }
 }
 

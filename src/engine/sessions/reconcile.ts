@@ -16,10 +16,10 @@ import type { AttemptEnd } from "../values.js";
 import type { LiveSession } from "./live-session.js";
 
 /**
- * An earlier owner may go on assigning until it notices that the session has a stream elsewhere, and then takes back what
+ * An earlier owner may go on assigning until it hears that the session has a stream elsewhere, and then takes back what
  * it assigned in vain. What it leaves for so long is sent from here, as far as there is credit (rule L1).
  */
-const LATE_ASSIGNMENT_MS = 1_000;
+const LATE_ASSIGNMENT_MS = 500;
 
 /** Everything that the session holds anywhere. */
 export function reconcile(machinery: Machinery, session: LiveSession): Promise<void> {
@@ -32,6 +32,16 @@ export function reconcile(machinery: Machinery, session: LiveSession): Promise<v
     });
     // Acknowledged before the read began and not in it: over.
     for (const token of before) if (!seen.has(token)) await dropEnded(machinery, session, token);
+  });
+}
+
+/** Compares once more when what an earlier owner assigned late may be sent from here. */
+export function reconcileLater(machinery: Machinery, session: LiveSession): void {
+  machinery.environment.setTimer(2 * LATE_ASSIGNMENT_MS, () => {
+    if (session.ended) return;
+    reconcile(machinery, session).catch((error) =>
+      machinery.emit({ kind: "error", what: "comparing what a session that was taken over holds", error }),
+    );
   });
 }
 

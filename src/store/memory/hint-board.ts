@@ -1,6 +1,7 @@
 /**
- * Tells the listeners of other processes what a commit changed, later and in order, as a database's change feed would.
+ * Tells the listeners of other processes what one did, later and in order, as a database's change feed would.
  */
+import type { SessionKey } from "../session-store.js";
 import type { Hint, HintFeed, HintListener } from "../store.js";
 
 /** Runs a delivery later; one that never runs is a lost hint. */
@@ -30,15 +31,27 @@ export class HintBoard {
     };
   }
 
+  /** A process lost a session to another one. */
+  sessionTaken(process: string, { namespace, session, epoch }: SessionKey & { readonly epoch: number }): void {
+    for (const registration of this.#registrations) {
+      if (registration.process !== process) continue;
+      this.#tell(registration, (listener) => listener.sessionTaken({ namespace, session }, epoch));
+    }
+  }
+
   /** `commit` is that of the change: its own process needs no hint. */
   publish(hint: Hint, commit: string): void {
     for (const registration of this.#registrations) {
       if (commit.startsWith(`${registration.process}:`)) continue;
       const called = hint.signalled?.includes(registration.process) ?? false;
       if (hint.heads === undefined && !called) continue;
-      this.#schedule(() => {
-        if (this.#registrations.has(registration)) registration.listener.hint(hint);
-      });
+      this.#tell(registration, (listener) => listener.hint(hint));
     }
+  }
+
+  #tell(registration: Registration, tell: (listener: HintListener) => void): void {
+    this.#schedule(() => {
+      if (this.#registrations.has(registration)) tell(registration.listener);
+    });
   }
 }

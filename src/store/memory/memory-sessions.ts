@@ -2,14 +2,17 @@
  * Sessions and process leases in memory, judged by the store's clock.
  */
 import type { OpenedSession, SessionKey, SessionOpening, SessionRecord, SessionStore } from "../session-store.js";
+import type { HintBoard } from "./hint-board.js";
 
 export class MemorySessions implements SessionStore {
   readonly #sessions = new Map<string, SessionRecord>();
   readonly #leases = new Map<string, number>();
   readonly #now: () => number;
+  readonly #hints: HintBoard;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, hints: HintBoard) {
     this.#now = now;
+    this.#hints = hints;
   }
 
   async open(opening: SessionOpening): Promise<OpenedSession | undefined> {
@@ -31,7 +34,9 @@ export class MemorySessions implements SessionStore {
     };
     this.#put(record);
     const previousOwner = resumed ? before.owner : undefined;
-    return previousOwner === undefined ? { record, resumed } : { record, resumed, previousOwner };
+    if (previousOwner === undefined) return { record, resumed };
+    this.#hints.sessionTaken(previousOwner, record);
+    return { record, resumed, previousOwner };
   }
 
   async detach(key: SessionKey, epoch: number): Promise<boolean> {

@@ -30,7 +30,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     segments,
     payloads: new MemoryPayloads(now),
     definitions: new MemoryDefinitions(now, (namespace, digest) => segments.names(namespace, digest)),
-    sessions: new MemorySessions(now),
+    sessions: new MemorySessions(now, hints),
     readTime: async () => now(),
     listen: (process, listener) => hints.listen(process, listener),
     open: async () => undefined,

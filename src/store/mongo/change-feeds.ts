@@ -1,8 +1,8 @@
 /**
- * What reads the change stream of the segments: the changes of a namespace, and what hints are made of. Streams wait on
+ * What reads change streams: the changes of a namespace's segments, and what hints are made of. Streams wait on
  * connections of their own, so that calls never wait for them.
  */
-import { type Document, MongoClient, type MongoClientOptions } from "mongodb";
+import { type Collection, type Db, type Document, MongoClient, type MongoClientOptions } from "mongodb";
 import type { FollowedChange } from "../segment-store.js";
 import { SEGMENTS } from "./collections.js";
 import { reaching, streamError } from "./mongo-errors.js";
@@ -39,10 +39,18 @@ export class ChangeFeeds {
     });
   }
 
-  /** The events of the segments' change stream after a position, until the signal is aborted. */
-  async *events(pipeline: readonly Document[], after: string, signal: AbortSignal): AsyncGenerator<Document> {
-    const segments = this.#db.collection(SEGMENTS);
-    const stream = segments.watch<Document, Document>([...pipeline], { resumeAfter: { _data: after } });
+  /** The events of the whole database after a position, until the signal is aborted. */
+  events(pipeline: readonly Document[], after: string, signal: AbortSignal): AsyncGenerator<Document> {
+    return this.#events(this.#db, pipeline, after, signal);
+  }
+
+  async *#events(
+    source: Db | Collection,
+    pipeline: readonly Document[],
+    after: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<Document> {
+    const stream = source.watch<Document, Document>([...pipeline], { resumeAfter: { _data: after } });
     let stop = (): void => undefined;
     const stopped = new Promise<undefined>((resolve) => {
       stop = () => resolve(undefined);
@@ -63,7 +71,8 @@ export class ChangeFeeds {
   }
 
   async *follow(namespace: string, after: string | undefined, signal: AbortSignal): AsyncGenerator<FollowedChange> {
-    for await (const event of this.events(changesOf(namespace), after ?? (await this.position()), signal)) {
+    const begin = after ?? (await this.position());
+    for await (const event of this.#events(this.#db.collection(SEGMENTS), changesOf(namespace), begin, signal)) {
       yield changeOf(event);
     }
   }

@@ -42,8 +42,8 @@ export interface SessionRow {
   session: string;
   principal: string;
   owner?: string;
-  /** Whose stream the last opening took over. */
-  previous_owner?: string;
+  /** Whose stream the last opening took over: "<process>@<epoch of the opening>", so that it differs each time. */
+  taken_from?: string;
   /** Whether the last opening found it live. */
   resumed: boolean;
   epoch: number;

@@ -1,11 +1,12 @@
 /**
- * Hints of other processes' commits, from one filtered change stream (rule D4). It is opened anew after a failure, with
+ * Hints of what other processes did, from one filtered change stream (rule D4). It is opened anew after a failure, with
  * growing pauses; the listener is then told that hints may be missing.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Document } from "mongodb";
 import type { Hint, HintFeed, HintListener } from "../store.js";
 import type { ChangeFeeds } from "./change-feeds.js";
+import { SEGMENTS, SESSIONS } from "./collections.js";
 import { type HeadDocument, headFromDocument } from "./segment-document.js";
 import { checkedProcess } from "./segment-update.js";
 
@@ -14,6 +15,8 @@ const PAUSE_MS_MAX = 5_000;
 
 interface HintRow {
   readonly documentKey: { readonly _id: string };
+  /** Of a session: whom it was taken from, and the epoch of that. */
+  readonly taken?: string | null;
   readonly heads?: HeadDocument[] | null;
   readonly signalled?: [version: number, ...processes: string[]] | null;
 }
@@ -52,7 +55,7 @@ async function run(
       isFirst = false;
       for await (const event of feeds.events(pipeline, start, closing)) {
         pauseMs = PAUSE_MS;
-        listener.hint(hintOf(event));
+        tell(listener, event);
       }
     } catch {
       // Whatever ended the stream, hints are no authority: it is opened anew, and the listener hears of the gap.
@@ -63,18 +66,26 @@ async function run(
 }
 
 /**
- * Commits of other processes after which something waits, or that signal this one. All of it is in a form that the
+ * Commits of other processes after which something waits, or that signal this one, and sessions taken from it. All of it is in a form that the
  * database applies to its log before it makes events: a field two levels below `updatedFields` would not be.
  */
 export function hintsFor(process: string): Document[] {
-  const foreign = (commit: string) => ({ [commit]: { $not: { $regex: `^${checkedProcess(process)}:` } } });
+  const me = checkedProcess(process);
+  const foreign = (commit: string) => ({ [commit]: { $not: { $regex: `^${me}:` } } });
   const changed = "updateDescription.updatedFields";
   return [
     {
       $match: {
         $or: [
-          { operationType: "insert", "fullDocument.heads": { $exists: true }, ...foreign("fullDocument.commit") },
+          { "ns.coll": SESSIONS, operationType: "update", [`${changed}.taken_from`]: { $regex: `^${me}@` } },
           {
+            "ns.coll": SEGMENTS,
+            operationType: "insert",
+            "fullDocument.heads": { $exists: true },
+            ...foreign("fullDocument.commit"),
+          },
+          {
+            "ns.coll": SEGMENTS,
             operationType: "update",
             ...foreign(`${changed}.commit`),
             $or: [{ [`${changed}.heads`]: { $exists: true } }, { [`${changed}.signalled`]: process }],
@@ -87,14 +98,24 @@ export function hintsFor(process: string): Document[] {
         documentKey: 1,
         heads: { $ifNull: [`$${changed}.heads`, "$fullDocument.heads"] },
         signalled: `$${changed}.signalled`,
+        taken: `$${changed}.taken_from`,
       },
     },
   ];
 }
 
-function hintOf(event: Document): Hint {
+function tell(listener: HintListener, event: Document): void {
   // The shape that `hintsFor` projects.
-  const { documentKey, heads, signalled } = event as HintRow;
+  const row = event as HintRow;
+  if (row.taken == null) return listener.hint(hintOf(row));
+  // "<namespace>/<session>", and no namespace holds a "/".
+  const id = row.documentKey._id;
+  const slash = id.indexOf("/");
+  const epoch = Number(row.taken.slice(row.taken.lastIndexOf("@") + 1));
+  listener.sessionTaken({ namespace: id.slice(0, slash), session: id.slice(slash + 1) }, epoch);
+}
+
+function hintOf({ documentKey, heads, signalled }: HintRow): Hint {
   const id = documentKey._id;
   // "<hash>:<namespace>/<flow>…", and neither name holds a "/".
   const [namespace = "", flowId = ""] = id.slice(id.indexOf(":") + 1).split("/");

@@ -131,7 +131,8 @@ function nameOf({ namespace, session }: SessionKey): string {
 
 function openedSession(row: SessionRow): OpenedSession {
   const opened = { record: recordOf(row), resumed: row.resumed };
-  return row.previous_owner === undefined ? opened : { ...opened, previousOwner: row.previous_owner };
+  if (row.taken_from === undefined) return opened;
+  return { ...opened, previousOwner: row.taken_from.slice(0, row.taken_from.lastIndexOf("@")) };
 }
 
 function recordOf(row: SessionRow): SessionRecord {

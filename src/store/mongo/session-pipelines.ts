@@ -8,6 +8,9 @@ export const HAS_EXPIRED = { expire_time: { $type: "date" }, $expr: { $lte: ["$e
 /** What has no expiry compares as less than any time. */
 export const HAS_NOT_EXPIRED = { $expr: { $gt: ["$expire_time", "$$NOW"] } } as const;
 
+/** What the former owner listens for. */
+const TAKEN_FROM = { $concat: ["$owner", "@", { $toString: "$epoch" }] };
+
 /** One step that opens, resumes or takes over: rule L1. */
 export function openPipeline({ namespace, session, owner, worker, leaseMs }: SessionOpening): Document[] {
   const lives = {
@@ -26,7 +29,9 @@ export function openPipeline({ namespace, session, owner, worker, leaseMs }: Ses
         worker: { $literal: worker },
         lease_ms: leaseMs,
         base_epoch: { $cond: ["$resumed", "$base_epoch", "$epoch"] },
-        previous_owner: { $cond: ["$resumed", { $ifNull: ["$owner", "$$REMOVE"] }, "$$REMOVE"] },
+        taken_from: {
+          $cond: [{ $and: ["$resumed", { $ne: [{ $type: "$owner" }, "missing"] }] }, TAKEN_FROM, "$$REMOVE"],
+        },
         owner: owner === undefined ? "$$REMOVE" : { $literal: owner },
         expire_time: owner === undefined ? after(leaseMs) : "$$REMOVE",
       },

@@ -1,6 +1,7 @@
 // Hints between processes (rule D4), and the changes of a namespace.
 import { afterEach, describe, expect, test } from "vitest";
 import type { FollowedChange } from "../../../src/store/segment-store.js";
+import type { SessionKey } from "../../../src/store/session-store.js";
 import type { Hint, HintFeed } from "../../../src/store/store.js";
 import { PositionLost } from "../../../src/store/store-errors.js";
 import { segmentRecord, updateOf } from "../records.js";
@@ -19,15 +20,23 @@ export function hintSuite(fixture: () => StoreFixture): void {
   /** Listens as a process; `until` resolves with all hints of a namespace when one of its flow has come. */
   async function listening(process: string, namespace: string) {
     const hints: Hint[] = [];
+    const taken: (SessionKey & { readonly epoch: number })[] = [];
     let look = (): void => undefined;
     const hint = (hint: Hint) => {
       if (hint.namespace === namespace) hints.push(hint);
       look();
     };
-    const feed = fixture().store.listen(process, { hint, gap: () => expect.fail("hints were lost") });
+    const feed = fixture().store.listen(process, {
+      hint,
+      sessionTaken: (session, epoch) => {
+        if (session.namespace === namespace) taken.push({ ...session, epoch });
+      },
+      gap: () => expect.fail("hints were lost"),
+    });
     feeds.push(feed);
     await feed.open;
     return {
+      taken,
       until: (flowId: string) =>
         new Promise<readonly Hint[]>((resolve) => {
           look = () => {
@@ -76,6 +85,25 @@ export function hintSuite(fixture: () => StoreFixture): void {
       const signal = { id: record.id, namespace, flowId: "a", signalled: ["me", "third"] };
       expect((await me.until("last")).slice(0, -1)).toEqual([signal, signal]);
       expect((await other.until("last")).map(({ flowId }) => flowId)).toEqual(["last"]);
+    });
+
+    test("tell a process of its sessions that others opened, each time, and of no others", async () => {
+      const namespace = freshNamespace();
+      const [me, other] = [await listening("me", namespace), await listening("other", namespace)];
+      const { sessions } = fixture().store;
+      const open = (session: string, owner: string) =>
+        sessions.open({ namespace, session, principal: "", owner, worker: "", leaseMs: 10_000 });
+      await open("s/1", "me");
+      await open("s/1", "me.2");
+      await open("s/1", "me");
+      await open("s/1", "other");
+      await open("s/2", "me");
+      await sessions.detach({ namespace, session: "s/2" }, 1);
+      await open("s/2", "other");
+      await commitLast(namespace);
+      await Promise.all([me.until("last"), other.until("last")]);
+      expect(me.taken).toEqual([2, 4].map((epoch) => ({ namespace, session: "s/1", epoch })));
+      expect(other.taken).toEqual([]);
     });
 
     test("come of updates that landed together, too", async () => {
