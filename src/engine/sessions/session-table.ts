@@ -104,7 +104,9 @@ export class SessionTable {
   }
 
   forgetIfUnused(backlog: Backlog): void {
-    if (!backlog.isUsed) this.#backlogs.delete(backlogKey(backlog.namespace, backlog.queue, backlog.flowId));
+    const key = backlogKey(backlog.namespace, backlog.queue, backlog.flowId);
+    // Another may have taken its place since it was looked up.
+    if (!backlog.isUsed && this.#backlogs.get(key) === backlog) this.#backlogs.delete(key);
   }
 
   #backlogsOf(session: LiveSession): Backlog[] {
