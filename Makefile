@@ -1,6 +1,6 @@
 # Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate bench build mongod setup prerequisites tools clean
+.PHONY: help demo test check generate bench simulate build mongod setup prerequisites tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ check: build ## format, lint, types, the contract, generated files, structure
 
 generate: setup ## stubs and docs/errors.md from the protos
 	@scripts/generate.sh
+
+simulate: setup ## hostile worlds: SEEDS=n of them, or SEED=n step by step
+	@npx vitest run test/simulation/seeds
 
 bench: mongod ## the benchmarks
 	@node bench/run.mjs

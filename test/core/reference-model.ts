@@ -19,6 +19,16 @@ export class ReferenceModel {
     this.#settle();
   }
 
+  /** Another one that goes on from here by itself. */
+  copy(): ReferenceModel {
+    const copy = new ReferenceModel(this.#graph);
+    for (const [name, state] of this.states) copy.states.set(name, state);
+    for (const [name, tries] of this.tries) copy.tries.set(name, tries);
+    copy.#stopping = this.#stopping;
+    copy.#cancelling = this.#cancelling;
+    return copy;
+  }
+
   /** Somebody takes the task; false = it is not to be had. */
   claim(name: string): boolean {
     if (this.states.get(name) !== "READY") return false;

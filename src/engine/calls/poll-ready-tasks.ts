@@ -38,10 +38,11 @@ export async function pollReadyTasks(
   const poll = checkPollReadyTasks(request, call);
   await checkWantedFlow(machinery, poll);
   const session = await openWithoutStream(machinery, poll, call.principal ?? "", request.leaseMs);
-  const backlogs = poll.queues.map((queue) => machinery.sessions.backlog(poll.namespace, queue, poll.flowId ?? ""));
   const room = new Room(LIMITS.pageBytes);
   const held = poll.includeHeld === true ? await heldTasks(machinery, session, room) : [];
   const wakeup = new Wakeup();
+  // Used in the very turn in which they are looked up: those that nobody uses are forgotten.
+  const backlogs = poll.queues.map((queue) => machinery.sessions.backlog(poll.namespace, queue, poll.flowId ?? ""));
   for (const { waiters } of backlogs) waiters.add(wakeup.wake);
   try {
     const { tasks, heads } = await claimUntil(machinery, poll, session, backlogs, { wakeup, room }, held.length, call);

@@ -1,0 +1,58 @@
+/**
+ * Those who start flows, and now and then suspend, resume, cancel and delete them.
+ */
+import type { Histories } from "../checks/histories.js";
+import type { SimulatedFlow } from "../workload.js";
+import type { Service } from "../world/service.js";
+import type { World } from "../world/world.js";
+import { insist } from "./caller.js";
+
+const NOT_NOW = ["FLOW_ENDED", "FLOW_CANCELLING", "FLOW_NOT_FOUND"];
+
+/** Resolves when the flow is stored. */
+export async function startFlow(world: World, service: Service, flow: SimulatedFlow, times = 1): Promise<void> {
+  const { flowId, definition } = flow;
+  const requestId = `run-${flowId}-${times}`;
+  const spec = { kind: "spec", spec: definition } as const;
+  const verdict = await insist(world, service, (engine) => engine.run({ flowId, requestId, definition: spec }));
+  if (verdict === undefined || "refused" in verdict) world.breaks(`${flowId} was refused: ${String(verdict?.refused)}`);
+  else world.note("oper", `${flowId} was started`);
+}
+
+/** Suspends a flow for a while. */
+export async function interrupt(world: World, service: Service, flowId: string): Promise<void> {
+  world.note("oper", `suspends ${flowId}`);
+  const suspended = await insist(world, service, (engine) => engine.suspendFlow({ flowId }));
+  if (suspended !== undefined && "refused" in suspended) return expectNotNow(world, flowId, suspended.refused);
+  await world.wait(10_000 * world.random.next());
+  const resumed = await insist(world, service, (engine) => engine.resumeFlow({ flowId }));
+  world.note("oper", `resumes ${flowId}`);
+  if (resumed !== undefined && "refused" in resumed) expectNotNow(world, flowId, resumed.refused);
+}
+
+export async function cancel(world: World, service: Service, flowId: string): Promise<void> {
+  world.note("oper", `cancels ${flowId}`);
+  const graceMs = world.random.below(10_000);
+  const verdict = await insist(world, service, (engine) => engine.cancelFlow({ flowId, graceMs }));
+  if (verdict !== undefined && "refused" in verdict) expectNotNow(world, flowId, verdict.refused);
+}
+
+/** Deletes a flow that has ended, and runs it again under the same id. */
+export async function replace(
+  world: World,
+  service: Service,
+  histories: Histories,
+  flow: SimulatedFlow,
+): Promise<void> {
+  const { flowId } = flow;
+  if (histories.current(flowId)?.hasEnded !== true) return;
+  world.note("oper", `deletes ${flowId}`);
+  const verdict = await insist(world, service, (engine) => engine.deleteFlow({ flowId, allowMissing: true }));
+  if (verdict !== undefined && "refused" in verdict)
+    return world.breaks(`${flowId} was not deleted: ${verdict.refused}`);
+  await startFlow(world, service, flow, 2);
+}
+
+function expectNotNow(world: World, flowId: string, refused: { readonly reason: string }): void {
+  if (!NOT_NOW.includes(refused.reason)) world.breaks(`${flowId}: control was refused: ${String(refused)}`);
+}

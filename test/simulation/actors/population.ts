@@ -1,0 +1,57 @@
+/**
+ * Who lives in a world: executors, those who start and control flows, those who watch.
+ */
+import { GRAPH_QUEUES } from "../../core/random-graph.js";
+import type { Histories } from "../checks/histories.js";
+import type { SimulatedFlow } from "../workload.js";
+import type { Service } from "../world/service.js";
+import type { World } from "../world/world.js";
+import type { Executor } from "./executor.js";
+import { cancel, interrupt, replace, startFlow } from "./operator.js";
+import { PollExecutor } from "./poll-executor.js";
+import { StreamExecutor } from "./stream-executor.js";
+
+export function randomExecutors(
+  world: World,
+  service: Service,
+  histories: Histories,
+  flows: readonly SimulatedFlow[],
+): readonly Executor[] {
+  const { random } = world;
+  const byId = new Map(flows.map((flow) => [flow.flowId, flow]));
+  return Array.from({ length: 1 + random.below(4) }, (_, index) => {
+    const setting = {
+      world,
+      service,
+      histories,
+      flows: byId,
+      sessionId: `s${index}`,
+      // The first serves every queue.
+      queues: index === 0 ? GRAPH_QUEUES : [random.pick(GRAPH_QUEUES)],
+      maxInFlight: 1 + random.below(5),
+      leaseMs: 5_000 + random.below(20_000),
+      workMs: random.pick([10, 500, 3_000, 20_000]),
+    };
+    return random.chance(0.2) ? new PollExecutor(setting) : new StreamExecutor(setting);
+  });
+}
+
+/** Every flow is started some time; some are suspended, cancelled, deleted and run again. */
+export function startOperators(
+  world: World,
+  service: Service,
+  histories: Histories,
+  flows: readonly SimulatedFlow[],
+  withinMs: number,
+): void {
+  const { random } = world;
+  for (const flow of flows) {
+    const { flowId } = flow;
+    const sometime = (work: () => Promise<void>) =>
+      world.after(random.below(withinMs), () => world.start(flowId, work()));
+    world.after(random.below(10_000), () => world.start(flowId, startFlow(world, service, flow)));
+    if (random.chance(0.3)) sometime(() => interrupt(world, service, flowId));
+    if (random.chance(0.15)) sometime(() => cancel(world, service, flowId));
+    if (random.chance(0.1)) sometime(() => replace(world, service, histories, flow));
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * What is stored of one run of a flow, commit by commit: nothing that was recorded may change, every step must be one
+ * that the contract allows, and the reference model must be able to tell the same story.
+ */
+import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+import type { SegmentRecord } from "../../../src/store/segment-record.js";
+import type { SimulatedFlow } from "../workload.js";
+import { attemptsOf, expectSoundStep, type RecordedAttempt } from "./node-step.js";
+import { Story } from "./story.js";
+
+export class FlowHistory {
+  readonly flow: SimulatedFlow;
+  /** The states that each task had, in the order of the commits. */
+  readonly states = new Map<string, string[]>();
+  readonly #tokens = new Map<string, string>();
+  readonly #story: Story;
+  #last: SegmentRecord | undefined;
+
+  constructor(flow: SimulatedFlow) {
+    this.flow = flow;
+    this.#story = new Story(flow.graph, flow.definition);
+    for (const { name } of flow.graph.tasks) this.states.set(name, ["PENDING"]);
+  }
+
+  /** What is stored now. */
+  get last(): SegmentRecord | undefined {
+    return this.#last;
+  }
+
+  get hasEnded(): boolean {
+    return ["SUCCEEDED", "FAILED", "CANCELLED"].includes(this.#last?.flow.state ?? "");
+  }
+
+  /** Throws where the commit breaks a promise. */
+  witness(before: SegmentRecord | undefined, after: SegmentRecord): void {
+    if (before !== undefined && after.version !== before.version + 1) {
+      throw new Error(`version ${after.version} after ${before.version}`);
+    }
+    for (const [number, entry] of after.nodes) this.#step(number, before?.nodes.get(number), entry, after);
+    this.#expectHoldersTrue(after);
+    this.#story.tell(before, after);
+    this.#last = after;
+  }
+
+  /** How the attempts of a task ended that a request brought an outcome for. */
+  attemptOf(taskId: string, requestId: string): RecordedAttempt | undefined {
+    const entry = this.#last?.nodes.get(this.#number(taskId));
+    return entry === undefined ? undefined : attemptsOf(entry).find((attempt) => attempt.requestId === requestId);
+  }
+
+  entry(taskId: string): NodeEntry | undefined {
+    return this.#last?.nodes.get(this.#number(taskId));
+  }
+
+  #number(taskId: string): number {
+    return this.flow.graph.tasks.findIndex(({ name }) => name === taskId);
+  }
+
+  #step(number: number, before: NodeEntry | undefined, after: NodeEntry, record: SegmentRecord): void {
+    if (before === after) return;
+    const task = this.flow.graph.tasks[number];
+    if (task === undefined) throw new Error(`a node ${number} that the definition does not have`);
+    if (before?.state !== after.state) this.states.get(task.name)?.push(after.state);
+    expectSoundStep(task.name, before, after);
+    for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${task.name} attempt ${attempt}`, token);
+    if (["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
+      const open = task.dependsOn.filter((name) => this.#stateOf(record, name) !== "SUCCEEDED");
+      if (open.length > 0) throw new Error(`${task.name} is ${after.state} before ${open.join(", ")}`);
+    }
+  }
+
+  #expectOneToken(attempt: string, token: string | undefined): void {
+    if (token === undefined) return;
+    const known = this.#tokens.get(attempt) ?? token;
+    if (known !== token) throw new Error(`${attempt} has two claim tokens: ${known} and ${token}`);
+    this.#tokens.set(attempt, token);
+  }
+
+  #stateOf(record: SegmentRecord, name: string): string {
+    return record.nodes.get(this.#number(name))?.state ?? "PENDING";
+  }
+
+  /** The index by which sessions' claims are found. */
+  #expectHoldersTrue({ nodes, holders }: SegmentRecord): void {
+    const open = new Set<string>();
+    for (const { state, claim, deferred } of nodes.values()) {
+      if ((state !== "RUNNING" && state !== "PAUSED") || claim === undefined || deferred !== undefined) continue;
+      open.add(`${claim.session}@${claim.epoch}`);
+    }
+    const [stored, expected] = [[...holders].sort().join(" "), [...open].sort().join(" ")];
+    if (stored !== expected) throw new Error(`holders are [${stored}], not [${expected}]`);
+  }
+}

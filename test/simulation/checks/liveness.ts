@@ -1,0 +1,67 @@
+/**
+ * What must go on once faults have stopped: what waits is offered to whoever has credit, and nobody keeps more than its
+ * credit.
+ */
+import type { Executor } from "../actors/executor.js";
+import type { World } from "../world/world.js";
+import type { Histories } from "./histories.js";
+
+const LOOK_MS = 1_000;
+/** Leases, of processes that died and of streams that were half open, are over by then; credit is true again. */
+const SETTLED_MS = 40_000;
+/** A sweep comes about once a second, and a claim may meet others'. */
+const OFFERED_WITHIN_MS = 4_000;
+
+export class Liveness {
+  readonly #world: World;
+  readonly #histories: Histories;
+  readonly #executors: readonly Executor[];
+  /** Since when something has been as it must not stay. */
+  readonly #since = new Map<string, number>();
+  #stop: () => void = () => undefined;
+
+  constructor(world: World, histories: Histories, executors: readonly Executor[]) {
+    this.#world = world;
+    this.#histories = histories;
+    this.#executors = executors;
+  }
+
+  start(): void {
+    this.#stop = this.#world.after(SETTLED_MS, () => this.#look());
+  }
+
+  stop(): void {
+    this.#stop();
+  }
+
+  #look(): void {
+    const wrong = new Set([...this.#overCredit(), ...this.#starving()]);
+    for (const what of this.#since.keys()) if (!wrong.has(what)) this.#since.delete(what);
+    for (const what of wrong) {
+      const since = this.#since.get(what) ?? this.#world.now;
+      this.#since.set(what, since);
+      if (this.#world.now - since > OFFERED_WITHIN_MS) this.#world.breaks(`${what} for ${this.#world.now - since} ms`);
+    }
+    this.#stop = this.#world.after(LOOK_MS, () => this.#look());
+  }
+
+  #overCredit(): string[] {
+    return this.#executors.flatMap(({ setting: { sessionId, maxInFlight } }) => {
+      const held = this.#histories.openClaims(sessionId).size;
+      return held > maxInFlight ? [`${sessionId} holds ${held}, its credit is ${maxInFlight}`] : [];
+    });
+  }
+
+  /** Queues in which something waits although somebody who serves them has credit. */
+  #starving(): string[] {
+    const free = this.#executors.filter(
+      ({ isServing, setting }) => isServing && this.#histories.openClaims(setting.sessionId).size < setting.maxInFlight,
+    );
+    const served = new Set(free.flatMap(({ setting }) => setting.queues));
+    return this.#histories.currents.flatMap(({ last, flow }) =>
+      (last?.heads ?? []).flatMap(({ queue, time }) =>
+        served.has(queue) ? [`${flow.flowId} waits in ${queue} (since ${time}) though somebody has credit`] : [],
+      ),
+    );
+  }
+}

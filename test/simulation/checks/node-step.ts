@@ -1,0 +1,65 @@
+/**
+ * One step of one node, as it is stored: what may follow what.
+ */
+import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+
+const ENDED = new Set(["SUCCEEDED", "FAILED", "SKIPPED", "CANCELLED"]);
+
+export interface RecordedAttempt {
+  readonly attempt: number;
+  readonly token: string | undefined;
+  /** Absent while it is open, and for what is READY again and has not been claimed since. */
+  readonly end: string | undefined;
+  readonly outcomeDigest: string | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** The attempts that an entry tells of: the newest ten that are over, and the latest. */
+export function attemptsOf(entry: NodeEntry): readonly RecordedAttempt[] {
+  const over = (entry.history ?? []).map(({ attempt, token, end, outcomeDigest, requestId }) => ({
+    attempt,
+    token,
+    end,
+    outcomeDigest,
+    requestId,
+  }));
+  if (entry.attempt === 0 || over.some(({ attempt }) => attempt === entry.attempt)) return over;
+  const { attempt, claim, state, outcomeDigest, requestId } = entry;
+  const end = ENDED.has(state) ? state : undefined;
+  return [...over, { attempt, token: claim?.token, end, outcomeDigest, requestId }];
+}
+
+/** Throws where the step breaks a promise. */
+export function expectSoundStep(name: string, before: NodeEntry | undefined, after: NodeEntry): void {
+  const fail = (what: string) => {
+    throw new Error(`${name}: ${what}`);
+  };
+  if (before !== undefined) {
+    if (ENDED.has(before.state) && after.state !== before.state) fail(`${before.state} became ${after.state}`);
+    for (const field of ["attempt", "tries", "losses"] as const) {
+      if (after[field] < before[field]) fail(`${field} fell from ${before[field]} to ${after[field]}`);
+    }
+    for (const field of ["readyBy", "reachedTime"] as const) {
+      const [was, is] = [before[field], after[field]];
+      if (was !== undefined && String(was) !== String(is)) fail(`${field} changed from ${was} to ${is}`);
+    }
+    expectKept(name, attemptsOf(before), attemptsOf(after));
+  }
+  const attempts = attemptsOf(after);
+  const oldest = attempts[0]?.attempt ?? after.attempt;
+  for (let attempt = oldest; attempt < after.attempt; attempt += 1) {
+    const record = attempts.find((one) => one.attempt === attempt);
+    if (record?.end === undefined) fail(`attempt ${after.attempt} began before the end of ${attempt} was recorded`);
+  }
+}
+
+/** An outcome, once recorded, stays as it was. */
+function expectKept(name: string, before: readonly RecordedAttempt[], after: readonly RecordedAttempt[]): void {
+  const oldest = after[0]?.attempt ?? 0;
+  for (const was of before) {
+    if (was.outcomeDigest === undefined || was.attempt < oldest) continue;
+    const is = after.find(({ attempt }) => attempt === was.attempt);
+    if (is?.outcomeDigest === was.outcomeDigest && is.requestId === was.requestId) continue;
+    throw new Error(`${name}: the outcome of attempt ${was.attempt} changed`);
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Nothing stays beyond its age that nobody needs: once all flows are deleted and everybody has left, the database is
+ * empty.
+ */
+import { insist } from "../actors/caller.js";
+import type { Executor } from "../actors/executor.js";
+import type { SimulatedFlow } from "../workload.js";
+import type { Database } from "../world/database.js";
+import type { Service } from "../world/service.js";
+import type { World } from "../world/world.js";
+
+const DAY_MS = 86_400_000;
+/** The oldest age by which anything is kept, and then some. */
+const AGE_MS = 8 * DAY_MS;
+/** Garbage is looked for several times in it. */
+const COLLECTED_WITHIN_MS = 40 * 60_000;
+
+export async function expectNoOrphans(
+  world: World,
+  { store }: Database,
+  service: Service,
+  executors: readonly Executor[],
+  flows: readonly SimulatedFlow[],
+): Promise<void> {
+  for (const executor of executors) executor.leave();
+  let deleted = 0;
+  for (const { flowId } of flows) {
+    world.start(
+      flowId,
+      insist(world, service, (engine) => engine.deleteFlow({ flowId, allowMissing: true })).then(() => {
+        deleted += 1;
+      }),
+    );
+  }
+  await world.run(world.now + 60_000, () => deleted === flows.length);
+  await world.run(world.now + 60_000);
+  world.databaseOffset += AGE_MS;
+  await world.run(world.now + COLLECTED_WITHIN_MS);
+  const sessions = await store.sessions.read(
+    executors.map(({ setting }) => ({ namespace: "default", session: setting.sessionId })),
+  );
+  const left = {
+    flows: (await store.segments.list({ namespace: "default" }, undefined, 10)).length,
+    payloads: (await store.payloads.old(0, undefined, 10)).length,
+    definitions: (await store.definitions.list("default", undefined, undefined, 10)).length,
+    sessions: sessions.filter((session) => session !== undefined).length,
+  };
+  for (const [what, count] of Object.entries(left)) if (count > 0) world.breaks(`${count} ${what} are left over`);
+}

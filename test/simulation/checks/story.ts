@@ -1,0 +1,165 @@
+/**
+ * Tells the reference model what each commit did, and compares. Several commands may share a commit, which does not say
+ * in which order they came: some order must lead where the store is.
+ */
+
+import type { FlowDefinition, TaskDefinition } from "../../../src/core/definition/definition.js";
+import { LEASE_LOST } from "../../../src/core/state/failure.js";
+import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+import type { SegmentRecord } from "../../../src/store/segment-record.js";
+import type { RandomGraph, ScriptedOutcome } from "../../core/random-graph.js";
+import { ReferenceModel } from "../../core/reference-model.js";
+
+type Move = (model: ReferenceModel) => void;
+
+/** With more moves than this in one commit only some of the orders are tried. */
+const ALL_ORDERS = 5;
+
+export class Story {
+  readonly #graph: RandomGraph;
+  readonly #definition: FlowDefinition;
+  #model: ReferenceModel;
+
+  constructor(graph: RandomGraph, definition: FlowDefinition) {
+    this.#graph = graph;
+    this.#definition = definition;
+    this.#model = new ReferenceModel(graph);
+  }
+
+  tell(before: SegmentRecord | undefined, after: SegmentRecord): void {
+    const moves = this.#movesOf(before, after);
+    let first: string | undefined;
+    for (const order of orders(moves)) {
+      const model = this.#model.copy();
+      for (const move of order) move(model);
+      const difference = this.#difference(model, after);
+      if (difference === undefined) {
+        this.#model = model;
+        return;
+      }
+      first ??= difference;
+    }
+    throw new Error(`the reference model has ${first}`);
+  }
+
+  #movesOf(before: SegmentRecord | undefined, after: SegmentRecord): Move[] {
+    const moves: Move[] = [];
+    if (before?.flow.cancellation === undefined && after.flow.cancellation !== undefined) {
+      moves.push((model) => model.cancel());
+    }
+    for (const [number, entry] of after.nodes) {
+      const task = this.#graph.tasks[number];
+      const was = before?.nodes.get(number);
+      if (task === undefined || task.noop || was === entry) continue;
+      const steps = stepsOf(was, entry, this.#definition.tasks[number]);
+      if (steps.length === 0) continue;
+      moves.push((model) => {
+        for (const step of steps) {
+          if (step === "claim") model.claim(task.name);
+          else if (step === "back") model.giveBack(task.name);
+          else if (step === "final") model.complete({ ...task, maxTries: 0 }, "failure");
+          else model.complete(task, step);
+        }
+      });
+    }
+    return moves;
+  }
+
+  #difference(model: ReferenceModel, { nodes, flow }: SegmentRecord): string | undefined {
+    for (const [number, { name }] of this.#graph.tasks.entries()) {
+      const entry = nodes.get(number);
+      const [stored, expected] = [plain(entry), model.states.get(name)];
+      if (stored !== expected) return `${name} ${expected}, stored is ${stored}`;
+      if ((entry?.tries ?? 0) !== (model.tries.get(name) ?? 0)) {
+        return `${model.tries.get(name) ?? 0} tries of ${name}, stored are ${entry?.tries}`;
+      }
+    }
+    const ended = ["SUCCEEDED", "FAILED", "CANCELLED"].includes(flow.state) ? flow.state : undefined;
+    return model.verdict() === ended ? undefined : `the flow ${model.verdict()}, stored is ${flow.state}`;
+  }
+}
+
+function plain(entry: NodeEntry | undefined): string {
+  if (entry === undefined) return "PENDING";
+  return entry.state === "DELAYED" ? "READY" : entry.state === "PAUSED" ? "RUNNING" : entry.state;
+}
+
+type Step = "claim" | "back" | "final" | ScriptedOutcome;
+
+/** What happened to one task in one commit: claims, and how attempts ended. */
+function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: TaskDefinition | undefined): Step[] {
+  const steps: Step[] = [];
+  const isOpen = before?.state === "RUNNING" || before?.state === "PAUSED";
+  const first = before?.attempt ?? 0;
+  let tries = before?.tries ?? 0;
+  let open = isOpen;
+  for (let attempt = first; attempt <= after.attempt; attempt += 1) {
+    if (attempt > first) {
+      steps.push("claim");
+      open = true;
+    }
+    const record = after.history?.find((one) => one.attempt === attempt);
+    if (attempt < after.attempt && record !== undefined && open) {
+      steps.push(endedBy(record.end, record.tries > tries));
+      tries = record.tries;
+      open = false;
+    }
+  }
+  return [...steps, ...lastStep(open, tries, after, definition)];
+}
+
+/** What became of the latest attempt. */
+function lastStep(open: boolean, tries: number, after: NodeEntry, definition: TaskDefinition | undefined): Step[] {
+  const { state } = after;
+  if (state === "RUNNING" || state === "PAUSED") return open ? [] : ["claim"];
+  const failed = after.tries > tries;
+  // What is finished without a claim, by its late holder or an outsider, or whose time to be claimed is over.
+  const claim: Step[] = open ? [] : ["claim"];
+  if (state === "SUCCEEDED") return [...claim, "result"];
+  if (state === "FAILED") return [...claim, isFinal(after, definition) ? "final" : "failure"];
+  if (state === "READY" || state === "DELAYED") {
+    if (failed) return [...claim, "failure"];
+    return open ? ["back"] : [];
+  }
+  if (failed) return [...claim, "failure"];
+  if (state === "CANCELLED" && open) return after.outcomeDigest === undefined ? ["back"] : ["cancelled"];
+  if (state === "CANCELLED" && after.outcomeDigest !== undefined && after.endTime !== undefined)
+    return [...claim, "cancelled"];
+  return open ? ["back"] : [];
+}
+
+/** Nothing is tried again once the task's whole time is over, nor where it fails because its lease was lost. */
+function isFinal({ reachedTime = 0, endTime = 0, failure }: NodeEntry, task: TaskDefinition | undefined): boolean {
+  if (task?.onLost === "FAIL" && failure?.type === LEASE_LOST) return true;
+  const totalMs = task?.timeouts.totalMs;
+  return totalMs !== undefined && endTime >= reachedTime + totalMs;
+}
+
+function endedBy(end: string, failed: boolean): Step {
+  if (failed) return "failure";
+  return end === "SUCCEEDED" ? "result" : end === "CANCELLED" ? "cancelled" : "back";
+}
+
+/** The orders in which moves may have come, as they are stored first. */
+function* orders(moves: readonly Move[]): Generator<readonly Move[]> {
+  if (moves.length <= ALL_ORDERS) {
+    yield* permutations(moves);
+    return;
+  }
+  for (let shift = 0; shift < moves.length; shift += 1) {
+    const rotated = [...moves.slice(shift), ...moves.slice(0, shift)];
+    yield rotated;
+    yield rotated.toReversed();
+  }
+}
+
+function* permutations(moves: readonly Move[]): Generator<readonly Move[]> {
+  if (moves.length <= 1) {
+    yield moves;
+    return;
+  }
+  for (const [index, move] of moves.entries()) {
+    const others = moves.filter((_, other) => other !== index);
+    for (const order of permutations(others)) yield [move, ...order];
+  }
+}

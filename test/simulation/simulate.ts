@@ -1,0 +1,81 @@
+/**
+ * Runs one seed: a world with its processes, executors and callers, first with faults, then without; by then every flow
+ * must have reached its end.
+ */
+import { randomExecutors, startOperators } from "./actors/population.js";
+import { Watcher } from "./actors/watcher.js";
+import { Histories } from "./checks/histories.js";
+import { Liveness } from "./checks/liveness.js";
+import { expectNoOrphans } from "./checks/orphans.js";
+import { randomFlows } from "./workload.js";
+import { Database } from "./world/database.js";
+import { EngineProcess } from "./world/engine-process.js";
+import { startPlague } from "./world/plague.js";
+import { Service } from "./world/service.js";
+import { Broken, World } from "./world/world.js";
+
+/** Faults come for at most so long. */
+const HOSTILE_MS = 60_000;
+/** By then, without faults, everything has ended. */
+const CALM_MS = 300_000;
+/** By then whoever watches has seen it. */
+const WATCHERS_MS = 60_000;
+/** Looking for what is left over takes long: not every seed does. */
+const ORPHANS_CHANCE = 0.02;
+
+export interface SimulationResult {
+  readonly seed: number;
+  /** The first broken promise; absent where all were kept. */
+  readonly broken?: string;
+  readonly trace: readonly string[];
+  /** How much time passed in the world, milliseconds. */
+  readonly simulatedMs: number;
+}
+
+export async function simulate(seed: number): Promise<SimulationResult> {
+  const world = new World(seed);
+  const result = () => ({ seed, trace: world.trace, simulatedMs: world.now });
+  try {
+    await live(world);
+  } catch (error) {
+    if (error instanceof Broken) return { ...result(), broken: error.message };
+    throw error;
+  }
+  return result();
+}
+
+async function live(world: World): Promise<void> {
+  const { random, faults } = world;
+  const flows = randomFlows(random);
+  const histories = new Histories(world, flows);
+  const database = new Database(world, histories.witness);
+  const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
+  const processes = names.map((name) => new EngineProcess(world, database, name));
+  const service = new Service(world, processes);
+  const executors = randomExecutors(world, service, histories, flows);
+  const watchers = flows.map(({ flowId }) => new Watcher(world, service, flowId));
+  startPlague(world, database, processes, executors);
+  startOperators(world, service, histories, flows, HOSTILE_MS);
+  const ended = () => flows.every(({ flowId }) => histories.current(flowId)?.hasEnded === true);
+  // Now and then the faults stop early, while much is under way.
+  await world.run(HOSTILE_MS * random.next(), () => world.now > 10_000 && ended());
+  faults.stop();
+  world.note("world", "no faults from here on");
+  const liveness = new Liveness(world, histories, executors);
+  liveness.start();
+  if (!(await world.run(world.now + CALM_MS, ended))) {
+    const open = flows.map(({ flowId }) => `${flowId} ${histories.current(flowId)?.last?.flow.state}`);
+    world.breaks(`not every flow reached its end: ${open.join(", ")}`);
+  }
+  await world.run(world.now + WATCHERS_MS, () => watchers.every((watcher) => watcher.hasSeenTheEnd));
+  histories.expectAcknowledgedKept();
+  for (const watcher of watchers) {
+    const fault = watcher.fault(histories);
+    if (fault !== undefined) world.breaks(fault);
+  }
+  await world.run(world.now);
+  if (!random.chance(ORPHANS_CHANCE)) return;
+  liveness.stop();
+  await expectNoOrphans(world, database, service, executors, flows);
+  await world.run(world.now);
+}

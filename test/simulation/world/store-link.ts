@@ -1,0 +1,132 @@
+/**
+ * The store as one process sees it: over a network that delays, loses and repeats, on a database that elects a new primary
+ * now and then. What was not acknowledged when a primary fell is rolled back, which looks to everyone as if it had
+ * never arrived.
+ */
+import type { FollowedChange } from "../../../src/store/segment-store.js";
+import type { HintFeed, HintListener, Store } from "../../../src/store/store.js";
+import { PositionLost, StoreUnavailable } from "../../../src/store/store-errors.js";
+import type { Database } from "./database.js";
+import { Inbox } from "./inbox.js";
+import type { Life } from "./life.js";
+import type { World } from "./world.js";
+
+const READS = new Set([
+  ...["read", "writers", "heads", "due", "heldBy", "held", "list", "versions", "position", "get", "newest"],
+  ...["ownedBy", "processes", "readTime", "exists", "size"],
+]);
+/** How long after its caller was told of the failure a write may still land. */
+const LATE_MS = 20_000;
+
+export function storeLink(world: World, life: Life, database: Database): Store {
+  const { store } = database;
+  const call = (name: string, perform: () => Promise<unknown>) => callStore(world, life, database, name, perform);
+  const linked = <Port extends object>(port: Port, special: Partial<Port> = {}): Port =>
+    new Proxy(port, {
+      get(target, key) {
+        if (key in special) return Reflect.get(special, key);
+        const method = Reflect.get(target, key, target);
+        if (typeof method !== "function") return method;
+        return (...parameters: unknown[]) => call(String(key), () => method.apply(target, parameters));
+      },
+    });
+  return {
+    kind: store.kind,
+    format: store.format,
+    segments: linked(store.segments, {
+      follow: (namespace, after, signal) => follow(world, life, database, namespace, after, signal),
+    }),
+    payloads: linked(store.payloads),
+    definitions: linked(store.definitions),
+    sessions: linked(store.sessions),
+    readTime: () => call("readTime", () => store.readTime()) as Promise<number>, // what it performs
+    listen: (process, listener) => listen(world, life, store, process, listener),
+    open: async () => undefined,
+    health: () => store.health(),
+    close: async () => undefined,
+  };
+}
+
+function callStore(
+  world: World,
+  life: Life,
+  database: Database,
+  name: string,
+  perform: () => Promise<unknown>,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const { faults } = world;
+    const fate = faults.storeFate(!READS.has(name));
+    const answer = (settle: () => void) => void world.after(faults.storeDelay(), () => life.receive(settle));
+    const fail = () => answer(() => reject(new StoreUnavailable(`simulated: ${name}`)));
+    if (fate !== "answered") world.note(life.name, `store.${name} is ${fate}`);
+    world.after(faults.storeDelay(), () => {
+      if (fate === "lost before" || !database.isUp) return fail();
+      if (fate === "late") {
+        world.after(LATE_MS * world.random.next() ** 2, () => void perform().catch(() => undefined));
+        return fail();
+      }
+      const { term } = database;
+      perform().then(
+        // An answer that was under way when the primary fell never comes.
+        (value) => (fate === "lost after" || database.term !== term ? fail() : answer(() => resolve(value))),
+        (error) => answer(() => reject(error)),
+      );
+    });
+  });
+}
+
+function listen(world: World, life: Life, store: Store, process: string, listener: HintListener): HintFeed {
+  const { faults } = world;
+  const come = (tell: () => void) => {
+    if (faults.happens("hintLost")) return;
+    const times = faults.happens("hintTwice") ? 2 : 1;
+    for (let time = 0; time < times; time += 1) world.after(faults.hintDelay(), () => life.receive(tell));
+    if (faults.happens("hintGap")) world.after(faults.hintDelay(), () => life.receive(() => listener.gap()));
+  };
+  const feed = store.listen(process, {
+    hint: (hint) => come(() => listener.hint(hint)),
+    sessionTaken: (session, epoch) => come(() => listener.sessionTaken(session, epoch)),
+    gap: () => come(() => listener.gap()),
+  });
+  life.onEnd(() => void feed.close());
+  return feed;
+}
+
+/** The changes in their order, each a while later; the history or the contact is lost now and then. */
+async function* follow(
+  world: World,
+  life: Life,
+  database: Database,
+  namespace: string,
+  after: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<FollowedChange> {
+  const inbox = new Inbox<FollowedChange>(world);
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  signal.addEventListener("abort", end, { once: true });
+  const forget = life.onEnd(end);
+  const read = async () => {
+    for await (const change of database.store.segments.follow(namespace, after, ending.signal)) {
+      if (world.faults.happens("historyLost")) throw lostFeed(world);
+      inbox.post(change, world.faults.storeDelay(), (deliver) => life.receive(deliver));
+    }
+  };
+  const receive = (deliver: () => void) => life.receive(deliver);
+  read().then(
+    () => inbox.end(),
+    (error: Error) => inbox.postEnd(world.faults.storeDelay(), error, receive),
+  );
+  signal.addEventListener("abort", () => inbox.end(), { once: true });
+  try {
+    yield* inbox;
+  } finally {
+    forget();
+    ending.abort();
+  }
+}
+
+function lostFeed(world: World): Error {
+  return world.random.chance(0.5) ? new PositionLost("simulated") : new StoreUnavailable("simulated: the feed");
+}
