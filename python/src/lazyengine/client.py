@@ -7,14 +7,11 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any
 
-import grpc
-
 from lazyengine.backoff import Backoff
 from lazyengine.calls import Calls, Seconds, new_request_id
 from lazyengine.connection import Connection, Tls, Token
 from lazyengine.definition_calls import DefinitionCalls
 from lazyengine.enums import ConflictPolicy
-from lazyengine.errors import LazyEngineError
 from lazyengine.flow_calls import FlowCalls
 from lazyengine.flow_handle import FlowHandle
 from lazyengine.flow_spec import FlowSpec

@@ -107,7 +107,10 @@ export function hintsFor(process: string): Document[] {
 function tell(listener: HintListener, event: Document): void {
   // The shape that `hintsFor` projects.
   const row = event as HintRow;
-  if (row.taken == null) return listener.hint(hintOf(row));
+  if (row.taken == null) {
+    listener.hint(hintOf(row));
+    return;
+  }
   // "<namespace>/<session>", and no namespace holds a "/".
   const id = row.documentKey._id;
   const slash = id.indexOf("/");
