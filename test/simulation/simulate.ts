@@ -10,6 +10,7 @@ import { expectNoOrphans } from "./checks/orphans.js";
 import { randomFlows } from "./workload.js";
 import { Database } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
+import type { Observer } from "./world/observer.js";
 import { startPlague } from "./world/plague.js";
 import { Service } from "./world/service.js";
 import { Broken, World } from "./world/world.js";
@@ -32,11 +33,12 @@ export interface SimulationResult {
   readonly simulatedMs: number;
 }
 
-export async function simulate(seed: number): Promise<SimulationResult> {
+/** `observer`: takes down what happens; the world is the same without it. */
+export async function simulate(seed: number, observer?: Observer): Promise<SimulationResult> {
   const world = new World(seed);
   const result = () => ({ seed, trace: world.trace, simulatedMs: world.now });
   try {
-    await live(world);
+    await live(world, observer);
   } catch (error) {
     if (error instanceof Broken) return { ...result(), broken: error.message };
     throw error;
@@ -44,14 +46,18 @@ export async function simulate(seed: number): Promise<SimulationResult> {
   return result();
 }
 
-async function live(world: World): Promise<void> {
+async function live(world: World, observer?: Observer): Promise<void> {
   const { random, faults } = world;
   const flows = randomFlows(random);
   const histories = new Histories(world, flows);
-  const database = new Database(world, histories.witness);
+  observer?.began(flows);
+  const database = new Database(world, (before, after) => {
+    histories.witness(before, after);
+    observer?.committed(before, after);
+  });
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
   const processes = names.map((name) => new EngineProcess(world, database, name));
-  const service = new Service(world, processes);
+  const service = new Service(world, processes, observer);
   const executors = randomExecutors(world, service, histories, flows);
   const watchers = flows.map(({ flowId }) => new Watcher(world, service, flowId));
   startPlague(world, database, processes, executors);

@@ -8,6 +8,7 @@ import type { EngineProcess } from "./engine-process.js";
 import type { CallFate } from "./faults.js";
 import { Inbox } from "./inbox.js";
 import type { Life } from "./life.js";
+import type { Observer } from "./observer.js";
 import type { World } from "./world.js";
 
 /** No answer: whether the call was carried out is unknown. */
@@ -24,10 +25,12 @@ export interface Stream extends AsyncIterable<SessionFrame> {
 export class Service {
   readonly #world: World;
   readonly #processes: readonly EngineProcess[];
+  readonly #observer: Observer | undefined;
 
-  constructor(world: World, processes: readonly EngineProcess[]) {
+  constructor(world: World, processes: readonly EngineProcess[], observer?: Observer) {
     this.#world = world;
     this.#processes = processes;
+    this.#observer = observer;
   }
 
   anyProcess(): EngineProcess {
@@ -53,7 +56,7 @@ export class Service {
         if (engine === undefined) return fail();
         if (answered) forget = life.onEnd(fail);
         life.receive(() => {
-          perform(engine).then(
+          perform(this.#observer?.hearing(engine) ?? engine).then(
             (answer) => answered && !life.ended && settle(() => resolve(answer)),
             (error: unknown) => answered && !life.ended && settle(() => reject(error)),
           );
@@ -109,6 +112,7 @@ export class Service {
     try {
       for await (const frame of session) {
         if (life.ended) return;
+        if (frame.kind === "ready_tasks") this.#observer?.delivered(frame.tasks);
         inbox.post(frame, faults.callDelay());
       }
       inbox.postEnd(faults.callDelay());
