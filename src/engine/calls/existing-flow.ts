@@ -64,8 +64,25 @@ async function replay(machinery: Machinery, record: SegmentRecord): Promise<RunR
   return runResponse(machinery, address, definition, answer, { changes: [], changesTruncated: false }, input);
 }
 
-/** The tasks that no completion made ready. No-ops were done at once. */
-function firstBatch(definition: CompiledDefinition, { nodes }: SegmentRecord): TaskView[] {
-  const tasks = definition.roots.filter((node) => definition.nodes[node]?.task.type !== undefined);
-  return tasks.map((node) => ({ node, entry: nodes.get(node) }));
+/** The tasks that the start made ready, as it told them: no completion did, no delay held them, at most no-ops lay before. */
+function firstBatch({ roots, nodes: compiled }: CompiledDefinition, { nodes }: SegmentRecord): TaskView[] {
+  const ready: number[] = [];
+  const passed = new Set<number>();
+  const reached = [...roots];
+  // What lies behind no-ops is appended meanwhile, and its turn comes.
+  for (const number of reached) {
+    const node = compiled[number];
+    const isHeld = node === undefined || node.task.delayMs > 0;
+    if (isHeld) continue;
+    if (node.task.type !== undefined) {
+      ready.push(number);
+      continue;
+    }
+    if (node.task.delayAfterMs > 0) continue;
+    passed.add(number);
+    for (const successor of node.successors) {
+      if (compiled[successor]?.dependencies.every((dependency) => passed.has(dependency))) reached.push(successor);
+    }
+  }
+  return ready.sort((a, b) => a - b).map((node) => ({ node, entry: nodes.get(node) }));
 }

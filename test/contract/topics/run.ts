@@ -85,6 +85,24 @@ export const run: Topic = {
     expect(idsOf(repeat.ready)).toEqual(["a"]);
   },
 
+  "a repeat names the same first batch: nothing that is delayed, but what lies behind no-ops": async (world) => {
+    const spec = flow([
+      task("later", { delay: "1d" }),
+      after([], "gate", { noop: {} }),
+      after(["gate"], "behind"),
+      after(["gate", "later"], "waits"),
+      after([], "slow gate", { noop: {}, delay: "1d" }),
+      after(["slow gate"], "held"),
+      "now",
+    ]);
+    const request = { flowId: "f", requestId: "once" };
+    const first = await world.start(spec, request);
+    expect(idsOf(first.answer.ready)).toEqual(["behind", "now"]);
+    const repeat = await world.start(spec, request);
+    expect(repeat.answer).toMatchObject({ replayed: true, readyCount: 2 });
+    expect(idsOf(repeat.answer.ready)).toEqual(["behind", "now"]);
+  },
+
   "a request_id belongs to its namespace": async (world) => {
     const request = { spec: flow(["a"]), requestId: "order 17" };
     const here = await world.subject.run({ ...request, namespace: world.namespace });
