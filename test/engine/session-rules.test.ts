@@ -144,6 +144,25 @@ describe("L3 expiry", () => {
     expect(executor.received).toMatchObject([{ taskId: "t0", attempt: 2 }]);
   });
 
+  inOneWorld("of the sessions that work on a flow only the one that expires loses its claims", async (world) => {
+    const engine = await world.start();
+    const gone = await startExecutor(engine, { sessionId: "gone", leaseMs: 1_000 });
+    const stays = await startExecutor(engine, { sessionId: "stays", maxInFlight: 1 });
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: many(2) } });
+    const [theirs] = await gone.receivedAtLeast(1);
+    const [own] = await stays.receivedAtLeast(1);
+    await gone.session.close();
+    await world.time.advance(20_000);
+    const { tasks } = await engine.getFlowDetails({ flowId: "f", view: "FULL" });
+    const told = tasks.map(({ taskId, state, attempts }) => [taskId, state, attempts.map(({ end }) => end)]);
+    expect(new Map(told.map(([taskId, ...rest]) => [taskId, rest]))).toEqual(
+      new Map([
+        [theirs?.taskId, ["READY", ["LEASE_LOST"]]],
+        [own?.taskId, ["RUNNING", []]],
+      ]),
+    );
+  });
+
   inOneWorld("an expired session id opens a new life that holds nothing of the old one", async ({ time, start }) => {
     const engine = await start();
     const executor = await startExecutor(engine, { sessionId: "s", leaseMs: 1_000 });

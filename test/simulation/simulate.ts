@@ -5,6 +5,7 @@
 import { randomExecutors, startOperators } from "./actors/population.js";
 import { Watcher } from "./actors/watcher.js";
 import { Histories } from "./checks/histories.js";
+import { expectLeasesOver } from "./checks/leases.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
 import { randomFlows } from "./workload.js";
@@ -51,8 +52,9 @@ async function live(world: World, observer?: Observer): Promise<void> {
   const flows = randomFlows(random);
   const histories = new Histories(world, flows);
   observer?.began(flows);
-  const database = new Database(world, (before, after) => {
+  const database: Database = new Database(world, (before, after) => {
     histories.witness(before, after);
+    world.start("leases", expectLeasesOver(world, database.store.sessions, before, after));
     observer?.committed(before, after);
   });
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);

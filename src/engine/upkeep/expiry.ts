@@ -30,11 +30,11 @@ export async function expireSessions(machinery: Machinery): Promise<void> {
   }
 }
 
-/** Takes back everything that an ended life of a session holds. */
+/** Takes back everything that an ended life of a session holds; others that hold tasks of the same flows keep theirs. */
 export async function takeBack(machinery: Machinery, session: SessionRecord): Promise<void> {
   const records = await machinery.store.segments.heldBy(session.namespace, session.session);
-  const lost = records.map((record) => loseIn(machinery, record, (holder) => !isLive(session, holder)));
-  await Promise.all(lost);
+  const isOver = (holder: string) => sessionOf(holder) === session.session && !isLive(session, holder);
+  await Promise.all(records.map((record) => loseIn(machinery, record, isOver)));
 }
 
 /**
@@ -47,7 +47,7 @@ export async function reclaimOrphans(machinery: Machinery, after: string | undef
   const keys = new Map<string, SessionKey>();
   for (const { namespace, holders } of held) {
     for (const holder of holders) {
-      const session = holder.slice(0, holder.lastIndexOf("@"));
+      const session = sessionOf(holder);
       keys.set(`${namespace}/${session}`, { namespace, session });
     }
   }
@@ -57,7 +57,7 @@ export async function reclaimOrphans(machinery: Machinery, after: string | undef
   await Promise.all(
     held.map((record) =>
       loseIn(machinery, record, (holder) => {
-        const session = known.get(`${record.namespace}/${holder.slice(0, holder.lastIndexOf("@"))}`);
+        const session = known.get(`${record.namespace}/${sessionOf(holder)}`);
         return session === undefined || !isLive(session, holder);
       }),
     ),
@@ -65,7 +65,12 @@ export async function reclaimOrphans(machinery: Machinery, after: string | undef
   return held.length < HOLDERS_PER_SWEEP ? undefined : held.at(-1)?.id;
 }
 
-/** Whether a claim of this holder belongs to the life of the session that is under way. */
+/** A holder is "<session>@<epoch>". */
+function sessionOf(holder: string): string {
+  return holder.slice(0, holder.lastIndexOf("@"));
+}
+
+/** Whether a claim of this holder, which is of this session, belongs to the life of the session that is under way. */
 function isLive(session: SessionRecord, holder: string): boolean {
   const epoch = Number(holder.slice(holder.lastIndexOf("@") + 1));
   return session.state === "LIVE" && epoch >= session.baseEpoch && epoch <= session.epoch;
