@@ -22,10 +22,12 @@ export async function startFlow(world: World, service: Service, flow: SimulatedF
 /** Suspends a flow for a while. */
 export async function interrupt(world: World, service: Service, flowId: string): Promise<void> {
   world.note("oper", `suspends ${flowId}`);
-  const suspended = await insist(world, service, (engine) => engine.suspendFlow({ flowId }));
+  // Named, so that a copy of the request which comes late suspends nothing once more.
+  const request = { flowId, requestId: "interrupt" };
+  const suspended = await insist(world, service, (engine) => engine.suspendFlow(request));
   if (suspended !== undefined && "refused" in suspended) return expectNotNow(world, flowId, suspended.refused);
   await world.wait(10_000 * world.random.next());
-  const resumed = await insist(world, service, (engine) => engine.resumeFlow({ flowId }));
+  const resumed = await insist(world, service, (engine) => engine.resumeFlow(request));
   world.note("oper", `resumes ${flowId}`);
   if (resumed !== undefined && "refused" in resumed) expectNotNow(world, flowId, resumed.refused);
 }
