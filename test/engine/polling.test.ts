@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import type { Store } from "../../src/store/store.js";
 import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { bound } from "./faulty-store.js";
-import { chain, flow, task } from "./json-payload.js";
+import { chain, flow, json, task } from "./json-payload.js";
 import { inOneWorld } from "./one-world.js";
 
 const one = { kind: "spec", spec: chain(1) } as const;
@@ -82,4 +82,32 @@ test("a poll tells how many tasks still wait", () =>
       backlogs.push((await engine.pollReadyTasks({ queues: ["work"], maxTasks: 3 })).backlog);
     }
     expect(backlogs).toEqual([7, 4, 1, 0, 0]);
+  }));
+
+test("a poll is not handed what an earlier one could not read and is giving back (M5)", () =>
+  inOneWorld(async ({ time, store, start }) => {
+    let reads = 0;
+    const payloads = bound(store.payloads, (name) => {
+      if (name !== "get") return undefined;
+      return (ids: readonly string[]) => {
+        reads += 1;
+        return reads === 1 ? Promise.reject(new StoreUnavailable("no answer")) : store.payloads.get(ids);
+      };
+    });
+    const releases: (() => void)[] = [];
+    const slow = updating(store, (asked) => {
+      if (reads === 0 || releases.length > 0) return store.segments.update(asked);
+      return new Promise((resolve) => void releases.push(() => resolve(store.segments.update(asked))));
+    });
+    const engine = await start(bound(slow, (name) => (name === "payloads" ? payloads : undefined)));
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: chain(2) } });
+    const result = json("x".repeat(5_000));
+    await engine.taskComplete({ flowId: "f", taskId: "t0", outcome: { kind: "result", result } });
+    const poll = { sessionId: "s", queues: ["work"], maxTasks: 1, includeHeld: true };
+    expect((await engine.pollReadyTasks(poll)).tasks).toEqual([]);
+    expect((await engine.pollReadyTasks(poll)).tasks).toEqual([]);
+    expect(releases).toHaveLength(1);
+    for (const release of releases) release();
+    await time.advance(2_000);
+    expect((await engine.pollReadyTasks(poll)).tasks).toMatchObject([{ taskId: "t1", attempt: 2, tries: 0 }]);
   }));

@@ -178,7 +178,7 @@ async function claimInto(
   }
 }
 
-/** As many as the answer can carry. */
+/** As many as the answer can carry; not what is being given back just now. */
 async function heldTasks(machinery: Machinery, session: SessionRecord, room: Room): Promise<readonly ReadyTask[]> {
   const tasks: ReadyTask[] = [];
   const segments = await machinery.store.segments.heldBy(session.namespace, session.session);
@@ -186,7 +186,7 @@ async function heldTasks(machinery: Machinery, session: SessionRecord, room: Roo
     const deliveries = [...segment.entries].flatMap(([number, entry]) => {
       const claim = openClaim(entry);
       const own = claim?.session === session.session && claim.epoch >= session.baseEpoch;
-      return own ? [deliveryOf(segment, number, entry)] : [];
+      return own && !machinery.givenBack.has(claim.token) ? [deliveryOf(segment, number, entry)] : [];
     });
     const fitting = deliveries.filter((delivery) => room.takes(delivery));
     tasks.push(...(await assembled(machinery, id, fitting)));
