@@ -1,6 +1,7 @@
 /**
  * Commands: what can happen to a segment. Everything that changes a flow after its start is one of these.
  */
+import type { Message } from "./state/message.js";
 import type { Deferral, Outcome } from "./state/outcome.js";
 import type { StoredPayload } from "./state/payload.js";
 
@@ -78,6 +79,15 @@ export interface FireTimers {
   readonly kind: "fire";
 }
 
+/** What another segment of the same flow has to tell, in its order. */
+export interface DeliverMessages {
+  readonly kind: "deliver";
+  readonly from: number;
+  /** Of the sender's run: another run of the id has no use for them. */
+  readonly incarnation: string;
+  readonly messages: readonly Message[];
+}
+
 interface Control {
   readonly requestId?: string;
   /** Of the request's content, to tell a repeat from another request under the same id. */
@@ -102,4 +112,12 @@ export interface CancelFlow extends Control {
 
 export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow;
 
-export type Command = Complete | ClaimTasks | ReleaseTask | LoseLease | ReportProgress | FireTimers | ControlCommand;
+export type Command =
+  | Complete
+  | ClaimTasks
+  | ReleaseTask
+  | LoseLease
+  | ReportProgress
+  | FireTimers
+  | DeliverMessages
+  | ControlCommand;

@@ -3,6 +3,7 @@
  */
 import type { Claimant, Rank } from "./command.js";
 import type { FlowHeader } from "./state/flow-header.js";
+import type { Message } from "./state/message.js";
 import type { NodeEntry } from "./state/node-entry.js";
 import type { TaskState } from "./state/states.js";
 
@@ -66,11 +67,17 @@ export type RefusalReason =
   | "REVISION_MISMATCH";
 
 /**
- * `changes` is empty where nothing is to be written. What a decision assigned to sessions is found in the changes:
+ * `changes` is empty where nothing is to be written but, at most, the segment's links. What a decision assigned to sessions is found in the changes:
  * entries with a new claim.
  */
 export type Decision =
-  | { readonly kind: "accepted"; readonly answer: Answer; readonly changes: readonly Change[] }
+  | {
+      readonly kind: "accepted";
+      readonly answer: Answer;
+      readonly changes: readonly Change[];
+      /** What other segments are to be told once the changes are stored; an outbox keeps it until they have it. */
+      readonly messages: readonly Message[];
+    }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /** The credit of the sessions connected to this process, as one decision may spend it. */

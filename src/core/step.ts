@@ -6,6 +6,7 @@ import type { Command } from "./command.js";
 import { cancel } from "./commands/cancel.js";
 import { claim } from "./commands/claim.js";
 import { complete } from "./commands/complete.js";
+import { deliver } from "./commands/deliver.js";
 import { fire } from "./commands/fire.js";
 import { lose } from "./commands/lose.js";
 import { release } from "./commands/release.js";
@@ -13,6 +14,7 @@ import { report } from "./commands/report.js";
 import { resume } from "./commands/resume.js";
 import { suspend } from "./commands/suspend.js";
 import { Draft } from "./decide/draft.js";
+import { exchange } from "./decide/exchange.js";
 import type { Decision, DecisionContext } from "./decision.js";
 import type { Segment } from "./state/segment.js";
 
@@ -23,6 +25,12 @@ import type { Segment } from "./state/segment.js";
  */
 export function step(segment: Segment, command: Command, context: DecisionContext): Decision {
   const draft = new Draft(segment, context);
+  const decision = decide(draft, command);
+  if (segment.isPart && decision.kind === "accepted") exchange(draft);
+  return decision;
+}
+
+function decide(draft: Draft, command: Command): Decision {
   switch (command.kind) {
     case "complete":
       return complete(draft, command);
@@ -36,6 +44,8 @@ export function step(segment: Segment, command: Command, context: DecisionContex
       return report(draft, command);
     case "fire":
       return fire(draft);
+    case "deliver":
+      return deliver(draft, command);
     case "suspend":
       return suspend(draft, command);
     case "resume":

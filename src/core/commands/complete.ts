@@ -9,12 +9,12 @@ import { accepted, refused, replayed, taskNotFound, taskView } from "../decide/a
 import { recordOutcome } from "../decide/attempt-end.js";
 import { withoutLoss } from "../decide/attempt-history.js";
 import { attemptMeant, isDeferred, type Meant } from "../decide/attempt-meant.js";
-import type { Cause, Draft } from "../decide/draft.js";
+import type { Draft } from "../decide/draft.js";
 import { betweenAttempts, type EntryDraft, withinAttempt } from "../decide/entry-draft.js";
 import { readyBecauseOf } from "../decide/ready-because-of.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
-import type { NodeEntry } from "../state/node-entry.js";
+import type { Cause, NodeEntry } from "../state/node-entry.js";
 import { knownRequest } from "./completion-requests.js";
 import { defer } from "./defer.js";
 

@@ -3,12 +3,14 @@
  */
 import { accepted } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
+import { resend } from "../decide/exchange.js";
 import { fireDue } from "../decide/fire-due.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
 
 export function fire(draft: Draft): Decision {
   fireDue(draft);
+  resend(draft);
   settle(draft);
   return accepted(draft);
 }

@@ -8,6 +8,7 @@ import type { Draft } from "../decide/draft.js";
 import { fireDue } from "../decide/fire-due.js";
 import { beginFlow, startsLater } from "../decide/flow-start.js";
 import { settle } from "../decide/settle.js";
+import { waitAnew } from "../decide/wait-anew.js";
 import type { Decision } from "../decision.js";
 import { controlDecided, withRequest } from "./control.js";
 
@@ -27,12 +28,4 @@ export function resume(draft: Draft, command: ResumeFlow): Decision {
   fireDue(draft);
   settle(draft);
   return accepted(draft);
-}
-
-/** The time in which nothing was offered does not count against the tasks that waited. */
-function waitAnew(draft: Draft): void {
-  for (const number of draft.segment.readyNodes()) {
-    const entry = draft.entry(number);
-    if (entry !== undefined) draft.put(number, { ...entry, readyTime: draft.now });
-  }
 }

@@ -6,12 +6,13 @@ import type { Draft } from "./draft.js";
 
 /** Accepts the command, with the changes made so far. */
 export function accepted(draft: Draft, task?: TaskView, ready: readonly TaskView[] = []): Decision {
-  return { kind: "accepted", answer: answer(draft, false, task, ready), changes: draft.changes };
+  const { changes, messages } = draft;
+  return { kind: "accepted", answer: answer(draft, false, task, ready), changes, messages };
 }
 
 /** The command was recorded before, or asks for what is already so: nothing changes. */
 export function replayed(draft: Draft, task?: TaskView, ready: readonly TaskView[] = []): Decision {
-  return { kind: "accepted", answer: answer(draft, true, task, ready), changes: [] };
+  return { kind: "accepted", answer: answer(draft, true, task, ready), changes: [], messages: [] };
 }
 
 /** The flow as it is now, with the given parts. */

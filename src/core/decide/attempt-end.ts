@@ -4,10 +4,10 @@
  */
 
 import { CANCELLED, type StoredFailure } from "../state/failure.js";
-import type { AttemptEnd, SkipReason } from "../state/node-entry.js";
+import type { AttemptEnd, Cause, SkipReason } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
-import type { Cause, Draft } from "./draft.js";
+import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, untouchedEntry, withinAttempt } from "./entry-draft.js";
 import { retryDelayMs } from "./retry-policy.js";
 

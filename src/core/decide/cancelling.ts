@@ -12,8 +12,10 @@ import type { Draft } from "./draft.js";
 /** Cancels everything that nobody holds. With a deadline that has passed, what is held as well. */
 export function beginCancelling(draft: Draft, cancellation: Cancellation, fields: Partial<FlowHeader> = {}): void {
   const { segment, now } = draft;
+  const { others } = segment.flow;
   const waits = cancellation.deadline > now && segment.heldCount > 0;
-  draft.putFlow({ ...fields, cancellation, ...(waits && { state: "CANCELLING" as const }) });
+  const waitsForOthers = others !== undefined && others.settled < others.count;
+  draft.putFlow({ ...fields, cancellation, ...((waits || waitsForOthers) && { state: "CANCELLING" as const }) });
   for (const { number } of segment.definition.nodes) {
     if (isTerminalTask(segment.stateOf(number))) continue;
     if (!waits || openClaim(segment.entry(number)) === undefined) cancelTask(draft, number);

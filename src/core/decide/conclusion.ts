@@ -3,22 +3,37 @@
  */
 
 import { FLOW_TIMEOUT, type StoredFailure } from "../state/failure.js";
+import type { TimedFailure } from "../state/message.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
-import { type FlowState, isEndedFlow } from "../state/states.js";
+import { type FlowState, isEndedFlow, type TaskState } from "../state/states.js";
 import type { Draft } from "./draft.js";
 
-/** Ends the flow where nothing in it is live, or ends its SUSPENDING where nothing is claimed. */
+/**
+ * Ends the flow where nothing in it is live, or ends its SUSPENDING where nothing is claimed. A segment beyond the first
+ * ends by itself; segment 0 waits for all of them and gives the verdict.
+ */
 export function conclude(draft: Draft): void {
   const { segment, flow } = draft;
-  if (isEndedFlow(flow.state)) return;
-  if (isLive(segment)) {
-    if (flow.state === "SUSPENDING" && segment.heldCount === 0) draft.putFlow({ state: "SUSPENDED" });
+  const { others } = flow;
+  if (isEndedFlow(flow.state) || isDormant(segment)) return;
+  if (isLive(segment) || (others !== undefined && others.settled < others.count)) {
+    if (flow.state === "SUSPENDING" && rests(segment)) draft.putFlow({ state: "SUSPENDED" });
     return;
   }
   const state = verdict(segment);
   const failure = state === "FAILED" ? flowFailure(segment) : undefined;
   draft.putFlow({ state, endTime: draft.now, ...(failure !== undefined && { failure }) });
+}
+
+/** A segment that has not been told yet that its flow runs. Others may have told it already what they did. */
+function isDormant({ isPart, flow: { state, cancellation } }: Segment): boolean {
+  return isPart && state === "PENDING" && cancellation === undefined;
+}
+
+/** Whether nothing is claimed, here and, as far as is known, in the other segments. */
+export function rests({ heldCount, flow: { others } }: Segment): boolean {
+  return heldCount === 0 && (others === undefined || others.settled + others.resting === others.count);
 }
 
 /** A task of a skipped or failed branch is never PENDING, so whatever is PENDING can still start. */
@@ -34,18 +49,26 @@ function isLive(segment: Segment): boolean {
 
 /** The first that matches: the flow was cancelled or timed out; a task was cancelled; a task failed; success. */
 function verdict(segment: Segment): FlowState {
-  const { cancellation } = segment.flow;
+  const { cancellation, others } = segment.flow;
+  const has = (state: TaskState) => segment.count(state) + (others?.counts[state] ?? 0) > 0;
   if (cancellation !== undefined) return cancellation.timeout ? "FAILED" : "CANCELLED";
-  if (segment.count("CANCELLED") > 0) return "CANCELLED";
-  return segment.count("FAILED") > 0 ? "FAILED" : "SUCCEEDED";
+  if (has("CANCELLED")) return "CANCELLED";
+  return has("FAILED") ? "FAILED" : "SUCCEEDED";
 }
 
 /** Of the flow's timeout, else of the task that failed first, with the task's name in the message. */
 function flowFailure(segment: Segment): StoredFailure | undefined {
-  const { cancellation } = segment.flow;
+  const { cancellation, others } = segment.flow;
   if (cancellation?.timeout === true) {
     return { type: FLOW_TIMEOUT, message: cancellation.reason, retryable: false };
   }
+  const own = firstFailure(segment);
+  const other = others?.failure;
+  return (own === undefined || (other !== undefined && other.time < own.time) ? other : own)?.failure;
+}
+
+/** The failure of the task that failed first in the segment, with the task's name in the message. */
+export function firstFailure(segment: Segment): TimedFailure | undefined {
   let first: { readonly number: number; readonly entry: NodeEntry } | undefined;
   for (const { number } of segment.definition.nodes) {
     const entry = segment.entry(number);
@@ -55,5 +78,9 @@ function flowFailure(segment: Segment): StoredFailure | undefined {
   }
   if (first?.entry.failure === undefined) return undefined;
   const { type, message, retryable } = first.entry.failure;
-  return { type, message: `task ${segment.node(first.number).task.name} failed: ${message}`, retryable };
+  const name = segment.node(first.number).task.name;
+  return {
+    failure: { type, message: `task ${name} failed: ${message}`, retryable },
+    time: first.entry.endTime ?? 0,
+  };
 }

@@ -6,7 +6,8 @@
 import type { Change, DecisionContext } from "../decision.js";
 import type { CompiledNode } from "../definition/compiled-definition.js";
 import type { FlowHeader } from "../state/flow-header.js";
-import type { NodeEntry } from "../state/node-entry.js";
+import type { Links, Message, MessageBody } from "../state/message.js";
+import type { Cause, NodeEntry } from "../state/node-entry.js";
 import { holderName, openClaim, type Segment } from "../state/segment.js";
 import {
   type FlowState,
@@ -16,9 +17,6 @@ import {
   type TaskState,
 } from "../state/states.js";
 import type { EntryDraft } from "./entry-draft.js";
-
-/** The completion that a consequence goes back to: node and attempt. */
-export type Cause = readonly [node: number, attempt: number];
 
 /** A node that has ended in this decision; what follows from it is not drawn yet. */
 export interface EndedNode {
@@ -34,11 +32,18 @@ export class Draft {
   readonly changes: Change[] = [];
   /** In the order in which they ended; grows while consequences are drawn. */
   readonly ended: EndedNode[] = [];
+  /** The causes of the nodes that have ended in this decision and had one. */
+  readonly causes = new Map<number, Cause>();
+  /** What the decision tells other segments. */
+  readonly messages: Message[] = [];
+  /** The flow as the decision found it. */
+  readonly before: FlowHeader;
   readonly #version: number;
 
   constructor(segment: Segment, context: DecisionContext) {
     this.segment = segment;
     this.context = context;
+    this.before = segment.flow;
     this.#version = segment.version + 1;
   }
 
@@ -100,6 +105,31 @@ export class Draft {
     this.segment.putFlow(header);
     this.changes.push({ kind: "flow", previous, header });
   }
+
+  /** Changes what the segment keeps of its exchange with others. */
+  putLinks(fields: Partial<Links>): void {
+    this.segment.putLinks({ ...this.segment.links, ...fields });
+  }
+
+  /** Tells other segments, each in its own sequence. */
+  send(letters: readonly Letter[]): void {
+    if (letters.length === 0) return;
+    const { links } = this.segment;
+    const sent = new Map(links.sent);
+    const messages = letters.map(({ to, body }): Message => {
+      const sequence = (sent.get(to) ?? 0) + 1;
+      sent.set(to, sequence);
+      return { to, sequence, body };
+    });
+    this.messages.push(...messages);
+    this.putLinks({ sent, outbox: [...links.outbox, ...messages], outboxTime: this.now });
+  }
+}
+
+/** What is to be told to one segment. */
+export interface Letter {
+  readonly to: number;
+  readonly body: MessageBody;
 }
 
 function illegal(what: string, from: TaskState | FlowState, to: TaskState | FlowState): Error {

@@ -5,7 +5,6 @@
 import { LIMITS } from "../limits.js";
 import { TIMEOUT } from "../state/failure.js";
 import type { NodeEntry } from "../state/node-entry.js";
-import { flowTimer } from "../state/segment.js";
 import { nextTimer, type Timer } from "../state/timers.js";
 import { countOutcome, failAttempt } from "./attempt-end.js";
 import { beginCancelling, endCancelling } from "./cancelling.js";
@@ -23,7 +22,7 @@ export function fireDue(draft: Draft): void {
   const { segment, now } = draft;
   for (;;) {
     const alarm = segment.nextAlarm();
-    const flowTime = flowTimer(segment.flow);
+    const flowTime = segment.flowTime();
     if (flowTime !== undefined && flowTime <= now && flowTime <= (alarm?.time ?? flowTime)) fireFlow(draft);
     else if (alarm !== undefined && alarm.time <= now) fireNode(draft, alarm.node);
     else return;

@@ -4,11 +4,13 @@
 
 import type { Answer, Change, DecisionContext } from "../decision.js";
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
-import type { FlowHeader } from "../state/flow-header.js";
+import type { FlowHeader, OtherSegments } from "../state/flow-header.js";
+import { type Message, NO_LINKS } from "../state/message.js";
 import type { StoredPayload } from "../state/payload.js";
 import { Segment, type SegmentAddress } from "../state/segment.js";
 import { answer, taskView } from "./answers.js";
 import { Draft } from "./draft.js";
+import { exchange } from "./exchange.js";
 import { reach } from "./propagation.js";
 import { settle } from "./settle.js";
 
@@ -33,11 +35,15 @@ export interface StartedFlow {
   readonly segment: Segment;
   readonly answer: Answer;
   readonly changes: readonly Change[];
+  /** What the other segments are to be told once it is stored. */
+  readonly messages: readonly Message[];
 }
 
 /**
  * Creates a flow. It runs at once, its first batch ready and handed over where sessions have credit, or is PENDING
  * until its time comes; without tasks it has SUCCEEDED. The segment's version is 0: what is there is to be written as 1.
+ * Of a large flow this is segment 0: the others, by `startPart`, are to be stored before it, for it makes the flow exist
+ * and starts them (rule M3).
  */
 export function start(
   address: SegmentAddress,
@@ -45,14 +51,50 @@ export function start(
   run: FlowStart,
   context: DecisionContext,
 ): StartedFlow {
-  const header: FlowHeader = {
+  const header = headerOf(definition, run, context.now);
+  const others = otherSegments(definition);
+  const segment = new Segment(address, definition, 0, {
+    flow: { ...header, ...(others !== undefined && { others }) },
+    nodes: new Map(),
+  });
+  segment.putFlow(segment.flow);
+  const draft = new Draft(segment, context);
+  if (definition.nodes.length === 0 || !startsLater(draft)) beginFlow(draft);
+  settle(draft);
+  // Without a root a segment waits for arrivals, and has been stored as running.
+  if (segment.isPart) exchange(draft, definition.rootedSegments);
+  const { changes, messages } = draft;
+  return { segment, answer: answer(draft, false, undefined, firstBatch(draft)), changes, messages };
+}
+
+/** A segment of a large flow beyond the first, to be written as version 1. It waits for its order, or for arrivals. */
+export function startPart(
+  address: SegmentAddress,
+  definition: CompiledDefinition,
+  run: FlowStart,
+  now: number,
+): Segment {
+  const { input, ...header } = headerOf(definition, run, now);
+  const waits = definition.roots.length > 0 || (run.notBeforeTime !== undefined && run.notBeforeTime > now);
+  const { runRequestId, notBeforeTime, ...kept } = header;
+  const flow: FlowHeader = {
+    ...kept,
+    ...(input !== undefined && { input }),
+    ...(!waits && { state: "RUNNING" as const, startTime: now }),
+  };
+  const told = { counts: { PENDING: definition.nodes.length }, time: now };
+  return new Segment(address, definition, 0, { flow, nodes: new Map(), links: { ...NO_LINKS, told } });
+}
+
+function headerOf(definition: CompiledDefinition, run: FlowStart, now: number): FlowHeader {
+  return {
     name: definition.flow.name,
     definitionDigest: definition.digest,
     rules: RULES,
     state: "PENDING",
     version: 1,
-    createTime: context.now,
-    updateTime: context.now,
+    createTime: now,
+    updateTime: now,
     labels: run.labels,
     priority: run.priority,
     ...(run.input !== undefined && { input: run.input }),
@@ -62,12 +104,11 @@ export function start(
     runDigest: run.runDigest,
     requests: [],
   };
-  const segment = new Segment(address, definition, 0, { flow: header, nodes: new Map() });
-  segment.putFlow(header);
-  const draft = new Draft(segment, context);
-  if (definition.nodes.length === 0 || !startsLater(draft)) beginFlow(draft);
-  settle(draft);
-  return { segment, answer: answer(draft, false, undefined, firstBatch(draft)), changes: draft.changes };
+}
+
+function otherSegments({ segmentCount, taskCount, nodes }: CompiledDefinition): OtherSegments | undefined {
+  if (segmentCount === 1) return undefined;
+  return { count: segmentCount - 1, settled: 0, resting: 0, counts: { PENDING: taskCount - nodes.length } };
 }
 
 /** Whether the time before which the flow must not start is still ahead. */

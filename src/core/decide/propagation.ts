@@ -2,8 +2,10 @@
  * What follows from tasks that ended: successors become ready, or can never run. A loop, never recursion; it costs the
  * successors of the nodes that ended.
  */
+
+import type { Cause } from "../state/node-entry.js";
 import { skipTask } from "./attempt-end.js";
-import type { Cause, Draft } from "./draft.js";
+import type { Draft } from "./draft.js";
 import { type EntryDraft, untouchedEntry } from "./entry-draft.js";
 
 /** Draws the consequences of every node in `draft.ended`, and of those that end by it. */
@@ -12,6 +14,7 @@ export function propagate(draft: Draft): void {
   // Nodes that end by it are appended meanwhile, and their turn comes.
   for (const next of ended) {
     const state = segment.stateOf(next.node);
+    if (next.cause !== undefined) draft.causes.set(next.node, next.cause);
     if (state === "FAILED" && segment.definition.flow.failureMode === "STOP") stop(draft);
     const { successors } = draft.node(next.node);
     for (const successor of successors) {
@@ -57,7 +60,7 @@ export function passNoop(draft: Draft, number: number, entry: EntryDraft, cause:
 }
 
 /** A task failed and the failure mode is STOP: nothing new starts, what runs and what waits for delay_after goes on. */
-function stop(draft: Draft): void {
+export function stop(draft: Draft): void {
   const { segment } = draft;
   if (draft.flow.stopping === true || !draft.mayWait) return;
   draft.putFlow({ stopping: true });

@@ -4,8 +4,9 @@
  */
 
 import type { TaskView } from "../decision.js";
+import type { Cause } from "../state/node-entry.js";
 import { taskView } from "./answers.js";
-import type { Cause, Draft } from "./draft.js";
+import type { Draft } from "./draft.js";
 
 /** The tasks whose `readyBy` is this completion, in definition order. Looks through no-ops that it passed. */
 export function readyBecauseOf(draft: Draft, [node, attempt]: Cause): TaskView[] {
@@ -15,7 +16,7 @@ export function readyBecauseOf(draft: Draft, [node, attempt]: Cause): TaskView[]
   for (const from of passed) {
     for (const successor of draft.node(from).successors) {
       const readyBy = draft.entry(successor)?.readyBy;
-      if (readyBy?.[0] !== node || readyBy[1] !== attempt) continue;
+      if (readyBy?.[0] !== node || readyBy[1] !== attempt || readyBy[2] !== undefined) continue;
       (draft.node(successor).task.type === undefined ? passed : ready).add(successor);
     }
   }

@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import type { Payload } from "../state/payload.js";
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter } from "./byte-writer.js";
-import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
+import type { FlowSettings } from "./compiled-definition.js";
+import type { FailureMode, FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
 import { bytes, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
 
 const FORMAT = 1;
@@ -34,7 +35,8 @@ const timeouts = record<Timeouts>({
   totalMs: { number: 5, codec: integer },
 });
 
-const task = record<TaskDefinition>({
+/** Of one task; also as it stands in the chunks of a large definition. */
+export const taskCodec = record<TaskDefinition>({
   name: { number: 1, codec: text, standard: "" },
   type: { number: 2, codec: text },
   queue: { number: 3, codec: text },
@@ -51,15 +53,22 @@ const task = record<TaskDefinition>({
   labels: { number: 14, codec: textMap, standard: {} },
 });
 
-const flow = record<FlowDefinition>({
+const settingsFields = {
   name: { number: 1, codec: text, standard: "" },
   version: { number: 2, codec: text, standard: "" },
-  tasks: { number: 3, codec: list(task), standard: [] },
-  failureMode: { number: 4, codec: choice(["CONTINUE", "STOP"]), standard: "CONTINUE" },
+  failureMode: { number: 4, codec: choice<FailureMode>(["CONTINUE", "STOP"]), standard: "CONTINUE" },
   timeoutMs: { number: 5, codec: integer },
   defaultRetry: { number: 6, codec: retryPolicy },
   maxParallel: { number: 7, codec: integer, standard: 0 },
   labels: { number: 8, codec: textMap, standard: {} },
+} as const;
+
+/** Of all but the tasks. */
+export const settingsCodec = record<FlowSettings>(settingsFields);
+
+const flow = record<FlowDefinition>({
+  ...settingsFields,
+  tasks: { number: 3, codec: list(taskCodec), standard: [] },
 });
 
 /** The canonical bytes of a valid definition. */

@@ -5,23 +5,63 @@
 import type { FlowDefinition, RetryPolicy, TaskDefinition } from "./definition.js";
 import { definitionWarnings } from "./definition-warnings.js";
 
+/** What a definition says of the flow beside its tasks. */
+export type FlowSettings = Omit<FlowDefinition, "tasks">;
+
+/** A node anywhere in a flow. */
+export interface NodeAddress {
+  readonly segment: number;
+  /** Within its segment. */
+  readonly number: number;
+}
+
+/** A task in another segment, whose result a node reads. */
+export interface RemoteNode extends NodeAddress {
+  readonly name: string;
+}
+
+/**
+ * Where a segment's nodes meet at a node of another segment: it hears once, when the last of them has succeeded or when
+ * the first has ended otherwise (rule M2).
+ */
+export interface Joint {
+  readonly target: NodeAddress;
+  /** The nodes here that it depends on. */
+  readonly sources: readonly number[];
+}
+
+/** Numbers are places within the segment; what lies in other segments is told apart. */
 export interface CompiledNode {
-  /** The node's number: its place in the definition. */
+  /** The node's number: its place in the segment, which is the definition's order. */
   readonly number: number;
   readonly task: TaskDefinition;
   readonly dependencies: readonly number[];
   readonly successors: readonly number[];
+  /** From how many other segments it waits to hear. */
+  readonly sourceSegments: number;
+  /** The joints that it is a source of, by their place in the definition's list. */
+  readonly joints: readonly number[];
   /** Whose results are delivered with it, by number. */
   readonly reads: readonly number[];
+  readonly remoteReads: readonly RemoteNode[];
   /** "" for a no-op. */
   readonly queue: string;
   readonly retry: RetryPolicy | undefined;
 }
 
+/** A definition, or the part of a large one that one segment runs. */
 export interface CompiledDefinition {
   readonly digest: string;
-  readonly flow: FlowDefinition;
+  readonly flow: FlowSettings;
+  /** Which of how many segments. */
+  readonly segment: number;
+  readonly segmentCount: number;
+  /** Of the whole definition. */
+  readonly taskCount: number;
+  /** The other segments that have tasks without dependencies; known in segment 0 only. */
+  readonly rootedSegments: readonly number[];
   readonly nodes: readonly CompiledNode[];
+  readonly joints: readonly Joint[];
   readonly numberByName: ReadonlyMap<string, number>;
   /** The nodes without dependencies, in definition order. */
   readonly roots: readonly number[];
@@ -44,13 +84,19 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
       task,
       dependencies,
       successors: successors[number] ?? [],
+      sourceSegments: 0,
+      joints: [],
+      remoteReads: [],
       reads: task.reads === undefined ? dependencies : numbered(task.reads),
       queue: task.type === undefined ? "" : (task.queue ?? task.type),
       retry: task.retry ?? flow.defaultRetry,
     };
   });
   const roots = nodes.filter((node) => node.dependencies.length === 0).map((node) => node.number);
-  return { digest, flow, nodes, numberByName, roots, warnings: definitionWarnings(flow), size };
+  const { tasks, ...settings } = flow;
+  const warnings = definitionWarnings(flow);
+  const whole = { segment: 0, segmentCount: 1, taskCount: nodes.length, rootedSegments: [], joints: [] };
+  return { digest, flow: settings, ...whole, nodes, numberByName, roots, warnings, size };
 }
 
 function numberOf(numberByName: ReadonlyMap<string, number>, name: string): number {

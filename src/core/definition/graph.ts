@@ -5,7 +5,8 @@ import type { CompiledDefinition } from "./compiled-definition.js";
 
 /** The tasks whose dependencies are all in `succeeded` and that are not themselves, in definition order. */
 export function readySet(definition: CompiledDefinition, succeeded: ReadonlySet<string>): readonly string[] {
-  return definition.flow.tasks
+  return definition.nodes
+    .map(({ task }) => task)
     .filter((task) => !succeeded.has(task.name) && task.dependsOn.every((name) => succeeded.has(name)))
     .map((task) => task.name);
 }

@@ -2,8 +2,9 @@
  * What state keeps of a flow as a whole, in its segment 0. Immutable, replaced whole.
  */
 import type { StoredFailure } from "./failure.js";
+import type { TimedFailure } from "./message.js";
 import type { StoredPayload } from "./payload.js";
-import type { FlowState } from "./states.js";
+import type { FlowState, TaskState } from "./states.js";
 
 /** A control command that was recorded, so that its repeat is recognised. */
 export interface RequestRecord {
@@ -20,6 +21,19 @@ export interface Cancellation {
   readonly deadline: number;
   /** True where the flow's timeout asked for it: then it ends FAILED. */
   readonly timeout: boolean;
+}
+
+/** What segment 0 of a large flow knows of the others, by their reports. */
+export interface OtherSegments {
+  readonly count: number;
+  /** How many have settled. */
+  readonly settled: number;
+  /** How many rest by the order of this epoch, the settled ones not counted. */
+  readonly resting: number;
+  /** Their tasks by state, as of their latest reports. */
+  readonly counts: Readonly<Partial<Record<TaskState, number>>>;
+  /** The first failure among those that have settled. */
+  readonly failure?: TimedFailure;
 }
 
 export interface FlowHeader {
@@ -50,6 +64,10 @@ export interface FlowHeader {
   /** The request that ran the flow: its request_id, and the digest of what it asked for. */
   readonly runRequestId?: string;
   readonly runDigest: string;
+  /** In a large flow: of the last order that segment 0 gave, or that this segment has followed. 0 = none yet. */
+  readonly epoch?: number;
+  /** In segment 0 of a large flow. */
+  readonly others?: OtherSegments;
   /** The newest 64 control requests. */
   readonly requests: readonly RequestRecord[];
 }

@@ -64,6 +64,9 @@ export interface Progress {
 
 export type SkipReason = "UPSTREAM" | "STOPPED";
 
+/** The completion that a consequence goes back to; without a segment it is one of the same segment. */
+export type Cause = readonly [node: number, attempt: number, segment?: number];
+
 export interface NodeEntry {
   readonly state: TaskState;
   /** The segment's version at the last change. */
@@ -74,8 +77,8 @@ export interface NodeEntry {
   readonly tries: number;
   /** Leases lost so far. */
   readonly losses: number;
-  /** [node, attempt] of the completion that made it ready first; absent for the first batch. */
-  readonly readyBy?: readonly [node: number, attempt: number];
+  /** The completion that made it ready first; absent for the first batch. */
+  readonly readyBy?: Cause;
   /** When its dependencies held first: the origin of the total timeout. */
   readonly reachedTime?: number;
   /** When it last became READY. */

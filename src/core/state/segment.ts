@@ -6,6 +6,8 @@ import type { CompiledDefinition, CompiledNode } from "../definition/compiled-de
 import { entryBytes } from "./entry-bytes.js";
 import type { FlowHeader } from "./flow-header.js";
 import { Holders } from "./holders.js";
+import { Joints, type ToldJoint } from "./joints.js";
+import { type Links, type Message, NO_LINKS, RESEND_MS } from "./message.js";
 import type { NodeEntry } from "./node-entry.js";
 import { type ReadyNode, ReadyQueues } from "./ready-queues.js";
 import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
@@ -27,6 +29,8 @@ export interface SegmentAddress {
 export interface SegmentState {
   readonly flow: FlowHeader;
   readonly nodes: ReadonlyMap<number, NodeEntry>;
+  /** Only in a flow of more than one segment. */
+  readonly links?: Links;
 }
 
 /** The best that waits, unclaimed, in a segment for one queue and priority. */
@@ -39,6 +43,9 @@ export interface Head {
 
 /** Heads beyond this many priorities of a queue are left out: they come back as the first ones are claimed. */
 const PRIORITIES_PER_QUEUE = 8;
+
+/** A segment in which nothing more happens tells its counts after this; one that works tells them more often. */
+const REPORT_AT_REST_MS = 1_000;
 
 export class Segment {
   readonly address: SegmentAddress;
@@ -54,8 +61,12 @@ export class Segment {
   readonly #waitingAlarms = new Alarms();
   readonly #holders = new Holders();
   readonly #counts = new Map<TaskState, number>();
-  /** Dependencies that have not succeeded yet, by node. */
+  /** Dependencies here that have not succeeded yet, and other segments not heard from, by node. */
   readonly #unmet: Int32Array;
+  readonly #joints: Joints;
+  #links: Links;
+  /** The highest sequence that each segment is known to have applied: its outbox may forget those. */
+  readonly #acknowledged = new Map<number, number>();
   /** The node that last kept a request_id: a hint, since what was pushed out of its history stays here. */
   readonly #requests = new Map<string, number>();
 
@@ -64,10 +75,48 @@ export class Segment {
     this.definition = definition;
     this.#version = version;
     this.#flow = state.flow;
-    this.#unmet = Int32Array.from(definition.nodes, (node) => node.dependencies.length);
+    this.#unmet = Int32Array.from(definition.nodes, (node) => node.dependencies.length + node.sourceSegments);
+    this.#joints = new Joints(definition);
+    this.#links = state.links ?? NO_LINKS;
+    for (const [node, heard] of this.#links.arrivals) this.#unmet[node] = this.unmet(node) - heard;
     this.#counts.set("PENDING", definition.nodes.length);
     for (const [number, entry] of state.nodes) this.put(number, entry);
+    // What these had to tell was told in the commits that they ended in.
+    this.#joints.take();
     this.#changed = false;
+  }
+
+  /** Whether it is one of several. */
+  get isPart(): boolean {
+    return this.definition.segmentCount > 1;
+  }
+
+  get links(): Links {
+    return this.#links;
+  }
+
+  putLinks(links: Links): void {
+    for (const [node, heard] of links.arrivals) {
+      const before = this.#links.arrivals.get(node) ?? 0;
+      if (heard !== before) this.#unmet[node] = this.unmet(node) - (heard - before);
+    }
+    this.#changed = true;
+    this.#links = links;
+  }
+
+  /** The joints about which there is something to tell since this was last asked. */
+  takeJoints(): readonly ToldJoint[] {
+    return this.#joints.take();
+  }
+
+  /** The segment has applied the messages up to this sequence. Not a change: the next one takes them out of the outbox. */
+  acknowledge(to: number, sequence: number): void {
+    if (sequence > (this.#acknowledged.get(to) ?? 0)) this.#acknowledged.set(to, sequence);
+  }
+
+  /** The messages that are not known to have been applied, in the order of sending. */
+  openOutbox(): readonly Message[] {
+    return this.#links.outbox.filter(({ to, sequence }) => sequence > (this.#acknowledged.get(to) ?? 0));
   }
 
   /** The version that is stored; a decision under way is for `version + 1`. Set when a write has landed. */
@@ -216,8 +265,56 @@ export class Segment {
 
   /** When the segment must be looked at next: the earliest timer of its tasks or of the flow. */
   wakeTime(): number | undefined {
-    const times = [this.nextAlarm()?.time, flowTimer(this.#flow)].filter((time) => time !== undefined);
+    const times = [this.nextAlarm()?.time, this.flowTime(), this.linksTime()].filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /**
+   * When the flow as a whole must be looked at next. Only segment 0 looks at its start and its timeout, each at what is
+   * still claimed in it when the grace of a cancellation is over.
+   */
+  flowTime(): number | undefined {
+    const { state, notBeforeTime, deadline, cancellation } = this.#flow;
+    if (isEndedFlow(state)) return undefined;
+    if (cancellation !== undefined) return this.heldCount > 0 ? cancellation.deadline : undefined;
+    if (this.address.segment !== 0) return undefined;
+    return state === "PENDING" ? notBeforeTime : deadline;
+  }
+
+  /** When the outbox is sent again, or segment 0 told of what has changed here. */
+  linksTime(): number | undefined {
+    if (!this.isPart) return undefined;
+    const outbox = this.openOutbox().length > 0 ? this.outboxDueTime : undefined;
+    const report = this.reportTime();
+    return outbox === undefined || report === undefined ? (outbox ?? report) : Math.min(outbox, report);
+  }
+
+  /** When what is still in the outbox is sent again. */
+  get outboxDueTime(): number {
+    return this.#links.outboxTime + RESEND_MS;
+  }
+
+  /** By when segment 0 must be told of counts that differ from those it knows; undefined = of none. */
+  reportTime(): number | undefined {
+    if (this.address.segment === 0 || !this.#countsDiffer()) return undefined;
+    return this.#links.told.time + REPORT_AT_REST_MS;
+  }
+
+  /** By how much the counts differ from those of the last report. */
+  untoldCounts(): Partial<Record<TaskState, number>> {
+    const { counts } = this.#links.told;
+    const states = new Set([...this.#counts.keys(), ...(Object.keys(counts) as TaskState[])]); // Keyed so by Links.
+    const differences: Partial<Record<TaskState, number>> = {};
+    for (const state of states) {
+      const difference = this.count(state) - (counts[state] ?? 0);
+      if (difference !== 0) differences[state] = difference;
+    }
+    return differences;
+  }
+
+  #countsDiffer(): boolean {
+    for (const _ in this.untoldCounts()) return true;
+    return false;
   }
 
   putFlow(flow: FlowHeader): void {
@@ -238,6 +335,7 @@ export class Segment {
       this.#count(oldState, -1);
       this.#count(entry.state, 1);
       if (entry.state === "SUCCEEDED") for (const next of node.successors) this.#meet(next);
+      if (isTerminalTask(entry.state)) this.#joints.ended(node, entry.state === "SUCCEEDED");
     }
     if (oldState === "READY") this.#ready.remove(number);
     if (entry.state === "READY") this.#ready.add(node.queue, number, this.priorityOf(number), entry.readyTime ?? 0);
@@ -265,12 +363,4 @@ export class Segment {
     if (count === 0) this.#counts.delete(state);
     else this.#counts.set(state, count);
   }
-}
-
-/** When the flow as a whole must be looked at next. */
-export function flowTimer(flow: FlowHeader): number | undefined {
-  if (isEndedFlow(flow.state)) return undefined;
-  if (flow.state === "PENDING") return flow.notBeforeTime;
-  if (flow.cancellation !== undefined) return flow.cancellation.deadline;
-  return flow.deadline;
 }

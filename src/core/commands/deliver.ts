@@ -1,0 +1,93 @@
+/**
+ * Messages of another segment: each is applied once, in the order of sending; what was applied before is passed over
+ * (rule M2).
+ */
+import type { DeliverMessages } from "../command.js";
+import { accepted } from "../decide/answers.js";
+import { skipTask } from "../decide/attempt-end.js";
+import type { Draft } from "../decide/draft.js";
+import { followOrder } from "../decide/follow-order.js";
+import { reach, stop } from "../decide/propagation.js";
+import { settle } from "../decide/settle.js";
+import type { Decision } from "../decision.js";
+import type { OtherSegments } from "../state/flow-header.js";
+import type { Arrival, MessageBody, Report } from "../state/message.js";
+import { isEndedFlow, type TaskState } from "../state/states.js";
+
+/**
+ * A message whose predecessor is missing is left: its sender sends all that it keeps again. Another run's are of no use
+ * here. `links.received` tells how far the sender has been heard.
+ */
+export function deliver(draft: Draft, { from, incarnation, messages }: DeliverMessages): Decision {
+  const { segment } = draft;
+  if (incarnation !== segment.address.incarnation) return accepted(draft);
+  const before = segment.links.received.get(from) ?? 0;
+  let last = before;
+  for (const { sequence, body } of messages) {
+    if (sequence !== last + 1) continue;
+    receive(draft, from, body);
+    last = sequence;
+  }
+  if (last === before) return accepted(draft);
+  draft.putLinks({ received: new Map(segment.links.received).set(from, last) });
+  settle(draft);
+  return accepted(draft);
+}
+
+function receive(draft: Draft, from: number, body: MessageBody): void {
+  switch (body.kind) {
+    case "arrival":
+      return arrive(draft, from, body);
+    case "order":
+      return followOrder(draft, body);
+    case "report":
+      return hear(draft, body);
+  }
+}
+
+/** Nodes have heard from one more segment. */
+function arrive(draft: Draft, from: number, { nodes, met, cause }: Arrival): void {
+  const { segment } = draft;
+  const waiting = nodes.filter((number) => segment.stateOf(number) === "PENDING");
+  if (!met) {
+    for (const number of waiting) skipTask(draft, number, "UPSTREAM");
+    return;
+  }
+  const arrivals = new Map(segment.links.arrivals);
+  for (const number of waiting) arrivals.set(number, (arrivals.get(number) ?? 0) + 1);
+  draft.putLinks({ arrivals });
+  for (const number of waiting) {
+    if (segment.unmet(number) > 0) continue;
+    reach(draft, number, cause === undefined ? undefined : [cause.number, cause.attempt, cause.segment ?? from]);
+  }
+}
+
+/** Segment 0 learns how another one stands. */
+function hear(draft: Draft, { counts, resting, settled, failure, stopping }: Report): void {
+  const { flow, segment } = draft;
+  const { others } = flow;
+  if (others === undefined) throw new Error("a report to a segment that knows of no others");
+  const first = others.failure === undefined || (failure !== undefined && failure.time < others.failure.time);
+  const known = first ? failure : others.failure;
+  const rest = resting !== undefined && resting.epoch === flow.epoch ? resting.change : 0;
+  const heard: OtherSegments = {
+    count: others.count,
+    settled: others.settled + (settled === true ? 1 : 0),
+    resting: others.resting + rest,
+    counts: sum(others.counts, counts),
+    ...(known !== undefined && { failure: known }),
+  };
+  draft.putFlow({ others: heard });
+  if (stopping === true && !isEndedFlow(flow.state) && segment.definition.flow.failureMode === "STOP") stop(draft);
+}
+
+function sum(a: OtherSegments["counts"], b: OtherSegments["counts"]): OtherSegments["counts"] {
+  const counts: Partial<Record<TaskState, number>> = { ...a };
+  for (const [state, difference] of Object.entries(b) as [TaskState, number][]) {
+    // Keyed so by Report.
+    const count = (counts[state] ?? 0) + difference;
+    if (count === 0) delete counts[state];
+    else counts[state] = count;
+  }
+  return counts;
+}

@@ -1,0 +1,140 @@
+/**
+ * What a segment of a large flow tells the others at the end of a decision: arrivals at their nodes; from segment 0 how
+ * the flow stands; to segment 0 how the segment stands. It stays in the outbox until they are known to have it.
+ */
+
+import type { FlowHeader } from "../state/flow-header.js";
+import type { Arrival, Order, RemoteCause, Report } from "../state/message.js";
+import type { Cause } from "../state/node-entry.js";
+import type { Segment } from "../state/segment.js";
+import { isEndedFlow } from "../state/states.js";
+import { firstFailure } from "./conclusion.js";
+import type { Draft, Letter } from "./draft.js";
+
+/** A segment that works tells segment 0 of its counts this often. */
+const REPORT_MS = 250;
+
+/**
+ * Orders go before arrivals: what a segment is told to begin can then be made ready. `targets`: whom segment 0 gives
+ * orders.
+ */
+export function exchange(draft: Draft, targets = allOthers(draft.segment)): void {
+  const { address } = draft.segment;
+  if (address.segment === 0) draft.send(orders(draft, targets));
+  draft.send(arrivals(draft));
+  if (address.segment !== 0) draft.send(report(draft));
+  forgetDelivered(draft);
+}
+
+/** The outbox is due: everything in it is sent once more. */
+export function resend(draft: Draft): void {
+  const { segment, now, messages } = draft;
+  const open = segment.openOutbox();
+  if (open.length === 0 || segment.outboxDueTime > now) return;
+  messages.push(...open);
+  draft.putLinks({ outboxTime: now });
+}
+
+function allOthers({ definition }: Segment): readonly number[] {
+  return Array.from({ length: definition.segmentCount - 1 }, (_, index) => index + 1);
+}
+
+/** How the flow stands now, to these segments, where that has changed. */
+function orders(draft: Draft, targets: readonly number[]): Letter[] {
+  const { before, flow } = draft;
+  const standing = standingOf(flow);
+  if (standing === undefined || isSame(standing, standingOf(before))) return [];
+  const epoch = (flow.epoch ?? 0) + 1;
+  const { others } = flow;
+  draft.putFlow({ epoch, ...(others !== undefined && { others: { ...others, resting: 0 } }) });
+  const body: Order = { kind: "order", epoch, ...standing };
+  return targets.map((to) => ({ to, body }));
+}
+
+type Standing = Omit<Order, "kind" | "epoch">;
+
+/** Undefined where the others have nothing to do: the flow has not begun, or has ended with them. */
+function standingOf({ state, startTime, cancellation, stopping }: FlowHeader): Standing | undefined {
+  if (isEndedFlow(state) || (startTime === undefined && cancellation === undefined)) return undefined;
+  return {
+    state: state === "SUSPENDING" ? "SUSPENDED" : state,
+    ...(startTime !== undefined && { startTime }),
+    ...(cancellation !== undefined && { cancellation }),
+    ...(stopping !== undefined && { stopping }),
+  };
+}
+
+function isSame(a: Standing, b: Standing | undefined): boolean {
+  return (
+    a.state === b?.state &&
+    a.startTime === b.startTime &&
+    a.stopping === b.stopping &&
+    a.cancellation === b.cancellation
+  );
+}
+
+/** One letter for each segment, outcome and cause. */
+function arrivals(draft: Draft): Letter[] {
+  const { segment } = draft;
+  const letters = new Map<string, { readonly to: number; readonly body: Arrival & { readonly nodes: number[] } }>();
+  for (const { joint, source, met } of segment.takeJoints()) {
+    const { target } = joint;
+    const cause = remoteCause(segment, draft.causes.get(source));
+    const key = `${target.segment} ${met} ${cause?.segment} ${cause?.number} ${cause?.attempt}`;
+    const known = letters.get(key);
+    if (known !== undefined) {
+      known.body.nodes.push(target.number);
+      continue;
+    }
+    const body = { kind: "arrival" as const, nodes: [target.number], met, ...(cause !== undefined && { cause }) };
+    letters.set(key, { to: target.segment, body });
+  }
+  return [...letters.values()];
+}
+
+function remoteCause({ address }: Segment, cause: Cause | undefined): RemoteCause | undefined {
+  if (cause === undefined) return undefined;
+  const [number, attempt, segment = address.segment] = cause;
+  return { segment, number, attempt };
+}
+
+/** To segment 0, where something must be told now or its counts are old enough. */
+function report(draft: Draft): Letter[] {
+  const { segment, before, flow, now } = draft;
+  const { told } = segment.links;
+  const settled = isEndedFlow(flow.state) && !isEndedFlow(before.state);
+  const stopping = flow.stopping !== undefined && before.stopping === undefined && flow.epoch === before.epoch;
+  const resting = restingOf(draft);
+  const isDue = draft.changes.length > 0 && now - told.time >= REPORT_MS;
+  const isOverdue = (segment.reportTime() ?? now + 1) <= now;
+  if (!settled && !stopping && resting === undefined && !isDue && !isOverdue) return [];
+  const counts = segment.untoldCounts();
+  draft.putLinks({ told: { counts: Object.fromEntries(segment.counts), time: now } });
+  const failure = settled ? firstFailure(segment) : undefined;
+  const body: Report = {
+    kind: "report",
+    counts,
+    ...(resting !== undefined && { resting }),
+    ...(settled && { settled: true }),
+    ...(failure !== undefined && { failure }),
+    ...(stopping && { stopping: true }),
+  };
+  return [{ to: 0, body }];
+}
+
+/** Whether the segment has come to rest by the order it follows, or does so no longer because it has settled. */
+function restingOf({ before, flow }: Draft): Report["resting"] {
+  const rested = before.state === "SUSPENDED" ? before.epoch : undefined;
+  const rests = flow.state === "SUSPENDED" ? flow.epoch : undefined;
+  if (rests !== undefined && rests !== rested) return { epoch: rests, change: 1 };
+  if (rested !== undefined && isEndedFlow(flow.state)) return { epoch: rested, change: -1 };
+  return undefined;
+}
+
+/** Whatever else is written takes what has been delivered out of the outbox. */
+function forgetDelivered(draft: Draft): void {
+  const { segment, changes, messages } = draft;
+  const open = segment.openOutbox();
+  if (open.length === segment.links.outbox.length || (changes.length === 0 && messages.length === 0)) return;
+  draft.putLinks({ outbox: open });
+}

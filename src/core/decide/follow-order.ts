@@ -1,0 +1,56 @@
+/**
+ * How a segment follows segment 0: it begins, rests, goes on, stops or cancels as the flow does.
+ */
+import type { Order } from "../state/message.js";
+import { isEndedFlow } from "../state/states.js";
+import { beginCancelling, endCancelling } from "./cancelling.js";
+import type { Draft } from "./draft.js";
+import { fireDue } from "./fire-due.js";
+import { reach, stop } from "./propagation.js";
+import { waitAnew } from "./wait-anew.js";
+
+/** An order that is not newer than the one followed is passed over, and so is any once the segment has ended. */
+export function followOrder(draft: Draft, order: Order): void {
+  const { flow } = draft;
+  const { epoch, state, startTime, cancellation, stopping } = order;
+  if (epoch <= (flow.epoch ?? 0) || isEndedFlow(flow.state)) return;
+  if (cancellation !== undefined) cancel(draft, order);
+  else if (state === "SUSPENDED") rest(draft, epoch);
+  else if (flow.startTime === undefined) begin(draft, epoch, startTime ?? draft.now);
+  else goOn(draft, epoch);
+  if (stopping === true) stop(draft);
+}
+
+/** Also where the flow was suspended before it heard that it runs. */
+function begin(draft: Draft, epoch: number, startTime: number): void {
+  draft.putFlow({ epoch, state: "RUNNING", startTime });
+  for (const root of draft.segment.definition.roots) {
+    if (draft.segment.stateOf(root) === "PENDING") reach(draft, root, undefined);
+  }
+}
+
+function rest(draft: Draft, epoch: number): void {
+  const { segment, flow } = draft;
+  const held = segment.heldCount > 0;
+  const state = flow.state === "SUSPENDED" || !held ? "SUSPENDED" : "SUSPENDING";
+  draft.putFlow({ epoch, state });
+}
+
+function goOn(draft: Draft, epoch: number): void {
+  const { state } = draft.flow;
+  draft.putFlow({ epoch, state: "RUNNING" });
+  if (state === "RUNNING") return;
+  waitAnew(draft);
+  fireDue(draft);
+}
+
+function cancel(draft: Draft, { epoch, cancellation }: Order): void {
+  const { flow, now } = draft;
+  if (cancellation === undefined) return;
+  if (flow.cancellation === undefined) {
+    beginCancelling(draft, cancellation, { epoch });
+    return;
+  }
+  draft.putFlow({ epoch, cancellation });
+  if (cancellation.deadline <= now) endCancelling(draft);
+}

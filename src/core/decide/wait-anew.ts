@@ -1,0 +1,11 @@
+/**
+ * The time in which nothing was offered does not count against the tasks that waited.
+ */
+import type { Draft } from "./draft.js";
+
+export function waitAnew(draft: Draft): void {
+  for (const number of draft.segment.readyNodes()) {
+    const entry = draft.entry(number);
+    if (entry !== undefined) draft.put(number, { ...entry, readyTime: draft.now });
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Compiles the part of a large definition that one segment runs.
+ */
+import type { CompiledDefinition, CompiledNode, NodeAddress, RemoteNode } from "./compiled-definition.js";
+import type { ChunkTask, SegmentChunk } from "./segment-chunk.js";
+
+/** `digest` is that of the whole definition. O(nodes + edges of the segment). */
+export function compileChunk(chunk: SegmentChunk, digest: string, size: number): CompiledDefinition {
+  const { settings, segment, segmentCount, taskCount, rootedSegments, tasks, joints } = chunk;
+  const successors: number[][] = tasks.map(() => []);
+  const fed: number[][] = tasks.map(() => []);
+  for (const [index, { sources }] of joints.entries()) for (const source of sources) fed[source]?.push(index);
+  const isHere = (address: NodeAddress) => address.segment === segment;
+  const nodes = tasks.map((one, number): CompiledNode => {
+    const { task, dependencies } = one;
+    const here = dependencies.filter(isHere).map((address) => address.number);
+    for (const dependency of here) successors[dependency]?.push(number);
+    const elsewhere = dependencies.filter((address) => !isHere(address));
+    const { reads, remoteReads } = readsOf(one, isHere);
+    return {
+      number,
+      task,
+      dependencies: here,
+      successors: successors[number] ?? [],
+      sourceSegments: new Set(elsewhere.map((address) => address.segment)).size,
+      joints: fed[number] ?? [],
+      reads,
+      remoteReads,
+      queue: task.type === undefined ? "" : (task.queue ?? task.type),
+      retry: task.retry ?? settings.defaultRetry,
+    };
+  });
+  return {
+    digest,
+    flow: settings,
+    segment,
+    segmentCount,
+    taskCount,
+    rootedSegments,
+    nodes,
+    joints,
+    numberByName: new Map(tasks.map(({ task }, number) => [task.name, number])),
+    roots: nodes
+      .filter((node) => node.dependencies.length === 0 && node.sourceSegments === 0)
+      .map((node) => node.number),
+    warnings: [],
+    size,
+  };
+}
+
+function readsOf({ task, dependencies, reads }: ChunkTask, isHere: (address: NodeAddress) => boolean) {
+  const addresses = reads ?? dependencies;
+  const names = task.reads ?? task.dependsOn;
+  const remoteReads = addresses.flatMap((address, index): RemoteNode[] =>
+    isHere(address) ? [] : [{ ...address, name: names[index] ?? "" }],
+  );
+  return { reads: addresses.filter(isHere).map((address) => address.number), remoteReads };
+}

@@ -1,0 +1,91 @@
+/**
+ * What segments of one flow tell each other: the only way in which one affects another. Each pair of segments has a
+ * sequence of its own; a message is kept in its sender's outbox until its target has it, and applied once (rule M2).
+ */
+import type { NodeAddress } from "../definition/compiled-definition.js";
+import type { StoredFailure } from "./failure.js";
+import type { Cancellation } from "./flow-header.js";
+import type { FlowState, TaskState } from "./states.js";
+
+/** The completion that a consequence goes back to. */
+export interface RemoteCause extends NodeAddress {
+  readonly attempt: number;
+}
+
+/** What nodes of the target wait for from the sender has succeeded, or can no longer. */
+export interface Arrival {
+  readonly kind: "arrival";
+  readonly nodes: readonly number[];
+  readonly met: boolean;
+  /** Absent where nothing but the flow's start led there. */
+  readonly cause?: RemoteCause;
+}
+
+/** A failure, and when it happened. */
+export interface TimedFailure {
+  readonly failure: StoredFailure;
+  readonly time: number;
+}
+
+/** From segment 0: how the flow as a whole stands. Later ones have higher epochs. */
+export interface Order {
+  readonly kind: "order";
+  readonly epoch: number;
+  readonly state: FlowState;
+  readonly startTime?: number;
+  readonly cancellation?: Cancellation;
+  readonly stopping?: true;
+}
+
+/** To segment 0: how a segment stands. */
+export interface Report {
+  readonly kind: "report";
+  /** By how much its counts differ from those of its report before. */
+  readonly counts: Readonly<Partial<Record<TaskState, number>>>;
+  /** It rests by the order of this epoch, suspended and with nothing claimed; or (−1) does no longer. */
+  readonly resting?: { readonly epoch: number; readonly change: 1 | -1 };
+  /** Every node of it has ended. */
+  readonly settled?: true;
+  /** Its first failure, once it has settled. */
+  readonly failure?: TimedFailure;
+  /** A task of it failed, and the flow is to stop. */
+  readonly stopping?: true;
+}
+
+export type MessageBody = Arrival | Order | Report;
+
+export interface Message {
+  /** The segment that it is for. */
+  readonly to: number;
+  /** Its place among the messages from its sender to that segment; the first is 1. */
+  readonly sequence: number;
+  readonly body: MessageBody;
+}
+
+/** What a segment of a large flow keeps of its exchange with the others. Immutable, replaced whole. */
+export interface Links {
+  /** The last sequence sent to each segment. */
+  readonly sent: ReadonlyMap<number, number>;
+  /** The last sequence applied of each segment. */
+  readonly received: ReadonlyMap<number, number>;
+  /** Sent and not known to be applied, in the order of sending. */
+  readonly outbox: readonly Message[];
+  /** When the outbox was last sent; it is sent again some time after. */
+  readonly outboxTime: number;
+  /** From how many segments each waiting node has heard. */
+  readonly arrivals: ReadonlyMap<number, number>;
+  /** Beyond segment 0: the counts of the last report to it, and when that was made. */
+  readonly told: { readonly counts: Readonly<Partial<Record<TaskState, number>>>; readonly time: number };
+}
+
+export const NO_LINKS: Links = {
+  sent: new Map(),
+  received: new Map(),
+  outbox: [],
+  outboxTime: 0,
+  arrivals: new Map(),
+  told: { counts: {}, time: 0 },
+};
+
+/** An outbox whose messages are not known to have been applied is sent again after this. */
+export const RESEND_MS = 2_000;

@@ -1,0 +1,90 @@
+/**
+ * Large flows in the core: random graphs in many segments end as the reference model says. `SEED=n` runs one again.
+ */
+import { describe, expect, it } from "vitest";
+import type { RandomGraph } from "./random-graph.js";
+import { randomGraph, scriptedOutcome } from "./random-graph.js";
+import { ReferenceModel } from "./reference-model.js";
+import { type Disturbances, SegmentedRun } from "./segmented-run.js";
+
+const { SEED, GRAPHS = "600" } = process.env;
+const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
+const COUNT = SEED === undefined ? Number(GRAPHS) : 1;
+const QUIET: Disturbances = { lost: 0, suspends: false, cancels: false };
+
+describe("flows of many segments", () => {
+  it.each([
+    ["messages arrive once, in any order of their senders", QUIET],
+    ["messages are lost and repeated (rule M2)", { ...QUIET, lost: 0.3 }],
+    ["the flow is suspended and resumed meanwhile", { ...QUIET, lost: 0.1, suspends: true }],
+  ])("end as the reference model says where %s", (_, disturbances) => {
+    each((seed) => {
+      const graph: RandomGraph = { ...randomGraph(seed, 60), failureMode: "CONTINUE", maxParallel: 0 };
+      const run = driven(graph, seed, disturbances);
+      const model = modelEnd(graph);
+      expect(Object.fromEntries([...run.states()].sort())).toEqual(Object.fromEntries([...model.states].sort()));
+      expect(run.header.flow.state).toBe(model.verdict());
+    });
+  });
+
+  it("end whole where they stop at a failure, and nothing that failed is left out of the verdict", () => {
+    each((seed) => {
+      const run = driven({ ...randomGraph(seed, 60), failureMode: "STOP", maxParallel: 0 }, seed, {
+        ...QUIET,
+        lost: 0.1,
+      });
+      const states = [...run.states().values()];
+      const verdict = states.includes("CANCELLED") ? "CANCELLED" : states.includes("FAILED") ? "FAILED" : "SUCCEEDED";
+      expect(run.header.flow.state).toBe(verdict);
+      if (verdict === "FAILED") expect(run.header.flow.failure?.message).toMatch(/^task t\d+ failed: /);
+    });
+  });
+
+  it("end CANCELLED where they are cancelled, with no task left open", () => {
+    each((seed) => {
+      const graph: RandomGraph = { ...randomGraph(seed, 60), maxParallel: 0 };
+      const run = driven(graph, seed, { lost: 0.1, suspends: true, cancels: true });
+      if (run.header.flow.cancellation !== undefined) expect(run.header.flow.state).toBe("CANCELLED");
+    });
+  });
+});
+
+function each(check: (seed: number) => void): void {
+  for (let seed = FIRST; seed < FIRST + COUNT; seed += 1) {
+    try {
+      check(seed);
+    } catch (error) {
+      throw new Error(`seed ${seed} (SEED=${seed} runs it alone): ${String(error)}`, { cause: error });
+    }
+  }
+}
+
+/** To its end; then no task is open, and segment 0 knows the counts of all. */
+function driven(graph: RandomGraph, seed: number, disturbances: Disturbances): SegmentedRun {
+  const run = new SegmentedRun(graph, seed, 1 + (seed % 9));
+  for (let moves = 0; !run.ended; moves += 1) {
+    if (moves > 3000 + 800 * graph.tasks.length) throw new Error("the flow does not come to its end");
+    // Suspended flows go on at last.
+    if (moves % 2000 === 1999) run.resume();
+    run.move(disturbances);
+  }
+  const { counts, flow } = run.header;
+  const known: Record<string, number> = { ...flow.others?.counts };
+  for (const [state, count] of counts) known[state] = (known[state] ?? 0) + count;
+  const actual: Record<string, number> = {};
+  for (const state of run.states().values()) actual[state] = (actual[state] ?? 0) + 1;
+  expect(known).toEqual(actual);
+  return run;
+}
+
+/** Every branch goes on: the order of completions does not matter. */
+function modelEnd(graph: RandomGraph): ReferenceModel {
+  const model = new ReferenceModel(graph);
+  while (model.verdict() === undefined) {
+    for (const task of graph.tasks) {
+      if (!model.claim(task.name)) continue;
+      model.complete(task, scriptedOutcome(task, model.tries.get(task.name) ?? 0));
+    }
+  }
+  return model;
+}

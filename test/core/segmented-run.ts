@@ -1,0 +1,186 @@
+/**
+ * Drives the core through a random graph cut into segments: messages between them are late, lost, repeated and found
+ * again in the outbox; segments are thrown away and built anew from what is stored.
+ */
+import type { Claimant, Command } from "../../src/core/command.js";
+import { start, startPart } from "../../src/core/decide/flow-start.js";
+import { type Decision, type DecisionContext, NO_OFFERS } from "../../src/core/decision.js";
+import { compileChunk } from "../../src/core/definition/compile-chunk.js";
+import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
+import { partition } from "../../src/core/definition/partition.js";
+import { cutChunks, decodeChunk, encodeChunk } from "../../src/core/definition/segment-chunk.js";
+import type { Message } from "../../src/core/state/message.js";
+import { Segment } from "../../src/core/state/segment.js";
+import { isEndedFlow, type TaskState } from "../../src/core/state/states.js";
+import { step } from "../../src/core/step.js";
+import { GRAPH_QUEUES, type RandomGraph, scriptedOutcome } from "./random-graph.js";
+import { definitionOf } from "./random-run.js";
+import { type SeededRandom, seededRandom } from "./seeded-random.js";
+import { expectTrueIndexes } from "./true-indexes.js";
+
+const POLLER: Claimant = { session: "poller", epoch: 1, worker: "poller" };
+const RUN = { labels: {}, priority: 0, runDigest: "" };
+
+export interface Disturbances {
+  /** Chance that a delivery is lost, or comes twice. */
+  readonly lost: number;
+  readonly suspends: boolean;
+  readonly cancels: boolean;
+}
+
+interface Parcel {
+  readonly from: number;
+  readonly messages: readonly Message[];
+}
+
+export class SegmentedRun {
+  readonly graph: RandomGraph;
+  readonly random: SeededRandom;
+  readonly segments: Segment[] = [];
+  readonly #parcels: Parcel[] = [];
+  readonly #byName: ReadonlyMap<string, RandomGraph["tasks"][number]>;
+  now = 1000;
+  #tokens = 0;
+  #started = 0;
+
+  constructor(graph: RandomGraph, seed: number, segmentBound: number) {
+    this.graph = graph;
+    this.random = seededRandom(seed);
+    this.#byName = new Map(graph.tasks.map((task) => [task.name, task]));
+    const whole = compileDefinition(definitionOf(graph), "digest", 0);
+    const chunks = cutChunks(whole, partition(whole, segmentBound)).map((chunk) => decodeChunk(encodeChunk(chunk)));
+    const definitions = chunks.map((chunk) => compileChunk(chunk, "digest", 0));
+    const address = (segment: number) => ({ namespace: "default", flowId: "flow", incarnation: "first", segment });
+    const [first, ...others] = definitions;
+    if (first === undefined) throw new Error("no segment");
+    const started = start(address(0), first, RUN, this.#context());
+    this.segments.push(started.segment);
+    for (const part of others) this.segments.push(startPart(address(part.segment), part, RUN, this.now));
+    for (const segment of this.segments) segment.version = 1;
+    if (started.messages.length > 0) this.#parcels.push({ from: 0, messages: started.messages });
+  }
+
+  get ended(): boolean {
+    return isEndedFlow(this.header.flow.state);
+  }
+
+  get header(): Segment {
+    const [header] = this.segments;
+    if (header === undefined) throw new Error("no header");
+    return header;
+  }
+
+  /** One move, of those that can be made. */
+  move({ lost, suspends, cancels }: Disturbances): void {
+    const control = { requestDigest: "", reason: "" };
+    if (this.random.chance(0.4)) this.#deliver(lost);
+    else if (this.random.chance(0.5)) this.#finishOne();
+    else if (this.random.chance(0.6)) this.#claim();
+    else if (suspends && this.random.chance(0.1)) this.#decide(0, { kind: "suspend", ...control });
+    else if (suspends && this.random.chance(0.3)) this.#decide(0, { kind: "resume", ...control });
+    else if (cancels && this.random.chance(0.02)) this.#decide(0, { kind: "cancel", ...control, graceMs: 3000 });
+    else if (this.random.chance(0.3)) this.#rebuild();
+    else this.#wait();
+  }
+
+  resume(): void {
+    this.#decide(0, { kind: "resume", requestDigest: "", reason: "" });
+  }
+
+  /** The states of all tasks, by name. */
+  states(): ReadonlyMap<string, TaskState> {
+    return new Map(
+      this.segments.flatMap((segment) =>
+        segment.definition.nodes.map(({ number, task }) => [task.name, segment.stateOf(number)] as const),
+      ),
+    );
+  }
+
+  #decide(index: number, command: Command): Decision {
+    const segment = this.#segment(index);
+    const links = segment.links;
+    const decision = step(segment, command, this.#context());
+    if (decision.kind === "refused") return decision;
+    if (decision.messages.length > 0) this.#parcels.push({ from: index, messages: decision.messages });
+    if (decision.changes.length > 0 || segment.links !== links) segment.version += 1;
+    if (this.random.chance(0.05)) expectTrueIndexes(segment);
+    return decision;
+  }
+
+  /** Some of what is under way arrives, whatever was sent first. */
+  #deliver(lost: number): void {
+    const index = this.random.below(this.#parcels.length + 1);
+    const parcel = this.#parcels[index];
+    if (parcel === undefined) return;
+    if (!this.random.chance(lost)) this.#parcels.splice(index, 1);
+    if (this.random.chance(lost)) return;
+    const { from, messages } = parcel;
+    for (const to of new Set(messages.map((message) => message.to))) {
+      const forIt = messages.filter((message) => message.to === to);
+      this.#decide(to, { kind: "deliver", from, incarnation: "first", messages: forIt });
+      this.#segment(from).acknowledge(to, this.#segment(to).links.received.get(from) ?? 0);
+    }
+  }
+
+  #finishOne(): void {
+    const running = this.segments.flatMap((segment, index) =>
+      [...segment.heldBy("poller@1")].map((number) => ({ index, number })),
+    );
+    if (running.length === 0) return;
+    const { index, number } = this.random.pick(running);
+    const segment = this.#segment(index);
+    const { name } = segment.node(number).task;
+    const entry = segment.entry(number);
+    const task = this.#byName.get(name);
+    if (task === undefined || entry?.claim === undefined) throw new Error(`nobody holds ${name}`);
+    const outcome = scriptedOutcome(task, entry.tries);
+    const digest = `${outcome}/${entry.tries}`;
+    const told =
+      outcome === "result"
+        ? { kind: "result" as const, result: { contentType: "", size: 0 }, digest }
+        : outcome === "cancelled"
+          ? { kind: "cancelled" as const, message: "", digest }
+          : { kind: "failure" as const, failure: { type: "E", message: "", retryable: true }, digest };
+    this.#decide(index, { kind: "complete", taskId: name, token: entry.claim.token, outcome: told });
+  }
+
+  #claim(): void {
+    const index = this.random.below(this.segments.length);
+    const limit = 1 + this.random.below(3);
+    const before = this.#segment(index).count("RUNNING");
+    this.#decide(index, { kind: "claim", claimant: POLLER, queues: GRAPH_QUEUES, limit });
+    this.#started += this.#segment(index).count("RUNNING") - before;
+  }
+
+  #wait(): void {
+    this.now += this.random.below(800);
+    for (const [index, segment] of this.segments.entries()) {
+      if ((segment.wakeTime() ?? Number.POSITIVE_INFINITY) <= this.now) this.#decide(index, { kind: "fire" });
+    }
+  }
+
+  /** A process dies with its copy: the next one knows what is stored. */
+  #rebuild(): void {
+    const index = this.random.below(this.segments.length);
+    const { address, definition, version, flow, entries, links } = this.#segment(index);
+    this.segments[index] = new Segment(address, definition, version, { flow, nodes: new Map(entries), links });
+  }
+
+  #segment(index: number): Segment {
+    const segment = this.segments[index];
+    if (segment === undefined) throw new Error(`no segment ${index}`);
+    return segment;
+  }
+
+  #context(): DecisionContext {
+    return {
+      now: this.now,
+      random: this.random.next,
+      tokenBits: () => {
+        this.#tokens += 1;
+        return String(this.#tokens);
+      },
+      offers: NO_OFFERS,
+    };
+  }
+}
