@@ -9,6 +9,8 @@ import type { StoredPayload } from "./state/payload.js";
 export interface Position {
   readonly incarnation: string;
   readonly version: number;
+  /** Whose version it is; absent = segment 0's. */
+  readonly segment?: number;
 }
 
 /** Records what became of an attempt: the order of decisions is described in `commands/complete.ts`. */

@@ -42,8 +42,10 @@ export interface Answer {
   readonly replayed: boolean;
   /** The task the command named, where it named one. */
   readonly task?: TaskView;
-  /** What a completion or a start made ready, in definition order. */
+  /** What a completion or a start made ready here, in definition order. */
   readonly ready: readonly TaskView[];
+  /** Of a delivery: up to which of its sender's messages this segment has applied. */
+  readonly heard?: number;
 }
 
 /** A command that the state does not allow. `reason` is an ErrorReason of the contract. */

@@ -6,8 +6,10 @@ export const LIMITS = {
   payloadBytes: 1024 * 1024,
   /** Larger payloads are kept beside the state. */
   inlinePayloadBytes: 1024,
-  tasksPerFlow: 4096,
-  dependenciesPerTask: 4096,
+  tasksPerFlow: 1_000_000,
+  /** Of a flow that must be decided as a whole, for it bounds how many of its tasks run at once. */
+  tasksDecidedAsOne: 4096,
+  dependenciesPerTask: 100_000,
   labels: 64,
   labelBytes: 256,
   payloadMetadataEntries: 64,

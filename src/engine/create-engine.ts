@@ -15,7 +15,7 @@ import { watchFlow } from "./calls/watch-flow.js";
 import { Committer } from "./commit/committer.js";
 import { Inserter } from "./commit/inserter.js";
 import { startDatabaseClock } from "./database-clock.js";
-import { Definitions } from "./definitions.js";
+import { Definitions, SEGMENT_BOUNDS, type SegmentBounds } from "./definitions.js";
 import { Dispatcher } from "./dispatch/dispatcher.js";
 import { listenToOthers } from "./dispatch/foreign-commits.js";
 import { land } from "./dispatch/landing.js";
@@ -23,6 +23,8 @@ import { OffersLedger } from "./dispatch/offers-ledger.js";
 import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
 import { type Environment, realEnvironment } from "./environment.js";
 import { FlowSignals } from "./flow-signals.js";
+import { FlowViews } from "./large-flows/flow-views.js";
+import { Messenger } from "./large-flows/messenger.js";
 import type { Machinery } from "./machinery.js";
 import { openSession } from "./sessions/open-session.js";
 import { ProcessLease } from "./sessions/process-lease.js";
@@ -39,6 +41,8 @@ export interface EngineOptions {
   readonly environment?: Environment;
   /** Told of each event; may be called often. */
   readonly onEvent?: (event: EngineEvent) => void;
+  /** How large flows are cut; the standard where absent. Of definitions that are stored the cut stays as it is. */
+  readonly segmentBounds?: SegmentBounds;
 }
 
 /**
@@ -46,13 +50,13 @@ export interface EngineOptions {
  * be reached or used.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { store, environment = realEnvironment } = options;
+  const { store, environment = realEnvironment, segmentBounds = SEGMENT_BOUNDS } = options;
   await store.open();
   const listeners = new Set(options.onEvent === undefined ? [] : [options.onEvent]);
   const emit = (event: EngineEvent) => {
     for (const listener of listeners) tell(listener, event);
   };
-  const { machinery, sweep } = await assembleMachinery(store, environment, emit);
+  const { machinery, sweep } = await assembleMachinery(store, environment, emit, segmentBounds);
   const lease = new ProcessLease(machinery);
   const hints = listenToOthers(machinery, () => sweep.hurry());
   try {
@@ -80,10 +84,15 @@ function tell(listener: (event: EngineEvent) => void, event: EngineEvent): void 
   }
 }
 
-async function assembleMachinery(store: Store, environment: Environment, emit: (event: EngineEvent) => void) {
+async function assembleMachinery(
+  store: Store,
+  environment: Environment,
+  emit: (event: EngineEvent) => void,
+  segmentBounds: SegmentBounds,
+) {
   const clock = await startDatabaseClock(store, environment);
   const process = environment.randomBits();
-  const definitions = new Definitions(store, environment);
+  const definitions = new Definitions(store, environment, segmentBounds);
   const sessions = new SessionTable();
   const committer: Committer = new Committer({
     store,
@@ -114,6 +123,8 @@ async function assembleMachinery(store: Store, environment: Environment, emit: (
     dispatcher: new Dispatcher(() => machinery),
     alarms,
     givenBack: new Set(),
+    messenger: new Messenger(committer, emit),
+    flowViews: new FlowViews(store.segments, environment),
     signals: new FlowSignals(store.segments, environment),
     emit,
   };

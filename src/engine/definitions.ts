@@ -1,10 +1,16 @@
 /**
- * Definitions as the engine uses them: compiled, cached by namespace and digest, loaded once per process.
+ * Definitions as the engine uses them: compiled, cached by namespace and digest, loaded once per process. Of a large
+ * one only the parts that are touched are loaded: one for each segment, and the index of names.
  */
 import { LRUCache } from "lru-cache";
 import { canonicalDefinition, decodeDefinition, definitionDigest } from "../core/definition/canonical-definition.js";
+import { compileChunk } from "../core/definition/compile-chunk.js";
 import { type CompiledDefinition, compileDefinition } from "../core/definition/compiled-definition.js";
 import type { FlowDefinition } from "../core/definition/definition.js";
+import { NameIndex } from "../core/definition/name-index.js";
+import { partition } from "../core/definition/partition.js";
+import { cutChunks, decodeChunk, encodeChunk, type SegmentChunk } from "../core/definition/segment-chunk.js";
+import { LIMITS } from "../core/limits.js";
 import type { DefinitionRecord } from "../store/definition-store.js";
 import type { Store } from "../store/store.js";
 import { EngineError } from "./engine-error.js";
@@ -17,107 +23,187 @@ const BYTES_PER_TASK = 600;
 /** A definition in use is marked so at least this often, far more often than unused ones are collected. */
 const TOUCH_INTERVAL_MS = 24 * 3_600_000;
 
-interface Cached {
+/** How definitions are cut. */
+export interface SegmentBounds {
+  /** A flow of more tasks is cut into segments, unless it must be decided as a whole. */
+  readonly wholeTasks: number;
+  /** The most tasks of a segment of such a flow. */
+  readonly segmentTasks: number;
+}
+
+export const SEGMENT_BOUNDS: SegmentBounds = { wholeTasks: 1024, segmentTasks: 128 };
+
+type Part = CompiledDefinition | NameIndex;
+
+export interface KeptDefinition {
+  /** Segment 0 of it, or the whole. */
   readonly definition: CompiledDefinition;
-  touchedAt: number;
+  readonly created: boolean;
 }
 
 export class Definitions {
   readonly #store: Store;
   readonly #environment: Environment;
-  readonly #cache = new LRUCache<string, Cached>({
-    maxSize: CACHE_BYTES,
-    sizeCalculation: ({ definition }) => definition.size,
-  });
-  readonly #loading = new Map<string, Promise<CompiledDefinition>>();
+  readonly #bounds: SegmentBounds;
+  readonly #cache = new LRUCache<string, Part>({ maxSize: CACHE_BYTES, sizeCalculation: (part) => part.size + 1 });
+  readonly #loading = new Map<string, Promise<Part>>();
+  /** When each definition was last marked as used, by its key. */
+  readonly #touched = new LRUCache<string, number>({ max: 10_000 });
 
-  constructor(store: Store, environment: Environment) {
+  constructor(store: Store, environment: Environment, bounds: SegmentBounds) {
     this.#store = store;
     this.#environment = environment;
+    this.#bounds = bounds;
   }
 
-  /** The definition if it is in the cache. */
-  cached(namespace: string, digest: string): CompiledDefinition | undefined {
-    return this.#cache.get(cacheKey(namespace, digest))?.definition;
+  /** The part for this segment if it is in the cache. */
+  cached(namespace: string, digest: string, segment: number): CompiledDefinition | undefined {
+    // Under a segment's key there is never an index.
+    return this.#cache.get(partKey(namespace, digest, segment)) as CompiledDefinition | undefined;
   }
 
-  /** Throws DEFINITION_NOT_FOUND where the store has none of this digest. */
-  async load(namespace: string, digest: string): Promise<CompiledDefinition> {
-    const cached = this.cached(namespace, digest);
+  /** The part for this segment; of a definition of one segment the whole. Throws DEFINITION_NOT_FOUND. */
+  async load(namespace: string, digest: string, segment: number): Promise<CompiledDefinition> {
+    const cached = this.cached(namespace, digest, segment);
     if (cached !== undefined) return cached;
-    const key = cacheKey(namespace, digest);
-    const loading = this.#loading.get(key) ?? this.#fetch(namespace, digest).finally(() => this.#loading.delete(key));
-    this.#loading.set(key, loading);
-    return loading;
+    const part = await this.#loadOnce(partKey(namespace, digest, segment), () =>
+      this.#fetch(namespace, digest, segment),
+    );
+    return part as CompiledDefinition; // As `cached`.
+  }
+
+  /** Where the tasks of a large definition are, by name. Throws DEFINITION_NOT_FOUND. */
+  async names(namespace: string, digest: string): Promise<NameIndex> {
+    const key = partKey(namespace, digest, "names");
+    const index = this.#cache.get(key) ?? (await this.#loadOnce(key, () => this.#fetchNames(namespace, digest)));
+    return index as NameIndex; // Under this key there is nothing else.
   }
 
   /** Keeps a valid definition in the store and compiles it; with `register` it becomes the newest of its name. */
-  async keep(
-    namespace: string,
-    spec: FlowDefinition,
-    register: boolean,
-  ): Promise<{ readonly definition: CompiledDefinition; readonly created: boolean }> {
+  async keep(namespace: string, spec: FlowDefinition, register: boolean): Promise<KeptDefinition> {
     const bytes = canonicalDefinition(spec);
     const digest = definitionDigest(bytes);
-    const cached = register ? undefined : this.cached(namespace, digest);
-    if (cached !== undefined && (await this.confirm(namespace, digest))) return { definition: cached, created: false };
-    const record: DefinitionRecord = {
-      namespace,
-      digest,
-      name: spec.name,
-      version: spec.version,
-      taskCount: spec.tasks.length,
-      chunks: [bytes],
-    };
+    const cached = register ? undefined : this.cached(namespace, digest, 0);
+    if (cached !== undefined && (await this.confirm(namespace, digest))) {
+      return { definition: cached, created: false };
+    }
+    const { definition, chunks } = this.#cut(bytes, digest);
+    const { name, version } = spec;
+    const record: DefinitionRecord = { namespace, digest, name, version, taskCount: spec.tasks.length, chunks };
     const created = await this.#store.definitions.put(record, register);
-    return { definition: this.#remember(namespace, digest, bytes), created };
+    this.#cache.set(partKey(namespace, digest, 0), definition);
+    this.#touched.set(definitionKey(namespace, digest), this.#environment.monotonic());
+    return { definition, created };
   }
 
   /** A valid definition, compiled; nothing is kept of it. */
   compile(spec: FlowDefinition): CompiledDefinition {
     const bytes = canonicalDefinition(spec);
-    return compiled(definitionDigest(bytes), bytes);
+    return this.#cut(bytes, definitionDigest(bytes)).definition;
   }
 
   /** Marks a definition that a new flow will name as used; false = it was collected meanwhile (rule M4). */
   async confirm(namespace: string, digest: string): Promise<boolean> {
-    const cached = this.#cache.get(cacheKey(namespace, digest));
+    const key = definitionKey(namespace, digest);
+    const touchedAt = this.#touched.get(key);
     const now = this.#environment.monotonic();
-    if (cached !== undefined && now - cached.touchedAt < TOUCH_INTERVAL_MS) return true;
+    if (touchedAt !== undefined && now - touchedAt < TOUCH_INTERVAL_MS) return true;
     const found = await this.#store.definitions.touch(namespace, digest);
-    if (found && cached !== undefined) cached.touchedAt = now;
-    if (!found) this.#cache.delete(cacheKey(namespace, digest));
+    if (found) this.#touched.set(key, now);
+    else this.#touched.delete(key);
     return found;
   }
 
-  async #fetch(namespace: string, digest: string): Promise<CompiledDefinition> {
-    const record = await this.#store.definitions.get(namespace, digest);
-    if (record === undefined) {
-      throw new EngineError("DEFINITION_NOT_FOUND", `no definition ${digest} in namespace ${namespace}`, {
-        metadata: { namespace, digest },
-      });
-    }
-    return this.#remember(namespace, digest, joined(record.chunks), Number.NEGATIVE_INFINITY);
+  /** The definition as it was given. Throws DEFINITION_NOT_FOUND. */
+  async spec(namespace: string, digest: string, chunkCount: number): Promise<FlowDefinition> {
+    const [first, ...others] = await this.#chunks(namespace, digest, [...Array(Math.max(1, chunkCount - 1)).keys()]);
+    if (first === undefined) throw notFound(namespace, digest);
+    return chunkCount === 1 ? decodeDefinition(first) : joinedChunks([first, ...others].map(decodeChunk));
   }
 
-  #remember(namespace: string, digest: string, bytes: Uint8Array, touchedAt = this.#environment.monotonic()) {
-    const definition = compiled(digest, bytes);
-    this.#cache.set(cacheKey(namespace, digest), { definition, touchedAt });
-    return definition;
+  /** What segment 0 runs of it, and what is stored. */
+  #cut(bytes: Uint8Array, digest: string) {
+    const spec = decodeDefinition(bytes);
+    const whole = compileDefinition(spec, digest, sizeOf(bytes, spec.tasks.length));
+    if (!this.#isCut(spec)) return { definition: whole, chunks: [bytes] };
+    const cut = cutChunks(whole, partition(whole, this.#bounds.segmentTasks));
+    const index = NameIndex.of(cut.map(({ tasks }) => tasks.map(({ task }) => task.name)));
+    const chunks = cut.map(encodeChunk);
+    const [first] = chunks;
+    if (first === undefined) throw new Error("a large definition without a segment");
+    const definition = { ...compiledPart(first, digest), warnings: whole.warnings };
+    return { definition, chunks: [...chunks, index.encode()] };
+  }
+
+  /** What bounds or stops the whole flow at once is decided as a whole, as long as that is possible. */
+  #isCut({ tasks, maxParallel, failureMode }: FlowDefinition): boolean {
+    if (tasks.length <= this.#bounds.wholeTasks) return false;
+    return tasks.length > LIMITS.tasksDecidedAsOne || (maxParallel === 0 && failureMode === "CONTINUE");
+  }
+
+  async #loadOnce(key: string, fetch: () => Promise<Part>): Promise<Part> {
+    const loading = this.#loading.get(key) ?? fetch().finally(() => this.#loading.delete(key));
+    this.#loading.set(key, loading);
+    const part = await loading;
+    this.#cache.set(key, part);
+    return part;
+  }
+
+  async #fetch(namespace: string, digest: string, segment: number): Promise<CompiledDefinition> {
+    const chunkCount = await this.#chunkCount(namespace, digest);
+    const [bytes] = await this.#chunks(namespace, digest, [segment]);
+    if (bytes === undefined) throw notFound(namespace, digest);
+    if (chunkCount > 1) return compiledPart(bytes, digest);
+    const spec = decodeDefinition(bytes);
+    return compileDefinition(spec, digest, sizeOf(bytes, spec.tasks.length));
+  }
+
+  async #fetchNames(namespace: string, digest: string): Promise<NameIndex> {
+    const chunkCount = await this.#chunkCount(namespace, digest);
+    const [bytes] = await this.#chunks(namespace, digest, [chunkCount - 1]);
+    if (bytes === undefined) throw notFound(namespace, digest);
+    return NameIndex.decode(bytes);
+  }
+
+  async #chunkCount(namespace: string, digest: string): Promise<number> {
+    const manifest = await this.#store.definitions.get(namespace, digest);
+    if (manifest === undefined) throw notFound(namespace, digest);
+    return manifest.chunkCount;
+  }
+
+  async #chunks(namespace: string, digest: string, places: readonly number[]): Promise<readonly Uint8Array[]> {
+    const chunks = await this.#store.definitions.chunks(namespace, digest, places);
+    if (chunks === undefined) throw notFound(namespace, digest);
+    return chunks;
   }
 }
 
-function compiled(digest: string, bytes: Uint8Array): CompiledDefinition {
-  const spec = decodeDefinition(bytes);
-  return compileDefinition(spec, digest, bytes.length * BYTES_FACTOR + spec.tasks.length * BYTES_PER_TASK + 1);
+function compiledPart(bytes: Uint8Array, digest: string): CompiledDefinition {
+  const chunk = decodeChunk(bytes);
+  return compileChunk(chunk, digest, sizeOf(bytes, chunk.tasks.length));
 }
 
-/** The bytes of a definition of one or more chunks. */
-export function joined(chunks: readonly Uint8Array[]): Uint8Array {
+function sizeOf(bytes: Uint8Array, tasks: number): number {
+  return bytes.length * BYTES_FACTOR + tasks * BYTES_PER_TASK;
+}
+
+function joinedChunks(chunks: readonly SegmentChunk[]): FlowDefinition {
   const [first] = chunks;
-  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+  if (first === undefined) throw new Error("a large definition without a segment");
+  const tasks = chunks.flatMap((chunk) => chunk.tasks).sort((a, b) => a.place - b.place);
+  return { ...first.settings, tasks: tasks.map(({ task }) => task) };
 }
 
-function cacheKey(namespace: string, digest: string): string {
+function notFound(namespace: string, digest: string): EngineError {
+  return new EngineError("DEFINITION_NOT_FOUND", `no definition ${digest} in namespace ${namespace}`, {
+    metadata: { namespace, digest },
+  });
+}
+
+function definitionKey(namespace: string, digest: string): string {
   return `${namespace}/${digest}`;
+}
+
+function partKey(namespace: string, digest: string, part: number | "names"): string {
+  return `${definitionKey(namespace, digest)}/${part}`;
 }

@@ -10,6 +10,8 @@ import type { Dispatching } from "./dispatch/dispatching.js";
 import type { EngineEvent } from "./engine.js";
 import type { Environment } from "./environment.js";
 import type { FlowSignals } from "./flow-signals.js";
+import type { FlowViews } from "./large-flows/flow-views.js";
+import type { Messenger } from "./large-flows/messenger.js";
 import type { SessionTable } from "./sessions/session-table.js";
 import type { AlarmClock } from "./upkeep/alarm-clock.js";
 
@@ -29,6 +31,10 @@ export interface Machinery {
   readonly alarms: AlarmClock;
   /** Claim tokens that this process is giving back. */
   readonly givenBack: Set<string>;
+  /** What segments of large flows tell each other. */
+  readonly messenger: Messenger;
+  /** How large flows stand as a whole. */
+  readonly flowViews: FlowViews;
   /** Who waits for flows to change. */
   readonly signals: FlowSignals;
   emit(event: EngineEvent): void;

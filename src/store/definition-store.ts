@@ -9,13 +9,18 @@ export interface DefinitionRecord {
   readonly name: string;
   readonly version: string;
   readonly taskCount: number;
-  /** The canonical bytes, one chunk for each segment. */
+  /** The canonical bytes; of a large definition a chunk for each segment, and then the index of names. */
   readonly chunks: readonly Uint8Array[];
   /** When it was last put under its name, set by the store; absent where flows only brought it along. */
   readonly putTime?: number;
 }
 
 export type DefinitionSummary = Omit<DefinitionRecord, "chunks">;
+
+/** A definition without its bytes. */
+export interface DefinitionManifest extends DefinitionSummary {
+  readonly chunkCount: number;
+}
 
 /** A place in the list of definitions: newest put first, then by digest. */
 export interface DefinitionCursor {
@@ -29,9 +34,11 @@ export interface DefinitionStore {
    * under its name as the newest. Returns whether it was new.
    */
   put(record: DefinitionRecord, register: boolean): Promise<boolean>;
-  get(namespace: string, digest: string): Promise<DefinitionRecord | undefined>;
+  get(namespace: string, digest: string): Promise<DefinitionManifest | undefined>;
   /** The newest one put under the name. */
-  newest(namespace: string, name: string): Promise<DefinitionRecord | undefined>;
+  newest(namespace: string, name: string): Promise<DefinitionManifest | undefined>;
+  /** The chunks of these places, in the order asked; undefined where any of them is not there. */
+  chunks(namespace: string, digest: string, places: readonly number[]): Promise<readonly Uint8Array[] | undefined>;
   /** Those put under a name, newest first. */
   list(
     namespace: string,

@@ -11,8 +11,18 @@ export function headerSegmentId(namespace: string, flowId: string): string {
   return `${hash}:${namespace}/${flowId}`;
 }
 
+/** Where the ids of a run's segments beyond the header begin. */
+export function partIdPrefix({ namespace, flowId, incarnation }: Omit<SegmentAddress, "segment">): string {
+  return `${headerSegmentId(namespace, flowId)}/${incarnation}/`;
+}
+
+/** Whether it is the id of a segment beyond the header. */
+export function isPartId(id: string): boolean {
+  return id.split("/").length > 2;
+}
+
 /** The id of any segment: those beyond the header carry the incarnation. */
 export function segmentId(address: SegmentAddress): string {
-  const header = headerSegmentId(address.namespace, address.flowId);
-  return address.segment === 0 ? header : `${header}/${address.incarnation}/${address.segment}`;
+  if (address.segment === 0) return headerSegmentId(address.namespace, address.flowId);
+  return `${partIdPrefix(address)}${address.segment}`;
 }

@@ -2,6 +2,7 @@
  * A segment as a store keeps it, and the one way it changes: a guarded update.
  */
 import type { FlowHeader } from "../core/state/flow-header.js";
+import type { Links } from "../core/state/message.js";
 import type { NodeEntry } from "../core/state/node-entry.js";
 import type { Head, SegmentAddress } from "../core/state/segment.js";
 import type { TaskState } from "../core/state/states.js";
@@ -16,6 +17,8 @@ export interface SegmentRecord {
   readonly commit: string;
   readonly flow: FlowHeader;
   readonly nodes: ReadonlyMap<number, NodeEntry>;
+  /** Only in a flow of more than one segment. */
+  readonly links?: Links;
   /** What waits unclaimed; indexed. */
   readonly heads: readonly Head[];
   /** "<session>@<epoch>" of the sessions that hold tasks here; indexed. */
@@ -47,6 +50,7 @@ export interface SegmentUpdate {
   readonly updateTime?: number;
   /** Whole entries, by node number. */
   readonly nodes: ReadonlyMap<number, NodeEntry>;
+  readonly links?: Links;
   readonly heads?: readonly Head[];
   readonly holders?: readonly string[];
   /** null = no timer any more. */

@@ -45,6 +45,18 @@ export interface HeldSegment {
   readonly holders: readonly string[];
 }
 
+/** One run of a flow. */
+export interface FlowRun {
+  readonly namespace: string;
+  readonly flowId: string;
+  readonly incarnation: string;
+}
+
+export interface PartedRun extends FlowRun {
+  /** Of its segment 1. */
+  readonly id: string;
+}
+
 export interface FlowFilter {
   readonly namespace: string;
   readonly states?: readonly FlowState[];
@@ -81,6 +93,8 @@ export interface SegmentStore {
   insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]>;
   /** In the order asked; undefined = there is none. */
   read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]>;
+  /** A segment with no more than these of its nodes; undefined = there is none. */
+  readNodes(id: string, nodes: readonly number[]): Promise<SegmentRecord | undefined>;
   /** Each lands where its guard matches, independent of the others. */
   update(updates: readonly SegmentUpdate[]): Promise<UpdateResult>;
   /**
@@ -92,6 +106,10 @@ export interface SegmentStore {
   writers(ids: readonly string[], process: string): Promise<readonly WriterState[]>;
   /** True = deleted; false = the guard missed. */
   delete(guard: SegmentGuard): Promise<boolean>;
+  /** Deletes the segments of a run beyond the first, that with number 1 last. */
+  deleteParts(run: FlowRun): Promise<void>;
+  /** Runs that have a segment 1 and are at least `ageMs` old by the store's clock, by its id after `after`, in pages. */
+  partedRuns(ageMs: number, after: string | undefined, limit: number): Promise<readonly PartedRun[]>;
 
   /** The best heads of a queue in the order of offering; only those of one flow where it is named. */
   heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]>;

@@ -3,7 +3,7 @@
  * again in the outbox; segments are thrown away and built anew from what is stored.
  */
 import type { Claimant, Command } from "../../src/core/command.js";
-import { start, startPart } from "../../src/core/decide/flow-start.js";
+import { dormantSegments, start } from "../../src/core/decide/flow-start.js";
 import { type Decision, type DecisionContext, NO_OFFERS } from "../../src/core/decision.js";
 import { compileChunk } from "../../src/core/definition/compile-chunk.js";
 import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
@@ -55,8 +55,11 @@ export class SegmentedRun {
     if (first === undefined) throw new Error("no segment");
     const started = start(address(0), first, RUN, this.#context());
     this.segments.push(started.segment);
-    for (const part of others) this.segments.push(startPart(address(part.segment), part, RUN, this.now));
-    for (const segment of this.segments) segment.version = 1;
+    for (const [index, state] of dormantSegments(started).entries()) {
+      const part = others[index];
+      if (part !== undefined) this.segments.push(new Segment(address(part.segment), part, 1, state));
+    }
+    started.segment.version = 1;
     if (started.messages.length > 0) this.#parcels.push({ from: 0, messages: started.messages });
   }
 

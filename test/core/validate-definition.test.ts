@@ -193,14 +193,26 @@ describe("the list of faults", () => {
     expect(faultsOf(flow(tasks))).toHaveLength(100);
   });
 
+  it("refuses a bound on what runs at once where no segment can keep it", () => {
+    expect(validateDefinition(flow(chain(4096), { maxParallel: 3 }))).toEqual([]);
+    expect(validateDefinition(flow(chain(4097), { maxParallel: 3 }))).toEqual([
+      {
+        path: "max_parallel",
+        reason: "UNSUPPORTED",
+        message: "must be 0 in a flow of more than 4096 tasks",
+        metadata: { limit: "4096", value: "4097" },
+      },
+    ]);
+  });
+
   it("names the limit of tasks and looks no further", () => {
-    const faults: readonly DefinitionFault[] = validateDefinition(flow(chain(4097)));
+    const faults: readonly DefinitionFault[] = validateDefinition(flow(Array(1_000_001).fill(task("a"))));
     expect(faults).toEqual([
       {
         path: "tasks",
         reason: "LIMIT_EXCEEDED",
-        message: "must be at most 4096 tasks, got 4097",
-        metadata: { limit: "4096", value: "4097" },
+        message: "must be at most 1000000 tasks, got 1000001",
+        metadata: { limit: "1000000", value: "1000001" },
       },
     ]);
   });

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { Committer } from "../../src/engine/commit/committer.js";
 import { Inserter } from "../../src/engine/commit/inserter.js";
 import { startDatabaseClock } from "../../src/engine/database-clock.js";
-import { Definitions } from "../../src/engine/definitions.js";
+import { Definitions, SEGMENT_BOUNDS } from "../../src/engine/definitions.js";
 import { OffersLedger } from "../../src/engine/dispatch/offers-ledger.js";
 import { realEnvironment } from "../../src/engine/environment.js";
 import { SessionTable } from "../../src/engine/sessions/session-table.js";
@@ -29,7 +29,7 @@ test("the cache counts a segment by what it has grown to", async () => {
     store,
     environment,
     clock: await startDatabaseClock(store, environment),
-    definitions: new Definitions(store, environment),
+    definitions: new Definitions(store, environment, SEGMENT_BOUNDS),
     process: "another",
     ledger: (segment) => new OffersLedger(sessions, segment.address),
     landed: () => undefined,

@@ -2,7 +2,9 @@
  * The stores that the engine's tests run on, with as many engines as a test wants; everything is stopped at its end.
  */
 import { onTestFinished } from "vitest";
-import { createEngine, type Engine, type EngineEvent } from "../../src/engine/index.js";
+import type { FlowState } from "../../src/core/state/states.js";
+import { createEngine, type EngineOptions } from "../../src/engine/create-engine.js";
+import type { Engine, EngineEvent } from "../../src/engine/index.js";
 import { createMemoryStore } from "../../src/store/memory/memory-store.js";
 import { createMongoStore } from "../../src/store/mongo/mongo-store.js";
 import type { Store } from "../../src/store/store.js";
@@ -40,9 +42,9 @@ export interface StartedEngine {
 }
 
 /** Stopped when the test ends. */
-export async function startEngine(store: Store): Promise<StartedEngine> {
+export async function startEngine(store: Store, options: Partial<EngineOptions> = {}): Promise<StartedEngine> {
   const events: EngineEvent[] = [];
-  const engine = await createEngine({ store, onEvent: (event) => void events.push(event) });
+  const engine = await createEngine({ store, onEvent: (event) => void events.push(event), ...options });
   let stopping: Promise<void> | undefined;
   const stop = () => {
     stopping ??= engine.stop(500).then(() => store.close());
@@ -52,6 +54,17 @@ export async function startEngine(store: Store): Promise<StartedEngine> {
   return { engine, store, events, stop };
 }
 
-export function startEngines(open: () => Store, count: number): Promise<StartedEngine[]> {
-  return Promise.all(Array.from({ length: count }, () => startEngine(open())));
+export function startEngines(
+  open: () => Store,
+  count: number,
+  options: Partial<EngineOptions> = {},
+): Promise<StartedEngine[]> {
+  return Promise.all(Array.from({ length: count }, () => startEngine(open(), options)));
+}
+
+/** The state that the flow ends in; a large one gives its verdict a moment after its last task. */
+export async function endOf(engine: Engine, flowId: string): Promise<FlowState> {
+  let state: FlowState = "PENDING";
+  for await (const frame of engine.watchFlow({ flowId })) if (frame.kind === "update") state = frame.flow.state;
+  return state;
 }

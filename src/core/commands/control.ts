@@ -3,7 +3,7 @@
  * flow refuses.
  */
 
-import type { ControlCommand } from "../command.js";
+import type { ControlCommand, Position } from "../command.js";
 import { accepted, refused, replayed } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
@@ -28,7 +28,7 @@ export function controlDecided(draft: Draft, command: ControlCommand, standing: 
     });
   }
   const { incarnation } = segment.address;
-  if (expected !== undefined && (expected.incarnation !== incarnation || expected.version !== segment.position)) {
+  if (expected !== undefined && !isHere(expected, incarnation, segment.position)) {
     return refused("REVISION_MISMATCH", "the flow has changed since the expected revision", { state: flow.state });
   }
   if (standing) return nothingToDo(draft, command);
@@ -37,6 +37,10 @@ export function controlDecided(draft: Draft, command: ControlCommand, standing: 
     return refused("FLOW_CANCELLING", "the flow is being cancelled", { state: flow.state });
   }
   return undefined;
+}
+
+function isHere(expected: Position, incarnation: string, version: number): boolean {
+  return expected.incarnation === incarnation && expected.version === version && expected.segment === undefined;
 }
 
 /** A request that finds the flow as it wants it is remembered, too: its repeat must not undo what came after it. */

@@ -16,11 +16,12 @@ import { isEndedFlow, type TaskState } from "../state/states.js";
 
 /**
  * A message whose predecessor is missing is left: its sender sends all that it keeps again. Another run's are of no use
- * here. `links.received` tells how far the sender has been heard.
+ * here. The answer tells how far the sender has been heard.
  */
 export function deliver(draft: Draft, { from, incarnation, messages }: DeliverMessages): Decision {
   const { segment } = draft;
-  if (incarnation !== segment.address.incarnation) return accepted(draft);
+  // Whatever is meant for another run need not be sent again.
+  if (incarnation !== segment.address.incarnation) return heardUpTo(draft, Number.MAX_SAFE_INTEGER);
   const before = segment.links.received.get(from) ?? 0;
   let last = before;
   for (const { sequence, body } of messages) {
@@ -28,21 +29,21 @@ export function deliver(draft: Draft, { from, incarnation, messages }: DeliverMe
     receive(draft, from, body);
     last = sequence;
   }
-  if (last === before) return accepted(draft);
+  if (last === before) return heardUpTo(draft, last);
   draft.putLinks({ received: new Map(segment.links.received).set(from, last) });
   settle(draft);
-  return accepted(draft);
+  return heardUpTo(draft, last);
+}
+
+function heardUpTo(draft: Draft, heard: number): Decision {
+  const decision = accepted(draft);
+  return decision.kind === "accepted" ? { ...decision, answer: { ...decision.answer, heard } } : decision;
 }
 
 function receive(draft: Draft, from: number, body: MessageBody): void {
-  switch (body.kind) {
-    case "arrival":
-      return arrive(draft, from, body);
-    case "order":
-      return followOrder(draft, body);
-    case "report":
-      return hear(draft, body);
-  }
+  if (body.kind === "arrival") arrive(draft, from, body);
+  else if (body.kind === "order") followOrder(draft, body);
+  else hear(draft, body);
 }
 
 /** Nodes have heard from one more segment. */

@@ -7,7 +7,7 @@ import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { FlowHeader, OtherSegments } from "../state/flow-header.js";
 import { type Message, NO_LINKS } from "../state/message.js";
 import type { StoredPayload } from "../state/payload.js";
-import { Segment, type SegmentAddress } from "../state/segment.js";
+import { Segment, type SegmentAddress, type SegmentState } from "../state/segment.js";
 import { answer, taskView } from "./answers.js";
 import { Draft } from "./draft.js";
 import { exchange } from "./exchange.js";
@@ -42,8 +42,8 @@ export interface StartedFlow {
 /**
  * Creates a flow. It runs at once, its first batch ready and handed over where sessions have credit, or is PENDING
  * until its time comes; without tasks it has SUCCEEDED. The segment's version is 0: what is there is to be written as 1.
- * Of a large flow this is segment 0: the others, by `startPart`, are to be stored before it, for it makes the flow exist
- * and starts them (rule M3).
+ * Of a large flow this is segment 0: the others, by `dormantSegments`, are to be stored before it, for it makes the flow
+ * exist and starts them (rule M3).
  */
 export function start(
   address: SegmentAddress,
@@ -62,28 +62,30 @@ export function start(
   if (definition.nodes.length === 0 || !startsLater(draft)) beginFlow(draft);
   settle(draft);
   // Without a root a segment waits for arrivals, and has been stored as running.
-  if (segment.isPart) exchange(draft, definition.rootedSegments);
+  if (segment.isPart) exchange(draft, waitingSegments(definition));
   const { changes, messages } = draft;
   return { segment, answer: answer(draft, false, undefined, firstBatch(draft)), changes, messages };
 }
 
-/** A segment of a large flow beyond the first, to be written as version 1. It waits for its order, or for arrivals. */
-export function startPart(
-  address: SegmentAddress,
-  definition: CompiledDefinition,
-  run: FlowStart,
-  now: number,
-): Segment {
-  const { input, ...header } = headerOf(definition, run, now);
-  const waits = definition.roots.length > 0 || (run.notBeforeTime !== undefined && run.notBeforeTime > now);
-  const { runRequestId, notBeforeTime, ...kept } = header;
-  const flow: FlowHeader = {
-    ...kept,
-    ...(input !== undefined && { input }),
-    ...(!waits && { state: "RUNNING" as const, startTime: now }),
-  };
-  const told = { counts: { PENDING: definition.nodes.length }, time: now };
-  return new Segment(address, definition, 0, { flow, nodes: new Map(), links: { ...NO_LINKS, told } });
+/**
+ * The segments of a large flow beyond the first, to be written as version 1, in their order. They wait for their order;
+ * without a root of their own only for arrivals, which come from segments that run.
+ */
+export function dormantSegments({ segment, answer: { flow } }: StartedFlow): SegmentState[] {
+  const { runRequestId, notBeforeTime, deadline, others, epoch, ...kept } = flow.header;
+  const { startTime, createTime: time } = kept;
+  return segment.definition.segments.slice(1).map(({ tasks, rooted }) => {
+    const waits = rooted || startTime === undefined;
+    const { startTime: _, ...dormant } = kept;
+    const state = waits ? { ...dormant, state: "PENDING" as const } : { ...kept, state: "RUNNING" as const };
+    const told = { counts: { PENDING: tasks }, time };
+    return { flow: state, nodes: new Map(), links: { ...NO_LINKS, told } };
+  });
+}
+
+/** Those that have to be told that the flow has begun. */
+function waitingSegments({ segments }: CompiledDefinition): number[] {
+  return segments.flatMap(({ rooted }, segment) => (rooted && segment > 0 ? [segment] : []));
 }
 
 function headerOf(definition: CompiledDefinition, run: FlowStart, now: number): FlowHeader {
@@ -106,9 +108,10 @@ function headerOf(definition: CompiledDefinition, run: FlowStart, now: number): 
   };
 }
 
-function otherSegments({ segmentCount, taskCount, nodes }: CompiledDefinition): OtherSegments | undefined {
+function otherSegments({ segments, segmentCount }: CompiledDefinition): OtherSegments | undefined {
   if (segmentCount === 1) return undefined;
-  return { count: segmentCount - 1, settled: 0, resting: 0, counts: { PENDING: taskCount - nodes.length } };
+  const tasks = segments.slice(1).reduce((sum, segment) => sum + segment.tasks, 0);
+  return { count: segmentCount - 1, settled: 0, resting: 0, counts: { PENDING: tasks } };
 }
 
 /** Whether the time before which the flow must not start is still ahead. */

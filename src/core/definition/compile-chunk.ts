@@ -6,7 +6,7 @@ import type { ChunkTask, SegmentChunk } from "./segment-chunk.js";
 
 /** `digest` is that of the whole definition. O(nodes + edges of the segment). */
 export function compileChunk(chunk: SegmentChunk, digest: string, size: number): CompiledDefinition {
-  const { settings, segment, segmentCount, taskCount, rootedSegments, tasks, joints } = chunk;
+  const { settings, segment, segmentCount, segments, tasks, joints } = chunk;
   const successors: number[][] = tasks.map(() => []);
   const fed: number[][] = tasks.map(() => []);
   for (const [index, { sources }] of joints.entries()) for (const source of sources) fed[source]?.push(index);
@@ -35,8 +35,7 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
     flow: settings,
     segment,
     segmentCount,
-    taskCount,
-    rootedSegments,
+    segments,
     nodes,
     joints,
     numberByName: new Map(tasks.map(({ task }, number) => [task.name, number])),
@@ -51,8 +50,10 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
 function readsOf({ task, dependencies, reads }: ChunkTask, isHere: (address: NodeAddress) => boolean) {
   const addresses = reads ?? dependencies;
   const names = task.reads ?? task.dependsOn;
-  const remoteReads = addresses.flatMap((address, index): RemoteNode[] =>
-    isHere(address) ? [] : [{ ...address, name: names[index] ?? "" }],
-  );
+  const awaited = new Set(task.dependsOn);
+  const remoteReads = addresses.flatMap((address, index): RemoteNode[] => {
+    const name = names[index] ?? "";
+    return isHere(address) ? [] : [{ ...address, name, awaited: awaited.has(name) }];
+  });
   return { reads: addresses.filter(isHere).map((address) => address.number), remoteReads };
 }

@@ -18,6 +18,8 @@ export interface NodeAddress {
 /** A task in another segment, whose result a node reads. */
 export interface RemoteNode extends NodeAddress {
   readonly name: string;
+  /** Whether the node depends on it directly. */
+  readonly awaited: boolean;
 }
 
 /**
@@ -28,6 +30,15 @@ export interface Joint {
   readonly target: NodeAddress;
   /** The nodes here that it depends on. */
   readonly sources: readonly number[];
+}
+
+/** What segment 0 must know of a segment to start it. */
+export interface SegmentOutline {
+  readonly tasks: number;
+  /** Whether it has tasks without dependencies. */
+  readonly rooted: boolean;
+  /** How many of those are ready as soon as the flow begins: neither no-ops nor delayed. */
+  readonly firstBatch: number;
 }
 
 /** Numbers are places within the segment; what lies in other segments is told apart. */
@@ -56,10 +67,8 @@ export interface CompiledDefinition {
   /** Which of how many segments. */
   readonly segment: number;
   readonly segmentCount: number;
-  /** Of the whole definition. */
-  readonly taskCount: number;
-  /** The other segments that have tasks without dependencies; known in segment 0 only. */
-  readonly rootedSegments: readonly number[];
+  /** All of them, by segment; known in segment 0 only. */
+  readonly segments: readonly SegmentOutline[];
   readonly nodes: readonly CompiledNode[];
   readonly joints: readonly Joint[];
   readonly numberByName: ReadonlyMap<string, number>;
@@ -95,8 +104,20 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const roots = nodes.filter((node) => node.dependencies.length === 0).map((node) => node.number);
   const { tasks, ...settings } = flow;
   const warnings = definitionWarnings(flow);
-  const whole = { segment: 0, segmentCount: 1, taskCount: nodes.length, rootedSegments: [], joints: [] };
+  const segments = [
+    {
+      tasks: nodes.length,
+      rooted: roots.length > 0,
+      firstBatch: countFirst(roots.flatMap((root) => nodes[root] ?? [])),
+    },
+  ];
+  const whole = { segment: 0, segmentCount: 1, segments, joints: [] };
   return { digest, flow: settings, ...whole, nodes, numberByName, roots, warnings, size };
+}
+
+/** Of the nodes without dependencies, those that are ready as soon as the flow begins. */
+export function countFirst(roots: readonly CompiledNode[]): number {
+  return roots.filter(({ task }) => task.type !== undefined && task.delayMs === 0).length;
 }
 
 function numberOf(numberByName: ReadonlyMap<string, number>, name: string): number {

@@ -5,6 +5,7 @@
 export type DefinitionFaultReason =
   | "INVALID_FIELD"
   | "LIMIT_EXCEEDED"
+  | "UNSUPPORTED"
   | "DUPLICATE_TASK"
   | "UNKNOWN_DEPENDENCY"
   | "CYCLE";

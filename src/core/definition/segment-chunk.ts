@@ -5,7 +5,15 @@
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter } from "./byte-writer.js";
 import { settingsCodec, taskCodec } from "./canonical-definition.js";
-import type { CompiledDefinition, CompiledNode, FlowSettings, Joint, NodeAddress } from "./compiled-definition.js";
+import {
+  type CompiledDefinition,
+  type CompiledNode,
+  countFirst,
+  type FlowSettings,
+  type Joint,
+  type NodeAddress,
+  type SegmentOutline,
+} from "./compiled-definition.js";
 import type { TaskDefinition } from "./definition.js";
 import type { Partition } from "./partition.js";
 
@@ -25,10 +33,8 @@ export interface SegmentChunk {
   readonly settings: FlowSettings;
   readonly segment: number;
   readonly segmentCount: number;
-  /** Of the whole definition. */
-  readonly taskCount: number;
-  /** In the first chunk: the other segments that have tasks without dependencies. */
-  readonly rootedSegments: readonly number[];
+  /** All of them, in the first chunk only. */
+  readonly segments: readonly SegmentOutline[];
   readonly tasks: readonly ChunkTask[];
   readonly joints: readonly Joint[];
 }
@@ -49,14 +55,15 @@ export function cutChunks(definition: CompiledDefinition, segments: Partition): 
     if (node === undefined) throw new Error(`no node ${place}`);
     return node;
   };
-  const rooted = new Set(definition.roots.map((root) => at(root).segment));
-  rooted.delete(0);
+  const outlines = segments.map((numbers): SegmentOutline => {
+    const roots = numbers.map(nodeAt).filter((node) => node.dependencies.length === 0);
+    return { tasks: numbers.length, rooted: roots.length > 0, firstBatch: countFirst(roots) };
+  });
   return segments.map((numbers, segment) => ({
     settings: definition.flow,
     segment,
     segmentCount: segments.length,
-    taskCount: definition.nodes.length,
-    rootedSegments: segment === 0 ? [...rooted].sort((a, b) => a - b) : [],
+    segments: segment === 0 ? outlines : [],
     tasks: numbers.map((place): ChunkTask => {
       const { task, dependencies, reads } = nodeAt(place);
       const own = reads === dependencies ? {} : { reads: reads.map(at) };
@@ -83,14 +90,17 @@ function jointsOf(nodes: readonly CompiledNode[], segment: number, at: (place: n
 }
 
 export function encodeChunk(chunk: SegmentChunk): Uint8Array {
-  const { settings, segment, segmentCount, taskCount, rootedSegments, tasks, joints } = chunk;
+  const { settings, segment, segmentCount, segments, tasks, joints } = chunk;
   const out = new ByteWriter();
   out.byte(FORMAT);
   out.part((part) => settingsCodec.write(part, settings));
   out.count(segment);
   out.count(segmentCount);
-  out.count(taskCount);
-  writeCounts(out, rootedSegments);
+  out.count(segments.length);
+  for (const { tasks: count, rooted, firstBatch } of segments) {
+    out.count(2 * count + (rooted ? 1 : 0));
+    out.count(firstBatch);
+  }
   out.count(tasks.length);
   for (const { task, place, dependencies, reads } of tasks) {
     out.part((part) => taskCodec.write(part, task));
@@ -115,8 +125,10 @@ export function decodeChunk(bytes: Uint8Array): SegmentChunk {
   const settings = settingsCodec.read(input.part());
   const segment = input.count();
   const segmentCount = input.count();
-  const taskCount = input.count();
-  const rootedSegments = readCounts(input);
+  const segments = times(input.count(), (): SegmentOutline => {
+    const outline = input.count();
+    return { tasks: Math.floor(outline / 2), rooted: outline % 2 === 1, firstBatch: input.count() };
+  });
   const tasks = times(input.count(), (): ChunkTask => {
     const task = taskCodec.read(input.part());
     const place = input.count();
@@ -130,7 +142,7 @@ export function decodeChunk(bytes: Uint8Array): SegmentChunk {
     if (target === undefined) throw new RangeError("a joint without a target");
     return { target, sources: readCounts(input) };
   });
-  return { settings, segment, segmentCount, taskCount, rootedSegments, tasks, joints };
+  return { settings, segment, segmentCount, segments, tasks, joints };
 }
 
 function writeCounts(out: ByteWriter, counts: readonly number[]): void {

@@ -44,6 +44,13 @@ function checkFlow(faults: DefinitionFaults, flow: FlowDefinition): void {
   if (flow.defaultRetry !== undefined) checkRetry(faults, "default_retry", flow.defaultRetry);
   checkCount(faults, "max_parallel", flow.maxParallel, 0, Number.MAX_SAFE_INTEGER, "tasks");
   checkLabels(faults, "labels", flow.labels);
+  if (flow.maxParallel > 0 && flow.tasks.length > LIMITS.tasksDecidedAsOne) {
+    const limit = LIMITS.tasksDecidedAsOne;
+    faults.add("max_parallel", "UNSUPPORTED", `must be 0 in a flow of more than ${limit} tasks`, {
+      limit: String(limit),
+      value: String(flow.tasks.length),
+    });
+  }
   if (flow.tasks.length > LIMITS.tasksPerFlow) {
     faults.tooMuch("tasks", "tasks", LIMITS.tasksPerFlow, flow.tasks.length);
   }

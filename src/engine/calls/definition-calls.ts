@@ -1,10 +1,8 @@
 /**
  * PutDefinition, GetDefinition and ListDefinitions.
  */
-import { decodeDefinition } from "../../core/definition/canonical-definition.js";
 import type { DefinitionCursor, DefinitionSummary } from "../../store/definition-store.js";
 import { checkGetDefinition, checkListDefinitions, checkPutDefinition } from "../checks/index.js";
-import { joined } from "../definitions.js";
 import type { ListDefinitionsRequest, PutDefinitionResponse, StoredDefinition } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
@@ -33,8 +31,8 @@ export async function getDefinition(
       metadata: { namespace, ...(digest === "" ? { name } : { digest }) },
     });
   }
-  const { chunks, ...summary } = record;
-  return { summary, spec: decodeDefinition(joined(chunks)) };
+  const { chunkCount, ...summary } = record;
+  return { summary, spec: await machinery.definitions.spec(namespace, record.digest, chunkCount) };
 }
 
 /** Those that were put by name, newest first. */

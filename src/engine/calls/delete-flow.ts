@@ -39,6 +39,8 @@ export async function deleteFlow(machinery: Machinery, request: DeleteFlowReques
     }
     if (!(await machinery.store.segments.delete({ id, version, commit }))) continue;
     machinery.committer.cache.delete(id);
+    // Without the header nobody finds them; what a crash leaves is collected.
+    if (flow.others !== undefined) await machinery.store.segments.deleteParts(address);
     machinery.signals.changed(id);
     return { flow: flowValue(address, viewOfRecord(record)) };
   }

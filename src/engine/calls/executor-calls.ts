@@ -3,7 +3,6 @@
  */
 import type { ReportProgress } from "../../core/command.js";
 import { openClaim } from "../../core/state/segment.js";
-import { headerSegmentId } from "../../store/segment-id.js";
 import type { SessionKey, SessionRecord } from "../../store/session-store.js";
 import {
   type Checked,
@@ -17,6 +16,8 @@ import type { Gate } from "../commit/gate.js";
 import { revocation, toldToHolders } from "../dispatch/landing.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
+import { readTask } from "../large-flows/read-task.js";
+import { submitToTask } from "../large-flows/task-segment.js";
 import type { Machinery } from "../machinery.js";
 import type {
   CancelRequested,
@@ -44,7 +45,7 @@ export function releaseTasks(
     checkClaim(claim);
     const { flowId, taskId, claimToken: token } = claim;
     const command = { kind: "release", taskId, token, delayMs } as const;
-    await machinery.committer.submit(headerSegmentId(namespace, flowId), command, { gate });
+    await submitToTask(machinery, { namespace, flowId, taskId }, command, { gate });
     return claim;
   };
   return answeredFirst(machinery, (gate) => claims.map((claim) => release(claim, gate)));
@@ -100,7 +101,7 @@ async function report(machinery: Machinery, namespace: string, item: ProgressIte
     ...(details !== undefined && { details: storedPayload(details) }),
     ...(paused !== undefined && { paused }),
   };
-  await machinery.committer.submit(headerSegmentId(namespace, flowId), command);
+  await submitToTask(machinery, { namespace, flowId, taskId }, command);
   return item;
 }
 
@@ -133,16 +134,9 @@ async function stateOfClaims(machinery: Machinery, request: Checked<KeepSessionR
 
 /** Why a claim is over; undefined where its holder ended it itself, or still holds it as a deferred task. */
 async function lostClaim(machinery: Machinery, namespace: string, claim: ClaimRef): Promise<Revoked | undefined> {
-  const [record] = await machinery.store.segments.read([headerSegmentId(namespace, claim.flowId)]);
-  if (record === undefined) return { ...claim, reason: "CANCELLED" };
-  const definition = await machinery.definitions.load(namespace, record.flow.definitionDigest);
-  const number = definition.numberByName.get(claim.taskId);
-  if (number === undefined) {
-    throw new EngineError("TASK_NOT_FOUND", `flow ${claim.flowId} has no task ${claim.taskId}`, {
-      metadata: { flow_id: claim.flowId, task_id: claim.taskId },
-    });
-  }
-  const entry = record.nodes.get(number);
+  const found = await readTask(machinery, { namespace, ...claim });
+  if (found === undefined) return { ...claim, reason: "CANCELLED" };
+  const { entry } = found;
   if (entry?.deferred !== undefined && entry.claim?.token === claim.claimToken) return undefined;
   const reason = revocation(entry, { token: claim.claimToken });
   return reason === undefined ? undefined : { ...claim, reason };

@@ -52,7 +52,7 @@ export async function existingFlow(
 /** The flow as it is now, and its first batch. */
 async function replay(machinery: Machinery, record: SegmentRecord): Promise<RunResponse> {
   const { address, flow } = record;
-  const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest);
+  const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, 0);
   const started = flow.startTime !== undefined;
   const answer: Answer = {
     flow: viewOfRecord(record),

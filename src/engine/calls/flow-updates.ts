@@ -29,16 +29,17 @@ export async function* flowUpdates(
   view: "SUMMARY" | "TASKS" | "FULL",
 ): AsyncGenerator<FlowUpdate> {
   const { address, flow: header } = record;
-  const flow = flowValue(address, viewOfRecord(record));
+  const isPart = address.segment > 0;
+  const flow = flowValue(address, isPart ? await machinery.flowViews.of(address, false) : viewOfRecord(record));
   if (view === "SUMMARY") {
     yield { flow, tasks: [], last: true };
     return;
   }
-  const definition = await machinery.definitions.load(address.namespace, header.definitionDigest);
+  const definition = await machinery.definitions.load(address.namespace, header.definitionDigest, address.segment);
   const changed: TaskSource[] = definition.nodes.flatMap((node) => {
     const entry = record.nodes.get(node.number);
     // At the beginning the tasks that nothing has happened to are told, too.
-    return (entry?.version ?? 1) > since ? [{ definition, header, node, entry }] : [];
+    return (entry?.version ?? 1) > since ? [{ header, node, entry }] : [];
   });
   const chunks = chunked(changed);
   for (const [index, chunk] of chunks.entries()) {

@@ -5,7 +5,6 @@
 import type { Claimant } from "../../core/command.js";
 import { LIMITS } from "../../core/limits.js";
 import { openClaim } from "../../core/state/segment.js";
-import { headerSegmentId } from "../../store/segment-id.js";
 import type { WaitingHead } from "../../store/segment-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkPollReadyTasks } from "../checks/index.js";
@@ -96,7 +95,7 @@ async function claimUntil(
   call: CallContext,
 ): Promise<Batch> {
   const { environment } = machinery;
-  const { namespace, leaseMs } = opened;
+  const { leaseMs } = opened;
   const limit = room.isFull ? 0 : poll.maxTasks - held;
   const renewInterval = leaseMs / 3;
   const end = environment.monotonic() + poll.waitMs;
@@ -106,7 +105,7 @@ async function claimUntil(
     const { tasks } = batch;
     if (call.signal?.aborted === true) {
       // Nobody is left to take them.
-      for (const task of tasks) void giveBack(machinery, headerSegmentId(namespace, task.flowId), task, 0);
+      for (const task of tasks) void giveBack(machinery, batch.segmentOf.get(task.claimToken) ?? "", task, 0);
       throwIfAborted(call.signal);
     }
     const left = end - environment.monotonic();
@@ -122,6 +121,8 @@ async function claimUntil(
 /** What was claimed, and the heads that were read last. */
 interface Batch {
   readonly tasks: ReadyTask[];
+  /** Where each was claimed, by its token. */
+  readonly segmentOf: Map<string, string>;
   heads: readonly WaitingHead[];
 }
 
@@ -133,7 +134,7 @@ async function claimBatch(
   limit: number,
   room: Room,
 ): Promise<Batch> {
-  const batch: Batch = { tasks: [], heads: [] };
+  const batch: Batch = { tasks: [], segmentOf: new Map(), heads: [] };
   try {
     await claimInto(batch, machinery, { session, epoch, worker }, backlogs, limit, room);
   } catch (error) {
@@ -173,6 +174,7 @@ async function claimInto(
       const fitting = deliveries.filter((delivery) => room.takes(delivery));
       // Beyond what the answer can carry: others may have them, or the next poll.
       for (const { task } of deliveries.slice(fitting.length)) void giveBack(machinery, head.id, task, 0);
+      for (const { task } of fitting) batch.segmentOf.set(task.claimToken, head.id);
       tasks.push(...(await assembled(machinery, head.id, fitting)));
     }
   }
@@ -200,9 +202,7 @@ async function assembled(
   segmentId: string,
   deliveries: readonly Delivery[],
 ): Promise<ReadyTask[]> {
-  const results = await Promise.allSettled(
-    deliveries.map(async (delivery) => assemble(machinery.store.payloads, delivery)),
-  );
+  const results = await Promise.allSettled(deliveries.map(async (delivery) => assemble(machinery, delivery)));
   return results.flatMap((result, index) => {
     if (result.status === "fulfilled") return [result.value];
     const task = deliveries[index]?.task;

@@ -4,15 +4,17 @@
 import type { Answer } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
+import type { Message } from "../../core/state/message.js";
 import type { Payload } from "../../core/state/payload.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
+import { remoteFirstBatch } from "../large-flows/remote-ready.js";
 import type { Machinery } from "../machinery.js";
 import type { RunResponse } from "../requests.js";
 import { flowValue } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { taskRef } from "../views/task-value.js";
 
-/** What Run answers about a flow, new or there before. */
+/** What Run answers about a flow, new or there before. `messages`: what its segment 0 has just told the others. */
 export async function runResponse(
   machinery: Machinery,
   address: SegmentAddress,
@@ -20,6 +22,7 @@ export async function runResponse(
   answer: Answer,
   told: Pick<RunResponse, "changes" | "changesTruncated">,
   input: Payload | undefined,
+  messages: readonly Message[] = [],
 ): Promise<RunResponse> {
   const { header } = answer.flow;
   const lookup = await lookUp(
@@ -29,12 +32,16 @@ export async function runResponse(
   const flow = flowValue(address, answer.flow, (stored) => (stored === header.input && input ? input : lookup(stored)));
   const ready = answer.ready.slice(0, LIMITS.readyRefs).flatMap(({ node, entry }) => {
     const compiled = definition.nodes[node];
-    return compiled === undefined ? [] : [taskRef(address.flowId, { definition, header, node: compiled, entry })];
+    return compiled === undefined ? [] : [taskRef(address.flowId, { header, node: compiled, entry })];
   });
+  const hasBegun = header.startTime !== undefined && definition.segmentCount > 1;
+  const left = LIMITS.readyRefs - ready.length;
+  const others = hasBegun ? await remoteFirstBatch(machinery, address, definition, messages, left) : [];
+  const otherCount = hasBegun ? definition.segments.slice(1).reduce((sum, { firstBatch }) => sum + firstBatch, 0) : 0;
   return {
     flow,
-    ready,
-    readyCount: answer.ready.length,
+    ready: [...ready, ...others],
+    readyCount: answer.ready.length + otherCount,
     ...told,
     replayed: answer.replayed,
     warnings: definition.warnings,

@@ -18,6 +18,7 @@ import { land } from "../dispatch/landing.js";
 import { OffersLedger } from "../dispatch/offers-ledger.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
+import { discardParts, insertParts } from "../large-flows/insert-parts.js";
 import type { Machinery } from "../machinery.js";
 import type { RunRequest, RunResponse } from "../requests.js";
 import { stateChanges } from "../views/state-change.js";
@@ -49,18 +50,22 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
   const copy = WorkingCopy.created(headerSegmentId(namespace, flowId), started.segment);
   try {
     const record = copy.record({ process: machinery.process, round: machinery.committer.nextRound() });
-    const inserted = await machinery.inserter.insert(record, monotonicDeadline(call, machinery.environment));
+    const deadline = monotonicDeadline(call, machinery.environment);
+    const inserted =
+      (await insertParts(machinery, started, record)) && (await machinery.inserter.insert(record, deadline));
+    if (!inserted) await discardParts(machinery, started);
     if (!inserted) return await existingFlow(machinery, checked, flowId, runDigest);
     machinery.committer.adopt(copy, record);
     land(machinery, {
       segmentId: copy.id,
       segment: started.segment,
-      decided: [{ options: {}, changes: started.changes }],
+      decided: [{ options: {}, changes: started.changes, messages: started.messages }],
     });
   } finally {
     ledger.settle();
   }
-  return runResponse(machinery, address, definition, started.answer, creation(started), checked.input);
+  const { answer, messages } = started;
+  return runResponse(machinery, address, definition, answer, creation(started), checked.input, messages);
 }
 
 function flowStart({ priority = 0, notBeforeTime, requestId, traceContext }: RunRequest) {
@@ -119,7 +124,7 @@ async function definitionOf(machinery: Machinery, request: Checked<RunRequest>):
       metadata: { namespace, [definition.kind]: named },
     });
   }
-  return definitions.load(namespace, digest);
+  return definitions.load(namespace, digest, 0);
 }
 
 function flowIdOf({ flowId, requestId, namespace }: Checked<RunRequest>): string {

@@ -3,16 +3,20 @@
  */
 import type { Complete } from "../../core/command.js";
 import { LIMITS } from "../../core/limits.js";
+import type { Cause } from "../../core/state/node-entry.js";
 import type { Deferral, Outcome } from "../../core/state/outcome.js";
 import { outcomeDigest } from "../../core/state/outcome-digest.js";
-import { headerSegmentId } from "../../store/segment-id.js";
 import { checkTaskComplete, checkTaskCompleteBatch } from "../checks/index.js";
 import type { Gate } from "../commit/gate.js";
 import type { Committed } from "../commit/lane.js";
 import type { CallContext } from "../engine.js";
+import { remoteReady } from "../large-flows/remote-ready.js";
+import { submitToTask } from "../large-flows/task-segment.js";
 import type { Machinery } from "../machinery.js";
 import type { ItemResult, TaskCompleteRequest, TaskCompleteResponse, TaskOutcome } from "../requests.js";
+import type { TaskRef } from "../values.js";
 import { flowValue } from "../views/flow-value.js";
+import { flowRevision } from "../views/revision.js";
 import { stateChanges } from "../views/state-change.js";
 import { lookUp, storedFailure, storedPayload } from "../views/stored-payloads.js";
 import { taskRef, taskSummary } from "../views/task-value.js";
@@ -48,9 +52,10 @@ async function completeOne(
   gate: Gate | undefined,
 ): Promise<TaskCompleteResponse> {
   const checked = checkTaskComplete(request);
-  const segmentId = headerSegmentId(checked.namespace, checked.flowId);
-  const committed = await machinery.committer.submit(segmentId, commandOf(checked), { deadline, gate });
-  return request.responseDetail === "MINIMAL" ? minimalResponse(committed) : fullResponse(machinery, committed);
+  const committed = await submitToTask(machinery, checked, commandOf(checked), { deadline, gate });
+  const isMinimal = request.responseDetail === "MINIMAL";
+  if (committed.segment.isPart) return partResponse(machinery, committed, isMinimal);
+  return isMinimal ? minimalResponse(committed) : fullResponse(machinery, committed);
 }
 
 function commandOf(request: TaskCompleteRequest): Complete {
@@ -82,7 +87,6 @@ function taskSource({ answer, segment }: Committed) {
   const { task, flow } = answer;
   if (task === undefined) throw new Error("a completion is answered with its task");
   return {
-    definition: segment.definition,
     header: flow.header,
     node: segment.node(task.node),
     entry: task.entry,
@@ -104,13 +108,11 @@ function minimalResponse(committed: Committed): TaskCompleteResponse {
 async function fullResponse(machinery: Machinery, committed: Committed): Promise<TaskCompleteResponse> {
   const { answer, segment, changes } = committed;
   const source = taskSource(committed);
-  const { definition, header } = source;
+  const { header } = source;
   const failure = header.failure?.body;
   const told = stateChanges(segment, answer.replayed ? [] : changes, header.updateTime);
   const lookup = await lookUp(machinery.store.payloads, failure === undefined ? [] : [failure]);
-  const ready = answer.ready
-    .slice(0, LIMITS.readyRefs)
-    .map(({ node, entry }) => taskRef(segment.address.flowId, { definition, header, node: segment.node(node), entry }));
+  const ready = readyRefs(committed);
   const { input, ...flow } = answer.flow.header;
   return {
     task: taskSummary(source),
@@ -119,4 +121,41 @@ async function fullResponse(machinery: Machinery, committed: Committed): Promise
     replayed: answer.replayed,
     ...told,
   };
+}
+
+/**
+ * Of a large flow: how it stands is told by its segment 0. Other segments hear of a completion in a commit of their own,
+ * which a full answer waits for.
+ */
+async function partResponse(
+  machinery: Machinery,
+  committed: Committed,
+  isMinimal: boolean,
+): Promise<TaskCompleteResponse> {
+  const { answer, segment, changes } = committed;
+  const { address } = segment;
+  const { version } = answer.flow;
+  const source = taskSource(committed);
+  const told = stateChanges(segment, answer.replayed || isMinimal ? [] : changes, answer.flow.header.updateTime);
+  const ready = isMinimal ? [] : await allReadyRefs(machinery, committed);
+  const view = address.segment === 0 ? answer.flow : await machinery.flowViews.of(address, !isMinimal);
+  const { input, ...header } = view.header;
+  const flow = flowValue(address, { ...view, header });
+  const revision = flowRevision({ incarnation: address.incarnation, version, segment: address.segment });
+  return { task: taskSummary(source), ready, flow: { ...flow, revision }, replayed: answer.replayed, ...told };
+}
+
+async function allReadyRefs(machinery: Machinery, committed: Committed): Promise<TaskRef[]> {
+  const { answer, segment, messages } = committed;
+  const refs = readyRefs(committed);
+  if (answer.task === undefined) return refs;
+  const cause: Cause = [answer.task.node, answer.task.entry?.attempt ?? 0];
+  return [...refs, ...(await remoteReady(machinery, segment, cause, messages, LIMITS.readyRefs - refs.length))];
+}
+
+function readyRefs({ answer, segment }: Committed): TaskRef[] {
+  const { header } = answer.flow;
+  return answer.ready
+    .slice(0, LIMITS.readyRefs)
+    .map(({ node, entry }) => taskRef(segment.address.flowId, { header, node: segment.node(node), entry }));
 }

@@ -11,9 +11,10 @@ import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame, WatchFlowRequest } from "../requests.js";
-import { flowRevision, parseFlowRevision } from "../views/revision.js";
+import { flowRevision, parseFlowRevision, parsePartsRevision } from "../views/revision.js";
 import { Wakeup } from "../waiting.js";
 import { COALESCE_MS, flowUpdates, updateFrame } from "./flow-updates.js";
+import { watchLargeFlow } from "./watch-large-flow.js";
 import { watchNamespace } from "./watch-namespace.js";
 
 /** Looked at at least this often, though no signal comes. */
@@ -40,6 +41,10 @@ export async function* watchFlow(
     const first = await read(machinery, id);
     if (first === undefined) throw flowNotFound(id);
     const view = checked.view ?? "SUMMARY";
+    if (first.flow.others !== undefined) {
+      yield* watchLargeFlow(machinery, first, sinceVersions(first, checked.sinceRevision), view, call);
+      return;
+    }
     yield* watchOne(machinery, first, sinceVersion(first, checked.sinceRevision), view, { id, wakeup, call });
   } finally {
     stop();
@@ -87,7 +92,18 @@ function sinceVersion({ address }: SegmentRecord, revision: string | undefined):
   if (revision === undefined || revision === "") return 0;
   const { incarnation, version } = parseFlowRevision("since_revision", revision);
   if (incarnation === address.incarnation) return version;
-  throw new EngineError("REVISION_MISMATCH", "since_revision is of another run of this flow id", {
+  throw anotherRun(revision);
+}
+
+function sinceVersions({ address }: SegmentRecord, revision: string | undefined): readonly number[] {
+  if (revision === undefined || revision === "") return [];
+  const { incarnation, versions } = parsePartsRevision("since_revision", revision);
+  if (incarnation === address.incarnation) return versions;
+  throw anotherRun(revision);
+}
+
+function anotherRun(revision: string): EngineError {
+  return new EngineError("REVISION_MISMATCH", "since_revision is of another run of this flow id", {
     metadata: { field: "since_revision", revision },
   });
 }

@@ -2,6 +2,7 @@
  * WatchFlow of a namespace: each flow that changes from a position on, by the store's own history of changes. A watch
  * without a revision begins now: list the flows after its first frame.
  */
+import { isPartId } from "../../store/segment-id.js";
 import type { FollowedChange, SegmentStore } from "../../store/segment-store.js";
 import { PositionLost } from "../../store/store-errors.js";
 import type { Checked } from "../checks/index.js";
@@ -11,10 +12,9 @@ import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame, WatchFlowRequest } from "../requests.js";
 import { namespaceRevision, parseNamespaceRevision } from "../views/revision.js";
 import { Wakeup } from "../waiting.js";
+import { ChangeFeed } from "./change-feed.js";
 import { COALESCE_MS, flowUpdates, updateFrame } from "./flow-updates.js";
 
-/** Changes that wait to be told; the store's feed is not read on above it. */
-const WAITING_BOUND = 10_000;
 const READ_AT_ONCE = 64;
 
 /** Throws REVISION_COMPACTED where the store's history no longer reaches back to the revision. */
@@ -55,9 +55,11 @@ async function* follow(
     const { position, versions } = latest(changes);
     for await (const { id, record } of readInTurn(store.segments, [...versions.keys()])) {
       if (record === undefined) {
-        yield { kind: "deleted", revision: told, flowId: id.slice(id.lastIndexOf("/") + 1) };
+        if (!isPartId(id)) yield { kind: "deleted", revision: told, flowId: id.slice(id.lastIndexOf("/") + 1) };
         continue;
       }
+      // How a large flow stands is told by its segment 0.
+      if (record.address.segment > 0 && view === "SUMMARY") continue;
       const since = (versions.get(id) ?? 1) - 1;
       for await (const update of flowUpdates(machinery, record, since, view)) yield updateFrame(update, told);
     }
@@ -68,7 +70,7 @@ async function* follow(
 }
 
 /** The segments, some at a time: a reader that was busy has thousands of changed flows before it. */
-async function* readInTurn(segments: SegmentStore, ids: readonly string[]) {
+export async function* readInTurn(segments: SegmentStore, ids: readonly string[]) {
   for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
     const some = ids.slice(from, from + READ_AT_ONCE);
     const records = await segments.read(some);
@@ -77,7 +79,7 @@ async function* readInTurn(segments: SegmentStore, ids: readonly string[]) {
 }
 
 /** The error that tells a caller that the store's history no longer reaches back to where it is. */
-function compacted(error: unknown, revision: string): unknown {
+export function compacted(error: unknown, revision: string): unknown {
   if (!(error instanceof PositionLost)) return error;
   return new EngineError("REVISION_COMPACTED", "the revision is older than what can be told: list again", {
     metadata: { revision },
@@ -92,51 +94,4 @@ function latest(changes: readonly FollowedChange[]) {
     versions.set(id, Math.min(version, versions.get(id) ?? Number.MAX_SAFE_INTEGER));
   }
   return { position: changes.at(-1)?.position ?? "", versions };
-}
-
-/** Gathers what the store's feed gives while the reader is busy. */
-class ChangeFeed {
-  #waiting: FollowedChange[] = [];
-  #ended: { readonly error?: unknown } | undefined;
-  #arrived: (() => void) | undefined;
-  #emptied: (() => void) | undefined;
-
-  constructor(changes: AsyncIterable<FollowedChange>) {
-    this.#gather(changes).then(
-      () => this.#end({}),
-      (error) => this.#end({ error }),
-    );
-  }
-
-  /** What has changed since the last call, after `coalesce`; undefined at the end. Throws what the feed throws. */
-  async next(coalesce: () => Promise<void>): Promise<readonly FollowedChange[] | undefined> {
-    while (this.#waiting.length === 0) {
-      if (this.#ended?.error !== undefined) throw this.#ended.error;
-      if (this.#ended !== undefined) return undefined;
-      await new Promise<void>((resolve) => {
-        this.#arrived = resolve;
-      });
-    }
-    await coalesce();
-    const changes = this.#waiting;
-    this.#waiting = [];
-    this.#emptied?.();
-    return changes;
-  }
-
-  async #gather(changes: AsyncIterable<FollowedChange>): Promise<void> {
-    for await (const change of changes) {
-      this.#waiting.push(change);
-      this.#arrived?.();
-      if (this.#waiting.length < WAITING_BOUND) continue;
-      await new Promise<void>((resolve) => {
-        this.#emptied = resolve;
-      });
-    }
-  }
-
-  #end(end: { readonly error?: unknown }): void {
-    this.#ended = end;
-    this.#arrived?.();
-  }
 }

@@ -3,6 +3,7 @@
  */
 import type { LRUCache } from "lru-cache";
 import type { Change } from "../../core/decision.js";
+import type { Message } from "../../core/state/message.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { Store } from "../../store/store.js";
 import type { DatabaseClock } from "../database-clock.js";
@@ -16,6 +17,7 @@ import type { WorkingCopy } from "./working-copy.js";
 /** What one command changed. */
 export interface LandedDecision {
   readonly changes: readonly Change[];
+  readonly messages: readonly Message[];
   readonly options: SubmitOptions;
 }
 

@@ -32,7 +32,7 @@ export function decidePart(committer: Committing, part: ReadPart, round: number)
   }
   const changes = decided.flatMap(({ decision }) => (decision.kind === "accepted" ? decision.changes : []));
   const whole = { ...part, decided, changes, ledger, round };
-  if (changes.length > 0 || movesWakeTime(part)) return whole;
+  if (changes.length > 0 || part.copy.hasExchanged || movesWakeTime(part)) return whole;
   ledger.settle();
   if (part.fresh || decided.every(({ submission }) => submission.command.kind === "fire")) {
     settleAnswered(committer, whole);

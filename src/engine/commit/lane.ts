@@ -3,6 +3,7 @@
  */
 import type { Command } from "../../core/command.js";
 import type { Answer, Change } from "../../core/decision.js";
+import type { Message } from "../../core/state/message.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { Gate } from "./gate.js";
 
@@ -10,6 +11,8 @@ import type { Gate } from "./gate.js";
 export interface Committed {
   readonly answer: Answer;
   readonly changes: readonly Change[];
+  /** What other segments are told of it. */
+  readonly messages: readonly Message[];
   /** The working copy, for what is immutable: address, definition, results of ended tasks. Read it at once or not at all. */
   readonly segment: Segment;
 }

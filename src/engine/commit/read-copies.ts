@@ -34,10 +34,11 @@ async function openCopy(
   const { definitions } = committer.setting;
   try {
     if (record === undefined) throw flowNotFound(part.lane.id);
-    const { namespace } = record.address;
+    const { namespace, segment } = record.address;
     const digest = record.flow.definitionDigest;
     // Not awaited where it is cached: a round must not yield for nothing.
-    const definition = definitions.cached(namespace, digest) ?? (await definitions.load(namespace, digest));
+    const definition =
+      definitions.cached(namespace, digest, segment) ?? (await definitions.load(namespace, digest, segment));
     return { ...part, copy: WorkingCopy.of(record, definition), fresh: true };
   } catch (error) {
     failPart(committer, part, error);

@@ -24,7 +24,9 @@ export function settleLanded(committer: Committing, part: DecidedPart, update: S
     segmentId: copy.id,
     segment: copy.segment,
     decided: part.decided.flatMap(({ submission, decision }) =>
-      decision.kind === "accepted" ? [{ changes: decision.changes, options: submission.options }] : [],
+      decision.kind === "accepted"
+        ? [{ changes: decision.changes, messages: decision.messages, options: submission.options }]
+        : [],
     ),
   });
   part.ledger.settle();
@@ -94,7 +96,8 @@ function discard(committer: Committing, part: DecidedPart): void {
 
 function answer({ submission, decision }: Decided, part: DecidedPart): void {
   if (decision.kind === "accepted") {
-    submission.resolve({ answer: decision.answer, changes: decision.changes, segment: part.copy.segment });
+    const { answer: told, changes, messages } = decision;
+    submission.resolve({ answer: told, changes, messages, segment: part.copy.segment });
     return;
   }
   submission.reject(refusalError(submission, decision.refusal, part.copy.segment));

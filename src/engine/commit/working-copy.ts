@@ -5,6 +5,7 @@
 
 import type { Change } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
+import type { Links } from "../../core/state/message.js";
 import { type Head, openClaim, Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import { commitName, type SegmentRecord, type SegmentUpdate } from "../../store/segment-record.js";
@@ -30,6 +31,7 @@ export class WorkingCopy {
   #holders: readonly string[] = [];
   #wakeTime: number | undefined;
   #writers: readonly string[] = [];
+  #links: Links | undefined;
 
   private constructor(id: string, segment: Segment) {
     this.id = id;
@@ -59,6 +61,7 @@ export class WorkingCopy {
       commit: commitName(process, round),
       flow: segment.flow,
       nodes: new Map(segment.entries),
+      ...(segment.isPart && { links: segment.links }),
       heads: segment.heads(),
       holders: segment.holders,
       counts: Object.fromEntries(segment.counts),
@@ -80,6 +83,7 @@ export class WorkingCopy {
     this.#holders = record.holders;
     this.#wakeTime = record.wakeTime;
     this.#writers = Object.keys(record.writers);
+    this.#links = this.segment.links;
   }
 
   /** What it occupies in memory, roughly; bytes. */
@@ -87,6 +91,11 @@ export class WorkingCopy {
     return (
       this.segment.bytes + this.segment.entries.size * BYTES_PER_ENTRY + this.segment.definition.nodes.length * 4 + 1000
     );
+  }
+
+  /** Whether its exchange with other segments has gone on since it was stored. */
+  get hasExchanged(): boolean {
+    return this.#links !== this.segment.links;
   }
 
   /** Whether the stored wake time is earlier than the earliest timer: only the sweep moves it later (rule D5). */
@@ -115,6 +124,7 @@ export class WorkingCopy {
       ...(changes.some((change) => change.kind === "flow")
         ? { flow: segment.flow }
         : changes.length > 0 && { updateTime: segment.flow.updateTime }),
+      ...(this.hasExchanged && { links: segment.links }),
       ...(!sameHeads(heads, this.#heads) && { heads }),
       ...(holders.join() !== this.#holders.join() && { holders }),
       ...(wakeTime !== this.#wakeTime && { wakeTime: wakeTime ?? null }),
@@ -127,6 +137,7 @@ export class WorkingCopy {
   landed(update: SegmentUpdate): void {
     this.segment.version = update.guard.version + 1;
     this.#commit = commitName(update.process, update.round);
+    if (update.links !== undefined) this.#links = update.links;
     if (update.heads !== undefined) this.#heads = update.heads;
     if (update.holders !== undefined) this.#holders = update.holders;
     if (update.wakeTime !== undefined) this.#wakeTime = update.wakeTime ?? undefined;

@@ -21,7 +21,7 @@ export function deliver(
   deliveries: readonly Delivery[],
   gate: Gate | undefined,
 ): void {
-  const assembled = deliveries.map((delivery) => ({ delivery, task: assemble(machinery.store.payloads, delivery) }));
+  const assembled = deliveries.map((delivery) => ({ delivery, task: assemble(machinery, delivery) }));
   const ready = assembled.flatMap(({ task }) => (task instanceof Promise ? [] : [task]));
   const send = () => session.deliver(ready);
   if (ready.length > 0) {

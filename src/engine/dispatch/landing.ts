@@ -18,7 +18,9 @@ import { type Delivery, deliveryOf } from "./ready-task.js";
 export function land(machinery: Machinery, commit: LandedCommit): void {
   const { segmentId, segment } = commit;
   for (const decided of commit.decided) landDecision(machinery, commit, decided);
+  for (const { messages } of commit.decided) machinery.messenger.send(segment, messages);
   machinery.alarms.set(segmentId, segment.wakeTime());
+  if (segment.isPart && segment.address.segment === 0) machinery.flowViews.landed(segmentId, segment);
   machinery.signals.changed(segmentId);
   const heads = segment.heads();
   if (heads.length > 0) machinery.dispatcher.noteHeads(segment.address, heads);

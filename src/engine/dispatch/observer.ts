@@ -6,7 +6,7 @@ import { LIMITS } from "../../core/limits.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
-import { headerSegmentId } from "../../store/segment-id.js";
+import { headerSegmentId, segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { FlowCursor } from "../../store/segment-store.js";
 import { WorkingCopy } from "../commit/working-copy.js";
@@ -109,22 +109,32 @@ class Observer {
   /** Every flow that may have something ready. */
   async #listAll(): Promise<void> {
     const { namespace, flowId = "" } = this.#request;
-    if (flowId !== "") return this.#note(headerSegmentId(namespace, flowId), 1);
+    if (flowId !== "")
+      return this.#noteFlow((await this.#machinery.store.segments.read([headerSegmentId(namespace, flowId)]))[0]);
     let after: FlowCursor | undefined;
     do {
       const filter = { namespace, states: ["RUNNING"] as const };
       const records = await this.#machinery.store.segments.list(filter, after, LIMITS.pageSize);
-      for (const { id } of records) this.#note(id, 1);
+      for (const record of records) this.#noteFlow(record);
       const last = records.length === LIMITS.pageSize ? records.at(-1) : undefined;
       after = last && { createTime: last.flow.createTime, flowId: last.address.flowId };
     } while (after !== undefined);
+  }
+
+  /** All segments of a flow. */
+  #noteFlow(header: SegmentRecord | undefined): void {
+    if (header === undefined) return;
+    const { address, flow } = header;
+    for (let segment = 0; segment <= (flow.others?.count ?? 0); segment += 1) {
+      this.#note(segmentId({ ...address, segment }), 1);
+    }
   }
 
   async #follow(begun: string, signal: AbortSignal): Promise<void> {
     const { namespace, flowId = "" } = this.#request;
     const only = flowId === "" ? undefined : headerSegmentId(namespace, flowId);
     for await (const { id, version } of this.#machinery.store.segments.follow(namespace, begun, signal)) {
-      if (only !== undefined && id !== only) continue;
+      if (only !== undefined && id !== only && !id.startsWith(`${only}/`)) continue;
       if (version === undefined) this.#told.delete(id);
       else this.#note(id, version);
       if (this.#changed.size > CHANGED_BOUND) throw new Error(`${CHANGED_BOUND} flows changed while nobody looked`);
@@ -162,7 +172,8 @@ class Observer {
       const ended = isEndedFlow(record.flow.state);
       // What changed after the end is a late outcome: its tasks have been told.
       if (ended && (versions.get(record.id) ?? 0) > record.flow.version) continue;
-      const definition = await definitions.load(record.address.namespace, record.flow.definitionDigest);
+      const { namespace, segment: number } = record.address;
+      const definition = await definitions.load(namespace, record.flow.definitionDigest, number);
       const { segment } = WorkingCopy.of(record, definition);
       tasks.push(...this.#news(record, segment));
       if (ended) this.#told.delete(record.id);
@@ -203,7 +214,7 @@ class Observer {
   ): Promise<ReadyTask | undefined> {
     const { claim, ...unclaimed } = entry;
     try {
-      return await assemble(this.#machinery.store.payloads, deliveryOf(segment, number, unclaimed));
+      return await assemble(this.#machinery, deliveryOf(segment, number, unclaimed));
     } catch (error) {
       this.#machinery.emit({ kind: "error", what: "assembling a task", error });
       failed();

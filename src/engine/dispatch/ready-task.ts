@@ -6,15 +6,18 @@ import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
 import { nextTimer } from "../../core/state/timers.js";
-import type { PayloadStore } from "../../store/payload-store.js";
+import { type NamedResult, type RemoteReads, remoteResults, roomBeside } from "../large-flows/remote-results.js";
+import type { Machinery } from "../machinery.js";
 import type { Payload, ReadyTask } from "../values.js";
 import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";
 
 /** A task as it was claimed, with all that its delivery needs; taken from the segment at the moment of the commit. */
 export interface Delivery {
   readonly task: Omit<ReadyTask, "dependencyResults" | "flowInput">;
-  readonly results: readonly (readonly [taskId: string, result: StoredPayload])[];
+  readonly results: readonly NamedResult[];
   readonly flowInput: StoredPayload | undefined;
+  /** What it reads of other segments. */
+  readonly remote: RemoteReads | undefined;
 }
 
 export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): Delivery {
@@ -45,6 +48,8 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
     },
     results,
     flowInput: task.needsFlowInput ? segment.flow.input : undefined,
+    remote:
+      node.remoteReads.length > 0 && !truncated ? { address: segment.address, nodes: node.remoteReads } : undefined,
   };
 }
 
@@ -58,12 +63,23 @@ export function deliveryBytes({ task, results, flowInput }: Delivery): number {
   return TASK_BYTES + (task.input?.data.length ?? 0) + payloads + labels;
 }
 
-/** Loads what is kept beside the state. Not a promise where nothing is. */
-export function assemble(store: PayloadStore, delivery: Delivery): ReadyTask | Promise<ReadyTask> {
-  const { results, flowInput } = delivery;
+/** Loads what is kept elsewhere. Not a promise where nothing is. */
+export function assemble(machinery: Machinery, delivery: Delivery): ReadyTask | Promise<ReadyTask> {
+  const { results, flowInput, remote } = delivery;
+  if (remote !== undefined) return withRemoteResults(machinery, delivery, remote);
   const stored = results.map(([, result]) => result);
-  const lookup = lookUp(store, flowInput === undefined ? stored : [...stored, flowInput]);
+  const lookup = lookUp(machinery.store.payloads, flowInput === undefined ? stored : [...stored, flowInput]);
   return lookup instanceof Promise ? lookup.then((loaded) => readyTask(delivery, loaded)) : readyTask(delivery, lookup);
+}
+
+async function withRemoteResults(machinery: Machinery, delivery: Delivery, remote: RemoteReads): Promise<ReadyTask> {
+  const found = await remoteResults(machinery, remote, roomBeside(delivery.results));
+  return assemble(machinery, {
+    ...delivery,
+    results: [...delivery.results, ...found.results],
+    task: { ...delivery.task, resultsTruncated: found.truncated },
+    remote: undefined,
+  });
 }
 
 function readyTask({ task, results, flowInput }: Delivery, lookup: PayloadLookup): ReadyTask {

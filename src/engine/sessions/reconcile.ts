@@ -149,6 +149,7 @@ export async function openHeld(
 }
 
 async function openSegment(machinery: Machinery, record: SegmentRecord): Promise<Segment> {
-  const definition = await machinery.definitions.load(record.address.namespace, record.flow.definitionDigest);
+  const { namespace, segment } = record.address;
+  const definition = await machinery.definitions.load(namespace, record.flow.definitionDigest, segment);
   return WorkingCopy.of(record, definition).segment;
 }

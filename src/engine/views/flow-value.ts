@@ -38,7 +38,7 @@ export function flowValue(address: SegmentAddress, view: FlowView, lookup?: Payl
     labels: header.labels,
     priority: header.priority,
     definitionDigest: header.definitionDigest,
-    counts: countValues((state) => counts.get(state)),
+    counts: countValues((state) => (counts.get(state) ?? 0) + (header.others?.counts[state] ?? 0)),
     countsAsOf: header.updateTime,
     rootFlowId: address.flowId,
     ...(startTime !== undefined && { startTime }),

@@ -2,7 +2,7 @@
  * A task of the core as callers see it.
  */
 
-import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
+import type { CompiledNode } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
@@ -14,14 +14,13 @@ import { failureValue, type PayloadLookup } from "./stored-payloads.js";
 
 /** What a task is described from. */
 export interface TaskSource {
-  readonly definition: CompiledDefinition;
   readonly header: FlowHeader;
   readonly node: CompiledNode;
   readonly entry: NodeEntry | undefined;
 }
 
 /** Without payloads and attempts, and with the beginning of a failure only. */
-export function taskSummary({ definition, header, node, entry }: TaskSource): TaskDetails {
+export function taskSummary({ header, node, entry }: TaskSource): TaskDetails {
   const { task } = node;
   const claim = entry?.claim?.lost === true ? undefined : entry?.claim;
   const open = entry !== undefined && entry.endTime === undefined;
@@ -40,7 +39,7 @@ export function taskSummary({ definition, header, node, entry }: TaskSource): Ta
     sessionId: claim?.session ?? "",
     deferred: open && entry.deferred !== undefined,
     labels: task.labels,
-    dependsOn: node.dependencies.map((number) => definition.nodes[number]?.task.name ?? ""),
+    dependsOn: task.dependsOn,
     attempts: [],
     ...(next !== undefined && next.kind !== "delay" && header.endTime === undefined && { deadline: next.time }),
     ...times(entry),

@@ -1,7 +1,13 @@
 /**
  * Definitions in memory.
  */
-import type { DefinitionCursor, DefinitionRecord, DefinitionStore, DefinitionSummary } from "../definition-store.js";
+import type {
+  DefinitionCursor,
+  DefinitionManifest,
+  DefinitionRecord,
+  DefinitionStore,
+  DefinitionSummary,
+} from "../definition-store.js";
 
 interface Row {
   readonly record: DefinitionRecord;
@@ -30,12 +36,24 @@ export class MemoryDefinitions implements DefinitionStore {
     return existing === undefined;
   }
 
-  async get(namespace: string, digest: string): Promise<DefinitionRecord | undefined> {
-    return this.#rows.get(keyOf(namespace, digest))?.record;
+  async get(namespace: string, digest: string): Promise<DefinitionManifest | undefined> {
+    const record = this.#rows.get(keyOf(namespace, digest))?.record;
+    return record && manifestOf(record);
   }
 
-  async newest(namespace: string, name: string): Promise<DefinitionRecord | undefined> {
-    return this.#listed(namespace, name)[0];
+  async newest(namespace: string, name: string): Promise<DefinitionManifest | undefined> {
+    const [record] = this.#listed(namespace, name);
+    return record && manifestOf(record);
+  }
+
+  async chunks(
+    namespace: string,
+    digest: string,
+    places: readonly number[],
+  ): Promise<readonly Uint8Array[] | undefined> {
+    const chunks = this.#rows.get(keyOf(namespace, digest))?.record.chunks ?? [];
+    const found = places.flatMap((place) => chunks[place] ?? []);
+    return found.length === places.length ? found : undefined;
   }
 
   async list(
@@ -80,6 +98,10 @@ export class MemoryDefinitions implements DefinitionStore {
     this.#lastPutTime = Math.max(this.#now(), this.#lastPutTime + 1);
     return this.#lastPutTime;
   }
+}
+
+function manifestOf({ chunks, ...summary }: DefinitionRecord): DefinitionManifest {
+  return { ...summary, chunkCount: chunks.length };
 }
 
 function keyOf(namespace: string, digest: string): string {

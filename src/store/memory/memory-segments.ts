@@ -1,13 +1,17 @@
 /**
  * Segments in memory: every write is one synchronous step, so that guards and all-or-none hold by themselves.
  */
+import type { NodeEntry } from "../../core/state/node-entry.js";
+import { partIdPrefix } from "../segment-id.js";
 import { commitName, type SegmentGuard, type SegmentRecord, type SegmentUpdate } from "../segment-record.js";
 import type {
   DueSegment,
   FlowCursor,
   FlowFilter,
+  FlowRun,
   FollowedChange,
   HeldSegment,
+  PartedRun,
   SegmentStore,
   SegmentVersion,
   UpdateResult,
@@ -24,8 +28,10 @@ export class MemorySegments implements SegmentStore {
   readonly #table = new SegmentTable();
   readonly #log: ChangeLog;
   readonly #hints: HintBoard;
+  readonly #now: () => number;
 
-  constructor(log: ChangeLog, hints: HintBoard) {
+  constructor(log: ChangeLog, hints: HintBoard, now: () => number) {
+    this.#now = now;
     this.#log = log;
     this.#hints = hints;
   }
@@ -42,6 +48,16 @@ export class MemorySegments implements SegmentStore {
 
   async read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
     return ids.map((id) => this.#table.copy(id));
+  }
+
+  async readNodes(id: string, nodes: readonly number[]): Promise<SegmentRecord | undefined> {
+    const record = this.#table.get(id);
+    if (record === undefined) return undefined;
+    const found = nodes.flatMap((number): [number, NodeEntry][] => {
+      const entry = record.nodes.get(number);
+      return entry === undefined ? [] : [[number, entry]];
+    });
+    return { ...record, nodes: new Map(found) };
   }
 
   async update(updates: readonly SegmentUpdate[]): Promise<UpdateResult> {
@@ -75,6 +91,25 @@ export class MemorySegments implements SegmentStore {
     this.#table.remove(guard.id);
     this.#log.append(record.address.namespace, record.id, undefined);
     return true;
+  }
+
+  async deleteParts(run: FlowRun): Promise<void> {
+    const prefix = partIdPrefix(run);
+    for (const { id, address } of this.#table.all()) {
+      if (!id.startsWith(prefix)) continue;
+      this.#table.remove(id);
+      this.#log.append(address.namespace, id, undefined);
+    }
+  }
+
+  async partedRuns(ageMs: number, after: string | undefined, limit: number): Promise<readonly PartedRun[]> {
+    const before = this.#now() - ageMs;
+    return this.#table
+      .all()
+      .filter(({ address, flow, id }) => address.segment === 1 && flow.createTime <= before && id > (after ?? ""))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, limit)
+      .map(({ id, address: { namespace, flowId, incarnation } }) => ({ id, namespace, flowId, incarnation }));
   }
 
   async heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]> {

@@ -23,7 +23,7 @@ export interface MemoryStoreOptions {
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   const now = options.now ?? Date.now;
   const hints = new HintBoard(options.schedule ?? ((deliver) => void setImmediate(deliver)));
-  const segments = new MemorySegments(new ChangeLog(options.history ?? 10_000), hints);
+  const segments = new MemorySegments(new ChangeLog(options.history ?? 10_000), hints, now);
   return {
     kind: "memory",
     format: 1,

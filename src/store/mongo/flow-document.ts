@@ -3,6 +3,7 @@
  */
 import type { FlowHeader, RequestRecord } from "../../core/state/flow-header.js";
 import type { FlowState } from "../../core/state/states.js";
+import { type OthersDocument, othersFromDocument, othersToDocument } from "./links-document.js";
 import {
   type FailureDocument,
   failureFromDocument,
@@ -38,6 +39,9 @@ export interface FlowDocument {
   trace_context?: string;
   run_request_id?: string;
   run_digest: string;
+  /** Both only in a large flow; absent = 0, and beyond its first segment. */
+  epoch?: number;
+  others?: OthersDocument;
   /** Absent = none. */
   requests?: { rpc: string; request_id: string; digest: string }[];
 }
@@ -68,13 +72,15 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
   if (flow.stopping !== undefined) document.stopping = flow.stopping;
   if (flow.traceContext !== undefined) document.trace_context = flow.traceContext;
   if (flow.runRequestId !== undefined) document.run_request_id = flow.runRequestId;
+  if (flow.epoch !== undefined) document.epoch = flow.epoch;
+  if (flow.others !== undefined) document.others = othersToDocument(flow.others);
   if (flow.requests.length > 0) document.requests = flow.requests.map(requestToDocument);
   return document;
 }
 
 export function flowFromDocument(document: FlowDocument): FlowHeader {
   const { start_time, end_time, not_before_time, deadline, input, failure, cancellation } = document;
-  const { stopping, trace_context, run_request_id } = document;
+  const { stopping, trace_context, run_request_id, epoch, others } = document;
   return {
     name: document.name,
     definitionDigest: document.definition_digest,
@@ -98,6 +104,8 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
     ...(trace_context !== undefined && { traceContext: trace_context }),
     ...(run_request_id !== undefined && { runRequestId: run_request_id }),
     runDigest: document.run_digest,
+    ...(epoch !== undefined && { epoch }),
+    ...(others !== undefined && { others: othersFromDocument(others) }),
     requests: (document.requests ?? []).map(requestFromDocument),
   };
 }

@@ -22,6 +22,8 @@ export const INDEXES: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: "wake_time", key: { wake_time: 1 }, sparse: true },
     // Reconciling: what a session holds; and all that is held.
     { name: HOLDERS_INDEX, key: { holders: 1 }, sparse: true },
+    // Collecting what a run that was cut off, or a deletion, left of a large flow.
+    { name: "parted", key: { segment: 1, _id: 1 }, partialFilterExpression: { segment: 1 } },
     // The list of flows: newest first.
     {
       name: "flows",

@@ -3,7 +3,13 @@
  * written last and removed first.
  */
 import { Binary, type Db, type Document } from "mongodb";
-import type { DefinitionCursor, DefinitionRecord, DefinitionStore, DefinitionSummary } from "../definition-store.js";
+import type {
+  DefinitionCursor,
+  DefinitionManifest,
+  DefinitionRecord,
+  DefinitionStore,
+  DefinitionSummary,
+} from "../definition-store.js";
 import { WriteRejected } from "../store-errors.js";
 import { collectionsOf, DEFINITION_CHUNKS, type DefinitionRow } from "./collections.js";
 import { collectDefinitions } from "./definition-collection.js";
@@ -32,14 +38,27 @@ export class MongoDefinitions implements DefinitionStore {
     return upsertedCount === 1;
   }
 
-  async get(namespace: string, digest: string): Promise<DefinitionRecord | undefined> {
+  async get(namespace: string, digest: string): Promise<DefinitionManifest | undefined> {
     const row = await reaching(() => this.#definitions.findOne({ _id: manifestId(namespace, digest) }));
-    return row === null ? undefined : this.#withChunks(row);
+    return row === null ? undefined : storedManifest(row);
   }
 
-  async newest(namespace: string, name: string): Promise<DefinitionRecord | undefined> {
+  async newest(namespace: string, name: string): Promise<DefinitionManifest | undefined> {
     const [row] = await this.#listed(namespace, name, undefined, 1);
-    return row === undefined ? undefined : this.#withChunks(row);
+    return row === undefined ? undefined : storedManifest(row);
+  }
+
+  async chunks(
+    namespace: string,
+    digest: string,
+    places: readonly number[],
+  ): Promise<readonly Uint8Array[] | undefined> {
+    const ids = places.map((place) => chunkId(manifestId(namespace, digest), place));
+    const { definitionChunks } = collectionsOf(this.#db);
+    const rows = await reaching(() => definitionChunks.find({ _id: { $in: ids } }).toArray());
+    const byId = new Map(rows.map(({ _id, data }) => [_id, bytesOf(data)]));
+    const chunks = ids.flatMap((id) => byId.get(id) ?? []);
+    return chunks.length === ids.length ? chunks : undefined;
   }
 
   async list(
@@ -78,16 +97,6 @@ export class MongoDefinitions implements DefinitionStore {
     if (rejected !== undefined) throw new WriteRejected(`${id}: ${rejected.message}`);
   }
 
-  /** Undefined where the definition was collected meanwhile. */
-  async #withChunks(row: DefinitionRow): Promise<DefinitionRecord | undefined> {
-    const ids = Array.from({ length: row.chunk_count }, (_, index) => chunkId(row._id, index));
-    const { definitionChunks } = collectionsOf(this.#db);
-    const rows = await reaching(() => definitionChunks.find({ _id: { $in: ids } }).toArray());
-    const byId = new Map(rows.map(({ _id, data }) => [_id, bytesOf(data)]));
-    const chunks = ids.flatMap((id) => byId.get(id) ?? []);
-    return chunks.length === ids.length ? { ...summaryOf(row), chunks } : undefined;
-  }
-
   #listed(namespace: string, name: string | undefined, after: DefinitionCursor | undefined, limit: number) {
     return reaching(() =>
       this.#definitions
@@ -123,6 +132,10 @@ function manifestOf(record: DefinitionRecord) {
 function summaryOf({ namespace, digest, name, version, task_count, put_time }: DefinitionRow): DefinitionSummary {
   const summary = { namespace, digest, name, version, taskCount: task_count };
   return put_time === undefined ? summary : { ...summary, putTime: put_time.getTime() };
+}
+
+function storedManifest(row: DefinitionRow): DefinitionManifest {
+  return { ...summaryOf(row), chunkCount: row.chunk_count };
 }
 
 function putAfter(after: DefinitionCursor | undefined): Document {

@@ -3,13 +3,16 @@
  */
 import type { Db } from "mongodb";
 import { entryBytes } from "../../core/state/entry-bytes.js";
+import { partIdPrefix } from "../segment-id.js";
 import type { SegmentGuard, SegmentRecord, SegmentUpdate } from "../segment-record.js";
 import type {
   DueSegment,
   FlowCursor,
   FlowFilter,
+  FlowRun,
   FollowedChange,
   HeldSegment,
+  PartedRun,
   SegmentStore,
   SegmentVersion,
   UpdateResult,
@@ -21,7 +24,16 @@ import type { ChangeFeeds } from "./change-feeds.js";
 import { collectionsOf, SEGMENTS } from "./collections.js";
 import { reaching } from "./mongo-errors.js";
 import type { Formats } from "./segment-formats.js";
-import { listFlows, readDue, readHeads, readHeadsOf, readHeld, readHeldBy } from "./segment-queries.js";
+import {
+  listFlows,
+  readDocumentNodes,
+  readDue,
+  readHeads,
+  readHeadsOf,
+  readHeld,
+  readHeldBy,
+  readPartedRuns,
+} from "./segment-queries.js";
 import { readSegments } from "./segment-read.js";
 import { guardFilter, writerField } from "./segment-update.js";
 import { updateTogether } from "./update-together.js";
@@ -50,6 +62,11 @@ export class MongoSegments implements SegmentStore {
 
   async read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
     return reaching(() => readSegments(this.#segments, ids, this.#formats));
+  }
+
+  async readNodes(id: string, nodes: readonly number[]): Promise<SegmentRecord | undefined> {
+    const document = await reaching(() => readDocumentNodes(this.#segments, id, nodes));
+    return document === null ? undefined : this.#formats.read(document);
   }
 
   async update(updates: readonly SegmentUpdate[]): Promise<UpdateResult> {
@@ -82,6 +99,18 @@ export class MongoSegments implements SegmentStore {
     const filter = guardFilter(guard, this.#formats.active.number);
     const { deletedCount } = await reaching(() => this.#segments.deleteOne(filter));
     return deletedCount === 1;
+  }
+
+  async deleteParts(run: FlowRun): Promise<void> {
+    const prefix = partIdPrefix(run);
+    // "0" is the character after "/".
+    const parts = { _id: { $gt: prefix, $lt: `${prefix.slice(0, -1)}0` } };
+    await reaching(() => this.#segments.deleteMany({ ...parts, segment: { $ne: 1 } }));
+    await reaching(() => this.#segments.deleteMany(parts));
+  }
+
+  async partedRuns(ageMs: number, after: string | undefined, limit: number): Promise<readonly PartedRun[]> {
+    return reaching(() => readPartedRuns(this.#segments, ageMs, after, limit));
   }
 
   async heads(namespace: string, queue: string, limit: number, flowId?: string): Promise<readonly WaitingHead[]> {

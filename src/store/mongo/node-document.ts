@@ -2,7 +2,7 @@
  * A node's entry as a document. It is kept small, since a flow's document holds one for each task: what is usual or
  * equals another field is left out. `null` says that a time is absent where leaving it out would mean another one.
  */
-import type { NodeEntry, SkipReason } from "../../core/state/node-entry.js";
+import type { Cause, NodeEntry, SkipReason } from "../../core/state/node-entry.js";
 import type { TaskState } from "../../core/state/states.js";
 import {
   type AttemptDocument,
@@ -39,8 +39,8 @@ export interface NodeDocument {
   tries?: number;
   /** Absent = 0. */
   losses?: number;
-  /** [node, attempt], or the node alone for its attempt 1. */
-  ready_by?: number | [number, number];
+  /** [node, attempt], or the node alone for its attempt 1; with the segment where it is another one. */
+  ready_by?: number | [number, number] | [number, number, number];
   /** Absent = when it was claimed. */
   start_time?: Date | null;
   /** Absent = when it started. */
@@ -67,7 +67,7 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.attempt !== impliedAttempt(claim?.token)) document.attempt = entry.attempt;
   if (tries !== 0) document.tries = tries;
   if (losses !== 0) document.losses = losses;
-  if (readyBy !== undefined) document.ready_by = readyBy[1] === 1 ? readyBy[0] : [readyBy[0], readyBy[1]];
+  if (readyBy !== undefined) document.ready_by = causeToDocument(readyBy);
   putTimes(document, entry);
   if (claim !== undefined) document.claim = claimToDocument(claim);
   if (deferred !== undefined) document.deferred = deferredToDocument(deferred);
@@ -171,4 +171,9 @@ function progressToDocument(progress: NonNullable<NodeEntry["progress"]>): NonNu
 function progressFromDocument(document: NonNullable<NodeDocument["progress"]>): NonNullable<NodeEntry["progress"]> {
   const { fraction, details, time } = document;
   return { fraction, ...(details !== undefined && { details: payloadFromDocument(details) }), time: time.getTime() };
+}
+
+function causeToDocument([node, attempt, segment]: Cause): NonNullable<NodeDocument["ready_by"]> {
+  if (segment !== undefined) return [node, attempt, segment];
+  return attempt === 1 ? node : [node, attempt];
 }

@@ -4,6 +4,7 @@
 import type { Head } from "../../core/state/segment.js";
 import type { SegmentCounts, SegmentRecord } from "../segment-record.js";
 import { type FlowDocument, flowFromDocument, flowToDocument } from "./flow-document.js";
+import { type LinksDocument, linksFromDocument, linksToDocument } from "./links-document.js";
 import { type NodeDocument, nodeFromDocument, nodeToDocument } from "./node-document.js";
 
 export interface HeadDocument {
@@ -24,6 +25,8 @@ export interface SegmentDocument {
   commit: string;
   flow: FlowDocument;
   nodes: Record<string, NodeDocument>;
+  /** Absent in a flow of one segment. */
+  links?: LinksDocument;
   /** Absent where nothing waits, so that the index holds only what does. */
   heads?: HeadDocument[];
   /** Absent where nothing is held. */
@@ -51,6 +54,7 @@ export function segmentToDocument(record: SegmentRecord, format: number): Segmen
     counts: { ...record.counts },
     writers: { ...record.writers },
   };
+  if (record.links !== undefined) document.links = linksToDocument(record.links);
   if (heads.length > 0) document.heads = heads.map(headToDocument);
   if (holders.length > 0) document.holders = [...holders];
   if (wakeTime !== undefined) document.wake_time = new Date(wakeTime);
@@ -58,7 +62,7 @@ export function segmentToDocument(record: SegmentRecord, format: number): Segmen
 }
 
 export function segmentFromDocument(document: SegmentDocument): SegmentRecord {
-  const { wake_time } = document;
+  const { wake_time, links } = document;
   return {
     id: document._id,
     address: {
@@ -71,6 +75,7 @@ export function segmentFromDocument(document: SegmentDocument): SegmentRecord {
     commit: document.commit,
     flow: flowFromDocument(document.flow),
     nodes: new Map(Object.entries(document.nodes).map(([number, node]) => [Number(number), nodeFromDocument(node)])),
+    ...(links !== undefined && { links: linksFromDocument(links) }),
     heads: (document.heads ?? []).map(headFromDocument),
     holders: document.holders ?? [],
     ...(wake_time !== undefined && { wakeTime: wake_time.getTime() }),

@@ -3,7 +3,7 @@
  */
 import type { Collection, Document, Filter } from "mongodb";
 import { headerSegmentId } from "../segment-id.js";
-import type { DueSegment, FlowCursor, FlowFilter, HeldSegment, WaitingHead } from "../segment-store.js";
+import type { DueSegment, FlowCursor, FlowFilter, HeldSegment, PartedRun, WaitingHead } from "../segment-store.js";
 import { HEADS_INDEX, HOLDERS_INDEX } from "./indexes.js";
 import { type HeadDocument, headFromDocument, type SegmentDocument } from "./segment-document.js";
 
@@ -132,6 +132,49 @@ interface HeldRow {
 
 function heldSegment({ _id, namespace, holders, version, commit }: HeldRow): HeldSegment {
   return { id: _id, namespace, holders, version, commit };
+}
+
+const OUTER_FIELDS = [
+  "format",
+  "namespace",
+  "flow_id",
+  "incarnation",
+  "segment",
+  "version",
+  "commit",
+  "flow",
+  "counts",
+  "writers",
+] as const;
+
+/** A segment's document with some of its nodes only. */
+export function readDocumentNodes(segments: Segments, id: string, nodes: readonly number[]): Promise<Document | null> {
+  const fields = [...OUTER_FIELDS, ...nodes.map((number) => `nodes.${number}`)];
+  return segments.findOne({ _id: id }, { projection: Object.fromEntries(fields.map((field) => [field, 1])) });
+}
+
+/** The runs of large flows of some age, by their segment 1. */
+export async function readPartedRuns(
+  segments: Segments,
+  ageMs: number,
+  after: string | undefined,
+  limit: number,
+): Promise<readonly PartedRun[]> {
+  const rows = await segments
+    .find({
+      segment: 1,
+      ...(after !== undefined && { _id: { $gt: after } }),
+      $expr: { $lte: ["$flow.create_time", { $subtract: ["$$NOW", ageMs] }] },
+    })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .project<Pick<SegmentDocument, "_id" | "namespace" | "flow_id" | "incarnation">>({
+      namespace: 1,
+      flow_id: 1,
+      incarnation: 1,
+    })
+    .toArray();
+  return rows.map(({ _id: id, namespace, flow_id: flowId, incarnation }) => ({ id, namespace, flowId, incarnation }));
 }
 
 /** The documents of flows, newest first, without their nodes. */

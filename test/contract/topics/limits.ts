@@ -85,10 +85,12 @@ export const limits: Topic = {
     await run(world, { spec: flow(["a#b", "a[x]", "#1 of 2"]) });
   },
 
-  "a flow has up to 4,096 tasks": async (world) => {
-    await over(run(world, { spec: many(4_097) }), "spec.tasks", 4_096);
-    const { flow: started } = await world.subject.run({ namespace: world.namespace, flowId: "f", spec: many(4_096) });
-    expect(started.counts).toEqual({ READY: 4_096 });
+  "a flow that bounds what runs at once has up to 4,096 tasks, others have more": async (world) => {
+    const bounded = run(world, { spec: { ...many(4_097), max_parallel: 1 } });
+    const { metadata } = await refused(bounded, "UNSUPPORTED");
+    expect(metadata).toMatchObject({ field: "spec.max_parallel", limit: "4096", value: "4097" });
+    const { flow: started } = await world.subject.run({ namespace: world.namespace, flowId: "f", spec: many(4_097) });
+    expect(Object.values(started.counts).reduce((sum, count) => sum + count, 0)).toBe(4_097);
   },
 
   "a payload has up to 1 MiB": async (world) => {

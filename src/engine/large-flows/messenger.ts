@@ -1,0 +1,58 @@
+/**
+ * Brings the messages of a commit to the segments that they are for, right after it. Whatever goes wrong costs time
+ * only: the sender's outbox keeps what is not known to have been heard, and sends it again.
+ */
+import type { Message } from "../../core/state/message.js";
+import type { Segment, SegmentAddress } from "../../core/state/segment.js";
+import { segmentId } from "../../store/segment-id.js";
+import type { Committer } from "../commit/committer.js";
+import type { EngineEvent } from "../engine.js";
+import { EngineError } from "../engine-error.js";
+
+export class Messenger {
+  readonly #committer: Committer;
+  readonly #emit: (event: EngineEvent) => void;
+  readonly #underWay = new WeakMap<readonly Message[], Promise<unknown>>();
+
+  constructor(committer: Committer, emit: (event: EngineEvent) => void) {
+    this.#committer = committer;
+    this.#emit = emit;
+  }
+
+  /** Begins to send; the segment is as the commit left it. */
+  send({ address }: Segment, messages: readonly Message[]): void {
+    if (messages.length === 0) return;
+    const byTarget = new Map<number, Message[]>();
+    for (const message of messages) {
+      const known = byTarget.get(message.to);
+      if (known === undefined) byTarget.set(message.to, [message]);
+      else known.push(message);
+    }
+    this.#underWay.set(messages, Promise.all([...byTarget].map(([to, forIt]) => this.#sendTo(address, to, forIt))));
+  }
+
+  /** Resolves when these messages of a commit have been heard, or left for later. */
+  async delivered(messages: readonly Message[]): Promise<void> {
+    await this.#underWay.get(messages);
+  }
+
+  async #sendTo(address: SegmentAddress, to: number, messages: readonly Message[]): Promise<void> {
+    const { segment: from, incarnation } = address;
+    try {
+      const target = segmentId({ ...address, segment: to });
+      const { answer } = await this.#committer.submit(target, { kind: "deliver", from, incarnation, messages });
+      this.#acknowledge(address, to, answer.heard ?? 0);
+    } catch (error) {
+      // A flow that is gone hears nothing more.
+      if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") {
+        this.#acknowledge(address, to, Number.MAX_SAFE_INTEGER);
+      } else this.#emit({ kind: "error", what: "telling another segment", error });
+    }
+  }
+
+  /** Told to the cached copy only: it leaves what was heard out of its next write. */
+  #acknowledge(address: SegmentAddress, to: number, heard: number): void {
+    const segment = this.#committer.cache.peek(segmentId(address))?.segment;
+    if (segment?.address.incarnation === address.incarnation) segment.acknowledge(to, heard);
+  }
+}

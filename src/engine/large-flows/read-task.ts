@@ -1,0 +1,51 @@
+/**
+ * Reads one task of a flow, wherever in the flow it is.
+ */
+import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
+import type { NodeEntry } from "../../core/state/node-entry.js";
+import { headerSegmentId, segmentId } from "../../store/segment-id.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
+import { EngineError } from "../engine-error.js";
+import type { Machinery } from "../machinery.js";
+import { segmentOfTask, type TaskKey } from "./task-segment.js";
+
+export interface FoundTask {
+  /** The segment that has it, as it is stored. */
+  readonly record: SegmentRecord;
+  readonly definition: CompiledDefinition;
+  readonly node: CompiledNode;
+  /** Absent where nothing has happened to it. */
+  readonly entry: NodeEntry | undefined;
+}
+
+/** Undefined where there is no such flow. Throws TASK_NOT_FOUND where the flow has no such task. */
+export async function readTask(machinery: Machinery, key: TaskKey): Promise<FoundTask | undefined> {
+  const { namespace, flowId, taskId } = key;
+  const [header] = await machinery.store.segments.read([headerSegmentId(namespace, flowId)]);
+  return header === undefined ? undefined : findTask(machinery, header, taskId);
+}
+
+/** In a flow whose header has been read. */
+export async function findTask(
+  machinery: Machinery,
+  header: SegmentRecord,
+  taskId: string,
+): Promise<FoundTask | undefined> {
+  const { address, flow } = header;
+  const first = await machinery.definitions.load(address.namespace, flow.definitionDigest, 0);
+  const segment = await segmentOfTask(machinery, { address, definition: first }, taskId);
+  if (segment === undefined) throw taskNotFound(address.flowId, taskId);
+  const [record] = segment === 0 ? [header] : await machinery.store.segments.read([segmentId({ ...address, segment })]);
+  if (record === undefined) return undefined;
+  const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
+  const number = definition.numberByName.get(taskId);
+  const node = number === undefined ? undefined : definition.nodes[number];
+  if (node === undefined) throw taskNotFound(address.flowId, taskId);
+  return { record, definition, node, entry: record.nodes.get(node.number) };
+}
+
+export function taskNotFound(flowId: string, taskId: string): EngineError {
+  return new EngineError("TASK_NOT_FOUND", `flow ${flowId} has no task ${taskId}`, {
+    metadata: { flow_id: flowId, task_id: taskId },
+  });
+}

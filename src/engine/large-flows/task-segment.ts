@@ -1,0 +1,93 @@
+/**
+ * Finds the segment that runs a task. Of a flow of one segment there is nothing to find, and nothing is read for it.
+ */
+import type { Command } from "../../core/command.js";
+import type { Segment } from "../../core/state/segment.js";
+import { headerSegmentId, segmentId } from "../../store/segment-id.js";
+import type { Committed, SubmitOptions } from "../commit/lane.js";
+import { EngineError } from "../engine-error.js";
+import type { Machinery } from "../machinery.js";
+
+export interface TaskKey {
+  readonly namespace: string;
+  readonly flowId: string;
+  readonly taskId: string;
+}
+
+/**
+ * Submits a command on a task to its segment. Throws what the committer does. Where the command names no claim the
+ * flow's present run is looked up first: another process may have deleted the flow and run the id again.
+ */
+export async function submitToTask(
+  machinery: Machinery,
+  key: TaskKey,
+  command: Command & { readonly token?: string },
+  options: SubmitOptions = {},
+): Promise<Committed> {
+  const { committer } = machinery;
+  const headerId = headerSegmentId(key.namespace, key.flowId);
+  const known = committer.cache.get(headerId)?.segment;
+  if (known?.isPart === true && (command.token !== undefined || (await isPresentRun(machinery, headerId, known)))) {
+    const segment = await segmentOfTask(machinery, known, key.taskId);
+    const committed = segment ? await submitUnlessGone(machinery, known, segment, command, options) : undefined;
+    if (committed !== undefined) return committed;
+  }
+  try {
+    return await committer.submit(headerId, command, options);
+  } catch (error) {
+    const id = isReason(error, "TASK_NOT_FOUND") ? await elsewhere(machinery, headerId, key.taskId) : undefined;
+    if (id === undefined) throw error;
+    return committer.submit(id, command, options);
+  }
+}
+
+/** The segment that runs the task; undefined where the flow has no such task. */
+export async function segmentOfTask(
+  machinery: Machinery,
+  { address, definition }: Pick<Segment, "address" | "definition">,
+  taskId: string,
+): Promise<number | undefined> {
+  const { namespace } = address;
+  if (definition.numberByName.has(taskId)) return definition.segment;
+  if (definition.segmentCount === 1) return undefined;
+  const names = await machinery.definitions.names(namespace, definition.digest);
+  for (const segment of names.segmentsOf(taskId)) {
+    const part = await machinery.definitions.load(namespace, definition.digest, segment);
+    if (part.numberByName.has(taskId)) return segment;
+  }
+  return undefined;
+}
+
+/** The cached header is that of the run that exists now. */
+async function isPresentRun({ store }: Machinery, headerId: string, { address }: Segment): Promise<boolean> {
+  const [present] = await store.segments.versions([headerId]);
+  return present?.incarnation === address.incarnation;
+}
+
+/** Undefined where the run that the cached header tells of is gone. */
+async function submitUnlessGone(
+  { committer }: Machinery,
+  { address }: Segment,
+  segment: number,
+  command: Command,
+  options: SubmitOptions,
+): Promise<Committed | undefined> {
+  try {
+    return await committer.submit(segmentId({ ...address, segment }), command, options);
+  } catch (error) {
+    if (isReason(error, "FLOW_NOT_FOUND")) return undefined;
+    throw error;
+  }
+}
+
+/** The header has just been read, and has not got the task: whether another segment has it. */
+async function elsewhere(machinery: Machinery, headerId: string, taskId: string): Promise<string | undefined> {
+  const header = machinery.committer.cache.get(headerId)?.segment;
+  if (header?.isPart !== true) return undefined;
+  const segment = await segmentOfTask(machinery, header, taskId);
+  return segment ? segmentId({ ...header.address, segment }) : undefined;
+}
+
+function isReason(error: unknown, reason: string): boolean {
+  return error instanceof EngineError && error.reason === reason;
+}

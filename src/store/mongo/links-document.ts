@@ -1,0 +1,178 @@
+/**
+ * What a segment keeps of its exchange with others, as a part of its document.
+ */
+import type { OtherSegments } from "../../core/state/flow-header.js";
+import type { Arrival, Links, Message, MessageBody, Order, Report, TimedFailure } from "../../core/state/message.js";
+import type { FlowState, TaskState } from "../../core/state/states.js";
+import { type FailureDocument, failureFromDocument, failureToDocument } from "./value-documents.js";
+
+type CountsDocument = Partial<Record<TaskState, number>>;
+
+interface TimedFailureDocument {
+  failure: FailureDocument;
+  time: Date;
+}
+
+interface ArrivalDocument {
+  kind: "arrival";
+  nodes: number[];
+  met: boolean;
+  cause?: [segment: number, number: number, attempt: number];
+}
+
+interface OrderDocument {
+  kind: "order";
+  epoch: number;
+  state: FlowState;
+  start_time?: Date;
+  cancellation?: { reason: string; deadline: Date; timeout: boolean };
+  stopping?: true;
+}
+
+interface ReportDocument {
+  kind: "report";
+  counts: CountsDocument;
+  resting?: { epoch: number; change: 1 | -1 };
+  settled?: true;
+  failure?: TimedFailureDocument;
+  stopping?: true;
+}
+
+type BodyDocument = ArrivalDocument | OrderDocument | ReportDocument;
+
+export interface LinksDocument {
+  /** By segment. */
+  sent: Record<string, number>;
+  received: Record<string, number>;
+  outbox: { to: number; sequence: number; body: BodyDocument }[];
+  outbox_time: Date;
+  /** By node. */
+  arrivals: Record<string, number>;
+  told: { counts: CountsDocument; time: Date };
+}
+
+export interface OthersDocument {
+  count: number;
+  settled: number;
+  resting: number;
+  counts: CountsDocument;
+  failure?: TimedFailureDocument;
+}
+
+export function linksToDocument({ sent, received, outbox, outboxTime, arrivals, told }: Links): LinksDocument {
+  return {
+    sent: numbersToDocument(sent),
+    received: numbersToDocument(received),
+    outbox: outbox.map(({ to, sequence, body }) => ({ to, sequence, body: bodyToDocument(body) })),
+    outbox_time: new Date(outboxTime),
+    arrivals: numbersToDocument(arrivals),
+    told: { counts: { ...told.counts }, time: new Date(told.time) },
+  };
+}
+
+export function linksFromDocument(document: LinksDocument): Links {
+  return {
+    sent: numbersFromDocument(document.sent),
+    received: numbersFromDocument(document.received),
+    outbox: document.outbox.map(({ to, sequence, body }): Message => ({ to, sequence, body: bodyFromDocument(body) })),
+    outboxTime: document.outbox_time.getTime(),
+    arrivals: numbersFromDocument(document.arrivals),
+    told: { counts: document.told.counts, time: document.told.time.getTime() },
+  };
+}
+
+export function othersToDocument({ failure, ...rest }: OtherSegments): OthersDocument {
+  const document: OthersDocument = { ...rest, counts: { ...rest.counts } };
+  if (failure !== undefined) document.failure = timedToDocument(failure);
+  return document;
+}
+
+export function othersFromDocument({ failure, ...rest }: OthersDocument): OtherSegments {
+  return failure === undefined ? rest : { ...rest, failure: timedFromDocument(failure) };
+}
+
+function numbersToDocument(numbers: ReadonlyMap<number, number>): Record<string, number> {
+  return Object.fromEntries([...numbers].map(([key, number]) => [String(key), number]));
+}
+
+function numbersFromDocument(document: Record<string, number>): Map<number, number> {
+  return new Map(Object.entries(document).map(([key, number]) => [Number(key), number]));
+}
+
+function bodyToDocument(body: MessageBody): BodyDocument {
+  switch (body.kind) {
+    case "arrival":
+      return arrivalToDocument(body);
+    case "order":
+      return orderToDocument(body);
+    case "report":
+      return reportToDocument(body);
+  }
+}
+
+function bodyFromDocument(document: BodyDocument): MessageBody {
+  switch (document.kind) {
+    case "arrival":
+      return arrivalFromDocument(document);
+    case "order":
+      return orderFromDocument(document);
+    case "report":
+      return reportFromDocument(document);
+  }
+}
+
+function arrivalToDocument({ nodes, met, cause }: Arrival): ArrivalDocument {
+  const document: ArrivalDocument = { kind: "arrival", nodes: [...nodes], met };
+  if (cause !== undefined) document.cause = [cause.segment, cause.number, cause.attempt];
+  return document;
+}
+
+function arrivalFromDocument({ nodes, met, cause }: ArrivalDocument): Arrival {
+  if (cause === undefined) return { kind: "arrival", nodes, met };
+  const [segment, number, attempt] = cause;
+  return { kind: "arrival", nodes, met, cause: { segment, number, attempt } };
+}
+
+function orderToDocument({ startTime, cancellation, stopping, epoch, state }: Order): OrderDocument {
+  const document: OrderDocument = { kind: "order", epoch, state };
+  if (startTime !== undefined) document.start_time = new Date(startTime);
+  if (cancellation !== undefined) {
+    document.cancellation = { ...cancellation, deadline: new Date(cancellation.deadline) };
+  }
+  if (stopping !== undefined) document.stopping = stopping;
+  return document;
+}
+
+function orderFromDocument({ epoch, state, start_time, cancellation, stopping }: OrderDocument): Order {
+  return {
+    kind: "order",
+    epoch,
+    state,
+    ...(start_time !== undefined && { startTime: start_time.getTime() }),
+    ...(cancellation !== undefined && {
+      cancellation: { ...cancellation, deadline: cancellation.deadline.getTime() },
+    }),
+    ...(stopping !== undefined && { stopping }),
+  };
+}
+
+function reportToDocument({ counts, resting, settled, failure, stopping }: Report): ReportDocument {
+  const document: ReportDocument = { kind: "report", counts: { ...counts } };
+  if (resting !== undefined) document.resting = { ...resting };
+  if (settled !== undefined) document.settled = settled;
+  if (failure !== undefined) document.failure = timedToDocument(failure);
+  if (stopping !== undefined) document.stopping = stopping;
+  return document;
+}
+
+function reportFromDocument({ failure, ...rest }: ReportDocument): Report {
+  return failure === undefined ? rest : { ...rest, failure: timedFromDocument(failure) };
+}
+
+function timedToDocument({ failure, time }: TimedFailure): TimedFailureDocument {
+  return { failure: failureToDocument(failure), time: new Date(time) };
+}
+
+function timedFromDocument({ failure, time }: TimedFailureDocument): TimedFailure {
+  return { failure: failureFromDocument(failure), time: time.getTime() };
+}
