@@ -39,11 +39,13 @@ export class SegmentedRun {
   readonly segments: Segment[] = [];
   readonly #parcels: Parcel[] = [];
   readonly #byName: ReadonlyMap<string, RandomGraph["tasks"][number]>;
+  /** What became of the flow as a whole, as "PENDING -> RUNNING". */
+  readonly transitions = new Set<string>();
   now = 1000;
   #tokens = 0;
-  #started = 0;
 
-  constructor(graph: RandomGraph, seed: number, segmentBound: number) {
+  /** It starts after `delayMs`. */
+  constructor(graph: RandomGraph, seed: number, segmentBound: number, delayMs = 0) {
     this.graph = graph;
     this.random = seededRandom(seed);
     this.#byName = new Map(graph.tasks.map((task) => [task.name, task]));
@@ -53,7 +55,8 @@ export class SegmentedRun {
     const address = (segment: number) => ({ namespace: "default", flowId: "flow", incarnation: "first", segment });
     const [first, ...others] = definitions;
     if (first === undefined) throw new Error("no segment");
-    const started = start(address(0), first, RUN, this.#context());
+    const run = delayMs > 0 ? { ...RUN, notBeforeTime: this.now + delayMs } : RUN;
+    const started = start(address(0), first, run, this.#context());
     this.segments.push(started.segment);
     for (const [index, state] of dormantSegments(started).entries()) {
       const part = others[index];
@@ -104,6 +107,10 @@ export class SegmentedRun {
     const links = segment.links;
     const decision = step(segment, command, this.#context());
     if (decision.kind === "refused") return decision;
+    for (const change of decision.changes) {
+      if (change.kind !== "flow" || index > 0) continue;
+      this.transitions.add(`${change.previous.state} -> ${change.header.state}`);
+    }
     if (decision.messages.length > 0) this.#parcels.push({ from: index, messages: decision.messages });
     if (decision.changes.length > 0 || segment.links !== links) segment.version += 1;
     if (this.random.chance(0.05)) expectTrueIndexes(segment);
@@ -150,9 +157,7 @@ export class SegmentedRun {
   #claim(): void {
     const index = this.random.below(this.segments.length);
     const limit = 1 + this.random.below(3);
-    const before = this.#segment(index).count("RUNNING");
     this.#decide(index, { kind: "claim", claimant: POLLER, queues: GRAPH_QUEUES, limit });
-    this.#started += this.#segment(index).count("RUNNING") - before;
   }
 
   #wait(): void {

@@ -6,7 +6,7 @@ import type { ChunkTask, SegmentChunk } from "./segment-chunk.js";
 
 /** `digest` is that of the whole definition. O(nodes + edges of the segment). */
 export function compileChunk(chunk: SegmentChunk, digest: string, size: number): CompiledDefinition {
-  const { settings, segment, segmentCount, segments, tasks, joints } = chunk;
+  const { settings, segment, segmentCount, segments, firstBatch, tasks, joints } = chunk;
   const successors: number[][] = tasks.map(() => []);
   const fed: number[][] = tasks.map(() => []);
   for (const [index, { sources }] of joints.entries()) for (const source of sources) fed[source]?.push(index);
@@ -36,6 +36,7 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
     segment,
     segmentCount,
     segments,
+    firstBatch,
     nodes,
     joints,
     numberByName: new Map(tasks.map(({ task }, number) => [task.name, number])),

@@ -4,6 +4,7 @@
  */
 import type { FlowDefinition, RetryPolicy, TaskDefinition } from "./definition.js";
 import { definitionWarnings } from "./definition-warnings.js";
+import { firstBatch } from "./first-batch.js";
 
 /** What a definition says of the flow beside its tasks. */
 export type FlowSettings = Omit<FlowDefinition, "tasks">;
@@ -37,7 +38,7 @@ export interface SegmentOutline {
   readonly tasks: number;
   /** Whether it has tasks without dependencies. */
   readonly rooted: boolean;
-  /** How many of those are ready as soon as the flow begins: neither no-ops nor delayed. */
+  /** How many of its tasks the start of the flow makes ready. */
   readonly firstBatch: number;
 }
 
@@ -74,6 +75,8 @@ export interface CompiledDefinition {
   readonly numberByName: ReadonlyMap<string, number>;
   /** The nodes without dependencies, in definition order. */
   readonly roots: readonly number[];
+  /** The tasks that the start of the flow makes ready, in definition order. */
+  readonly firstBatch: readonly number[];
   /** What is legal in it but probably not meant, for people. */
   readonly warnings: readonly string[];
   /** An estimate of what it occupies in memory, bytes. */
@@ -104,20 +107,10 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const roots = nodes.filter((node) => node.dependencies.length === 0).map((node) => node.number);
   const { tasks, ...settings } = flow;
   const warnings = definitionWarnings(flow);
-  const segments = [
-    {
-      tasks: nodes.length,
-      rooted: roots.length > 0,
-      firstBatch: countFirst(roots.flatMap((root) => nodes[root] ?? [])),
-    },
-  ];
-  const whole = { segment: 0, segmentCount: 1, segments, joints: [] };
+  const first = firstBatch(nodes, roots);
+  const segments = [{ tasks: nodes.length, rooted: roots.length > 0, firstBatch: first.length }];
+  const whole = { segment: 0, segmentCount: 1, segments, joints: [], firstBatch: first };
   return { digest, flow: settings, ...whole, nodes, numberByName, roots, warnings, size };
-}
-
-/** Of the nodes without dependencies, those that are ready as soon as the flow begins. */
-export function countFirst(roots: readonly CompiledNode[]): number {
-  return roots.filter(({ task }) => task.type !== undefined && task.delayMs === 0).length;
 }
 
 function numberOf(numberByName: ReadonlyMap<string, number>, name: string): number {

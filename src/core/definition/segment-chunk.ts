@@ -5,14 +5,13 @@
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter } from "./byte-writer.js";
 import { settingsCodec, taskCodec } from "./canonical-definition.js";
-import {
-  type CompiledDefinition,
-  type CompiledNode,
-  countFirst,
-  type FlowSettings,
-  type Joint,
-  type NodeAddress,
-  type SegmentOutline,
+import type {
+  CompiledDefinition,
+  CompiledNode,
+  FlowSettings,
+  Joint,
+  NodeAddress,
+  SegmentOutline,
 } from "./compiled-definition.js";
 import type { TaskDefinition } from "./definition.js";
 import type { Partition } from "./partition.js";
@@ -35,6 +34,8 @@ export interface SegmentChunk {
   readonly segmentCount: number;
   /** All of them, in the first chunk only. */
   readonly segments: readonly SegmentOutline[];
+  /** Those of its tasks that the start of the flow makes ready. */
+  readonly firstBatch: readonly number[];
   readonly tasks: readonly ChunkTask[];
   readonly joints: readonly Joint[];
 }
@@ -55,15 +56,19 @@ export function cutChunks(definition: CompiledDefinition, segments: Partition): 
     if (node === undefined) throw new Error(`no node ${place}`);
     return node;
   };
+  const first = new Set(definition.firstBatch);
+  const firstOf = (numbers: readonly number[]) =>
+    numbers.flatMap((place, number) => (first.has(place) ? [number] : []));
   const outlines = segments.map((numbers): SegmentOutline => {
     const roots = numbers.map(nodeAt).filter((node) => node.dependencies.length === 0);
-    return { tasks: numbers.length, rooted: roots.length > 0, firstBatch: countFirst(roots) };
+    return { tasks: numbers.length, rooted: roots.length > 0, firstBatch: firstOf(numbers).length };
   });
   return segments.map((numbers, segment) => ({
     settings: definition.flow,
     segment,
     segmentCount: segments.length,
     segments: segment === 0 ? outlines : [],
+    firstBatch: firstOf(numbers),
     tasks: numbers.map((place): ChunkTask => {
       const { task, dependencies, reads } = nodeAt(place);
       const own = reads === dependencies ? {} : { reads: reads.map(at) };
@@ -90,17 +95,18 @@ function jointsOf(nodes: readonly CompiledNode[], segment: number, at: (place: n
 }
 
 export function encodeChunk(chunk: SegmentChunk): Uint8Array {
-  const { settings, segment, segmentCount, segments, tasks, joints } = chunk;
+  const { settings, segment, segmentCount, segments, firstBatch, tasks, joints } = chunk;
   const out = new ByteWriter();
   out.byte(FORMAT);
   out.part((part) => settingsCodec.write(part, settings));
   out.count(segment);
   out.count(segmentCount);
   out.count(segments.length);
-  for (const { tasks: count, rooted, firstBatch } of segments) {
-    out.count(2 * count + (rooted ? 1 : 0));
-    out.count(firstBatch);
+  for (const outline of segments) {
+    out.count(2 * outline.tasks + (outline.rooted ? 1 : 0));
+    out.count(outline.firstBatch);
   }
+  writeCounts(out, firstBatch);
   out.count(tasks.length);
   for (const { task, place, dependencies, reads } of tasks) {
     out.part((part) => taskCodec.write(part, task));
@@ -129,6 +135,7 @@ export function decodeChunk(bytes: Uint8Array): SegmentChunk {
     const outline = input.count();
     return { tasks: Math.floor(outline / 2), rooted: outline % 2 === 1, firstBatch: input.count() };
   });
+  const firstBatch = readCounts(input);
   const tasks = times(input.count(), (): ChunkTask => {
     const task = taskCodec.read(input.part());
     const place = input.count();
@@ -142,7 +149,7 @@ export function decodeChunk(bytes: Uint8Array): SegmentChunk {
     if (target === undefined) throw new RangeError("a joint without a target");
     return { target, sources: readCounts(input) };
   });
-  return { settings, segment, segmentCount, segments, tasks, joints };
+  return { settings, segment, segmentCount, segments, firstBatch, tasks, joints };
 }
 
 function writeCounts(out: ByteWriter, counts: readonly number[]): void {

@@ -2,8 +2,7 @@
  * Run of a flow id that is taken: a repeat, the caller's wish to have the existing flow, or an error.
  */
 
-import type { Answer, TaskView } from "../../core/decision.js";
-import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
+import type { Answer } from "../../core/decision.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Checked } from "../checks/index.js";
@@ -57,32 +56,9 @@ async function replay(machinery: Machinery, record: SegmentRecord): Promise<RunR
   const answer: Answer = {
     flow: viewOfRecord(record),
     replayed: true,
-    ready: started ? firstBatch(definition, record) : [],
+    ready: started ? definition.firstBatch.map((node) => ({ node, entry: record.nodes.get(node) })) : [],
   };
   const lookup = await lookUp(machinery.store.payloads, flow.input === undefined ? [] : [flow.input]);
   const input = flow.input === undefined ? undefined : lookup(flow.input);
   return runResponse(machinery, address, definition, answer, { changes: [], changesTruncated: false }, input);
-}
-
-/** The tasks that the start made ready, as it told them: no completion did, no delay held them, at most no-ops lay before. */
-function firstBatch({ roots, nodes: compiled }: CompiledDefinition, { nodes }: SegmentRecord): TaskView[] {
-  const ready: number[] = [];
-  const passed = new Set<number>();
-  const reached = [...roots];
-  // What lies behind no-ops is appended meanwhile, and its turn comes.
-  for (const number of reached) {
-    const node = compiled[number];
-    const isHeld = node === undefined || node.task.delayMs > 0;
-    if (isHeld) continue;
-    if (node.task.type !== undefined) {
-      ready.push(number);
-      continue;
-    }
-    if (node.task.delayAfterMs > 0) continue;
-    passed.add(number);
-    for (const successor of node.successors) {
-      if (compiled[successor]?.dependencies.every((dependency) => passed.has(dependency))) reached.push(successor);
-    }
-  }
-  return ready.sort((a, b) => a - b).map((node) => ({ node, entry: nodes.get(node) }));
 }

@@ -46,13 +46,15 @@ export async function remoteFirstBatch(
   limit: number,
 ): Promise<TaskRef[]> {
   await machinery.messenger.delivered(messages);
-  const rooted = definition.segments.flatMap(({ rooted: has }, segment) => (has && segment > 0 ? [segment] : []));
+  const beginning = definition.segments.flatMap((outline, segment) =>
+    outline.firstBatch > 0 && segment > 0 ? [segment] : [],
+  );
   const refs: TaskRef[] = [];
-  for (const segment of rooted) {
+  for (const segment of beginning) {
     if (refs.length >= limit) break;
-    const { roots } = await machinery.definitions.load(address.namespace, definition.digest, segment);
+    const { firstBatch } = await machinery.definitions.load(address.namespace, definition.digest, segment);
     const isFirst = ({ readyBy, readyTime }: NodeEntry) => readyBy === undefined && readyTime !== undefined;
-    refs.push(...(await refsIn(machinery, address, new Map([[segment, roots]]), isFirst, limit - refs.length)));
+    refs.push(...(await refsIn(machinery, address, new Map([[segment, firstBatch]]), isFirst, limit - refs.length)));
   }
   return refs;
 }
