@@ -23,6 +23,7 @@ import { OffersLedger } from "./dispatch/offers-ledger.js";
 import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
 import { type Environment, realEnvironment } from "./environment.js";
 import { FlowSignals } from "./flow-signals.js";
+import { Acknowledgements } from "./large-flows/acknowledgements.js";
 import { FlowViews } from "./large-flows/flow-views.js";
 import { Messenger } from "./large-flows/messenger.js";
 import type { Machinery } from "./machinery.js";
@@ -94,6 +95,7 @@ async function assembleMachinery(
   const process = environment.randomBits();
   const definitions = new Definitions(store, environment, segmentBounds);
   const sessions = new SessionTable();
+  const acknowledgements = new Acknowledgements();
   const committer: Committer = new Committer({
     store,
     environment,
@@ -102,6 +104,7 @@ async function assembleMachinery(
     process,
     emit,
     ledger: (segment) => new OffersLedger(sessions, segment.address),
+    opened: (segment) => acknowledgements.apply(segment),
     landed: (commit) => land(machinery, commit),
     liveProcesses: () => sweep.liveProcesses,
   });
@@ -123,7 +126,7 @@ async function assembleMachinery(
     dispatcher: new Dispatcher(() => machinery),
     alarms,
     givenBack: new Set(),
-    messenger: new Messenger(committer, emit),
+    messenger: new Messenger(committer, acknowledgements, emit),
     flowViews: new FlowViews(store.segments, environment),
     signals: new FlowSignals(store.segments, environment),
     emit,

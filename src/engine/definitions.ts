@@ -31,7 +31,7 @@ export interface SegmentBounds {
   readonly segmentTasks: number;
 }
 
-export const SEGMENT_BOUNDS: SegmentBounds = { wholeTasks: 1024, segmentTasks: 128 };
+export const SEGMENT_BOUNDS: SegmentBounds = { wholeTasks: 1024, segmentTasks: 512 };
 
 type Part = CompiledDefinition | NameIndex;
 

@@ -32,6 +32,7 @@ test("the cache counts a segment by what it has grown to", async () => {
     definitions: new Definitions(store, environment, SEGMENT_BOUNDS),
     process: "another",
     ledger: (segment) => new OffersLedger(sessions, segment.address),
+    opened: () => undefined,
     landed: () => undefined,
     liveProcesses: () => new Set(),
     emit: () => undefined,

@@ -23,14 +23,16 @@ export function exchange(draft: Draft, targets = allOthers(draft.segment)): void
   if (address.segment === 0) draft.send(orders(draft, targets));
   draft.send(arrivals(draft));
   if (address.segment !== 0) draft.send(report(draft));
-  forgetDelivered(draft);
+  if (draft.changes.length > 0 || draft.messages.length > 0) forgetDelivered(draft);
 }
 
 /** The outbox is due: everything in it is sent once more. */
 export function resend(draft: Draft): void {
   const { segment, now, messages } = draft;
+  if (segment.outboxDueTime > now) return;
+  forgetDelivered(draft);
   const open = segment.openOutbox();
-  if (open.length === 0 || segment.outboxDueTime > now) return;
+  if (open.length === 0) return;
   messages.push(...open);
   draft.putLinks({ outboxTime: now });
 }
@@ -131,10 +133,9 @@ function restingOf({ before, flow }: Draft): Report["resting"] {
   return undefined;
 }
 
-/** Whatever else is written takes what has been delivered out of the outbox. */
+/** What has been delivered goes out of the outbox: with whatever else is written, and when it would be sent again. */
 function forgetDelivered(draft: Draft): void {
-  const { segment, changes, messages } = draft;
+  const { segment } = draft;
   const open = segment.openOutbox();
-  if (open.length === segment.links.outbox.length || (changes.length === 0 && messages.length === 0)) return;
-  draft.putLinks({ outbox: open });
+  if (open.length < segment.links.outbox.length) draft.putLinks({ outbox: open });
 }

@@ -36,6 +36,8 @@ export interface CommitterSetting {
   readonly process: string;
   /** The credit that decisions on this segment may spend. */
   ledger(segment: Segment): OffersLedger;
+  /** Called for each copy that is made of what was read. */
+  opened(segment: Segment): void;
   /** Called synchronously for each commit that landed, before its commands are answered. */
   landed(commit: LandedCommit): void;
   liveProcesses(): ReadonlySet<string>;

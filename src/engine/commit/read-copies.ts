@@ -39,7 +39,9 @@ async function openCopy(
     // Not awaited where it is cached: a round must not yield for nothing.
     const definition =
       definitions.cached(namespace, digest, segment) ?? (await definitions.load(namespace, digest, segment));
-    return { ...part, copy: WorkingCopy.of(record, definition), fresh: true };
+    const copy = WorkingCopy.of(record, definition);
+    committer.setting.opened(copy.segment);
+    return { ...part, copy, fresh: true };
   } catch (error) {
     failPart(committer, part, error);
     return undefined;

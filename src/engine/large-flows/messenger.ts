@@ -8,14 +8,17 @@ import { segmentId } from "../../store/segment-id.js";
 import type { Committer } from "../commit/committer.js";
 import type { EngineEvent } from "../engine.js";
 import { EngineError } from "../engine-error.js";
+import type { Acknowledgements } from "./acknowledgements.js";
 
 export class Messenger {
   readonly #committer: Committer;
+  readonly #acknowledgements: Acknowledgements;
   readonly #emit: (event: EngineEvent) => void;
   readonly #underWay = new WeakMap<readonly Message[], Promise<unknown>>();
 
-  constructor(committer: Committer, emit: (event: EngineEvent) => void) {
+  constructor(committer: Committer, acknowledgements: Acknowledgements, emit: (event: EngineEvent) => void) {
     this.#committer = committer;
+    this.#acknowledgements = acknowledgements;
     this.#emit = emit;
   }
 
@@ -50,8 +53,9 @@ export class Messenger {
     }
   }
 
-  /** Told to the cached copy only: it leaves what was heard out of its next write. */
+  /** The sender leaves what was heard out of its next write. */
   #acknowledge(address: SegmentAddress, to: number, heard: number): void {
+    this.#acknowledgements.note(address, to, heard);
     const segment = this.#committer.cache.peek(segmentId(address))?.segment;
     if (segment?.address.incarnation === address.incarnation) segment.acknowledge(to, heard);
   }

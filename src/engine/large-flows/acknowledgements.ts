@@ -1,0 +1,31 @@
+/**
+ * How far other segments are known to have heard each segment. Only in memory: a process that does not know sends again
+ * what is in the outbox, and is told.
+ */
+import { LRUCache } from "lru-cache";
+import type { Segment, SegmentAddress } from "../../core/state/segment.js";
+import { segmentId } from "../../store/segment-id.js";
+
+const SEGMENTS_KEPT = 10_000;
+
+export class Acknowledgements {
+  /** The last sequence that each target has applied, by sender. */
+  readonly #heard = new LRUCache<string, Map<number, number>>({ max: SEGMENTS_KEPT });
+
+  /** The target has applied the sender's messages up to this sequence. */
+  note(sender: SegmentAddress, to: number, sequence: number): void {
+    const key = keyOf(sender);
+    const heard = this.#heard.get(key) ?? new Map<number, number>();
+    this.#heard.set(key, heard.set(to, Math.max(sequence, heard.get(to) ?? 0)));
+  }
+
+  /** Tells a copy of the sender what is known. */
+  apply(segment: Segment): void {
+    if (!segment.isPart) return;
+    for (const [to, sequence] of this.#heard.get(keyOf(segment.address)) ?? []) segment.acknowledge(to, sequence);
+  }
+}
+
+function keyOf(address: SegmentAddress): string {
+  return `${segmentId(address)}@${address.incarnation}`;
+}

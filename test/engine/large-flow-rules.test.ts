@@ -1,0 +1,120 @@
+/**
+ * What flows of many segments must keep when processes die between their commits, each test named after its rule.
+ */
+import { expect, test } from "vitest";
+import { createEngine, type Engine } from "../../src/engine/index.js";
+import { isPartId } from "../../src/store/segment-id.js";
+import type { SegmentRecord, SegmentUpdate } from "../../src/store/segment-record.js";
+import type { Store } from "../../src/store/store.js";
+import { StoreUnavailable } from "../../src/store/store-errors.js";
+import { startExecutor } from "./executor.js";
+import { bound } from "./faulty-store.js";
+import { flow, json, task } from "./json-payload.js";
+import { SMALL_SEGMENTS } from "./large-flow-runner.js";
+import { inOneWorld, type World } from "./one-world.js";
+
+const done = { kind: "result", result: json("done") } as const;
+const HOUR_MS = 3_600_000;
+
+/** Five tasks in segment 0, and one in segment 1 that waits for them. */
+const ACROSS = flow([
+  ...["a", "b", "c", "d", "e"].map((name) => task(name)),
+  task("join", ["a", "b", "c", "d", "e"]),
+  task("after", ["join"]),
+]);
+
+function start({ time, store }: World, seen: Store = store): Promise<Engine> {
+  return createEngine({ store: seen, environment: time.environment(), ...SMALL_SEGMENTS });
+}
+
+/** Whoever sees the store like this dies before it tells another segment anything. */
+function mute(store: Store): Store {
+  const segments = bound(store.segments, (name) =>
+    name === "update"
+      ? (updates: readonly SegmentUpdate[]) =>
+          updates.some(({ guard }) => isPartId(guard.id))
+            ? Promise.reject(new StoreUnavailable("cut off"))
+            : store.segments.update(updates)
+      : undefined,
+  );
+  return bound(store, (name) => (name === "segments" ? segments : undefined));
+}
+
+async function completeAll(engine: Engine): Promise<void> {
+  for (const taskId of ["a", "b", "c", "d", "e"]) {
+    await engine.taskComplete({ flowId: "f", taskId, responseDetail: "MINIMAL", outcome: done });
+  }
+}
+
+test("C4: what a process that died had still to tell another segment is told by the next one", () =>
+  inOneWorld(async (world) => {
+    const { time, store } = world;
+    const dying = await start(world, mute(store));
+    await dying.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
+    await completeAll(dying);
+    const before = await dying.getFlowDetails({ flowId: "f", view: "TASKS", taskIds: ["join"] });
+    expect(before.tasks[0]?.state).toBe("PENDING");
+    void dying.stop(0);
+    await time.advance(1);
+    const next = await start(world);
+    const executor = await startExecutor(next);
+    await time.advance(5_000);
+    expect(executor.received.map(({ taskId }) => taskId)).toEqual(["join"]);
+    void next.stop(0);
+    await time.advance(1);
+  }));
+
+test("M2: a message that is delivered again and again is applied once, and at last forgotten", () =>
+  inOneWorld(async (world) => {
+    const { time, store } = world;
+    const engine = await start(world);
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
+    await completeAll(engine);
+    // A second process knows nothing of what the first has heard back: it sends the outbox once more.
+    const other = await start(world);
+    await time.advance(10_000);
+    const tasks = await other.getFlowDetails({ flowId: "f", view: "TASKS", taskIds: ["join", "after"] });
+    expect(tasks.tasks.map(({ state, attempt }) => [state, attempt])).toEqual([
+      ["READY", 0],
+      ["PENDING", 0],
+    ]);
+    for (const taskId of ["join", "after"]) {
+      // Time passes meanwhile: the other process may have been faster.
+      await Promise.all([engine.taskComplete({ flowId: "f", taskId, outcome: done }), time.advance(100)]);
+    }
+    await time.advance(10_000);
+    const { flow: ended } = await other.getFlowDetails({ flowId: "f" });
+    expect([ended.state, ended.counts]).toEqual(["SUCCEEDED", [{ state: "SUCCEEDED", count: 7 }]]);
+    expect(await store.segments.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    for (const one of [engine, other]) void one.stop(0);
+    await time.advance(1);
+  }));
+
+test("M3: segments whose flow was never stored are offered to nobody, and are collected", () =>
+  inOneWorld(async (world) => {
+    const { time, store } = world;
+    const segments = bound(store.segments, (name) =>
+      name === "insert"
+        ? (records: readonly SegmentRecord[]) =>
+            records.some(({ address }) => address.segment === 0)
+              ? Promise.reject(new Error("killed before the header"))
+              : store.segments.insert(records)
+        : undefined,
+    );
+    const dying = await start(
+      world,
+      bound(store, (name) => (name === "segments" ? segments : undefined)),
+    );
+    const spec = flow(Array.from({ length: 12 }, (_, index) => task(`t${index}`)));
+    await expect(dying.run({ flowId: "f", definition: { kind: "spec", spec } })).rejects.toThrow();
+    expect(await store.segments.partedRuns(0, undefined, 10)).toHaveLength(1);
+    const engine = await start(world);
+    const executor = await startExecutor(engine, { maxInFlight: 12 });
+    await time.advance(60_000);
+    expect(executor.received).toEqual([]);
+    await expect(engine.getFlowDetails({ flowId: "f" })).rejects.toMatchObject({ reason: "FLOW_NOT_FOUND" });
+    await time.advance(2 * HOUR_MS);
+    expect(await store.segments.partedRuns(0, undefined, 10)).toEqual([]);
+    for (const one of [dying, engine]) void one.stop(0);
+    await time.advance(1);
+  }));
