@@ -128,7 +128,7 @@ export class SegmentedRun {
     for (const to of new Set(messages.map((message) => message.to))) {
       const forIt = messages.filter((message) => message.to === to);
       this.#decide(to, { kind: "deliver", from, incarnation: "first", messages: forIt });
-      this.#segment(from).acknowledge(to, this.#segment(to).links.received.get(from) ?? 0);
+      this.#segment(from).post.acknowledge(to, this.#segment(to).links.received.get(from) ?? 0);
     }
   }
 

@@ -9,7 +9,7 @@ import { Segment } from "../../src/core/state/segment.js";
 export function expectTrueIndexes(segment: Segment): void {
   const { address, definition, version, flow, entries } = segment;
   // What has been delivered and is still stored is known to this copy alone.
-  const links = { ...segment.links, outbox: segment.openOutbox() };
+  const links = { ...segment.links, outbox: segment.post.open() };
   const rebuilt = new Segment(address, definition, version, { flow, nodes: entries, links });
   const [actual, expected] = [indexesOf(segment), indexesOf(rebuilt)];
   // The quick comparison first: this runs for thousands of segments.

@@ -2,8 +2,7 @@
  * How a flow's state follows from its tasks: the verdict when nothing is live any more, and the end of SUSPENDING.
  */
 
-import { FLOW_TIMEOUT, type StoredFailure } from "../state/failure.js";
-import type { TimedFailure } from "../state/message.js";
+import { FLOW_TIMEOUT, type StoredFailure, type TimedFailure } from "../state/failure.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
 import { type FlowState, isEndedFlow, type TaskState } from "../state/states.js";

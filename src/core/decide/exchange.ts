@@ -29,10 +29,10 @@ export function exchange(draft: Draft, targets = allOthers(draft.segment)): void
 /** The outbox is due: everything in it is sent once more. */
 export function resend(draft: Draft): void {
   const { segment, now, messages } = draft;
-  if (segment.outboxDueTime > now) return;
   forgetDelivered(draft);
-  const open = segment.openOutbox();
-  if (open.length === 0) return;
+  const { post } = segment;
+  if ((post.resendTime() ?? now + 1) > now) return;
+  const open = post.open();
   messages.push(...open);
   draft.putLinks({ outboxTime: now });
 }
@@ -110,7 +110,7 @@ function report(draft: Draft): Letter[] {
   const isDue = draft.changes.length > 0 && now - told.time >= REPORT_MS;
   const isOverdue = (segment.reportTime() ?? now + 1) <= now;
   if (!settled && !stopping && resting === undefined && !isDue && !isOverdue) return [];
-  const counts = segment.untoldCounts();
+  const counts = segment.post.untold(segment.counts);
   draft.putLinks({ told: { counts: Object.fromEntries(segment.counts), time: now } });
   const failure = settled ? firstFailure(segment) : undefined;
   const body: Report = {
@@ -136,6 +136,6 @@ function restingOf({ before, flow }: Draft): Report["resting"] {
 /** What has been delivered goes out of the outbox: with whatever else is written, and when it would be sent again. */
 function forgetDelivered(draft: Draft): void {
   const { segment } = draft;
-  const open = segment.openOutbox();
+  const open = segment.post.open();
   if (open.length < segment.links.outbox.length) draft.putLinks({ outbox: open });
 }

@@ -6,8 +6,7 @@ import { createHash } from "node:crypto";
 import type { Payload } from "../state/payload.js";
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter } from "./byte-writer.js";
-import type { FlowSettings } from "./compiled-definition.js";
-import type { FailureMode, FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
+import type { FailureMode, FlowDefinition, FlowSettings, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
 import { bytes, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
 
 const FORMAT = 1;

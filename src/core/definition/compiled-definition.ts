@@ -2,12 +2,9 @@
  * A definition made ready for deciding: names become numbers, edges become arrays. Compiled once per process and
  * digest, shared by all flows of that definition, never changed.
  */
-import type { FlowDefinition, RetryPolicy, TaskDefinition } from "./definition.js";
+import type { FlowDefinition, FlowSettings, RetryPolicy, TaskDefinition } from "./definition.js";
 import { definitionWarnings } from "./definition-warnings.js";
 import { firstBatch } from "./first-batch.js";
-
-/** What a definition says of the flow beside its tasks. */
-export type FlowSettings = Omit<FlowDefinition, "tasks">;
 
 /** A node anywhere in a flow. */
 export interface NodeAddress {

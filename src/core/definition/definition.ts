@@ -68,3 +68,6 @@ export interface FlowDefinition {
   readonly maxParallel: number;
   readonly labels: Readonly<Record<string, string>>;
 }
+
+/** What a definition says of the flow beside its tasks. */
+export type FlowSettings = Omit<FlowDefinition, "tasks">;

@@ -1,10 +1,16 @@
 /**
  * What a flow makes ready as soon as it begins.
  */
-import type { CompiledNode } from "./compiled-definition.js";
+import type { TaskDefinition } from "./definition.js";
+
+interface Node {
+  readonly task: TaskDefinition;
+  readonly dependencies: readonly number[];
+  readonly successors: readonly number[];
+}
 
 /** The tasks that nothing but the start makes ready: no delay holds them, and at most no-ops lie before. Ascending. */
-export function firstBatch(nodes: readonly CompiledNode[], roots: readonly number[]): readonly number[] {
+export function firstBatch(nodes: readonly Node[], roots: readonly number[]): readonly number[] {
   const ready: number[] = [];
   const open = new Map<number, number>();
   const reached = [...roots];

@@ -5,15 +5,8 @@
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter } from "./byte-writer.js";
 import { settingsCodec, taskCodec } from "./canonical-definition.js";
-import type {
-  CompiledDefinition,
-  CompiledNode,
-  FlowSettings,
-  Joint,
-  NodeAddress,
-  SegmentOutline,
-} from "./compiled-definition.js";
-import type { TaskDefinition } from "./definition.js";
+import type { CompiledDefinition, CompiledNode, Joint, NodeAddress, SegmentOutline } from "./compiled-definition.js";
+import type { FlowSettings, TaskDefinition } from "./definition.js";
 import type { Partition } from "./partition.js";
 
 const FORMAT = 1;

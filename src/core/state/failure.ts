@@ -32,3 +32,9 @@ export const LEASE_LOST = "LEASE_LOST";
 export const FLOW_TIMEOUT = "FLOW_TIMEOUT";
 /** Of a task that its own holder reported as cancelled: it carries the message. */
 export const CANCELLED = "CANCELLED";
+
+/** A failure, and when it happened. */
+export interface TimedFailure {
+  readonly failure: StoredFailure;
+  readonly time: number;
+}

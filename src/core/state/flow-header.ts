@@ -1,8 +1,7 @@
 /**
  * What state keeps of a flow as a whole, in its segment 0. Immutable, replaced whole.
  */
-import type { StoredFailure } from "./failure.js";
-import type { TimedFailure } from "./message.js";
+import type { StoredFailure, TimedFailure } from "./failure.js";
 import type { StoredPayload } from "./payload.js";
 import type { FlowState, TaskState } from "./states.js";
 

@@ -3,7 +3,7 @@
  * sequence of its own; a message is kept in its sender's outbox until its target has it, and applied once (rule M2).
  */
 import type { NodeAddress } from "../definition/compiled-definition.js";
-import type { StoredFailure } from "./failure.js";
+import type { TimedFailure } from "./failure.js";
 import type { Cancellation } from "./flow-header.js";
 import type { FlowState, TaskState } from "./states.js";
 
@@ -19,12 +19,6 @@ export interface Arrival {
   readonly met: boolean;
   /** Absent where nothing but the flow's start led there. */
   readonly cause?: RemoteCause;
-}
-
-/** A failure, and when it happened. */
-export interface TimedFailure {
-  readonly failure: StoredFailure;
-  readonly time: number;
 }
 
 /** From segment 0: how the flow as a whole stands. Later ones have higher epochs. */

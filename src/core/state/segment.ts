@@ -7,8 +7,9 @@ import { entryBytes } from "./entry-bytes.js";
 import type { FlowHeader } from "./flow-header.js";
 import { Holders } from "./holders.js";
 import { Joints, type ToldJoint } from "./joints.js";
-import { type Links, type Message, NO_LINKS, RESEND_MS } from "./message.js";
+import type { Links } from "./message.js";
 import type { NodeEntry } from "./node-entry.js";
+import { Post } from "./post.js";
 import { type ReadyNode, ReadyQueues } from "./ready-queues.js";
 import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
 import { Alarms, nextTimer } from "./timers.js";
@@ -44,12 +45,11 @@ export interface Head {
 /** Heads beyond this many priorities of a queue are left out: they come back as the first ones are claimed. */
 const PRIORITIES_PER_QUEUE = 8;
 
-/** A segment in which nothing more happens tells its counts after this; one that works tells them more often. */
-const REPORT_AT_REST_MS = 1_000;
-
 export class Segment {
   readonly address: SegmentAddress;
   readonly definition: CompiledDefinition;
+  /** Its exchange with the other segments of its flow. */
+  readonly post: Post;
   #version: number;
   #changed = false;
   readonly #entries = new Map<number, NodeEntry>();
@@ -64,9 +64,6 @@ export class Segment {
   /** Dependencies here that have not succeeded yet, and other segments not heard from, by node. */
   readonly #unmet: Int32Array;
   readonly #joints: Joints;
-  #links: Links;
-  /** The highest sequence that each segment is known to have applied: its outbox may forget those. */
-  readonly #acknowledged = new Map<number, number>();
   /** The node that last kept a request_id: a hint, since what was pushed out of its history stays here. */
   readonly #requests = new Map<string, number>();
 
@@ -77,8 +74,8 @@ export class Segment {
     this.#flow = state.flow;
     this.#unmet = Int32Array.from(definition.nodes, (node) => node.dependencies.length + node.sourceSegments);
     this.#joints = new Joints(definition);
-    this.#links = state.links ?? NO_LINKS;
-    for (const [node, heard] of this.#links.arrivals) this.#unmet[node] = this.unmet(node) - heard;
+    this.post = new Post(state.links);
+    for (const [node, heard] of this.post.links.arrivals) this.#unmet[node] = this.unmet(node) - heard;
     this.#counts.set("PENDING", definition.nodes.length);
     for (const [number, entry] of state.nodes) this.put(number, entry);
     // What these had to tell was told in the commits that they ended in.
@@ -92,31 +89,21 @@ export class Segment {
   }
 
   get links(): Links {
-    return this.#links;
+    return this.post.links;
   }
 
   putLinks(links: Links): void {
     for (const [node, heard] of links.arrivals) {
-      const before = this.#links.arrivals.get(node) ?? 0;
+      const before = this.post.links.arrivals.get(node) ?? 0;
       if (heard !== before) this.#unmet[node] = this.unmet(node) - (heard - before);
     }
     this.#changed = true;
-    this.#links = links;
+    this.post.links = links;
   }
 
   /** The joints about which there is something to tell since this was last asked. */
   takeJoints(): readonly ToldJoint[] {
     return this.#joints.take();
-  }
-
-  /** The segment has applied the messages up to this sequence. Not a change: the next one takes them out of the outbox. */
-  acknowledge(to: number, sequence: number): void {
-    if (sequence > (this.#acknowledged.get(to) ?? 0)) this.#acknowledged.set(to, sequence);
-  }
-
-  /** The messages that are not known to have been applied, in the order of sending. */
-  openOutbox(): readonly Message[] {
-    return this.#links.outbox.filter(({ to, sequence }) => sequence > (this.#acknowledged.get(to) ?? 0));
   }
 
   /** The version that is stored; a decision under way is for `version + 1`. Set when a write has landed. */
@@ -265,7 +252,7 @@ export class Segment {
 
   /** When the segment must be looked at next: the earliest timer of its tasks or of the flow. */
   wakeTime(): number | undefined {
-    const times = [this.nextAlarm()?.time, this.flowTime(), this.linksTime()].filter((time) => time !== undefined);
+    const times = [this.nextAlarm()?.time, this.flowTime(), this.#postTime()].filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
@@ -282,39 +269,16 @@ export class Segment {
   }
 
   /** When the outbox is sent again, or segment 0 told of what has changed here. */
-  linksTime(): number | undefined {
+  #postTime(): number | undefined {
     if (!this.isPart) return undefined;
-    const outbox = this.openOutbox().length > 0 ? this.outboxDueTime : undefined;
+    const resend = this.post.resendTime();
     const report = this.reportTime();
-    return outbox === undefined || report === undefined ? (outbox ?? report) : Math.min(outbox, report);
-  }
-
-  /** When what is still in the outbox is sent again. */
-  get outboxDueTime(): number {
-    return this.#links.outboxTime + RESEND_MS;
+    return resend === undefined || report === undefined ? (resend ?? report) : Math.min(resend, report);
   }
 
   /** By when segment 0 must be told of counts that differ from those it knows; undefined = of none. */
   reportTime(): number | undefined {
-    if (this.address.segment === 0 || !this.#countsDiffer()) return undefined;
-    return this.#links.told.time + REPORT_AT_REST_MS;
-  }
-
-  /** By how much the counts differ from those of the last report. */
-  untoldCounts(): Partial<Record<TaskState, number>> {
-    const { counts } = this.#links.told;
-    const states = new Set([...this.#counts.keys(), ...(Object.keys(counts) as TaskState[])]); // Keyed so by Links.
-    const differences: Partial<Record<TaskState, number>> = {};
-    for (const state of states) {
-      const difference = this.count(state) - (counts[state] ?? 0);
-      if (difference !== 0) differences[state] = difference;
-    }
-    return differences;
-  }
-
-  #countsDiffer(): boolean {
-    for (const _ in this.untoldCounts()) return true;
-    return false;
+    return this.address.segment === 0 ? undefined : this.post.reportTime(this.#counts);
   }
 
   putFlow(flow: FlowHeader): void {

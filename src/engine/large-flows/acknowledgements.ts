@@ -22,7 +22,7 @@ export class Acknowledgements {
   /** Tells a copy of the sender what is known. */
   apply(segment: Segment): void {
     if (!segment.isPart) return;
-    for (const [to, sequence] of this.#heard.get(keyOf(segment.address)) ?? []) segment.acknowledge(to, sequence);
+    for (const [to, sequence] of this.#heard.get(keyOf(segment.address)) ?? []) segment.post.acknowledge(to, sequence);
   }
 }
 

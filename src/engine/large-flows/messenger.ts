@@ -57,6 +57,6 @@ export class Messenger {
   #acknowledge(address: SegmentAddress, to: number, heard: number): void {
     this.#acknowledgements.note(address, to, heard);
     const segment = this.#committer.cache.peek(segmentId(address))?.segment;
-    if (segment?.address.incarnation === address.incarnation) segment.acknowledge(to, heard);
+    if (segment?.address.incarnation === address.incarnation) segment.post.acknowledge(to, heard);
   }
 }

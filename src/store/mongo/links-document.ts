@@ -1,8 +1,9 @@
 /**
  * What a segment keeps of its exchange with others, as a part of its document.
  */
+import type { TimedFailure } from "../../core/state/failure.js";
 import type { OtherSegments } from "../../core/state/flow-header.js";
-import type { Arrival, Links, Message, MessageBody, Order, Report, TimedFailure } from "../../core/state/message.js";
+import type { Arrival, Links, Message, MessageBody, Order, Report } from "../../core/state/message.js";
 import type { FlowState, TaskState } from "../../core/state/states.js";
 import { type FailureDocument, failureFromDocument, failureToDocument } from "./value-documents.js";
 
