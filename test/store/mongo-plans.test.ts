@@ -95,7 +95,7 @@ test("only what waits, is held or has a timer is in the indexes of dispatch and 
   const { segments } = collectionsOf(fixture.db);
   const stats = await segments.aggregate([{ $collStats: { storageStats: {} } }]).toArray();
   const sizes = stats[0]?.["storageStats"].indexSizes;
-  expect(Object.keys(sizes).sort()).toEqual(["_id_", "definition", "flows", "heads", "holders", "wake_time"]);
+  expect(Object.keys(sizes).sort()).toEqual(["_id_", "definition", "flows", "heads", "holders", "parted", "wake_time"]);
   for (const hint of ["heads", "holders", "wake_time"]) {
     // Every entry of a sparse or partial index is a document that a hinted walk returns.
     const exists = hint === "heads" ? { heads: { $exists: true } } : { [hint]: { $exists: true } };

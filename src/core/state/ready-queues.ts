@@ -3,6 +3,7 @@
  * then definition order. A binary heap per queue; what is no longer ready is dropped when it comes to the top.
  */
 import { BinaryHeap } from "./binary-heap.js";
+import type { Head } from "./segment-state.js";
 
 export interface ReadyNode {
   readonly node: number;
@@ -10,6 +11,9 @@ export interface ReadyNode {
   readonly priority: number;
   readonly readyTime: number;
 }
+
+/** Heads beyond this many priorities of a queue are left out: they come back as the first ones are claimed. */
+const PRIORITIES_PER_QUEUE = 8;
 
 export class ReadyQueues {
   readonly #heaps = new Map<string, BinaryHeap<ReadyNode>>();
@@ -66,8 +70,19 @@ export class ReadyQueues {
     }
   }
 
+  /** The best of each queue and priority, all at the given time; by queue, highest priority first. */
+  heads(time: number): Head[] {
+    return this.queues()
+      .flatMap((queue) =>
+        this.#priorities(queue)
+          .slice(0, PRIORITIES_PER_QUEUE)
+          .map((priority) => ({ queue, priority, time })),
+      )
+      .sort((a, b) => (a.queue < b.queue ? -1 : a.queue > b.queue ? 1 : b.priority - a.priority));
+  }
+
   /** The priorities that wait in a queue, highest first. */
-  priorities(queue: string): number[] {
+  #priorities(queue: string): number[] {
     return [...(this.#waiting.get(queue)?.keys() ?? [])].sort((a, b) => b - a);
   }
 

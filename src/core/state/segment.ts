@@ -11,39 +11,12 @@ import type { Links } from "./message.js";
 import type { NodeEntry } from "./node-entry.js";
 import { Post } from "./post.js";
 import { type ReadyNode, ReadyQueues } from "./ready-queues.js";
+import type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
 import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
 import { Alarms, nextTimer } from "./timers.js";
 
 export { holderName, openClaim } from "./holders.js";
-
-/** Which segment of which run of which flow. */
-export interface SegmentAddress {
-  readonly namespace: string;
-  readonly flowId: string;
-  /** Unique to one run of the id: a flow that is deleted and run again has another. */
-  readonly incarnation: string;
-  /** 0 is the flow's header segment. */
-  readonly segment: number;
-}
-
-/** What is stored of a segment's content. */
-export interface SegmentState {
-  readonly flow: FlowHeader;
-  readonly nodes: ReadonlyMap<number, NodeEntry>;
-  /** Only in a flow of more than one segment. */
-  readonly links?: Links;
-}
-
-/** The best that waits, unclaimed, in a segment for one queue and priority. */
-export interface Head {
-  readonly queue: string;
-  readonly priority: number;
-  /** The start of the root flow: older flows go first. */
-  readonly time: number;
-}
-
-/** Heads beyond this many priorities of a queue are left out: they come back as the first ones are claimed. */
-const PRIORITIES_PER_QUEUE = 8;
+export type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
 
 export class Segment {
   readonly address: SegmentAddress;
@@ -219,16 +192,7 @@ export class Segment {
   /** What waits here to be claimed, at most one head for each queue and priority. */
   heads(): Head[] {
     if (!this.offers) return [];
-    const time = this.rankTime;
-    return this.#ready
-      .queues()
-      .flatMap((queue) =>
-        this.#ready
-          .priorities(queue)
-          .slice(0, PRIORITIES_PER_QUEUE)
-          .map((priority) => ({ queue, priority, time })),
-      )
-      .sort((a, b) => (a.queue < b.queue ? -1 : a.queue > b.queue ? 1 : b.priority - a.priority));
+    return this.#ready.heads(this.rankTime);
   }
 
   /** The age by which this flow's tasks rank. */
