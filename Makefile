@@ -1,6 +1,6 @@
 # Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate bench simulate replay build mongod setup prerequisites tools clean
+.PHONY: help demo test check generate bench simulate mutate replay build mongod setup prerequisites tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ generate: setup ## stubs and docs/errors.md from the protos
 
 simulate: setup ## hostile worlds: SEEDS=n of them, or SEED=n step by step
 	@npx vitest run test/simulation/seeds
+
+mutate: setup ## break a rule in a copy, and see that the simulation notices; MUTATION=name for one of them
+	@MUTATE=1 npx vitest run test/simulation/mutations
 
 replay: mongod ## worlds on a real database behind a network that fails: REPLAYS=n of them, or SEED=n
 	@npx vitest run test/simulation/replay/replay.test.ts
