@@ -39,7 +39,7 @@ export async function cancel(world: World, service: Service, flowId: string): Pr
   if (verdict !== undefined && "refused" in verdict) expectNotNow(world, flowId, verdict.refused);
 }
 
-/** Deletes a flow that has ended, and runs it again under the same id. */
+/** Deletes a flow as soon as it has ended, and runs it again under the same id; up to three times. */
 export async function replace(
   world: World,
   service: Service,
@@ -47,12 +47,20 @@ export async function replace(
   flow: SimulatedFlow,
 ): Promise<void> {
   const { flowId } = flow;
-  if (histories.current(flowId)?.hasEnded !== true) return;
-  world.note("oper", `deletes ${flowId}`);
-  const verdict = await insist(world, service, (engine) => engine.deleteFlow({ flowId, allowMissing: true }));
-  if (verdict !== undefined && "refused" in verdict)
-    return world.breaks(`${flowId} was not deleted: ${verdict.refused}`);
-  await startFlow(world, service, flow, 2);
+  const last = 2 + world.random.below(3);
+  for (let times = 2; times <= last; times += 1) {
+    while (histories.current(flowId)?.hasEnded !== true) {
+      await world.wait(1_000 * world.random.next());
+      if (!world.faults.on) return;
+    }
+    world.note("oper", `deletes ${flowId}`);
+    const verdict = await insist(world, service, (engine) => engine.deleteFlow({ flowId, allowMissing: true }));
+    if (verdict !== undefined && "refused" in verdict) {
+      world.breaks(`${flowId} was not deleted: ${verdict.refused}`);
+      return;
+    }
+    await startFlow(world, service, flow, times);
+  }
 }
 
 function expectNotNow(world: World, flowId: string, refused: { readonly reason: string }): void {

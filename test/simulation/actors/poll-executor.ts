@@ -70,10 +70,14 @@ export class PollExecutor implements Executor {
     const maxTasks = maxInFlight - this.#worker.open.length;
     if (maxTasks <= 0) return;
     const waitMs = world.random.below(3_000);
-    const request = { sessionId, queues, leaseMs, maxTasks, waitMs, includeHeld: world.random.chance(0.5) };
+    const includeHeld = world.random.chance(0.5);
+    const request = { sessionId, queues, leaseMs, maxTasks, waitMs, includeHeld };
     const { tasks } = await service.call((engine) => engine.pollReadyTasks(request));
     if (this.#life !== life) return;
     const isNew = tasks.filter(({ claimToken }) => !this.#worker.holds.has(claimToken));
+    // What was claimed for a poll whose answer was lost comes on top, where it is asked for.
+    if (!includeHeld && tasks.length > maxTasks)
+      world.breaks(`${sessionId} asked for ${maxTasks} tasks, was given ${tasks.length}`);
     for (const task of isNew) this.#worker.take(task);
   }
 

@@ -52,6 +52,6 @@ export function startOperators(
     world.after(random.below(10_000), () => world.start(flowId, startFlow(world, service, flow)));
     if (random.chance(0.3)) sometime(() => interrupt(world, service, flowId));
     if (random.chance(0.15)) sometime(() => cancel(world, service, flowId));
-    if (random.chance(0.1)) sometime(() => replace(world, service, histories, flow));
+    if (random.chance(0.15)) sometime(() => replace(world, service, histories, flow));
   }
 }

@@ -3,6 +3,7 @@
  * that the contract allows, and the reference model must be able to tell the same story.
  */
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+import type { TaskDetails } from "../../../src/engine/index.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
 import { attemptsOf, expectSoundStep, type RecordedAttempt } from "./node-step.js";
@@ -13,6 +14,7 @@ export class FlowHistory {
   /** The states that each task had, in the order of the commits. */
   readonly states = new Map<string, string[]>();
   readonly #tokens = new Map<string, string>();
+  readonly #versions = new Map<number, SegmentRecord>();
   readonly #story: Story;
   #last: SegmentRecord | undefined;
 
@@ -39,6 +41,7 @@ export class FlowHistory {
     for (const [number, entry] of after.nodes) this.#step(number, before?.nodes.get(number), entry, after);
     this.#expectHoldersTrue(after);
     this.#story.tell(before, after);
+    this.#versions.set(after.version, after);
     this.#last = after;
   }
 
@@ -46,6 +49,30 @@ export class FlowHistory {
   attemptOf(taskId: string, requestId: string): RecordedAttempt | undefined {
     const entry = this.#last?.nodes.get(this.#number(taskId));
     return entry === undefined ? undefined : attemptsOf(entry).find((attempt) => attempt.requestId === requestId);
+  }
+
+  /** The token that the attempt was claimed with. */
+  tokenOf(taskId: string, attempt: number): string | undefined {
+    return this.#tokens.get(`${taskId} attempt ${attempt}`);
+  }
+
+  /** The tasks that this completion made ready, by name. */
+  madeReadyBy(taskId: string, attempt: number): readonly string[] {
+    const number = this.#number(taskId);
+    const names = [...(this.#last?.nodes ?? [])].flatMap(([node, { readyBy }]) => {
+      const task = this.flow.graph.tasks[node];
+      return task?.noop === false && readyBy?.[0] === number && readyBy[1] === attempt ? [task.name] : [];
+    });
+    return names.sort();
+  }
+
+  /** What somebody read that was not stored at this version. */
+  differenceAt(version: number, state: string, tasks: readonly TaskDetails[]): string | undefined {
+    const record = this.#versions.get(version);
+    if (record === undefined) return "there is no such version";
+    if (record.flow.state !== state) return `it was ${record.flow.state}, not ${state}`;
+    const wrong = tasks.find((task) => this.#stateOf(record, task.taskId) !== task.state);
+    return wrong && `${wrong.taskId} was ${this.#stateOf(record, wrong.taskId)}, not ${wrong.state}`;
   }
 
   entry(taskId: string): NodeEntry | undefined {
@@ -60,6 +87,8 @@ export class FlowHistory {
     if (before === after) return;
     const task = this.flow.graph.tasks[number];
     if (task === undefined) throw new Error(`a node ${number} that the definition does not have`);
+    if (after.version !== record.version)
+      throw new Error(`${task.name} changed in ${record.version}, says ${after.version}`);
     if (before?.state !== after.state) this.states.get(task.name)?.push(after.state);
     expectSoundStep(task.name, before, after);
     for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${task.name} attempt ${attempt}`, token);

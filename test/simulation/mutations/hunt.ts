@@ -9,7 +9,7 @@ import type { Mutation } from "./mutation.js";
 const MUTANTS = ".cache/mutants";
 const COPIED = ["src", "test/simulation", "test/core", "test/engine", "package.json", "tsconfig.json"];
 /** A mutant that hangs is stopped, and counts as one that was not caught. */
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 1_200_000;
 
 /** What became of the worlds in which the engine was mutated. */
 export interface Prey {

@@ -24,8 +24,8 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     name: "former-owner-goes-on",
     rule: "L1",
     file: "src/engine/sessions/process-lease.ts",
-    find: "if (session.ended || epochs.get(`${session.namespace}/${session.sessionId}`) === session.epoch) continue;",
-    replace: "if (!session.ended || epochs.size === 0) continue;",
+    find: "      loseSession(this.#machinery, session, takenOver(session.sessionId));\n    }\n    // Not waited for",
+    replace: "    }\n    // Not waited for",
     breaks: "a stream that was taken over elsewhere goes on assigning, where the hint was lost",
   },
   {
