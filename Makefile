@@ -20,7 +20,7 @@ generate: setup ## stubs and docs/errors.md from the protos
 simulate: setup ## hostile worlds: SEEDS=n of them, or SEED=n step by step
 	@npx vitest run test/simulation/seeds
 
-mutate: setup ## break a rule in a copy, and see that the simulation notices; MUTATION=name for one of them
+mutate: setup ## break a rule in a copy, and see that the simulation notices; MUTATION=name,name for some
 	@MUTATE=1 npx vitest run test/simulation/mutations
 
 replay: mongod ## worlds on a real database behind a network that fails: REPLAYS=n of them, or SEED=n

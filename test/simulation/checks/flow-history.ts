@@ -2,7 +2,9 @@
  * What is stored of one run of a flow, commit by commit: nothing that was recorded may change, every step must be one
  * that the contract allows, and the reference model must be able to tell the same story.
  */
+import { type CompiledDefinition, compileDefinition } from "../../../src/core/definition/compiled-definition.js";
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+import { nextTimer } from "../../../src/core/state/timers.js";
 import type { TaskDetails } from "../../../src/engine/index.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
@@ -16,11 +18,13 @@ export class FlowHistory {
   readonly #tokens = new Map<string, string>();
   readonly #versions = new Map<number, SegmentRecord>();
   readonly #story: Story;
+  readonly #compiled: CompiledDefinition;
   #last: SegmentRecord | undefined;
 
   constructor(flow: SimulatedFlow) {
     this.flow = flow;
     this.#story = new Story(flow.graph, flow.definition);
+    this.#compiled = compileDefinition(flow.definition, "", 0);
     for (const { name } of flow.graph.tasks) this.states.set(name, ["PENDING"]);
   }
 
@@ -40,6 +44,7 @@ export class FlowHistory {
     }
     for (const [number, entry] of after.nodes) this.#step(number, before?.nodes.get(number), entry, after);
     this.#expectHoldersTrue(after);
+    this.#expectParallel(after);
     this.#story.tell(before, after);
     this.#versions.set(after.version, after);
     this.#last = after;
@@ -75,6 +80,16 @@ export class FlowHistory {
     return wrong && `${wrong.taskId} was ${this.#stateOf(record, wrong.taskId)}, not ${wrong.state}`;
   }
 
+  /** Tasks with a timer that was over before this time, while their flow runs. */
+  overdue(time: number): readonly string[] {
+    if (this.#last?.flow.state !== "RUNNING") return [];
+    return this.#compiled.nodes.flatMap((node) => {
+      const entry = this.#last?.nodes.get(node.number);
+      const timer = entry === undefined || entry.endTime !== undefined ? undefined : nextTimer(node, entry);
+      return timer !== undefined && timer.time < time ? [`${node.task.name}'s ${timer.kind}`] : [];
+    });
+  }
+
   entry(taskId: string): NodeEntry | undefined {
     return this.#last?.nodes.get(this.#number(taskId));
   }
@@ -103,6 +118,12 @@ export class FlowHistory {
     const known = this.#tokens.get(attempt) ?? token;
     if (known !== token) throw new Error(`${attempt} has two claim tokens: ${known} and ${token}`);
     this.#tokens.set(attempt, token);
+  }
+
+  #expectParallel({ nodes }: SegmentRecord): void {
+    const { maxParallel } = this.flow.graph;
+    const running = [...nodes.values()].filter(({ state }) => state === "RUNNING" || state === "PAUSED").length;
+    if (maxParallel > 0 && running > maxParallel) throw new Error(`${running} tasks run, not ${maxParallel}`);
   }
 
   #stateOf(record: SegmentRecord, name: string): string {

@@ -1,5 +1,5 @@
 /**
- * Mutations of guards, rounds and answers.
+ * Mutations of guards, rounds and unknown outcomes.
  */
 import type { Mutation } from "./mutation.js";
 
@@ -29,12 +29,29 @@ export const COMMIT_MUTATIONS: readonly Mutation[] = [
     breaks: "who lost a race believes that it has won",
   },
   {
+    name: "unlanded-copy-kept",
+    rule: "C1",
+    file: "src/engine/commit/settle.ts",
+    find: "  committer.cache.delete(part.lane.id);\n  part.lane.mustRead = true;\n",
+    replace: "",
+    breaks: "decisions are made on what was never acknowledged",
+  },
+  {
     name: "answer-from-the-cache",
     rule: "C2",
     file: "src/engine/commit/decide-part.ts",
     find: "if (part.fresh || decided.every(",
     replace: "if (part.copy !== undefined || decided.every(",
     breaks: "a refusal or a replay is decided on what another process has long changed",
+  },
+  {
+    name: "missed-round-answered",
+    rule: "C2",
+    file: "src/engine/commit/settle.ts",
+    find: "  committer.requeue(part.lane, others, backoff * environment.random());",
+    replace:
+      "  for (const decided of part.decided) answer(decided, part);\n  committer.requeue(part.lane, [], backoff);",
+    breaks: "callers are answered with a decision that lost its race",
   },
   {
     name: "unknown-outcome-taken-for-landed",
@@ -69,61 +86,11 @@ export const COMMIT_MUTATIONS: readonly Mutation[] = [
     breaks: "nothing tells whether a write without an answer has landed",
   },
   {
-    name: "all-get-the-first-outcome",
+    name: "all-fail-with-the-guilty-one",
     rule: "C5",
     file: "src/engine/commit/settle.ts",
-    find: "  part.ledger.settle();\n  for (const decided of part.decided) answer(decided, part);",
-    replace:
-      "  part.ledger.settle();\n  for (const { submission } of part.decided) {\n    const [first] = part.decided;\n    if (first !== undefined) answer({ ...first, submission }, part);\n  }",
-    breaks: "commands that shared a round are answered with another's outcome",
-  },
-  {
-    name: "missed-round-answered",
-    rule: "C2",
-    file: "src/engine/commit/settle.ts",
-    find: "  committer.requeue(part.lane, others, backoff * environment.random());",
-    replace:
-      "  for (const decided of part.decided) answer(decided, part);\n  committer.requeue(part.lane, [], backoff);",
-    breaks: "callers are answered with a decision that lost its race",
-  },
-  {
-    name: "request-id-of-a-completion-forgotten",
-    rule: "A1",
-    file: "src/core/commands/complete.ts",
-    find: "  if (known !== undefined) {",
-    replace: '  if (known !== undefined && known === "reused") {',
-    breaks: "a repeat counts for the attempt that has begun since",
-  },
-  {
-    name: "request-id-of-control-forgotten",
-    rule: "A1",
-    file: "src/core/commands/control.ts",
-    find: "record.rpc === rpc && record.requestId === requestId",
-    replace: 'record.rpc === rpc && record.requestId === ""',
-    breaks: "a late copy of a suspend undoes the resume",
-  },
-  {
-    name: "token-not-compared",
-    rule: "A2",
-    file: "src/core/decide/attempt-meant.ts",
-    find: "  if (entry.claim?.token === token) {",
-    replace: "  if (entry.claim !== undefined) {",
-    breaks: "a late holder completes the next one's attempt",
-  },
-  {
-    name: "attempt-not-raised",
-    rule: "A2",
-    file: "src/core/decide/hand-over.ts",
-    find: "const attempt = entry.attempt + 1;",
-    replace: "const attempt = Math.max(1, entry.attempt);",
-    breaks: "two claims of one attempt",
-  },
-  {
-    name: "watch-tells-too-far",
-    rule: "A3",
-    file: "src/engine/calls/watch-flow.ts",
-    find: "      told = record.version;",
-    replace: "      told = record.version + 1;",
-    breaks: "a watcher misses the last state of a task",
+    find: "if (part.submissions.length === 1) {",
+    replace: "if (part.submissions.length >= 1) {",
+    breaks: "one completion that the store refuses fails all that share its round",
   },
 ];

@@ -1,15 +1,20 @@
 /**
- * Hunts a mutation: copies the sources, makes the edit, and runs worlds in the copy until one of them breaks.
+ * Hunts mutations: the sources are compiled once; for each mutation the one file is edited and compiled into a copy, in
+ * which worlds run until one of them breaks.
  */
-import { spawn } from "node:child_process";
-import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
 import type { Mutation } from "./mutation.js";
 
-const MUTANTS = ".cache/mutants";
-const COPIED = ["src", "test/simulation", "test/core", "test/engine", "package.json", "tsconfig.json"];
+const FOLDER = ".cache/mutants";
+const PROGRAM = "test/simulation/mutations/mutant-worlds";
+const TSC = "node_modules/typescript/bin/tsc";
 /** A mutant that hangs is stopped, and counts as one that was not caught. */
 const LIMIT_MS = 1_200_000;
+
+const run = promisify(execFile);
 
 /** What became of the worlds in which the engine was mutated. */
 export interface Prey {
@@ -20,22 +25,32 @@ export interface Prey {
   readonly seconds: number;
 }
 
-/** Runs at most so many seeds, from 1 on. */
-export async function hunt(mutation: Mutation, seeds: number): Promise<Prey> {
-  const folder = resolve(MUTANTS, mutation.name);
-  await copySources(folder);
-  const file = join(folder, mutation.file);
-  await writeFile(file, mutated(await readFile(file, "utf8"), mutation));
+/** Compiles the sources as they are: the folder from which mutants are made. */
+export async function compileSources(): Promise<string> {
+  const folder = resolve(FOLDER, "unchanged");
+  await rm(resolve(FOLDER), { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const config = join(folder, "tsconfig.json");
+  const compilerOptions = { noEmit: false, noCheck: true, rootDir: resolve("."), outDir: folder };
+  const files = [resolve(`${PROGRAM}.ts`)];
+  await writeFile(config, JSON.stringify({ extends: resolve("tsconfig.json"), compilerOptions, files, include: [] }));
+  await compile(["-p", config]);
+  return folder;
+}
+
+/** Runs at most so many seeds, from 1 on. `sources`: what `compileSources` made. */
+export async function hunt(sources: string, mutation: Mutation, seeds: number): Promise<Prey> {
+  const folder = resolve(FOLDER, mutation.name);
+  await cp(sources, folder, { recursive: true });
+  const edited = join(folder, "edited", mutation.file);
+  await mkdir(dirname(edited), { recursive: true });
+  await writeFile(edited, mutated(await readFile(mutation.file, "utf8"), mutation));
+  const options = ["--ignoreConfig", "--noCheck", "--noResolve", "--target", "es2023", "--module", "nodenext"];
+  await compile([...options, "--outDir", dirname(join(folder, mutation.file)), edited]);
   const began = performance.now();
-  const report = join(folder, "report.json");
-  const output = await runWorlds(folder, report, seeds);
-  const seconds = (performance.now() - began) / 1000;
-  const found = await readFile(report, "utf8").catch(() => undefined);
+  const prey = await runWorlds(folder, seeds);
   await rm(folder, { recursive: true, force: true });
-  if (found === undefined) return { told: `it did not run: ${output.slice(-2_000)}`, seconds };
-  const { seed, broken } = JSON.parse(found) as { readonly seed?: number; readonly broken?: string };
-  if (seed === undefined) return { told: `${seeds} seeds kept every promise`, seconds };
-  return { seed, told: broken ?? "", seconds };
+  return { ...prey, seconds: (performance.now() - began) / 1000 };
 }
 
 /** The text with the edit. Throws where there is not exactly one place for it. */
@@ -45,39 +60,21 @@ export function mutated(text: string, { name, find, replace }: Mutation): string
   return text.replace(find, () => replace);
 }
 
-async function copySources(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  for (const path of COPIED) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await cp(path, join(folder, path), { recursive: true });
+async function compile(parameters: readonly string[]): Promise<void> {
+  try {
+    await run(process.execPath, [TSC, ...parameters]);
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${(error as { readonly stdout?: string }).stdout}`, { cause: error });
   }
-  await symlink(resolve("node_modules"), join(folder, "node_modules"));
-  await writeFile(join(folder, "vitest.config.ts"), CONFIG);
 }
 
-const CONFIG = `import { defineConfig } from "vitest/config";
-export default defineConfig({ test: { include: ["test/simulation/mutations/worlds.mutant.ts"], testTimeout: 0 } });
-`;
-
-function runWorlds(folder: string, report: string, seeds: number): Promise<string> {
-  const child = spawn(process.execPath, [resolve("node_modules/vitest/vitest.mjs"), "run", "--root", folder], {
-    cwd: folder,
-    env: { ...process.env, MUTANT_REPORT: report, MUTANT_SEEDS: String(seeds), SEED: "", NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  child.stdout.on("data", (chunk) => {
-    output += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    output += chunk;
-  });
-  const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
-  return new Promise((done) => {
-    child.on("close", () => {
-      clearTimeout(limit);
-      done(output);
-    });
-  });
+async function runWorlds(folder: string, seeds: number): Promise<Omit<Prey, "seconds">> {
+  try {
+    const parameters = [join(folder, `${PROGRAM}.js`), String(seeds)];
+    const { stdout } = await run(process.execPath, parameters, { timeout: LIMIT_MS, killSignal: "SIGKILL" });
+    const { seed, broken = "" } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+    return seed === undefined ? { told: `${seeds} seeds kept every promise` } : { seed, told: broken };
+  } catch (error) {
+    return { told: `it did not run: ${(error as Error).message.slice(0, 2_000)}` };
+  }
 }
