@@ -15,8 +15,11 @@ export async function startFlow(world: World, service: Service, flow: SimulatedF
   const requestId = `run-${flowId}-${times}`;
   const spec = { kind: "spec", spec: definition } as const;
   const verdict = await insist(world, service, (engine) => engine.run({ flowId, requestId, definition: spec }));
-  if (verdict === undefined || "refused" in verdict) world.breaks(`${flowId} was refused: ${String(verdict?.refused)}`);
-  else world.note("oper", `${flowId} was started`);
+  if (verdict === undefined) return;
+  if ("answer" in verdict) world.note("oper", `${flowId} was started`);
+  // A copy of an earlier request came after the deletion, and was carried out.
+  else if (times > 1 && verdict.refused.reason === "FLOW_EXISTS") world.note("oper", `${flowId} runs already`);
+  else world.breaks(`${flowId} was refused: ${String(verdict.refused)}`);
 }
 
 /** Suspends a flow for a while. */
@@ -39,7 +42,7 @@ export async function cancel(world: World, service: Service, flowId: string): Pr
   if (verdict !== undefined && "refused" in verdict) expectNotNow(world, flowId, verdict.refused);
 }
 
-/** Deletes a flow as soon as it has ended, and runs it again under the same id; up to three times. */
+/** Deletes a flow as soon as it has ended, and runs it again under the same id; several times. */
 export async function replace(
   world: World,
   service: Service,
@@ -47,15 +50,17 @@ export async function replace(
   flow: SimulatedFlow,
 ): Promise<void> {
   const { flowId } = flow;
-  const last = 2 + world.random.below(3);
+  const last = 2 + world.random.below(6);
   for (let times = 2; times <= last; times += 1) {
     while (histories.current(flowId)?.hasEnded !== true) {
       await world.wait(1_000 * world.random.next());
       if (!world.faults.on) return;
     }
     world.note("oper", `deletes ${flowId}`);
-    const verdict = await insist(world, service, (engine) => engine.deleteFlow({ flowId, allowMissing: true }));
-    if (verdict !== undefined && "refused" in verdict) {
+    // So that a copy of the request which comes late does not delete the next run.
+    const request = { flowId, allowMissing: true, expectedRevision: histories.current(flowId)?.revision ?? "" };
+    const verdict = await insist(world, service, (engine) => engine.deleteFlow(request));
+    if (verdict !== undefined && "refused" in verdict && verdict.refused.reason !== "REVISION_MISMATCH") {
       world.breaks(`${flowId} was not deleted: ${verdict.refused}`);
       return;
     }

@@ -49,9 +49,13 @@ export function startOperators(
     const { flowId } = flow;
     const sometime = (work: () => Promise<void>) =>
       world.after(random.below(withinMs), () => world.start(flowId, work()));
-    world.after(random.below(10_000), () => world.start(flowId, startFlow(world, service, flow)));
+    const isReplaced = random.chance(0.2);
+    const live = async () => {
+      await startFlow(world, service, flow);
+      if (isReplaced) await replace(world, service, histories, flow);
+    };
+    world.after(random.below(10_000), () => world.start(flowId, live()));
     if (random.chance(0.3)) sometime(() => interrupt(world, service, flowId));
     if (random.chance(0.15)) sometime(() => cancel(world, service, flowId));
-    if (random.chance(0.15)) sometime(() => replace(world, service, histories, flow));
   }
 }

@@ -42,12 +42,13 @@ export async function reportOutcome(
   const request = { flowId, taskId, requestId, ...fence, outcome };
   const perform = () => insist(world, service, completion(setting, request), gone);
   const verdict = await perform();
-  expectLate(setting, task, verdict);
+  // Named by its attempt alone, it may mean one of a later run of the flow.
+  const isAmbiguous = fence.claimToken === undefined && histories.runs(flowId) > 1;
+  expectLate(setting, task, verdict, isAmbiguous ? [...LATE, "CLAIM_REQUIRED"] : LATE);
   if (verdict === undefined || "refused" in verdict) return;
   const { flow, replayed, ready } = verdict.answer;
   world.note(sessionId, `${flowId}/${taskId} ${scripted} is acknowledged${replayed ? " again" : ""}`);
-  // Named by its attempt alone, it may have met the same outcome in a later run of the flow.
-  if (replayed && fence.claimToken === undefined && histories.runs(flowId) > 1) return;
+  if (replayed && isAmbiguous) return;
   const { revision } = flow;
   const made = ready.map((ref) => ref.taskId);
   histories.acknowledged({ flowId, taskId, attempt, requestId, revision, ready: made, digest: outcomeDigest(outcome) });
@@ -65,10 +66,11 @@ export function expectLate(
   { world, sessionId }: WorkerSetting,
   { flowId, taskId }: ReadyTask,
   verdict: Verdict<unknown> | undefined,
+  allowed: readonly string[] = LATE,
 ): void {
   if (verdict === undefined || !("refused" in verdict)) return;
   world.note(sessionId, `${flowId}/${taskId} is refused: ${verdict.refused.reason}`);
-  if (!LATE.includes(verdict.refused.reason))
+  if (!allowed.includes(verdict.refused.reason))
     world.breaks(`${flowId}/${taskId} is refused: ${String(verdict.refused)}`);
 }
 

@@ -6,6 +6,7 @@ import { type CompiledDefinition, compileDefinition } from "../../../src/core/de
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 import { nextTimer } from "../../../src/core/state/timers.js";
 import type { TaskDetails } from "../../../src/engine/index.js";
+import { flowRevision } from "../../../src/engine/views/revision.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
 import { attemptsOf, expectSoundStep, type RecordedAttempt } from "./node-step.js";
@@ -31,6 +32,13 @@ export class FlowHistory {
   /** What is stored now. */
   get last(): SegmentRecord | undefined {
     return this.#last;
+  }
+
+  /** Of what is stored now. */
+  get revision(): string | undefined {
+    if (this.#last === undefined) return undefined;
+    const { address, version } = this.#last;
+    return flowRevision({ incarnation: address.incarnation, version });
   }
 
   get hasEnded(): boolean {

@@ -43,6 +43,11 @@ export class Database {
     return this.#world.now >= this.#upAgainAt;
   }
 
+  /** Whether writes wait for a majority. */
+  get isLagging(): boolean {
+    return this.#isLagging;
+  }
+
   /** Which primary it has. */
   get term(): number {
     return this.#term;

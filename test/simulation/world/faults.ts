@@ -16,6 +16,7 @@ type Mishap =
   | "storeLate"
   | "storeSlow"
   | "storeCrash"
+  | "storeGivenUp"
   | "storeRefuses"
   | "hintLost"
   | "hintSlow"
@@ -48,6 +49,7 @@ const MOST: Readonly<Record<Kind, number>> = {
   storeLate: 0.05,
   storeSlow: 0.1,
   storeCrash: 0.005,
+  storeGivenUp: 1,
   storeRefuses: 0.2,
   hintLost: 1,
   hintSlow: 0.3,
