@@ -21,7 +21,7 @@ import type { WorkerSetting } from "./worker.js";
 const LATE = ["CLAIM_SUPERSEDED", "TASK_CLOSED", "ALREADY_COMPLETED", "FLOW_NOT_FOUND", "TASK_NOT_READY"];
 const READ_AFTERWARDS = 0.1;
 
-/** By the token of its claim; or, where the attempt was left to an outsider, by its number. */
+/** By the token of its claim; or, where the attempt was left to an outsider, by its number, or by the task alone. */
 interface Fence {
   readonly claimToken?: string;
   readonly attempt?: number;
@@ -36,22 +36,23 @@ export async function reportOutcome(
   gone?: () => boolean,
 ): Promise<void> {
   const { world, service, histories, sessionId } = setting;
-  const { flowId, taskId, claimToken, attempt } = task;
+  const { flowId, taskId, claimToken } = task;
   const requestId = `${claimToken}-${scripted}`;
   const outcome = outcomeOf(scripted, task);
   const request = { flowId, taskId, requestId, ...fence, outcome };
   const perform = () => insist(world, service, completion(setting, request), gone);
   const verdict = await perform();
-  // Named by its attempt alone, it may mean one of a later run of the flow.
-  const isAmbiguous = fence.claimToken === undefined && histories.runs(flowId) > 1;
+  // Without a token it may mean an attempt of a later run of the flow; without a number, too, any later one.
+  const isAmbiguous = fence.claimToken === undefined && (fence.attempt === undefined || histories.runs(flowId) > 1);
   expectLate(setting, task, verdict, isAmbiguous ? [...LATE, "CLAIM_REQUIRED"] : LATE);
   if (verdict === undefined || "refused" in verdict) return;
   const { flow, replayed, ready } = verdict.answer;
   world.note(sessionId, `${flowId}/${taskId} ${scripted} is acknowledged${replayed ? " again" : ""}`);
-  if (replayed && isAmbiguous) return;
   const { revision } = flow;
+  // It may have met the same outcome of another attempt.
+  if (replayed && isAmbiguous && !histories.isStored(flowId, taskId, requestId, revision)) return;
   const made = ready.map((ref) => ref.taskId);
-  histories.acknowledged({ flowId, taskId, attempt, requestId, revision, ready: made, digest: outcomeDigest(outcome) });
+  histories.acknowledged({ flowId, taskId, requestId, revision, ready: made, digest: outcomeDigest(outcome) });
   if (world.random.chance(READ_AFTERWARDS)) await readFlow(setting, flowId, revision);
   if (!world.random.chance(0.1)) return;
   const again = await perform();

@@ -129,7 +129,12 @@ export class Worker {
     const flow = flows.get(flowId);
     if (flow === undefined || verdict === undefined || "refused" in verdict) return;
     await world.wait(20_000 * world.random.next() ** 2);
-    await reportOutcome(this.#setting, task, scriptedOutcome(flow.task(taskId), tries), { attempt });
+    await reportOutcome(
+      this.#setting,
+      task,
+      scriptedOutcome(flow.task(taskId), tries),
+      world.random.chance(0.5) ? { attempt } : {},
+    );
   }
 
   async #complete(task: ReadyTask, outcome: ScriptedOutcome): Promise<void> {

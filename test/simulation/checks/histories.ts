@@ -18,7 +18,6 @@ interface Acknowledged {
 export interface Answered {
   readonly flowId: string;
   readonly taskId: string;
-  readonly attempt: number;
   readonly requestId: string;
   /** Of the outcome that was brought. */
   readonly digest: string;
@@ -80,10 +79,15 @@ export class Histories {
     return [...this.#histories.values()].filter(({ flow }) => flow.flowId === flowId).length;
   }
 
+  /** Whether an outcome that this request brought is stored in the run of this revision. */
+  isStored(flowId: string, taskId: string, requestId: string, revision: string): boolean {
+    return this.at(flowId, revision)?.attemptOf(taskId, requestId) !== undefined;
+  }
+
   /** A completion was answered: it must be stored as it was brought, now and for ever. */
-  acknowledged({ flowId, taskId, attempt, requestId, digest, revision, ready }: Answered): void {
+  acknowledged({ flowId, taskId, requestId, digest, revision, ready }: Answered): void {
     const history = this.at(flowId, revision);
-    const outcomeDigest = history?.attemptOf(taskId, requestId)?.outcomeDigest;
+    const { attempt = 0, outcomeDigest } = history?.attemptOf(taskId, requestId) ?? {};
     const told = `${flowId}/${taskId}: request ${requestId} was answered`;
     if (history === undefined || outcomeDigest === undefined) {
       this.#world.breaks(`${told} and is not stored`);
