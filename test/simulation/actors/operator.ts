@@ -22,17 +22,20 @@ export async function startFlow(world: World, service: Service, flow: SimulatedF
   else world.breaks(`${flowId} was refused: ${String(verdict.refused)}`);
 }
 
-/** Suspends a flow for a while. */
+/** Suspends a flow for a while; up to three times. */
 export async function interrupt(world: World, service: Service, flowId: string): Promise<void> {
-  world.note("oper", `suspends ${flowId}`);
-  // Named, so that a copy of the request which comes late suspends nothing once more.
-  const request = { flowId, requestId: "interrupt" };
-  const suspended = await insist(world, service, (engine) => engine.suspendFlow(request));
-  if (suspended !== undefined && "refused" in suspended) return expectNotNow(world, flowId, suspended.refused);
-  await world.wait(10_000 * world.random.next());
-  const resumed = await insist(world, service, (engine) => engine.resumeFlow(request));
-  world.note("oper", `resumes ${flowId}`);
-  if (resumed !== undefined && "refused" in resumed) expectNotNow(world, flowId, resumed.refused);
+  for (let times = 1 + world.random.below(3); times > 0; times -= 1) {
+    world.note("oper", `suspends ${flowId}`);
+    // Named, so that a copy of the request which comes late suspends nothing once more.
+    const request = { flowId, requestId: `interrupt-${times}` };
+    const suspended = await insist(world, service, (engine) => engine.suspendFlow(request));
+    if (suspended !== undefined && "refused" in suspended) return expectNotNow(world, flowId, suspended.refused);
+    await world.wait(10_000 * world.random.next() ** 3);
+    const resumed = await insist(world, service, (engine) => engine.resumeFlow(request));
+    world.note("oper", `resumes ${flowId}`);
+    if (resumed !== undefined && "refused" in resumed) return expectNotNow(world, flowId, resumed.refused);
+    await world.wait(5_000 * world.random.next());
+  }
 }
 
 export async function cancel(world: World, service: Service, flowId: string): Promise<void> {
@@ -50,7 +53,7 @@ export async function replace(
   flow: SimulatedFlow,
 ): Promise<void> {
   const { flowId } = flow;
-  const last = 2 + world.random.below(6);
+  const last = 2 + world.random.below(10);
   for (let times = 2; times <= last; times += 1) {
     while (histories.current(flowId)?.hasEnded !== true) {
       await world.wait(1_000 * world.random.next());

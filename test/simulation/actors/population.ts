@@ -11,6 +11,9 @@ import { cancel, interrupt, replace, startFlow } from "./operator.js";
 import { PollExecutor } from "./poll-executor.js";
 import { StreamExecutor } from "./stream-executor.js";
 
+/** Tasks. */
+const SMALL = 4;
+
 export function randomExecutors(
   world: World,
   service: Service,
@@ -49,7 +52,8 @@ export function startOperators(
     const { flowId } = flow;
     const sometime = (work: () => Promise<void>) =>
       world.after(random.below(withinMs), () => world.start(flowId, work()));
-    const isReplaced = random.chance(0.2);
+    // Short runs follow each other fast: what is remembered of one may fit the next.
+    const isReplaced = random.chance(flow.graph.tasks.length <= SMALL ? 0.6 : 0.15);
     const live = async () => {
       await startFlow(world, service, flow);
       if (isReplaced) await replace(world, service, histories, flow);

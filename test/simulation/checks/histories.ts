@@ -18,6 +18,8 @@ interface Acknowledged {
 export interface Answered {
   readonly flowId: string;
   readonly taskId: string;
+  /** Of the claim that was meant, where one was. */
+  readonly token: string | undefined;
   readonly requestId: string;
   /** Of the outcome that was brought. */
   readonly digest: string;
@@ -85,7 +87,7 @@ export class Histories {
   }
 
   /** A completion was answered: it must be stored as it was brought, now and for ever. */
-  acknowledged({ flowId, taskId, requestId, digest, revision, ready }: Answered): void {
+  acknowledged({ flowId, taskId, token, requestId, digest, revision, ready }: Answered): void {
     const history = this.at(flowId, revision);
     const { attempt = 0, outcomeDigest } = history?.attemptOf(taskId, requestId) ?? {};
     const told = `${flowId}/${taskId}: request ${requestId} was answered`;
@@ -94,6 +96,9 @@ export class Histories {
       return;
     }
     if (outcomeDigest !== digest) this.#world.breaks(`${told} and is stored with another outcome`);
+    if (token !== undefined && history.tokenOf(taskId, attempt) !== token) {
+      this.#world.breaks(`${told} and is stored for attempt ${attempt}, whose claim is another`);
+    }
     const made = history.madeReadyBy(taskId, attempt).join(", ");
     if (made !== ready.toSorted().join(", ")) this.#world.breaks(`${told} with ready ${ready}, stored is ${made}`);
     this.#acknowledged.push({ history, taskId, requestId, outcomeDigest });

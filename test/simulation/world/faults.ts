@@ -63,7 +63,7 @@ const MOST: Readonly<Record<Kind, number>> = {
   crash: 6,
   pause: 4,
   election: 3,
-  lag: 6,
+  lag: 10,
   databaseClock: 3,
   processClock: 3,
   vanish: 6,
@@ -129,6 +129,11 @@ export class Faults {
   /** One way between a caller and a process. */
   callDelay(): number {
     return this.happens("callSlow") ? this.#long(5_000) : 0.2 + this.#random.next();
+  }
+
+  /** How long a second copy of a call is under way: its caller may long have gone on. */
+  copyDelay(): number {
+    return this.#long(10_000);
   }
 
   hintDelay(): number {
