@@ -3,7 +3,7 @@
  */
 import { EngineError } from "../../../src/engine/index.js";
 import { isPassing } from "../world/service.js";
-import type { Executor, ExecutorSetting } from "./executor.js";
+import { type Executor, type ExecutorSetting, isGoneForGood } from "./executor.js";
 import { Worker } from "./worker.js";
 
 export class PollExecutor implements Executor {
@@ -28,6 +28,7 @@ export class PollExecutor implements Executor {
     const { world, sessionId } = this.setting;
     world.note(sessionId, "vanishes");
     this.leave();
+    if (isGoneForGood(this.setting)) return;
     const left = this.#life;
     world.after(world.faults.on ? 30_000 * world.random.next() ** 2 : 100, () => {
       if (this.#life !== left) return;

@@ -30,6 +30,7 @@ export function randomExecutors(
       flows: byId,
       sessionId: `s${index}`,
       // The first serves every queue.
+      isDispensable: index > 0,
       queues: index === 0 ? GRAPH_QUEUES : [random.pick(GRAPH_QUEUES)],
       maxInFlight: 1 + random.below(5),
       leaseMs: 5_000 + random.below(20_000),

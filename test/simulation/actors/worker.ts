@@ -129,12 +129,23 @@ export class Worker {
     const flow = flows.get(flowId);
     if (flow === undefined || verdict === undefined || "refused" in verdict) return;
     await world.wait(20_000 * world.random.next() ** 2);
+    if (world.random.chance(0.4)) await this.#pause(task);
     await reportOutcome(
       this.#setting,
       task,
       scriptedOutcome(flow.task(taskId), tries),
       world.random.chance(0.5) ? { attempt } : {},
     );
+  }
+
+  /** An outsider rests for a while; it goes on, or finishes without saying so. */
+  async #pause({ flowId, taskId }: ReadyTask): Promise<void> {
+    const { world, service } = this.#setting;
+    const tell = (paused: boolean) =>
+      insist(world, service, (engine) => engine.reportProgress({ items: [{ flowId, taskId, paused }] }));
+    await tell(true);
+    await world.wait(10_000 * world.random.next());
+    if (world.random.chance(0.5)) await tell(false);
   }
 
   async #complete(task: ReadyTask, outcome: ScriptedOutcome): Promise<void> {

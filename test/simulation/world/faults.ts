@@ -67,7 +67,7 @@ const MOST: Readonly<Record<Kind, number>> = {
   databaseClock: 3,
   processClock: 3,
   vanish: 6,
-  disconnect: 6,
+  disconnect: 12,
   historyLost: 0.1,
 };
 

@@ -23,7 +23,11 @@ export function startPlague(
       again(kind, happen);
     });
   };
-  again("crash", () => random.pick(processes).crash());
+  again("crash", () => {
+    random.pick(processes).crash();
+    // Whoever was connected may have been on the same machine.
+    if (random.chance(0.3)) random.pick(executors).vanish();
+  });
   again("pause", () => random.pick(processes).pause(15_000 * random.next() ** 2));
   const elect = () => {
     world.note("store", "elects a new primary");
