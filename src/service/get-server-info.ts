@@ -35,7 +35,7 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     tasksPerMessage: LIMITS.tasksPerFlow,
     tasksPerFlow: LIMITS.tasksPerFlow,
     dependenciesPerTask: LIMITS.dependenciesPerTask,
-    scopeTasks: LIMITS.tasksPerFlow,
+    scopeTasks: LIMITS.tasksDecidedAsOne,
     // Not served by this version: nested flows, expressions; tasks run once.
     nestingDepth: 0,
     instancesPerTask: 1,

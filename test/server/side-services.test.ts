@@ -80,7 +80,7 @@ describe("reflection", () => {
       expect.arrayContaining(["grpc.health.v1.Health", "lazyengine.v1.LazyEngine"]),
     );
     const info = await curl("--data", "{}", `${url}/lazyengine.v1.LazyEngine/GetServerInfo`);
-    expect(JSON.parse(info)).toMatchObject({ store: "memory", limits: { tasksPerFlow: 4096 } });
+    expect(JSON.parse(info)).toMatchObject({ store: "memory", limits: { tasksPerFlow: 1_000_000 } });
   });
 
   it("is off where the settings say so", async () => {

@@ -238,7 +238,8 @@ describe("GetServerInfo", () => {
     expect(info).toMatchObject({ version: PACKAGE_VERSION, store: "memory", storedFormat: 1, capabilities: [] });
     expect(info.limits).toMatchObject({
       messageBytes: 4_194_304n,
-      tasksPerFlow: 4_096,
+      tasksPerFlow: 1_000_000,
+      scopeTasks: 4_096,
       leaseDurationMax: { seconds: 3_600n },
       maxInFlight: 10_000,
       streamsPerConnection: 1_000,
