@@ -9,7 +9,7 @@
  */
 export async function loadProcess(setUp) {
   const { run, close } = await setUp(JSON.parse(process.argv[2]));
-  process.on("message", async (parameters) => process.send(await run(parameters)));
+  process.on("message", async (parameters) => process.send((await run(parameters)) ?? {}));
   process.once("disconnect", async () => {
     await close();
     process.exit();
