@@ -1,6 +1,6 @@
 # Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate bench bench-quick simulate replay build mongod setup prerequisites tools clean
+.PHONY: help demo test check generate bench bench-quick profile simulate replay build mongod setup prerequisites tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ bench: mongod ## all benchmarks, up to an hour; the first time also sets up what
 
 bench-quick: mongod ## the main rows against the floor and BullMQ, up to five minutes
 	@node bench/run.mjs --quick
+
+profile: mongod ## what a completion costs, and where: CPU profiles of server and client
+	@node bench/profile/run.mjs
 
 build: setup ## compile src/ to dist/
 	@node scripts/build.mjs

@@ -13,19 +13,20 @@ const BOUND = `
 exec 3<&0
 "$@" </dev/null 3<&- &
 child=$!
-{ read -r _ <&3; kill -9 "$child"; } 2>/dev/null &
+exec 2>/dev/null
+{ read -r _ <&3; kill -9 "$child"; } &
 reader=$!
 echo "pid $child"
 wait "$child"; code=$?
-kill "$reader" 2>/dev/null
+kill "$reader"
 if [ -n "$REMOVED_AT_END" ]; then rm -rf "$REMOVED_AT_END"; fi
 exit "$code"`;
 
 /** A server of the package; `store` are the arguments that say where it keeps its flows. `http` serves its metrics. */
-export async function startServer(store, args = []) {
+export async function startServer(store, args = [], execArgv = []) {
   const free = ["--port", "0", "--http-port", "0", "--log-level", "error"];
   const ready = /^lazyengine ready grpc=(?<address>\S+) http=(?<http>\S+)/;
-  return startReady("../dist/cli/main.js", [...store, ...free, ...args], ready);
+  return startReady("../dist/cli/main.js", [...store, ...free, ...args], ready, execArgv);
 }
 
 /** Runs a file as a process that prints its addresses when it serves: the groups of the pattern. */

@@ -2,18 +2,23 @@
  * What a row has running, on databases of its own: started in any order, stopped in the opposite one.
  */
 import { MongoClient } from "mongodb";
+import { startThrowawayMongod } from "../dist/mongod/index.js";
 import { startLoad, startReady, startServer } from "./child.mjs";
 
 export class Stage {
   #running = [];
   #databases = new Set();
 
-  /** `anchors`: those that were wanted, by name, each with `missing`, the reason, where it could not be set up. */
-  constructor({ name, mongod, rounds, anchors }) {
+  /**
+   * `anchors`: those that were wanted, by name, each with `missing`, the reason, where it could not be set up. `execArgv`:
+   * options of Node.js for servers and loads.
+   */
+  constructor({ name, mongod, rounds, anchors, execArgv = [] }) {
     this.name = name;
     this.mongod = mongod;
     this.rounds = rounds;
     this.anchors = anchors;
+    this.execArgv = execArgv;
   }
 
   /** Stopped with the rest. */
@@ -33,7 +38,7 @@ export class Stage {
   async server(name = "flows", args = []) {
     const database = this.database(name);
     const store = ["serve", "--mongodb", this.mongod.uri, "--database", database];
-    return { ...this.keep(await startServer(store, args)), database };
+    return { ...this.keep(await startServer(store, args, this.execArgv)), database };
   }
 
   /** A server on the memory store. */
@@ -42,12 +47,18 @@ export class Stage {
   }
 
   async load(path, parameters) {
-    return this.keep(await startLoad(path, parameters));
+    return this.keep(await startLoad(path, parameters, this.execArgv));
   }
 
+  /** On a mongod of its own, where nobody listens to changes: a server's change stream costs every write there is. */
   async floor() {
-    const args = [this.mongod.uri, this.database("floor")];
+    const args = [(await this.ownMongod()).uri, "floor"];
     return this.keep(await startReady("anchors/floor/server.mjs", args, /^floor ready (?<address>\S+)/));
+  }
+
+  /** A mongod for what is compared with. */
+  async ownMongod() {
+    return this.keep(await startThrowawayMongod());
   }
 
   /** The loads of those of the named anchors that are there, by name; each anchor says what it runs. */

@@ -10,11 +10,13 @@ import { specOf } from "./spec-of.mjs";
 
 const TYPE = "by-nobody";
 
-await loadProcess(async ({ address, uri, database }) => {
+await loadProcess(async ({ address, stored: { uri, database }, bare: bareUri }) => {
   const client = new Client({ address });
-  // As the store of the package writes.
-  const mongo = new MongoClient(uri, { retryWrites: false });
-  const stored = mongo.db(database);
+  const reading = new MongoClient(uri);
+  const stored = reading.db(database);
+  // As the store of the package writes; on a mongod where no server listens to changes.
+  const writing = new MongoClient(bareUri, { retryWrites: false });
+  const bare = writing.db("bare").collection("documents", { writeConcern: { w: "majority", j: true } });
   let number = 0;
   const runs = {
     /** Runs a definition that the server has not seen, then inserts again, bare, what that has stored. */
@@ -26,7 +28,6 @@ await loadProcess(async ({ address, uri, database }) => {
       const runMs = await timed(() => client.run(spec));
       const documents = await storedSince(stored, before);
       const copies = documents.map((document) => ({ ...document, _id: `${number}-${document._id}` }));
-      const bare = stored.collection("bench_bare", { writeConcern: { w: "majority", j: true } });
       await bare.insertOne({ _id: `warm-${number}` });
       const bareMs = await timed(() => bare.insertMany(copies));
       return { runMs, bareMs, documents: documents.length, tasks: width + 2 };
@@ -43,7 +44,8 @@ await loadProcess(async ({ address, uri, database }) => {
     run: ({ what, ...options }) => runs[what](options),
     async close() {
       client.close();
-      await mongo.close();
+      await reading.close();
+      await writing.close();
     },
   };
 });

@@ -11,7 +11,11 @@ const FLOWS = 3_000;
 
 export async function runRow(stage) {
   const { address, database } = await stage.server();
-  const load = await stage.load("load/run-flows.mjs", { address, uri: stage.mongod.uri, database });
+  const load = await stage.load("load/run-flows.mjs", {
+    address,
+    stored: { uri: stage.mongod.uri, database },
+    bare: (await stage.ownMongod()).uri,
+  });
   const runs = {
     large: () => load.run({ what: "largeThenBare", width: WIDTH }),
     registered: () => load.run({ what: "registered", count: FLOWS, callers: CALLERS }),
