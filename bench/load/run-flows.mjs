@@ -2,7 +2,7 @@
  * Load: Run alone. Nobody takes the tasks.
  */
 import { Client, flowSpecMessage } from "lazyengine/client";
-import { MongoClient } from "mongodb";
+import { BareInsert } from "./bare-insert.mjs";
 import { inParallel } from "./in-parallel.mjs";
 import { loadProcess } from "./load-process.mjs";
 import { chainAndDiamond, fan } from "./shapes.mjs";
@@ -10,42 +10,40 @@ import { specOf } from "./spec-of.mjs";
 
 const TYPE = "by-nobody";
 
-await loadProcess(async ({ address, stored: { uri, database }, bare: bareUri }) => {
+await loadProcess(async ({ address, stored, bare }) => {
   const client = new Client({ address });
-  const reading = new MongoClient(uri);
-  const stored = reading.db(database);
-  // As the store of the package writes; on a mongod where no server listens to changes.
-  const writing = new MongoClient(bareUri, { retryWrites: false });
-  const bare = writing.db("bare").collection("documents", { writeConcern: { w: "majority", j: true } });
+  const comparing = stored === undefined ? undefined : new BareInsert(stored, bare);
   let number = 0;
+  /** Each name makes another definition, which the server has not seen. */
+  const newDefinition = (width) => {
+    number += 1;
+    return flowSpecMessage(specOf(fan(width), TYPE, `large-${process.pid}-${number}`));
+  };
   const runs = {
-    /** Runs a definition that the server has not seen, then inserts again, bare, what that has stored. */
+    async large({ width }) {
+      await client.run(newDefinition(width));
+      return { count: width + 2 };
+    },
+    /** Then inserts again, bare, what that has stored. */
     async largeThenBare({ width }) {
-      number += 1;
-      // The name makes it another definition, which is stored like the first.
-      const spec = flowSpecMessage(specOf(fan(width), TYPE, `large-${process.pid}-${number}`));
-      const before = await idsIn(stored);
+      const spec = newDefinition(width);
+      await comparing.begin();
       const runMs = await timed(() => client.run(spec));
-      const documents = await storedSince(stored, before);
-      const copies = documents.map((document) => ({ ...document, _id: `${number}-${document._id}` }));
-      await bare.insertOne({ _id: `warm-${number}` });
-      const bareMs = await timed(() => bare.insertMany(copies));
-      return { runMs, bareMs, documents: documents.length, tasks: width + 2 };
+      return { runMs, bareMs: await comparing.insertMs(`${number}`) };
     },
     /** Flows of a definition that is stored already, by name. */
     async registered({ count, callers }) {
       const definitionName = "registered";
       await client.putDefinition(specOf(chainAndDiamond(), TYPE, definitionName));
       const ms = await timed(() => inParallel(count, callers, () => client.run({ definitionName })));
-      return { perSecond: count / (ms / 1000) };
+      return { perSecond: count / (ms / 1000), count };
     },
   };
   return {
     run: ({ what, ...options }) => runs[what](options),
     async close() {
       client.close();
-      await reading.close();
-      await writing.close();
+      await comparing?.close();
     },
   };
 });
@@ -54,16 +52,4 @@ async function timed(act) {
   const begun = performance.now();
   await act();
   return performance.now() - begun;
-}
-
-const COLLECTIONS = ["segments", "definitions", "definition_chunks", "payloads"];
-
-async function idsIn(database) {
-  const found = COLLECTIONS.map((name) => database.collection(name).find().project({ _id: 1 }).toArray());
-  return new Set((await Promise.all(found)).flat().map(({ _id }) => `${_id}`));
-}
-
-async function storedSince(database, before) {
-  const found = COLLECTIONS.map((name) => database.collection(name).find().toArray());
-  return (await Promise.all(found)).flat().filter(({ _id }) => !before.has(`${_id}`));
 }

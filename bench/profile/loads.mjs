@@ -29,8 +29,25 @@ export const LOADS = {
   },
   fan: gated("1 → 10,000 → 1, 64 slots", { shape: "fan", size: 10_000 }),
   layered: gated("a layered flow of 20,000 tasks, 64 slots", { shape: "layered", size: 20_000, more: [100, 1] }),
+  "run-stored": running("Run of a stored definition of ten tasks, 64 callers", {
+    what: "registered",
+    count: 3_000,
+    callers: 64,
+  }),
+  "run-large": running("Run of a new definition of 10,000 tasks, per task", { what: "large", width: 9_998 }),
   "long-chain": gated("a chain of 5,000, one at a time", { shape: "chain", size: 5_000 }),
 };
+
+/** Run alone: `run` resolves to how many flows, or tasks. */
+function running(what, options) {
+  return {
+    what,
+    start: async (stage, address) => {
+      const load = await stage.load("load/run-flows.mjs", { address });
+      return { pid: load.pid, run: async () => (await load.run(options)).count };
+    },
+  };
+}
 
 /** Only the completions: the flow was run before. */
 function gated(what, options) {
