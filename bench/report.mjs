@@ -11,7 +11,8 @@ export function printReport({ facts, rows, missing }) {
   for (const [anchor, reason] of Object.entries(missing)) console.log(`\nANCHOR MISSING: ${anchor}: ${reason}`);
 }
 
-function cellsOf({ row, figure, unit, spread, against, ratio, goal, missing }) {
+/** The cells of a line of the table. */
+export function cellsOf({ row, figure, unit, spread, against, ratio, goal, missing }) {
   const cells = [row, figure, `${shown(spread.median)} ${unit}`, range(spread), against ?? ""];
   cells.push(...(ratio === undefined ? ["", ""] : [shown(ratio.median), range(ratio)]), goal?.text ?? "");
   if (missing !== undefined) return [...cells, "ANCHOR MISSING, not compared"];
