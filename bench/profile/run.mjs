@@ -15,6 +15,8 @@ import { timesOf } from "./times.mjs";
 
 const FOLDER = ".cache/bench/profiles";
 const SHOWN = 25;
+/** Completions before anything counts. */
+const WARM_UP = 10_000;
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(LOADS);
 const unknown = names.filter((name) => !(name in LOADS));
@@ -41,7 +43,8 @@ async function profile(name) {
       await load.prepare?.();
       return around(load.run);
     };
-    await once();
+    // Compilers work while code is new.
+    for (let done = 0; done < WARM_UP; ) done += await once();
     // What is recorded costs time of its own: the kernel's account is of a run without.
     const { result: completions, cpu } = await once((act) =>
       cpuOf({ server: server.pid, client: load.pid, mongod: mongod.pid }, act),

@@ -9,6 +9,8 @@ import { takeTurns } from "../take-turns.mjs";
 const LENGTH = 1_000;
 /** Of the anchors that are too slow for as many. TaskFlow's cost per task grows with the chain: this one suits it. */
 const SHORT = 100;
+/** A thousand completions are few for a compiler. */
+const WARM_UPS = 3;
 
 export async function chainRow(stage) {
   const { address } = await stage.server();
@@ -31,7 +33,7 @@ export async function chainRow(stage) {
       return figures.latencies === undefined ? figures : handOverFigures(figures.latencies);
     };
   }
-  return linesOf(stage, await takeTurns(runs, stage.rounds));
+  return linesOf(stage, await takeTurns(runs, stage.rounds, { warmUps: WARM_UPS }));
 }
 
 function linesOf(stage, figures) {
