@@ -64,9 +64,9 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     name: "expired-without-tombstone",
     rule: "L3",
     file: "src/store/memory/memory-sessions.ts",
-    find: 'baseEpoch: epoch, state: "EXPIRED"',
-    replace: 'baseEpoch: record.baseEpoch, state: "EXPIRED"',
-    breaks: "claims of the life before are taken for the next one's",
+    find: "    this.#put(expired);\n",
+    replace: "",
+    breaks: "what a session holds is taken back, and the session lives on",
   },
   {
     name: "claims-of-earlier-lives-kept",
