@@ -78,6 +78,13 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
   };
 }
 
+/** What becomes of the run with this task id. */
+export function outcomeOfRun({ tasks }: ControlGraph, taskId: string): ScriptedOutcome {
+  const [name, instance = "1"] = taskId.split("#");
+  const outcomes = tasks.find((one) => one.name === name)?.outcomes ?? [];
+  return outcomes[Math.min(Number(instance), outcomes.length) - 1] ?? "result";
+}
+
 function connect(random: SeededRandom, from: Draft, to: Draft, { instances }: GraphTraits): void {
   const on = outcomes(random);
   const isNamed = to.dependsOn.some(({ task }) => task === from.name);

@@ -57,6 +57,19 @@ export class ControlModel {
     this.#draw();
   }
 
+  /** Another one that goes on from here by itself. */
+  copy(): ControlModel {
+    const copy = new ControlModel(this.#graph);
+    copy.#runs.length = 0;
+    copy.#runs.push(...this.#runs.map((run) => ({ ...run })));
+    const own = new Map(this.#runs.map((run, index) => [run, copy.#runs[index] ?? run]));
+    copy.#waiting = this.#waiting.map(({ run, from }) => ({ run: own.get(run) ?? run, from }));
+    copy.#paused = this.#paused;
+    copy.#stopped = this.#stopped;
+    copy.#end = this.#end;
+    return copy;
+  }
+
   /** By task id. */
   states(): ReadonlyMap<string, string> {
     const states = new Map(this.#graph.tasks.map(({ name }) => [name, "PENDING"]));

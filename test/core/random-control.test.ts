@@ -4,15 +4,13 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { FlowDefinition, TaskDefinition } from "../../src/core/definition/definition.js";
 import { validateDefinition } from "../../src/core/definition/validate-definition.js";
 import { firedEdges } from "../../src/core/state/control-index.js";
 import { isEndedFlow, isTerminalTask } from "../../src/core/state/states.js";
-import { type ControlGraph, type ControlTask, type GraphTraits, randomControlGraph } from "./control-graph.js";
+import { controlDefinition } from "./control-definition.js";
+import { type ControlGraph, type GraphTraits, outcomeOfRun, randomControlGraph } from "./control-graph.js";
 import { ControlModel } from "./control-model.js";
-import { flow, noop, task } from "./definitions.js";
 import { FlowUnderTest } from "./flow-under-test.js";
-import type { ScriptedOutcome } from "./random-graph.js";
 import { seededRandom } from "./seeded-random.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
@@ -30,33 +28,6 @@ const STEPS = 300;
 
 const EVERYTHING: GraphTraits = { cycles: true, targets: true, instances: true };
 
-function definitionOf({ tasks, cycles, maxInstances, stops }: ControlGraph): FlowDefinition {
-  return flow(tasks.map(taskOf), {
-    failureMode: stops ? "STOP" : "CONTINUE",
-    maxInstances,
-    ...(cycles && { allowCycles: true }),
-  });
-}
-
-function taskOf({ name, noop: isNoop, dependsOn, next, join }: ControlTask): TaskDefinition {
-  return (isNoop ? noop : task)(name, {
-    dependsOn,
-    ...(next.length > 0 && {
-      next: next.map(({ to, on }) =>
-        to === "FAIL" || to === "SUCCEED" || to === "PAUSE" || to === "NOOP"
-          ? { target: to, message: "", on }
-          : { to, message: "", on },
-      ),
-    }),
-    ...(join !== undefined && {
-      join:
-        join.need === "ALL"
-          ? { kind: "ALL", count: 0, unmet: join.unmet }
-          : { kind: "AT_LEAST", count: join.need, unmet: join.unmet },
-    }),
-  });
-}
-
 /** A run with its model, driven by outsiders' completions in an order that `seed` decides. */
 class ControlRun {
   readonly run: FlowUnderTest;
@@ -65,7 +36,7 @@ class ControlRun {
   readonly #random;
 
   constructor(graph: ControlGraph, seed: number) {
-    const definition = definitionOf(graph);
+    const definition = controlDefinition(graph);
     expect(validateDefinition(definition)).toEqual([]);
     this.#graph = graph;
     this.#random = seededRandom(seed);
@@ -97,7 +68,7 @@ class ControlRun {
     if (ready.length === 0) return false;
     const number = this.#random.pick(ready);
     const taskId = segment.taskId(number);
-    const outcome = this.#outcomeOf(taskId);
+    const outcome = outcomeOfRun(this.#graph, taskId);
     if (outcome === "result") this.run.complete(taskId);
     else if (outcome === "failure") this.run.fail(taskId);
     else {
@@ -106,12 +77,6 @@ class ControlRun {
     }
     this.model.complete(taskId, outcome);
     return true;
-  }
-
-  #outcomeOf(taskId: string): ScriptedOutcome {
-    const [name, instance = "1"] = taskId.split("#");
-    const outcomes = this.#graph.tasks.find((one) => one.name === name)?.outcomes ?? [];
-    return outcomes[Math.min(Number(instance), outcomes.length) - 1] ?? "result";
   }
 
   /** Every task, what fired, and the flow are where the model has them; nothing is stuck. */

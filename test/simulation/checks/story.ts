@@ -9,11 +9,9 @@ import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { RandomGraph, ScriptedOutcome } from "../../core/random-graph.js";
 import { ReferenceModel } from "../../core/reference-model.js";
+import { orders } from "./orders.js";
 
 type Move = (model: ReferenceModel) => void;
-
-/** With more moves than this in one commit only some of the orders are tried. */
-const ALL_ORDERS = 5;
 
 export class Story {
   readonly #graph: RandomGraph;
@@ -138,28 +136,4 @@ function isFinal({ reachedTime = 0, endTime = 0, failure }: NodeEntry, task: Tas
 function endedBy(end: string, failed: boolean): Step {
   if (failed) return "failure";
   return end === "SUCCEEDED" ? "result" : end === "CANCELLED" ? "cancelled" : "back";
-}
-
-/** The orders in which moves may have come, as they are stored first. */
-function* orders(moves: readonly Move[]): Generator<readonly Move[]> {
-  if (moves.length <= ALL_ORDERS) {
-    yield* permutations(moves);
-    return;
-  }
-  for (let shift = 0; shift < moves.length; shift += 1) {
-    const rotated = [...moves.slice(shift), ...moves.slice(0, shift)];
-    yield rotated;
-    yield rotated.toReversed();
-  }
-}
-
-function* permutations(moves: readonly Move[]): Generator<readonly Move[]> {
-  if (moves.length <= 1) {
-    yield moves;
-    return;
-  }
-  for (const [index, move] of moves.entries()) {
-    const others = moves.filter((_, other) => other !== index);
-    for (const order of permutations(others)) yield [move, ...order];
-  }
 }
