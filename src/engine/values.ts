@@ -7,7 +7,13 @@ import type { AttemptEnd } from "../core/state/node-entry.js";
 import type { Payload } from "../core/state/payload.js";
 import type { FlowState, Intent, TaskState } from "../core/state/states.js";
 
-export type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../core/definition/definition.js";
+export type {
+  FlowDefinition,
+  FlowSettings,
+  RetryPolicy,
+  TaskDefinition,
+  Timeouts,
+} from "../core/definition/definition.js";
 export type { Failure } from "../core/state/failure.js";
 export type { AttemptEnd } from "../core/state/node-entry.js";
 export type { Payload } from "../core/state/payload.js";

@@ -3,6 +3,13 @@
  */
 const FIRST_CAPACITY = 256;
 
+/** One after the other, as a copy. */
+export function joinedBytes(pieces: Iterable<Uint8Array>): Uint8Array {
+  const out = new ByteWriter();
+  for (const piece of pieces) out.raw(piece);
+  return out.bytes();
+}
+
 export class ByteWriter {
   #bytes = new Uint8Array(FIRST_CAPACITY);
   #length = 0;

@@ -5,9 +5,10 @@
 import { createHash } from "node:crypto";
 import type { Payload } from "../state/payload.js";
 import { ByteReader } from "./byte-reader.js";
-import { ByteWriter } from "./byte-writer.js";
+import { ByteWriter, joinedBytes } from "./byte-writer.js";
 import type { FailureMode, FlowDefinition, FlowSettings, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
 import { bytes, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
+import { isSameList } from "./same-list.js";
 
 const FORMAT = 1;
 
@@ -52,9 +53,14 @@ export const taskCodec = record<TaskDefinition>({
   labels: { number: 14, codec: textMap, standard: {} },
 });
 
-const settingsFields = {
+const leadingFields = {
   name: { number: 1, codec: text, standard: "" },
   version: { number: 2, codec: text, standard: "" },
+} as const;
+
+const TASKS_FIELD = 3;
+
+const trailingFields = {
   failureMode: { number: 4, codec: choice<FailureMode>(["CONTINUE", "STOP"]), standard: "CONTINUE" },
   timeoutMs: { number: 5, codec: integer },
   defaultRetry: { number: 6, codec: retryPolicy },
@@ -63,19 +69,53 @@ const settingsFields = {
 } as const;
 
 /** Of all but the tasks. */
-export const settingsCodec = record<FlowSettings>(settingsFields);
+export const settingsCodec = record<FlowSettings>({ ...leadingFields, ...trailingFields });
+
+/** Those before the tasks, and those behind them. */
+const leading = record<Pick<FlowSettings, keyof typeof leadingFields>>(leadingFields);
+const trailing = record<Omit<FlowSettings, keyof typeof leadingFields>>(trailingFields);
 
 const flow = record<FlowDefinition>({
-  ...settingsFields,
-  tasks: { number: 3, codec: list(taskCodec), standard: [] },
+  ...leadingFields,
+  ...trailingFields,
+  tasks: { number: TASKS_FIELD, codec: list(taskCodec), standard: [] },
 });
 
 /** The canonical bytes of a valid definition. */
-export function canonicalDefinition(definition: FlowDefinition): Uint8Array {
+export function canonicalDefinition({ tasks, ...settings }: FlowDefinition): Uint8Array {
   const out = new ByteWriter();
-  out.byte(FORMAT);
-  flow.write(out, plainest(definition));
-  return out.bytes();
+  const standard = standardRetry(settings);
+  for (const task of tasks) writeTask(out, task, standard);
+  return joinedBytes(canonicalPieces(settings, [out.bytes()]));
+}
+
+/** The canonical bytes of a definition, piece by piece; `tasks` is what `writeTask` wrote of them. */
+export function* canonicalPieces(settings: FlowSettings, tasks: readonly Uint8Array[]): Generator<Uint8Array> {
+  const { defaultRetry } = settings;
+  const plain = { ...settings, ...(defaultRetry !== undefined && { defaultRetry: plainestRetry(defaultRetry) }) };
+  const head = new ByteWriter();
+  head.byte(FORMAT);
+  leading.write(head, plain);
+  const length = tasks.reduce((sum, piece) => sum + piece.length, 0);
+  if (length > 0) {
+    head.count(TASKS_FIELD);
+    head.count(length);
+  }
+  yield head.bytes();
+  yield* tasks;
+  const tail = new ByteWriter();
+  trailing.write(tail, plain);
+  yield tail.bytes();
+}
+
+/** The bytes of the retry policy that tasks without one of their own have. */
+export function standardRetry({ defaultRetry }: FlowSettings): Uint8Array | undefined {
+  return defaultRetry === undefined ? undefined : retryBytes(defaultRetry);
+}
+
+/** A task as a part of the canonical bytes, without what only repeats a default. */
+export function writeTask(out: ByteWriter, task: TaskDefinition, standard: Uint8Array | undefined): void {
+  out.part((part) => taskCodec.write(part, plainestTask(task, standard)));
 }
 
 /** The definition of canonical bytes. Throws a RangeError where they are of another format or damaged. */
@@ -89,17 +129,6 @@ export function decodeDefinition(canonical: Uint8Array): FlowDefinition {
 /** SHA-256 of canonical bytes, in hexadecimal. */
 export function definitionDigest(canonical: Uint8Array): string {
   return createHash("sha256").update(canonical).digest("hex");
-}
-
-/** The same definition without what only repeats a default. */
-function plainest(definition: FlowDefinition): FlowDefinition {
-  const { defaultRetry } = definition;
-  const standard = defaultRetry === undefined ? undefined : retryBytes(defaultRetry);
-  return {
-    ...definition,
-    ...(defaultRetry !== undefined && { defaultRetry: plainestRetry(defaultRetry) }),
-    tasks: definition.tasks.map((one) => plainestTask(one, standard)),
-  };
 }
 
 function plainestTask(definition: TaskDefinition, standardRetry: Uint8Array | undefined): TaskDefinition {
@@ -124,8 +153,4 @@ function retryBytes(retry: RetryPolicy): Uint8Array {
   const out = new ByteWriter();
   retryPolicy.write(out, plainestRetry(retry));
   return out.bytes();
-}
-
-function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }

@@ -97,7 +97,7 @@ function definitions(engine: Engine): Pick<ContractSubject, "putDefinition" | "g
     getDefinition: (key) =>
       translating(async () => {
         const { summary, spec } = await engine.getDefinition(key);
-        return { definition: summary, tasks: spec.tasks.map(({ name }) => name) };
+        return { definition: summary, tasks: (spec?.tasks ?? []).map(({ name }) => name) };
       }),
     listDefinitions: (request) => translating(() => engine.listDefinitions(request)),
   };

@@ -10,10 +10,14 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 export function definitionSuite(fixture: () => StoreFixture): void {
   const definitions = () => fixture().store.definitions;
 
-  function definition(namespace: string, content: string, given: Partial<DefinitionRecord> = {}): DefinitionRecord {
+  /** Its chunks are there, to be compared. */
+  type Definition = DefinitionRecord & { readonly chunks: readonly Uint8Array[] };
+
+  function definition(namespace: string, content: string, given: Partial<Definition> = {}): Definition {
     const digest = createHash("sha256").update(content).digest("hex");
-    const chunks = [new TextEncoder().encode(content)];
-    return { namespace, digest, name: "nightly", version: "1", taskCount: 3, chunks, ...given };
+    const { chunks = [new TextEncoder().encode(content)] } = given;
+    const chunkCount = chunks.length;
+    return { namespace, digest, name: "nightly", version: "1", taskCount: 3, ...given, chunks, chunkCount };
   }
 
   /** Puts one after the other so that the store's clock tells them apart. */

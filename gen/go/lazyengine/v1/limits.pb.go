@@ -36,9 +36,9 @@ type Limits struct {
 	PayloadMetadataEntries uint32 `protobuf:"varint,4,opt,name=payload_metadata_entries,json=payloadMetadataEntries,proto3" json:"payload_metadata_entries,omitempty"`
 	// Keys and values of `Payload.metadata` together.
 	PayloadMetadataBytes uint64 `protobuf:"varint,5,opt,name=payload_metadata_bytes,json=payloadMetadataBytes,proto3" json:"payload_metadata_bytes,omitempty"`
-	// Tasks in one Run or PutDefinition message.
+	// Tasks in one message of Run, PutDefinition or ImportDefinition.
 	TasksPerMessage uint32 `protobuf:"varint,6,opt,name=tasks_per_message,json=tasksPerMessage,proto3" json:"tasks_per_message,omitempty"`
-	// Tasks of one flow.
+	// Tasks of one flow, and of one definition.
 	TasksPerFlow uint32 `protobuf:"varint,7,opt,name=tasks_per_flow,json=tasksPerFlow,proto3" json:"tasks_per_flow,omitempty"`
 	// Entries of `TaskSpec.depends_on`, and of `TaskSpec.reads`.
 	DependenciesPerTask uint32 `protobuf:"varint,8,opt,name=dependencies_per_task,json=dependenciesPerTask,proto3" json:"dependencies_per_task,omitempty"`
@@ -122,8 +122,10 @@ type Limits struct {
 	StreamsPerConnection uint32 `protobuf:"varint,47,opt,name=streams_per_connection,json=streamsPerConnection,proto3" json:"streams_per_connection,omitempty"`
 	// Open sessions of one connection. Over it: RESOURCE_EXHAUSTED `OVERLOADED`.
 	SessionsPerConnection uint32 `protobuf:"varint,48,opt,name=sessions_per_connection,json=sessionsPerConnection,proto3" json:"sessions_per_connection,omitempty"`
-	unknownFields         protoimpl.UnknownFields
-	sizeCache             protoimpl.SizeCache
+	// Bytes of all tasks of one definition, in canonical form.
+	DefinitionBytes uint64 `protobuf:"varint,49,opt,name=definition_bytes,json=definitionBytes,proto3" json:"definition_bytes,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -492,11 +494,18 @@ func (x *Limits) GetSessionsPerConnection() uint32 {
 	return 0
 }
 
+func (x *Limits) GetDefinitionBytes() uint64 {
+	if x != nil {
+		return x.DefinitionBytes
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\x9a\x10\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xc5\x10\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -554,7 +563,8 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\rattempts_kept\x18- \x01(\rR\fattemptsKept\x12#\n" +
 	"\rrequests_kept\x18. \x01(\rR\frequestsKept\x124\n" +
 	"\x16streams_per_connection\x18/ \x01(\rR\x14streamsPerConnection\x126\n" +
-	"\x17sessions_per_connection\x180 \x01(\rR\x15sessionsPerConnectionBX\n" +
+	"\x17sessions_per_connection\x180 \x01(\rR\x15sessionsPerConnection\x12)\n" +
+	"\x10definition_bytes\x181 \x01(\x04R\x0fdefinitionBytesBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -162,7 +162,8 @@ private static final long serialVersionUID = 0L;
   private java.util.List<io.lazyengine.v1.TaskSpec> tasks_;
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -173,7 +174,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -185,7 +187,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -196,7 +199,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -207,7 +211,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1260,7 +1265,8 @@ java.lang.String defaultValue) {
 
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1274,7 +1280,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1288,7 +1295,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1302,7 +1310,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1323,7 +1332,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1341,7 +1351,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1361,7 +1372,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1382,7 +1394,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1400,7 +1413,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1418,7 +1432,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1437,7 +1452,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1454,7 +1470,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1471,7 +1488,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1482,7 +1500,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1496,7 +1515,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1511,7 +1531,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1522,7 +1543,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1534,7 +1556,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>

@@ -124,7 +124,7 @@ private static final long serialVersionUID = 0L;
   private int tasksPerMessage_ = 0;
   /**
    * <pre>
-   * Tasks in one Run or PutDefinition message.
+   * Tasks in one message of Run, PutDefinition or ImportDefinition.
    * </pre>
    *
    * <code>uint32 tasks_per_message = 6 [json_name = "tasksPerMessage"];</code>
@@ -139,7 +139,7 @@ private static final long serialVersionUID = 0L;
   private int tasksPerFlow_ = 0;
   /**
    * <pre>
-   * Tasks of one flow.
+   * Tasks of one flow, and of one definition.
    * </pre>
    *
    * <code>uint32 tasks_per_flow = 7 [json_name = "tasksPerFlow"];</code>
@@ -857,6 +857,21 @@ private static final long serialVersionUID = 0L;
     return sessionsPerConnection_;
   }
 
+  public static final int DEFINITION_BYTES_FIELD_NUMBER = 49;
+  private long definitionBytes_ = 0L;
+  /**
+   * <pre>
+   * Bytes of all tasks of one definition, in canonical form.
+   * </pre>
+   *
+   * <code>uint64 definition_bytes = 49 [json_name = "definitionBytes"];</code>
+   * @return The definitionBytes.
+   */
+  @java.lang.Override
+  public long getDefinitionBytes() {
+    return definitionBytes_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1014,6 +1029,9 @@ private static final long serialVersionUID = 0L;
     }
     if (sessionsPerConnection_ != 0) {
       output.writeUInt32(48, sessionsPerConnection_);
+    }
+    if (definitionBytes_ != 0L) {
+      output.writeUInt64(49, definitionBytes_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1216,6 +1234,10 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(48, sessionsPerConnection_);
     }
+    if (definitionBytes_ != 0L) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt64Size(49, definitionBytes_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1339,6 +1361,8 @@ private static final long serialVersionUID = 0L;
         != other.getStreamsPerConnection()) return false;
     if (getSessionsPerConnection()
         != other.getSessionsPerConnection()) return false;
+    if (getDefinitionBytes()
+        != other.getDefinitionBytes()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1463,6 +1487,9 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getStreamsPerConnection();
     hash = (37 * hash) + SESSIONS_PER_CONNECTION_FIELD_NUMBER;
     hash = (53 * hash) + getSessionsPerConnection();
+    hash = (37 * hash) + DEFINITION_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
+        getDefinitionBytes());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1673,6 +1700,7 @@ private static final long serialVersionUID = 0L;
       requestsKept_ = 0;
       streamsPerConnection_ = 0;
       sessionsPerConnection_ = 0;
+      definitionBytes_ = 0L;
       return this;
     }
 
@@ -1870,6 +1898,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField1_ & 0x00008000) != 0)) {
         result.sessionsPerConnection_ = sessionsPerConnection_;
       }
+      if (((from_bitField1_ & 0x00010000) != 0)) {
+        result.definitionBytes_ = definitionBytes_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -2060,6 +2091,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getSessionsPerConnection() != 0) {
         setSessionsPerConnection(other.getSessionsPerConnection());
+      }
+      if (other.getDefinitionBytes() != 0L) {
+        setDefinitionBytes(other.getDefinitionBytes());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2335,6 +2369,11 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x00008000;
               break;
             } // case 384
+            case 392: {
+              definitionBytes_ = input.readUInt64();
+              bitField1_ |= 0x00010000;
+              break;
+            } // case 392
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2576,7 +2615,7 @@ private static final long serialVersionUID = 0L;
     private int tasksPerMessage_ ;
     /**
      * <pre>
-     * Tasks in one Run or PutDefinition message.
+     * Tasks in one message of Run, PutDefinition or ImportDefinition.
      * </pre>
      *
      * <code>uint32 tasks_per_message = 6 [json_name = "tasksPerMessage"];</code>
@@ -2588,7 +2627,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks in one Run or PutDefinition message.
+     * Tasks in one message of Run, PutDefinition or ImportDefinition.
      * </pre>
      *
      * <code>uint32 tasks_per_message = 6 [json_name = "tasksPerMessage"];</code>
@@ -2604,7 +2643,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks in one Run or PutDefinition message.
+     * Tasks in one message of Run, PutDefinition or ImportDefinition.
      * </pre>
      *
      * <code>uint32 tasks_per_message = 6 [json_name = "tasksPerMessage"];</code>
@@ -2620,7 +2659,7 @@ private static final long serialVersionUID = 0L;
     private int tasksPerFlow_ ;
     /**
      * <pre>
-     * Tasks of one flow.
+     * Tasks of one flow, and of one definition.
      * </pre>
      *
      * <code>uint32 tasks_per_flow = 7 [json_name = "tasksPerFlow"];</code>
@@ -2632,7 +2671,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks of one flow.
+     * Tasks of one flow, and of one definition.
      * </pre>
      *
      * <code>uint32 tasks_per_flow = 7 [json_name = "tasksPerFlow"];</code>
@@ -2648,7 +2687,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks of one flow.
+     * Tasks of one flow, and of one definition.
      * </pre>
      *
      * <code>uint32 tasks_per_flow = 7 [json_name = "tasksPerFlow"];</code>
@@ -4913,6 +4952,50 @@ private static final long serialVersionUID = 0L;
     public Builder clearSessionsPerConnection() {
       bitField1_ = (bitField1_ & ~0x00008000);
       sessionsPerConnection_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private long definitionBytes_ ;
+    /**
+     * <pre>
+     * Bytes of all tasks of one definition, in canonical form.
+     * </pre>
+     *
+     * <code>uint64 definition_bytes = 49 [json_name = "definitionBytes"];</code>
+     * @return The definitionBytes.
+     */
+    @java.lang.Override
+    public long getDefinitionBytes() {
+      return definitionBytes_;
+    }
+    /**
+     * <pre>
+     * Bytes of all tasks of one definition, in canonical form.
+     * </pre>
+     *
+     * <code>uint64 definition_bytes = 49 [json_name = "definitionBytes"];</code>
+     * @param value The definitionBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setDefinitionBytes(long value) {
+
+      definitionBytes_ = value;
+      bitField1_ |= 0x00010000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Bytes of all tasks of one definition, in canonical form.
+     * </pre>
+     *
+     * <code>uint64 definition_bytes = 49 [json_name = "definitionBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearDefinitionBytes() {
+      bitField1_ = (bitField1_ & ~0x00010000);
+      definitionBytes_ = 0L;
       onChanged();
       return this;
     }

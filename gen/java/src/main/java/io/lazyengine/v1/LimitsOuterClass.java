@@ -30,7 +30,7 @@ public final class LimitsOuterClass {
   static {
     java.lang.String[] descriptorData = {
       "\n\032lazyengine/v1/limits.proto\022\rlazyengine" +
-      ".v1\032\036google/protobuf/duration.proto\"\232\020\n\006" +
+      ".v1\032\036google/protobuf/duration.proto\"\305\020\n\006" +
       "Limits\022#\n\rmessage_bytes\030\001 \001(\004R\014messageBy" +
       "tes\022#\n\rpayload_bytes\030\002 \001(\004R\014payloadBytes" +
       "\0220\n\024inline_payload_bytes\030\003 \001(\004R\022inlinePa" +
@@ -82,10 +82,11 @@ public final class LimitsOuterClass {
       "sKept\022#\n\rrequests_kept\030. \001(\rR\014requestsKe" +
       "pt\0224\n\026streams_per_connection\030/ \001(\rR\024stre" +
       "amsPerConnection\0226\n\027sessions_per_connect" +
-      "ion\0300 \001(\rR\025sessionsPerConnectionBX\n\020io.l" +
-      "azyengine.v1P\001ZBgithub.com/lazyengine/la" +
-      "zyengine/gen/go/lazyengine/v1;lazyengine" +
-      "v1b\006proto3"
+      "ion\0300 \001(\rR\025sessionsPerConnection\022)\n\020defi" +
+      "nition_bytes\0301 \001(\004R\017definitionBytesBX\n\020i" +
+      "o.lazyengine.v1P\001ZBgithub.com/lazyengine" +
+      "/lazyengine/gen/go/lazyengine/v1;lazyeng" +
+      "inev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -97,7 +98,7 @@ public final class LimitsOuterClass {
     internal_static_lazyengine_v1_Limits_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Limits_descriptor,
-        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", });
+        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", "DefinitionBytes", });
     com.google.protobuf.DurationProto.getDescriptor();
   }
 

@@ -1,0 +1,49 @@
+/**
+ * What is stored of a definition: its canonical bytes; of a large one a chunk for each segment, and then the pages of the
+ * index of names.
+ */
+import { LIMITS } from "../limits.js";
+import type { AcceptedDefinition } from "./accepted-definition.js";
+import { joinedBytes } from "./byte-writer.js";
+import { encodeChunks } from "./encode-chunks.js";
+import { encodeNamePages, namePageCount } from "./name-index.js";
+import { partition } from "./partition.js";
+
+/** How definitions are cut. */
+export interface SegmentBounds {
+  /** A flow of more tasks is cut into segments, unless it must be decided as a whole. */
+  readonly wholeTasks: number;
+  /** The most tasks of a segment of such a flow. */
+  readonly segmentTasks: number;
+}
+
+export const SEGMENT_BOUNDS: SegmentBounds = { wholeTasks: 1024, segmentTasks: 512 };
+
+export interface StoredForm {
+  readonly isCut: boolean;
+  readonly chunkCount: number;
+  /** Written when they are asked for; to be asked for once. */
+  readonly chunks: Iterable<Uint8Array>;
+}
+
+/** O(tasks + dependencies). */
+export function storedForm(definition: AcceptedDefinition, bounds: SegmentBounds): StoredForm {
+  const { graph } = definition;
+  if (!isCut(definition, bounds)) {
+    return { isCut: false, chunkCount: 1, chunks: [joinedBytes(definition.pieces())] };
+  }
+  const cut = partition(definition, { tasks: bounds.segmentTasks, bytes: LIMITS.segmentDefinitionBytes });
+  const chunks = function* () {
+    yield* encodeChunks(definition, cut);
+    yield* encodeNamePages(graph, cut);
+  };
+  return { isCut: true, chunkCount: cut.segments.length + namePageCount(graph.size), chunks: chunks() };
+}
+
+/** What bounds or stops the whole flow at once is decided as a whole, as long as that is possible. */
+function isCut({ settings, graph, tasks }: AcceptedDefinition, bounds: SegmentBounds): boolean {
+  if (graph.size <= 1) return false;
+  if (tasks.length > LIMITS.segmentDefinitionBytes) return true;
+  if (graph.size <= bounds.wholeTasks) return false;
+  return graph.size > LIMITS.tasksDecidedAsOne || (settings.maxParallel === 0 && settings.failureMode === "CONTINUE");
+}
