@@ -132,6 +132,10 @@ export function definitionDigest(canonical: Uint8Array): string {
 }
 
 function plainestTask(definition: TaskDefinition, standardRetry: Uint8Array | undefined): TaskDefinition {
+  // Nearly all of a million have none of these.
+  if (definition.queue === undefined && definition.reads === undefined && definition.retry === undefined) {
+    return definition;
+  }
   const { queue, reads, retry, ...rest } = definition;
   const ownQueue = queue !== undefined && queue !== "" && queue !== definition.type;
   const ownReads = reads !== undefined && !isSameList(reads, definition.dependsOn);
