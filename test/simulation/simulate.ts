@@ -8,7 +8,8 @@ import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
-import { randomFlows } from "./workload.js";
+import { seededRandom } from "../core/seeded-random.js";
+import { randomBounds, randomFlows } from "./workload.js";
 import { Database } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
 import type { Observer } from "./world/observer.js";
@@ -24,6 +25,9 @@ const CALM_MS = 300_000;
 const WATCHERS_MS = 60_000;
 /** Looking for what is left over takes long: not every seed does. */
 const ORPHANS_CHANCE = 0.02;
+/** The share of worlds in which flows are cut into segments. */
+const CUT_CHANCE = 0.4;
+const BOUNDS_SEED = 0x5e60;
 
 export interface SimulationResult {
   readonly seed: number;
@@ -34,12 +38,18 @@ export interface SimulationResult {
   readonly simulatedMs: number;
 }
 
-/** `observer`: takes down what happens; the world is the same without it. */
-export async function simulate(seed: number, observer?: Observer): Promise<SimulationResult> {
+export interface SimulationOptions {
+  /** Takes down what happens; the world is the same without it. */
+  readonly observer?: Observer;
+  /** Whether flows may be cut into segments; else only where their size asks for it, as in a real process. */
+  readonly cutsFlows?: boolean;
+}
+
+export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
   const world = new World(seed);
   const result = () => ({ seed, trace: world.trace, simulatedMs: world.now });
   try {
-    await live(world, observer);
+    await live(world, options);
   } catch (error) {
     if (error instanceof Broken) return { ...result(), broken: error.message };
     throw error;
@@ -47,9 +57,16 @@ export async function simulate(seed: number, observer?: Observer): Promise<Simul
   return result();
 }
 
-async function live(world: World, observer?: Observer): Promise<void> {
+/** By a generator of its own: worlds without segments are what they were without this. */
+function boundsOf(seed: number) {
+  const random = seededRandom(seed + BOUNDS_SEED);
+  return random.chance(CUT_CHANCE) ? randomBounds(random) : undefined;
+}
+
+async function live(world: World, { observer, cutsFlows = true }: SimulationOptions): Promise<void> {
   const { random, faults } = world;
-  const flows = randomFlows(random);
+  const bounds = cutsFlows ? boundsOf(world.seed) : undefined;
+  const flows = randomFlows(random, bounds);
   const histories = new Histories(world, flows);
   observer?.began(flows);
   const database: Database = new Database(world, (before, after) => {
@@ -58,7 +75,7 @@ async function live(world: World, observer?: Observer): Promise<void> {
     observer?.committed(before, after);
   });
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
-  const processes = names.map((name) => new EngineProcess(world, database, name));
+  const processes = names.map((name) => new EngineProcess(world, database, name, bounds));
   const service = new Service(world, processes, observer);
   const executors = randomExecutors(world, service, histories, flows);
   const watchers = flows.map(({ flowId }) => new Watcher(world, service, flowId));

@@ -15,9 +15,15 @@ export interface SegmentBounds {
   readonly wholeTasks: number;
   /** The most tasks of a segment of such a flow. */
   readonly segmentTasks: number;
+  /** A flow whose first failure stops all of it is decided as a whole up to so many tasks. */
+  readonly stoppedAsOneTasks: number;
 }
 
-export const SEGMENT_BOUNDS: SegmentBounds = { wholeTasks: 1024, segmentTasks: 512 };
+export const SEGMENT_BOUNDS: SegmentBounds = {
+  wholeTasks: 1024,
+  segmentTasks: 512,
+  stoppedAsOneTasks: LIMITS.tasksDecidedAsOne,
+};
 
 export interface StoredForm {
   readonly isCut: boolean;
@@ -42,8 +48,8 @@ export function storedForm(definition: AcceptedDefinition, bounds: SegmentBounds
 
 /** What bounds or stops the whole flow at once is decided as a whole, as long as that is possible. */
 function isCut({ settings, graph, tasks }: AcceptedDefinition, bounds: SegmentBounds): boolean {
-  if (graph.size <= 1) return false;
+  // More of them are not accepted.
+  if (graph.size <= 1 || settings.maxParallel > 0) return false;
   if (tasks.length > LIMITS.segmentDefinitionBytes) return true;
-  if (graph.size <= bounds.wholeTasks) return false;
-  return graph.size > LIMITS.tasksDecidedAsOne || (settings.maxParallel === 0 && settings.failureMode === "CONTINUE");
+  return graph.size > (settings.failureMode === "STOP" ? bounds.stoppedAsOneTasks : bounds.wholeTasks);
 }

@@ -5,6 +5,7 @@
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
+import { expectSoundPart } from "./flow-parts.js";
 import { attemptsOf, expectSoundStep, type RecordedAttempt } from "./node-step.js";
 import { Story } from "./story.js";
 
@@ -12,23 +13,34 @@ export class FlowHistory {
   readonly flow: SimulatedFlow;
   /** The states that each task had, in the order of the commits. */
   readonly states = new Map<string, string[]>();
+  /** What is stored now, by segment. */
+  readonly records = new Map<number, SegmentRecord>();
   readonly #tokens = new Map<string, string>();
   readonly #story: Story;
-  #last: SegmentRecord | undefined;
+  /** Where each task is, by its place in the definition: the segment, and its number there. */
+  readonly #addresses: ReadonlyMap<number, readonly [segment: number, number: number]>;
 
   constructor(flow: SimulatedFlow) {
     this.flow = flow;
-    this.#story = new Story(flow.graph, flow.definition);
+    this.#story = new Story(flow, (place) => this.#entryAt(place));
+    this.#addresses = new Map(
+      flow.segments.flatMap((places, segment) => places.map((place, number) => [place, [segment, number] as const])),
+    );
     for (const { name } of flow.graph.tasks) this.states.set(name, ["PENDING"]);
   }
 
-  /** What is stored now. */
+  /** What is stored of its first segment, which speaks for all. */
   get last(): SegmentRecord | undefined {
-    return this.#last;
+    return this.records.get(0);
   }
 
   get hasEnded(): boolean {
-    return ["SUCCEEDED", "FAILED", "CANCELLED"].includes(this.#last?.flow.state ?? "");
+    return ["SUCCEEDED", "FAILED", "CANCELLED"].includes(this.last?.flow.state ?? "");
+  }
+
+  /** Of all its tasks that something has happened to. */
+  *entries(): Generator<NodeEntry> {
+    for (const { nodes } of this.records.values()) yield* nodes.values();
   }
 
   /** Throws where the commit breaks a promise. */
@@ -36,35 +48,41 @@ export class FlowHistory {
     if (before !== undefined && after.version !== before.version + 1) {
       throw new Error(`version ${after.version} after ${before.version}`);
     }
+    this.records.set(after.address.segment, after);
     for (const [number, entry] of after.nodes) this.#step(number, before?.nodes.get(number), entry, after);
     this.#expectHoldersTrue(after);
+    if (this.flow.segments.length > 1) expectSoundPart(this, before, after);
     this.#story.tell(before, after);
-    this.#last = after;
   }
 
   /** How the attempts of a task ended that a request brought an outcome for. */
   attemptOf(taskId: string, requestId: string): RecordedAttempt | undefined {
-    const entry = this.#last?.nodes.get(this.#number(taskId));
+    const entry = this.entry(taskId);
     return entry === undefined ? undefined : attemptsOf(entry).find((attempt) => attempt.requestId === requestId);
   }
 
   entry(taskId: string): NodeEntry | undefined {
-    return this.#last?.nodes.get(this.#number(taskId));
+    return this.#entryAt(this.#place(taskId));
   }
 
-  #number(taskId: string): number {
+  #entryAt(place: number): NodeEntry | undefined {
+    const [segment = 0, number = -1] = this.#addresses.get(place) ?? [];
+    return this.records.get(segment)?.nodes.get(number);
+  }
+
+  #place(taskId: string): number {
     return this.flow.graph.tasks.findIndex(({ name }) => name === taskId);
   }
 
-  #step(number: number, before: NodeEntry | undefined, after: NodeEntry, record: SegmentRecord): void {
+  #step(number: number, before: NodeEntry | undefined, after: NodeEntry, { address }: SegmentRecord): void {
     if (before === after) return;
-    const task = this.flow.graph.tasks[number];
+    const task = this.flow.graph.tasks[this.flow.segments[address.segment]?.[number] ?? -1];
     if (task === undefined) throw new Error(`a node ${number} that the definition does not have`);
     if (before?.state !== after.state) this.states.get(task.name)?.push(after.state);
     expectSoundStep(task.name, before, after);
     for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${task.name} attempt ${attempt}`, token);
     if (["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
-      const open = task.dependsOn.filter((name) => this.#stateOf(record, name) !== "SUCCEEDED");
+      const open = task.dependsOn.filter((name) => this.entry(name)?.state !== "SUCCEEDED");
       if (open.length > 0) throw new Error(`${task.name} is ${after.state} before ${open.join(", ")}`);
     }
   }
@@ -76,18 +94,18 @@ export class FlowHistory {
     this.#tokens.set(attempt, token);
   }
 
-  #stateOf(record: SegmentRecord, name: string): string {
-    return record.nodes.get(this.#number(name))?.state ?? "PENDING";
-  }
-
   /** The index by which sessions' claims are found. */
   #expectHoldersTrue({ nodes, holders }: SegmentRecord): void {
     const open = new Set<string>();
-    for (const { state, claim, deferred } of nodes.values()) {
-      if ((state !== "RUNNING" && state !== "PAUSED") || claim === undefined || deferred !== undefined) continue;
-      open.add(`${claim.session}@${claim.epoch}`);
+    for (const entry of nodes.values()) {
+      if (isHeld(entry)) open.add(`${entry.claim?.session}@${entry.claim?.epoch}`);
     }
     const [stored, expected] = [[...holders].sort().join(" "), [...open].sort().join(" ")];
     if (stored !== expected) throw new Error(`holders are [${stored}], not [${expected}]`);
   }
+}
+
+/** Whether somebody holds a claim of it and has not deferred it. */
+export function isHeld({ state, claim, deferred }: NodeEntry): boolean {
+  return (state === "RUNNING" || state === "PAUSED") && claim !== undefined && deferred === undefined;
 }

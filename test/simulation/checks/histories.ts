@@ -4,7 +4,7 @@
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { World } from "../world/world.js";
-import { FlowHistory } from "./flow-history.js";
+import { FlowHistory, isHeld } from "./flow-history.js";
 
 /** Somebody was told that an outcome is recorded. */
 interface Acknowledged {
@@ -42,7 +42,7 @@ export class Histories {
   readonly witness = (before: SegmentRecord | undefined, after: SegmentRecord | undefined): void => {
     const record = after ?? before;
     if (record === undefined) return;
-    const { flowId, incarnation } = record.address;
+    const { flowId, incarnation, segment } = record.address;
     if (after === undefined) {
       this.#world.note("store", `${flowId} is deleted`);
       this.#latest.delete(flowId);
@@ -51,10 +51,11 @@ export class Histories {
     const key = `${flowId} ${incarnation}`;
     const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(flowId));
     this.#histories.set(key, history);
-    this.#latest.set(flowId, history);
+    // The others of a run are stored before its first segment makes it exist.
+    if (segment === 0) this.#latest.set(flowId, history);
     this.#world.note(
       "store",
-      `${flowId} v${after.version} by ${after.commit} ${after.flow.state}${changes(history, before, after)}`,
+      `${flowId}${segment === 0 ? "" : `/${segment}`} v${after.version} by ${after.commit} ${after.flow.state}${changes(history, before, after)}`,
     );
     try {
       history.witness(before, after);
@@ -100,11 +101,9 @@ export class Histories {
   /** The claims of a session that are open now, by token. */
   openClaims(sessionId: string): ReadonlySet<string> {
     const open = new Set<string>();
-    for (const { last } of this.#latest.values()) {
-      for (const { state, claim, deferred } of last?.nodes.values() ?? []) {
-        if ((state === "RUNNING" || state === "PAUSED") && deferred === undefined && claim?.session === sessionId) {
-          open.add(claim.token);
-        }
+    for (const history of this.#latest.values()) {
+      for (const entry of history.entries()) {
+        if (isHeld(entry) && entry.claim?.session === sessionId) open.add(entry.claim.token);
       }
     }
     return open;
@@ -121,7 +120,7 @@ function changes({ flow }: FlowHistory, before: SegmentRecord | undefined, after
   const told = [...after.nodes].flatMap(([number, entry]) => {
     const was = before?.nodes.get(number);
     if (was === entry) return [];
-    const name = flow.graph.tasks[number]?.name;
+    const name = flow.graph.tasks[flow.segments[after.address.segment]?.[number] ?? -1]?.name;
     return [
       ` ${name} ${was?.state ?? "PENDING"}→${entry.state}#${entry.attempt}(v${entry.version})${entry.claim === undefined ? "" : ` ${entry.claim.token} ${entry.claim.session}@${entry.claim.epoch}`}`,
     ];
@@ -129,7 +128,7 @@ function changes({ flow }: FlowHistory, before: SegmentRecord | undefined, after
   return told.join(",");
 }
 
-/** "f.<version>.<incarnation>" */
+/** "f.<version>.<incarnation>", of another segment than the first with its number behind; "p.<versions>.<incarnation>" */
 export function incarnationOf(revision: string): string {
-  return revision.slice(revision.lastIndexOf(".") + 1);
+  return revision.split(".")[2] ?? "";
 }

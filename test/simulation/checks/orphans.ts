@@ -40,6 +40,7 @@ export async function expectNoOrphans(
     executors.map(({ setting }) => ({ namespace: "default", session: setting.sessionId })),
   );
   const left = {
+    segments: (await store.segments.partedRuns(0, undefined, 10)).length,
     flows: (await store.segments.list({ namespace: "default" }, undefined, 10)).length,
     payloads: (await store.payloads.old(0, undefined, 10)).length,
     definitions: (await store.definitions.list("default", undefined, undefined, 10)).length,
