@@ -2,14 +2,15 @@
  * Runs one seed: a world with its processes, executors and callers, first with faults, then without; by then every flow
  * must have reached its end.
  */
+
+import { seededRandom } from "../core/seeded-random.js";
 import { randomExecutors, startOperators } from "./actors/population.js";
 import { Watcher } from "./actors/watcher.js";
 import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
-import { seededRandom } from "../core/seeded-random.js";
-import { randomBounds, randomFlows } from "./workload.js";
+import { randomBounds, randomFlows, type SimulatedFlow } from "./workload.js";
 import { Database } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
 import type { Observer } from "./world/observer.js";
@@ -21,6 +22,8 @@ import { Broken, World } from "./world/world.js";
 const HOSTILE_MS = 60_000;
 /** By then, without faults, everything has ended. */
 const CALM_MS = 300_000;
+/** Larger flows take longer: so much more for each task, where one executor may have all the work. */
+const CALM_PER_TASK_MS = 30_000;
 /** By then whoever watches has seen it. */
 const WATCHERS_MS = 60_000;
 /** Looking for what is left over takes long: not every seed does. */
@@ -57,6 +60,11 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   return result();
 }
 
+function calmMs(flows: readonly SimulatedFlow[]): number {
+  const cut = flows.filter(({ segments }) => segments.length > 1);
+  return CALM_MS + CALM_PER_TASK_MS * cut.reduce((sum, { graph }) => sum + graph.tasks.length, 0);
+}
+
 /** By a generator of its own: worlds without segments are what they were without this. */
 function boundsOf(seed: number) {
   const random = seededRandom(seed + BOUNDS_SEED);
@@ -88,7 +96,7 @@ async function live(world: World, { observer, cutsFlows = true }: SimulationOpti
   world.note("world", "no faults from here on");
   const liveness = new Liveness(world, histories, executors);
   liveness.start();
-  if (!(await world.run(world.now + CALM_MS, ended))) {
+  if (!(await world.run(world.now + calmMs(flows), ended))) {
     const open = flows.map(({ flowId }) => `${flowId} ${histories.current(flowId)?.last?.flow.state}`);
     world.breaks(`not every flow reached its end: ${open.join(", ")}`);
   }

@@ -23,7 +23,8 @@ function expectClaimsMeant({ last }: FlowHistory, before: SegmentRecord | undefi
     const where = `node ${number} of segment ${after.address.segment} is handed over`;
     if (before?.flow.cancellation !== undefined) throw new Error(`${where} though its flow is cancelled`);
     if (before?.flow.stopping !== undefined) throw new Error(`${where} though its flow stops`);
-    if (before?.address.segment !== 0 && last?.flow.state === "SUSPENDED") throw new Error(`${where} in a flow at rest`);
+    if (before?.address.segment !== 0 && last?.flow.state === "SUSPENDED")
+      throw new Error(`${where} in a flow at rest`);
     if (last === undefined) throw new Error(`${where} before its flow exists`);
   }
 }
@@ -48,7 +49,12 @@ function expectEndedWhole({ flow, records }: FlowHistory, { flow: header, counts
   }
   const known: Record<string, number> = { ...header.others?.counts };
   for (const [state, count] of Object.entries(counts)) known[state] = (known[state] ?? 0) + count;
-  const told = (of: Record<string, number>) => JSON.stringify(Object.entries(of).filter(([, count]) => count !== 0).sort());
+  const told = (of: Record<string, number>) =>
+    JSON.stringify(
+      Object.entries(of)
+        .filter(([, count]) => count !== 0)
+        .sort(),
+    );
   if (told(known) !== told(actual)) throw new Error(`the flow's counts are ${told(known)}, not ${told(actual)}`);
   const verdict =
     header.cancellation !== undefined || actual["CANCELLED"] !== undefined
