@@ -27,7 +27,7 @@ export async function startReady(path, args, pattern) {
   };
   for await (const line of createInterface({ input: child.stdout })) {
     const address = pattern.exec(line)?.[1];
-    if (address !== undefined) return { address, stop };
+    if (address !== undefined) return { address, pid: child.pid, stop };
   }
   throw new Error(`${path} ended before it was ready`);
 }
