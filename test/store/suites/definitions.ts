@@ -110,5 +110,23 @@ export function definitionSuite(fixture: () => StoreFixture): void {
       expect(await definitions().put(all[0] as DefinitionRecord, false)).toBe(true);
       expect(await definitions().chunks(namespace, unused?.digest ?? "", [0])).toEqual(unused?.chunks);
     });
+
+    test("M4: keep all their chunks as long as they are kept, however old those are", async () => {
+      const namespace = freshNamespace();
+      const chunks = Array.from({ length: 1_200 }, (_, index) => Uint8Array.from([index % 256, index >> 8]));
+      const [named, running, unused] = ["n", "r", "u"].map((content) => definition(namespace, content, { chunks }));
+      if (named === undefined || running === undefined || unused === undefined) throw new Error("no definition");
+      for (const record of [named, running, unused]) await definitions().put(record, record === named);
+      const flow = flowHeader({ definitionDigest: running.digest });
+      await fixture().store.segments.insert([segmentRecord(namespace, "f", { flow })]);
+      await fixture().pass(3 * WEEK_MS);
+      await definitions().collect(WEEK_MS);
+      const places = [...chunks.keys()];
+      expect(await definitions().chunks(namespace, named.digest, places)).toEqual(chunks);
+      expect(await definitions().chunks(namespace, running.digest, places)).toEqual(chunks);
+      for (const place of [0, 600, 1_199]) {
+        expect(await definitions().chunks(namespace, unused.digest, [place])).toBeUndefined();
+      }
+    });
   });
 }
