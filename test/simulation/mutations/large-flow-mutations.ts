@@ -95,23 +95,7 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
     breaks: "another process applies what was applied before",
   },
   {
-    name: "other-run-listened-to",
-    rule: "M2",
-    file: "src/core/commands/deliver.ts",
-    find: "if (incarnation !== segment.address.incarnation)",
-    replace: 'if (incarnation === "")',
-    breaks: "a flow takes the messages of an earlier run of its id for its own",
-  },
-  {
     name: "control-epoch-ignored",
-    rule: "M2",
-    file: "src/core/decide/follow-order.ts",
-    find: "if (epoch <= (flow.epoch ?? 0) || isEndedFlow(flow.state)) return;",
-    replace: "if (isEndedFlow(flow.state)) return;",
-    breaks: "an order that was overtaken is followed",
-  },
-  {
-    name: "rest-of-another-epoch-counted",
     rule: "M2",
     file: "src/core/commands/deliver.ts",
     find: "resting !== undefined && resting.epoch === flow.epoch ?",
