@@ -14,6 +14,7 @@ import { type CallOptions, type MessageCalls, messageCalls } from "./message-cal
 import type { PayloadCodec } from "./payload-codec.js";
 import {
   completionMessage,
+  controlRequest,
   detailsRequest,
   listFlowsRequest,
   progressMessage,
@@ -292,13 +293,4 @@ export class Client implements FlowCalls {
   close(): void {
     this.#connection.close();
   }
-}
-
-function controlRequest(flowId: string, { requestId, reason, expectedRevision }: requests.ControlOptions) {
-  return {
-    flowId,
-    requestId: requestId ?? "",
-    reason: reason ?? "",
-    ...(expectedRevision === undefined ? {} : { expectedRevision }),
-  };
 }

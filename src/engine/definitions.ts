@@ -15,7 +15,7 @@ import { type SegmentBounds, storedForm } from "../core/definition/stored-form.j
 import type { DefinitionManifest } from "../store/definition-store.js";
 import type { Store } from "../store/store.js";
 import { EngineError } from "./engine-error.js";
-import type { Environment } from "./environment.js";
+import { type Environment, inSteps, pause } from "./environment.js";
 
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** A compiled definition occupies about this many times its canonical bytes, plus something for each task. */
@@ -89,7 +89,7 @@ export class Definitions {
     }
     const { settings, graph, warnings } = accepted;
     const { name, version } = settings;
-    const { chunks, chunkCount } = storedForm(accepted, this.#bounds);
+    const { chunks, chunkCount } = await inSteps(this.#environment, storedForm(accepted, this.#bounds));
     const record = { namespace, digest, name, version, taskCount: graph.size, chunks, chunkCount };
     const created = await this.#store.definitions.put(record, register);
     this.#touched.set(definitionKey(namespace, digest), this.#environment.monotonic());
@@ -101,7 +101,7 @@ export class Definitions {
   /** Compiles segment 0 of it, or the whole; nothing is kept. */
   async compile(accepted: AcceptedDefinition): Promise<CompiledDefinition> {
     const digest = await this.#digestOf(accepted);
-    const { isCut, chunks } = storedForm(accepted, this.#bounds);
+    const { isCut, chunks } = await inSteps(this.#environment, storedForm(accepted, this.#bounds));
     const [first] = chunks;
     if (first === undefined) throw new Error("a definition without a chunk");
     return isCut ? { ...compiledPart(first, digest), warnings: accepted.warnings } : compiledWhole(first, digest);
@@ -137,7 +137,7 @@ export class Definitions {
       bytes += piece.length;
       if (bytes < DIGEST_BYTES_AT_ONCE) continue;
       bytes = 0;
-      await new Promise<void>((resolve) => this.#environment.defer(resolve));
+      await pause(this.#environment);
     }
     return hash.digest("hex");
   }

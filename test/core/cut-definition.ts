@@ -3,9 +3,10 @@
  */
 import type { AcceptedDefinition } from "../../src/core/definition/accepted-definition.js";
 import type { FlowDefinition } from "../../src/core/definition/definition.js";
-import { encodeChunks } from "../../src/core/definition/encode-chunks.js";
+import { encodeChunks, readyAtStart } from "../../src/core/definition/encode-chunks.js";
 import { type Partition, partition } from "../../src/core/definition/partition.js";
 import { decodeChunk, type SegmentChunk } from "../../src/core/definition/segment-chunk.js";
+import { atOnce } from "../../src/core/definition/stepwise.js";
 import { takeIn } from "../../src/core/definition/validate-definition.js";
 
 export const NO_BYTES_BOUND = Number.MAX_SAFE_INTEGER;
@@ -16,9 +17,13 @@ export interface CutDefinition {
   readonly chunks: readonly SegmentChunk[];
 }
 
+export function writtenChunks(accepted: AcceptedDefinition, cut: Partition): readonly Uint8Array[] {
+  return [...encodeChunks(accepted, cut, atOnce(readyAtStart(accepted)))];
+}
+
 /** Cut into segments of at most so many tasks, and of at most so many bytes. */
 export function cutDefinition(definition: FlowDefinition, tasks: number, bytes = NO_BYTES_BOUND): CutDefinition {
   const { accepted } = takeIn(definition);
-  const cut = partition(accepted, { tasks, bytes });
-  return { accepted, cut, chunks: [...encodeChunks(accepted, cut)].map(decodeChunk) };
+  const cut = atOnce(partition(accepted, { tasks, bytes }));
+  return { accepted, cut, chunks: writtenChunks(accepted, cut).map(decodeChunk) };
 }

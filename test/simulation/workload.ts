@@ -3,8 +3,8 @@
  */
 import type { FlowDefinition, Timeouts } from "../../src/core/definition/definition.js";
 import { partition } from "../../src/core/definition/partition.js";
-import type { SegmentBounds } from "../../src/core/definition/stored-form.js";
-import { storedForm } from "../../src/core/definition/stored-form.js";
+import { atOnce } from "../../src/core/definition/stepwise.js";
+import { type SegmentBounds, storedForm } from "../../src/core/definition/stored-form.js";
 import { takeIn } from "../../src/core/definition/validate-definition.js";
 import { type GraphTask, type RandomGraph, randomGraph } from "../core/random-graph.js";
 import { definitionOf } from "../core/random-run.js";
@@ -59,8 +59,8 @@ function randomFlow(random: SeededRandom, flowId: string, bounds: SegmentBounds 
 
 function segmentsOf(definition: FlowDefinition, bounds: SegmentBounds | undefined): readonly (readonly number[])[] {
   const { accepted } = takeIn(definition);
-  if (bounds === undefined || !storedForm(accepted, bounds).isCut) return [[...definition.tasks.keys()]];
-  const cut = partition(accepted, { tasks: bounds.segmentTasks, bytes: Number.MAX_SAFE_INTEGER });
+  if (bounds === undefined || !atOnce(storedForm(accepted, bounds)).isCut) return [[...definition.tasks.keys()]];
+  const cut = atOnce(partition(accepted, { tasks: bounds.segmentTasks, bytes: Number.MAX_SAFE_INTEGER }));
   return cut.segments.map((places) => [...places]);
 }
 

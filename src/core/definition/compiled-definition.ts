@@ -5,6 +5,7 @@
 import type { FlowDefinition, FlowSettings, RetryPolicy, TaskDefinition } from "./definition.js";
 import { definitionWarnings } from "./definition-warnings.js";
 import { firstBatch, startKind } from "./first-batch.js";
+import { atOnce } from "./stepwise.js";
 
 /** A node anywhere in a flow. */
 export interface NodeAddress {
@@ -104,12 +105,14 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const roots = nodes.filter((node) => node.dependencies.length === 0).map((node) => node.number);
   const { tasks, ...settings } = flow;
   const warnings = definitionWarnings(flow);
-  const first = firstBatch({
-    roots,
-    kindOf: (place) => startKind(taskAt(flow, place)),
-    dependencyCount: (place) => nodes[place]?.dependencies.length ?? 0,
-    successorsOf: (place) => nodes[place]?.successors ?? [],
-  });
+  const first = atOnce(
+    firstBatch({
+      roots,
+      kindOf: (place) => startKind(taskAt(flow, place)),
+      dependencyCount: (place) => nodes[place]?.dependencies.length ?? 0,
+      successorsOf: (place) => nodes[place]?.successors ?? [],
+    }),
+  );
   const segments = [{ tasks: nodes.length, rooted: roots.length > 0, firstBatch: first.length }];
   const whole = { segment: 0, segmentCount: 1, segments, joints: [], firstBatch: first };
   return { digest, flow: settings, ...whole, nodes, numberByName, roots, warnings, size };

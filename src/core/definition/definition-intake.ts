@@ -12,6 +12,7 @@ import { checkDecidedAsOne, checkSettings, checkTask } from "./definition-fields
 import { settingsWarnings, taskWarnings, WARNINGS_MAX } from "./definition-warnings.js";
 import { startKind } from "./first-batch.js";
 import { NumberList } from "./number-list.js";
+import type { Stepwise } from "./stepwise.js";
 import { TaskBytes } from "./task-bytes.js";
 import { TaskGraphBuilder } from "./task-graph-builder.js";
 
@@ -77,11 +78,11 @@ export class DefinitionIntake {
   }
 
   /** All tasks have come. O(tasks + dependencies). */
-  finish(): void {
+  *finish(): Stepwise<void> {
     const faults = this.#faults;
     checkDecidedAsOne(faults, this.#settings, this.size, this.byteLength);
     if (faults.isFull) return;
-    const graph = this.#graph.finish();
+    const graph = yield* this.#graph.finish();
     if (faults.list.length > 0) return;
     this.#accepted = new AcceptedDefinition({
       settings: this.#settings,

@@ -8,13 +8,29 @@ import type { Joint, NodeAddress, SegmentOutline } from "./compiled-definition.j
 import { firstBatch, type StartKind } from "./first-batch.js";
 import type { Partition } from "./partition.js";
 import { writeChunk } from "./segment-chunk.js";
+import type { Stepwise } from "./stepwise.js";
 import { freePlaces, openCounts } from "./task-graph.js";
 
-/** The chunks by segment. O(tasks + dependencies) in all. */
-export function* encodeChunks(definition: AcceptedDefinition, partition: Partition): Generator<Uint8Array> {
+/** The places of the tasks that the start of a flow makes ready. */
+export function* readyAtStart({ graph, startKinds }: AcceptedDefinition): Stepwise<ReadonlySet<number>> {
+  const { dependencies, successors } = graph;
+  const first = yield* firstBatch({
+    roots: freePlaces(openCounts(graph)),
+    kindOf: (place) => startKinds[place] as StartKind, // as the intake put it down
+    dependencyCount: (place) => dependencies.count(place),
+    successorsOf: (place) => successors.of(place),
+  });
+  return new Set(first);
+}
+
+/** The chunks by segment; `ready`: what `readyAtStart` gave. O(tasks + dependencies) in all. */
+export function* encodeChunks(
+  definition: AcceptedDefinition,
+  partition: Partition,
+  ready: ReadonlySet<number>,
+): Generator<Uint8Array> {
   const { settings, graph, tasks } = definition;
   const { segments, addressOf } = partition;
-  const ready = readyAtStart(definition);
   const firstOf = (places: Int32Array): number[] => {
     const first: number[] = [];
     for (const [number, place] of places.entries()) if (ready.has(place)) first.push(number);
@@ -42,18 +58,6 @@ export function* encodeChunks(definition: AcceptedDefinition, partition: Partiti
     });
     yield out.bytes();
   }
-}
-
-function readyAtStart({ graph, startKinds }: AcceptedDefinition): ReadonlySet<number> {
-  const { dependencies, successors } = graph;
-  return new Set(
-    firstBatch({
-      roots: freePlaces(openCounts(graph)),
-      kindOf: (place) => startKinds[place] as StartKind, // as the intake put it down
-      dependencyCount: (place) => dependencies.count(place),
-      successorsOf: (place) => successors.of(place),
-    }),
-  );
 }
 
 /** The joints of a segment's nodes, in the order of their targets. */

@@ -2,6 +2,7 @@
  * What a flow makes ready as soon as it begins.
  */
 import type { TaskDefinition } from "./definition.js";
+import { isStep, type Stepwise } from "./stepwise.js";
 
 /** What becomes of a task once its dependencies hold: it is ready, done at once, or waits for a time. */
 export const START = { ready: 0, passes: 1, waits: 2 } as const;
@@ -22,12 +23,14 @@ export interface StartGraph {
 }
 
 /** The tasks that nothing but the start makes ready: no delay holds them, and at most no-ops lie before. Ascending. */
-export function firstBatch({ roots, kindOf, dependencyCount, successorsOf }: StartGraph): readonly number[] {
+export function* firstBatch(graph: StartGraph): Stepwise<readonly number[]> {
+  const { roots, kindOf, dependencyCount, successorsOf } = graph;
   const ready: number[] = [];
   const open = new Map<number, number>();
   const reached = [...roots];
   // What lies behind no-ops is appended meanwhile, and its turn comes.
-  for (const place of reached) {
+  for (const [index, place] of reached.entries()) {
+    if (isStep(index)) yield;
     const kind = kindOf(place);
     if (kind === START.ready) ready.push(place);
     if (kind !== START.passes) continue;

@@ -2,17 +2,19 @@
  * Finds a cycle among the tasks of a definition, and names it task by task.
  */
 import type { DefinitionFaults } from "./definition-fault.js";
+import { isStep, type Stepwise } from "./stepwise.js";
 import { freePlaces, openCounts, type TaskGraph } from "./task-graph.js";
 
 /** A longer cycle is named by its first tasks. */
 const CYCLE_SHOWN = 32;
 
 /** Takes away whatever depends on nothing that is left; what cannot be taken away lies on a cycle or behind one. */
-export function addCycle(faults: DefinitionFaults, graph: TaskGraph): void {
+export function* addCycle(faults: DefinitionFaults, graph: TaskGraph): Stepwise<void> {
   const open = openCounts(graph);
   const free = freePlaces(open);
   // What becomes free is appended meanwhile, and its turn comes.
-  for (const place of free) {
+  for (const [index, place] of free.entries()) {
+    if (isStep(index)) yield;
     for (const successor of graph.successors.of(place)) {
       const left = (open[successor] ?? 0) - 1;
       open[successor] = left;

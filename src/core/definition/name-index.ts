@@ -4,6 +4,7 @@
  * be in.
  */
 import type { Partition } from "./partition.js";
+import { isStep, type Stepwise } from "./stepwise.js";
 import type { TaskGraph } from "./task-graph.js";
 
 const TEXT_ENCODER = new TextEncoder();
@@ -22,14 +23,20 @@ export function namePageOf(name: string, pages: number): number {
   return Math.floor((hashOf(name) / 2 ** 32) * pages);
 }
 
-/** The pages of a definition's index, in their order, as they are stored. O(n log n). */
-export function* encodeNamePages({ size, nameOf }: TaskGraph, { addressOf }: Partition): Generator<Uint8Array> {
+/** A definition's names by their hashes, ascending: each hash with the segment of its task behind it. O(n log n). */
+export function* sortedNames({ size, nameOf }: TaskGraph, { addressOf }: Partition): Stepwise<Float64Array> {
   // Both in one number, so that they are sorted as numbers are: fast.
   const entries = new Float64Array(size);
   for (let place = 0; place < size; place += 1) {
     entries[place] = hashOf(nameOf(place)) * 2 ** 20 + addressOf(place).segment;
+    if (isStep(place)) yield;
   }
-  entries.sort();
+  return entries.sort();
+}
+
+/** The pages of a definition's index, in their order, as they are stored; `entries`: what `sortedNames` gave. */
+export function* encodeNamePages(entries: Float64Array): Generator<Uint8Array> {
+  const size = entries.length;
   const pages = namePageCount(size);
   let from = 0;
   for (let page = 0; page < pages; page += 1) {

@@ -4,6 +4,7 @@
  */
 import type { AcceptedDefinition } from "./accepted-definition.js";
 import type { NodeAddress } from "./compiled-definition.js";
+import { isStep, type Stepwise } from "./stepwise.js";
 import { freePlaces, openCounts, type TaskGraph } from "./task-graph.js";
 
 export interface Partition {
@@ -23,8 +24,8 @@ export interface PartitionBounds {
 const EDGE_BYTES = 8;
 
 /** O(tasks + dependencies). */
-export function partition({ graph, tasks }: AcceptedDefinition, bounds: PartitionBounds): Partition {
-  const order = branchOrder(graph);
+export function* partition({ graph, tasks }: AcceptedDefinition, bounds: PartitionBounds): Stepwise<Partition> {
+  const order = yield* branchOrder(graph);
   const segments: Int32Array[] = [];
   const segmentOf = new Int32Array(graph.size);
   const numberOf = new Int32Array(graph.size);
@@ -47,6 +48,7 @@ export function partition({ graph, tasks }: AcceptedDefinition, bounds: Partitio
       bytes = 0;
     }
     bytes += weight;
+    if (isStep(index)) yield;
   }
   if (from < order.length) close(from, order.length);
   return {
@@ -56,12 +58,13 @@ export function partition({ graph, tasks }: AcceptedDefinition, bounds: Partitio
 }
 
 /** Each place after its dependencies, and as soon after the last of them as can be. */
-function branchOrder(graph: TaskGraph): Int32Array {
+function* branchOrder(graph: TaskGraph): Stepwise<Int32Array> {
   const open = openCounts(graph);
   const order = new Int32Array(graph.size);
   let length = 0;
   const stack = freePlaces(open).reverse();
   for (let place = stack.pop(); place !== undefined; place = stack.pop()) {
+    if (isStep(length)) yield;
     order[length] = place;
     length += 1;
     const freed: number[] = [];

@@ -5,9 +5,10 @@
 import { LIMITS } from "../limits.js";
 import type { AcceptedDefinition } from "./accepted-definition.js";
 import { joinedBytes } from "./byte-writer.js";
-import { encodeChunks } from "./encode-chunks.js";
-import { encodeNamePages, namePageCount } from "./name-index.js";
+import { encodeChunks, readyAtStart } from "./encode-chunks.js";
+import { encodeNamePages, namePageCount, sortedNames } from "./name-index.js";
 import { partition } from "./partition.js";
+import type { Stepwise } from "./stepwise.js";
 
 /** How definitions are cut. */
 export interface SegmentBounds {
@@ -33,15 +34,17 @@ export interface StoredForm {
 }
 
 /** O(tasks + dependencies). */
-export function storedForm(definition: AcceptedDefinition, bounds: SegmentBounds): StoredForm {
+export function* storedForm(definition: AcceptedDefinition, bounds: SegmentBounds): Stepwise<StoredForm> {
   const { graph } = definition;
   if (!isCut(definition, bounds)) {
     return { isCut: false, chunkCount: 1, chunks: [joinedBytes(definition.pieces())] };
   }
-  const cut = partition(definition, { tasks: bounds.segmentTasks, bytes: LIMITS.segmentDefinitionBytes });
+  const cut = yield* partition(definition, { tasks: bounds.segmentTasks, bytes: LIMITS.segmentDefinitionBytes });
+  const ready = yield* readyAtStart(definition);
+  const names = yield* sortedNames(graph, cut);
   const chunks = function* () {
-    yield* encodeChunks(definition, cut);
-    yield* encodeNamePages(graph, cut);
+    yield* encodeChunks(definition, cut, ready);
+    yield* encodeNamePages(names);
   };
   return { isCut: true, chunkCount: cut.segments.length + namePageCount(graph.size), chunks: chunks() };
 }

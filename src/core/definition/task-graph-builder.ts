@@ -8,6 +8,7 @@ import { type DefinitionFaults, shown } from "./definition-fault.js";
 import { addCycle } from "./graph-cycle.js";
 import { NumberList } from "./number-list.js";
 import { isSameList } from "./same-list.js";
+import { isStep, type Stepwise } from "./stepwise.js";
 import { Adjacency, type TaskGraph } from "./task-graph.js";
 
 /** Stands for the place of a task that nobody has defined, or has named more than once in a list. */
@@ -57,7 +58,7 @@ export class TaskGraphBuilder {
   }
 
   /** All tasks are there. The graph is of use where nothing is wrong with it. O(tasks + dependencies). */
-  finish(): TaskGraph {
+  *finish(): Stepwise<TaskGraph> {
     const seen = new Int32Array(this.#names.length);
     let round = 0;
     const reads = new Map<number, Int32Array>();
@@ -77,16 +78,17 @@ export class TaskGraphBuilder {
       const list = dependencies.subarray(from, to);
       this.#resolve(list, place, `tasks[${place}].depends_on`, ".task", { seen, round });
       from = to;
+      if (isStep(place)) yield;
     }
     const adjacency = new Adjacency(ends, dependencies);
     const graph: TaskGraph = {
       size: this.size,
       nameOf: (place) => this.#names[this.#own.at(place)] ?? "",
       dependencies: adjacency,
-      successors: adjacency.reversed(),
+      successors: yield* adjacency.reversed(),
       reads,
     };
-    addCycle(this.#faults, graph);
+    yield* addCycle(this.#faults, graph);
     return graph;
   }
 

@@ -2,6 +2,7 @@
  * How the tasks of a definition hang together, by their places in it. Kept in flat arrays, for definitions of a million
  * tasks.
  */
+import { isStep, type Stepwise } from "./stepwise.js";
 
 /** For each place a list of places. */
 export class Adjacency {
@@ -23,7 +24,7 @@ export class Adjacency {
   }
 
   /** For each place those in whose lists it is, ascending. Negative ones are in none. */
-  reversed(): Adjacency {
+  *reversed(): Stepwise<Adjacency> {
     const size = this.#ends.length;
     const ends = new Int32Array(size);
     for (const place of this.#places) if (place >= 0) ends[place] = (ends[place] ?? 0) + 1;
@@ -39,6 +40,7 @@ export class Adjacency {
         places[at] = place;
         next[other] = at + 1;
       }
+      if (isStep(place)) yield;
     }
     return new Adjacency(ends, places);
   }

@@ -4,6 +4,7 @@
 import type { FlowDefinition } from "./definition.js";
 import type { DefinitionFault } from "./definition-fault.js";
 import { DefinitionIntake } from "./definition-intake.js";
+import { atOnce } from "./stepwise.js";
 
 export type { DefinitionFault, DefinitionFaultReason } from "./definition-fault.js";
 
@@ -19,6 +20,6 @@ export function validateDefinition(definition: FlowDefinition): readonly Definit
 export function takeIn({ tasks, ...settings }: FlowDefinition): DefinitionIntake {
   const intake = new DefinitionIntake(settings);
   intake.add(tasks);
-  intake.finish();
+  atOnce(intake.finish());
   return intake;
 }

@@ -20,6 +20,7 @@ import type {
   StoredDefinition,
 } from "../engine.js";
 import { EngineError } from "../engine-error.js";
+import { inSteps } from "../environment.js";
 import type { Machinery } from "../machinery.js";
 import type { ImportDefinitionRequest, PutDefinitionRequest } from "../requests.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
@@ -46,7 +47,7 @@ export async function importDefinition(
     for await (const tasks of request.tasks) checkImported(intake, tasks);
     // Who has left may not have sent all that belongs to it.
     signal?.throwIfAborted();
-    const accepted = checkImportEnd(intake);
+    const accepted = await inSteps(machinery.environment, checkImportEnd(intake));
     return { ...(await put(machinery, namespace, accepted)), taskCount: intake.size };
   });
 }

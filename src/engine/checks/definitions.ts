@@ -4,6 +4,7 @@
 import type { AcceptedDefinition } from "../../core/definition/accepted-definition.js";
 import type { FlowDefinition, FlowSettings, TaskDefinition } from "../../core/definition/definition.js";
 import { DefinitionIntake } from "../../core/definition/definition-intake.js";
+import type { Stepwise } from "../../core/definition/stepwise.js";
 import { takeIn } from "../../core/definition/validate-definition.js";
 import { LIMITS } from "../../core/limits.js";
 import type { ImportDefinitionRequest, PutDefinitionRequest } from "../requests.js";
@@ -73,9 +74,9 @@ export function checkImported(intake: DefinitionIntake, tasks: readonly TaskDefi
 }
 
 /** All tasks of an import have come: what was accepted. */
-export function checkImportEnd(intake: DefinitionIntake): AcceptedDefinition {
+export function* checkImportEnd(intake: DefinitionIntake): Stepwise<AcceptedDefinition> {
   const found = findings();
-  intake.finish();
+  yield* intake.finish();
   addFaults(found, intake);
   refuse(found);
   return intake.accepted;
