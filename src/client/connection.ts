@@ -171,7 +171,10 @@ export class Connection {
   }
 }
 
-/** Ends early where the call has: its answer says why. */
+/**
+ * Waits for each to be written: a loop that never waits for the network would keep everything else from being done.
+ * Ends early where the call has: its answer says why.
+ */
 async function sendAll(call: ClientWritableStream<Uint8Array>, requests: AsyncIterable<Uint8Array>): Promise<void> {
   let ended = false;
   let wake = (): void => undefined;
@@ -180,12 +183,11 @@ async function sendAll(call: ClientWritableStream<Uint8Array>, requests: AsyncIt
     wake();
   };
   for (const event of ["status", "error", "close"]) call.once(event, end);
-  call.on("drain", () => wake());
   for await (const request of requests) {
     if (ended) return;
-    if (call.write(request)) continue;
     await new Promise<void>((resolve) => {
       wake = resolve;
+      call.write(request, () => resolve());
     });
   }
   call.end();

@@ -19,14 +19,26 @@ export async function startFlow(world: World, service: Service, flow: SimulatedF
   else world.note("oper", `${flowId} was started`);
 }
 
-/** Suspends a flow for a while. */
-export async function interrupt(world: World, service: Service, flowId: string): Promise<void> {
+/** Suspends a flow for a while; one of several segments perhaps again before all of them have heard that it went on. */
+export async function interrupt(world: World, service: Service, { flowId, segments }: SimulatedFlow): Promise<void> {
+  const times = segments.length === 1 ? 1 : 1 + world.random.below(4);
+  for (let time = 1; time <= times; time += 1) {
+    await interruptOnce(world, service, flowId, { time, forMs: time === 1 ? 10_000 : 50 });
+  }
+}
+
+async function interruptOnce(
+  world: World,
+  service: Service,
+  flowId: string,
+  { time, forMs }: { readonly time: number; readonly forMs: number },
+): Promise<void> {
   world.note("oper", `suspends ${flowId}`);
   // Named, so that a copy of the request which comes late suspends nothing once more.
-  const request = { flowId, requestId: "interrupt" };
+  const request = { flowId, requestId: `interrupt${time === 1 ? "" : `-${time}`}` };
   const suspended = await insist(world, service, (engine) => engine.suspendFlow(request));
   if (suspended !== undefined && "refused" in suspended) return expectNotNow(world, flowId, suspended.refused);
-  await world.wait(10_000 * world.random.next());
+  await world.wait(forMs * world.random.next());
   const resumed = await insist(world, service, (engine) => engine.resumeFlow(request));
   world.note("oper", `resumes ${flowId}`);
   if (resumed !== undefined && "refused" in resumed) expectNotNow(world, flowId, resumed.refused);

@@ -50,7 +50,7 @@ export function startOperators(
     const sometime = (work: () => Promise<void>) =>
       world.after(random.below(withinMs), () => world.start(flowId, work()));
     world.after(random.below(10_000), () => world.start(flowId, startFlow(world, service, flow)));
-    if (random.chance(0.3)) sometime(() => interrupt(world, service, flowId));
+    if (random.chance(0.3)) sometime(() => interrupt(world, service, flow));
     if (random.chance(0.15)) sometime(() => cancel(world, service, flowId));
     if (random.chance(0.1)) sometime(() => replace(world, service, histories, flow));
   }
