@@ -6,7 +6,7 @@ import { LRUCache } from "lru-cache";
 import { canonicalDefinition, decodeDefinition, definitionDigest } from "../core/definition/canonical-definition.js";
 import { compileChunk } from "../core/definition/compile-chunk.js";
 import { type CompiledDefinition, compileDefinition } from "../core/definition/compiled-definition.js";
-import type { FlowDefinition } from "../core/definition/definition.js";
+import { type FlowDefinition, isControlled } from "../core/definition/definition.js";
 import { NameIndex } from "../core/definition/name-index.js";
 import { partition } from "../core/definition/partition.js";
 import { cutChunks, decodeChunk, encodeChunk, type SegmentChunk } from "../core/definition/segment-chunk.js";
@@ -136,8 +136,9 @@ export class Definitions {
   }
 
   /** What bounds or stops the whole flow at once is decided as a whole, as long as that is possible. */
-  #isCut({ tasks, maxParallel, failureMode }: FlowDefinition): boolean {
-    if (tasks.length <= this.#bounds.wholeTasks) return false;
+  #isCut(flow: FlowDefinition): boolean {
+    const { tasks, maxParallel, failureMode } = flow;
+    if (tasks.length <= this.#bounds.wholeTasks || isControlled(flow)) return false;
     return tasks.length > LIMITS.tasksDecidedAsOne || (maxParallel === 0 && failureMode === "CONTINUE");
   }
 

@@ -2,13 +2,14 @@
  * Runs one seed: a world with its processes, executors and callers, first with faults, then without; by then every flow
  * must have reached its end.
  */
+import type { SeededRandom } from "../core/seeded-random.js";
 import { randomExecutors, startOperators } from "./actors/population.js";
 import { Watcher } from "./actors/watcher.js";
 import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
-import { randomFlows } from "./workload.js";
+import { randomFlows, type SimulatedFlow } from "./workload.js";
 import { Database } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
 import type { Observer } from "./world/observer.js";
@@ -34,12 +35,16 @@ export interface SimulationResult {
   readonly simulatedMs: number;
 }
 
-/** `observer`: takes down what happens; the world is the same without it. */
-export async function simulate(seed: number, observer?: Observer): Promise<SimulationResult> {
+/** `observer`: takes down what happens; the world is the same without it. `workload`: what there is to do. */
+export async function simulate(
+  seed: number,
+  observer?: Observer,
+  workload: Workload = randomFlows,
+): Promise<SimulationResult> {
   const world = new World(seed);
   const result = () => ({ seed, trace: world.trace, simulatedMs: world.now });
   try {
-    await live(world, observer);
+    await live(world, observer, workload);
   } catch (error) {
     if (error instanceof Broken) return { ...result(), broken: error.message };
     throw error;
@@ -47,9 +52,11 @@ export async function simulate(seed: number, observer?: Observer): Promise<Simul
   return result();
 }
 
-async function live(world: World, observer?: Observer): Promise<void> {
+type Workload = (random: SeededRandom) => readonly SimulatedFlow[];
+
+async function live(world: World, observer: Observer | undefined, workload: Workload): Promise<void> {
   const { random, faults } = world;
-  const flows = randomFlows(random);
+  const flows = workload(random);
   const histories = new Histories(world, flows);
   observer?.began(flows);
   const database: Database = new Database(world, (before, after) => {

@@ -2,7 +2,9 @@
  * What a world has to do: random flows, each with the script of what becomes of its tasks.
  */
 import type { FlowDefinition, Timeouts } from "../../src/core/definition/definition.js";
-import { type GraphTask, type RandomGraph, randomGraph } from "../core/random-graph.js";
+import { controlDefinition } from "../core/control-definition.js";
+import { type ControlGraph, outcomeOfRun, randomControlGraph } from "../core/control-graph.js";
+import { GRAPH_QUEUES, type GraphTask, type RandomGraph, randomGraph } from "../core/random-graph.js";
 import { definitionOf } from "../core/random-run.js";
 import type { SeededRandom } from "../core/seeded-random.js";
 
@@ -11,8 +13,31 @@ const MAX_TASKS = 18;
 export interface SimulatedFlow {
   readonly flowId: string;
   readonly graph: RandomGraph;
+  /** Where edges of all kinds hold its tasks together: those; the graph then has the tasks alone. */
+  readonly control?: ControlGraph;
   readonly definition: FlowDefinition;
-  task(name: string): GraphTask;
+  task(taskId: string): GraphTask;
+}
+
+/** Flows with edges of all kinds, but for those that end or pause the flow. */
+export function controlledFlows(random: SeededRandom): readonly SimulatedFlow[] {
+  return Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`));
+}
+
+function controlledFlow(random: SeededRandom, flowId: string): SimulatedFlow {
+  const control = randomControlGraph(random.below(2 ** 31), { cycles: true, instances: true });
+  const queue = random.pick(GRAPH_QUEUES);
+  const plain = { dependsOn: [], queue, priority: 0, maxTries: 1, retryMs: 0, delayMs: 0 };
+  const tasks = control.tasks.map(({ name, noop, outcomes }): GraphTask => ({ ...plain, name, noop, outcomes }));
+  const graph: RandomGraph = { seed: control.seed, failureMode: "CONTINUE", maxParallel: 0, tasks };
+  const definition = controlDefinition(control, queue);
+  const task = (taskId: string): GraphTask => ({
+    ...plain,
+    name: taskId,
+    noop: false,
+    outcomes: [outcomeOfRun(control, taskId)],
+  });
+  return { flowId, graph, control, definition, task };
 }
 
 export function randomFlows(random: SeededRandom): readonly SimulatedFlow[] {

@@ -3,7 +3,13 @@
  */
 
 import { LIMITS } from "../limits.js";
-import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
+import {
+  controlField,
+  type FlowDefinition,
+  type RetryPolicy,
+  type TaskDefinition,
+  type Timeouts,
+} from "./definition.js";
 import { type DefinitionFault, DefinitionFaults } from "./definition-fault.js";
 import {
   checkCount,
@@ -14,6 +20,7 @@ import {
   checkTaskName,
   checkText,
 } from "./field-checks.js";
+import { checkEdges } from "./validate-edges.js";
 import { checkGraph } from "./validate-graph.js";
 
 export type { DefinitionFault, DefinitionFaultReason } from "./definition-fault.js";
@@ -30,7 +37,7 @@ export function validateDefinition(definition: FlowDefinition): readonly Definit
     if (faults.isFull) return faults.list;
     checkTask(faults, `tasks[${index}]`, task);
   }
-  checkGraph(faults, definition.tasks);
+  checkGraph(faults, definition);
   return faults.list;
 }
 
@@ -44,15 +51,31 @@ function checkFlow(faults: DefinitionFaults, flow: FlowDefinition): void {
   if (flow.defaultRetry !== undefined) checkRetry(faults, "default_retry", flow.defaultRetry);
   checkCount(faults, "max_parallel", flow.maxParallel, 0, Number.MAX_SAFE_INTEGER, "tasks");
   checkLabels(faults, "labels", flow.labels);
-  if (flow.maxParallel > 0 && flow.tasks.length > LIMITS.tasksDecidedAsOne) {
-    const limit = LIMITS.tasksDecidedAsOne;
-    faults.add("max_parallel", "UNSUPPORTED", `must be 0 in a flow of more than ${limit} tasks`, {
-      limit: String(limit),
-      value: String(flow.tasks.length),
-    });
+  if (flow.maxInstances !== undefined) {
+    checkCount(faults, "max_instances", flow.maxInstances, 0, LIMITS.instancesPerNode, "instances");
   }
+  if (flow.tasks.length > LIMITS.tasksDecidedAsOne) checkDecidedInParts(faults, flow);
   if (flow.tasks.length > LIMITS.tasksPerFlow) {
     faults.tooMuch("tasks", "tasks", LIMITS.tasksPerFlow, flow.tasks.length);
+  }
+}
+
+/** What must be decided as a whole must not be too large for it. */
+function checkDecidedInParts(faults: DefinitionFaults, { tasks, maxParallel, allowCycles }: FlowDefinition): void {
+  const limit = LIMITS.tasksDecidedAsOne;
+  const refuse = (path: string, expected: string) =>
+    faults.add(path, "UNSUPPORTED", `${expected} in a flow of more than ${limit} tasks`, {
+      limit: String(limit),
+      value: String(tasks.length),
+    });
+  if (maxParallel > 0) refuse("max_parallel", "must be 0");
+  if (allowCycles === true) refuse("allow_cycles", "must be false");
+  for (const [index, task] of tasks.entries()) {
+    const field = controlField(task);
+    if (field === undefined) continue;
+    const expected = field === "depends_on" ? "must name tasks whose success is waited for" : "must be absent";
+    refuse(`tasks[${index}].${field}`, expected);
+    return;
   }
 }
 
@@ -60,6 +83,7 @@ function checkTask(faults: DefinitionFaults, path: string, task: TaskDefinition)
   checkTaskName(faults, `${path}.name`, task.name);
   checkWork(faults, path, task);
   checkPayload(faults, `${path}.input`, task.input);
+  checkEdges(faults, path, task);
   if (task.retry !== undefined) checkRetry(faults, `${path}.retry`, task.retry);
   checkTimeouts(faults, `${path}.timeouts`, task.timeouts);
   checkDuration(faults, `${path}.delay`, task.delayMs, 0);

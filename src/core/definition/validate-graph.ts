@@ -1,16 +1,18 @@
 /**
- * Checks how the tasks of a definition hang together: each name once, every dependency and read known, no cycle.
+ * Checks how the tasks of a definition hang together: each name once, every dependency, successor and read known, every
+ * join possible, no cycle unless cycles are asked for.
  */
 
 import { LIMITS } from "../limits.js";
-import type { TaskDefinition } from "./definition.js";
+import { dependencyName, type FlowDefinition, type TaskDefinition } from "./definition.js";
 import { type DefinitionFaults, shown } from "./definition-fault.js";
+import { checkJoin } from "./validate-edges.js";
 
 /** A longer cycle is named by its first tasks. */
 const CYCLE_SHOWN = 32;
 
-/** Adds what is wrong to the faults. Cycles are looked for among the dependencies that are known. */
-export function checkGraph(faults: DefinitionFaults, tasks: readonly TaskDefinition[]): void {
+/** Adds what is wrong to the faults. Cycles are looked for among the edges whose ends are known. */
+export function checkGraph(faults: DefinitionFaults, { tasks, allowCycles }: FlowDefinition): void {
   const numbers = new Map<string, number>();
   for (const [number, { name }] of tasks.entries()) {
     const first = numbers.get(name);
@@ -20,18 +22,59 @@ export function checkGraph(faults: DefinitionFaults, tasks: readonly TaskDefinit
       faults.add(`tasks[${number}].name`, "DUPLICATE_TASK", message, { task: shown(name) });
     }
   }
-  const dependencies = tasks.map((task, number) => {
+  const incoming = tasks.map((task, number) => {
     const path = `tasks[${number}]`;
     if (task.reads !== undefined) checkNames(faults, task, task.reads, `${path}.reads`, "", numbers);
-    return checkNames(faults, task, task.dependsOn, `${path}.depends_on`, ".task", numbers);
+    const names = task.dependsOn.map(dependencyName);
+    return checkNames(faults, task, names, `${path}.depends_on`, ".task", numbers);
   });
-  checkCycle(faults, tasks, dependencies);
+  const dependencies = incoming.map(({ length }) => length);
+  addSuccessors(faults, tasks, numbers, incoming);
+  for (const [number, task] of tasks.entries()) {
+    const sources = incoming[number] ?? [];
+    const led = sources.length - (dependencies[number] ?? 0);
+    if (task.join === undefined && led === 0) continue;
+    checkJoin(faults, `tasks[${number}]`, task, { sources: new Set(sources.map((edge) => edge.number)).size, led });
+  }
+  if (allowCycles !== true) checkCycle(faults, tasks, incoming);
+  else if (tasks.length > 0 && incoming.every(({ length }) => length > 0)) {
+    faults.invalid("tasks", "must hold one that no edge leads to: the flow begins with those");
+  }
 }
 
-/** A dependency by number, and its place in the list of its task. */
+/** An edge as the task that it leads to sees it. */
 interface Edge {
+  /** The task that it leads from. */
   readonly number: number;
+  /** Its place in the list that names it. */
   readonly index: number;
+  /** That list is the other task's `next`, not the own `depends_on`. */
+  readonly next?: true;
+}
+
+/** Adds the edges that are named by the tasks they lead from. */
+function addSuccessors(
+  faults: DefinitionFaults,
+  tasks: readonly TaskDefinition[],
+  numbers: ReadonlyMap<string, number>,
+  incoming: readonly Edge[][],
+): void {
+  for (const [number, { name, next = [] }] of tasks.entries()) {
+    if (next.length > LIMITS.edgesPerTask) {
+      faults.tooMuch(`tasks[${number}].next`, "entries", LIMITS.edgesPerTask, next.length);
+      continue;
+    }
+    for (const [index, { to }] of next.entries()) {
+      if (to === undefined) continue;
+      const target = numbers.get(to);
+      if (target !== undefined) incoming[target]?.push({ number, index, next: true });
+      else if (to !== "") {
+        const metadata = { task: shown(name), dependency: shown(to) };
+        const message = `the definition has no task ${shown(to)}`;
+        faults.add(`tasks[${number}].next[${index}].to`, "UNKNOWN_DEPENDENCY", message, metadata);
+      }
+    }
+  }
 }
 
 /** The known ones of the names. */
@@ -93,24 +136,23 @@ function addCycle(
   open: readonly number[],
   stuck: number,
 ): void {
-  const walk: { readonly number: number; readonly index: number }[] = [];
+  const walk: { readonly number: number; readonly edge: Edge }[] = [];
   const position = new Map<number, number>();
   let number = stuck;
   while (!position.has(number)) {
     position.set(number, walk.length);
     const edge = dependencies[number]?.find((candidate) => (open[candidate.number] ?? 0) > 0);
     if (edge === undefined) throw new Error(`task ${number} waits for nothing that is stuck`);
-    walk.push({ number, index: edge.index });
+    walk.push({ number, edge });
     number = edge.number;
   }
   const cycle = walk.slice(position.get(number));
   const names = [...cycle.map((step) => tasks[step.number]?.name ?? ""), tasks[number]?.name ?? ""];
   const text = names.length > CYCLE_SHOWN ? `${names.slice(0, CYCLE_SHOWN).join(" -> ")} -> …` : names.join(" -> ");
   const first = cycle[0];
-  faults.add(
-    `tasks[${number}].depends_on[${first?.index ?? 0}].task`,
-    "CYCLE",
-    `the tasks wait for each other in a circle of ${cycle.length}: ${text}`,
-    { cycle: text },
-  );
+  const place =
+    first?.edge.next === true
+      ? `tasks[${first.edge.number}].next[${first.edge.index}].to`
+      : `tasks[${number}].depends_on[${first?.edge.index ?? 0}].task`;
+  faults.add(place, "CYCLE", `the tasks wait for each other in a circle of ${cycle.length}: ${text}`, { cycle: text });
 }

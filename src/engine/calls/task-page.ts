@@ -3,6 +3,9 @@
  */
 import type { CompiledNode, NodeAddress } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
+import type { NodeEntry } from "../../core/state/node-entry.js";
+import { tasksInOrder } from "../../core/state/task-causes.js";
+import { instanceId } from "../../core/state/task-id.js";
 import { segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { EngineError } from "../engine-error.js";
@@ -59,10 +62,13 @@ async function fill(
   const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
   const id = segmentId({ ...address, segment });
   const [record] = segment === 0 ? [header] : await machinery.store.segments.read([id]);
-  for (const node of definition.nodes.slice(from.number)) {
-    const entry = record?.nodes.get(node.number);
-    if (!wanted.matches({ segment, number: node.number }, node, entry?.state ?? "PENDING")) continue;
-    if (!page.add({ header: flow, node, entry })) return { segment, number: node.number };
+  const entries = record?.nodes ?? new Map<number, NodeEntry>();
+  const numbers = tasksInOrder(definition, entries);
+  for (const number of numbers.slice(Math.max(0, numbers.indexOf(from.number)))) {
+    const entry = entries.get(number);
+    const node = definition.nodes[entry?.origin?.node ?? number];
+    if (node === undefined || !wanted.matches({ segment, number }, node, entry)) continue;
+    if (!page.add({ header: flow, node, number, entry, definition, entries })) return { segment, number };
   }
   return undefined;
 }
@@ -109,7 +115,7 @@ function placeOf({ pageToken: token = "" }: TaskPageRequest, { address }: Segmen
 interface Selection {
   /** Those that hold wanted tasks, ascending. */
   readonly segments: readonly number[];
-  matches(address: NodeAddress, node: CompiledNode, state: string): boolean;
+  matches(address: NodeAddress, node: CompiledNode, entry: NodeEntry | undefined): boolean;
 }
 
 /** Which tasks the request names. */
@@ -124,11 +130,15 @@ async function selection(machinery: Machinery, header: SegmentRecord, request: T
   const holding = dependencies?.map(({ segment }) => segment) ?? (ids.size > 0 ? named : all);
   return {
     segments: [...new Set(holding)].sort((a, b) => a - b),
-    matches: ({ segment, number }, { task }, state) =>
-      (wantedStates.size === 0 || wantedStates.has(state)) &&
-      (ids.size === 0 || ids.has(task.name)) &&
-      (addresses === undefined || addresses.has(`${segment}/${number}`)) &&
-      task.name.startsWith(taskIdPrefix),
+    matches({ segment, number }, { task }, entry) {
+      const taskId = instanceId(task.name, entry);
+      return (
+        (wantedStates.size === 0 || wantedStates.has(entry?.state ?? "PENDING")) &&
+        (ids.size === 0 || ids.has(taskId)) &&
+        (addresses === undefined || addresses.has(`${segment}/${number}`)) &&
+        taskId.startsWith(taskIdPrefix)
+      );
+    },
   };
 }
 

@@ -77,13 +77,13 @@ function reconcileSegment(
     if (machinery.givenBack.has(claim.token)) continue;
     const entry = segment.entry(number);
     if (entry === undefined) continue;
-    const { name } = segment.node(number).task;
+    const taskId = segment.taskId(number);
     const isLate = session.isReconciled && claim.epoch < session.epoch;
     if (isLate && (session.ended || machinery.clock.now() - claim.claimTime < LATE_ASSIGNMENT_MS)) continue;
     const isBeyondCredit = isLate && session.credit === 0;
-    session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: claim.token });
+    session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: claim.token });
     if (isBeyondCredit) {
-      void giveBack(machinery, segmentId, { taskId: name, claimToken: claim.token }, 0);
+      void giveBack(machinery, segmentId, { taskId, claimToken: claim.token }, 0);
       continue;
     }
     unknown.push(deliveryOf(segment, number, entry));
@@ -116,7 +116,7 @@ async function dropEnded(machinery: Machinery, session: LiveSession, token: stri
  * knows; or an earlier owner of the session took back what it had assigned, and the holder has been sent since.
  */
 function endedBecause(segment: Segment | undefined, taskId: string, token: string): AttemptEnd | undefined {
-  const number = segment?.definition.numberByName.get(taskId);
+  const number = segment?.numberOf(taskId);
   const entry = number === undefined ? undefined : segment?.entry(number);
   const released = entry?.history?.some((record) => record.token === token && record.end === "RELEASED") === true;
   return released ? "RELEASED" : revocation(entry, { token });

@@ -4,7 +4,6 @@
 
 import type { Duration } from "@bufbuild/protobuf/wkt";
 import type {
-  Dependency,
   FlowSpec,
   Payload as PayloadMessage,
   RetryPolicy as RetryPolicyMessage,
@@ -14,6 +13,7 @@ import type {
 import { LIMITS } from "../../core/limits.js";
 import { EngineError } from "../../engine/engine-error.js";
 import type { FlowDefinition, Payload, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
+import { dependencyOf, edgeOf, joinOf } from "./edges.js";
 import { readFailureMode, readOnLost } from "./enum-names.js";
 import { payloadOf } from "./payload.js";
 import { millisOfDuration } from "./times.js";
@@ -37,6 +37,8 @@ export function flowDefinitionOf(spec: FlowSpec, path: string): FlowDefinition {
     ...optional("defaultRetry", retry, `${path}.default_retry`, retryPolicyOf),
     maxParallel: spec.maxParallel,
     labels: spec.labels,
+    ...(spec.allowCycles && { allowCycles: true }),
+    ...(spec.maxInstances > 0 && { maxInstances: spec.maxInstances }),
   };
 }
 
@@ -48,7 +50,9 @@ function taskDefinitionOf(task: TaskSpec, path: string): TaskDefinition {
     ...workOf(task, path),
     ...(task.queue === "" ? {} : { queue: task.queue }),
     ...optional("input", task.input, `${path}.input`, knownPayloadOf),
-    dependsOn: task.dependsOn.map((dependency, index) => nameOf(dependency, `${path}.depends_on[${index}]`)),
+    dependsOn: task.dependsOn.map((dependency, index) => dependencyOf(dependency, `${path}.depends_on[${index}]`)),
+    ...(task.next.length > 0 && { next: task.next.map((edge, index) => edgeOf(edge, `${path}.next[${index}]`)) }),
+    ...optional("join", task.join, `${path}.join`, joinOf),
     ...optional("retry", task.retry, `${path}.retry`, retryPolicyOf),
     timeouts: timeouts === undefined ? {} : timeoutsOf(timeouts, `${path}.timeouts`),
     delayMs: task.delay === undefined ? 0 : durationOf(task.delay, `${path}.delay`),
@@ -83,11 +87,6 @@ function workOf(task: TaskSpec, path: string): { readonly type?: string } {
 
 function unsupported(field: string, text: string): EngineError {
   return new EngineError("UNSUPPORTED", `${field}: ${text}`, { metadata: { field } });
-}
-
-function nameOf(dependency: Dependency, path: string): string {
-  refuseUnknownFields(dependency, path);
-  return dependency.task;
 }
 
 function retryPolicyOf(retry: RetryPolicyMessage, path: string): RetryPolicy {

@@ -9,6 +9,7 @@ import type { TaskDetails } from "../../../src/engine/index.js";
 import { flowRevision } from "../../../src/engine/views/revision.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
+import { ControlStory } from "./control-story.js";
 import { attemptsOf, expectSoundStep, type RecordedAttempt } from "./node-step.js";
 import { Story } from "./story.js";
 
@@ -18,15 +19,23 @@ export class FlowHistory {
   readonly states = new Map<string, string[]>();
   readonly #tokens = new Map<string, string>();
   readonly #versions = new Map<number, SegmentRecord>();
-  readonly #story: Story;
+  readonly #story: Pick<Story, "tell">;
   readonly #compiled: CompiledDefinition;
   #last: SegmentRecord | undefined;
+  /** How many states each task had had when the flow ended. */
+  #atEnd: ReadonlyMap<string, number> | undefined;
 
   constructor(flow: SimulatedFlow) {
     this.flow = flow;
-    this.#story = new Story(flow.graph, flow.definition);
-    this.#compiled = compileDefinition(flow.definition, "", 0);
+    const { control, graph, definition } = flow;
+    this.#story = control === undefined ? new Story(graph, definition) : new ControlStory(control);
+    this.#compiled = compileDefinition(definition, "", 0);
     for (const { name } of flow.graph.tasks) this.states.set(name, ["PENDING"]);
+  }
+
+  /** From which of its states on a task was, or has been, in one after the flow's end. */
+  statesAtEnd(taskId: string): number {
+    return Math.max(0, (this.#atEnd?.get(taskId) ?? this.states.get(taskId)?.length ?? 0) - 1);
   }
 
   /** What is stored now. */
@@ -56,6 +65,7 @@ export class FlowHistory {
     this.#story.tell(before, after);
     this.#versions.set(after.version, after);
     this.#last = after;
+    if (this.hasEnded) this.#atEnd ??= new Map([...this.states].map(([taskId, states]) => [taskId, states.length]));
   }
 
   /** How the attempts of a task ended that a request brought an outcome for. */
@@ -72,9 +82,11 @@ export class FlowHistory {
   /** The tasks that this completion made ready, by name. */
   madeReadyBy(taskId: string, attempt: number): readonly string[] {
     const number = this.#number(taskId);
-    const names = [...(this.#last?.nodes ?? [])].flatMap(([node, { readyBy }]) => {
-      const task = this.flow.graph.tasks[node];
-      return task?.noop === false && readyBy?.[0] === number && readyBy[1] === attempt ? [task.name] : [];
+    const names = [...(this.#last?.nodes ?? [])].flatMap(([node, entry]) => {
+      const { readyBy, origin } = entry;
+      const task = this.flow.graph.tasks[origin?.node ?? node];
+      const isCaused = readyBy?.[0] === number && readyBy[1] === attempt;
+      return task?.noop === false && isCaused ? [this.#taskId(node, entry)] : [];
     });
     return names.sort();
   }
@@ -103,21 +115,34 @@ export class FlowHistory {
   }
 
   #number(taskId: string): number {
-    return this.flow.graph.tasks.findIndex(({ name }) => name === taskId);
+    const first = this.flow.graph.tasks.findIndex(({ name }) => name === taskId);
+    if (first >= 0) return first;
+    const further = [...(this.#last?.nodes ?? [])].find(([number, entry]) => this.#taskId(number, entry) === taskId);
+    return further?.[0] ?? -1;
+  }
+
+  #taskId(number: number, { origin }: NodeEntry): string {
+    const task = this.flow.graph.tasks[origin?.node ?? number];
+    if (task === undefined) throw new Error(`a node ${number} that the definition does not have`);
+    return origin?.instance === undefined ? task.name : `${task.name}#${origin.instance}`;
   }
 
   #step(number: number, before: NodeEntry | undefined, after: NodeEntry, record: SegmentRecord): void {
     if (before === after) return;
+    const taskId = this.#taskId(number, after);
+    const states = this.states.get(taskId) ?? [];
+    if (before?.state !== after.state) states.push(after.state);
+    this.states.set(taskId, states);
+    expectSoundStep(taskId, before, after);
+    for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${taskId} attempt ${attempt}`, token);
     const task = this.flow.graph.tasks[number];
-    if (task === undefined) throw new Error(`a node ${number} that the definition does not have`);
+    if (task === undefined && this.flow.control === undefined)
+      throw new Error(`a node ${number} that the definition does not have`);
     if (after.version !== record.version)
-      throw new Error(`${task.name} changed in ${record.version}, says ${after.version}`);
-    if (before?.state !== after.state) this.states.get(task.name)?.push(after.state);
-    expectSoundStep(task.name, before, after);
-    for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${task.name} attempt ${attempt}`, token);
-    if (["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
+      throw new Error(`${taskId} changed in ${record.version}, says ${after.version}`);
+    if (task !== undefined && ["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
       const open = task.dependsOn.filter((name) => this.#stateOf(record, name) !== "SUCCEEDED");
-      if (open.length > 0) throw new Error(`${task.name} is ${after.state} before ${open.join(", ")}`);
+      if (open.length > 0) throw new Error(`${taskId} is ${after.state} before ${open.join(", ")}`);
     }
   }
 

@@ -159,7 +159,8 @@ function changes({ flow }: FlowHistory, before: SegmentRecord | undefined, after
   const told = [...after.nodes].flatMap(([number, entry]) => {
     const was = before?.nodes.get(number);
     if (was === entry) return [];
-    const name = flow.graph.tasks[number]?.name;
+    const { node = number, instance } = entry.origin ?? {};
+    const name = `${flow.graph.tasks[node]?.name}${instance === undefined ? "" : `#${instance}`}`;
     return [
       ` ${name} ${was?.state ?? "PENDING"}→${entry.state}#${entry.attempt}(v${entry.version})${entry.claim === undefined ? "" : ` ${entry.claim.token} ${entry.claim.session}@${entry.claim.epoch}`}`,
     ];

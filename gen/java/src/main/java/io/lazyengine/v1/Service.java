@@ -575,7 +575,7 @@ public final class Service {
           io.lazyengine.v1.FlowOuterClass.getDescriptor(),
           io.lazyengine.v1.FlowSpecOuterClass.getDescriptor(),
           io.lazyengine.v1.LimitsOuterClass.getDescriptor(),
-          io.lazyengine.v1.Outcome.getDescriptor(),
+          io.lazyengine.v1.OutcomeOuterClass.getDescriptor(),
           io.lazyengine.v1.PayloadOuterClass.getDescriptor(),
           io.lazyengine.v1.ProgressReportOuterClass.getDescriptor(),
           io.lazyengine.v1.ReadyTaskOuterClass.getDescriptor(),
@@ -877,7 +877,7 @@ public final class Service {
     io.lazyengine.v1.FlowOuterClass.getDescriptor();
     io.lazyengine.v1.FlowSpecOuterClass.getDescriptor();
     io.lazyengine.v1.LimitsOuterClass.getDescriptor();
-    io.lazyengine.v1.Outcome.getDescriptor();
+    io.lazyengine.v1.OutcomeOuterClass.getDescriptor();
     io.lazyengine.v1.PayloadOuterClass.getDescriptor();
     io.lazyengine.v1.ProgressReportOuterClass.getDescriptor();
     io.lazyengine.v1.ReadyTaskOuterClass.getDescriptor();
