@@ -47,11 +47,24 @@ export async function interrupt(
     isThere = await control(world, flowId, () => insist(world, service, (engine) => engine.resumeFlow(request)));
     isHasty = isCut && world.random.chance(0.7);
     if (!isHasty) await world.wait(5_000 * world.random.next());
+    if (isThere && world.random.chance(0.3)) await expectKnown(world, service, histories, request);
   }
   await world.wait(COPIES_COME_WITHIN_MS);
   // A run that began since does not know the names, and may have been suspended by a copy.
   if (isThere && histories.runs(flowId) === 1) return;
   await control(world, flowId, () => insist(world, service, (engine) => engine.resumeFlow({ flowId })));
+}
+
+/** A request that was carried out is known, and not carried out again (rule A1). */
+async function expectKnown(
+  world: World,
+  service: Service,
+  histories: Histories,
+  request: { readonly flowId: string; readonly requestId: string },
+): Promise<void> {
+  const again = await insist(world, service, (engine) => engine.suspendFlow(request));
+  const isUnknown = again !== undefined && "answer" in again && !again.answer.replayed;
+  if (isUnknown && histories.runs(request.flowId) === 1) world.breaks(`${request.flowId}: a repeat suspended it again`);
 }
 
 export async function cancel(world: World, service: Service, flowId: string): Promise<void> {

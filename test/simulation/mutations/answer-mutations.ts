@@ -99,7 +99,7 @@ export const ANSWER_MUTATIONS: readonly Mutation[] = [
     rule: "contract",
     file: "src/core/decide/conclusion.ts",
     find: 'return failed ? "FAILED" : "SUCCEEDED";',
-    replace: 'return "SUCCEEDED";',
+    replace: 'return failed ? "SUCCEEDED" : "SUCCEEDED";',
     breaks: "a flow whose task failed succeeds",
   },
   {

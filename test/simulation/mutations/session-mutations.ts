@@ -112,9 +112,8 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     name: "late-assignment-kept",
     rule: "L4",
     file: "src/engine/dispatch/landing.ts",
-    find: "      void giveBack(machinery, segmentId, { taskId: segment.taskId(change.node), claimToken: after.token }, 0);\n      continue;",
-    replace:
-      "      session?.hold({ segmentId, flowId: segment.address.flowId, taskId: segment.taskId(change.node), claimToken: after.token });\n      continue;",
+    find: "      void giveBack(machinery, segmentId, { taskId: segment.taskId(change.node), claimToken: after.token }, 0);\n",
+    replace: "",
     breaks: "what was assigned to a stream that has closed is held by nobody",
   },
   {
