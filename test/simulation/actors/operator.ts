@@ -15,21 +15,27 @@ export async function startFlow(world: World, service: Service, flow: SimulatedF
   const requestId = `run-${flowId}-${times}`;
   const spec = { kind: "spec", spec: definition } as const;
   const verdict = await insist(world, service, (engine) => engine.run({ flowId, requestId, definition: spec }));
-  if (verdict === undefined || "refused" in verdict) world.breaks(`${flowId} was refused: ${String(verdict?.refused)}`);
-  else world.note("oper", `${flowId} was started`);
+  if (verdict === undefined) return;
+  if ("answer" in verdict) world.note("oper", `${flowId} was started`);
+  // A copy of an earlier request came after the deletion, and was carried out.
+  else if (times > 1 && verdict.refused.reason === "FLOW_EXISTS") world.note("oper", `${flowId} runs already`);
+  else world.breaks(`${flowId} was refused: ${String(verdict.refused)}`);
 }
 
-/** Suspends a flow for a while. */
+/** Suspends a flow for a while; up to three times. */
 export async function interrupt(world: World, service: Service, flowId: string): Promise<void> {
-  world.note("oper", `suspends ${flowId}`);
-  // Named, so that a copy of the request which comes late suspends nothing once more.
-  const request = { flowId, requestId: "interrupt" };
-  const suspended = await insist(world, service, (engine) => engine.suspendFlow(request));
-  if (suspended !== undefined && "refused" in suspended) return expectNotNow(world, flowId, suspended.refused);
-  await world.wait(10_000 * world.random.next());
-  const resumed = await insist(world, service, (engine) => engine.resumeFlow(request));
-  world.note("oper", `resumes ${flowId}`);
-  if (resumed !== undefined && "refused" in resumed) expectNotNow(world, flowId, resumed.refused);
+  for (let times = 1 + world.random.below(3); times > 0; times -= 1) {
+    world.note("oper", `suspends ${flowId}`);
+    // Named, so that a copy of the request which comes late suspends nothing once more.
+    const request = { flowId, requestId: `interrupt-${times}` };
+    const suspended = await insist(world, service, (engine) => engine.suspendFlow(request));
+    if (suspended !== undefined && "refused" in suspended) return expectNotNow(world, flowId, suspended.refused);
+    await world.wait(10_000 * world.random.next() ** 3);
+    const resumed = await insist(world, service, (engine) => engine.resumeFlow(request));
+    world.note("oper", `resumes ${flowId}`);
+    if (resumed !== undefined && "refused" in resumed) return expectNotNow(world, flowId, resumed.refused);
+    await world.wait(5_000 * world.random.next());
+  }
 }
 
 export async function cancel(world: World, service: Service, flowId: string): Promise<void> {
@@ -39,7 +45,7 @@ export async function cancel(world: World, service: Service, flowId: string): Pr
   if (verdict !== undefined && "refused" in verdict) expectNotNow(world, flowId, verdict.refused);
 }
 
-/** Deletes a flow that has ended, and runs it again under the same id. */
+/** Deletes a flow as soon as it has ended, and runs it again under the same id; several times. */
 export async function replace(
   world: World,
   service: Service,
@@ -47,12 +53,22 @@ export async function replace(
   flow: SimulatedFlow,
 ): Promise<void> {
   const { flowId } = flow;
-  if (histories.current(flowId)?.hasEnded !== true) return;
-  world.note("oper", `deletes ${flowId}`);
-  const verdict = await insist(world, service, (engine) => engine.deleteFlow({ flowId, allowMissing: true }));
-  if (verdict !== undefined && "refused" in verdict)
-    return world.breaks(`${flowId} was not deleted: ${verdict.refused}`);
-  await startFlow(world, service, flow, 2);
+  const last = 2 + world.random.below(10);
+  for (let times = 2; times <= last; times += 1) {
+    while (histories.current(flowId)?.hasEnded !== true) {
+      await world.wait(1_000 * world.random.next());
+      if (!world.faults.on) return;
+    }
+    world.note("oper", `deletes ${flowId}`);
+    // So that a copy of the request which comes late does not delete the next run.
+    const request = { flowId, allowMissing: true, expectedRevision: histories.current(flowId)?.revision ?? "" };
+    const verdict = await insist(world, service, (engine) => engine.deleteFlow(request));
+    if (verdict !== undefined && "refused" in verdict && verdict.refused.reason !== "REVISION_MISMATCH") {
+      world.breaks(`${flowId} was not deleted: ${verdict.refused}`);
+      return;
+    }
+    await startFlow(world, service, flow, times);
+  }
 }
 
 function expectNotNow(world: World, flowId: string, refused: { readonly reason: string }): void {

@@ -2,7 +2,7 @@
  * Somebody who watches a flow to its end, through whatever process there is.
  */
 import { EngineError, type WatchFlowFrame } from "../../../src/engine/index.js";
-import { type Histories, incarnationOf } from "../checks/histories.js";
+import { type Histories, incarnationOf, versionOf } from "../checks/histories.js";
 import { Inbox } from "../world/inbox.js";
 import { isPassing, type Service, Unreachable } from "../world/service.js";
 import type { World } from "../world/world.js";
@@ -103,7 +103,11 @@ export class Watcher {
   }
 
   #see(frame: WatchFlowFrame): void {
-    if (this.#revision !== undefined && incarnationOf(this.#revision) !== incarnationOf(frame.revision)) this.#forget();
+    const before = this.#revision;
+    if (before !== undefined && incarnationOf(before) !== incarnationOf(frame.revision)) this.#forget();
+    else if (before !== undefined && versionOf(frame.revision) < versionOf(before)) {
+      this.#world.breaks(`a watcher of ${this.#flowId} was told ${frame.revision} after ${before}`);
+    }
     this.#revision = frame.revision;
     if (frame.kind === "deleted") this.#forget();
     const told = frame.kind === "update" ? frame.tasks.map(({ taskId, state }) => ` ${taskId} ${state}`).join(",") : "";

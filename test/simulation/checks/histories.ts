@@ -1,6 +1,7 @@
 /**
  * Everything that was ever stored of the flows of a world, and what callers were told of it.
  */
+import type { Flow, ReadyTask, TaskDetails } from "../../../src/engine/index.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { World } from "../world/world.js";
@@ -17,8 +18,15 @@ interface Acknowledged {
 export interface Answered {
   readonly flowId: string;
   readonly taskId: string;
+  /** Of the claim that was meant, where one was. */
+  readonly token: string | undefined;
   readonly requestId: string;
+  /** Of the outcome that was brought. */
+  readonly digest: string;
+  /** The flow's. */
   readonly revision: string;
+  /** The tasks that the completion made ready, as the answer says. */
+  readonly ready: readonly string[];
 }
 
 export class Histories {
@@ -73,13 +81,43 @@ export class Histories {
     return [...this.#histories.values()].filter(({ flow }) => flow.flowId === flowId).length;
   }
 
-  /** A completion was answered: it must be stored, now and for ever. `revision`: the flow's in the answer. */
-  acknowledged({ flowId, taskId, requestId, revision }: Answered): void {
+  /** Whether an outcome that this request brought is stored in the run of this revision. */
+  isStored(flowId: string, taskId: string, requestId: string, revision: string): boolean {
+    return this.at(flowId, revision)?.attemptOf(taskId, requestId) !== undefined;
+  }
+
+  /** A completion was answered: it must be stored as it was brought, now and for ever. */
+  acknowledged({ flowId, taskId, token, requestId, digest, revision, ready }: Answered): void {
     const history = this.at(flowId, revision);
-    const outcomeDigest = history?.attemptOf(taskId, requestId)?.outcomeDigest;
+    const { attempt = 0, outcomeDigest } = history?.attemptOf(taskId, requestId) ?? {};
+    const told = `${flowId}/${taskId}: request ${requestId} was answered`;
     if (history === undefined || outcomeDigest === undefined) {
-      this.#world.breaks(`${flowId}/${taskId}: request ${requestId} was answered and is not stored`);
-    } else this.#acknowledged.push({ history, taskId, requestId, outcomeDigest });
+      this.#world.breaks(`${told} and is not stored`);
+      return;
+    }
+    if (outcomeDigest !== digest) this.#world.breaks(`${told} and is stored with another outcome`);
+    if (token !== undefined && history.tokenOf(taskId, attempt) !== token) {
+      this.#world.breaks(`${told} and is stored for attempt ${attempt}, whose claim is another`);
+    }
+    const made = history.madeReadyBy(taskId, attempt).join(", ");
+    if (made !== ready.toSorted().join(", ")) this.#world.breaks(`${told} with ready ${ready}, stored is ${made}`);
+    this.#acknowledged.push({ history, taskId, requestId, outcomeDigest });
+  }
+
+  /** A task was handed to an executor: its claim must be stored. */
+  expectClaimed({ flowId, taskId, attempt, claimToken }: ReadyTask): void {
+    const runs = [...this.#histories.values()].filter(({ flow }) => flow.flowId === flowId);
+    if (runs.some((history) => history.tokenOf(taskId, attempt) === claimToken)) return;
+    this.#world.breaks(`${flowId}/${taskId}: attempt ${attempt} was handed out, its claim ${claimToken} is not stored`);
+  }
+
+  /** Somebody read a flow: it was so at that version, which is no older than what the reader knew of. */
+  expectRead({ flowId, revision, state, version }: Flow, tasks: readonly TaskDetails[], since: string): void {
+    if (incarnationOf(revision) === incarnationOf(since) && version < versionOf(since)) {
+      this.#world.breaks(`${flowId} was read at ${revision} after ${since} was told`);
+    }
+    const difference = this.at(flowId, revision)?.differenceAt(version, state, tasks);
+    if (difference !== undefined) this.#world.breaks(`${flowId} was read at ${revision}: ${difference}`);
   }
 
   /** At the end: every acknowledged completion is still what it was. */
@@ -133,4 +171,8 @@ function changes({ flow }: FlowHistory, before: SegmentRecord | undefined, after
 /** "f.<version>.<incarnation>" */
 export function incarnationOf(revision: string): string {
   return revision.slice(revision.lastIndexOf(".") + 1);
+}
+
+export function versionOf(revision: string): number {
+  return Number(revision.split(".")[1]);
 }

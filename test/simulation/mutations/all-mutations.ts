@@ -1,0 +1,15 @@
+/**
+ * Every mutation, in the order of the rules.
+ */
+import { ANSWER_MUTATIONS } from "./answer-mutations.js";
+import { COMMIT_MUTATIONS } from "./commit-mutations.js";
+import { DISPATCH_MUTATIONS } from "./dispatch-mutations.js";
+import type { Mutation } from "./mutation.js";
+import { SESSION_MUTATIONS } from "./session-mutations.js";
+
+export const MUTATIONS: readonly Mutation[] = [
+  ...COMMIT_MUTATIONS,
+  ...ANSWER_MUTATIONS,
+  ...SESSION_MUTATIONS,
+  ...DISPATCH_MUTATIONS,
+];

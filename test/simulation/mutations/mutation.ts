@@ -1,0 +1,14 @@
+/**
+ * A mutation: a small edit of the engine that breaks a rule, made in a copy of the sources. The simulation must notice.
+ */
+export interface Mutation {
+  readonly name: string;
+  /** As in `docs/rules.md`; of a fault that was found and mended, the seed that showed it. */
+  readonly rule: string;
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly find: string;
+  readonly replace: string;
+  /** What is broken by it, in a phrase. */
+  readonly breaks: string;
+}
