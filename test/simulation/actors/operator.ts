@@ -5,8 +5,10 @@ import type { Histories } from "../checks/histories.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
-import { insist } from "./caller.js";
+import { insist, type Verdict } from "./caller.js";
 
+/** Second copies of calls are late, and wait for a process that pauses. */
+const COPIES_COME_WITHIN_MS = 30_000;
 const NOT_NOW = ["FLOW_ENDED", "FLOW_CANCELLING", "FLOW_NOT_FOUND"];
 
 /** Resolves when the flow is stored. */
@@ -23,26 +25,34 @@ export async function startFlow(world: World, service: Service, flow: SimulatedF
 }
 
 /** Suspends a flow for a while; up to three times. */
-export async function interrupt(world: World, service: Service, flowId: string): Promise<void> {
-  for (let times = 1 + world.random.below(3); times > 0; times -= 1) {
+export async function interrupt(
+  world: World,
+  service: Service,
+  histories: Histories,
+  { flowId }: SimulatedFlow,
+): Promise<void> {
+  let isThere = true;
+  for (let times = 1 + world.random.below(3); times > 0 && isThere; times -= 1) {
     world.note("oper", `suspends ${flowId}`);
     // Named, so that a copy of the request which comes late suspends nothing once more.
     const request = { flowId, requestId: `interrupt-${times}` };
-    const suspended = await insist(world, service, (engine) => engine.suspendFlow(request));
-    if (suspended !== undefined && "refused" in suspended) return expectNotNow(world, flowId, suspended.refused);
+    isThere = await control(world, flowId, () => insist(world, service, (engine) => engine.suspendFlow(request)));
+    if (!isThere) break;
     await world.wait(10_000 * world.random.next() ** 3);
-    const resumed = await insist(world, service, (engine) => engine.resumeFlow(request));
     world.note("oper", `resumes ${flowId}`);
-    if (resumed !== undefined && "refused" in resumed) return expectNotNow(world, flowId, resumed.refused);
+    isThere = await control(world, flowId, () => insist(world, service, (engine) => engine.resumeFlow(request)));
     await world.wait(5_000 * world.random.next());
   }
+  await world.wait(COPIES_COME_WITHIN_MS);
+  // A run that began since does not know the names, and may have been suspended by a copy.
+  if (isThere && histories.runs(flowId) === 1) return;
+  await control(world, flowId, () => insist(world, service, (engine) => engine.resumeFlow({ flowId })));
 }
 
 export async function cancel(world: World, service: Service, flowId: string): Promise<void> {
   world.note("oper", `cancels ${flowId}`);
   const graceMs = world.random.below(10_000);
-  const verdict = await insist(world, service, (engine) => engine.cancelFlow({ flowId, graceMs }));
-  if (verdict !== undefined && "refused" in verdict) expectNotNow(world, flowId, verdict.refused);
+  await control(world, flowId, () => insist(world, service, (engine) => engine.cancelFlow({ flowId, graceMs })));
 }
 
 /** Deletes a flow as soon as it has ended, and runs it again under the same id; several times. */
@@ -71,6 +81,16 @@ export async function replace(
   }
 }
 
-function expectNotNow(world: World, flowId: string, refused: { readonly reason: string }): void {
-  if (!NOT_NOW.includes(refused.reason)) world.breaks(`${flowId}: control was refused: ${String(refused)}`);
+/** False = the flow is not there, has ended or is being cancelled. */
+async function control(
+  world: World,
+  flowId: string,
+  call: () => Promise<Verdict<unknown> | undefined>,
+): Promise<boolean> {
+  const verdict = await call();
+  if (verdict === undefined || "answer" in verdict) return true;
+  if (!NOT_NOW.includes(verdict.refused.reason)) {
+    world.breaks(`${flowId}: control was refused: ${String(verdict.refused)}`);
+  }
+  return false;
 }

@@ -8,6 +8,7 @@ import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
 import type { Executor } from "./executor.js";
 import { cancel, interrupt, replace, startFlow } from "./operator.js";
+import { finishUnclaimed } from "./outsider.js";
 import { PollExecutor } from "./poll-executor.js";
 import { StreamExecutor } from "./stream-executor.js";
 
@@ -60,7 +61,8 @@ export function startOperators(
       if (isReplaced) await replace(world, service, histories, flow);
     };
     world.after(random.below(10_000), () => world.start(flowId, live()));
-    if (random.chance(0.3)) sometime(() => interrupt(world, service, flowId));
+    if (random.chance(0.3)) sometime(() => interrupt(world, service, histories, flow));
+    if (random.chance(0.1)) sometime(() => finishUnclaimed({ world, service, histories }, flow));
     if (random.chance(0.15)) sometime(() => cancel(world, service, flowId));
   }
 }

@@ -21,6 +21,11 @@ import type { WorkerSetting } from "./worker.js";
 const LATE = ["CLAIM_SUPERSEDED", "TASK_CLOSED", "ALREADY_COMPLETED", "FLOW_NOT_FOUND", "TASK_NOT_READY"];
 const READ_AFTERWARDS = 0.1;
 
+/** What is known of a task by who brings its outcome. */
+type BroughtFor = Pick<ReadyTask, "flowId" | "taskId" | "claimToken" | "tries">;
+
+type BringerSetting = Pick<WorkerSetting, "world" | "service" | "histories" | "sessionId">;
+
 /** By the token of its claim; or, where the attempt was left to an outsider, by its number, or by the task alone. */
 interface Fence {
   readonly claimToken?: string;
@@ -29,8 +34,8 @@ interface Fence {
 
 /** `gone`: who brings it does not wait any more. */
 export async function reportOutcome(
-  setting: WorkerSetting,
-  task: ReadyTask,
+  setting: BringerSetting,
+  task: BroughtFor,
   scripted: ScriptedOutcome,
   fence: Fence,
   gone?: () => boolean,
@@ -66,8 +71,8 @@ export async function reportOutcome(
 
 /** Refusals are such as come too late. */
 export function expectLate(
-  { world, sessionId, histories }: WorkerSetting,
-  { flowId, taskId }: ReadyTask,
+  { world, sessionId, histories }: BringerSetting,
+  { flowId, taskId }: BroughtFor,
   verdict: Verdict<unknown> | undefined,
   allowed: readonly string[] = LATE,
 ): void {
@@ -80,7 +85,7 @@ export function expectLate(
 }
 
 /** By the call of its own, or in a batch with one that must be refused, by the engine or by the store. */
-function completion({ world }: WorkerSetting, request: TaskCompleteRequest) {
+function completion({ world }: BringerSetting, request: TaskCompleteRequest) {
   return async (engine: Engine): Promise<TaskCompleteResponse> => {
     if (world.faults.happens("storeRefuses")) return inBatch(engine, refusedByStore(request), request);
     if (!world.random.chance(0.2)) return engine.taskComplete(request);
@@ -104,7 +109,10 @@ function refusedByStore(request: TaskCompleteRequest): TaskCompleteRequest {
   return { ...request, requestId: `${request.requestId}-refused`, outcome: { kind: "failure", failure } };
 }
 
-function outcomeOf(outcome: ScriptedOutcome, { taskId, tries }: ReadyTask): Exclude<TaskOutcome, { kind: "deferred" }> {
+function outcomeOf(
+  outcome: ScriptedOutcome,
+  { taskId, tries }: BroughtFor,
+): Exclude<TaskOutcome, { kind: "deferred" }> {
   // Some results are too large to be kept in the state itself.
   const result = json({ tries, text: "x".repeat(taskId.length % 2 === 0 ? 0 : 5_000) });
   if (outcome === "result") return { kind: "result", result };

@@ -138,6 +138,8 @@ export class FlowHistory {
     expectSoundStep(taskId, before, after);
     for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${taskId} attempt ${attempt}`, token);
     const task = this.flow.graph.tasks[number];
+    if (task === undefined && this.flow.control === undefined)
+      throw new Error(`a node ${number} that the definition does not have`);
     if (task !== undefined && ["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
       const open = task.dependsOn.filter((name) => this.#stateOf(record, name) !== "SUCCEEDED");
       if (open.length > 0) throw new Error(`${taskId} is ${after.state} before ${open.join(", ")}`);

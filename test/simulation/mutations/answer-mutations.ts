@@ -98,7 +98,7 @@ export const ANSWER_MUTATIONS: readonly Mutation[] = [
     name: "verdict-without-failures",
     rule: "contract",
     file: "src/core/decide/conclusion.ts",
-    find: 'return has("FAILED") ? "FAILED" : "SUCCEEDED";',
+    find: 'return failed ? "FAILED" : "SUCCEEDED";',
     replace: 'return "SUCCEEDED";',
     breaks: "a flow whose task failed succeeds",
   },
