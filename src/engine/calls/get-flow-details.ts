@@ -16,7 +16,7 @@ import { parseFlowRevision } from "../views/revision.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { payloadsOf, taskDetails, taskSummary } from "../views/task-value.js";
 import { Wakeup } from "../waiting.js";
-import { firstNodes, NO_PAGE, taskPage } from "./task-page.js";
+import { firstNodes, NO_PAGE, taskPage, withInstances } from "./task-page.js";
 
 const LOOK_INTERVAL_MS = 1_000;
 
@@ -32,7 +32,10 @@ export async function getFlowDetails(
   const waits = minRevision !== undefined && minRevision !== "";
   const view = checked.view ?? "SUMMARY";
   if (waits) await reach(machinery, id, minRevision, call);
-  const record = await read(machinery, id, view === "SUMMARY" ? [] : firstNodes(checked));
+  const record =
+    view === "SUMMARY"
+      ? await read(machinery, id, [])
+      : await withInstances(machinery, await read(machinery, id, firstNodes(checked)));
   const { flow, address } = record;
   const page = view === "SUMMARY" ? NO_PAGE : await taskPage(machinery, record, checked);
   const payloads =

@@ -42,15 +42,14 @@ export function firstNodes(request: TaskPageRequest): readonly number[] {
 }
 
 /**
- * From the request's token on, until the page is full. `flow`: segment 0 with its `firstNodes`. Throws TASK_NOT_FOUND
+ * From the request's token on, until the page is full. `header`: segment 0 as `withInstances` gave it. Throws TASK_NOT_FOUND
  * and REVISION_MISMATCH.
  */
 export async function taskPage(
   machinery: Machinery,
-  flow: SegmentRecord,
+  header: SegmentRecord,
   request: TaskPageRequest,
 ): Promise<TaskPage> {
-  const header = await withInstances(machinery, flow);
   const wanted = await selection(machinery, header, request);
   const from = placeOf(request, header);
   const ahead = wanted.segments.filter((segment) => segment >= from.segment);
@@ -64,8 +63,11 @@ export async function taskPage(
   return next === undefined ? page.last() : page.endingBefore(header, { segment: next, number: 0 });
 }
 
-/** Which tasks a flow has that runs some of them more than once is known only from all of its entries. */
-async function withInstances({ definitions, store }: Machinery, header: SegmentRecord): Promise<SegmentRecord> {
+/**
+ * Segment 0, read with its `firstNodes`, as a page needs it: which tasks a flow has that runs some of them more than
+ * once is known only from all of its entries.
+ */
+export async function withInstances({ definitions, store }: Machinery, header: SegmentRecord): Promise<SegmentRecord> {
   const { namespace, incarnation } = header.address;
   const { control } = await definitions.load(namespace, header.flow.definitionDigest, 0);
   if (control === undefined) return header;
