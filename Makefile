@@ -1,9 +1,9 @@
 # Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check generate bench simulate replay build mongod setup prerequisites tools clean
+.PHONY: help demo test check generate bench bench-quick profile simulate mutate replay build mongod setup prerequisites tools clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: mongod ## the real job, end to end, with a kill in the middle
 	@scripts/demo.sh
@@ -20,11 +20,20 @@ generate: setup ## stubs and docs/errors.md from the protos
 simulate: setup ## hostile worlds: SEEDS=n of them, or SEED=n step by step
 	@npx vitest run test/simulation/seeds
 
+mutate: setup ## break a rule in a copy, and see that the simulation notices; MUTATION=name,name for some
+	@MUTATE=1 npx vitest run test/simulation/mutations
+
 replay: mongod ## worlds on a real database behind a network that fails: REPLAYS=n of them, or SEED=n
 	@npx vitest run test/simulation/replay/replay.test.ts
 
-bench: mongod ## the benchmarks
+bench: mongod ## all benchmarks, up to an hour; the first time also sets up what is compared with
 	@node bench/run.mjs
+
+bench-quick: mongod ## the main rows against the floor and BullMQ, up to five minutes
+	@node bench/run.mjs --quick
+
+profile: mongod ## what a completion costs, and where: CPU profiles of server and client
+	@node bench/profile/run.mjs
 
 build: setup ## compile src/ to dist/
 	@node scripts/build.mjs

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { MongoClient } from "mongodb";
 
-export async function machineFacts(uri) {
+export async function machineFacts(uri, anchors) {
   const client = new MongoClient(uri);
   try {
     const { version } = await client.db("admin").command({ buildInfo: 1 });
@@ -22,6 +22,9 @@ export async function machineFacts(uri) {
       memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
       loadAtStart: loadavg()[0].toFixed(2),
       durability: "every completion is answered after a majority has it in its journal",
+      ...Object.fromEntries(
+        Object.entries(anchors).map(([name, { about, missing }]) => [name, about ?? `MISSING: ${missing}`]),
+      ),
     };
   } finally {
     await client.close();

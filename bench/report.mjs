@@ -3,16 +3,20 @@
  */
 import { showsDifference } from "./figures.mjs";
 
-export function printReport(facts, rows) {
+export function printReport({ facts, rows, missing }) {
   for (const [name, value] of Object.entries(facts)) console.log(`${name}: ${value}`);
   console.log("\n| row | figure | median | range | against | ratio | range | goal | |");
   console.log("|---|---|---|---|---|---|---|---|---|");
-  for (const { row, figure, unit, spread, against, ratio, goal } of rows) {
-    const cells = [row, figure, `${shown(spread.median)} ${unit}`, range(spread)];
-    cells.push(...(ratio === undefined ? ["", "", ""] : [against, shown(ratio.median), range(ratio)]));
-    cells.push(goal?.text ?? "", goal === undefined ? verdictOf(ratio) : metOf(goal, spread, ratio));
-    console.log(`| ${cells.join(" | ")} |`);
-  }
+  for (const row of rows) console.log(`| ${cellsOf(row).join(" | ")} |`);
+  for (const [anchor, reason] of Object.entries(missing)) console.log(`\nANCHOR MISSING: ${anchor}: ${reason}`);
+}
+
+/** The cells of a line of the table. */
+export function cellsOf({ row, figure, unit, spread, against, ratio, goal, missing }) {
+  const cells = [row, figure, `${shown(spread.median)} ${unit}`, range(spread), against ?? ""];
+  cells.push(...(ratio === undefined ? ["", ""] : [shown(ratio.median), range(ratio)]), goal?.text ?? "");
+  if (missing !== undefined) return [...cells, "ANCHOR MISSING, not compared"];
+  return [...cells, goal === undefined ? verdictOf(ratio) : metOf(goal, spread, ratio)];
 }
 
 function verdictOf(ratio) {
@@ -30,5 +34,6 @@ function range({ least, most }) {
 }
 
 function shown(value) {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  if (Number.isInteger(value)) return String(value);
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(value >= 0.1 ? 2 : 3);
 }

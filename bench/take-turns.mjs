@@ -3,17 +3,18 @@
  */
 
 /**
- * After one round that does not count, `rounds` rounds in each of which every one of `runs` (named functions that resolve
- * to figures) has its turn; who begins changes from round to round. Gives the figures of each by name, round by round.
+ * After `warmUps` rounds that do not count, since compilers work while code is new, `rounds` rounds in each of which every
+ * one of `runs` (named functions that resolve to figures) has its turn; who begins changes from round to round. Gives the
+ * figures of each by name, round by round.
  */
-export async function takeTurns(runs, rounds) {
+export async function takeTurns(runs, rounds, { warmUps = 1 } = {}) {
   const names = Object.keys(runs);
   const figures = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = 0; round <= rounds; round += 1) {
-    const first = round % names.length;
+  for (let round = -warmUps; round < rounds; round += 1) {
+    const first = (round + warmUps) % names.length;
     for (const name of [...names.slice(first), ...names.slice(0, first)]) {
       const result = await runs[name]();
-      if (round > 0) figures[name].push(result);
+      if (round >= 0) figures[name].push(result);
     }
   }
   return figures;

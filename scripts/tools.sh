@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs with apt-get what a full check needs and this machine lacks: the prerequisites, and the toolchains of Go and
-# Java for their stubs. Does nothing where all is there, or where it may not install.
+# Installs with apt-get what a full check and the benchmarks need and this machine lacks: the prerequisites, the toolchains
+# of Go and Java for their stubs, and Redis to compare with. Does nothing where all is there, or where it may not install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +17,7 @@ want "command -v make" make
 want "command -v go" golang-go
 want "command -v javac && javac -version" default-jdk-headless
 want "command -v mvn" maven
+want "command -v redis-server" redis-server
 want "python3 -c 'import venv, ensurepip'" python3-venv
 want "PATH=\$PATH:/sbin:/usr/sbin ldconfig -p | grep libcurl.so.4" libcurl4
 want "PATH=\$PATH:/sbin:/usr/sbin ldconfig -p | grep libssl.so.3" libssl3

@@ -1,31 +1,33 @@
 /**
  * Load: chains through one server, done by the package's executor over its stream.
  */
-import { Client, Executor } from "lazyengine/client";
-import { chainOf } from "./chain-flow.mjs";
+import { Client } from "lazyengine/client";
+import { IdleExecutors } from "./idle-executors.mjs";
 import { HandOvers, loadProcess } from "./load-process.mjs";
+import { chain } from "./shapes.mjs";
+import { endedWell, specOf } from "./spec-of.mjs";
 
 const TYPE = "by-stream";
 
 await loadProcess(async ({ address }) => {
   const client = new Client({ address });
   let handOvers = new HandOvers();
-  const handler = () => {
+  const onTask = () => {
     handOvers.received();
     handOvers.completes();
-    return 1;
   };
-  const executor = new Executor({ client, handlers: { [TYPE]: handler }, maxInFlight: 1 });
-  await executor.start();
+  const executor = await new IdleExecutors({ clients: [client], type: TYPE, slots: 1, onTask }).start();
   return {
     async run({ length }) {
       handOvers = new HandOvers();
-      const handle = await client.run(chainOf(length, TYPE));
-      await handle.wait();
+      const done = executor.done(length);
+      const { flowId } = await client.run(specOf(chain(length), TYPE));
+      await done;
+      await endedWell(client, [flowId]);
       return handOvers.latencies;
     },
     async close() {
-      await executor.drain();
+      await executor.stop();
       client.close();
     },
   };

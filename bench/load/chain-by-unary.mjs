@@ -3,8 +3,9 @@
  * same.
  */
 import { Client } from "lazyengine/client";
-import { chainOf } from "./chain-flow.mjs";
 import { HandOvers, loadProcess } from "./load-process.mjs";
+import { chain } from "./shapes.mjs";
+import { endedWell, specOf } from "./spec-of.mjs";
 
 const TYPE = "by-unary";
 
@@ -39,9 +40,10 @@ await loadProcess(async ({ watchAddress, completeAddress }) => {
           if (answers.length === length) resolve();
         };
       });
-      await completing.run(chainOf(length, TYPE));
+      const { flowId } = await completing.run(specOf(chain(length), TYPE));
       await all;
       await Promise.all(answers);
+      await endedWell(completing, [flowId]);
       return handOvers.latencies;
     },
     async close() {

@@ -3,14 +3,18 @@
  * asks, and ends when the parent lets go of it or is gone.
  */
 
+/** What is connected to may be gone, too, when the parent is: then nothing would ever close. */
+const CLOSE_MS = 20_000;
+
 /**
  * `setUp` is given the parameters of the process; what it returns has `run`, which is given those of one run and resolves
  * to its figures, and `close`. Whatever goes wrong ends the process.
  */
 export async function loadProcess(setUp) {
   const { run, close } = await setUp(JSON.parse(process.argv[2]));
-  process.on("message", async (parameters) => process.send(await run(parameters)));
+  process.on("message", async (parameters) => process.send((await run(parameters)) ?? {}));
   process.once("disconnect", async () => {
+    setTimeout(() => process.exit(1), CLOSE_MS);
     await close();
     process.exit();
   });

@@ -1,65 +1,91 @@
 /**
- * A chain of 1,000 tasks through one idle server and one executor, by stream and by unary calls, against the floor.
+ * P1 and P2: a chain of 1,000 tasks through one idle server and one executor, by stream and by unary calls, against the
+ * floor and the other engines.
  */
-import { startLoad, startReady, startServer } from "../child.mjs";
-import { handOverFigures, ratioOf, spreadOf } from "../figures.mjs";
+import { handOverFigures } from "../figures.mjs";
+import { anchorLines, each, line, ratioAtLeast, ratioAtMost } from "../table.mjs";
 import { takeTurns } from "../take-turns.mjs";
 
 const LENGTH = 1_000;
+/** Of the anchors that are too slow for as many. TaskFlow's cost per task grows with the chain: this one suits it. */
+const SHORT = 100;
+/** A thousand completions are few for a compiler. */
+const WARM_UPS = 3;
 
-export async function chainRow(uri, rounds) {
-  const started = [];
-  const keep = (process) => {
-    started.unshift(process);
-    return process;
+export async function chainRow(stage) {
+  const { address } = await stage.server();
+  const floor = await stage.floor();
+  const loads = {
+    floor: await stage.load("anchors/floor/load.mjs", { address: floor.address }),
+    stream: await stage.load("load/chain-by-stream.mjs", { address }),
+    unary: await stage.load("load/chain-by-unary.mjs", { watchAddress: address, completeAddress: address }),
   };
-  try {
-    const { address } = keep(await startServer(uri, "bench_chain"));
-    const floor = keep(await startReady("anchors/floor-server.mjs", [uri, "bench_floor"], /^floor ready (\S+)/));
-    const loads = {
-      floor: keep(await startLoad("floor", { address: floor.address })),
-      stream: keep(await startLoad("chain-by-stream", { address })),
-      unary: keep(await startLoad("chain-by-unary", { watchAddress: address, completeAddress: address })),
-    };
-    const runOf = (load) => async () => handOverFigures(await load.run({ length: LENGTH }));
-    const runs = Object.fromEntries(Object.entries(loads).map(([name, load]) => [name, runOf(load)]));
-    return rowsOf(await takeTurns(runs, rounds));
-  } finally {
-    for (const { stop } of started) await stop();
+  const runs = {};
+  for (const [name, load] of Object.entries(loads)) {
+    runs[name] = async () => handOverFigures(await load.run({ length: LENGTH }));
   }
+  const anchors = await stage.anchorLoads(["bullmq", "temporal", "taskflow"], { slots: 1 });
+  for (const [name, load] of Object.entries(anchors)) {
+    const size = name === "bullmq" ? LENGTH : SHORT;
+    runs[name] = async () => {
+      const figures = await load.run({ shape: "chain", size });
+      // Those that hand over through a queue tell when: from one completion to the next task, as for the others.
+      return figures.latencies === undefined ? figures : handOverFigures(figures.latencies);
+    };
+  }
+  return linesOf(stage, await takeTurns(runs, stage.rounds, { warmUps: WARM_UPS }));
 }
 
-function rowsOf(figures) {
-  const of = (name, figure) => figures[name].map((round) => round[figure]);
-  const row = (name, figure, label, goal) => ({
-    row: `chain of ${LENGTH}, ${name}`,
-    figure: label,
-    unit: figure === "perSecond" ? "/s" : "ms",
-    spread: spreadOf(of(name, figure)),
-    rounds: of(name, figure),
-    ...(name !== "floor" && { against: "floor", ratio: ratioOf(of(name, figure), of("floor", figure)) }),
-    ...(goal !== undefined && { goal }),
-  });
-  const tail = (name) => ({
-    ...row(name, "p99", "hand-over p99"),
-    against: "its own p50",
-    ratio: ratioOf(of(name, "p99"), of(name, "p50")),
-    goal: { of: "ratio", atMost: 4, text: "≤ 4 × its p50" },
-  });
-  const all = (name, p50, perSecond) => [
-    row(name, "p50", "hand-over p50", p50),
-    row(name, "firstHundred", "p50 of the first 100"),
-    row(name, "lastHundred", "p50 of the last 100"),
-    tail(name),
-    row(name, "perSecond", "tasks", perSecond),
+function linesOf(stage, figures) {
+  const floor = (figure) => each(figures.floor, figure);
+  const figureOf = (name, figure, label, more = {}) =>
+    line({
+      row: rowOf(name, figure),
+      figure: label,
+      unit: figure === "perSecond" ? "/s" : "ms",
+      values: each(figures[name], figure),
+      ...more,
+    });
+  const againstFloor = (name, figure, label, goal) =>
+    figureOf(name, figure, label, { against: "floor", anchors: floor(figure), goal });
+  const against = {
+    bullmq: "BullMQ",
+    temporal: `Temporal, chain of ${SHORT}`,
+    taskflow: `TaskFlow, chain of ${SHORT}`,
+  };
+  const goals = { bullmq: ratioAtLeast(0.45), temporal: ratioAtLeast(12), taskflow: ratioAtLeast(8) };
+  const ends = (name) => [
+    figureOf(name, "firstHundred", "p50 of the first 100"),
+    figureOf(name, "lastHundred", "p50 of the last 100"),
+    figureOf(name, "p99", "hand-over p99", {
+      against: "its own p50",
+      anchors: each(figures[name], "p50"),
+      goal: ratioAtMost(4),
+    }),
   ];
   return [
-    ...[row("floor", "p50", "hand-over p50"), row("floor", "p99", "hand-over p99"), row("floor", "perSecond", "tasks")],
-    ...all(
-      "stream",
-      { of: "ratio", atMost: 1, text: "≤ 1.0 × floor" },
-      { of: "ratio", atLeast: 0.95, text: "≥ 0.95 × floor" },
-    ),
-    ...all("unary", { of: "ratio", atMost: 1.15, text: "≤ 1.15 × floor" }),
+    figureOf("floor", "p50", "hand-over p50"),
+    figureOf("floor", "p99", "hand-over p99"),
+    ...(figures.bullmq === undefined ? [] : [figureOf("bullmq", "p50", "hand-over p50")]),
+    againstFloor("stream", "p50", "hand-over p50", ratioAtMost(1)),
+    ...ends("stream"),
+    againstFloor("unary", "p50", "hand-over p50", ratioAtMost(1.15)),
+    ...ends("unary"),
+    figureOf("floor", "perSecond", "tasks"),
+    againstFloor("stream", "perSecond", "tasks", ratioAtLeast(0.95)),
+    ...anchorLines({
+      row: rowOf("stream", "perSecond"),
+      figure: "tasks",
+      unit: "/s",
+      values: each(figures.stream, "perSecond"),
+      stage,
+      figures,
+      goals,
+      labels: against,
+    }),
   ];
+}
+
+function rowOf(name, figure) {
+  return `${figure === "perSecond" ? "P2" : "P1"} chain of ${LENGTH}, ${name}`;
 }

@@ -8,7 +8,7 @@ import type { TaskDetails } from "./values.js";
 
 const PAGE_SIZE = 1_000;
 
-/** The flow's output, else the results of the tasks that no task depends on, by task_id. */
+/** The flow's output, else the results of the tasks that lead to no other one, by task_id. */
 export async function flowResult(client: FlowCalls, flowId: string, options: CallOptions): Promise<unknown> {
   const first = await client.getFlowDetails(flowId, { ...options, view: "FULL" });
   if (first.flow.output !== undefined) {
@@ -18,7 +18,8 @@ export async function flowResult(client: FlowCalls, flowId: string, options: Cal
   const complete = first.nextPageToken === "";
   const tasks = complete ? first.tasks : await allTasks(client, flowId, { ...options, view: "TASKS" });
   const needed = new Set(tasks.flatMap((task) => task.dependsOn));
-  const last = tasks.filter((task) => !needed.has(task.name));
+  // Where edges choose the way, the last task of one that was not taken has no result.
+  const last = tasks.filter((task) => task.state === "SUCCEEDED" && !needed.has(task.name));
   const results = complete
     ? last
     : await tasksById(

@@ -3,8 +3,6 @@
  */
 import { create, isMessage } from "@bufbuild/protobuf";
 import {
-  type Dependency,
-  DependencySchema,
   FailureMode,
   type FlowSpec as FlowSpecMessage,
   FlowSpecSchema,
@@ -16,6 +14,7 @@ import {
   TimeoutsSchema,
 } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { type RetryPolicy as RetryPolicyMessage, RetryPolicySchema } from "#gen/lazyengine/v1/retry_policy_pb.js";
+import { type Dependency, dependencyMessage, type Edge, edgeMessage, type Join, joinMessage } from "./flow-edges.js";
 import { payloadMessage } from "./payload.js";
 import { type DurationInput, durationInputMessage } from "./times.js";
 
@@ -46,7 +45,9 @@ export interface TaskSpec {
   readonly queue?: string;
   /** Any value: see Payload. Absent or undefined = nothing. */
   readonly input?: unknown;
-  readonly dependsOn?: readonly string[];
+  readonly dependsOn?: readonly (string | Dependency)[];
+  readonly next?: readonly (string | Edge)[];
+  readonly join?: Join;
   readonly retry?: RetryPolicy;
   readonly timeouts?: Timeouts;
   readonly delay?: DurationInput;
@@ -68,6 +69,8 @@ export interface FlowSpec {
   readonly defaultRetry?: RetryPolicy;
   readonly maxParallel?: number;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly allowCycles?: boolean;
+  readonly maxInstances?: number;
 }
 
 /**
@@ -87,6 +90,8 @@ export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage): FlowSpecMessa
     defaultRetry: retryMessage(spec.defaultRetry, "default_retry"),
     maxParallel: spec.maxParallel ?? 0,
     labels: { ...spec.labels },
+    allowCycles: spec.allowCycles ?? false,
+    maxInstances: spec.maxInstances ?? 0,
   });
 }
 
@@ -98,7 +103,8 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
   const message = create(TaskSpecSchema, {
     name: task.name,
     queue: task.queue ?? "",
-    dependsOn: (task.dependsOn ?? []).map((name): Dependency => create(DependencySchema, { task: name })),
+    dependsOn: (task.dependsOn ?? []).map(dependencyMessage),
+    next: (task.next ?? []).map((edge, index) => edgeMessage(edge, `${path}.next[${index}]`)),
     retry: retryMessage(task.retry, `${path}.retry`),
     timeouts: timeoutsMessage(task.timeouts, `${path}.timeouts`),
     delay: durationInputMessage(task.delay, `${path}.delay`),
@@ -109,6 +115,9 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
     onLost: task.onLost === undefined ? OnLost.UNSPECIFIED : OnLost[task.onLost],
     labels: { ...task.labels },
   });
+  if (task.join !== undefined) {
+    message.join = joinMessage(task.join);
+  }
   if (task.input !== undefined) {
     message.input = payloadMessage(task.input);
   }

@@ -156,6 +156,8 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
     sessionId: message.sessionId,
     labels: message.labels,
     dependsOn: message.dependsOn,
+    causes: message.causes.map(({ taskId, edge }) => ({ taskId, edge })),
+    fired: message.fired.map(({ edge, message: text }) => ({ edge, message: text })),
     attempts: message.attempts.map(attemptValue),
     ...present({
       nextAttemptTime: timeOf(message.nextAttemptTime),

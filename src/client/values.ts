@@ -115,6 +115,18 @@ export interface TaskAttempt {
   readonly failure?: Failure;
 }
 
+/** An edge that led to the run of a task: by its index among the edges of the task that it led from. */
+export interface TaskCause {
+  readonly taskId: string;
+  readonly edge: number;
+}
+
+/** An edge that fired when its task ended, by its index. */
+export interface FiredEdge {
+  readonly edge: number;
+  readonly message: string;
+}
+
 /** Everything about one task of a flow. */
 export interface TaskDetails {
   readonly taskId: string;
@@ -142,7 +154,10 @@ export interface TaskDetails {
   readonly failure?: Failure;
   readonly revertResult?: unknown;
   readonly revertFailure?: Failure;
+  /** The tasks that edges lead from to it. */
   readonly dependsOn: readonly string[];
+  readonly causes: readonly TaskCause[];
+  readonly fired: readonly FiredEdge[];
   readonly attempts: readonly TaskAttempt[];
   readonly progress?: Progress;
 }

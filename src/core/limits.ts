@@ -13,8 +13,15 @@ export const LIMITS = {
   definitionBytes: 256 * 1024 * 1024,
   /** Of a definition that is decided as a whole, and of the tasks of one segment. */
   segmentDefinitionBytes: 8 * 1024 * 1024,
-  /** Of a flow that must be decided as a whole, for it bounds how many of its tasks run at once. */
+  /** Of a flow that must be decided as a whole: it bounds how many of its tasks run at once, or has other edges than those on success. */
   tasksDecidedAsOne: 4096,
+  /** How often one task of a flow may be triggered. */
+  instancesPerNode: 1000,
+  /** Tasks and their further instances in a flow that is decided as a whole. */
+  instancesPerFlow: 8192,
+  /** Out of one task, those that other tasks name as dependencies included. */
+  edgesPerTask: 100_000,
+  edgeMessageBytes: 1024,
   dependenciesPerTask: 10_000,
   labels: 64,
   labelBytes: 256,

@@ -8,8 +8,14 @@ import type { Payload } from "../core/state/payload.js";
 import type { FlowState, Intent, TaskState } from "../core/state/states.js";
 
 export type {
+  Dependency,
+  Edge,
+  EdgeOutcome,
+  EdgeTarget,
   FlowDefinition,
   FlowSettings,
+  Join,
+  JoinKind,
   RetryPolicy,
   TaskDefinition,
   Timeouts,
@@ -76,7 +82,7 @@ export interface StateChange {
   /** `from` is absent where the flow was created by the call. */
   readonly flow?: { readonly from?: FlowState; readonly to: FlowState };
   readonly time: number;
-  /** One word where the states do not say why: UPSTREAM, STOPPED, TIMEOUT, LEASE_LOST, RELEASED, RETRY, DEFERRED. */
+  /** One word where the states do not say why: UPSTREAM, STOPPED, ENDED, TIMEOUT, LEASE_LOST, RELEASED, RETRY, DEFERRED. */
   readonly reason?: string;
   /** The reason given by the caller of a control call, or the failure's message. For people. */
   readonly message?: string;
@@ -103,6 +109,22 @@ export interface TaskAttempt {
   readonly failure?: Failure;
 }
 
+/** An edge that led to the run of a task. */
+export interface TaskCause {
+  /** The task that it led from. */
+  readonly taskId: string;
+  /** Its index among the edges of that task. */
+  readonly edge: number;
+}
+
+/** An edge that fired when its task ended. */
+export interface FiredEdge {
+  /** Its index among the edges of the task. */
+  readonly edge: number;
+  /** "" = none. */
+  readonly message: string;
+}
+
 export interface TaskDetails {
   readonly taskId: string;
   readonly name: string;
@@ -126,8 +148,11 @@ export interface TaskDetails {
   readonly endTime?: number;
   readonly result?: Payload;
   readonly failure?: Failure;
-  readonly skipReason?: "UPSTREAM" | "STOPPED";
+  readonly skipReason?: "UPSTREAM" | "STOPPED" | "ENDED";
+  /** The tasks that edges lead from to it. */
   readonly dependsOn: readonly string[];
+  readonly causes: readonly TaskCause[];
+  readonly fired: readonly FiredEdge[];
   readonly attempts: readonly TaskAttempt[];
   readonly progress?: Progress;
 }

@@ -24,6 +24,8 @@ function task(name: string, dependsOn: readonly string[], more: Partial<TaskDeta
     sessionId: "",
     labels: {},
     dependsOn,
+    causes: [],
+    fired: [],
     attempts: [],
     ...more,
   };

@@ -61,6 +61,8 @@ function task(taskId: string, state: TaskState, more: Partial<TaskDetails> = {})
     sessionId: "s",
     labels: {},
     dependsOn: [],
+    causes: [],
+    fired: [],
     attempts: [],
     ...more,
   };

@@ -2,6 +2,7 @@
 import { create, type DescMessage, toJson } from "@bufbuild/protobuf";
 import { durationFromMs, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { describe, expect, test } from "vitest";
+import { EdgeSchema, JoinSchema } from "#gen/lazyengine/v1/edge_pb.js";
 import { FailureSchema } from "#gen/lazyengine/v1/failure_pb.js";
 import { FlowSchema } from "#gen/lazyengine/v1/flow_pb.js";
 import { FlowSpecSchema, TaskSpecSchema, TimeoutsSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
@@ -47,8 +48,12 @@ const WHOLE: FlowSpec = {
       reads: ["gate"],
       onLost: "FAIL",
       labels: { c: "d" },
+      next: ["gate", { to: "work", on: ["FAILURE", "SKIP"] }, { target: "PAUSE", message: "look" }],
+      join: { kind: "AT_LEAST", count: 1, unmet: "SKIP" },
     },
   ],
+  allowCycles: true,
+  maxInstances: 5,
 };
 
 const FILE = `
@@ -76,6 +81,10 @@ tasks:
     reads: [gate]
     on_lost: fail
     labels: {c: d}
+    next: [gate, {to: work, on: [failure, skip]}, {target: pause, message: look}]
+    join: {kind: at_least, count: 1, unmet: skip}
+allow_cycles: true
+max_instances: 5
 `;
 
 test("a plain definition means what the same flow file means", () => {
@@ -88,6 +97,8 @@ test.each([
   [TaskSpecSchema, flowSpecMessage(WHOLE).tasks[1], ["noop", "flow", "flowDigest"]],
   [RetryPolicySchema, flowSpecMessage(WHOLE).defaultRetry, []],
   [TimeoutsSchema, flowSpecMessage(WHOLE).tasks[1]?.timeouts, []],
+  [EdgeSchema, flowSpecMessage(WHOLE).tasks[1]?.next[1], ["target", "message", "condition"]],
+  [JoinSchema, flowSpecMessage(WHOLE).tasks[1]?.join, []],
 ] as const)("every field of $typeName can be given", (desc: DescMessage, message, except) => {
   const given = Object.keys((message === undefined ? undefined : toJson(desc, message)) as object);
   const all = desc.fields.map((field) => field.jsonName);

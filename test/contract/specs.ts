@@ -8,7 +8,11 @@ export function task(name: string, fields: Partial<TaskFile> = {}): TaskFile {
   return { name, ...(fields.noop === undefined && fields.flow === undefined && { type: "work" }), ...fields };
 }
 
-export function after(dependencies: readonly string[], name: string, fields: Partial<TaskFile> = {}): TaskFile {
+export function after(
+  dependencies: NonNullable<TaskFile["depends_on"]>,
+  name: string,
+  fields: Partial<TaskFile> = {},
+): TaskFile {
   return task(name, { depends_on: dependencies, ...fields });
 }
 

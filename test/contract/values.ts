@@ -23,6 +23,18 @@ export interface SpecFile {
   readonly default_retry?: RetryFile;
   readonly max_parallel?: number;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly allow_cycles?: boolean;
+  readonly max_instances?: number;
+}
+
+type EdgeOutcome = "success" | "failure" | "completion" | "skip";
+
+export interface EdgeFile {
+  readonly to?: string;
+  readonly target?: "fail" | "succeed" | "pause" | "noop";
+  readonly message?: string;
+  readonly on?: readonly EdgeOutcome[];
+  readonly condition?: string;
 }
 
 export interface TaskFile {
@@ -33,7 +45,13 @@ export interface TaskFile {
   readonly flow_digest?: string;
   readonly queue?: string;
   readonly input?: unknown;
-  readonly depends_on?: readonly string[];
+  readonly depends_on?: readonly (string | { readonly task: string; readonly on: readonly EdgeOutcome[] })[];
+  readonly next?: readonly (string | EdgeFile)[];
+  readonly join?: {
+    readonly kind?: "all" | "any" | "at_least";
+    readonly count?: number;
+    readonly unmet?: "fail" | "skip";
+  };
   readonly retry?: RetryFile;
   readonly timeouts?: {
     readonly ready_to_claim?: string;
@@ -151,6 +169,8 @@ export interface TaskDetails {
   readonly result?: unknown;
   readonly failure?: Failure;
   readonly dependsOn: readonly string[];
+  readonly causes: readonly { readonly taskId: string; readonly edge: number }[];
+  readonly fired: readonly { readonly edge: number; readonly message: string }[];
   readonly attempts: readonly TaskAttempt[];
   readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
 }

@@ -59,6 +59,11 @@ const EVERYTHING_BYTES = [
   "bab703060d01010403083ff0000000000000070110080a047465616d04636f7265",
 ].join("");
 
+const EDGES_BYTES = [
+  "0103531d0101610204776f726b1012060101620401090a02010003026e6f0401021c0101620204776f726b050201610f02010411",
+  "09010102020102030101170101630204776f726b0504016101620f040101010211000901010a010e",
+].join("");
+
 describe("canonical definition (M4)", () => {
   it("has the bytes and the digest that it has always had", () => {
     const canonical = canonicalDefinition(EVERYTHING);
@@ -89,6 +94,18 @@ describe("canonical definition (M4)", () => {
       flow([task("a")], { defaultRetry: retry(3) }),
       flow([task("a", { retry: retry(3) })], { defaultRetry: retry(3) }),
     ],
+    [
+      "an edge on SUCCESS that is written out",
+      flow([task("a"), task("b", { dependsOn: ["a"] })]),
+      flow([task("a"), task("b", { dependsOn: [{ task: "a", on: ["SUCCESS"] }] })]),
+    ],
+    [
+      "outcomes in another order",
+      flow([task("a", { next: [{ target: "PAUSE", message: "", on: ["SKIP", "FAILURE"] }] })]),
+      flow([task("a", { next: [{ target: "PAUSE", message: "", on: ["FAILURE", "SKIP", "SKIP"] }] })]),
+    ],
+    ["cycles that are not allowed", flow([]), flow([], { allowCycles: false, maxInstances: 0 })],
+    ["no edges", flow([task("a")]), flow([task("a", { next: [] })])],
     ["maps in another order", flow([], { labels: { a: "1", b: "2" } }), flow([], { labels: { b: "2", a: "1" } })],
     [
       "types that are not retried in another order",
@@ -114,6 +131,16 @@ describe("canonical definition (M4)", () => {
     ["the order of tasks", flow([task("a"), task("b")]), flow([task("b"), task("a")])],
     ["no reads from the default", flow([task("a")]), flow([task("a", { reads: ["x"] })])],
     ["a no-op from a task", flow([task("a")]), flow([noop("a")])],
+    [
+      "what is read beside edges that others name",
+      flow([task("a", { next: [{ to: "b", message: "", on: ["SUCCESS"] }] }), task("b")]),
+      flow([task("a", { next: [{ to: "b", message: "", on: ["SUCCESS"] }] }), task("b", { reads: [] })]),
+    ],
+    [
+      "an outcome",
+      flow([task("a"), task("b", { dependsOn: [{ task: "a", on: ["FAILURE"] }] })]),
+      flow([task("a"), task("b", { dependsOn: [{ task: "a", on: ["COMPLETION"] }] })]),
+    ],
     ["an absent input from an empty one", flow([task("a")]), flow([task("a", { input: payload() })])],
   ];
   for (const [what, a, b] of different) {
@@ -127,6 +154,26 @@ describe("canonical definition (M4)", () => {
         one.retry === undefined ? one : { ...one, retry: { ...one.retry, nonRetryableTypes: ["BAD", "FATAL"] } },
       ),
     });
+  });
+
+  it("keeps edges and joins, by bytes that stay as they are", () => {
+    const join = { kind: "AT_LEAST", count: 1, unmet: "SKIP" } as const;
+    const definition = flow(
+      [
+        task("a", {
+          next: [
+            { to: "b", message: "", on: ["SUCCESS", "SKIP"] },
+            { target: "FAIL", message: "no", on: ["FAILURE"] },
+          ],
+        }),
+        task("b", { dependsOn: [{ task: "a", on: ["COMPLETION"] }], join }),
+        task("c", { dependsOn: ["a", { task: "b", on: ["FAILURE"] }], join: { kind: "ALL", count: 0, unmet: "FAIL" } }),
+      ],
+      { name: "", allowCycles: true, maxInstances: 7 },
+    );
+    const canonical = canonicalDefinition(definition);
+    expect(decodeDefinition(canonical)).toEqual(definition);
+    expect(Buffer.from(canonical).toString("hex")).toBe(EDGES_BYTES);
   });
 
   it("of what comes back is the same, whatever the definition", () => {
@@ -173,6 +220,11 @@ function payload() {
 
 const texts = fc.string({ unit: "binary", maxLength: 8 });
 const counts = fc.nat({ max: 2 ** 51 });
+const outcomes = fc.uniqueArray(fc.constantFrom("SUCCESS", "FAILURE", "COMPLETION", "SKIP"), { minLength: 1 });
+const edges = fc.oneof(
+  fc.record({ to: texts, message: texts, on: outcomes }),
+  fc.record({ target: fc.constantFrom("FAIL", "SUCCEED", "PAUSE", "NOOP"), message: texts, on: outcomes }),
+);
 const tasksOf: fc.Arbitrary<TaskDefinition> = fc
   .record({
     name: texts,
@@ -180,7 +232,8 @@ const tasksOf: fc.Arbitrary<TaskDefinition> = fc
     queue: texts,
     priority: fc.integer(),
     delayMs: counts,
-    dependsOn: fc.array(texts, { maxLength: 3 }),
+    dependsOn: fc.array(fc.oneof(texts, fc.record({ task: texts, on: outcomes })), { maxLength: 3 }),
+    next: fc.array(edges, { maxLength: 3 }),
     reads: fc.array(texts, { maxLength: 3 }),
     labels: fc.dictionary(texts, texts, { maxKeys: 3 }),
     timeouts: fc.record({ runMs: counts, totalMs: counts }, { requiredKeys: [] }),

@@ -2,10 +2,20 @@
  * The `flow` command of scenarios: a definition, one task to a line.
  *
  *     flow stop max_parallel=2
- *     fetch retry=3/1s/2 run=10s
- *     pack noop <- fetch
+ *     fetch retry=3/1s/2 run=10s -> pack log:failure+skip FAIL:failure="no paint"
+ *     pack noop <- fetch wrap:completion
  */
-import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../src/core/definition/definition.js";
+import type {
+  Dependency,
+  Edge,
+  EdgeOutcome,
+  EdgeTarget,
+  FlowDefinition,
+  Join,
+  RetryPolicy,
+  TaskDefinition,
+  Timeouts,
+} from "../../src/core/definition/definition.js";
 import { flow, noop, task } from "./definitions.js";
 import { parseDuration, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
 
@@ -20,22 +30,26 @@ const TIMEOUTS: Readonly<Record<string, keyof Timeouts>> = {
 export function parseDefinition([head = "", ...lines]: readonly string[]): FlowDefinition {
   const words = parseWords(head);
   const { plain, named } = words;
-  refuseUnknown(words, ["max_parallel", "timeout", "retry"]);
+  refuseUnknown(words, ["max_parallel", "timeout", "retry", "max_instances"]);
+  const instances = named.get("max_instances");
   const timeout = named.get("timeout");
   const retry = named.get("retry");
   return flow(lines.map(parseTask), {
     failureMode: plain.includes("stop") ? "STOP" : "CONTINUE",
     maxParallel: Number(named.get("max_parallel") ?? 0),
+    ...(plain.includes("cycles") && { allowCycles: true }),
+    ...(instances !== undefined && { maxInstances: Number(instances) }),
     ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
     ...(retry !== undefined && { defaultRetry: parseRetry(retry, undefined) }),
   });
 }
 
 function parseTask(line: string): TaskDefinition {
-  const [own = "", dependencies = ""] = line.split("<-");
+  const [front = "", dependencies = ""] = line.split("<-");
+  const [own = "", next = ""] = front.split("->");
   const words = parseWords(own);
   const { plain, named } = words;
-  const known = ["queue", "type", "retry", "final", "delay", "delay_after", "priority", "on_lost"];
+  const known = ["queue", "type", "retry", "final", "delay", "delay_after", "priority", "on_lost", "join", "unmet"];
   refuseUnknown(words, [...known, ...Object.keys(TIMEOUTS)]);
   const [name = "", kind] = plain;
   const retry = named.get("retry");
@@ -43,7 +57,9 @@ function parseTask(line: string): TaskDefinition {
   return (kind === "noop" ? noop : task)(name, {
     ...(kind !== "noop" && { type: named.get("type") ?? "work" }),
     ...(queue !== undefined && { queue }),
-    dependsOn: dependencies.split(" ").filter((dependency) => dependency !== ""),
+    dependsOn: dependencies.match(/\S+/g)?.map(parseDependency) ?? [],
+    ...(next !== "" && { next: next.match(/[^\s"]+(?:"[^"]*")?/g)?.map(parseEdge) ?? [] }),
+    ...(named.has("join") && { join: parseJoin(words) }),
     ...(retry !== undefined && { retry: parseRetry(retry, named.get("final")) }),
     timeouts: parseTimeouts(words),
     delayMs: parseDuration(named.get("delay") ?? "0s"),
@@ -51,6 +67,37 @@ function parseTask(line: string): TaskDefinition {
     priority: Number(named.get("priority") ?? 0),
     onLost: named.get("on_lost") === "FAIL" ? "FAIL" : "REDELIVER",
   });
+}
+
+/** `a` or `a:failure+skip`. */
+function parseDependency(text: string): string | Dependency {
+  const [task = "", on] = text.split(":");
+  return on === undefined ? task : { task, on: parseOutcomes(on) };
+}
+
+/** As a dependency; or a target in capitals, perhaps with `="a message"`. */
+function parseEdge(text: string): Edge {
+  const [front = "", message = ""] = text.split("=");
+  const [to = "", on = "success"] = front.split(":");
+  const isTarget = ["FAIL", "SUCCEED", "PAUSE", "NOOP"].includes(to);
+  return {
+    ...(isTarget ? { target: to as EdgeTarget } : { to }), // One of the four.
+    message: message.replaceAll('"', ""),
+    on: parseOutcomes(on),
+  };
+}
+
+function parseOutcomes(text: string): EdgeOutcome[] {
+  return text.split("+").map((outcome) => outcome.toUpperCase() as EdgeOutcome); // The tests' own words.
+}
+
+/** `join=all|any|3`, `unmet=skip`. */
+function parseJoin({ named }: Words): Join {
+  const kind = named.get("join") ?? "all";
+  const count = Number(kind);
+  const unmet = named.get("unmet") === "skip" ? "SKIP" : "FAIL";
+  if (!Number.isNaN(count)) return { kind: "AT_LEAST", count, unmet };
+  return { kind: kind === "any" ? "ANY" : "ALL", count: 0, unmet };
 }
 
 function parseTimeouts({ named }: Words): Timeouts {

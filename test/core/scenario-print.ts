@@ -11,7 +11,7 @@ import { printDuration } from "./scenario-words.js";
 
 export function printChange(segment: Segment, change: Change): string {
   if (change.kind === "flow") return printFlowChange(change.previous, change.header);
-  const { name } = segment.node(change.node).task;
+  const name = segment.taskId(change.node);
   const from = change.previous?.state ?? "PENDING";
   return `${name} ${from} -> ${change.entry.state}${details(change.entry)}`;
 }
@@ -55,19 +55,19 @@ function printFailure({ type, message }: StoredFailure): string {
 
 export function printAnswer(segment: Segment, answer: Answer): string[] {
   const { task, ready, replayed } = answer;
-  const names = ready.map((view) => segment.node(view.node).task.name);
-  const is = task === undefined ? "" : ` ${segment.node(task.node).task.name} is ${task.entry?.state}`;
+  const names = ready.map((view) => segment.taskId(view.node));
+  const is = task === undefined ? "" : ` ${segment.taskId(task.node)} is ${task.entry?.state}`;
   return [...(replayed ? [`replayed${is}`] : []), ...(names.length > 0 ? [`ready ${names.join(" ")}`] : [])];
 }
 
 /** The flow and each of its tasks, as they are. */
 export function printFlow(segment: Segment): string[] {
-  const { flow, definition } = segment;
+  const { flow } = segment;
   const wake = segment.wakeTime();
   const next = wake === undefined ? "" : `, next timer at ${printDuration(wake)}`;
-  const tasks = definition.nodes.map(({ number, task }) => {
+  const tasks = segment.numbers().map((number) => {
     const entry = segment.entry(number);
-    return `${task.name} ${entry === undefined ? "PENDING" : printEntry(segment, number, entry)}`;
+    return `${segment.taskId(number)} ${entry === undefined ? "PENDING" : printEntry(segment, number, entry)}`;
   });
   return [`flow ${flow.state}, version ${segment.version}${next}`, ...tasks];
 }

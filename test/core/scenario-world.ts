@@ -112,8 +112,7 @@ export class ScenarioWorld {
     this.changes.push(...changes);
     for (const change of changes) {
       if (change.kind !== "task" || change.entry.claim === undefined) continue;
-      const { name } = segment.node(change.node).task;
-      this.#tokens.set(`${name}/${change.entry.attempt}`, change.entry.claim.token);
+      this.#tokens.set(`${segment.taskId(change.node)}/${change.entry.attempt}`, change.entry.claim.token);
     }
     const freed = this.#sessions.takeFreed().map((holder) => `credit back to ${holder.split("@")[0]}`);
     const lines = [...changes.map((change) => printChange(segment, change)), ...freed, ...answer];

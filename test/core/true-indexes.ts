@@ -43,6 +43,7 @@ function indexesOf(segment: Segment) {
     heads: segment.heads(),
     alarm: segment.nextAlarm()?.time,
     wakeTime: segment.wakeTime(),
+    control: segment.control?.summary(),
   };
 }
 

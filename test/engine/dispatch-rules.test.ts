@@ -1,5 +1,5 @@
 /**
- * The rules of dispatch that need several processes or a backlog: D2 mark, D3 spread, D5 timers. docs/rules.md says what
+ * The rules of dispatch that need several processes or a backlog: D1 order, D2 mark, D3 spread, D5 timers. docs/rules.md says what
  * each closes.
  */
 import { expect, test } from "vitest";
@@ -10,10 +10,39 @@ import type { WaitingHead } from "../../src/store/segment-store.js";
 import { startExecutor } from "./executor.js";
 import { faulty } from "./faulty-store.js";
 import { chain, flow, json, task } from "./json-payload.js";
+import { inOneWorld } from "./one-world.js";
 import { startEngine } from "./stores.js";
 import { VirtualTime } from "./virtual-time.js";
 
 const done = { kind: "result", result: json("done") } as const;
+
+test("D1 credit that is freed through another process goes to the oldest flow that waits, all of it", () =>
+  inOneWorld(async ({ time, start }) => {
+    const [here, there] = [await start(), await start()];
+    const wide = flow(Array.from({ length: 12 }, (_, number) => task(`t${number}`)));
+    for (const flowId of ["first", "second", "third"]) {
+      await there.run({ flowId, definition: { kind: "spec", spec: wide } });
+      await time.advance(1_000);
+    }
+    const executor = await startExecutor(here, { maxInFlight: 4 });
+    await time.advance(1_000);
+    let completed = 0;
+    while (completed < 36) {
+      const open = executor.received.slice(completed);
+      expect(open.length).toBeGreaterThan(0);
+      completed += open.length;
+      const through = (index: number) => (index % 4 === 0 ? here : there);
+      const completing = Promise.all(
+        open.map(({ flowId, taskId, claimToken }, index) =>
+          through(index).taskComplete({ flowId, taskId, claimToken, outcome: done }),
+        ),
+      );
+      await time.advance(1_000);
+      await completing;
+    }
+    const order = executor.received.map(({ flowId }) => flowId);
+    expect(order).toEqual(["first", "second", "third"].flatMap((flowId) => Array.from({ length: 12 }, () => flowId)));
+  }));
 
 test("D2 under a backlog of younger flows a running flow still costs one write for each task", async () => {
   const fault = faulty(createMemoryStore());

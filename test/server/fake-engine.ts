@@ -142,6 +142,8 @@ export function someTask(about: Partial<TaskDetails> = {}): TaskDetails {
     deferred: false,
     labels: {},
     dependsOn: [],
+    causes: [],
+    fired: [],
     attempts: [],
     ...about,
   };

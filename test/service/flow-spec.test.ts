@@ -14,10 +14,19 @@ import { ServiceError } from "../../src/service/service-error.js";
 /** Fields that a message cannot do without, whichever other field is looked at. */
 const REQUIRED: Readonly<Record<string, object>> = {
   "lazyengine.v1.TaskSpec": { work: { case: "type", value: "t" } },
+  "lazyengine.v1.Edge": { destination: { case: "to", value: "t" } },
 };
 
 /** The fields of the contract that this version refuses. */
-const REFUSED = ["spec.tasks[0].flow", "spec.tasks[0].flow_digest"];
+const REFUSED = [
+  "spec.tasks[0].flow",
+  "spec.tasks[0].flow_digest",
+  "spec.tasks[0].depends_on[0].condition",
+  "spec.tasks[0].next[0].condition",
+];
+
+/** Enums of which every value must be said: the unspecified one is refused. */
+const SAID = ["lazyengine.v1.EdgeTarget"];
 
 interface Place {
   readonly path: string;
@@ -45,6 +54,7 @@ function initOf(field: DescField, value: unknown): object {
 function sampleOf(field: DescField): unknown {
   switch (field.fieldKind) {
     case "list":
+      if (field.listKind === "enum") return [field.enum.values.at(2)?.number];
       return field.listKind === "message" ? [messageWith(field.message, {})] : ["sample"];
     case "map":
       return { key: "value" };
@@ -92,15 +102,19 @@ const FIELDS = [...fieldsWithin(ROOT)].filter(
   ({ field }) => field.fieldKind !== "message" || field.message.fields.length === 0 || field.oneof !== undefined,
 );
 const SERVED = FIELDS.filter(({ path }) => !REFUSED.includes(path));
-const ENUMS = SERVED.flatMap(({ field, ...rest }) =>
-  field.fieldKind === "enum"
-    ? [...field.enum.values, { number: 99, name: "a value that is not known" }].map((value) => ({
-        ...rest,
-        field,
-        value,
-      }))
-    : [],
-);
+const ENUMS = SERVED.flatMap(({ field, path, ...rest }) => {
+  const values =
+    field.enum === undefined ? [] : [...field.enum.values, { number: 99, name: "a value that is not known" }];
+  const isList = field.fieldKind === "list";
+  return values.map((value) => ({
+    ...rest,
+    field,
+    path: isList ? `${path}[0]` : path,
+    value,
+    init: initOf(field, isList ? [value.number] : value.number),
+    said: isList || SAID.includes(field.enum?.typeName ?? ""),
+  }));
+});
 const MESSAGES = [ROOT, ...placesWithin(ROOT)];
 
 describe("a field of a definition", () => {
@@ -115,15 +129,20 @@ describe("a field of a definition", () => {
     expect(definitionWith(initOf(field, sampleOf(field)))).not.toEqual(definitionWith(other));
   });
 
-  it.each(ENUMS)("is served or refused value by value: $path = $value.name", ({ place, field, path, value }) => {
-    const spec = place.build(messageWith(place.desc, initOf(field, value.number)));
-    const name = value.name.replace(/^(FAILURE_MODE|ON_LOST)_/, "");
-    if (name === "REVERT" || value.number === 99) {
+  it.each(ENUMS)("is served or refused value by value: $path = $value.name", ({ place, path, value, init, said }) => {
+    const spec = place.build(messageWith(place.desc, init));
+    const name = value.name.replace(/^(FAILURE_MODE|ON_LOST|OUTCOME|EDGE_TARGET|JOIN_KIND|UNMET)_/, "");
+    if (value.number === 0 && said) {
+      expect(refusalOf(spec)).toMatchObject({ reason: "INVALID_FIELD", metadata: { field: path } });
+    } else if (name === "REVERT" || value.number === 99) {
       expect(refusalOf(spec)).toMatchObject({ reason: "UNSUPPORTED", metadata: { field: path } });
     } else if (value.number === 0) {
       expect(convert(spec)).toEqual(convert(place.build(messageWith(place.desc, {}))));
     } else {
-      expect(JSON.stringify(convert(spec))).toContain(`"${name}"`);
+      // What is said in the words of the default may be left out.
+      const whole = JSON.stringify(convert(spec));
+      const isDefault = whole === JSON.stringify(convert(place.build(messageWith(place.desc, {}))));
+      expect(isDefault || whole.includes(`"${name}"`)).toBe(true);
     }
   });
 

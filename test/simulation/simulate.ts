@@ -2,7 +2,6 @@
  * Runs one seed: a world with its processes, executors and callers, first with faults, then without; by then every flow
  * must have reached its end.
  */
-
 import { seededRandom } from "../core/seeded-random.js";
 import { randomExecutors, startOperators } from "./actors/population.js";
 import { Watcher } from "./actors/watcher.js";
@@ -10,7 +9,7 @@ import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
-import { randomBounds, randomFlows, type SimulatedFlow } from "./workload.js";
+import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./workload.js";
 import { Database } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
 import type { Observer } from "./world/observer.js";
@@ -46,8 +45,10 @@ export interface SimulationResult {
 export interface SimulationOptions {
   /** Takes down what happens; the world is the same without it. */
   readonly observer?: Observer;
-  /** Whether flows may be cut into segments; else only where their size asks for it, as in a real process. */
+  /** Whether processes may cut flows into segments of a few tasks; else only where their size asks for it, as real ones. */
   readonly cutsFlows?: boolean;
+  /** What there is to do. */
+  readonly workload?: Workload;
 }
 
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
@@ -73,10 +74,13 @@ function boundsOf(seed: number) {
   return random.chance(CUT_CHANCE) ? randomBounds(random) : undefined;
 }
 
-async function live(world: World, { observer, cutsFlows = true }: SimulationOptions): Promise<void> {
+async function live(
+  world: World,
+  { observer, cutsFlows = true, workload = randomFlows }: SimulationOptions,
+): Promise<void> {
   const { random, faults } = world;
   const bounds = cutsFlows ? boundsOf(world.seed) : undefined;
-  const flows = randomFlows(random, bounds);
+  const flows = workload(random, bounds);
   const histories = new Histories(world, flows);
   observer?.began(flows);
   const database: Database = new Database(world, (before, after) => {

@@ -6,7 +6,9 @@ import { partition } from "../../src/core/definition/partition.js";
 import { atOnce } from "../../src/core/definition/stepwise.js";
 import { type SegmentBounds, storedForm } from "../../src/core/definition/stored-form.js";
 import { takeIn } from "../../src/core/definition/validate-definition.js";
-import { type GraphTask, type RandomGraph, randomGraph } from "../core/random-graph.js";
+import { controlDefinition } from "../core/control-definition.js";
+import { type ControlGraph, outcomeOfRun, randomControlGraph } from "../core/control-graph.js";
+import { GRAPH_QUEUES, type GraphTask, type RandomGraph, randomGraph } from "../core/random-graph.js";
 import { definitionOf } from "../core/random-run.js";
 import type { SeededRandom } from "../core/seeded-random.js";
 
@@ -17,16 +19,39 @@ const MAX_TASKS_CUT = 60;
 export interface SimulatedFlow {
   readonly flowId: string;
   readonly graph: RandomGraph;
+  /** Where edges of all kinds hold its tasks together: those; the graph then has the tasks alone. */
+  readonly control?: ControlGraph;
   readonly definition: FlowDefinition;
   /** The places of each segment's tasks in the definition. */
   readonly segments: readonly (readonly number[])[];
-  task(name: string): GraphTask;
+  task(taskId: string): GraphTask;
 }
 
 /** `bounds`: how the world's processes cut large flows; undefined = as real ones do, which cut none of these. */
-export function randomFlows(random: SeededRandom, bounds?: SegmentBounds): readonly SimulatedFlow[] {
-  return Array.from({ length: 1 + random.below(4) }, (_, index) => randomFlow(random, `f${index}`, bounds));
+export type Workload = (random: SeededRandom, bounds?: SegmentBounds) => readonly SimulatedFlow[];
+
+/** Flows with edges of all kinds, but for those that end or pause the flow. Such flows are never cut. */
+export const controlledFlows: Workload = (random) =>
+  Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`));
+
+function controlledFlow(random: SeededRandom, flowId: string): SimulatedFlow {
+  const control = randomControlGraph(random.below(2 ** 31), { cycles: true, instances: true });
+  const queue = random.pick(GRAPH_QUEUES);
+  const plain = { dependsOn: [], queue, priority: 0, maxTries: 1, retryMs: 0, delayMs: 0 };
+  const tasks = control.tasks.map(({ name, noop, outcomes }): GraphTask => ({ ...plain, name, noop, outcomes }));
+  const graph: RandomGraph = { seed: control.seed, failureMode: "CONTINUE", maxParallel: 0, tasks };
+  const definition = controlDefinition(control, queue);
+  const task = (taskId: string): GraphTask => ({
+    ...plain,
+    name: taskId,
+    noop: false,
+    outcomes: [outcomeOfRun(control, taskId)],
+  });
+  return { flowId, graph, control, definition, segments: [[...tasks.keys()]], task };
 }
+
+export const randomFlows: Workload = (random, bounds) =>
+  Array.from({ length: 1 + random.below(4) }, (_, index) => randomFlow(random, `f${index}`, bounds));
 
 /** Segments of a few tasks, so that small flows have many. */
 export function randomBounds(random: SeededRandom): SegmentBounds {

@@ -81,6 +81,8 @@ const attempt: fc.Arbitrary<AttemptRecord> = record(
   { token, worker: text, session: id, claimTime: time, outcomeDigest: digest, failure, requestId: id },
 );
 
+const edges = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 3 });
+
 const state = fc.constantFrom(...new Set(TASK_TRANSITIONS.flatMap(({ from, to }) => [from, to])));
 
 /** Times that are often equal, as they are where a task is claimed in the write that makes it ready. */
@@ -103,7 +105,9 @@ export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]
       requestId: id,
       result: payload,
       failure,
-      skipReason: fc.constantFrom("UPSTREAM" as const, "STOPPED" as const),
+      skipReason: fc.constantFrom("UPSTREAM" as const, "STOPPED" as const, "ENDED" as const),
+      origin: record({}, { node: count, instance: count, causes: edges, seen: count }),
+      fired: fc.array(fc.nat(), { maxLength: 3 }),
       history: fc.array(attempt, { maxLength: 3 }),
     },
   );
@@ -131,6 +135,7 @@ export const flow: fc.Arbitrary<FlowHeader> = record(
     input: payload,
     failure,
     cancellation: fc.record({ reason: text, deadline: time, timeout: fc.boolean() }, { noNullPrototype: true }),
+    pause: record({ message: text, backlog: edges }, { silent: yes }),
     stopping: yes,
     traceContext: text,
     runRequestId: text,

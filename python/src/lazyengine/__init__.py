@@ -7,13 +7,17 @@ from lazyengine.connection import Tls
 from lazyengine.enums import (
     AttemptEnd,
     ConflictPolicy,
+    EdgeTarget,
     FailureMode,
     FlowState,
     FlowView,
     Intent,
+    JoinKind,
     OnLost,
+    Outcome,
     ResponseDetail,
     TaskState,
+    Unmet,
     WatchMode,
     WorkKind,
 )
@@ -29,7 +33,7 @@ from lazyengine.errors import (
 from lazyengine.executor import Executor
 from lazyengine.flow_file import FlowFileError, load_flow_file, parse_flow_file
 from lazyengine.flow_handle import FlowHandle
-from lazyengine.flow_spec import Dependency, FlowSpec, Noop, RetryPolicy, TaskSpec, Timeouts
+from lazyengine.flow_spec import Dependency, Edge, FlowSpec, Join, Noop, RetryPolicy, TaskSpec, Timeouts
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
 from lazyengine.task import Stop, Task
@@ -44,6 +48,8 @@ __all__ = [
     "ConflictPolicy",
     "Deferred",
     "Dependency",
+    "Edge",
+    "EdgeTarget",
     "Executor",
     "Failure",
     "FailureMode",
@@ -56,10 +62,13 @@ __all__ = [
     "FlowState",
     "FlowView",
     "Intent",
+    "Join",
+    "JoinKind",
     "LazyEngineError",
     "NonRetryableError",
     "Noop",
     "OnLost",
+    "Outcome",
     "Payload",
     "PayloadCodec",
     "ReadyTask",
@@ -77,6 +86,7 @@ __all__ = [
     "TaskState",
     "Timeouts",
     "Tls",
+    "Unmet",
     "WatchMode",
     "WorkKind",
     "__version__",

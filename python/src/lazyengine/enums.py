@@ -121,6 +121,43 @@ class OnLost(ContractEnum):
     FAIL = "FAIL"
 
 
+class Outcome(ContractEnum):
+    """What became of a task, as edges see it; COMPLETION is SUCCESS or FAILURE."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    SUCCESS = "SUCCESS"
+    FAILURE = "FAILURE"
+    COMPLETION = "COMPLETION"
+    SKIP = "SKIP"
+
+
+class EdgeTarget(ContractEnum):
+    """What an edge does that leads to no task."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    FAIL = "FAIL"
+    SUCCEED = "SUCCEED"
+    PAUSE = "PAUSE"
+    NOOP = "NOOP"
+
+
+class JoinKind(ContractEnum):
+    """How many tasks must have led to a join."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    ALL = "ALL"
+    ANY = "ANY"
+    AT_LEAST = "AT_LEAST"
+
+
+class Unmet(ContractEnum):
+    """What becomes of a task whose join can no longer be satisfied."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    FAIL = "FAIL"
+    SKIP = "SKIP"
+
+
 class ConflictPolicy(ContractEnum):
     """What Run does where the flow_id is taken."""
 

@@ -10,7 +10,7 @@ import grpc
 
 from lazyengine.calls import Seconds
 from lazyengine.durations import as_timedelta
-from lazyengine.enums import FlowState, FlowView
+from lazyengine.enums import FlowState, FlowView, TaskState
 from lazyengine.errors import FlowFailed, LazyEngineError
 from lazyengine.flow_values import Flow
 from lazyengine.flow_watch import FlowWatch
@@ -121,6 +121,6 @@ class FlowHandle:
 
 
 def _last(tasks: Sequence[TaskDetails]) -> list[TaskDetails]:
-    """The tasks that no other one depends on."""
+    """The tasks that succeeded and lead to no other one."""
     needed = {name for task in tasks for name in task.depends_on}
-    return [task for task in tasks if task.name not in needed]
+    return [task for task in tasks if task.state is TaskState.SUCCEEDED and task.name not in needed]

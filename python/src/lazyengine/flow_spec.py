@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from lazyengine.enums import FailureMode, OnLost
+from lazyengine.enums import EdgeTarget, FailureMode, JoinKind, OnLost, Outcome, Unmet
 
 Duration = timedelta | float
 
@@ -40,9 +40,31 @@ class Timeouts:
 
 @dataclass(slots=True)
 class Dependency:
-    """A task that another one waits for."""
+    """A task that another one waits for, and the outcomes on which it leads there; none = its success."""
 
     task: str
+    on: Sequence[Outcome | str] = ()
+    condition: str = ""
+
+
+@dataclass(slots=True)
+class Edge:
+    """Where a task leads when it has ended: to another task, or, with a target, to no task at all."""
+
+    to: str | None = None
+    target: EdgeTarget | str | None = None
+    message: str = ""
+    on: Sequence[Outcome | str] = ()
+    condition: str = ""
+
+
+@dataclass(slots=True)
+class Join:
+    """When a task runs that edges lead to from several tasks; `count` only with AT_LEAST."""
+
+    kind: JoinKind | str | None = None
+    count: int = 0
+    unmet: Unmet | str | None = None
 
 
 @dataclass(slots=True)
@@ -71,6 +93,8 @@ class TaskSpec:
     reads: Sequence[str] = ()
     on_lost: OnLost = OnLost.UNSPECIFIED
     labels: Mapping[str, str] = field(default_factory=dict)
+    next: Sequence[str | Edge] = ()
+    join: Join | None = None
 
 
 @dataclass(slots=True)
@@ -85,6 +109,8 @@ class FlowSpec:
     default_retry: RetryPolicy | None = None
     max_parallel: int = 0
     labels: Mapping[str, str] = field(default_factory=dict)
+    allow_cycles: bool = False
+    max_instances: int = 0
 
     def task(
         self,
@@ -103,6 +129,8 @@ class FlowSpec:
         reads: Sequence[str] = (),
         on_lost: OnLost = OnLost.UNSPECIFIED,
         labels: Mapping[str, str] | None = None,
+        next: Sequence[str | Edge] = (),
+        join: Join | None = None,
     ) -> FlowSpec:
         """Add a task that an executor of `type` does."""
         self.tasks.append(
@@ -121,11 +149,20 @@ class FlowSpec:
                 reads=reads,
                 on_lost=on_lost,
                 labels=labels or {},
+                next=next,
+                join=join,
             )
         )
         return self
 
-    def noop(self, name: str, *, depends_on: Sequence[str | Dependency] = ()) -> FlowSpec:
-        """Add a task without work, done as soon as its dependencies are."""
-        self.tasks.append(TaskSpec(name=name, noop=Noop(), depends_on=depends_on))
+    def noop(
+        self,
+        name: str,
+        *,
+        depends_on: Sequence[str | Dependency] = (),
+        next: Sequence[str | Edge] = (),
+        join: Join | None = None,
+    ) -> FlowSpec:
+        """Add a task without work, done as soon as its turn comes."""
+        self.tasks.append(TaskSpec(name=name, noop=Noop(), depends_on=depends_on, next=next, join=join))
         return self

@@ -58,3 +58,6 @@ class Limits:
     requests_kept: int
     streams_per_connection: int
     sessions_per_connection: int
+    instances_per_flow: int
+    edges_per_task: int
+    edge_message_bytes: int

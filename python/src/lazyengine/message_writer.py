@@ -19,7 +19,7 @@ from lazyengine.payload import PayloadConverter
 M = TypeVar("M", bound=Message)
 
 # A message that may be given as the one field that matters.
-_SHORT_FORMS = {"lazyengine.v1.Dependency": "task"}
+_SHORT_FORMS = {"lazyengine.v1.Dependency": "task", "lazyengine.v1.Edge": "to"}
 _INTEGERS = {
     Kinds.CPPTYPE_INT32,
     Kinds.CPPTYPE_INT64,

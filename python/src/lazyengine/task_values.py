@@ -50,6 +50,22 @@ class TaskAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """An edge that led to the run of a task: by its index among the edges of the task that it led from."""
+
+    task_id: str
+    edge: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """An edge that fired when its task ended, by its index."""
+
+    edge: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDetails:
     """Everything about one task of a flow, as far as the view shows it."""
 
@@ -80,6 +96,8 @@ class TaskDetails:
     depends_on: tuple[str, ...]
     attempts: tuple[TaskAttempt, ...]
     progress: Progress | None
+    causes: tuple[Cause, ...]
+    fired: tuple[Fired, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ async function validate([file = ""]: readonly string[], flags: SettingFlags): Pr
     name,
     digest,
     tasks: tasks.length,
-    dependencies: tasks.reduce((sum, task) => sum + task.dependsOn.length, 0),
+    dependencies: tasks.reduce((sum, { dependsOn, next = [] }) => sum + dependsOn.length + next.length, 0),
     levels: topologicalLevels(compiled).length,
     warnings,
   };

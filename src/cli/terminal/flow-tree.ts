@@ -24,13 +24,15 @@ export interface TreeView {
 
 const MAX_DEPTH = 16;
 
-/** Every task once, in the order in which the tree shows them. A definition has no cycles. */
+/** Every task once, in the order in which the tree shows them; further instances stand beside their first one. */
 export function treeOrder(tasks: readonly TaskDetails[]): readonly TreePlace[] {
   const depths = depthsOf(tasks);
   const below = new Map<string, TaskDetails[]>();
   const roots: TaskDetails[] = [];
   for (const task of tasks) {
-    const parent = deepest(task.dependsOn, depths);
+    const own = depths.get(task.name) ?? 0;
+    const above = task.dependsOn.filter((name) => (depths.get(name) ?? own) < own);
+    const parent = deepest(above, depths);
     const siblings = parent === undefined ? roots : (below.get(parent) ?? []);
     siblings.push(task);
     if (parent !== undefined) below.set(parent, siblings);
@@ -39,7 +41,8 @@ export function treeOrder(tasks: readonly TaskDetails[]): readonly TreePlace[] {
   const open = roots.toReversed();
   for (let task = open.pop(); task !== undefined; task = open.pop()) {
     places.push({ taskId: task.taskId, depth: Math.min(depths.get(task.name) ?? 0, MAX_DEPTH) });
-    open.push(...(below.get(task.name) ?? []).toReversed());
+    // What lies below a task is shown below its first instance.
+    if (task.taskId === task.name) open.push(...(below.get(task.name) ?? []).toReversed());
   }
   return places;
 }
@@ -66,17 +69,19 @@ export function renderTree(
   return [...lines, view.style.faint(`… and ${known.length - kept.size} more`)];
 }
 
-/** The longest way from a task without dependencies to each task, by name. */
+/** The longest way from a task that nothing leads to to each task, by name. Where edges lead in a circle, without the way back. */
 function depthsOf(tasks: readonly TaskDetails[]): ReadonlyMap<string, number> {
   const byName = new Map(tasks.map((task) => [task.name, task]));
   const depths = new Map<string, number>();
   for (const task of tasks) {
     const open = [task];
+    const entered = new Set([task.name]);
     for (let next = open.at(-1); next !== undefined; next = open.at(-1)) {
-      const missing = next.dependsOn.find((name) => !depths.has(name) && byName.has(name));
+      const missing = next.dependsOn.find((name) => !depths.has(name) && byName.has(name) && !entered.has(name));
       const dependency = missing === undefined ? undefined : byName.get(missing);
       if (dependency !== undefined) {
         open.push(dependency);
+        entered.add(dependency.name);
         continue;
       }
       depths.set(next.name, Math.max(0, ...next.dependsOn.map((name) => (depths.get(name) ?? 0) + 1)));

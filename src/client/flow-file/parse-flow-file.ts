@@ -6,7 +6,8 @@ import { readFile } from "node:fs/promises";
 import { create, type DescField, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { DurationSchema } from "@bufbuild/protobuf/wkt";
-import { DependencySchema, type FlowSpec, FlowSpecSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
+import { DependencySchema, EdgeSchema } from "#gen/lazyengine/v1/edge_pb.js";
+import { type FlowSpec, FlowSpecSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { PayloadSchema } from "#gen/lazyengine/v1/payload_pb.js";
 import { FlowFileError } from "./flow-file-error.js";
 import { readPayload, unknownKey } from "./payload-values.js";
@@ -15,7 +16,10 @@ import { readDuration, readEnum, readScalar, readString } from "./scalar-values.
 import { parseTextTree } from "./text-tree.js";
 
 /** The messages that may be written as one string, and the field which that string is. */
-const SHORT_FORMS: ReadonlyMap<string, string> = new Map([[DependencySchema.typeName, "task"]]);
+const SHORT_FORMS: ReadonlyMap<string, string> = new Map([
+  [DependencySchema.typeName, "task"],
+  [EdgeSchema.typeName, "to"],
+]);
 
 /**
  * Reads the text of a flow file. `fileName` only stands in front of messages. Throws FlowFileError with line, column

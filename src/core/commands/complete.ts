@@ -20,7 +20,7 @@ import { defer } from "./defer.js";
 
 export function complete(draft: Draft, command: Complete): Decision {
   const { taskId, outcome } = command;
-  const number = draft.segment.definition.numberByName.get(taskId);
+  const number = draft.segment.numberOf(taskId);
   if (number === undefined) return taskNotFound(taskId);
   const known = knownRequest(draft.segment, command, number);
   if (known !== undefined) {

@@ -13,7 +13,7 @@ import type { Decision } from "../decision.js";
 import type { NodeEntry } from "../state/node-entry.js";
 
 export function release(draft: Draft, { taskId, token, delayMs }: ReleaseTask): Decision {
-  const number = draft.segment.definition.numberByName.get(taskId);
+  const number = draft.segment.numberOf(taskId);
   if (number === undefined) return taskNotFound(taskId);
   const entry = draft.entry(number);
   if (entry?.history?.some((record) => record.end === "RELEASED" && record.token === token)) {

@@ -11,7 +11,7 @@ import type { NodeEntry, Progress } from "../state/node-entry.js";
 
 export function report(draft: Draft, command: ReportProgress): Decision {
   const { taskId, fraction, details, paused } = command;
-  const number = draft.segment.definition.numberByName.get(taskId);
+  const number = draft.segment.numberOf(taskId);
   if (number === undefined) return taskNotFound(taskId);
   const entry = draft.entry(number);
   const refusal = refusalOf(entry, command);

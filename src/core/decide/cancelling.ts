@@ -8,6 +8,7 @@ import { openClaim } from "../state/segment.js";
 import { isTerminalTask } from "../state/states.js";
 import { cancelTask } from "./attempt-end.js";
 import type { Draft } from "./draft.js";
+import { dropBacklog } from "./flow-edges.js";
 
 /** Cancels everything that nobody holds. With a deadline that has passed, what is held as well. */
 export function beginCancelling(draft: Draft, cancellation: Cancellation, fields: Partial<FlowHeader> = {}): void {
@@ -15,8 +16,12 @@ export function beginCancelling(draft: Draft, cancellation: Cancellation, fields
   const { others } = segment.flow;
   const waits = cancellation.deadline > now && segment.heldCount > 0;
   const waitsForOthers = others !== undefined && others.settled < others.count;
-  draft.putFlow({ ...fields, cancellation, ...((waits || waitsForOthers) && { state: "CANCELLING" as const }) });
-  for (const { number } of segment.definition.nodes) {
+  const paused = dropBacklog(draft);
+  draft.putFlow(
+    { ...fields, cancellation, ...((waits || waitsForOthers) && { state: "CANCELLING" as const }) },
+    paused,
+  );
+  for (const number of segment.numbers()) {
     if (isTerminalTask(segment.stateOf(number))) continue;
     if (!waits || openClaim(segment.entry(number)) === undefined) cancelTask(draft, number);
   }

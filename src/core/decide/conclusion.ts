@@ -2,6 +2,7 @@
  * How a flow's state follows from its tasks: the verdict when nothing is live any more, and the end of SUSPENDING.
  */
 
+import { isUnhandled } from "../state/control-index.js";
 import { FLOW_TIMEOUT, type StoredFailure, type TimedFailure } from "../state/failure.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
@@ -30,19 +31,26 @@ function isDormant({ isPart, flow: { state, cancellation } }: Segment): boolean 
   return isPart && state === "PENDING" && cancellation === undefined;
 }
 
-/** Whether nothing is claimed, here and, as far as is known, in the other segments. */
-export function rests({ heldCount, flow: { others } }: Segment): boolean {
-  return heldCount === 0 && (others === undefined || others.settled + others.resting === others.count);
+/** Whether nothing is claimed or still offered, here and, as far as is known, in the other segments. */
+export function rests(segment: Segment): boolean {
+  const { others } = segment.flow;
+  if (segment.heldCount > 0 || (segment.offersTheRest && segment.count("READY") > 0)) return false;
+  return others === undefined || others.settled + others.resting === others.count;
 }
 
 /** A task of a skipped or failed branch is never PENDING, so whatever is PENDING can still start. */
 function isLive(segment: Segment): boolean {
+  return segment.count("PENDING") > 0 || isUnderWay(segment);
+}
+
+/** Whether something goes on that others may wait for. */
+export function isUnderWay(segment: Segment): boolean {
   return (
-    segment.count("PENDING") > 0 ||
     segment.count("READY") > 0 ||
     segment.count("RUNNING") > 0 ||
     segment.count("DELAYED") > 0 ||
-    segment.count("PAUSED") > 0
+    segment.count("PAUSED") > 0 ||
+    (segment.flow.pause?.backlog.length ?? 0) > 0
   );
 }
 
@@ -52,7 +60,8 @@ function verdict(segment: Segment): FlowState {
   const has = (state: TaskState) => segment.count(state) + (others?.counts[state] ?? 0) > 0;
   if (cancellation !== undefined) return cancellation.timeout ? "FAILED" : "CANCELLED";
   if (has("CANCELLED")) return "CANCELLED";
-  return has("FAILED") ? "FAILED" : "SUCCEEDED";
+  const failed = segment.control === undefined ? has("FAILED") : segment.control.unhandled > 0;
+  return failed ? "FAILED" : "SUCCEEDED";
 }
 
 /** Of the flow's timeout, else of the task that failed first, with the task's name in the message. */
@@ -66,20 +75,24 @@ function flowFailure(segment: Segment): StoredFailure | undefined {
   return (own === undefined || (other !== undefined && other.time < own.time) ? other : own)?.failure;
 }
 
-/** The failure of the task that failed first in the segment, with the task's name in the message. */
+/** The failure of the task that failed first in the segment and that no edge handled, with the task's id in the message. */
 export function firstFailure(segment: Segment): TimedFailure | undefined {
   let first: { readonly number: number; readonly entry: NodeEntry } | undefined;
-  for (const { number } of segment.definition.nodes) {
+  for (const number of segment.numbers()) {
     const entry = segment.entry(number);
-    if (entry?.state !== "FAILED") continue;
+    if (entry?.state !== "FAILED" || isHandled(segment, number, entry)) continue;
     // A failed task changes no more: its version tells which commit it failed in.
     if (first === undefined || entry.version < first.entry.version) first = { number, entry };
   }
   if (first?.entry.failure === undefined) return undefined;
   const { type, message, retryable } = first.entry.failure;
-  const name = segment.node(first.number).task.name;
   return {
-    failure: { type, message: `task ${name} failed: ${message}`, retryable },
+    failure: { type, message: `task ${segment.taskId(first.number)} failed: ${message}`, retryable },
     time: first.entry.endTime ?? 0,
   };
+}
+
+function isHandled({ control, definition }: Segment, number: number, entry: NodeEntry): boolean {
+  const compiled = definition.control?.nodes[control?.nodeOf(number) ?? number];
+  return compiled !== undefined && !isUnhandled(compiled, entry);
 }

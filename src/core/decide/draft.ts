@@ -23,6 +23,8 @@ export interface EndedNode {
   readonly node: number;
   /** Absent where nothing but the flow's start led there. */
   readonly cause: Cause | undefined;
+  /** Of its edges those from this index on are to be drawn; absent = all. */
+  readonly from?: number;
 }
 
 export class Draft {
@@ -66,6 +68,11 @@ export class Draft {
     return state === "RUNNING" || state === "SUSPENDING" || state === "SUSPENDED";
   }
 
+  /** Whether the ends of tasks lead to anything. */
+  get leadsOn(): boolean {
+    return this.mayRetry;
+  }
+
   node(number: number): CompiledNode {
     return this.segment.node(number);
   }
@@ -82,9 +89,12 @@ export class Draft {
   put(number: number, entry: EntryDraft, cause?: Cause): void {
     const previous = this.segment.entry(number);
     const before = previous?.state ?? "PENDING";
-    if (!isLegalTaskTransition(before, entry.state))
-      throw illegal(`task ${this.node(number).task.name}`, before, entry.state);
+    if (!isLegalTaskTransition(before, entry.state)) {
+      throw illegal(`task ${this.node(entry.origin?.node ?? number).task.name}`, before, entry.state);
+    }
     entry.version = this.#version;
+    // What ends now leads nowhere any more, whatever its edges say.
+    if (this.segment.control !== undefined && isTerminalTask(entry.state) && !this.leadsOn) entry.fired = [];
     this.segment.put(number, entry);
     this.segment.touch(this.now);
     this.changes.push({ kind: "task", node: number, previous, entry });
@@ -95,10 +105,24 @@ export class Draft {
     if (isTerminalTask(entry.state)) this.ended.push({ node: number, cause });
   }
 
-  /** Changes the flow's header. Throws where the transition is not legal. */
-  putFlow(fields: Partial<FlowHeader>): void {
+  /** A task that has ended led on otherwise than its outcome says: by these edges. */
+  leadBy(number: number, fired: readonly number[]): void {
+    const previous = this.segment.entry(number);
+    if (previous === undefined) throw new Error(`node ${number} has no entry`);
+    const entry: NodeEntry = { ...previous, version: this.#version, fired };
+    this.segment.put(number, entry);
+    const own = this.changes.findLastIndex((change) => change.kind === "task" && change.entry === previous);
+    const change = this.changes[own];
+    if (change?.kind === "task") this.changes[own] = { ...change, entry };
+    else this.changes.push({ kind: "task", node: number, previous, entry });
+  }
+
+  /** Changes the flow's header; with `unpaused` a pause is over. Throws where the transition is not legal. */
+  putFlow(fields: Partial<FlowHeader>, unpaused = false): void {
     const previous = this.segment.flow;
-    const header: FlowHeader = { ...previous, ...fields, version: this.#version, updateTime: this.now };
+    const { pause, ...rest } = previous;
+    const kept = unpaused ? rest : previous;
+    const header: FlowHeader = { ...kept, ...fields, version: this.#version, updateTime: this.now };
     if (header.state !== previous.state && !isLegalFlowTransition(previous.state, header.state)) {
       throw illegal("the flow", previous.state, header.state);
     }

@@ -13,12 +13,13 @@ export function untouchedEntry(): EntryDraft {
 
 /** What outlives an attempt; what belongs to the one that is over, or to a wait, is left out. */
 export function betweenAttempts(entry: NodeEntry, history = entry.history): EntryDraft {
-  const { state, attempt, tries, losses, readyBy, reachedTime, readyTime } = entry;
+  const { state, attempt, tries, losses, readyBy, reachedTime, readyTime, origin } = entry;
   const copy: EntryDraft = { state, version: 0, attempt, tries, losses };
   if (readyBy !== undefined) copy.readyBy = readyBy;
   if (reachedTime !== undefined) copy.reachedTime = reachedTime;
   if (readyTime !== undefined) copy.readyTime = readyTime;
   if (history !== undefined && history.length > 0) copy.history = history;
+  if (origin !== undefined) copy.origin = origin;
   return copy;
 }
 

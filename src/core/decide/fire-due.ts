@@ -12,7 +12,8 @@ import { conclude } from "./conclusion.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, withinAttempt } from "./entry-draft.js";
 import { beginFlow } from "./flow-start.js";
-import { passNoop, propagate } from "./propagation.js";
+import { propagate } from "./propagation.js";
+import { passNoop } from "./reach.js";
 
 /**
  * Fires what is due now, until nothing is. It ends: each firing ends its node, uses up one of its tries or takes it from

@@ -11,7 +11,7 @@ import { Segment, type SegmentAddress, type SegmentState } from "../state/segmen
 import { answer, taskView } from "./answers.js";
 import { Draft } from "./draft.js";
 import { exchange } from "./exchange.js";
-import { reach } from "./propagation.js";
+import { reach } from "./reach.js";
 import { settle } from "./settle.js";
 
 /** The behaviour that flows are started under: raised when the core's decisions change. */

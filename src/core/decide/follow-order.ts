@@ -6,7 +6,8 @@ import { isEndedFlow } from "../state/states.js";
 import { beginCancelling, endCancelling } from "./cancelling.js";
 import type { Draft } from "./draft.js";
 import { fireDue } from "./fire-due.js";
-import { reach, stop } from "./propagation.js";
+import { reach } from "./reach.js";
+import { stop } from "./stop.js";
 import { waitAnew } from "./wait-anew.js";
 
 /** An order that is not newer than the one followed is passed over, and so is any once the segment has ended. */

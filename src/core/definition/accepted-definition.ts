@@ -8,6 +8,8 @@ import type { TaskGraph } from "./task-graph.js";
 
 export interface AcceptedParts {
   readonly settings: FlowSettings;
+  /** More than waiting for successes holds the tasks together: it is decided as a whole. */
+  readonly isControlled: boolean;
   readonly graph: TaskGraph;
   readonly tasks: TaskBytes;
   /** By place: a StartKind. */
@@ -17,14 +19,16 @@ export interface AcceptedParts {
 
 export class AcceptedDefinition implements AcceptedParts {
   readonly settings: FlowSettings;
+  readonly isControlled: boolean;
   readonly graph: TaskGraph;
   readonly tasks: TaskBytes;
   readonly startKinds: Int32Array;
   /** What is legal in it but probably not meant, for people. */
   readonly warnings: readonly string[];
 
-  constructor({ settings, graph, tasks, startKinds, warnings }: AcceptedParts) {
+  constructor({ settings, isControlled, graph, tasks, startKinds, warnings }: AcceptedParts) {
     this.settings = settings;
+    this.isControlled = isControlled;
     this.graph = graph;
     this.tasks = tasks;
     this.startKinds = startKinds;

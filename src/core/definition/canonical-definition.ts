@@ -6,8 +6,25 @@ import { createHash } from "node:crypto";
 import type { Payload } from "../state/payload.js";
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter, joinedBytes } from "./byte-writer.js";
-import type { FailureMode, FlowDefinition, FlowSettings, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
-import { bytes, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
+import {
+  type Dependency,
+  dependencyName,
+  type Edge,
+  type EdgeOutcome,
+  type EdgeTarget,
+  type FailureMode,
+  type FlowDefinition,
+  type FlowSettings,
+  isOnSuccess,
+  type Join,
+  type JoinKind,
+  namesLedTo,
+  type RetryPolicy,
+  type TaskDefinition,
+  type Timeouts,
+} from "./definition.js";
+import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
+import { bytes, type Codec, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
 import { isSameList } from "./same-list.js";
 
 const FORMAT = 1;
@@ -35,8 +52,34 @@ const timeouts = record<Timeouts>({
   totalMs: { number: 5, codec: integer },
 });
 
-/** Of one task; also as it stands in the chunks of a large definition. */
-export const taskCodec = record<TaskDefinition>({
+const ON_SUCCESS: readonly EdgeOutcome[] = ["SUCCESS"];
+
+/** A set: in whichever order and however often its members were given. */
+const edgeOutcomes: Codec<readonly EdgeOutcome[]> = {
+  write: (out, on) => out.count(outcomeBits(on)),
+  read: (input) => outcomesOfBits(input.count()),
+};
+
+const edge = record<Edge>({
+  to: { number: 1, codec: text },
+  target: { number: 2, codec: choice<EdgeTarget>(["FAIL", "SUCCEED", "PAUSE", "NOOP"]) },
+  message: { number: 3, codec: text, standard: "" },
+  on: { number: 4, codec: edgeOutcomes, standard: ON_SUCCESS },
+});
+
+const join = record<Join>({
+  kind: { number: 1, codec: choice<JoinKind>(["ALL", "ANY", "AT_LEAST"]), standard: "ALL" },
+  count: { number: 2, codec: integer, standard: 0 },
+  unmet: { number: 3, codec: choice(["FAIL", "SKIP"]), standard: "FAIL" },
+});
+
+interface StoredTask extends Omit<TaskDefinition, "dependsOn"> {
+  readonly dependsOn: readonly string[];
+  /** Of each dependency; absent = all on SUCCESS. */
+  readonly dependsOnOutcomes?: readonly (readonly EdgeOutcome[])[];
+}
+
+const storedTask = record<StoredTask>({
   name: { number: 1, codec: text, standard: "" },
   type: { number: 2, codec: text },
   queue: { number: 3, codec: text },
@@ -51,7 +94,34 @@ export const taskCodec = record<TaskDefinition>({
   reads: { number: 12, codec: list(text) },
   onLost: { number: 13, codec: choice(["REDELIVER", "FAIL"]), standard: "REDELIVER" },
   labels: { number: 14, codec: textMap, standard: {} },
+  dependsOnOutcomes: { number: 15, codec: list(edgeOutcomes) },
+  next: { number: 16, codec: list(edge) },
+  join: { number: 17, codec: join },
 });
+
+/** Of one task; also as it stands in the chunks of a large definition. */
+export const taskCodec: Codec<TaskDefinition> = {
+  write(out, { dependsOn, ...task }) {
+    const outcomes = dependsOn.every(isOnSuccess) ? undefined : dependsOn.map(outcomesOf);
+    const names = dependsOn.map(dependencyName);
+    storedTask.write(out, { ...task, dependsOn: names, ...(outcomes && { dependsOnOutcomes: outcomes }) });
+  },
+  read(input) {
+    const { dependsOnOutcomes, ...task } = storedTask.read(input);
+    if (dependsOnOutcomes === undefined) return task;
+    const dependsOn = task.dependsOn.map((name, index) => dependencyOf(name, dependsOnOutcomes[index] ?? ON_SUCCESS));
+    return { ...task, dependsOn };
+  },
+};
+
+function outcomesOf(dependency: string | Dependency): readonly EdgeOutcome[] {
+  return typeof dependency === "string" ? ON_SUCCESS : dependency.on;
+}
+
+function dependencyOf(task: string, on: readonly EdgeOutcome[]): string | Dependency {
+  const dependency = { task, on };
+  return isOnSuccess(dependency) ? task : dependency;
+}
 
 const leadingFields = {
   name: { number: 1, codec: text, standard: "" },
@@ -66,6 +136,8 @@ const trailingFields = {
   defaultRetry: { number: 6, codec: retryPolicy },
   maxParallel: { number: 7, codec: integer, standard: 0 },
   labels: { number: 8, codec: textMap, standard: {} },
+  allowCycles: { number: 9, codec: flag },
+  maxInstances: { number: 10, codec: integer },
 } as const;
 
 /** Of all but the tasks. */
@@ -85,14 +157,14 @@ const flow = record<FlowDefinition>({
 export function canonicalDefinition({ tasks, ...settings }: FlowDefinition): Uint8Array {
   const out = new ByteWriter();
   const standard = standardRetry(settings);
-  for (const task of tasks) writeTask(out, task, standard);
+  const ledTo = namesLedTo(tasks);
+  for (const task of tasks) writeTask(out, task, standard, ledTo.has(task.name));
   return joinedBytes(canonicalPieces(settings, [out.bytes()]));
 }
 
 /** The canonical bytes of a definition, piece by piece; `tasks` is what `writeTask` wrote of them. */
 export function* canonicalPieces(settings: FlowSettings, tasks: readonly Uint8Array[]): Generator<Uint8Array> {
-  const { defaultRetry } = settings;
-  const plain = { ...settings, ...(defaultRetry !== undefined && { defaultRetry: plainestRetry(defaultRetry) }) };
+  const plain = plainestSettings(settings);
   const head = new ByteWriter();
   head.byte(FORMAT);
   leading.write(head, plain);
@@ -113,9 +185,17 @@ export function standardRetry({ defaultRetry }: FlowSettings): Uint8Array | unde
   return defaultRetry === undefined ? undefined : retryBytes(defaultRetry);
 }
 
-/** A task as a part of the canonical bytes, without what only repeats a default. */
-export function writeTask(out: ByteWriter, task: TaskDefinition, standard: Uint8Array | undefined): void {
-  out.part((part) => taskCodec.write(part, plainestTask(task, standard)));
+/**
+ * A task as a part of the canonical bytes, without what only repeats a default. `ledTo`: whether edges of other tasks
+ * lead to it by their `next`.
+ */
+export function writeTask(
+  out: ByteWriter,
+  task: TaskDefinition,
+  standard: Uint8Array | undefined,
+  ledTo: boolean,
+): void {
+  out.part((part) => taskCodec.write(part, plainestTask(task, standard, ledTo)));
 }
 
 /** The definition of canonical bytes. Throws a RangeError where they are of another format or damaged. */
@@ -131,20 +211,33 @@ export function definitionDigest(canonical: Uint8Array): string {
   return createHash("sha256").update(canonical).digest("hex");
 }
 
-function plainestTask(definition: TaskDefinition, standardRetry: Uint8Array | undefined): TaskDefinition {
+function plainestSettings({ defaultRetry, allowCycles, maxInstances, ...rest }: FlowSettings): FlowSettings {
+  return {
+    ...rest,
+    ...(allowCycles === true && { allowCycles }),
+    ...(maxInstances !== undefined && maxInstances > 0 && { maxInstances }),
+    ...(defaultRetry !== undefined && { defaultRetry: plainestRetry(defaultRetry) }),
+  };
+}
+
+/** `ledTo`: by edges of other tasks, which add to what it reads unless told otherwise. */
+function plainestTask(
+  definition: TaskDefinition,
+  standardRetry: Uint8Array | undefined,
+  ledTo: boolean,
+): TaskDefinition {
+  const { queue, reads, retry, next, ...rest } = definition;
   // Nearly all of a million have none of these.
-  if (definition.queue === undefined && definition.reads === undefined && definition.retry === undefined) {
-    return definition;
-  }
-  const { queue, reads, retry, ...rest } = definition;
+  if (queue === undefined && reads === undefined && retry === undefined && next === undefined) return definition;
   const ownQueue = queue !== undefined && queue !== "" && queue !== definition.type;
-  const ownReads = reads !== undefined && !isSameList(reads, definition.dependsOn);
+  const ownReads = reads !== undefined && (ledTo || !isSameList(reads, definition.dependsOn.map(dependencyName)));
   const ownRetry = retry !== undefined && !(standardRetry && Buffer.compare(retryBytes(retry), standardRetry) === 0);
   return {
     ...rest,
     ...(ownQueue && { queue }),
     ...(ownReads && { reads }),
     ...(ownRetry && { retry: plainestRetry(retry) }),
+    ...(next !== undefined && next.length > 0 && { next }),
   };
 }
 

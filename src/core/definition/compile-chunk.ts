@@ -2,6 +2,7 @@
  * Compiles the part of a large definition that one segment runs.
  */
 import type { CompiledDefinition, CompiledNode, NodeAddress, RemoteNode } from "./compiled-definition.js";
+import { dependencyName } from "./definition.js";
 import type { ChunkTask, SegmentChunk } from "./segment-chunk.js";
 
 /** `digest` is that of the whole definition. O(nodes + edges of the segment). */
@@ -50,8 +51,9 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
 
 function readsOf({ task, dependencies, reads }: ChunkTask, isHere: (address: NodeAddress) => boolean) {
   const addresses = reads ?? dependencies;
-  const names = task.reads ?? task.dependsOn;
-  const awaited = new Set(task.dependsOn);
+  const dependsOn = task.dependsOn.map(dependencyName);
+  const names = task.reads ?? dependsOn;
+  const awaited = new Set(dependsOn);
   const remoteReads = addresses.flatMap((address, index): RemoteNode[] => {
     const name = names[index] ?? "";
     return isHere(address) ? [] : [{ ...address, name, awaited: awaited.has(name) }];

@@ -2,9 +2,16 @@
  * A definition made ready for deciding: names become numbers, edges become arrays. Compiled once per process and
  * digest, shared by all flows of that definition, never changed.
  */
-import type { FlowDefinition, FlowSettings, RetryPolicy, TaskDefinition } from "./definition.js";
+import {
+  dependencyName,
+  type FlowDefinition,
+  type FlowSettings,
+  type RetryPolicy,
+  type TaskDefinition,
+} from "./definition.js";
 import { definitionWarnings } from "./definition-warnings.js";
 import { firstBatch, startKind } from "./first-batch.js";
+import { compileControl, type FlowControl } from "./flow-control.js";
 import { atOnce } from "./stepwise.js";
 
 /** A node anywhere in a flow. */
@@ -45,7 +52,9 @@ export interface CompiledNode {
   /** The node's number: its place in the segment, which is the definition's order. */
   readonly number: number;
   readonly task: TaskDefinition;
+  /** The nodes that edges lead from, each once. */
   readonly dependencies: readonly number[];
+  /** The nodes that edges lead to, each once. */
   readonly successors: readonly number[];
   /** From how many other segments it waits to hear. */
   readonly sourceSegments: number;
@@ -69,6 +78,8 @@ export interface CompiledDefinition {
   /** All of them, by segment; known in segment 0 only. */
   readonly segments: readonly SegmentOutline[];
   readonly nodes: readonly CompiledNode[];
+  /** Absent where nothing but success holds the tasks together. */
+  readonly control?: FlowControl;
   readonly joints: readonly Joint[];
   readonly numberByName: ReadonlyMap<string, number>;
   /** The nodes without dependencies, in definition order. */
@@ -85,9 +96,10 @@ export interface CompiledDefinition {
 export function compileDefinition(flow: FlowDefinition, digest: string, size: number): CompiledDefinition {
   const numberByName = new Map(flow.tasks.map((task, number) => [task.name, number]));
   const numbered = (names: readonly string[]) => names.map((name) => numberOf(numberByName, name));
+  const control = compileControl(flow, (name) => numberOf(numberByName, name));
   const successors: number[][] = flow.tasks.map(() => []);
   const nodes = flow.tasks.map((task, number): CompiledNode => {
-    const dependencies = numbered(task.dependsOn);
+    const dependencies = control?.nodes[number]?.sources ?? numbered(task.dependsOn.map(dependencyName));
     for (const dependency of dependencies) successors[dependency]?.push(number);
     return {
       number,
@@ -115,7 +127,8 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   );
   const segments = [{ tasks: nodes.length, rooted: roots.length > 0, firstBatch: first.length }];
   const whole = { segment: 0, segmentCount: 1, segments, joints: [], firstBatch: first };
-  return { digest, flow: settings, ...whole, nodes, numberByName, roots, warnings, size };
+  const parts = { nodes, ...(control !== undefined && { control }), numberByName, roots };
+  return { digest, flow: settings, ...whole, ...parts, warnings, size };
 }
 
 function taskAt({ tasks }: FlowDefinition, place: number): TaskDefinition {

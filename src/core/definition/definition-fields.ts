@@ -13,6 +13,7 @@ import {
   checkTaskName,
   checkText,
 } from "./field-checks.js";
+import { checkEdges } from "./validate-edges.js";
 
 /** Of all but the tasks. */
 export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): void {
@@ -25,24 +26,43 @@ export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): voi
   if (flow.defaultRetry !== undefined) checkRetry(faults, "default_retry", flow.defaultRetry);
   checkCount(faults, "max_parallel", flow.maxParallel, 0, Number.MAX_SAFE_INTEGER, "tasks");
   checkLabels(faults, "labels", flow.labels);
+  if (flow.maxInstances !== undefined) {
+    checkCount(faults, "max_instances", flow.maxInstances, 0, LIMITS.instancesPerNode, "instances");
+  }
 }
 
-/** Whether so many tasks, of so many bytes, can be decided as the settings ask. */
-export function checkDecidedAsOne(
+/** What must be decided as a whole must not be too large for it. */
+export interface WholeDefinition {
+  readonly settings: FlowSettings;
+  readonly tasks: number;
+  readonly bytes: number;
+  /** The path of the first field of a task that makes it one to be decided as a whole. */
+  readonly controlField: string | undefined;
+}
+
+export function checkDecidedAsOne(faults: DefinitionFaults, definition: WholeDefinition): void {
+  const { settings, controlField } = definition;
+  if (settings.maxParallel > 0) refuseBeyond(faults, definition, "max_parallel", "must be 0");
+  if (settings.allowCycles === true) refuseBeyond(faults, definition, "allow_cycles", "must be false");
+  if (controlField === undefined) return;
+  const isDependency = controlField.endsWith(".depends_on");
+  const expected = isDependency ? "must name tasks whose success is waited for" : "must be absent";
+  refuseBeyond(faults, definition, controlField, expected);
+}
+
+function refuseBeyond(
   faults: DefinitionFaults,
-  { maxParallel }: FlowSettings,
-  tasks: number,
-  bytes: number,
+  { tasks, bytes }: WholeDefinition,
+  path: string,
+  expected: string,
 ): void {
-  if (maxParallel === 0) return;
-  refuseBeyond(faults, "tasks", LIMITS.tasksDecidedAsOne, tasks);
-  refuseBeyond(faults, "bytes of tasks", LIMITS.segmentDefinitionBytes, bytes);
-}
-
-function refuseBeyond(faults: DefinitionFaults, unit: string, limit: number, value: number): void {
-  if (value <= limit) return;
-  const metadata = { limit: String(limit), value: String(value) };
-  faults.add("max_parallel", "UNSUPPORTED", `must be 0 in a flow of more than ${limit} ${unit}`, metadata);
+  const refuse = (unit: string, limit: number, value: number) => {
+    if (value <= limit) return;
+    const metadata = { limit: String(limit), value: String(value) };
+    faults.add(path, "UNSUPPORTED", `${expected} in a flow of more than ${limit} ${unit}`, metadata);
+  };
+  refuse("tasks", LIMITS.tasksDecidedAsOne, tasks);
+  refuse("bytes of tasks", LIMITS.segmentDefinitionBytes, bytes);
 }
 
 /** Of one task by itself. */
@@ -50,6 +70,7 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
   checkTaskName(faults, `${path}.name`, task.name);
   checkWork(faults, path, task);
   checkPayload(faults, `${path}.input`, task.input);
+  checkEdges(faults, path, task);
   if (task.retry !== undefined) checkRetry(faults, `${path}.retry`, task.retry);
   checkTimeouts(faults, `${path}.timeouts`, task.timeouts);
   checkDuration(faults, `${path}.delay`, task.delayMs, 0);

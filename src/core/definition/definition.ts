@@ -34,6 +34,43 @@ export interface Timeouts {
   readonly totalMs?: number;
 }
 
+/** What became of a task, as edges see it. COMPLETION = SUCCESS or FAILURE. */
+export type EdgeOutcome = "SUCCESS" | "FAILURE" | "COMPLETION" | "SKIP";
+
+/** An edge into the task that names it. */
+export interface Dependency {
+  readonly task: string;
+  /** The outcomes on which it fires, not empty. */
+  readonly on: readonly EdgeOutcome[];
+}
+
+/**
+ * What an edge does where it leads to no task: FAIL and SUCCEED end the flow, PAUSE suspends it, NOOP is nothing, and
+ * handles a failure.
+ */
+export type EdgeTarget = "FAIL" | "SUCCEED" | "PAUSE" | "NOOP";
+
+/** An edge out of the task that names it. Exactly one of `to` and `target` is there. */
+export interface Edge {
+  readonly to?: string;
+  readonly target?: EdgeTarget;
+  /** Only with a target. */
+  readonly message: string;
+  /** The outcomes on which it fires, not empty. */
+  readonly on: readonly EdgeOutcome[];
+}
+
+export type JoinKind = "ALL" | "ANY" | "AT_LEAST";
+
+/** When a task runs that several edges lead to, by the tasks that these come from. */
+export interface Join {
+  readonly kind: JoinKind;
+  /** Only for AT_LEAST, else 0. */
+  readonly count: number;
+  /** What becomes of the task when the join can no longer be satisfied though an edge fired. */
+  readonly unmet: "FAIL" | "SKIP";
+}
+
 export interface TaskDefinition {
   readonly name: string;
   /** Absent for a no-op, which is done in the step that reaches it. */
@@ -41,7 +78,12 @@ export interface TaskDefinition {
   /** The queue it is offered on: defaults to the type; absent for a no-op. */
   readonly queue?: string;
   readonly input?: Payload;
-  readonly dependsOn: readonly string[];
+  /** A name alone stands for an edge on SUCCESS. */
+  readonly dependsOn: readonly (string | Dependency)[];
+  /** Absent = none. */
+  readonly next?: readonly Edge[];
+  /** Absent = ALL of `dependsOn`, or, where only `next` of others leads here, none: each edge that fires is a run. */
+  readonly join?: Join;
   /** Absent = the flow's default. */
   readonly retry?: RetryPolicy;
   readonly timeouts: Timeouts;
@@ -49,7 +91,7 @@ export interface TaskDefinition {
   readonly delayAfterMs: number;
   readonly priority: number;
   readonly needsFlowInput: boolean;
-  /** Whose results are delivered with it; absent = those of `dependsOn`. */
+  /** Whose results are delivered with it; absent = those of the tasks that edges lead from. */
   readonly reads?: readonly string[];
   readonly onLost: OnLost;
   readonly labels: Readonly<Record<string, string>>;
@@ -67,7 +109,42 @@ export interface FlowDefinition {
   /** How many tasks may be RUNNING at once; 0 = no bound. */
   readonly maxParallel: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** True = edges may form cycles; absent = false. */
+  readonly allowCycles?: boolean;
+  /** How often a task may be run by further triggers, the first included; absent = the published limit. */
+  readonly maxInstances?: number;
 }
 
 /** What a definition says of the flow beside its tasks. */
 export type FlowSettings = Omit<FlowDefinition, "tasks">;
+
+/** The task that a dependency names. */
+export function dependencyName(dependency: string | Dependency): string {
+  return typeof dependency === "string" ? dependency : dependency.task;
+}
+
+/** Whether the edge is one that a name alone can stand for. */
+export function isOnSuccess(dependency: string | Dependency): boolean {
+  return typeof dependency === "string" || dependency.on.every((outcome) => outcome === "SUCCESS");
+}
+
+/**
+ * Whether more than waiting for successes holds the tasks together: then the flow is decided as a whole, in one segment.
+ */
+export function isControlled({ tasks, allowCycles }: FlowDefinition): boolean {
+  return allowCycles === true || tasks.some((task) => controlField(task) !== undefined);
+}
+
+/** The first field of the task that makes its flow one to be decided as a whole. */
+export function controlField({ dependsOn, next, join }: TaskDefinition): string | undefined {
+  if (!dependsOn.every(isOnSuccess)) return "depends_on";
+  if (next !== undefined && next.length > 0) return "next";
+  return join === undefined ? undefined : "join";
+}
+
+/** The tasks that the `next` of others leads to. */
+export function namesLedTo(tasks: readonly TaskDefinition[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { next = [] } of tasks) for (const { to } of next) if (to !== undefined) names.add(to);
+  return names;
+}

@@ -39,12 +39,13 @@ function nameCycle(faults: DefinitionFaults, graph: TaskGraph, open: Int32Array,
     place = dependencies[index] ?? 0;
   }
   const cycle = walk.slice(position.get(place));
-  const names = [...cycle.map((step) => graph.nameOf(step.place)), graph.nameOf(place)];
-  const text = names.length > CYCLE_SHOWN ? `${names.slice(0, CYCLE_SHOWN).join(" -> ")} -> …` : names.join(" -> ");
-  faults.add(
-    `tasks[${place}].depends_on[${cycle[0]?.index ?? 0}].task`,
-    "CYCLE",
-    `the tasks wait for each other in a circle of ${cycle.length}: ${text}`,
-    { cycle: text },
-  );
+  const { text, message } = cycleText(cycle.map((step) => graph.nameOf(step.place)));
+  faults.add(`tasks[${place}].depends_on[${cycle[0]?.index ?? 0}].task`, "CYCLE", message, { cycle: text });
+}
+
+/** The names of the tasks on a cycle, each once, as people are told of it. */
+export function cycleText(names: readonly string[]): { readonly text: string; readonly message: string } {
+  const closed = [...names, names[0] ?? ""];
+  const text = closed.length > CYCLE_SHOWN ? `${closed.slice(0, CYCLE_SHOWN).join(" -> ")} -> …` : closed.join(" -> ");
+  return { text, message: `the tasks wait for each other in a circle of ${names.length}: ${text}` };
 }

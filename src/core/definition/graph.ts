@@ -2,12 +2,14 @@
  * What can be read off a compiled definition alone: what may start, in which levels, and which path is the longest.
  */
 import type { CompiledDefinition } from "./compiled-definition.js";
+import { dependencyName } from "./definition.js";
 
 /** The tasks whose dependencies are all in `succeeded` and that are not themselves, in definition order. */
 export function readySet(definition: CompiledDefinition, succeeded: ReadonlySet<string>): readonly string[] {
   return definition.nodes
     .map(({ task }) => task)
-    .filter((task) => !succeeded.has(task.name) && task.dependsOn.every((name) => succeeded.has(name)))
+    .filter((task) => !succeeded.has(task.name))
+    .filter(({ dependsOn }) => dependsOn.every((dependency) => succeeded.has(dependencyName(dependency))))
     .map((task) => task.name);
 }
 

@@ -50,9 +50,9 @@ export function* storedForm(definition: AcceptedDefinition, bounds: SegmentBound
 }
 
 /** What bounds or stops the whole flow at once is decided as a whole, as long as that is possible. */
-function isCut({ settings, graph, tasks }: AcceptedDefinition, bounds: SegmentBounds): boolean {
+function isCut({ settings, isControlled, graph, tasks }: AcceptedDefinition, bounds: SegmentBounds): boolean {
   // More of them are not accepted.
-  if (graph.size <= 1 || settings.maxParallel > 0) return false;
+  if (graph.size <= 1 || settings.maxParallel > 0 || isControlled) return false;
   if (tasks.length > LIMITS.segmentDefinitionBytes) return true;
   return graph.size > (settings.failureMode === "STOP" ? bounds.stoppedAsOneTasks : bounds.wholeTasks);
 }

@@ -1,11 +1,10 @@
 /**
  * Builds the graph of a definition whose tasks come one after the other, and checks it: each name once, every dependency
- * and read known, no cycle. A task may name one that comes later.
+ * and read known. A task may name one that comes later.
  */
 import { LIMITS } from "../limits.js";
-import type { TaskDefinition } from "./definition.js";
+import { dependencyName, type TaskDefinition } from "./definition.js";
 import { type DefinitionFaults, shown } from "./definition-fault.js";
-import { addCycle } from "./graph-cycle.js";
 import { NumberList } from "./number-list.js";
 import { isSameList } from "./same-list.js";
 import { isStep, type Stepwise } from "./stepwise.js";
@@ -37,6 +36,7 @@ export class TaskGraphBuilder {
 
   add({ name, dependsOn, reads }: TaskDefinition): void {
     const place = this.#own.length;
+    const dependencies = dependsOn.map(dependencyName);
     const number = this.#numberOf(name);
     this.#own.push(number);
     const first = this.#places.at(number);
@@ -45,14 +45,14 @@ export class TaskGraphBuilder {
       const message = `the name ${shown(name)} is that of tasks[${first}] already`;
       this.#faults.add(`tasks[${place}].name`, "DUPLICATE_TASK", message, { task: shown(name) });
     }
-    if (reads !== undefined && !isSameList(reads, dependsOn) && this.#isShort(`tasks[${place}].reads`, reads)) {
+    if (reads !== undefined && !isSameList(reads, dependencies) && this.#isShort(`tasks[${place}].reads`, reads)) {
       this.#reads.set(
         place,
         reads.map((read) => this.#numberOf(read)),
       );
     }
-    if (this.#isShort(`tasks[${place}].depends_on`, dependsOn)) {
-      for (const dependency of dependsOn) this.#dependencies.push(this.#numberOf(dependency));
+    if (this.#isShort(`tasks[${place}].depends_on`, dependencies)) {
+      for (const dependency of dependencies) this.#dependencies.push(this.#numberOf(dependency));
     }
     this.#ends.push(this.#dependencies.length);
   }
@@ -83,15 +83,13 @@ export class TaskGraphBuilder {
     // No name has to be found any more: of a million they take a hundred megabytes.
     this.#numbers.clear();
     const adjacency = new Adjacency(ends, dependencies);
-    const graph: TaskGraph = {
+    return {
       size: this.size,
       nameOf: (place) => this.#names[this.#own.at(place)] ?? "",
       dependencies: adjacency,
       successors: yield* adjacency.reversed(),
       reads,
     };
-    yield* addCycle(this.#faults, graph);
-    return graph;
   }
 
   #numberOf(name: unknown): number {

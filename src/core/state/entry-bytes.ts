@@ -8,12 +8,15 @@ import type { StoredPayload } from "./payload.js";
 const ENTRY = 160;
 const CLAIM = 160;
 const ATTEMPT = 200;
+const ORIGIN = 40;
+const CAUSE = 24;
 
 export function entryBytes(entry: NodeEntry): number {
   let bytes = ENTRY + payloadBytes(entry.result) + failureBytes(entry.failure) + payloadBytes(entry.progress?.details);
   if (entry.claim !== undefined) bytes += CLAIM;
   if (entry.pending?.kind === "result") bytes += payloadBytes(entry.pending.result);
   if (entry.pending?.kind === "failure") bytes += failureBytes(entry.pending.failure);
+  if (entry.origin !== undefined) bytes += ORIGIN + CAUSE * (entry.origin.causes?.length ?? 0);
   for (const attempt of entry.history ?? []) bytes += ATTEMPT + failureBytes(attempt.failure);
   return bytes;
 }

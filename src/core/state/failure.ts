@@ -30,6 +30,12 @@ export interface StoredFailure {
 export const TIMEOUT = "TIMEOUT";
 export const LEASE_LOST = "LEASE_LOST";
 export const FLOW_TIMEOUT = "FLOW_TIMEOUT";
+/** Of a task whose join can no longer be satisfied. */
+export const JOIN_UNREACHABLE = "JOIN_UNREACHABLE";
+/** Of a flow that an edge with the target FAIL has ended. */
+export const FAIL_TARGET = "FAIL_TARGET";
+/** Of a flow in which a task was triggered more often than is allowed. */
+export const TOO_MANY_INSTANCES = "TOO_MANY_INSTANCES";
 /** Of a task that its own holder reported as cancelled: it carries the message. */
 export const CANCELLED = "CANCELLED";
 

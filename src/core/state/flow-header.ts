@@ -22,6 +22,15 @@ export interface Cancellation {
   readonly timeout: boolean;
 }
 
+/** An edge suspended the flow: what was fired before is still offered, what fires from then on waits for resume. */
+export interface Pause {
+  readonly message: string;
+  /** The entries that have ended since, each with the first of its edges that is not drawn yet. */
+  readonly backlog: readonly (readonly [number: number, edge: number])[];
+  /** A caller has suspended the flow as well: nothing is offered. */
+  readonly silent?: true;
+}
+
 /** What segment 0 of a large flow knows of the others, by their reports. */
 export interface OtherSegments {
   readonly count: number;
@@ -56,6 +65,7 @@ export interface FlowHeader {
   readonly input?: StoredPayload;
   readonly failure?: StoredFailure;
   readonly cancellation?: Cancellation;
+  readonly pause?: Pause;
   /** A task failed and the failure mode is STOP: nothing new starts. */
   readonly stopping?: true;
   /** The W3C `traceparent` that came with the run. */

@@ -1,6 +1,7 @@
 /**
  * What state keeps of one node of a flow. Entries are immutable and replaced whole; a node that nothing has happened
- * to has none and is PENDING.
+ * to has none and is PENDING. A further instance of a node has an entry of its own, with a number behind those of the
+ * nodes.
  */
 import type { StoredFailure } from "./failure.js";
 import type { Outcome } from "./outcome.js";
@@ -62,7 +63,22 @@ export interface Progress {
   readonly time: number;
 }
 
-export type SkipReason = "UPSTREAM" | "STOPPED";
+/** UPSTREAM: nothing led to its run. STOPPED, ENDED: the flow starts nothing any more. */
+export type SkipReason = "UPSTREAM" | "STOPPED" | "ENDED";
+
+/** An edge that fired: the entry of the task that it led from, and its index among that task's edges. */
+export type EdgeCause = readonly [number: number, edge: number];
+
+/** How a run of a task came to be, where that does not follow from the definition. */
+export interface Origin {
+  /** Of a further instance: its task's node, and which instance it is, from 2 on. */
+  readonly node?: number;
+  readonly instance?: number;
+  /** What led to it: the edge of its trigger, or those by which its join was satisfied. */
+  readonly causes?: readonly EdgeCause[];
+  /** Of a join that may run again: entries from this number on did not exist when it was decided. */
+  readonly seen?: number;
+}
 
 /** The completion that a consequence goes back to; without a segment it is one of the same segment. */
 export type Cause = readonly [node: number, attempt: number, segment?: number];
@@ -99,5 +115,8 @@ export interface NodeEntry {
   readonly result?: StoredPayload;
   readonly failure?: StoredFailure;
   readonly skipReason?: SkipReason;
+  readonly origin?: Origin;
+  /** The edges that fired when it ended, where that does not follow from how it ended. */
+  readonly fired?: readonly number[];
   readonly history?: readonly AttemptRecord[];
 }

@@ -3,17 +3,23 @@
  * touches. `step` changes it in place; its owner throws it away when the write of those changes does not land.
  */
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
+import { ControlIndex } from "./control-index.js";
 import { entryBytes } from "./entry-bytes.js";
 import type { FlowHeader } from "./flow-header.js";
+import { earliest, nextFlowTime } from "./flow-times.js";
 import { Holders } from "./holders.js";
 import { Joints, type ToldJoint } from "./joints.js";
-import type { Links } from "./message.js";
+import { type Links, NO_LINKS } from "./message.js";
 import type { NodeEntry } from "./node-entry.js";
 import { Post } from "./post.js";
 import { type ReadyNode, ReadyQueues } from "./ready-queues.js";
+import { RequestIndex } from "./request-index.js";
 import type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
+import { StateCounts } from "./state-counts.js";
 import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
-import { Alarms, nextTimer } from "./timers.js";
+import { TaskAlarms } from "./task-alarms.js";
+import { numberOfTask, taskIdOf } from "./task-id.js";
+import { UnmetDependencies } from "./unmet-dependencies.js";
 
 export { holderName, openClaim } from "./holders.js";
 export type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
@@ -29,31 +35,34 @@ export class Segment {
   #flow: FlowHeader;
   #bytes = 0;
   readonly #ready = new ReadyQueues();
-  /** Timers of tasks that somebody works on, and of those that wait: a suspended flow rests only the latter. */
-  readonly #workingAlarms = new Alarms();
-  readonly #waitingAlarms = new Alarms();
+  readonly #alarms = new TaskAlarms();
   readonly #holders = new Holders();
-  readonly #counts = new Map<TaskState, number>();
-  /** Dependencies here that have not succeeded yet, and other segments not heard from, by node. */
-  readonly #unmet: Int32Array;
+  readonly #counts = new StateCounts();
+  readonly #unmet: UnmetDependencies;
   readonly #joints: Joints;
-  /** The node that last kept a request_id: a hint, since what was pushed out of its history stays here. */
-  readonly #requests = new Map<string, number>();
+  #control: ControlIndex | undefined;
+  readonly #requests = new RequestIndex();
 
   constructor(address: SegmentAddress, definition: CompiledDefinition, version: number, state: SegmentState) {
     this.address = address;
     this.definition = definition;
     this.#version = version;
     this.#flow = state.flow;
-    this.#unmet = Int32Array.from(definition.nodes, (node) => node.dependencies.length + node.sourceSegments);
+    this.#unmet = new UnmetDependencies(definition);
     this.#joints = new Joints(definition);
     this.post = new Post(state.links);
-    for (const [node, heard] of this.post.links.arrivals) this.#unmet[node] = this.unmet(node) - heard;
-    this.#counts.set("PENDING", definition.nodes.length);
-    for (const [number, entry] of state.nodes) this.put(number, entry);
+    this.#unmet.hear(NO_LINKS.arrivals, this.post.links.arrivals);
+    this.#counts.add("PENDING", definition.nodes.length);
+    for (const [number, entry] of state.nodes) this.#putEntry(number, entry);
+    this.#control = ControlIndex.of(definition, this.#entries);
     // What these had to tell was told in the commits that they ended in.
     this.#joints.take();
     this.#changed = false;
+  }
+
+  /** Of a flow whose tasks are held together by more than their successes. */
+  get control(): ControlIndex | undefined {
+    return this.#control;
   }
 
   /** Whether it is one of several. */
@@ -66,10 +75,7 @@ export class Segment {
   }
 
   putLinks(links: Links): void {
-    for (const [node, heard] of links.arrivals) {
-      const before = this.post.links.arrivals.get(node) ?? 0;
-      if (heard !== before) this.#unmet[node] = this.unmet(node) - (heard - before);
-    }
+    this.#unmet.hear(this.post.links.arrivals, links.arrivals);
     this.#changed = true;
     this.post.links = links;
   }
@@ -113,13 +119,30 @@ export class Segment {
   }
 
   get counts(): ReadonlyMap<TaskState, number> {
-    return this.#counts;
+    return this.#counts.all;
   }
 
+  /** The node of an entry's number, which may be that of a further instance. */
   node(number: number): CompiledNode {
-    const node = this.definition.nodes[number];
+    const node = this.definition.nodes[this.control?.nodeOf(number) ?? number];
     if (node === undefined) throw new Error(`no node ${number} in ${this.address.flowId}`);
     return node;
+  }
+
+  /** The numbers of all tasks: of the nodes, in definition order, then of further instances. */
+  numbers(): number[] {
+    const length = this.control?.nextNumber ?? this.definition.nodes.length;
+    return Array.from({ length }, (_, number) => number);
+  }
+
+  /** By which callers know the task of an entry's number. */
+  taskId(number: number): string {
+    return taskIdOf(this.definition, this.#entries, number);
+  }
+
+  /** The number of a task by its id; undefined where there is none, or not yet. */
+  numberOf(taskId: string): number | undefined {
+    return numberOfTask(this.definition, taskId, (node) => this.control?.further(node) ?? []);
   }
 
   entry(number: number): NodeEntry | undefined {
@@ -131,12 +154,12 @@ export class Segment {
   }
 
   count(state: TaskState): number {
-    return this.#counts.get(state) ?? 0;
+    return this.#counts.of(state);
   }
 
   /** How many dependencies of the node have not succeeded yet. */
   unmet(number: number): number {
-    return this.#unmet[number] ?? 0;
+    return this.#unmet.of(number);
   }
 
   /** How many tasks are claimed by sessions and not deferred. */
@@ -155,7 +178,15 @@ export class Segment {
 
   /** Whether ready tasks may be claimed now. */
   get offers(): boolean {
-    return this.#flow.state === "RUNNING" && this.#flow.stopping === undefined && this.freePermits > 0;
+    const { state, stopping } = this.#flow;
+    const isOpen = state === "RUNNING" || this.offersTheRest || isEndedFlow(state);
+    return isOpen && stopping === undefined && this.freePermits > 0;
+  }
+
+  /** An edge has paused the flow: what was fired before is still offered. So it is where an edge has ended the flow. */
+  get offersTheRest(): boolean {
+    const { state, pause } = this.#flow;
+    return state === "SUSPENDING" && pause !== undefined && pause.silent === undefined;
   }
 
   /** How many more tasks may run at once. */
@@ -186,7 +217,7 @@ export class Segment {
 
   /** The node that may keep a completion with this request_id; its entry tells whether it does. */
   nodeOfRequest(requestId: string): number | undefined {
-    return this.#requests.get(requestId);
+    return this.#requests.nodeOf(requestId);
   }
 
   /** What waits here to be claimed, at most one head for each queue and priority. */
@@ -206,43 +237,28 @@ export class Segment {
 
   /** The node with the earliest timer, and when it is due. In a suspended flow only tasks under work have timers. */
   nextAlarm(): { readonly node: number; readonly time: number } | undefined {
-    const working = this.#workingAlarms.first();
     const { state } = this.#flow;
-    if (state === "SUSPENDING" || state === "SUSPENDED") return working;
-    const waiting = this.#waitingAlarms.first();
-    if (working === undefined || waiting === undefined) return working ?? waiting;
-    return working.time <= waiting.time ? working : waiting;
+    return this.#alarms.first(state === "SUSPENDING" || state === "SUSPENDED");
   }
 
   /** When the segment must be looked at next: the earliest timer of its tasks or of the flow. */
   wakeTime(): number | undefined {
-    const times = [this.nextAlarm()?.time, this.flowTime(), this.#postTime()].filter((time) => time !== undefined);
-    return times.length === 0 ? undefined : Math.min(...times);
+    return earliest(this.nextAlarm()?.time, this.flowTime(), this.#postTime());
   }
 
-  /**
-   * When the flow as a whole must be looked at next. Only segment 0 looks at its start and its timeout, each at what is
-   * still claimed in it when the grace of a cancellation is over.
-   */
+  /** When the flow as a whole must be looked at next. */
   flowTime(): number | undefined {
-    const { state, notBeforeTime, deadline, cancellation } = this.#flow;
-    if (isEndedFlow(state)) return undefined;
-    if (cancellation !== undefined) return this.heldCount > 0 ? cancellation.deadline : undefined;
-    if (this.address.segment !== 0) return undefined;
-    return state === "PENDING" ? notBeforeTime : deadline;
+    return nextFlowTime(this.#flow, this.address.segment === 0, this.heldCount);
   }
 
   /** When the outbox is sent again, or segment 0 told of what has changed here. */
   #postTime(): number | undefined {
-    if (!this.isPart) return undefined;
-    const resend = this.post.resendTime();
-    const report = this.reportTime();
-    return resend === undefined || report === undefined ? (resend ?? report) : Math.min(resend, report);
+    return this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;
   }
 
   /** By when segment 0 must be told of counts that differ from those it knows; undefined = of none. */
   reportTime(): number | undefined {
-    return this.address.segment === 0 ? undefined : this.post.reportTime(this.#counts);
+    return this.address.segment === 0 ? undefined : this.post.reportTime(this.counts);
   }
 
   putFlow(flow: FlowHeader): void {
@@ -252,43 +268,32 @@ export class Segment {
 
   /** Replaces a node's entry and keeps every index true. O(successors) where the node succeeds, else O(log n). */
   put(number: number, entry: NodeEntry): void {
-    const node = this.node(number);
+    const old = this.#entries.get(number);
+    this.#putEntry(number, entry);
+    if (old?.fired === entry.fired || old === undefined) this.#control?.put(number, old);
+    else this.#control = ControlIndex.of(this.definition, this.#entries);
+  }
+
+  #putEntry(number: number, entry: NodeEntry): void {
+    const node = this.definition.nodes[entry.origin?.node ?? number];
+    if (node === undefined) throw new Error(`no node ${number} in ${this.address.flowId}`);
     const old = this.#entries.get(number);
     this.#changed = true;
     this.#entries.set(number, entry);
-    this.#keepRequests(number, old, entry);
+    this.#requests.keep(number, old, entry);
     this.#bytes += entryBytes(entry) - (old === undefined ? 0 : entryBytes(old));
-    const oldState = old?.state ?? "PENDING";
+    // A further instance was no pending task before.
+    const oldState = old?.state ?? (number < this.definition.nodes.length ? "PENDING" : undefined);
     if (oldState !== entry.state) {
-      this.#count(oldState, -1);
-      this.#count(entry.state, 1);
-      if (entry.state === "SUCCEEDED") for (const next of node.successors) this.#meet(next);
+      if (oldState !== undefined) this.#counts.add(oldState, -1);
+      this.#counts.add(entry.state, 1);
+      if (entry.state === "SUCCEEDED") this.#unmet.succeeded(node);
       if (isTerminalTask(entry.state)) this.#joints.ended(node, entry.state === "SUCCEEDED");
     }
     if (oldState === "READY") this.#ready.remove(number);
-    if (entry.state === "READY") this.#ready.add(node.queue, number, this.priorityOf(number), entry.readyTime ?? 0);
+    const priority = this.#flow.priority + node.task.priority;
+    if (entry.state === "READY") this.#ready.add(node.queue, number, priority, entry.readyTime ?? 0);
     this.#holders.replace(number, old, entry);
-    const alarm = isTerminalTask(entry.state) ? undefined : nextTimer(node, entry)?.time;
-    const working = entry.state === "RUNNING" || entry.state === "PAUSED";
-    this.#workingAlarms.set(number, working ? alarm : undefined);
-    this.#waitingAlarms.set(number, working ? undefined : alarm);
-  }
-
-  #keepRequests(number: number, old: NodeEntry | undefined, entry: NodeEntry): void {
-    const { requestId, deferred, history } = entry;
-    if (requestId !== undefined) this.#requests.set(requestId, number);
-    if (deferred?.requestId !== undefined) this.#requests.set(deferred.requestId, number);
-    if (history === undefined || history === old?.history) return;
-    for (const record of history) if (record.requestId !== undefined) this.#requests.set(record.requestId, number);
-  }
-
-  #meet(number: number): void {
-    this.#unmet[number] = this.unmet(number) - 1;
-  }
-
-  #count(state: TaskState, change: 1 | -1): void {
-    const count = this.count(state) + change;
-    if (count === 0) this.#counts.delete(state);
-    else this.#counts.set(state, count);
+    this.#alarms.set(number, node, entry);
   }
 }

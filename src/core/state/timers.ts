@@ -1,10 +1,8 @@
 /**
- * The timers of one segment. A node's timers follow from its entry and its definition; the heap only finds the
- * earliest of them quickly.
+ * A node's timers follow from its entry and its definition.
  */
 
 import type { CompiledNode } from "../definition/compiled-definition.js";
-import { BinaryHeap } from "./binary-heap.js";
 import type { NodeEntry } from "./node-entry.js";
 
 export type TimerKind =
@@ -64,35 +62,4 @@ function earlier(
   if (from === undefined || durationMs === undefined) return known;
   const time = from + durationMs;
   return known === undefined || time < known.time ? { kind, time } : known;
-}
-
-interface Alarm {
-  readonly node: number;
-  readonly time: number;
-}
-
-/** The nodes' next timers, the earliest first; stale alarms are dropped when they come to the top. */
-export class Alarms {
-  readonly #heap = new BinaryHeap<Alarm>((a, b) => a.time < b.time);
-  readonly #current = new Map<number, Alarm>();
-
-  /** Sets the node's next alarm, or clears it. */
-  set(node: number, time: number | undefined): void {
-    if (this.#current.get(node)?.time === time) return;
-    if (time === undefined) {
-      this.#current.delete(node);
-      return;
-    }
-    const alarm = { node, time };
-    this.#current.set(node, alarm);
-    this.#heap.push(alarm);
-  }
-
-  first(): Alarm | undefined {
-    for (;;) {
-      const top = this.#heap.first();
-      if (top === undefined || this.#current.get(top.node) === top) return top;
-      this.#heap.pop();
-    }
-  }
 }

@@ -121,7 +121,7 @@ async function stateOfClaims(machinery: Machinery, request: Checked<KeepSessionR
       const claim = openClaim(entry);
       if (claim?.session !== sessionId) continue;
       held.add(claim.token);
-      const taskId = segment.node(number).task.name;
+      const taskId = segment.taskId(number);
       if (flow.cancellation === undefined) continue;
       const told = toldToHolders(flow.cancellation);
       cancelRequested.push({ flowId: address.flowId, taskId, claimToken: claim.token, ...told });

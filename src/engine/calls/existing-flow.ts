@@ -13,11 +13,13 @@ import { viewOfRecord } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { runResponse } from "./run-response.js";
 
+/** `own`: the incarnations that this very request may have stored. */
 export async function existingFlow(
   machinery: Machinery,
   request: CheckedRun,
   flowId: string,
   runDigest: string,
+  own: ReadonlySet<string>,
 ): Promise<RunResponse> {
   const { namespace, requestId } = request;
   const [record] = await machinery.store.segments.read([headerSegmentId(namespace, flowId)]);
@@ -27,6 +29,7 @@ export async function existingFlow(
       retryAfterMs: 10,
     });
   }
+  if (own.has(record.address.incarnation)) return replay(machinery, record);
   const metadata = { namespace, flow_id: flowId, state: record.flow.state };
   const same = record.flow.runDigest === runDigest;
   if (requestId !== undefined && requestId !== "" && record.flow.runRequestId === requestId) {

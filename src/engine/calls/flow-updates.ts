@@ -3,6 +3,7 @@
  * messages.
  */
 import { LIMITS } from "../../core/limits.js";
+import { tasksInOrder } from "../../core/state/task-causes.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame } from "../requests.js";
@@ -36,10 +37,13 @@ export async function* flowUpdates(
     return;
   }
   const definition = await machinery.definitions.load(address.namespace, header.definitionDigest, address.segment);
-  const changed: TaskSource[] = definition.nodes.flatMap((node) => {
-    const entry = record.nodes.get(node.number);
+  const entries = record.nodes;
+  const changed: TaskSource[] = tasksInOrder(definition, entries).flatMap((number) => {
+    const entry = entries.get(number);
+    const node = definition.nodes[entry?.origin?.node ?? number];
     // At the beginning the tasks that nothing has happened to are told, too.
-    return (entry?.version ?? 1) > since ? [{ header, node, entry }] : [];
+    if (node === undefined || (entry?.version ?? 1) <= since) return [];
+    return [{ header, node, number, entry, definition, entries }];
   });
   const chunks = chunked(changed);
   for (const [index, chunk] of chunks.entries()) {

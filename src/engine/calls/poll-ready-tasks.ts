@@ -9,7 +9,7 @@ import type { WaitingHead } from "../../store/segment-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkPollReadyTasks } from "../checks/index.js";
 import { type Backlog, ranksBefore } from "../dispatch/backlog.js";
-import { claimFrom, expectedReady, rankBound, readHeads } from "../dispatch/claim-waiting.js";
+import { claimFrom, rankBound, readHeads } from "../dispatch/claim-waiting.js";
 import { UNASSEMBLED_DELAY_MS } from "../dispatch/deliver.js";
 import { giveBack } from "../dispatch/give-back.js";
 import { assemble, type Delivery, deliveryOf } from "../dispatch/ready-task.js";
@@ -159,10 +159,7 @@ async function claimInto(
     batch.heads = heads;
     claimed = 0;
     for (const [index, head] of heads.entries()) {
-      const wanted = Math.min(
-        limit - tasks.length,
-        Math.max(expectedReady(machinery, head), heads.length === 1 ? limit : 1),
-      );
+      const wanted = limit - tasks.length;
       if (wanted <= 0 || room.isFull) break;
       const next = heads[index + 1]?.id === head.id ? undefined : heads[index + 1];
       const committed = await claimFrom(machinery, head, claimant, wanted, rankBound(next));

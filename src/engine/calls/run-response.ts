@@ -31,7 +31,7 @@ export async function runResponse(
   );
   const flow = flowValue(address, answer.flow, (stored) => (stored === header.input && input ? input : lookup(stored)));
   const ready = answer.ready.slice(0, LIMITS.readyRefs).flatMap(({ node, entry }) => {
-    const compiled = definition.nodes[node];
+    const compiled = definition.nodes[entry?.origin?.node ?? node];
     return compiled === undefined ? [] : [taskRef(address.flowId, { header, node: compiled, entry })];
   });
   const hasBegun = header.startTime !== undefined && definition.segmentCount > 1;

@@ -11,6 +11,7 @@ import type { Payload } from "../../core/state/payload.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
 import { headerSegmentId } from "../../store/segment-id.js";
+import { StoreUnavailable } from "../../store/store-errors.js";
 import { type CheckedRun, checkRun, flowLabels } from "../checks/index.js";
 import { spilledPayload } from "../commit/spill.js";
 import { WorkingCopy } from "../commit/working-copy.js";
@@ -27,6 +28,9 @@ import { monotonicDeadline } from "./call-deadline.js";
 import { existingFlow } from "./existing-flow.js";
 import { runResponse } from "./run-response.js";
 
+/** A flow that the store neither has nor refuses is tried so often. */
+const TRIES = 5;
+
 /** The name space of flow ids that are derived from request ids. */
 const DERIVED_IDS = "0c6f1f2e-6a8b-4f52-9d7e-3f1b8a54e7d1";
 
@@ -40,32 +44,56 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
   const labels = flowLabels(definition.flow.labels, checked.labels);
   const flowId = flowIdOf(checked);
   const { namespace } = checked;
-  const address: SegmentAddress = { namespace, flowId, incarnation: machinery.environment.randomBits(), segment: 0 };
   const runDigest = digestOfRun(definition.digest, checked.input);
   const asked = { ...flowStart(checked), labels, runDigest };
-  if (checked.validateOnly === true) return preview(machinery, address, definition, asked, checked.input);
+  const newAddress = (): SegmentAddress => {
+    return { namespace, flowId, incarnation: machinery.environment.randomBits(), segment: 0 };
+  };
+  if (checked.validateOnly === true) return preview(machinery, newAddress(), definition, asked, checked.input);
+  const deadline = monotonicDeadline(call, machinery.environment);
+  const own = new Set<string>();
+  // Each try is a run of its own: one that lands late, after the flow was deleted, must not be the deleted run again.
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const address = newAddress();
+    own.add(address.incarnation);
+    const { started, inserted } = await store(machinery, address, definition, asked, checked.input, deadline);
+    if (inserted === false) return existingFlow(machinery, checked, flowId, runDigest, own);
+    if (inserted === undefined) continue;
+    const { answer, messages } = started;
+    return runResponse(machinery, address, definition, answer, creation(started), checked.input, messages);
+  }
+  throw new StoreUnavailable(`flow ${flowId} was not stored, and may be later`);
+}
+
+/** `inserted`: false = the id is taken, undefined = it is not there, but may land later. */
+async function store(
+  machinery: Machinery,
+  address: SegmentAddress,
+  definition: CompiledDefinition,
+  asked: FlowStart,
+  input: Payload | undefined,
+  deadline: number | undefined,
+): Promise<{ readonly started: StartedFlow; readonly inserted: boolean | undefined }> {
   const ledger = new OffersLedger(machinery.sessions, address);
-  const input = await keepInput(machinery, address, checked.input);
-  const started = start(address, definition, { ...asked, ...input }, contextOf(machinery, ledger));
-  const copy = WorkingCopy.created(headerSegmentId(namespace, flowId), started.segment);
+  const kept = await keepInput(machinery, address, input);
+  const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, ledger));
+  const copy = WorkingCopy.created(headerSegmentId(address.namespace, address.flowId), started.segment);
   try {
     const record = copy.record({ process: machinery.process, round: machinery.committer.nextRound() });
-    const deadline = monotonicDeadline(call, machinery.environment);
     const inserted =
       (await insertParts(machinery, started, record)) && (await machinery.inserter.insert(record, deadline));
-    if (!inserted) await discardParts(machinery, started);
-    if (!inserted) return await existingFlow(machinery, checked, flowId, runDigest);
+    if (inserted === false) await discardParts(machinery, started);
+    if (inserted !== true) return { started, inserted };
     machinery.committer.adopt(copy, record);
     land(machinery, {
       segmentId: copy.id,
       segment: started.segment,
       decided: [{ options: {}, changes: started.changes, messages: started.messages }],
     });
+    return { started, inserted };
   } finally {
     ledger.settle();
   }
-  const { answer, messages } = started;
-  return runResponse(machinery, address, definition, answer, creation(started), checked.input, messages);
 }
 
 function flowStart({ priority = 0, notBeforeTime, requestId, traceContext }: CheckedRun) {

@@ -89,7 +89,10 @@ function taskSource({ answer, segment }: Committed) {
   return {
     header: flow.header,
     node: segment.node(task.node),
+    number: task.node,
     entry: task.entry,
+    definition: segment.definition,
+    entries: segment.entries,
   };
 }
 

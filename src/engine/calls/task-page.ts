@@ -3,6 +3,8 @@
  */
 import type { CompiledNode, NodeAddress } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
+import { tasksInOrder } from "../../core/state/task-causes.js";
+import { instanceId } from "../../core/state/task-id.js";
 import { segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { EngineError } from "../engine-error.js";
@@ -21,6 +23,7 @@ const SEGMENTS_LOOKED_AT = 32;
 const SEGMENTS_COUNTED = 500;
 /** Up to so many nodes of a segment are read apart from the rest. */
 const NODES_READ_APART = 256;
+const NO_ENTRIES: SegmentRecord["nodes"] = new Map();
 
 export interface TaskPage {
   readonly sources: readonly TaskSource[];
@@ -39,14 +42,15 @@ export function firstNodes(request: TaskPageRequest): readonly number[] {
 }
 
 /**
- * From the request's token on, until the page is full. `header`: segment 0 with its `firstNodes`. Throws TASK_NOT_FOUND
+ * From the request's token on, until the page is full. `flow`: segment 0 with its `firstNodes`. Throws TASK_NOT_FOUND
  * and REVISION_MISMATCH.
  */
 export async function taskPage(
   machinery: Machinery,
-  header: SegmentRecord,
+  flow: SegmentRecord,
   request: TaskPageRequest,
 ): Promise<TaskPage> {
+  const header = await withInstances(machinery, flow);
   const wanted = await selection(machinery, header, request);
   const from = placeOf(request, header);
   const ahead = wanted.segments.filter((segment) => segment >= from.segment);
@@ -58,6 +62,15 @@ export async function taskPage(
     if (end !== undefined) return page.endingBefore(header, end);
   }
   return next === undefined ? page.last() : page.endingBefore(header, { segment: next, number: 0 });
+}
+
+/** Which tasks a flow has that runs some of them more than once is known only from all of its entries. */
+async function withInstances({ definitions, store }: Machinery, header: SegmentRecord): Promise<SegmentRecord> {
+  const { namespace, incarnation } = header.address;
+  const { control } = await definitions.load(namespace, header.flow.definitionDigest, 0);
+  if (control === undefined) return header;
+  const [whole] = await store.segments.read([header.id]);
+  return whole?.address.incarnation === incarnation ? whole : header;
 }
 
 /** Of the segments ahead those that may have wanted tasks, as far as one page looks; `next`: where another goes on. */
@@ -87,33 +100,39 @@ async function fill(
   const { address, flow } = header;
   const { segment } = from;
   const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
-  const candidates: CompiledNode[] = [];
-  for (let number = from.number; number < definition.nodes.length; number += 1) {
-    const node = definition.nodes[number];
-    if (node === undefined || !wanted.names({ segment, number }, node)) continue;
-    candidates.push(node);
+  const candidates: Candidate[] = [];
+  const numbers = tasksInOrder(definition, header.nodes);
+  for (const number of numbers.slice(Math.max(0, numbers.indexOf(from.number)))) {
+    const instance = definition.control === undefined ? undefined : header.nodes.get(number);
+    const node = definition.nodes[instance?.origin?.node ?? number];
+    if (node === undefined || !wanted.names({ segment, number }, instanceId(node.task.name, instance))) continue;
+    candidates.push({ number, node });
     // One more than has room tells that there is more.
     if (wanted.states === undefined && candidates.length > page.room) break;
   }
-  const nodes = await nodesOf(machinery, header, wanted, segment, candidates);
-  for (const node of candidates) {
-    const entry = nodes?.get(node.number);
+  const isHere = segment === 0 && (wanted.areWithHeader || definition.control !== undefined);
+  const entries = (isHere ? header.nodes : await nodesOf(machinery, header, segment, candidates)) ?? NO_ENTRIES;
+  for (const { number, node } of candidates) {
+    const entry = entries.get(number);
     if (wanted.states?.has(entry?.state ?? "PENDING") === false) continue;
-    if (!page.add({ header: flow, node, entry })) return { segment, number: node.number };
+    if (!page.add({ header: flow, node, number, entry, definition, entries })) return { segment, number };
   }
   return undefined;
+}
+
+interface Candidate {
+  readonly number: number;
+  readonly node: CompiledNode;
 }
 
 /** What is stored of the candidates; undefined where nothing is. */
 async function nodesOf(
   { store }: Machinery,
   header: SegmentRecord,
-  wanted: Selection,
   segment: number,
-  candidates: readonly CompiledNode[],
+  candidates: readonly Candidate[],
 ): Promise<SegmentRecord["nodes"] | undefined> {
   if (candidates.length === 0) return undefined;
-  if (segment === 0 && wanted.areWithHeader) return header.nodes;
   const id = segmentId({ ...header.address, segment });
   const numbers = candidates.map(({ number }) => number);
   const [record] =
@@ -181,7 +200,7 @@ interface Selection {
   /** Whether what is wanted of segment 0 was read with the header. */
   readonly areWithHeader: boolean;
   /** Whether the task is wanted, in whatever state. */
-  names(address: NodeAddress, node: CompiledNode): boolean;
+  names(address: NodeAddress, taskId: string): boolean;
 }
 
 /** Which tasks the request names. */
@@ -197,10 +216,10 @@ async function selection(machinery: Machinery, header: SegmentRecord, request: T
     segments: [...new Set(holding)].sort((a, b) => a - b),
     states: states.length === 0 ? undefined : new Set<string>(states),
     areWithHeader: firstNodes(request).length > 0,
-    names: ({ segment, number }, { task }) =>
-      (ids.size === 0 || ids.has(task.name)) &&
+    names: ({ segment, number }, taskId) =>
+      (ids.size === 0 || ids.has(taskId)) &&
       (addresses === undefined || addresses.has(`${segment}/${number}`)) &&
-      task.name.startsWith(taskIdPrefix),
+      taskId.startsWith(taskIdPrefix),
   };
 }
 

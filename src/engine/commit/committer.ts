@@ -61,6 +61,18 @@ export class Committer implements Committing {
     this.keep(copy);
   }
 
+  /** A copy of what was just read by majority: kept for the next decision, where no round is under way on the segment. */
+  found(copy: WorkingCopy): void {
+    if (this.#lanes.has(copy.id)) return;
+    this.setting.opened(copy.segment);
+    this.keep(copy);
+  }
+
+  /** Another process has changed the segment: what is cached of it is of no use any more. */
+  changedElsewhere(segmentId: string): void {
+    if (!this.#lanes.has(segmentId)) this.cache.delete(segmentId);
+  }
+
   keep(copy: WorkingCopy): void {
     // Taken out first: the cache weighs what is new to it, and not again what it has, however much that has grown.
     this.cache.delete(copy.id);

@@ -18,7 +18,7 @@ interface Waiting {
   readonly record: SegmentRecord;
   /** By `Environment.monotonic`. */
   readonly deadline: number | undefined;
-  resolve(inserted: boolean): void;
+  resolve(inserted: boolean | undefined): void;
   reject(error: unknown): void;
 }
 
@@ -35,10 +35,11 @@ export class Inserter {
   }
 
   /**
-   * False = the id is taken. Rejects with OVERLOADED, with DEADLINE_EXCEEDED where its batch has not begun by then, where
+   * False = the id is taken; undefined = there was no answer and the flow is not there, but may land later: the same record
+   * must not be sent again. Rejects with OVERLOADED, with DEADLINE_EXCEEDED where its batch has not begun by then, where
    * the store refuses the flow, and where the outcome stays unknown.
    */
-  insert(record: SegmentRecord, deadline?: number): Promise<boolean> {
+  insert(record: SegmentRecord, deadline?: number): Promise<boolean | undefined> {
     if (this.#waiting.length >= QUEUE_BOUND) return Promise.reject(queueFull("waiting_flows", this.#waiting.length));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ record, deadline, resolve, reject });
@@ -64,8 +65,8 @@ export class Inserter {
       batch.forEach(({ resolve }, index) => {
         resolve(inserted[index] === true);
       });
-    } catch {
-      await Promise.all(batch.map((waiting) => this.#findOut(waiting)));
+    } catch (error) {
+      await Promise.all(batch.map((waiting) => this.#findOut(waiting, error)));
     } finally {
       this.#underWay -= 1;
       this.#schedule();
@@ -83,19 +84,23 @@ export class Inserter {
   }
 
   /**
-   * No answer tells whether the flow was written, or one flow of the batch was refused: each is tried by itself, so that
-   * only the guilty one fails (rule C5). What is there tells by its incarnation whose run it is.
+   * No answer tells whether the flow was written: what is there tells by its incarnation whose run it is. Where one flow of
+   * the batch was refused, each is tried by itself, so that only the guilty one fails (rule C5).
    */
-  async #findOut({ record, resolve, reject }: Waiting): Promise<void> {
+  async #findOut({ record, resolve, reject }: Waiting, error: unknown): Promise<void> {
     const giveUpAt = this.#environment.monotonic() + PATIENCE_MS;
+    let failure = error;
     for (let pause = PAUSE_MS; ; pause *= 2) {
       try {
-        const [inserted] = await this.#store.segments.insert([record]);
-        if (inserted === true) return resolve(true);
+        if (!(failure instanceof StoreUnavailable)) {
+          const [inserted] = await this.#store.segments.insert([record]);
+          if (inserted === true) return resolve(true);
+        }
         const [present] = await this.#store.segments.read([record.id]);
-        if (present !== undefined) return resolve(present.address.incarnation === record.address.incarnation);
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable) || this.#environment.monotonic() > giveUpAt) return reject(error);
+        return resolve(present && present.address.incarnation === record.address.incarnation);
+      } catch (next) {
+        failure = next;
+        if (!(next instanceof StoreUnavailable) || this.#environment.monotonic() > giveUpAt) return reject(next);
       }
       await new Promise<void>((wake) => this.#environment.setTimer(pause, wake));
     }

@@ -3,6 +3,7 @@
  * trusted.
  */
 import type { SegmentRecord } from "../../store/segment-record.js";
+import type { Definitions } from "../definitions.js";
 import { EngineError } from "../engine-error.js";
 import type { Committing } from "./committing.js";
 import type { ReadPart, RoundPart } from "./parts.js";
@@ -35,17 +36,21 @@ async function openCopy(
   try {
     if (record === undefined) throw flowNotFound(part.lane.id);
     const { namespace, segment } = record.address;
-    const digest = record.flow.definitionDigest;
     // Not awaited where it is cached: a round must not yield for nothing.
-    const definition =
-      definitions.cached(namespace, digest, segment) ?? (await definitions.load(namespace, digest, segment));
-    const copy = WorkingCopy.of(record, definition);
+    const definition = definitions.cached(namespace, record.flow.definitionDigest, segment);
+    const copy = definition === undefined ? await copyOf(definitions, record) : WorkingCopy.of(record, definition);
     committer.setting.opened(copy.segment);
     return { ...part, copy, fresh: true };
   } catch (error) {
     failPart(committer, part, error);
     return undefined;
   }
+}
+
+/** A working copy of what was read. Throws where the definition cannot be had. */
+export async function copyOf(definitions: Definitions, record: SegmentRecord): Promise<WorkingCopy> {
+  const { namespace, segment } = record.address;
+  return WorkingCopy.of(record, await definitions.load(namespace, record.flow.definitionDigest, segment));
 }
 
 /** The id of a segment ends with "<namespace>/<flow id>". */

@@ -7,6 +7,7 @@ import type { Claimant, Rank } from "../../core/command.js";
 import type { WaitingHead } from "../../store/segment-store.js";
 import { FormatTooNew, StoreUnavailable } from "../../store/store-errors.js";
 import type { Committed } from "../commit/lane.js";
+import { copyOf } from "../commit/read-copies.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import { type Backlog, ranksBefore } from "./backlog.js";
@@ -28,7 +29,8 @@ export async function claimWaiting(machinery: Machinery, backlog: Backlog): Prom
     if (heads.length === 0) for (const session of backlog.availableSessions()) session.idle(0);
     const open = heads.filter(({ id }) => !passed.has(id));
     if (open.length === 0) return;
-    const attempts = planForSessions(machinery, backlog, spread(open, machinery.process));
+    const best = spread(open, machinery.process).slice(0, backlog.credit);
+    const attempts = planForSessions(machinery, backlog, best, await countWaiting(machinery, best));
     for (const { segmentId, claimed } of await Promise.all(attempts)) if (claimed === 0) passed.add(segmentId);
     if (attempts.length === 0) return;
   }
@@ -47,10 +49,29 @@ export async function readHeads(
   return heads;
 }
 
-/** How many tasks to ask a segment for: what the cached copy shows, at least one. */
-export function expectedReady(machinery: Machinery, head: WaitingHead): number {
-  const copy = machinery.committer.cache.peek(head.id);
-  return Math.max(1, copy?.segment.readyCount(head.queue) ?? 1);
+/**
+ * How many tasks wait behind each head, by segment. Where nothing at hand says so the segment is read, as its claim would
+ * anyhow: credit that the first flow could spend must not go to those behind it (rule D1).
+ */
+async function countWaiting(machinery: Machinery, heads: readonly WaitingHead[]): Promise<ReadonlyMap<string, number>> {
+  const { committer, definitions, store } = machinery;
+  const counts = new Map<string, number>();
+  for (const { id, queue } of heads) counts.set(id, committer.cache.peek(id)?.segment.readyCount(queue) ?? 0);
+  const unknown = [...counts].flatMap(([id, count]) => (count === 0 ? [id] : []));
+  if (unknown.length === 0) return counts;
+  const queue = heads[0]?.queue ?? "";
+  for (const record of await store.segments.read(unknown)) {
+    if (record === undefined) continue;
+    try {
+      const copy = await copyOf(definitions, record);
+      counts.set(record.id, copy.segment.readyCount(queue));
+      committer.found(copy);
+    } catch (error) {
+      // The claim meets the same, and passes over the segment.
+      machinery.emit({ kind: "error", what: "looking into a flow that waits", error });
+    }
+  }
+  return counts;
 }
 
 /** Submits one claim; undefined where the flow is gone, others were faster, or this flow alone cannot be claimed from. */
@@ -114,10 +135,15 @@ interface Attempt {
 }
 
 /** Spends the sessions' credit on the heads, best first. */
-function planForSessions(machinery: Machinery, backlog: Backlog, heads: readonly WaitingHead[]): Promise<Attempt>[] {
+function planForSessions(
+  machinery: Machinery,
+  backlog: Backlog,
+  heads: readonly WaitingHead[],
+  waiting: ReadonlyMap<string, number>,
+): Promise<Attempt>[] {
   const claims: Promise<Attempt>[] = [];
   for (const [index, head] of heads.entries()) {
-    let wanted = expectedReady(machinery, head);
+    let wanted = Math.max(1, waiting.get(head.id) ?? 1);
     while (wanted > 0) {
       const session = backlog.nextSession();
       if (session === undefined) return claims;

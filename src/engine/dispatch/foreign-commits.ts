@@ -29,8 +29,9 @@ class Listener {
   }
 
   heard({ id, namespace, flowId, heads, signalled }: Hint): void {
-    const { signals, dispatcher, process, sessions } = this.#machinery;
+    const { signals, dispatcher, process, sessions, committer } = this.#machinery;
     signals.changed(id);
+    committer.changedElsewhere(id);
     if (heads !== undefined && heads.length > 0) dispatcher.noteHeads({ namespace, flowId }, heads);
     if (signalled?.includes(process) !== true) return;
     for (const session of sessions.all()) {

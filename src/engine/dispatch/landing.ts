@@ -40,7 +40,6 @@ function landDecision(
     const before = openClaim(change.previous);
     const after = openClaim(change.entry);
     if (before?.token === after?.token) continue;
-    const { name } = segment.node(change.node).task;
     if (before !== undefined) dropClaim(machinery, segment, before, change.entry);
     if (after?.owner !== machinery.process) continue;
     const session = machinery.sessions.get(segment.address.namespace, after.session);
@@ -49,10 +48,11 @@ function landDecision(
     if (session === undefined || session.epoch !== after.epoch || session.ended) {
       // Its stream closed while the commit was under way: back to the others. A comparison under way must not send it.
       session?.drop(after.token, undefined);
-      void giveBack(machinery, segmentId, { taskId: name, claimToken: after.token }, 0);
+      void giveBack(machinery, segmentId, { taskId: segment.taskId(change.node), claimToken: after.token }, 0);
       continue;
     }
-    session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: after.token });
+    const taskId = segment.taskId(change.node);
+    session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: after.token });
     const delivery = deliveryOf(segment, change.node, change.entry);
     const list = deliveries.get(session);
     if (list === undefined) deliveries.set(session, [delivery]);
@@ -90,7 +90,7 @@ export function requestCancels(machinery: Machinery, segment: Segment): void {
     if (session === undefined) continue;
     for (const number of segment.heldBy(holder)) {
       const claimToken = openClaim(segment.entry(number))?.token ?? "";
-      const taskId = segment.node(number).task.name;
+      const taskId = segment.taskId(number);
       session.requestCancel({ flowId, taskId, claimToken, ...toldToHolders(cancellation) });
     }
   }

@@ -1,10 +1,13 @@
 /**
  * What an executor is given: a claimed task with its input and the results it reads.
  */
+
+import type { CompiledNode } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
+import { causesOf } from "../../core/state/task-causes.js";
 import { nextTimer } from "../../core/state/timers.js";
 import { type NamedResult, type RemoteReads, remoteResults, roomBeside } from "../large-flows/remote-results.js";
 import type { Machinery } from "../machinery.js";
@@ -23,14 +26,14 @@ export interface Delivery {
 export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): Delivery {
   const node = segment.node(number);
   const { task } = node;
-  const { results, truncated } = resultsOf(segment, node.reads);
+  const { results, truncated } = resultsOf(segment, numbersRead(segment, number, node));
   const { heartbeatMs, ...timeouts } = task.timeouts;
   const { traceContext } = segment.flow;
   const deadline = nextTimer({ ...node, task: { ...task, timeouts } }, entry)?.time;
   return {
     task: {
       flowId: segment.address.flowId,
-      taskId: task.name,
+      taskId: segment.taskId(number),
       name: task.name,
       type: task.type ?? "",
       queue: node.queue,
@@ -88,6 +91,20 @@ function readyTask({ task, results, flowInput }: Delivery, lookup: PayloadLookup
   return { ...task, dependencyResults, ...(flowInput !== undefined && { flowInput: lookup(flowInput) }) };
 }
 
+/** Whose results a task is given: of a node with several instances the one that led to it, else the latest with a result. */
+function numbersRead(
+  { control, definition, entries }: Segment,
+  number: number,
+  { reads }: CompiledNode,
+): readonly number[] {
+  if (control === undefined) return reads;
+  const causes = new Map(causesOf(definition, entries, number).map(([from]) => [control.nodeOf(from), from]));
+  return reads.map((node) => {
+    const instances = [node, ...control.further(node)];
+    return causes.get(node) ?? instances.findLast((one) => entries.get(one)?.result !== undefined) ?? node;
+  });
+}
+
 /** The results that fit into a delivery, in the order of the reads; the executor pages for the rest. */
 function resultsOf(segment: Segment, reads: readonly number[]) {
   const results: [string, StoredPayload][] = [];
@@ -97,7 +114,7 @@ function resultsOf(segment: Segment, reads: readonly number[]) {
     if (result === undefined) continue;
     bytes += result.size;
     if (results.length === LIMITS.resultsPerTask || bytes > LIMITS.resultsBytes) return { results, truncated: true };
-    results.push([segment.node(number).task.name, result]);
+    results.push([segment.taskId(number), result]);
   }
   return { results, truncated: false };
 }

@@ -3,6 +3,7 @@
  */
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
+import { numberAmong } from "../../core/state/task-id.js";
 import { headerSegmentId, segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { EngineError } from "../engine-error.js";
@@ -38,10 +39,11 @@ export async function findTask(
   const [record] = segment === 0 ? [header] : await machinery.store.segments.read([segmentId({ ...address, segment })]);
   if (record === undefined) return undefined;
   const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
-  const number = definition.numberByName.get(taskId);
-  const node = number === undefined ? undefined : definition.nodes[number];
+  const number = numberAmong(definition, record.nodes, taskId);
+  const entry = number === undefined ? undefined : record.nodes.get(number);
+  const node = number === undefined ? undefined : definition.nodes[entry?.origin?.node ?? number];
   if (node === undefined) throw taskNotFound(address.flowId, taskId);
-  return { record, definition, node, entry: record.nodes.get(node.number) };
+  return { record, definition, node, entry };
 }
 
 export function taskNotFound(flowId: string, taskId: string): EngineError {

@@ -3,6 +3,7 @@
  */
 import type { Command } from "../../core/command.js";
 import type { Segment } from "../../core/state/segment.js";
+import { splitTaskId } from "../../core/state/task-id.js";
 import { headerSegmentId, segmentId } from "../../store/segment-id.js";
 import type { Committed, SubmitOptions } from "../commit/lane.js";
 import { EngineError } from "../engine-error.js";
@@ -49,7 +50,7 @@ export async function segmentOfTask(
 ): Promise<number | undefined> {
   const { namespace } = address;
   if (definition.numberByName.has(taskId)) return definition.segment;
-  if (definition.segmentCount === 1) return undefined;
+  if (definition.segmentCount === 1) return definition.numberByName.has(splitTaskId(taskId).name) ? 0 : undefined;
   for (const segment of await machinery.definitions.segmentsOf(namespace, definition.digest, taskId)) {
     const part = await machinery.definitions.load(namespace, definition.digest, segment);
     if (part.numberByName.has(taskId)) return segment;

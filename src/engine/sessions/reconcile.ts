@@ -6,7 +6,7 @@ import type { Claim } from "../../core/state/node-entry.js";
 import { openClaim, type Segment } from "../../core/state/segment.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { HeldSegment } from "../../store/segment-store.js";
-import { WorkingCopy } from "../commit/working-copy.js";
+import { copyOf } from "../commit/read-copies.js";
 import { deliver } from "../dispatch/deliver.js";
 import { giveBack } from "../dispatch/give-back.js";
 import { requestCancels, revocation } from "../dispatch/landing.js";
@@ -50,7 +50,10 @@ export function reconcileAt(machinery: Machinery, session: LiveSession, segmentI
   return session.comparing(async (ended) => {
     const before = [...session.held.values()].filter((task) => task.segmentId === segmentId);
     const [record] = await machinery.store.segments.read([segmentId]);
-    const segment = record === undefined ? undefined : await openSegment(machinery, record);
+    const copy = record === undefined ? undefined : await copyOf(machinery.definitions, record);
+    const segment = copy?.segment;
+    // Before credit comes back: it is spent on what this copy shows to wait.
+    if (copy !== undefined) machinery.committer.found(copy);
     const seen = new Set(segment === undefined ? [] : reconcileSegment(machinery, session, segmentId, segment, ended));
     for (const { claimToken, taskId } of before) {
       if (!seen.has(claimToken)) session.drop(claimToken, endedBecause(segment, taskId, claimToken));
@@ -74,13 +77,13 @@ function reconcileSegment(
     if (machinery.givenBack.has(claim.token)) continue;
     const entry = segment.entry(number);
     if (entry === undefined) continue;
-    const { name } = segment.node(number).task;
+    const taskId = segment.taskId(number);
     const isLate = session.isReconciled && claim.epoch < session.epoch;
     if (isLate && (session.ended || machinery.clock.now() - claim.claimTime < LATE_ASSIGNMENT_MS)) continue;
     const isBeyondCredit = isLate && session.credit === 0;
-    session.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: claim.token });
+    session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: claim.token });
     if (isBeyondCredit) {
-      void giveBack(machinery, segmentId, { taskId: name, claimToken: claim.token }, 0);
+      void giveBack(machinery, segmentId, { taskId, claimToken: claim.token }, 0);
       continue;
     }
     unknown.push(deliveryOf(segment, number, entry));
@@ -113,7 +116,7 @@ async function dropEnded(machinery: Machinery, session: LiveSession, token: stri
  * knows; or an earlier owner of the session took back what it had assigned, and the holder has been sent since.
  */
 function endedBecause(segment: Segment | undefined, taskId: string, token: string): AttemptEnd | undefined {
-  const number = segment?.definition.numberByName.get(taskId);
+  const number = segment?.numberOf(taskId);
   const entry = number === undefined ? undefined : segment?.entry(number);
   const released = entry?.history?.some((record) => record.token === token && record.end === "RELEASED") === true;
   return released ? "RELEASED" : revocation(entry, { token });
@@ -149,7 +152,5 @@ export async function openHeld(
 }
 
 async function openSegment(machinery: Machinery, record: SegmentRecord): Promise<Segment> {
-  const { namespace, segment } = record.address;
-  const definition = await machinery.definitions.load(namespace, record.flow.definitionDigest, segment);
-  return WorkingCopy.of(record, definition).segment;
+  return (await copyOf(machinery.definitions, record)).segment;
 }

@@ -16,12 +16,11 @@ export function stateChanges(segment: Segment, changes: readonly Change[], time:
   const { flowId } = segment.address;
   const told = changes.slice(0, LIMITS.changes).flatMap((change): StateChange[] => {
     if (change.kind === "task") {
-      const { name } = segment.node(change.node).task;
-      return [{ flowId, taskId: name, time, ...taskPart(change) }];
+      return [{ flowId, taskId: segment.taskId(change.node), time, ...taskPart(change) }];
     }
     const { previous, header } = change;
     if (previous.state === header.state) return [];
-    const message = why || (header.cancellation?.reason ?? header.failure?.message ?? "");
+    const message = why || (header.cancellation?.reason ?? header.failure?.message ?? header.pause?.message ?? "");
     return [
       {
         flowId,

@@ -2,32 +2,43 @@
  * A task of the core as callers see it.
  */
 
-import type { CompiledNode } from "../../core/definition/compiled-definition.js";
+import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
+import { dependencyName } from "../../core/definition/definition.js";
 import { LIMITS } from "../../core/limits.js";
+import { firedEdges } from "../../core/state/control-index.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
+import { isTerminalTask } from "../../core/state/states.js";
+import { causesOf } from "../../core/state/task-causes.js";
+import { instanceId, taskIdOf } from "../../core/state/task-id.js";
 import { nextTimer } from "../../core/state/timers.js";
-import type { TaskAttempt, TaskDetails, TaskRef } from "../values.js";
+import type { FiredEdge, TaskAttempt, TaskCause, TaskDetails, TaskRef } from "../values.js";
 import { failureValue, type PayloadLookup } from "./stored-payloads.js";
 
 /** What a task is described from. */
 export interface TaskSource {
   readonly header: FlowHeader;
   readonly node: CompiledNode;
+  /** Of its entry, which may be that of a further instance of the node. */
+  readonly number: number;
   readonly entry: NodeEntry | undefined;
+  /** What it belongs to: its segment's definition and entries. */
+  readonly definition: CompiledDefinition;
+  readonly entries: ReadonlyMap<number, NodeEntry>;
 }
 
 /** Without payloads and attempts, and with the beginning of a failure only. */
-export function taskSummary({ header, node, entry }: TaskSource): TaskDetails {
+export function taskSummary(source: TaskSource): TaskDetails {
+  const { header, node, entry } = source;
   const { task } = node;
   const claim = entry?.claim?.lost === true ? undefined : entry?.claim;
   const open = entry !== undefined && entry.endTime === undefined;
   const next = open ? nextTimer(node, entry) : undefined;
   const failure = latestFailure(entry);
   return {
-    taskId: task.name,
+    taskId: instanceId(task.name, entry),
     name: task.name,
     type: task.type ?? "",
     queue: node.queue,
@@ -39,7 +50,9 @@ export function taskSummary({ header, node, entry }: TaskSource): TaskDetails {
     sessionId: claim?.session ?? "",
     deferred: open && entry.deferred !== undefined,
     labels: task.labels,
-    dependsOn: task.dependsOn,
+    dependsOn: dependencyNames(source),
+    causes: taskCauses(source),
+    fired: edgesFired(source),
     attempts: [],
     ...(next !== undefined && next.kind !== "delay" && header.endTime === undefined && { deadline: next.time }),
     ...times(entry),
@@ -49,6 +62,24 @@ export function taskSummary({ header, node, entry }: TaskSource): TaskDetails {
       progress: { fraction: entry.progress.fraction, updateTime: entry.progress.time },
     }),
   };
+}
+
+/** The tasks that edges lead from to it. */
+function dependencyNames({ node, definition }: TaskSource): readonly string[] {
+  const { control, nodes } = definition;
+  if (control === undefined) return node.task.dependsOn.map(dependencyName);
+  return node.dependencies.flatMap((number) => nodes[number]?.task.name ?? []);
+}
+
+function taskCauses({ definition, entries, number }: TaskSource): readonly TaskCause[] {
+  const causes = causesOf(definition, entries, number);
+  return causes.map(([from, edge]) => ({ taskId: taskIdOf(definition, entries, from), edge }));
+}
+
+function edgesFired({ definition, node, entry }: TaskSource): readonly FiredEdge[] {
+  const control = definition.control?.nodes[node.number];
+  if (control === undefined || entry === undefined || !isTerminalTask(entry.state)) return [];
+  return firedEdges(control, entry).map(({ index, message }) => ({ edge: index, message }));
 }
 
 /** All there is of it. */
@@ -94,10 +125,13 @@ export function payloadsOf(entry: NodeEntry | undefined): StoredPayload[] {
   );
 }
 
-export function taskRef(flowId: string, { header, node, entry }: TaskSource): TaskRef {
+export function taskRef(
+  flowId: string,
+  { header, node, entry }: Pick<TaskSource, "header" | "node" | "entry">,
+): TaskRef {
   return {
     flowId,
-    taskId: node.task.name,
+    taskId: instanceId(node.task.name, entry),
     name: node.task.name,
     type: node.task.type ?? "",
     queue: node.queue,

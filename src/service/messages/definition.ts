@@ -17,6 +17,7 @@ import {
 import { LIMITS } from "../../core/limits.js";
 import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
 import type { DefinitionSummary } from "../../store/definition-store.js";
+import { dependencyMessage, edgeMessage, joinMessage } from "./edges.js";
 import { optionalPayloadMessage } from "./payload.js";
 import { duration, optionalDuration, optionalTimestamp } from "./times.js";
 
@@ -40,6 +41,8 @@ export function flowSpecMessage(definition: FlowDefinition): FlowSpec {
     defaultRetry: optionalRetryMessage(definition.defaultRetry),
     maxParallel: definition.maxParallel,
     labels: definition.labels,
+    allowCycles: definition.allowCycles ?? false,
+    maxInstances: definition.maxInstances ?? 0,
   });
 }
 
@@ -49,7 +52,9 @@ function taskSpecMessage(task: TaskDefinition): TaskSpec {
     work: task.type === undefined ? { case: "noop", value: {} } : { case: "type", value: task.type },
     queue: task.queue ?? "",
     input: optionalPayloadMessage(task.input),
-    dependsOn: task.dependsOn.map((dependency) => ({ task: dependency })),
+    dependsOn: task.dependsOn.map(dependencyMessage),
+    next: (task.next ?? []).map(edgeMessage),
+    join: task.join && joinMessage(task.join),
     retry: optionalRetryMessage(task.retry),
     timeouts: timeoutsMessage(task.timeouts),
     delay: task.delayMs === 0 ? undefined : duration(task.delayMs),

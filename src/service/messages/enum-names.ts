@@ -4,12 +4,16 @@
 import {
   AttemptEnd,
   ConflictPolicy,
+  EdgeTarget,
   FailureMode,
   FlowState,
   FlowView,
+  JoinKind,
   OnLost,
+  Outcome,
   ResponseDetail,
   TaskState,
+  Unmet,
   WatchMode,
 } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../../engine/engine-error.js";
@@ -42,6 +46,10 @@ function reader<Name extends string>(
 
 export const readFailureMode = reader(FailureMode, ["CONTINUE", "STOP"]);
 export const readOnLost = reader(OnLost, ["REDELIVER", "FAIL"]);
+export const readOutcome = reader(Outcome, ["SUCCESS", "FAILURE", "COMPLETION", "SKIP"]);
+export const readEdgeTarget = reader(EdgeTarget, ["FAIL", "SUCCEED", "PAUSE", "NOOP"]);
+export const readJoinKind = reader(JoinKind, ["ALL", "ANY", "AT_LEAST"]);
+export const readUnmet = reader(Unmet, ["FAIL", "SKIP"]);
 export const readConflictPolicy = reader(ConflictPolicy, ["FAIL", "RETURN_EXISTING"]);
 export const readResponseDetail = reader(ResponseDetail, ["MINIMAL", "FULL"]);
 export const readWatchMode = reader(WatchMode, ["CLAIM", "OBSERVE"]);

@@ -4,7 +4,6 @@
 
 import type { Duration } from "@bufbuild/protobuf/wkt";
 import type {
-  Dependency,
   FlowSpec,
   Payload as PayloadMessage,
   RetryPolicy as RetryPolicyMessage,
@@ -21,6 +20,7 @@ import type {
   TaskDefinition,
   Timeouts,
 } from "../../engine/values.js";
+import { dependencyOf, edgeOf, joinOf } from "./edges.js";
 import { readFailureMode, readOnLost } from "./enum-names.js";
 import { payloadOf } from "./payload.js";
 import { millisOfDuration } from "./times.js";
@@ -53,6 +53,8 @@ export function flowSettingsOf(spec: FlowSpec, path: string): FlowSettings {
     ...optional("defaultRetry", retry, `${path}.default_retry`, retryPolicyOf),
     maxParallel: spec.maxParallel,
     labels: spec.labels,
+    ...(spec.allowCycles && { allowCycles: true }),
+    ...(spec.maxInstances > 0 && { maxInstances: spec.maxInstances }),
   };
 }
 
@@ -64,7 +66,9 @@ function taskDefinitionOf(task: TaskSpec, path: string): TaskDefinition {
     ...workOf(task, path),
     ...(task.queue === "" ? {} : { queue: task.queue }),
     ...optional("input", task.input, `${path}.input`, knownPayloadOf),
-    dependsOn: task.dependsOn.map((dependency, index) => nameOf(dependency, `${path}.depends_on[${index}]`)),
+    dependsOn: task.dependsOn.map((dependency, index) => dependencyOf(dependency, `${path}.depends_on[${index}]`)),
+    ...(task.next.length > 0 && { next: task.next.map((edge, index) => edgeOf(edge, `${path}.next[${index}]`)) }),
+    ...optional("join", task.join, `${path}.join`, joinOf),
     ...optional("retry", task.retry, `${path}.retry`, retryPolicyOf),
     timeouts: timeouts === undefined ? {} : timeoutsOf(timeouts, `${path}.timeouts`),
     delayMs: task.delay === undefined ? 0 : durationOf(task.delay, `${path}.delay`),
@@ -99,11 +103,6 @@ function workOf(task: TaskSpec, path: string): { readonly type?: string } {
 
 function unsupported(field: string, text: string): EngineError {
   return new EngineError("UNSUPPORTED", `${field}: ${text}`, { metadata: { field } });
-}
-
-function nameOf(dependency: Dependency, path: string): string {
-  refuseUnknownFields(dependency, path);
-  return dependency.task;
 }
 
 function retryPolicyOf(retry: RetryPolicyMessage, path: string): RetryPolicy {

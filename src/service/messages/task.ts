@@ -4,6 +4,8 @@
 import { create } from "@bufbuild/protobuf";
 import {
   AttemptEnd,
+  CauseSchema,
+  FiredSchema,
   Intent,
   ProgressSchema,
   type ReadyTask as ReadyTaskMessage,
@@ -58,6 +60,8 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     result: optionalPayloadMessage(task.result),
     failure: optionalFailureMessage(task.failure),
     dependsOn: [...task.dependsOn],
+    causes: task.causes.map(({ taskId, edge }) => create(CauseSchema, { taskId, edge })),
+    fired: task.fired.map(({ edge, message }) => create(FiredSchema, { edge, message })),
     attempts: task.attempts.map(taskAttemptMessage),
     progress: task.progress === undefined ? undefined : progressMessage(task.progress),
   };

@@ -1,7 +1,7 @@
 /**
  * A flow's header as a document.
  */
-import type { FlowHeader, RequestRecord } from "../../core/state/flow-header.js";
+import type { FlowHeader, Pause, RequestRecord } from "../../core/state/flow-header.js";
 import type { FlowState } from "../../core/state/states.js";
 import { type OthersDocument, othersFromDocument, othersToDocument } from "./links-document.js";
 import {
@@ -35,6 +35,7 @@ export interface FlowDocument {
   input?: PayloadDocument;
   failure?: FailureDocument;
   cancellation?: { reason: string; deadline: Date; timeout: boolean };
+  pause?: { message: string; backlog: [number, number][]; silent?: true };
   stopping?: true;
   trace_context?: string;
   run_request_id?: string;
@@ -69,6 +70,7 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
   if (cancellation !== undefined) {
     document.cancellation = { ...cancellation, deadline: new Date(cancellation.deadline) };
   }
+  if (flow.pause !== undefined) document.pause = pauseToDocument(flow.pause);
   if (flow.stopping !== undefined) document.stopping = flow.stopping;
   if (flow.traceContext !== undefined) document.trace_context = flow.traceContext;
   if (flow.runRequestId !== undefined) document.run_request_id = flow.runRequestId;
@@ -80,7 +82,7 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
 
 export function flowFromDocument(document: FlowDocument): FlowHeader {
   const { start_time, end_time, not_before_time, deadline, input, failure, cancellation } = document;
-  const { stopping, trace_context, run_request_id, epoch, others } = document;
+  const { pause, stopping, trace_context, run_request_id, epoch, others } = document;
   return {
     name: document.name,
     definitionDigest: document.definition_digest,
@@ -100,6 +102,7 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
     ...(cancellation !== undefined && {
       cancellation: { ...cancellation, deadline: cancellation.deadline.getTime() },
     }),
+    ...(pause !== undefined && { pause }),
     ...(stopping !== undefined && { stopping }),
     ...(trace_context !== undefined && { traceContext: trace_context }),
     ...(run_request_id !== undefined && { runRequestId: run_request_id }),
@@ -108,6 +111,11 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
     ...(others !== undefined && { others: othersFromDocument(others) }),
     requests: (document.requests ?? []).map(requestFromDocument),
   };
+}
+
+function pauseToDocument({ message, backlog, silent }: Pause): NonNullable<FlowDocument["pause"]> {
+  const waiting = backlog.map(([number, edge]): [number, number] => [number, edge]);
+  return { message, backlog: waiting, ...(silent !== undefined && { silent }) };
 }
 
 function requestToDocument({ rpc, requestId, digest }: RequestRecord): NonNullable<FlowDocument["requests"]>[number] {

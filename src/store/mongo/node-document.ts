@@ -2,7 +2,7 @@
  * A node's entry as a document. It is kept small, since a flow's document holds one for each task: what is usual or
  * equals another field is left out. `null` says that a time is absent where leaving it out would mean another one.
  */
-import type { Cause, NodeEntry, SkipReason } from "../../core/state/node-entry.js";
+import type { Cause, NodeEntry, Origin, SkipReason } from "../../core/state/node-entry.js";
 import type { TaskState } from "../../core/state/states.js";
 import {
   type AttemptDocument,
@@ -58,6 +58,8 @@ export interface NodeDocument {
   result?: PayloadDocument;
   failure?: FailureDocument;
   skip_reason?: SkipReason;
+  origin?: { node?: number; instance?: number; causes?: [number, number][]; seen?: number };
+  fired?: number[];
   history?: AttemptDocument[];
 }
 
@@ -78,6 +80,8 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.result !== undefined) document.result = payloadToDocument(entry.result);
   if (entry.failure !== undefined) document.failure = failureToDocument(entry.failure);
   if (entry.skipReason !== undefined) document.skip_reason = entry.skipReason;
+  if (entry.origin !== undefined) document.origin = originToDocument(entry.origin);
+  if (entry.fired !== undefined) document.fired = [...entry.fired];
   if (history !== undefined) document.history = history.map(attemptToDocument);
   return document;
 }
@@ -102,6 +106,8 @@ export function nodeFromDocument(document: NodeDocument): NodeEntry {
     ...(result !== undefined && { result: payloadFromDocument(result) }),
     ...(failure !== undefined && { failure: failureFromDocument(failure) }),
     ...(skip_reason !== undefined && { skipReason: skip_reason }),
+    ...(document.origin !== undefined && { origin: document.origin }),
+    ...(document.fired !== undefined && { fired: document.fired }),
     ...(history !== undefined && { history: history.map(attemptFromDocument) }),
   };
 }
@@ -176,4 +182,8 @@ function progressFromDocument(document: NonNullable<NodeDocument["progress"]>): 
 function causeToDocument([node, attempt, segment]: Cause): NonNullable<NodeDocument["ready_by"]> {
   if (segment !== undefined) return [node, attempt, segment];
   return attempt === 1 ? node : [node, attempt];
+}
+
+function originToDocument({ causes, ...origin }: Origin): NonNullable<NodeDocument["origin"]> {
+  return { ...origin, ...(causes !== undefined && { causes: causes.map(([number, edge]) => [number, edge]) }) };
 }

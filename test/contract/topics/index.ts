@@ -6,6 +6,7 @@ import { batch } from "./batch.js";
 import { cancelAndDelete } from "./cancel-and-delete.js";
 import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
+import { edges } from "./edges.js";
 import { executeTasks } from "./execute-tasks.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
@@ -38,6 +39,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   retry,
   timeouts,
   "failure modes": failureModes,
+  edges,
   sessions,
   offering,
   ExecuteTasks: executeTasks,

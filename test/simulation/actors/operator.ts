@@ -5,8 +5,12 @@ import type { Histories } from "../checks/histories.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
-import { insist } from "./caller.js";
+import { insist, type Verdict } from "./caller.js";
 
+/** Second copies of calls are late, and wait for a process that pauses. */
+const COPIES_COME_WITHIN_MS = 30_000;
+/** In so short a time not every segment hears of a change. */
+const HASTE_MS = 50;
 const NOT_NOW = ["FLOW_ENDED", "FLOW_CANCELLING", "FLOW_NOT_FOUND"];
 
 /** Resolves when the flow is stored. */
@@ -15,43 +19,61 @@ export async function startFlow(world: World, service: Service, flow: SimulatedF
   const requestId = `run-${flowId}-${times}`;
   const spec = { kind: "spec", spec: definition } as const;
   const verdict = await insist(world, service, (engine) => engine.run({ flowId, requestId, definition: spec }));
-  if (verdict === undefined || "refused" in verdict) world.breaks(`${flowId} was refused: ${String(verdict?.refused)}`);
-  else world.note("oper", `${flowId} was started`);
+  if (verdict === undefined) return;
+  if ("answer" in verdict) world.note("oper", `${flowId} was started`);
+  // A copy of an earlier request came after the deletion, and was carried out.
+  else if (times > 1 && verdict.refused.reason === "FLOW_EXISTS") world.note("oper", `${flowId} runs already`);
+  else world.breaks(`${flowId} was refused: ${String(verdict.refused)}`);
 }
 
-/** Suspends a flow for a while; one of several segments perhaps again before all of them have heard that it went on. */
-export async function interrupt(world: World, service: Service, { flowId, segments }: SimulatedFlow): Promise<void> {
-  const times = segments.length === 1 ? 1 : 1 + world.random.below(4);
-  for (let time = 1; time <= times; time += 1) {
-    await interruptOnce(world, service, flowId, { time, forMs: time === 1 ? 10_000 : 50 });
-  }
-}
-
-async function interruptOnce(
+/** Suspends a flow for a while; several times. One of several segments now and then before all have heard that it goes on. */
+export async function interrupt(
   world: World,
   service: Service,
-  flowId: string,
-  { time, forMs }: { readonly time: number; readonly forMs: number },
+  histories: Histories,
+  { flowId, segments }: SimulatedFlow,
 ): Promise<void> {
-  world.note("oper", `suspends ${flowId}`);
-  // Named, so that a copy of the request which comes late suspends nothing once more.
-  const request = { flowId, requestId: `interrupt${time === 1 ? "" : `-${time}`}` };
-  const suspended = await insist(world, service, (engine) => engine.suspendFlow(request));
-  if (suspended !== undefined && "refused" in suspended) return expectNotNow(world, flowId, suspended.refused);
-  await world.wait(forMs * world.random.next());
-  const resumed = await insist(world, service, (engine) => engine.resumeFlow(request));
-  world.note("oper", `resumes ${flowId}`);
-  if (resumed !== undefined && "refused" in resumed) expectNotNow(world, flowId, resumed.refused);
+  const isCut = segments.length > 1;
+  let isThere = true;
+  let isHasty = false;
+  for (let times = 1 + world.random.below(isCut ? 4 : 3); times > 0 && isThere; times -= 1) {
+    world.note("oper", `suspends ${flowId}`);
+    // Named, so that a copy of the request which comes late suspends nothing once more.
+    const request = { flowId, requestId: `interrupt-${times}` };
+    isThere = await control(world, flowId, () => insist(world, service, (engine) => engine.suspendFlow(request)));
+    if (!isThere) break;
+    await world.wait(isHasty ? HASTE_MS * world.random.next() : 10_000 * world.random.next() ** 3);
+    world.note("oper", `resumes ${flowId}`);
+    isThere = await control(world, flowId, () => insist(world, service, (engine) => engine.resumeFlow(request)));
+    isHasty = isCut && world.random.chance(0.7);
+    if (!isHasty) await world.wait(5_000 * world.random.next());
+    if (isThere && world.random.chance(0.3)) await expectKnown(world, service, histories, request);
+  }
+  await world.wait(COPIES_COME_WITHIN_MS);
+  // A run that began since does not know the names, and may have been suspended by a copy.
+  if (isThere && histories.runs(flowId) === 1) return;
+  await control(world, flowId, () => insist(world, service, (engine) => engine.resumeFlow({ flowId })));
+}
+
+/** A request that was carried out is known, and not carried out again (rule A1). */
+async function expectKnown(
+  world: World,
+  service: Service,
+  histories: Histories,
+  request: { readonly flowId: string; readonly requestId: string },
+): Promise<void> {
+  const again = await insist(world, service, (engine) => engine.suspendFlow(request));
+  const isUnknown = again !== undefined && "answer" in again && !again.answer.replayed;
+  if (isUnknown && histories.runs(request.flowId) === 1) world.breaks(`${request.flowId}: a repeat suspended it again`);
 }
 
 export async function cancel(world: World, service: Service, flowId: string): Promise<void> {
   world.note("oper", `cancels ${flowId}`);
   const graceMs = world.random.below(10_000);
-  const verdict = await insist(world, service, (engine) => engine.cancelFlow({ flowId, graceMs }));
-  if (verdict !== undefined && "refused" in verdict) expectNotNow(world, flowId, verdict.refused);
+  await control(world, flowId, () => insist(world, service, (engine) => engine.cancelFlow({ flowId, graceMs })));
 }
 
-/** Deletes a flow that has ended, and runs it again under the same id. */
+/** Deletes a flow as soon as it has ended, and runs it again under the same id; several times. */
 export async function replace(
   world: World,
   service: Service,
@@ -59,14 +81,34 @@ export async function replace(
   flow: SimulatedFlow,
 ): Promise<void> {
   const { flowId } = flow;
-  if (histories.current(flowId)?.hasEnded !== true) return;
-  world.note("oper", `deletes ${flowId}`);
-  const verdict = await insist(world, service, (engine) => engine.deleteFlow({ flowId, allowMissing: true }));
-  if (verdict !== undefined && "refused" in verdict)
-    return world.breaks(`${flowId} was not deleted: ${verdict.refused}`);
-  await startFlow(world, service, flow, 2);
+  const last = 2 + world.random.below(10);
+  for (let times = 2; times <= last; times += 1) {
+    while (histories.current(flowId)?.hasEnded !== true) {
+      await world.wait(1_000 * world.random.next());
+      if (!world.faults.on) return;
+    }
+    world.note("oper", `deletes ${flowId}`);
+    // So that a copy of the request which comes late does not delete the next run.
+    const request = { flowId, allowMissing: true, expectedRevision: histories.current(flowId)?.revision ?? "" };
+    const verdict = await insist(world, service, (engine) => engine.deleteFlow(request));
+    if (verdict !== undefined && "refused" in verdict && verdict.refused.reason !== "REVISION_MISMATCH") {
+      world.breaks(`${flowId} was not deleted: ${verdict.refused}`);
+      return;
+    }
+    await startFlow(world, service, flow, times);
+  }
 }
 
-function expectNotNow(world: World, flowId: string, refused: { readonly reason: string }): void {
-  if (!NOT_NOW.includes(refused.reason)) world.breaks(`${flowId}: control was refused: ${String(refused)}`);
+/** False = the flow is not there, has ended or is being cancelled. */
+async function control(
+  world: World,
+  flowId: string,
+  call: () => Promise<Verdict<unknown> | undefined>,
+): Promise<boolean> {
+  const verdict = await call();
+  if (verdict === undefined || "answer" in verdict) return true;
+  if (!NOT_NOW.includes(verdict.refused.reason)) {
+    world.breaks(`${flowId}: control was refused: ${String(verdict.refused)}`);
+  }
+  return false;
 }

@@ -3,7 +3,7 @@
  */
 import { EngineError } from "../../../src/engine/index.js";
 import { isPassing } from "../world/service.js";
-import type { Executor, ExecutorSetting } from "./executor.js";
+import { type Executor, type ExecutorSetting, isGoneForGood } from "./executor.js";
 import { Worker } from "./worker.js";
 
 export class PollExecutor implements Executor {
@@ -28,6 +28,7 @@ export class PollExecutor implements Executor {
     const { world, sessionId } = this.setting;
     world.note(sessionId, "vanishes");
     this.leave();
+    if (isGoneForGood(this.setting)) return;
     const left = this.#life;
     world.after(world.faults.on ? 30_000 * world.random.next() ** 2 : 100, () => {
       if (this.#life !== left) return;
@@ -70,10 +71,14 @@ export class PollExecutor implements Executor {
     const maxTasks = maxInFlight - this.#worker.open.length;
     if (maxTasks <= 0) return;
     const waitMs = world.random.below(3_000);
-    const request = { sessionId, queues, leaseMs, maxTasks, waitMs, includeHeld: world.random.chance(0.5) };
+    const includeHeld = world.random.chance(0.5);
+    const request = { sessionId, queues, leaseMs, maxTasks, waitMs, includeHeld };
     const { tasks } = await service.call((engine) => engine.pollReadyTasks(request));
     if (this.#life !== life) return;
     const isNew = tasks.filter(({ claimToken }) => !this.#worker.holds.has(claimToken));
+    // What was claimed for a poll whose answer was lost comes on top, where it is asked for.
+    if (!includeHeld && tasks.length > maxTasks)
+      world.breaks(`${sessionId} asked for ${maxTasks} tasks, was given ${tasks.length}`);
     for (const task of isNew) this.#worker.take(task);
   }
 

@@ -8,8 +8,12 @@ import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
 import type { Executor } from "./executor.js";
 import { cancel, interrupt, replace, startFlow } from "./operator.js";
+import { finishUnclaimed } from "./outsider.js";
 import { PollExecutor } from "./poll-executor.js";
 import { StreamExecutor } from "./stream-executor.js";
+
+/** Tasks. */
+const SMALL = 4;
 
 export function randomExecutors(
   world: World,
@@ -27,6 +31,7 @@ export function randomExecutors(
       flows: byId,
       sessionId: `s${index}`,
       // The first serves every queue.
+      isDispensable: index > 0,
       queues: index === 0 ? GRAPH_QUEUES : [random.pick(GRAPH_QUEUES)],
       maxInFlight: 1 + random.below(5),
       leaseMs: 5_000 + random.below(20_000),
@@ -49,9 +54,15 @@ export function startOperators(
     const { flowId } = flow;
     const sometime = (work: () => Promise<void>) =>
       world.after(random.below(withinMs), () => world.start(flowId, work()));
-    world.after(random.below(10_000), () => world.start(flowId, startFlow(world, service, flow)));
-    if (random.chance(0.3)) sometime(() => interrupt(world, service, flow));
+    // Short runs follow each other fast: what is remembered of one may fit the next.
+    const isReplaced = random.chance(flow.graph.tasks.length <= SMALL ? 0.6 : 0.15);
+    const live = async () => {
+      await startFlow(world, service, flow);
+      if (isReplaced) await replace(world, service, histories, flow);
+    };
+    world.after(random.below(10_000), () => world.start(flowId, live()));
+    if (random.chance(0.3)) sometime(() => interrupt(world, service, histories, flow));
+    if (random.chance(0.1)) sometime(() => finishUnclaimed({ world, service, histories }, flow));
     if (random.chance(0.15)) sometime(() => cancel(world, service, flowId));
-    if (random.chance(0.1)) sometime(() => replace(world, service, histories, flow));
   }
 }

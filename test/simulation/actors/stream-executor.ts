@@ -3,7 +3,7 @@
  */
 import type { SessionFrame } from "../../../src/engine/index.js";
 import { isPassing, type Stream } from "../world/service.js";
-import type { Executor, ExecutorSetting } from "./executor.js";
+import { type Executor, type ExecutorSetting, isGoneForGood } from "./executor.js";
 import { Worker } from "./worker.js";
 
 const RECONNECT_MS = 3_000;
@@ -33,6 +33,7 @@ export class StreamExecutor implements Executor {
     const { world, sessionId } = this.setting;
     world.note(sessionId, "vanishes");
     this.leave();
+    if (isGoneForGood(this.setting)) return;
     const left = this.#streams;
     world.after(world.faults.on ? 30_000 * world.random.next() ** 2 : 100, () => {
       if (this.#streams !== left) return;

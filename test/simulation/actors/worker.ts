@@ -2,14 +2,14 @@
  * What becomes of a task in an executor's hands: it is completed as its script says, reported on, released, left to
  * somebody else; now and then twice, or too late.
  */
-import type { ReadyTask, TaskCompleteRequest, TaskCompleteResponse, TaskOutcome } from "../../../src/engine/index.js";
+import type { ReadyTask } from "../../../src/engine/index.js";
 import { type ScriptedOutcome, scriptedOutcome } from "../../core/random-graph.js";
-import { json } from "../../engine/json-payload.js";
 import type { Histories } from "../checks/histories.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
-import { insist, type Verdict } from "./caller.js";
+import { insist } from "./caller.js";
+import { expectLate, reportOutcome } from "./report-outcome.js";
 
 export interface WorkerSetting {
   readonly world: World;
@@ -21,8 +21,6 @@ export interface WorkerSetting {
   readonly workMs: number;
 }
 
-/** What no longer holds for a call when it comes: the claim was lost, or the flow is over or gone. */
-const LATE = ["CLAIM_SUPERSEDED", "TASK_CLOSED", "ALREADY_COMPLETED", "FLOW_NOT_FOUND", "TASK_NOT_READY"];
 const REPORT_INTERVAL_MS = 2_000;
 
 export class Worker {
@@ -59,8 +57,9 @@ export class Worker {
   }
 
   take(task: ReadyTask): void {
-    const { world, workMs } = this.#setting;
+    const { world, workMs, histories } = this.#setting;
     const life = this.#life;
+    histories.expectClaimed(task);
     this.holds.set(task.claimToken, task);
     const isHeld = () => this.#life === life && this.holds.has(task.claimToken);
     const duration = workMs * world.random.next() ** 2;
@@ -109,7 +108,7 @@ export class Worker {
       const [item] = await engine.releaseTasks({ claims: [{ flowId, taskId, claimToken }], delayMs });
       if (item === undefined || "error" in item) throw item?.error ?? new Error("a release without an answer");
     });
-    this.#expectLate(task, verdict);
+    expectLate(this.#setting, task, verdict);
   }
 
   /** Somebody else finishes it later, by its ids alone. */
@@ -126,73 +125,33 @@ export class Worker {
     // Also when it dies meanwhile: whoever the task was left to would not know.
     const verdict = await insist(world, service, (engine) => engine.taskComplete(deferred));
     this.holds.delete(claimToken);
-    this.#expectLate(task, verdict);
+    expectLate(this.#setting, task, verdict);
     const flow = flows.get(flowId);
     if (flow === undefined || verdict === undefined || "refused" in verdict) return;
     await world.wait(20_000 * world.random.next() ** 2);
-    await this.#report(task, scriptedOutcome(flow.task(taskId), tries), { attempt });
+    if (world.random.chance(0.4)) await this.#pause(task);
+    await reportOutcome(
+      this.#setting,
+      task,
+      scriptedOutcome(flow.task(taskId), tries),
+      world.random.chance(0.5) ? { attempt } : {},
+    );
+  }
+
+  /** An outsider rests for a while; it goes on, or finishes without saying so. */
+  async #pause({ flowId, taskId }: ReadyTask): Promise<void> {
+    const { world, service } = this.#setting;
+    const tell = (paused: boolean) =>
+      insist(world, service, (engine) => engine.reportProgress({ items: [{ flowId, taskId, paused }] }));
+    await tell(true);
+    await world.wait(10_000 * world.random.next());
+    if (world.random.chance(0.5)) await tell(false);
   }
 
   async #complete(task: ReadyTask, outcome: ScriptedOutcome): Promise<void> {
     const life = this.#life;
     this.holds.delete(task.claimToken);
     // An executor that dies while it completes does not go on.
-    await this.#report(task, outcome, { claimToken: task.claimToken }, () => this.#life !== life);
+    await reportOutcome(this.#setting, task, outcome, { claimToken: task.claimToken }, () => this.#life !== life);
   }
-
-  async #report(
-    task: ReadyTask,
-    scripted: ScriptedOutcome,
-    fence: { readonly claimToken?: string; readonly attempt?: number },
-    gone?: () => boolean,
-  ): Promise<void> {
-    const { world, service, histories, sessionId } = this.#setting;
-    const { flowId, taskId, claimToken } = task;
-    const requestId = `${claimToken}-${scripted}`;
-    const request = { flowId, taskId, requestId, ...fence, outcome: outcomeOf(scripted, task) };
-    const perform = () => insist(world, service, this.#completion(request), gone);
-    const verdict = await perform();
-    this.#expectLate(task, verdict);
-    if (verdict === undefined || "refused" in verdict) return;
-    const { flow, replayed } = verdict.answer;
-    world.note(sessionId, `${flowId}/${taskId} ${scripted} is acknowledged${replayed ? " again" : ""}`);
-    // Named by its attempt alone, it may have met the same outcome in a later run of the flow.
-    if (replayed && fence.claimToken === undefined && histories.runs(flowId) > 1) return;
-    histories.acknowledged({ flowId, taskId, requestId, revision: flow.revision });
-    if (!world.random.chance(0.1)) return;
-    const again = await perform();
-    if (again === undefined || ("refused" in again && again.refused.reason === "FLOW_NOT_FOUND")) return;
-    // The flow may have been run anew since.
-    const isAnswered = "answer" in again ? again.answer.replayed : histories.runs(flowId) > 1;
-    if (!isAnswered) world.breaks(`${flowId}/${taskId}: a repeated completion was not answered with what is recorded`);
-  }
-
-  /** By the call of its own, or in a batch with one that must be refused. */
-  #completion(request: TaskCompleteRequest) {
-    const { world } = this.#setting;
-    return async (engine: Parameters<Parameters<Service["call"]>[0]>[0]): Promise<TaskCompleteResponse> => {
-      if (!world.random.chance(0.2)) return engine.taskComplete(request);
-      const bad = { ...request, taskId: "nobody", requestId: `${request.requestId}-bad` };
-      const [refused, item] = await engine.taskCompleteBatch([bad, request]);
-      if (refused === undefined || "value" in refused) throw new Error("a task that is not there was completed");
-      if (item === undefined || "error" in item) throw item?.error ?? new Error("a batch without an answer");
-      return item.value;
-    };
-  }
-
-  #expectLate({ flowId, taskId }: ReadyTask, verdict: Verdict<unknown> | undefined): void {
-    if (verdict === undefined || !("refused" in verdict)) return;
-    const { world, sessionId } = this.#setting;
-    world.note(sessionId, `${flowId}/${taskId} is refused: ${verdict.refused.reason}`);
-    if (!LATE.includes(verdict.refused.reason))
-      world.breaks(`${flowId}/${taskId} is refused: ${String(verdict.refused)}`);
-  }
-}
-
-function outcomeOf(outcome: ScriptedOutcome, { taskId, tries }: ReadyTask): TaskOutcome {
-  // Some results are too large to be kept in the state itself.
-  const result = json({ tries, text: "x".repeat(taskId.length % 2 === 0 ? 0 : 5_000) });
-  if (outcome === "result") return { kind: "result", result };
-  if (outcome === "cancelled") return { kind: "cancelled", message: `try ${tries}` };
-  return { kind: "failure", failure: { type: "E", message: `try ${tries}`, retryable: true, causes: [] } };
 }

@@ -2,36 +2,63 @@
  * What is stored of one run of a flow, commit by commit: nothing that was recorded may change, every step must be one
  * that the contract allows, and the reference model must be able to tell the same story.
  */
+import { type CompiledDefinition, compileDefinition } from "../../../src/core/definition/compiled-definition.js";
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+import { nextTimer } from "../../../src/core/state/timers.js";
+import type { Flow, TaskDetails } from "../../../src/engine/index.js";
+import { flowRevision } from "../../../src/engine/views/revision.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
+import { CommitLog } from "./commit-log.js";
+import { ControlStory } from "./control-story.js";
 import { expectSoundPart } from "./flow-parts.js";
-import { attemptsOf, expectSoundStep, type RecordedAttempt } from "./node-step.js";
+import { attemptsOf, expectSoundStep, isHeld, type RecordedAttempt } from "./node-step.js";
 import { Story } from "./story.js";
+import { type Records, type TaskAddress, TaskPlaces } from "./task-places.js";
 
 export class FlowHistory {
   readonly flow: SimulatedFlow;
+  readonly places: TaskPlaces;
   /** The states that each task had, in the order of the commits. */
   readonly states = new Map<string, string[]>();
-  /** What is stored now, by segment. */
-  readonly records = new Map<number, SegmentRecord>();
+  readonly #log: CommitLog;
   readonly #tokens = new Map<string, string>();
-  readonly #story: Story;
-  /** Where each task is, by its place in the definition: the segment, and its number there. */
-  readonly #addresses: ReadonlyMap<number, readonly [segment: number, number: number]>;
+  readonly #story: Pick<Story, "tell">;
+  /** As a whole, however it is cut. */
+  readonly #compiled: CompiledDefinition;
+  /** How many states each task had had when the flow ended. */
+  #atEnd: ReadonlyMap<string, number> | undefined;
 
   constructor(flow: SimulatedFlow) {
     this.flow = flow;
-    this.#story = new Story(flow, (place) => this.#entryAt(place));
-    this.#addresses = new Map(
-      flow.segments.flatMap((places, segment) => places.map((place, number) => [place, [segment, number] as const])),
-    );
-    for (const { name } of flow.graph.tasks) this.states.set(name, ["PENDING"]);
+    this.places = new TaskPlaces(flow);
+    this.#log = new CommitLog(this.places);
+    const { control, graph, definition } = flow;
+    this.#story = control === undefined ? new Story(flow, (place) => this.#entryAt(place)) : new ControlStory(control);
+    this.#compiled = compileDefinition(definition, "", 0);
+    for (const { name } of graph.tasks) this.states.set(name, ["PENDING"]);
   }
 
-  /** What is stored of its first segment, which speaks for all. */
+  /** From which of its states on a task was, or has been, in one after the flow's end. */
+  statesAtEnd(taskId: string): number {
+    return Math.max(0, (this.#atEnd?.get(taskId) ?? this.states.get(taskId)?.length ?? 0) - 1);
+  }
+
+  /** What is stored now, by segment. */
+  get records(): Records {
+    return this.#log.records;
+  }
+
+  /** What is stored of its first segment, which speaks for all; undefined = the flow does not exist yet. */
   get last(): SegmentRecord | undefined {
     return this.records.get(0);
+  }
+
+  /** Of what is stored now. */
+  get revision(): string | undefined {
+    if (this.last === undefined) return undefined;
+    const { address, version } = this.last;
+    return flowRevision({ incarnation: address.incarnation, version });
   }
 
   get hasEnded(): boolean {
@@ -48,11 +75,13 @@ export class FlowHistory {
     if (before !== undefined && after.version !== before.version + 1) {
       throw new Error(`version ${after.version} after ${before.version}`);
     }
-    this.records.set(after.address.segment, after);
+    this.#log.add(after);
     for (const [number, entry] of after.nodes) this.#step(number, before?.nodes.get(number), entry, after);
     this.#expectHoldersTrue(after);
-    if (this.flow.segments.length > 1) expectSoundPart(this, before, after);
+    this.#expectParallel(after);
+    if (this.places.isCut) expectSoundPart(this, before, after);
     this.#story.tell(before, after);
+    if (this.hasEnded) this.#atEnd ??= new Map([...this.states].map(([taskId, states]) => [taskId, states.length]));
   }
 
   /** How the attempts of a task ended that a request brought an outcome for. */
@@ -61,29 +90,58 @@ export class FlowHistory {
     return entry === undefined ? undefined : attemptsOf(entry).find((attempt) => attempt.requestId === requestId);
   }
 
+  /** The token that the attempt was claimed with. */
+  tokenOf(taskId: string, attempt: number): string | undefined {
+    return this.#tokens.get(`${taskId} attempt ${attempt}`);
+  }
+
+  /** What somebody read that was not stored so. `since`: a revision of this run that the reader knew of. */
+  differenceIn(flow: Flow, tasks: readonly TaskDetails[], since: string | undefined): string | undefined {
+    return this.#log.differenceIn(flow, tasks, since);
+  }
+
+  /** Tasks with a timer that was over before this time, while their segment runs. */
+  overdue(time: number): readonly string[] {
+    return [...this.records].flatMap(([segment, { flow, nodes }]) =>
+      flow.state !== "RUNNING"
+        ? []
+        : [...nodes].flatMap(([number, entry]) => {
+            const node = this.#compiled.nodes[this.places.placeOf([segment, number], entry) ?? -1];
+            const timer = node === undefined || entry.endTime !== undefined ? undefined : nextTimer(node, entry);
+            const taskId = this.places.idOf([segment, number], entry);
+            return timer !== undefined && timer.time < time ? [`${taskId}'s ${timer.kind}`] : [];
+          }),
+    );
+  }
+
   entry(taskId: string): NodeEntry | undefined {
-    return this.#entryAt(this.#place(taskId));
+    return this.#entryOf(this.places.addressOf(taskId, this.records));
   }
 
   #entryAt(place: number): NodeEntry | undefined {
-    const [segment = 0, number = -1] = this.#addresses.get(place) ?? [];
-    return this.records.get(segment)?.nodes.get(number);
+    return this.#entryOf(this.places.addressAt(place));
   }
 
-  #place(taskId: string): number {
-    return this.flow.graph.tasks.findIndex(({ name }) => name === taskId);
+  #entryOf(address: TaskAddress | undefined): NodeEntry | undefined {
+    return address === undefined ? undefined : this.records.get(address[0])?.nodes.get(address[1]);
   }
 
-  #step(number: number, before: NodeEntry | undefined, after: NodeEntry, { address }: SegmentRecord): void {
+  #step(number: number, before: NodeEntry | undefined, after: NodeEntry, { address, version }: SegmentRecord): void {
     if (before === after) return;
-    const task = this.flow.graph.tasks[this.flow.segments[address.segment]?.[number] ?? -1];
-    if (task === undefined) throw new Error(`a node ${number} that the definition does not have`);
-    if (before?.state !== after.state) this.states.get(task.name)?.push(after.state);
-    expectSoundStep(task.name, before, after);
-    for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${task.name} attempt ${attempt}`, token);
+    const at = [address.segment, number] as const;
+    const [task, taskId] = [this.places.taskOf(at, after), this.places.idOf(at, after)];
+    if (task === undefined || taskId === undefined) {
+      throw new Error(`a node ${at.join("/")} that the definition does not have`);
+    }
+    const states = this.states.get(taskId) ?? [];
+    if (before?.state !== after.state) states.push(after.state);
+    this.states.set(taskId, states);
+    expectSoundStep(taskId, before, after);
+    for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${taskId} attempt ${attempt}`, token);
+    if (after.version !== version) throw new Error(`${taskId} changed in ${version}, says ${after.version}`);
     if (["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
       const open = task.dependsOn.filter((name) => this.entry(name)?.state !== "SUCCEEDED");
-      if (open.length > 0) throw new Error(`${task.name} is ${after.state} before ${open.join(", ")}`);
+      if (open.length > 0) throw new Error(`${taskId} is ${after.state} before ${open.join(", ")}`);
     }
   }
 
@@ -92,6 +150,13 @@ export class FlowHistory {
     const known = this.#tokens.get(attempt) ?? token;
     if (known !== token) throw new Error(`${attempt} has two claim tokens: ${known} and ${token}`);
     this.#tokens.set(attempt, token);
+  }
+
+  /** A flow with such a bound is never cut: one segment has all of its tasks. */
+  #expectParallel({ nodes }: SegmentRecord): void {
+    const { maxParallel } = this.flow.graph;
+    const running = [...nodes.values()].filter(({ state }) => state === "RUNNING" || state === "PAUSED").length;
+    if (maxParallel > 0 && running > maxParallel) throw new Error(`${running} tasks run, not ${maxParallel}`);
   }
 
   /** The index by which sessions' claims are found. */
@@ -103,9 +168,4 @@ export class FlowHistory {
     const [stored, expected] = [[...holders].sort().join(" "), [...open].sort().join(" ")];
     if (stored !== expected) throw new Error(`holders are [${stored}], not [${expected}]`);
   }
-}
-
-/** Whether somebody holds a claim of it and has not deferred it. */
-export function isHeld({ state, claim, deferred }: NodeEntry): boolean {
-  return (state === "RUNNING" || state === "PAUSED") && claim !== undefined && deferred === undefined;
 }

@@ -2,7 +2,8 @@
  * What holds of flows of many segments beside all else: segment 0 speaks for the others, and they follow it.
  */
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
-import { type FlowHistory, isHeld } from "./flow-history.js";
+import type { FlowHistory } from "./flow-history.js";
+import { isHeld } from "./node-step.js";
 
 const ENDED = new Set(["SUCCEEDED", "FAILED", "SKIPPED", "CANCELLED"]);
 

@@ -1,10 +1,14 @@
 /**
  * Everything that was ever stored of the flows of a world, and what callers were told of it.
  */
+import type { Flow, ReadyTask, TaskDetails } from "../../../src/engine/index.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { World } from "../world/world.js";
-import { FlowHistory, isHeld } from "./flow-history.js";
+import { FlowHistory } from "./flow-history.js";
+import { readyDifference } from "./made-ready.js";
+import { isHeld } from "./node-step.js";
+import { incarnationOf } from "./revisions.js";
 
 /** Somebody was told that an outcome is recorded. */
 interface Acknowledged {
@@ -17,8 +21,15 @@ interface Acknowledged {
 export interface Answered {
   readonly flowId: string;
   readonly taskId: string;
+  /** Of the claim that was meant, where one was. */
+  readonly token: string | undefined;
   readonly requestId: string;
+  /** Of the outcome that was brought. */
+  readonly digest: string;
+  /** The flow's. */
   readonly revision: string;
+  /** The tasks that the completion made ready, as the answer says. */
+  readonly ready: readonly string[];
 }
 
 export class Histories {
@@ -69,18 +80,49 @@ export class Histories {
     return this.#histories.get(`${flowId} ${incarnationOf(revision)}`);
   }
 
-  /** How often the flow was run. */
+  /** How often the flow was run. A run that was cut off before its first segment was stored has never existed. */
   runs(flowId: string): number {
-    return [...this.#histories.values()].filter(({ flow }) => flow.flowId === flowId).length;
+    const existed = [...this.#histories.values()].filter(({ last }) => last !== undefined);
+    return existed.filter(({ flow }) => flow.flowId === flowId).length;
   }
 
-  /** A completion was answered: it must be stored, now and for ever. `revision`: the flow's in the answer. */
-  acknowledged({ flowId, taskId, requestId, revision }: Answered): void {
+  /** Whether an outcome that this request brought is stored in the run of this revision. */
+  isStored(flowId: string, taskId: string, requestId: string, revision: string): boolean {
+    return this.at(flowId, revision)?.attemptOf(taskId, requestId) !== undefined;
+  }
+
+  /** A completion was answered: it must be stored as it was brought, now and for ever. */
+  acknowledged({ flowId, taskId, token, requestId, digest, revision, ready }: Answered): void {
     const history = this.at(flowId, revision);
-    const outcomeDigest = history?.attemptOf(taskId, requestId)?.outcomeDigest;
+    const { attempt = 0, outcomeDigest } = history?.attemptOf(taskId, requestId) ?? {};
+    const told = `${flowId}/${taskId}: request ${requestId} was answered`;
     if (history === undefined || outcomeDigest === undefined) {
-      this.#world.breaks(`${flowId}/${taskId}: request ${requestId} was answered and is not stored`);
-    } else this.#acknowledged.push({ history, taskId, requestId, outcomeDigest });
+      this.#world.breaks(`${told} and is not stored`);
+      return;
+    }
+    if (outcomeDigest !== digest) this.#world.breaks(`${told} and is stored with another outcome`);
+    if (token !== undefined && history.tokenOf(taskId, attempt) !== token) {
+      this.#world.breaks(`${told} and is stored for attempt ${attempt}, whose claim is another`);
+    }
+    const difference = readyDifference(history, taskId, attempt, ready);
+    if (difference !== undefined) this.#world.breaks(`${told} with ${difference}`);
+    this.#acknowledged.push({ history, taskId, requestId, outcomeDigest });
+  }
+
+  /** A task was handed to an executor: its claim must be stored. */
+  expectClaimed({ flowId, taskId, attempt, claimToken }: ReadyTask): void {
+    const runs = [...this.#histories.values()].filter(({ flow }) => flow.flowId === flowId);
+    if (runs.some((history) => history.tokenOf(taskId, attempt) === claimToken)) return;
+    this.#world.breaks(`${flowId}/${taskId}: attempt ${attempt} was handed out, its claim ${claimToken} is not stored`);
+  }
+
+  /** Somebody read a flow: it was so at that version, which is no older than what the reader knew of. */
+  expectRead(flow: Flow, tasks: readonly TaskDetails[], since: string): void {
+    const { flowId, revision } = flow;
+    const history = this.at(flowId, revision);
+    const known = incarnationOf(revision) === incarnationOf(since) ? since : undefined;
+    const difference = history === undefined ? "there is no such run" : history.differenceIn(flow, tasks, known);
+    if (difference !== undefined) this.#world.breaks(`${flowId} was read at ${revision}: ${difference}`);
   }
 
   /** At the end: every acknowledged completion is still what it was. */
@@ -116,19 +158,14 @@ export class Histories {
   }
 }
 
-function changes({ flow }: FlowHistory, before: SegmentRecord | undefined, after: SegmentRecord): string {
+function changes({ places }: FlowHistory, before: SegmentRecord | undefined, after: SegmentRecord): string {
   const told = [...after.nodes].flatMap(([number, entry]) => {
     const was = before?.nodes.get(number);
     if (was === entry) return [];
-    const name = flow.graph.tasks[flow.segments[after.address.segment]?.[number] ?? -1]?.name;
+    const taskId = places.idOf([after.address.segment, number], entry);
     return [
-      ` ${name} ${was?.state ?? "PENDING"}→${entry.state}#${entry.attempt}(v${entry.version})${entry.claim === undefined ? "" : ` ${entry.claim.token} ${entry.claim.session}@${entry.claim.epoch}`}`,
+      ` ${taskId} ${was?.state ?? "PENDING"}→${entry.state}#${entry.attempt}(v${entry.version})${entry.claim === undefined ? "" : ` ${entry.claim.token} ${entry.claim.session}@${entry.claim.epoch}`}`,
     ];
   });
   return told.join(",");
-}
-
-/** "f.<version>.<incarnation>", of another segment than the first with its number behind; "p.<versions>.<incarnation>" */
-export function incarnationOf(revision: string): string {
-  return revision.split(".")[2] ?? "";
 }

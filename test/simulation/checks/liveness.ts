@@ -35,7 +35,7 @@ export class Liveness {
   }
 
   #look(): void {
-    const wrong = new Set([...this.#overCredit(), ...this.#starving()]);
+    const wrong = new Set([...this.#overCredit(), ...this.#starving(), ...this.#overdue()]);
     for (const what of this.#since.keys()) if (!wrong.has(what)) this.#since.delete(what);
     for (const what of wrong) {
       const since = this.#since.get(what) ?? this.#world.now;
@@ -50,6 +50,14 @@ export class Liveness {
       const held = this.#histories.openClaims(sessionId).size;
       return held > maxInFlight ? [`${sessionId} holds ${held}, its credit is ${maxInFlight}`] : [];
     });
+  }
+
+  /** Timers that are over (rule D5). */
+  #overdue(): string[] {
+    const time = this.#world.databaseTime();
+    return this.#histories.currents.flatMap((history) =>
+      history.overdue(time).map((timer) => `${history.flow.flowId}: ${timer} is over`),
+    );
   }
 
   /** Queues in which something waits although somebody who serves them has credit. */

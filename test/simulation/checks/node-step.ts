@@ -46,6 +46,8 @@ export function expectSoundStep(name: string, before: NodeEntry | undefined, aft
     expectKept(name, attemptsOf(before), attemptsOf(after));
   }
   const attempts = attemptsOf(after);
+  const requests = attempts.flatMap(({ requestId }) => requestId ?? []);
+  if (new Set(requests).size < requests.length) fail(`one request ended two attempts: ${requests.join(", ")}`);
   const oldest = attempts[0]?.attempt ?? after.attempt;
   for (let attempt = oldest; attempt < after.attempt; attempt += 1) {
     const record = attempts.find((one) => one.attempt === attempt);
@@ -62,4 +64,9 @@ function expectKept(name: string, before: readonly RecordedAttempt[], after: rea
     if (is?.outcomeDigest === was.outcomeDigest && is.requestId === was.requestId) continue;
     throw new Error(`${name}: the outcome of attempt ${was.attempt} changed`);
   }
+}
+
+/** Whether somebody holds a claim of it and has not deferred it. */
+export function isHeld({ state, claim, deferred }: NodeEntry): boolean {
+  return (state === "RUNNING" || state === "PAUSED") && claim !== undefined && deferred === undefined;
 }

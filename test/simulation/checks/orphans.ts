@@ -39,12 +39,14 @@ export async function expectNoOrphans(
   const sessions = await store.sessions.read(
     executors.map(({ setting }) => ({ namespace: "default", session: setting.sessionId })),
   );
+  const { dead } = await store.sessions.processes();
   const left = {
     segments: (await store.segments.partedRuns(0, undefined, 10)).length,
     flows: (await store.segments.list({ namespace: "default" }, undefined, 10)).length,
     payloads: (await store.payloads.old(0, undefined, 10)).length,
     definitions: (await store.definitions.list("default", undefined, undefined, 10)).length,
     sessions: sessions.filter((session) => session !== undefined).length,
+    "leases of dead processes": dead.length,
   };
   for (const [what, count] of Object.entries(left)) if (count > 0) world.breaks(`${count} ${what} are left over`);
 }

@@ -8,14 +8,19 @@ import type { TaskDefinition } from "../../../src/core/definition/definition.js"
 import { LEASE_LOST } from "../../../src/core/state/failure.js";
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
-import type { RandomGraph, ScriptedOutcome } from "../../core/random-graph.js";
+import type { GraphTask, RandomGraph, ScriptedOutcome } from "../../core/random-graph.js";
 import { ReferenceModel } from "../../core/reference-model.js";
 import type { SimulatedFlow } from "../workload.js";
 
-type Move = (model: ReferenceModel) => void;
+interface Move {
+  /** False where it cannot come next. */
+  readonly make: (model: ReferenceModel) => boolean;
+  /** Nothing may start after it: it probably came last. */
+  readonly isLast: boolean;
+}
 
-/** With more moves than this in one commit only some of the orders are tried. */
-const ALL_ORDERS = 5;
+/** Moves that are tried for one commit, at most. */
+const MOVES_TRIED = 20_000;
 
 export class Story {
   readonly #flow: SimulatedFlow;
@@ -37,27 +42,37 @@ export class Story {
 
   tell(before: SegmentRecord | undefined, after: SegmentRecord): void {
     if (this.#isCut && isStopped(after)) this.#model = undefined;
-    const known = this.#model;
-    if (known === undefined) return;
-    const moves = this.#movesOf(before, after);
-    let first: string | undefined;
-    for (const order of orders(moves)) {
-      const model = known.copy();
-      for (const move of order) move(model);
-      const difference = this.#difference(model, after);
-      if (difference === undefined) {
-        this.#model = model;
-        return;
+    if (this.#model === undefined) return;
+    const moves = this.#movesOf(before, after).toSorted((a, b) => Number(a.isLast) - Number(b.isLast));
+    let tried = 0;
+    let difference: string | undefined;
+    const search = (model: ReferenceModel, left: readonly Move[]): ReferenceModel | undefined => {
+      if (left.length === 0) {
+        const wrong = this.#difference(model, after);
+        difference ??= wrong;
+        return wrong === undefined ? model : undefined;
       }
-      first ??= difference;
-    }
-    throw new Error(`the reference model has ${first}`);
+      for (const [index, move] of left.entries()) {
+        tried += 1;
+        const next = model.copy();
+        if (tried > MOVES_TRIED || !move.make(next)) continue;
+        const found = search(next, left.toSpliced(index, 1));
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    };
+    const found = search(this.#model, moves);
+    if (found === undefined)
+      throw new Error(
+        difference === undefined ? "the reference model cannot follow" : `the reference model has ${difference}`,
+      );
+    this.#model = found;
   }
 
   #movesOf(before: SegmentRecord | undefined, after: SegmentRecord): Move[] {
     const moves: Move[] = [];
     if (before?.flow.cancellation === undefined && after.flow.cancellation !== undefined) {
-      moves.push((model) => model.cancel());
+      moves.push({ make: (model) => cancelled(model), isLast: true });
     }
     for (const [number, entry] of after.nodes) {
       const place = this.#flow.segments[after.address.segment]?.[number] ?? -1;
@@ -66,14 +81,8 @@ export class Story {
       if (task === undefined || task.noop || was === entry) continue;
       const steps = stepsOf(was, entry, this.#flow.definition.tasks[place]);
       if (steps.length === 0) continue;
-      moves.push((model) => {
-        for (const step of steps) {
-          if (step === "claim") model.claim(task.name);
-          else if (step === "back") model.giveBack(task.name);
-          else if (step === "final") model.complete({ ...task, maxTries: 0 }, "failure");
-          else model.complete(task, step);
-        }
-      });
+      const isLast = steps.some((step) => step === "failure" || step === "final");
+      moves.push({ make: (model) => steps.every((step) => follow(model, task, step)), isLast });
     }
     return moves;
   }
@@ -162,26 +171,15 @@ function endedBy(end: string, failed: boolean): Step {
   return end === "SUCCEEDED" ? "result" : end === "CANCELLED" ? "cancelled" : "back";
 }
 
-/** The orders in which moves may have come, as they are stored first. */
-function* orders(moves: readonly Move[]): Generator<readonly Move[]> {
-  if (moves.length <= ALL_ORDERS) {
-    yield* permutations(moves);
-    return;
-  }
-  for (let shift = 0; shift < moves.length; shift += 1) {
-    const rotated = [...moves.slice(shift), ...moves.slice(0, shift)];
-    yield rotated;
-    yield rotated.toReversed();
-  }
+function follow(model: ReferenceModel, task: GraphTask, step: Step): boolean {
+  if (step === "claim") return model.claim(task.name);
+  if (step === "back") model.giveBack(task.name);
+  else if (step === "final") model.complete({ ...task, maxTries: 0 }, "failure");
+  else model.complete(task, step);
+  return true;
 }
 
-function* permutations(moves: readonly Move[]): Generator<readonly Move[]> {
-  if (moves.length <= 1) {
-    yield moves;
-    return;
-  }
-  for (const [index, move] of moves.entries()) {
-    const others = moves.filter((_, other) => other !== index);
-    for (const order of permutations(others)) yield [move, ...order];
-  }
+function cancelled(model: ReferenceModel): boolean {
+  model.cancel();
+  return true;
 }

@@ -98,8 +98,8 @@ export const ANSWER_MUTATIONS: readonly Mutation[] = [
     name: "verdict-without-failures",
     rule: "contract",
     file: "src/core/decide/conclusion.ts",
-    find: 'return has("FAILED") ? "FAILED" : "SUCCEEDED";',
-    replace: 'return "SUCCEEDED";',
+    find: 'return failed ? "FAILED" : "SUCCEEDED";',
+    replace: 'return failed ? "SUCCEEDED" : "SUCCEEDED";',
     breaks: "a flow whose task failed succeeds",
   },
   {

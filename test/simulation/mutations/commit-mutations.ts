@@ -93,4 +93,12 @@ export const COMMIT_MUTATIONS: readonly Mutation[] = [
     replace: "if (part.submissions.length >= 1) {",
     breaks: "one completion that the store refuses fails all that share its round",
   },
+  {
+    name: "insert-sent-again",
+    rule: "C3",
+    file: "src/engine/commit/inserter.ts",
+    find: "if (!(failure instanceof StoreUnavailable)) {",
+    replace: "if (failure !== undefined) {",
+    breaks: "an insert that lands late brings a deleted run back",
+  },
 ];

@@ -64,9 +64,9 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     name: "expired-without-tombstone",
     rule: "L3",
     file: "src/store/memory/memory-sessions.ts",
-    find: 'baseEpoch: epoch, state: "EXPIRED"',
-    replace: 'baseEpoch: record.baseEpoch, state: "EXPIRED"',
-    breaks: "claims of the life before are taken for the next one's",
+    find: "    this.#put(expired);\n",
+    replace: "",
+    breaks: "what a session holds is taken back, and the session lives on",
   },
   {
     name: "claims-of-earlier-lives-kept",
@@ -112,9 +112,8 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     name: "late-assignment-kept",
     rule: "L4",
     file: "src/engine/dispatch/landing.ts",
-    find: "      void giveBack(machinery, segmentId, { taskId: name, claimToken: after.token }, 0);\n      continue;",
-    replace:
-      "      session?.hold({ segmentId, flowId: segment.address.flowId, taskId: name, claimToken: after.token });\n      continue;",
+    find: "      void giveBack(machinery, segmentId, { taskId: segment.taskId(change.node), claimToken: after.token }, 0);\n",
+    replace: "",
     breaks: "what was assigned to a stream that has closed is held by nobody",
   },
   {

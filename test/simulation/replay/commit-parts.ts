@@ -11,8 +11,8 @@ import type { SimulatedFlow } from "../workload.js";
 import type { Heard } from "./heard.js";
 import type { RecordedCommand } from "./recorded-run.js";
 
-/** Time did something that no command can repeat. */
-export class DoneByTime extends Error {}
+/** Something was done that no command of the replay can repeat: by time, or by an outsider who met another run. */
+export class Unrepeatable extends Error {}
 
 export interface CommitParts {
   /** Of each list the commands came in this order. */
@@ -28,7 +28,7 @@ interface Changed {
   readonly after: NodeEntry;
 }
 
-/** Throws DoneByTime where a timeout of a task struck. */
+/** Throws Unrepeatable where a timeout of a task struck. */
 export function partsOf(
   flow: SimulatedFlow,
   before: SegmentRecord | undefined,
@@ -55,7 +55,7 @@ function commandsOf(
   heard: Heard,
   lose: (holder: string, task: string, attempt: number) => void,
 ): RecordedCommand[] {
-  if (timeoutsOf(after) > timeoutsOf(before)) throw new DoneByTime(`${name} timed out`);
+  if (timeoutsOf(after) > timeoutsOf(before)) throw new Unrepeatable(`${name} timed out`);
   const earlier = new Map((before === undefined ? [] : attemptsOf(before)).map((record) => [record.attempt, record]));
   const commands: RecordedCommand[] = [];
   for (const record of attemptsOf(after)) {
@@ -88,7 +88,7 @@ function timeoutsOf(entry: NodeEntry | undefined): number {
 
 function claimOf(task: string, after: NodeEntry, record: RecordedAttempt, heard: Heard): RecordedCommand {
   const { attempt, token } = record;
-  if (token === undefined) throw new Error(`attempt ${attempt} of ${task} was nobody's`);
+  if (token === undefined) throw new Unrepeatable(`attempt ${attempt} of ${task} was finished without a claim`);
   const delivered = heard.delivered(token);
   const holder = holderOf(undefined, after, token);
   return { kind: "claim", task, attempt, holder, ...(delivered !== undefined && { delivered }) };

@@ -6,7 +6,7 @@ import { simulate } from "../simulate.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { Observer } from "../world/observer.js";
 import { orderOf } from "./commit-order.js";
-import { DoneByTime, partsOf } from "./commit-parts.js";
+import { partsOf, Unrepeatable } from "./commit-parts.js";
 import { Heard } from "./heard.js";
 import type { RecordedCommand, RecordedRun } from "./recorded-run.js";
 import { ToldModel } from "./told-model.js";
@@ -64,7 +64,7 @@ function runOf({ flow, records, isDeleted }: Commits, times: number, heard: Hear
       model = ordered.model;
       last = after;
     } catch (error) {
-      if (!(error instanceof DoneByTime) || before === undefined) throw error;
+      if (!(error instanceof Unrepeatable) || before === undefined) throw error;
       return { ...run, commands, last: before, cutBy: error.message };
     }
   }

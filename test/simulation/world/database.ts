@@ -3,10 +3,22 @@
  * every write as it lands.
  */
 import { createMemoryStore } from "../../../src/store/memory/memory-store.js";
-import type { SegmentRecord } from "../../../src/store/segment-record.js";
-import type { SegmentStore } from "../../../src/store/segment-store.js";
+import type { SegmentRecord, SegmentUpdate } from "../../../src/store/segment-record.js";
+import type { SegmentStore, UpdateResult } from "../../../src/store/segment-store.js";
 import type { Store } from "../../../src/store/store.js";
 import type { World } from "./world.js";
+
+/** The type of a failure that no write may hold: the database refuses it for good, as one that a validator refuses. */
+export const REFUSED_BY_STORE = "REFUSED";
+
+/** A write that only the primary had when it fell: nobody else has seen it, and it never was. */
+export class RolledBack extends Error {}
+
+interface UnacknowledgedWrite {
+  perform(): Promise<unknown>;
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
 
 /** Sees each segment before and after a write; undefined = it is not there. */
 export type Witness = (before: SegmentRecord | undefined, after: SegmentRecord | undefined) => void;
@@ -15,6 +27,9 @@ export class Database {
   /** What is true, without any network between. */
   readonly store: Store;
   readonly #world: World;
+  /** What the primary has and the majority has not yet, in order. Nobody reads it before the majority has it. */
+  #unacknowledged: UnacknowledgedWrite[] = [];
+  #isLagging = false;
   #term = 1;
   #upAgainAt = 0;
 
@@ -28,15 +43,66 @@ export class Database {
     return this.#world.now >= this.#upAgainAt;
   }
 
+  /** Whether writes wait for a majority. */
+  get isLagging(): boolean {
+    return this.#isLagging;
+  }
+
   /** Which primary it has. */
   get term(): number {
     return this.#term;
   }
 
+  /**
+   * Carries a write out when the majority has it, after those that came before it: guards judge what the primary has,
+   * reads see what the majority has. Rejects with RolledBack where the primary falls before.
+   */
+  write(perform: () => Promise<unknown>): Promise<unknown> {
+    if (!this.#isLagging) return perform();
+    return new Promise((resolve, reject) => this.#unacknowledged.push({ perform, resolve, reject }));
+  }
+
+  /** The others fall behind the primary for a while. */
+  lag(durationMs: number): void {
+    if (this.#isLagging) return;
+    this.#isLagging = true;
+    const { term } = this;
+    this.#world.after(durationMs, () => {
+      if (this.#term === term) this.#acknowledge();
+    });
+  }
+
+  /** The new primary has some of what was not acknowledged; the rest is rolled back. */
   elect(durationMs: number): void {
     this.#term += 1;
     this.#upAgainAt = this.#world.now + durationMs;
+    if (this.#unacknowledged.length > 0) {
+      const lost = this.#unacknowledged.splice(this.#world.random.below(this.#unacknowledged.length + 1));
+      this.#world.note("store", `rolls back ${lost.length} writes`);
+      for (const { reject } of lost) reject(new RolledBack("simulated"));
+    }
+    this.#acknowledge();
   }
+
+  #acknowledge(): void {
+    this.#isLagging = false;
+    const writes = this.#unacknowledged;
+    this.#unacknowledged = [];
+    for (const { perform, resolve, reject } of writes) perform().then(resolve, reject);
+  }
+}
+
+async function updateUnlessRefused(segments: SegmentStore, updates: readonly SegmentUpdate[]): Promise<UpdateResult> {
+  const refused = updates.map((update) => isRefused(update));
+  const { matched } = await segments.update(updates.filter((_, index) => refused[index] !== true));
+  const rejected = [...refused.entries()].flatMap(([index, is]) => (is ? [{ index, message: "simulated" }] : []));
+  return { matched, rejected };
+}
+
+function isRefused({ nodes }: SegmentUpdate): boolean {
+  return [...nodes.values()].some(({ failure, history = [] }) =>
+    [failure, ...history.map((attempt) => attempt.failure)].some((one) => one?.type === REFUSED_BY_STORE),
+  );
 }
 
 function witnessed(segments: SegmentStore, witness: Witness): SegmentStore {
@@ -62,11 +128,18 @@ function witnessed(segments: SegmentStore, witness: Witness): SegmentStore {
             () => target.insert(records),
           );
       }
-      if (key === "update" || key === "updateTogether") {
-        return (updates: Parameters<SegmentStore["update"]>[0]) =>
+      if (key === "update") {
+        return (updates: readonly SegmentUpdate[]) =>
           watching(
             updates.map(({ guard }) => guard.id),
-            async () => target[key](updates),
+            () => updateUnlessRefused(target, updates),
+          );
+      }
+      if (key === "updateTogether") {
+        return (updates: readonly SegmentUpdate[]) =>
+          watching(
+            updates.map(({ guard }) => guard.id),
+            () => target.updateTogether(updates),
           );
       }
       if (key === "delete") {

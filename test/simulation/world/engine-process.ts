@@ -1,12 +1,12 @@
 /**
  * A process that runs the real engine: it starts, crashes, pauses and is started again.
  */
-
 import { SEGMENT_BOUNDS, type SegmentBounds } from "../../../src/core/definition/stored-form.js";
 import type { Environment } from "../../../src/engine/environment.js";
 import { createEngine, type Engine } from "../../../src/engine/index.js";
 import type { Database } from "./database.js";
 import { Life } from "./life.js";
+import { ProcessClock } from "./process-clock.js";
 import { storeLink } from "./store-link.js";
 import type { World } from "./world.js";
 
@@ -18,6 +18,7 @@ export class EngineProcess {
   readonly #database: Database;
   readonly #bounds: SegmentBounds;
   #life: Life;
+  #clock: ProcessClock;
   #engine: Engine | undefined;
 
   /** `bounds`: how it cuts large flows; undefined = as real processes do. */
@@ -27,6 +28,7 @@ export class EngineProcess {
     this.#bounds = bounds;
     this.name = name;
     this.#life = new Life(world, name);
+    this.#clock = new ProcessClock(world);
     this.#start();
   }
 
@@ -53,18 +55,28 @@ export class EngineProcess {
     this.#life.pause(durationMs);
   }
 
+  /** Its clock jumps ahead; or, where `ms` is below 0, stands still for so long. */
+  shiftClock(ms: number): void {
+    this.#world.note(this.name, `its clock is shifted by ${Math.round(ms)} ms`);
+    this.#clock.shift(ms);
+  }
+
   #restart(): void {
     const { faults, random } = this.#world;
     this.#world.after(faults.on ? RESTART_MS * random.next() ** 2 : 100, () => {
       this.#life = new Life(this.#world, this.name);
+      this.#clock = new ProcessClock(this.#world);
       this.#start();
     });
   }
 
   #start(): void {
     const life = this.#life;
-    const store = storeLink(this.#world, life, this.#database);
-    createEngine({ store, environment: environmentOf(this.#world, life), segmentBounds: this.#bounds }).then(
+    const store = storeLink(this.#world, life, this.#database, () => {
+      if (this.#life === life) this.crash();
+    });
+    const environment = environmentOf(this.#world, life, this.#clock);
+    createEngine({ store, environment, segmentBounds: this.#bounds }).then(
       (engine) => {
         if (life.ended) return;
         this.#world.note(this.name, `serves as ${engine.process}`);
@@ -80,11 +92,10 @@ export class EngineProcess {
   }
 }
 
-/** The world as the engine sees it. Each process has a monotonic clock of its own. */
-function environmentOf(world: World, life: Life): Environment {
-  const zero = 1_000_000 * world.random.next();
+/** The world as the engine sees it. */
+function environmentOf(world: World, life: Life, clock: ProcessClock): Environment {
   return {
-    monotonic: () => zero + world.now,
+    monotonic: () => clock.read(),
     setTimer: (delayMs, callback) => world.after(delayMs, () => life.receive(callback)),
     defer: (callback) => void world.after(0, () => life.receive(callback)),
     random: world.random.next,

@@ -3,8 +3,8 @@
  */
 import type { SeededRandom } from "../../core/seeded-random.js";
 
-/** What becomes of a call of the store. */
-export type StoreFate = "answered" | "lost before" | "lost after" | "late";
+/** What becomes of a call of the store; some calls are the last that their process makes. */
+export type StoreFate = "answered" | "lost before" | "lost after" | "late" | "crash before" | "crash after";
 
 /** What becomes of a caller's call. */
 export type CallFate = "answered" | "lost before" | "lost after" | "twice";
@@ -15,6 +15,9 @@ type Mishap =
   | "storeLostAfter"
   | "storeLate"
   | "storeSlow"
+  | "storeCrash"
+  | "storeGivenUp"
+  | "storeRefuses"
   | "hintLost"
   | "hintSlow"
   | "hintTwice"
@@ -27,7 +30,15 @@ type Mishap =
   | "historyLost";
 
 /** What comes about by itself. */
-export type Happening = "crash" | "pause" | "election" | "databaseClock" | "vanish" | "disconnect";
+export type Happening =
+  | "crash"
+  | "pause"
+  | "election"
+  | "lag"
+  | "databaseClock"
+  | "processClock"
+  | "vanish"
+  | "disconnect";
 
 type Kind = Mishap | Happening;
 
@@ -37,6 +48,9 @@ const MOST: Readonly<Record<Kind, number>> = {
   storeLostAfter: 0.1,
   storeLate: 0.05,
   storeSlow: 0.1,
+  storeCrash: 0.005,
+  storeGivenUp: 3,
+  storeRefuses: 0.2,
   hintLost: 1,
   hintSlow: 0.3,
   hintTwice: 0.2,
@@ -49,9 +63,11 @@ const MOST: Readonly<Record<Kind, number>> = {
   crash: 6,
   pause: 4,
   election: 3,
+  lag: 20,
   databaseClock: 3,
+  processClock: 3,
   vanish: 6,
-  disconnect: 6,
+  disconnect: 12,
   historyLost: 0.1,
 };
 
@@ -95,6 +111,7 @@ export class Faults {
   storeFate(isWrite: boolean): StoreFate {
     if (this.happens("storeLostBefore")) return "lost before";
     if (this.happens("storeLostAfter")) return "lost after";
+    if (this.happens("storeCrash")) return this.#random.chance(0.5) ? "crash before" : "crash after";
     return isWrite && this.happens("storeLate") ? "late" : "answered";
   }
 
@@ -112,6 +129,11 @@ export class Faults {
   /** One way between a caller and a process. */
   callDelay(): number {
     return this.happens("callSlow") ? this.#long(5_000) : 0.2 + this.#random.next();
+  }
+
+  /** How long a second copy of a call is under way: its caller may long have gone on. */
+  copyDelay(): number {
+    return this.#long(10_000);
   }
 
   hintDelay(): number {

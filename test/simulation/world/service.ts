@@ -64,7 +64,7 @@ export class Service {
       };
       if (fate === "lost before") return fail();
       this.#world.after(faults.callDelay(), () => arrive(fate !== "lost after"));
-      if (fate === "twice") this.#world.after(faults.callDelay(), () => arrive(false));
+      if (fate === "twice") this.#world.after(faults.copyDelay(), () => arrive(false));
       if (fate === "lost after") fail();
     });
   }

@@ -1,7 +1,6 @@
 /**
- * The store as one process sees it: over a network that delays, loses and repeats, on a database that elects a new primary
- * now and then. What was not acknowledged when a primary fell is rolled back, which looks to everyone as if it had
- * never arrived.
+ * The store as one process sees it: over a network that delays, loses and repeats, on a database that elects a new
+ * primary now and then.
  */
 import type { FollowedChange } from "../../../src/store/segment-store.js";
 import type { HintFeed, HintListener, Store } from "../../../src/store/store.js";
@@ -32,9 +31,11 @@ const READS = new Set([
 /** How long after its caller was told of the failure a write may still land. */
 const LATE_MS = 20_000;
 
-export function storeLink(world: World, life: Life, database: Database): Store {
+/** `crash` ends the process in the middle of a call. */
+export function storeLink(world: World, life: Life, database: Database, crash: () => void): Store {
   const { store } = database;
-  const call = (name: string, perform: () => Promise<unknown>) => callStore(world, life, database, name, perform);
+  const call = (name: string, perform: () => Promise<unknown>) =>
+    callStore({ world, life, database, crash }, name, READS.has(name) ? perform : () => database.write(perform));
   const linked = <Port extends object>(port: Port, special: Partial<Port> = {}): Port =>
     new Proxy(port, {
       get(target, key) {
@@ -61,30 +62,41 @@ export function storeLink(world: World, life: Life, database: Database): Store {
   };
 }
 
-function callStore(
-  world: World,
-  life: Life,
-  database: Database,
-  name: string,
-  perform: () => Promise<unknown>,
-): Promise<unknown> {
+interface Link {
+  readonly world: World;
+  readonly life: Life;
+  readonly database: Database;
+  readonly crash: () => void;
+}
+
+function callStore(link: Link, name: string, perform: () => Promise<unknown>): Promise<unknown> {
+  const { world, life, database, crash } = link;
+  const { faults } = world;
   return new Promise((resolve, reject) => {
-    const { faults } = world;
     const fate = faults.storeFate(!READS.has(name));
     const answer = (settle: () => void) => void world.after(faults.storeDelay(), () => life.receive(settle));
     const fail = () => answer(() => reject(new StoreUnavailable(`simulated: ${name}`)));
     if (fate !== "answered") world.note(life.name, `store.${name} is ${fate}`);
     world.after(faults.storeDelay(), () => {
+      if (fate === "crash before") return crash();
       if (fate === "lost before" || !database.isUp) return fail();
       if (fate === "late") {
-        world.after(LATE_MS * world.random.next() ** 2, () => void perform().catch(() => undefined));
+        world.after(LATE_MS * world.random.next() ** 2, () => {
+          if (database.isUp) perform().catch(() => undefined);
+        });
+        return fail();
+      }
+      // Nobody waits for the majority for ever: the write stays where it is, and may be acknowledged later.
+      if (!READS.has(name) && database.isLagging && faults.happens("storeGivenUp")) {
+        perform().catch(() => undefined);
         return fail();
       }
       const { term } = database;
+      const isLost = () => fate === "lost after" || database.term !== term;
+      // An answer that was under way when the primary fell never comes.
       perform().then(
-        // An answer that was under way when the primary fell never comes.
-        (value) => (fate === "lost after" || database.term !== term ? fail() : answer(() => resolve(value))),
-        (error) => answer(() => reject(error)),
+        (value) => (fate === "crash after" ? crash() : isLost() ? fail() : answer(() => resolve(value))),
+        (error) => (isLost() ? fail() : answer(() => reject(error))),
       );
     });
   });

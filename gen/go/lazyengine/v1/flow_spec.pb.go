@@ -158,7 +158,12 @@ type FlowSpec struct {
 	MaxParallel uint32 `protobuf:"varint,7,opt,name=max_parallel,json=maxParallel,proto3" json:"max_parallel,omitempty"`
 	// Copied to each flow, where `RunRequest.labels` override them key by key. At most `Limits.labels` (64), keys and
 	// values of at most `Limits.label_bytes` (256) bytes.
-	Labels        map[string]string `protobuf:"bytes,8,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Labels map[string]string `protobuf:"bytes,8,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// True = edges may lead in circles. At least one task must be one that no edge leads to.
+	AllowCycles bool `protobuf:"varint,9,opt,name=allow_cycles,json=allowCycles,proto3" json:"allow_cycles,omitempty"`
+	// How often one task may run by further triggers, the first included. Over it the flow fails with type
+	// `TOO_MANY_INSTANCES`. 0 = `Limits.instances_per_task`.
+	MaxInstances  uint32 `protobuf:"varint,10,opt,name=max_instances,json=maxInstances,proto3" json:"max_instances,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -249,6 +254,20 @@ func (x *FlowSpec) GetLabels() map[string]string {
 	return nil
 }
 
+func (x *FlowSpec) GetAllowCycles() bool {
+	if x != nil {
+		return x.AllowCycles
+	}
+	return false
+}
+
+func (x *FlowSpec) GetMaxInstances() uint32 {
+	if x != nil {
+		return x.MaxInstances
+	}
+	return 0
+}
+
 // One task of a definition.
 type TaskSpec struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -268,7 +287,9 @@ type TaskSpec struct {
 	Queue string `protobuf:"bytes,6,opt,name=queue,proto3" json:"queue,omitempty"`
 	// What the executor is given. Absent = nothing; refused for a no-op.
 	Input *Payload `protobuf:"bytes,7,opt,name=input,proto3" json:"input,omitempty"`
-	// The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+	// The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+	// otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+	// `Limits.dependencies_per_task`.
 	DependsOn []*Dependency `protobuf:"bytes,8,rep,name=depends_on,json=dependsOn,proto3" json:"depends_on,omitempty"`
 	// When it is tried again. Absent = `FlowSpec.default_retry`.
 	Retry *RetryPolicy `protobuf:"bytes,9,opt,name=retry,proto3" json:"retry,omitempty"`
@@ -285,13 +306,20 @@ type TaskSpec struct {
 	// True = `ReadyTask.flow_input` carries the flow's input.
 	NeedsFlowInput bool `protobuf:"varint,14,opt,name=needs_flow_input,json=needsFlowInput,proto3" json:"needs_flow_input,omitempty"`
 	// The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-	// result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+	// result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+	// those that edges lead from. At most `Limits.dependencies_per_task`.
 	Reads []string `protobuf:"bytes,15,rep,name=reads,proto3" json:"reads,omitempty"`
 	// What a lost lease does. Default REDELIVER.
 	OnLost OnLost `protobuf:"varint,16,opt,name=on_lost,json=onLost,proto3,enum=lazyengine.v1.OnLost" json:"on_lost,omitempty"`
 	// Handed to the executor and shown in TaskDetails. At most `Limits.labels` (64), keys and values of at most
 	// `Limits.label_bytes` (256) bytes.
-	Labels        map[string]string `protobuf:"bytes,17,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Labels map[string]string `protobuf:"bytes,17,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+	// `Limits.edges_per_task`.
+	Next []*Edge `protobuf:"bytes,18,rep,name=next,proto3" json:"next,omitempty"`
+	// When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+	// leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+	Join          *Join `protobuf:"bytes,19,opt,name=join,proto3" json:"join,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -460,6 +488,20 @@ func (x *TaskSpec) GetLabels() map[string]string {
 	return nil
 }
 
+func (x *TaskSpec) GetNext() []*Edge {
+	if x != nil {
+		return x.Next
+	}
+	return nil
+}
+
+func (x *TaskSpec) GetJoin() *Join {
+	if x != nil {
+		return x.Join
+	}
+	return nil
+}
+
 type isTaskSpec_Work interface {
 	isTaskSpec_Work()
 }
@@ -529,52 +571,6 @@ func (*Noop) Descriptor() ([]byte, []int) {
 	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{2}
 }
 
-// One task that another waits for.
-type Dependency struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// Its name. A task names each of its dependencies once.
-	Task          string `protobuf:"bytes,1,opt,name=task,proto3" json:"task,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *Dependency) Reset() {
-	*x = Dependency{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Dependency) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Dependency) ProtoMessage() {}
-
-func (x *Dependency) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Dependency.ProtoReflect.Descriptor instead.
-func (*Dependency) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
-}
-
-func (x *Dependency) GetTask() string {
-	if x != nil {
-		return x.Task
-	}
-	return ""
-}
-
 // How long a task may take. A timeout that runs out is a failure of type `TIMEOUT` that goes the ordinary way of
 // retries and counts as a try, but for `total`, which ends the task. Each absent = no such limit; each more than zero,
 // at most `Limits.duration_max`.
@@ -597,7 +593,7 @@ type Timeouts struct {
 
 func (x *Timeouts) Reset() {
 	*x = Timeouts{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -609,7 +605,7 @@ func (x *Timeouts) String() string {
 func (*Timeouts) ProtoMessage() {}
 
 func (x *Timeouts) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -622,7 +618,7 @@ func (x *Timeouts) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Timeouts.ProtoReflect.Descriptor instead.
 func (*Timeouts) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Timeouts) GetReadyToClaim() *durationpb.Duration {
@@ -664,7 +660,7 @@ var File_lazyengine_v1_flow_spec_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\n" +
-	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\"\xb7\x03\n" +
+	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\"\xff\x03\n" +
 	"\bFlowSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12-\n" +
@@ -673,10 +669,13 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\atimeout\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\atimeout\x12?\n" +
 	"\rdefault_retry\x18\x06 \x01(\v2\x1a.lazyengine.v1.RetryPolicyR\fdefaultRetry\x12!\n" +
 	"\fmax_parallel\x18\a \x01(\rR\vmaxParallel\x12;\n" +
-	"\x06labels\x18\b \x03(\v2#.lazyengine.v1.FlowSpec.LabelsEntryR\x06labels\x1a9\n" +
+	"\x06labels\x18\b \x03(\v2#.lazyengine.v1.FlowSpec.LabelsEntryR\x06labels\x12!\n" +
+	"\fallow_cycles\x18\t \x01(\bR\vallowCycles\x12#\n" +
+	"\rmax_instances\x18\n" +
+	" \x01(\rR\fmaxInstances\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x8f\x06\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xe1\x06\n" +
 	"\bTaskSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x04type\x18\x02 \x01(\tH\x00R\x04type\x12)\n" +
@@ -698,15 +697,14 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x10needs_flow_input\x18\x0e \x01(\bR\x0eneedsFlowInput\x12\x14\n" +
 	"\x05reads\x18\x0f \x03(\tR\x05reads\x12.\n" +
 	"\aon_lost\x18\x10 \x01(\x0e2\x15.lazyengine.v1.OnLostR\x06onLost\x12;\n" +
-	"\x06labels\x18\x11 \x03(\v2#.lazyengine.v1.TaskSpec.LabelsEntryR\x06labels\x1a9\n" +
+	"\x06labels\x18\x11 \x03(\v2#.lazyengine.v1.TaskSpec.LabelsEntryR\x06labels\x12'\n" +
+	"\x04next\x18\x12 \x03(\v2\x13.lazyengine.v1.EdgeR\x04next\x12'\n" +
+	"\x04join\x18\x13 \x01(\v2\x13.lazyengine.v1.JoinR\x04join\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x06\n" +
 	"\x04work\"\x06\n" +
-	"\x04Noop\" \n" +
-	"\n" +
-	"Dependency\x12\x12\n" +
-	"\x04task\x18\x01 \x01(\tR\x04task\"\x97\x02\n" +
+	"\x04Noop\"\x97\x02\n" +
 	"\bTimeouts\x12?\n" +
 	"\x0eready_to_claim\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\freadyToClaim\x12+\n" +
 	"\x03run\x18\x02 \x01(\v2\x19.google.protobuf.DurationR\x03run\x127\n" +
@@ -737,47 +735,51 @@ func file_lazyengine_v1_flow_spec_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_flow_spec_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_lazyengine_v1_flow_spec_proto_goTypes = []any{
 	(FailureMode)(0),            // 0: lazyengine.v1.FailureMode
 	(OnLost)(0),                 // 1: lazyengine.v1.OnLost
 	(*FlowSpec)(nil),            // 2: lazyengine.v1.FlowSpec
 	(*TaskSpec)(nil),            // 3: lazyengine.v1.TaskSpec
 	(*Noop)(nil),                // 4: lazyengine.v1.Noop
-	(*Dependency)(nil),          // 5: lazyengine.v1.Dependency
-	(*Timeouts)(nil),            // 6: lazyengine.v1.Timeouts
-	nil,                         // 7: lazyengine.v1.FlowSpec.LabelsEntry
-	nil,                         // 8: lazyengine.v1.TaskSpec.LabelsEntry
-	(*durationpb.Duration)(nil), // 9: google.protobuf.Duration
-	(*RetryPolicy)(nil),         // 10: lazyengine.v1.RetryPolicy
-	(*Payload)(nil),             // 11: lazyengine.v1.Payload
+	(*Timeouts)(nil),            // 5: lazyengine.v1.Timeouts
+	nil,                         // 6: lazyengine.v1.FlowSpec.LabelsEntry
+	nil,                         // 7: lazyengine.v1.TaskSpec.LabelsEntry
+	(*durationpb.Duration)(nil), // 8: google.protobuf.Duration
+	(*RetryPolicy)(nil),         // 9: lazyengine.v1.RetryPolicy
+	(*Payload)(nil),             // 10: lazyengine.v1.Payload
+	(*Dependency)(nil),          // 11: lazyengine.v1.Dependency
+	(*Edge)(nil),                // 12: lazyengine.v1.Edge
+	(*Join)(nil),                // 13: lazyengine.v1.Join
 }
 var file_lazyengine_v1_flow_spec_proto_depIdxs = []int32{
 	3,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
 	0,  // 1: lazyengine.v1.FlowSpec.failure_mode:type_name -> lazyengine.v1.FailureMode
-	9,  // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
-	10, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
-	7,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
+	8,  // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
+	9,  // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
+	6,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
 	4,  // 5: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
 	2,  // 6: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
-	11, // 7: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
-	5,  // 8: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
-	10, // 9: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
-	6,  // 10: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
-	9,  // 11: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
-	9,  // 12: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
+	10, // 7: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
+	11, // 8: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
+	9,  // 9: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
+	5,  // 10: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
+	8,  // 11: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
+	8,  // 12: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
 	1,  // 13: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
-	8,  // 14: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
-	9,  // 15: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
-	9,  // 16: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
-	9,  // 17: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
-	9,  // 18: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
-	9,  // 19: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
-	20, // [20:20] is the sub-list for method output_type
-	20, // [20:20] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	7,  // 14: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
+	12, // 15: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
+	13, // 16: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
+	8,  // 17: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
+	8,  // 18: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
+	8,  // 19: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
+	8,  // 20: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
+	8,  // 21: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
+	22, // [22:22] is the sub-list for method output_type
+	22, // [22:22] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_flow_spec_proto_init() }
@@ -785,6 +787,7 @@ func file_lazyengine_v1_flow_spec_proto_init() {
 	if File_lazyengine_v1_flow_spec_proto != nil {
 		return
 	}
+	file_lazyengine_v1_edge_proto_init()
 	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_retry_policy_proto_init()
 	file_lazyengine_v1_flow_spec_proto_msgTypes[1].OneofWrappers = []any{
@@ -799,7 +802,7 @@ func file_lazyengine_v1_flow_spec_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_flow_spec_proto_rawDesc), len(file_lazyengine_v1_flow_spec_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   7,
+			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

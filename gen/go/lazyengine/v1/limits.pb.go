@@ -42,11 +42,12 @@ type Limits struct {
 	TasksPerFlow uint32 `protobuf:"varint,7,opt,name=tasks_per_flow,json=tasksPerFlow,proto3" json:"tasks_per_flow,omitempty"`
 	// Entries of `TaskSpec.depends_on`, and of `TaskSpec.reads`.
 	DependenciesPerTask uint32 `protobuf:"varint,8,opt,name=dependencies_per_task,json=dependenciesPerTask,proto3" json:"dependencies_per_task,omitempty"`
-	// Tasks that must be decided as a whole.
+	// Tasks of a flow that must be decided as a whole: with edges other than dependencies on SUCCESS, with
+	// `FlowSpec.allow_cycles` or with `FlowSpec.max_parallel`.
 	ScopeTasks uint32 `protobuf:"varint,9,opt,name=scope_tasks,json=scopeTasks,proto3" json:"scope_tasks,omitempty"`
 	// Levels of nested flows. 0 = not served.
 	NestingDepth uint32 `protobuf:"varint,10,opt,name=nesting_depth,json=nestingDepth,proto3" json:"nesting_depth,omitempty"`
-	// Instances of one task. 1 = tasks run once.
+	// Instances of one task, the first included.
 	InstancesPerTask uint32 `protobuf:"varint,11,opt,name=instances_per_task,json=instancesPerTask,proto3" json:"instances_per_task,omitempty"`
 	// Size of one expression. 0 = not served.
 	ExpressionBytes uint64 `protobuf:"varint,12,opt,name=expression_bytes,json=expressionBytes,proto3" json:"expression_bytes,omitempty"`
@@ -122,8 +123,14 @@ type Limits struct {
 	StreamsPerConnection uint32 `protobuf:"varint,47,opt,name=streams_per_connection,json=streamsPerConnection,proto3" json:"streams_per_connection,omitempty"`
 	// Open sessions of one connection. Over it: RESOURCE_EXHAUSTED `OVERLOADED`.
 	SessionsPerConnection uint32 `protobuf:"varint,48,opt,name=sessions_per_connection,json=sessionsPerConnection,proto3" json:"sessions_per_connection,omitempty"`
+	// Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+	InstancesPerFlow uint32 `protobuf:"varint,49,opt,name=instances_per_flow,json=instancesPerFlow,proto3" json:"instances_per_flow,omitempty"`
+	// `TaskSpec.next`.
+	EdgesPerTask uint32 `protobuf:"varint,50,opt,name=edges_per_task,json=edgesPerTask,proto3" json:"edges_per_task,omitempty"`
+	// Size of `Edge.message`.
+	EdgeMessageBytes uint32 `protobuf:"varint,51,opt,name=edge_message_bytes,json=edgeMessageBytes,proto3" json:"edge_message_bytes,omitempty"`
 	// Bytes of all tasks of one definition, in canonical form.
-	DefinitionBytes uint64 `protobuf:"varint,49,opt,name=definition_bytes,json=definitionBytes,proto3" json:"definition_bytes,omitempty"`
+	DefinitionBytes uint64 `protobuf:"varint,52,opt,name=definition_bytes,json=definitionBytes,proto3" json:"definition_bytes,omitempty"`
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
 }
@@ -494,6 +501,27 @@ func (x *Limits) GetSessionsPerConnection() uint32 {
 	return 0
 }
 
+func (x *Limits) GetInstancesPerFlow() uint32 {
+	if x != nil {
+		return x.InstancesPerFlow
+	}
+	return 0
+}
+
+func (x *Limits) GetEdgesPerTask() uint32 {
+	if x != nil {
+		return x.EdgesPerTask
+	}
+	return 0
+}
+
+func (x *Limits) GetEdgeMessageBytes() uint32 {
+	if x != nil {
+		return x.EdgeMessageBytes
+	}
+	return 0
+}
+
 func (x *Limits) GetDefinitionBytes() uint64 {
 	if x != nil {
 		return x.DefinitionBytes
@@ -505,7 +533,7 @@ var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xc5\x10\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xc7\x11\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -563,8 +591,11 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\rattempts_kept\x18- \x01(\rR\fattemptsKept\x12#\n" +
 	"\rrequests_kept\x18. \x01(\rR\frequestsKept\x124\n" +
 	"\x16streams_per_connection\x18/ \x01(\rR\x14streamsPerConnection\x126\n" +
-	"\x17sessions_per_connection\x180 \x01(\rR\x15sessionsPerConnection\x12)\n" +
-	"\x10definition_bytes\x181 \x01(\x04R\x0fdefinitionBytesBX\n" +
+	"\x17sessions_per_connection\x180 \x01(\rR\x15sessionsPerConnection\x12,\n" +
+	"\x12instances_per_flow\x181 \x01(\rR\x10instancesPerFlow\x12$\n" +
+	"\x0eedges_per_task\x182 \x01(\rR\fedgesPerTask\x12,\n" +
+	"\x12edge_message_bytes\x183 \x01(\rR\x10edgeMessageBytes\x12)\n" +
+	"\x10definition_bytes\x184 \x01(\x04R\x0fdefinitionBytesBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

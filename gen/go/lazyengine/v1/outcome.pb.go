@@ -22,6 +22,68 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// What became of a task, as edges see it. A CANCELLED task fires none.
+type Outcome int32
+
+const (
+	// The default: SUCCESS.
+	Outcome_OUTCOME_UNSPECIFIED Outcome = 0
+	// It SUCCEEDED.
+	Outcome_OUTCOME_SUCCESS Outcome = 1
+	// It FAILED, its tries used up. Only an edge on FAILURE that fires makes a failure a handled one, which does not count
+	// against the flow.
+	Outcome_OUTCOME_FAILURE Outcome = 2
+	// It SUCCEEDED or FAILED.
+	Outcome_OUTCOME_COMPLETION Outcome = 3
+	// It is SKIPPED.
+	Outcome_OUTCOME_SKIP Outcome = 4
+)
+
+// Enum value maps for Outcome.
+var (
+	Outcome_name = map[int32]string{
+		0: "OUTCOME_UNSPECIFIED",
+		1: "OUTCOME_SUCCESS",
+		2: "OUTCOME_FAILURE",
+		3: "OUTCOME_COMPLETION",
+		4: "OUTCOME_SKIP",
+	}
+	Outcome_value = map[string]int32{
+		"OUTCOME_UNSPECIFIED": 0,
+		"OUTCOME_SUCCESS":     1,
+		"OUTCOME_FAILURE":     2,
+		"OUTCOME_COMPLETION":  3,
+		"OUTCOME_SKIP":        4,
+	}
+)
+
+func (x Outcome) Enum() *Outcome {
+	p := new(Outcome)
+	*p = x
+	return p
+}
+
+func (x Outcome) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Outcome) Descriptor() protoreflect.EnumDescriptor {
+	return file_lazyengine_v1_outcome_proto_enumTypes[0].Descriptor()
+}
+
+func (Outcome) Type() protoreflect.EnumType {
+	return &file_lazyengine_v1_outcome_proto_enumTypes[0]
+}
+
+func (x Outcome) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Outcome.Descriptor instead.
+func (Outcome) EnumDescriptor() ([]byte, []int) {
+	return file_lazyengine_v1_outcome_proto_rawDescGZIP(), []int{0}
+}
+
 // "Accepted, somebody else will finish it": the executor's credit is freed, the task has no lease any more and stays
 // RUNNING until an outsider completes it by its flow_id and task_id, or with the claim token, which stays valid.
 // A deferral that arrives after the attempt's outcome is OK and changes nothing.
@@ -137,7 +199,13 @@ const file_lazyengine_v1_outcome_proto_rawDesc = "" +
 	"\atimeout\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\atimeout\x12F\n" +
 	"\x11heartbeat_timeout\x18\x02 \x01(\v2\x19.google.protobuf.DurationR\x10heartbeatTimeout\"%\n" +
 	"\tCancelled\x12\x18\n" +
-	"\amessage\x18\x01 \x01(\tR\amessageBX\n" +
+	"\amessage\x18\x01 \x01(\tR\amessage*v\n" +
+	"\aOutcome\x12\x17\n" +
+	"\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x13\n" +
+	"\x0fOUTCOME_SUCCESS\x10\x01\x12\x13\n" +
+	"\x0fOUTCOME_FAILURE\x10\x02\x12\x16\n" +
+	"\x12OUTCOME_COMPLETION\x10\x03\x12\x10\n" +
+	"\fOUTCOME_SKIP\x10\x04BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (
@@ -152,15 +220,17 @@ func file_lazyengine_v1_outcome_proto_rawDescGZIP() []byte {
 	return file_lazyengine_v1_outcome_proto_rawDescData
 }
 
+var file_lazyengine_v1_outcome_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
 var file_lazyengine_v1_outcome_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
 var file_lazyengine_v1_outcome_proto_goTypes = []any{
-	(*Deferred)(nil),            // 0: lazyengine.v1.Deferred
-	(*Cancelled)(nil),           // 1: lazyengine.v1.Cancelled
-	(*durationpb.Duration)(nil), // 2: google.protobuf.Duration
+	(Outcome)(0),                // 0: lazyengine.v1.Outcome
+	(*Deferred)(nil),            // 1: lazyengine.v1.Deferred
+	(*Cancelled)(nil),           // 2: lazyengine.v1.Cancelled
+	(*durationpb.Duration)(nil), // 3: google.protobuf.Duration
 }
 var file_lazyengine_v1_outcome_proto_depIdxs = []int32{
-	2, // 0: lazyengine.v1.Deferred.timeout:type_name -> google.protobuf.Duration
-	2, // 1: lazyengine.v1.Deferred.heartbeat_timeout:type_name -> google.protobuf.Duration
+	3, // 0: lazyengine.v1.Deferred.timeout:type_name -> google.protobuf.Duration
+	3, // 1: lazyengine.v1.Deferred.heartbeat_timeout:type_name -> google.protobuf.Duration
 	2, // [2:2] is the sub-list for method output_type
 	2, // [2:2] is the sub-list for method input_type
 	2, // [2:2] is the sub-list for extension type_name
@@ -178,13 +248,14 @@ func file_lazyengine_v1_outcome_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_outcome_proto_rawDesc), len(file_lazyengine_v1_outcome_proto_rawDesc)),
-			NumEnums:      0,
+			NumEnums:      1,
 			NumMessages:   2,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
 		GoTypes:           file_lazyengine_v1_outcome_proto_goTypes,
 		DependencyIndexes: file_lazyengine_v1_outcome_proto_depIdxs,
+		EnumInfos:         file_lazyengine_v1_outcome_proto_enumTypes,
 		MessageInfos:      file_lazyengine_v1_outcome_proto_msgTypes,
 	}.Build()
 	File_lazyengine_v1_outcome_proto = out.File

@@ -43,9 +43,9 @@ const (
 	FlowState_FLOW_STATE_REVERTING FlowState = 7
 	// Its tasks were reverted. Does not occur in this version.
 	FlowState_FLOW_STATE_REVERTED FlowState = 8
-	// All its tasks SUCCEEDED, or there were none.
+	// Nothing failed but what an edge on FAILURE handled, or an edge with the target SUCCEED ended it.
 	FlowState_FLOW_STATE_SUCCEEDED FlowState = 9
-	// A task failed, or the flow's timeout ran out; `Flow.failure` says why.
+	// A task failed, the flow's timeout ran out, or an edge with the target FAIL ended it; `Flow.failure` says why.
 	FlowState_FLOW_STATE_FAILED FlowState = 10
 )
 
@@ -126,7 +126,8 @@ const (
 	TaskState_TASK_STATE_SUCCEEDED TaskState = 6
 	// Its failure is recorded and there is no further try.
 	TaskState_TASK_STATE_FAILED TaskState = 7
-	// It will not run: a dependency can no longer hold (`UPSTREAM`), or the flow stopped (`STOPPED`).
+	// It will not run: nothing can lead to it any more (`UPSTREAM`), or the flow stopped (`STOPPED`) or was ended by an
+	// edge (`ENDED`).
 	TaskState_TASK_STATE_SKIPPED TaskState = 8
 	// It, or its flow, was cancelled.
 	TaskState_TASK_STATE_CANCELLED TaskState = 9

@@ -204,7 +204,8 @@ type TaskDetails struct {
 	Queue string `protobuf:"bytes,4,opt,name=queue,proto3" json:"queue,omitempty"`
 	// Where it stands.
 	State TaskState `protobuf:"varint,5,opt,name=state,proto3,enum=lazyengine.v1.TaskState" json:"state,omitempty"`
-	// Why it stands there, as one word where the state does not say: `UPSTREAM` or `STOPPED` for SKIPPED. Else empty.
+	// Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
+	// empty.
 	StateReason string `protobuf:"bytes,6,opt,name=state_reason,json=stateReason,proto3" json:"state_reason,omitempty"`
 	// What should happen to it.
 	Intent Intent `protobuf:"varint,7,opt,name=intent,proto3,enum=lazyengine.v1.Intent" json:"intent,omitempty"`
@@ -242,14 +243,21 @@ type TaskDetails struct {
 	RevertResult *Payload `protobuf:"bytes,23,opt,name=revert_result,json=revertResult,proto3" json:"revert_result,omitempty"`
 	// Why its revert failed. Absent in this version.
 	RevertFailure *Failure `protobuf:"bytes,24,opt,name=revert_failure,json=revertFailure,proto3" json:"revert_failure,omitempty"`
-	// The names of its dependencies, in definition order.
+	// The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
 	DependsOn []string `protobuf:"bytes,25,rep,name=depends_on,json=dependsOn,proto3" json:"depends_on,omitempty"`
 	// Its attempts, the oldest first, the one under way or that ended it last; of the earlier ones the newest
 	// `Limits.attempts_kept` (10). Only with FLOW_VIEW_FULL.
 	Attempts []*TaskAttempt `protobuf:"bytes,26,rep,name=attempts,proto3" json:"attempts,omitempty"`
 	// The last report of the attempt under way, or of the last one. Absent = none. Its `details` only with
 	// FLOW_VIEW_FULL.
-	Progress      *Progress `protobuf:"bytes,27,opt,name=progress,proto3" json:"progress,omitempty"`
+	Progress *Progress `protobuf:"bytes,27,opt,name=progress,proto3" json:"progress,omitempty"`
+	// The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+	// that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+	// other's success: there `depends_on` says it.
+	Causes []*Cause `protobuf:"bytes,28,rep,name=causes,proto3" json:"causes,omitempty"`
+	// The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+	// other's success.
+	Fired         []*Fired `protobuf:"bytes,29,rep,name=fired,proto3" json:"fired,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -473,6 +481,20 @@ func (x *TaskDetails) GetProgress() *Progress {
 	return nil
 }
 
+func (x *TaskDetails) GetCauses() []*Cause {
+	if x != nil {
+		return x.Causes
+	}
+	return nil
+}
+
+func (x *TaskDetails) GetFired() []*Fired {
+	if x != nil {
+		return x.Fired
+	}
+	return nil
+}
+
 // One attempt that is over.
 type TaskAttempt struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -668,7 +690,7 @@ var File_lazyengine_v1_task_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\n" +
-	"\x18lazyengine/v1/task.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1alazyengine/v1/states.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xaf\x01\n" +
+	"\x18lazyengine/v1/task.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1alazyengine/v1/states.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xaf\x01\n" +
 	"\aTaskRef\x12\x17\n" +
 	"\aflow_id\x18\x01 \x01(\tR\x06flowId\x12\x17\n" +
 	"\atask_id\x18\x02 \x01(\tR\x06taskId\x12\x12\n" +
@@ -676,7 +698,8 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\xdb\t\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xb5\n" +
+	"\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -709,7 +732,9 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\n" +
 	"depends_on\x18\x19 \x03(\tR\tdependsOn\x126\n" +
 	"\battempts\x18\x1a \x03(\v2\x1a.lazyengine.v1.TaskAttemptR\battempts\x123\n" +
-	"\bprogress\x18\x1b \x01(\v2\x17.lazyengine.v1.ProgressR\bprogress\x1a9\n" +
+	"\bprogress\x18\x1b \x01(\v2\x17.lazyengine.v1.ProgressR\bprogress\x12,\n" +
+	"\x06causes\x18\x1c \x03(\v2\x14.lazyengine.v1.CauseR\x06causes\x12*\n" +
+	"\x05fired\x18\x1d \x03(\v2\x14.lazyengine.v1.FiredR\x05fired\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xac\x03\n" +
@@ -771,6 +796,8 @@ var file_lazyengine_v1_task_proto_goTypes = []any{
 	(*timestamppb.Timestamp)(nil), // 9: google.protobuf.Timestamp
 	(*Payload)(nil),               // 10: lazyengine.v1.Payload
 	(*Failure)(nil),               // 11: lazyengine.v1.Failure
+	(*Cause)(nil),                 // 12: lazyengine.v1.Cause
+	(*Fired)(nil),                 // 13: lazyengine.v1.Fired
 }
 var file_lazyengine_v1_task_proto_depIdxs = []int32{
 	6,  // 0: lazyengine.v1.TaskDetails.state:type_name -> lazyengine.v1.TaskState
@@ -789,18 +816,20 @@ var file_lazyengine_v1_task_proto_depIdxs = []int32{
 	11, // 13: lazyengine.v1.TaskDetails.revert_failure:type_name -> lazyengine.v1.Failure
 	3,  // 14: lazyengine.v1.TaskDetails.attempts:type_name -> lazyengine.v1.TaskAttempt
 	4,  // 15: lazyengine.v1.TaskDetails.progress:type_name -> lazyengine.v1.Progress
-	9,  // 16: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
-	9,  // 17: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
-	9,  // 18: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
-	0,  // 19: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
-	11, // 20: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
-	10, // 21: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
-	9,  // 22: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
-	23, // [23:23] is the sub-list for method output_type
-	23, // [23:23] is the sub-list for method input_type
-	23, // [23:23] is the sub-list for extension type_name
-	23, // [23:23] is the sub-list for extension extendee
-	0,  // [0:23] is the sub-list for field type_name
+	12, // 16: lazyengine.v1.TaskDetails.causes:type_name -> lazyengine.v1.Cause
+	13, // 17: lazyengine.v1.TaskDetails.fired:type_name -> lazyengine.v1.Fired
+	9,  // 18: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
+	9,  // 19: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
+	9,  // 20: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
+	0,  // 21: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
+	11, // 22: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
+	10, // 23: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
+	9,  // 24: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
+	25, // [25:25] is the sub-list for method output_type
+	25, // [25:25] is the sub-list for method input_type
+	25, // [25:25] is the sub-list for extension type_name
+	25, // [25:25] is the sub-list for extension extendee
+	0,  // [0:25] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_task_proto_init() }
@@ -808,6 +837,7 @@ func file_lazyengine_v1_task_proto_init() {
 	if File_lazyengine_v1_task_proto != nil {
 		return
 	}
+	file_lazyengine_v1_edge_proto_init()
 	file_lazyengine_v1_failure_proto_init()
 	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_states_proto_init()

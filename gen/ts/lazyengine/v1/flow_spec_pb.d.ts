@@ -7,6 +7,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Duration } from "@bufbuild/protobuf/wkt";
 import type { RetryPolicy } from "./retry_policy_pb.js";
 import type { Payload } from "./payload_pb.js";
+import type { Dependency, Edge, Join } from "./edge_pb.js";
 
 /**
  * Describes the file lazyengine/v1/flow_spec.proto.
@@ -80,6 +81,21 @@ export declare type FlowSpec = Message<"lazyengine.v1.FlowSpec"> & {
    * @generated from field: map<string, string> labels = 8;
    */
   labels: { [key: string]: string };
+
+  /**
+   * True = edges may lead in circles. At least one task must be one that no edge leads to.
+   *
+   * @generated from field: bool allow_cycles = 9;
+   */
+  allowCycles: boolean;
+
+  /**
+   * How often one task may run by further triggers, the first included. Over it the flow fails with type
+   * `TOO_MANY_INSTANCES`. 0 = `Limits.instances_per_task`.
+   *
+   * @generated from field: uint32 max_instances = 10;
+   */
+  maxInstances: number;
 };
 
 /**
@@ -156,7 +172,9 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
   input?: Payload | undefined;
 
   /**
-   * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+   * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+   * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+   * `Limits.dependencies_per_task`.
    *
    * @generated from field: repeated lazyengine.v1.Dependency depends_on = 8;
    */
@@ -208,7 +226,8 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
 
   /**
    * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-   * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+   * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+   * those that edges lead from. At most `Limits.dependencies_per_task`.
    *
    * @generated from field: repeated string reads = 15;
    */
@@ -228,6 +247,22 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
    * @generated from field: map<string, string> labels = 17;
    */
   labels: { [key: string]: string };
+
+  /**
+   * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+   * `Limits.edges_per_task`.
+   *
+   * @generated from field: repeated lazyengine.v1.Edge next = 18;
+   */
+  next: Edge[];
+
+  /**
+   * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+   * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+   *
+   * @generated from field: lazyengine.v1.Join join = 19;
+   */
+  join?: Join | undefined;
 };
 
 /**
@@ -249,26 +284,6 @@ export declare type Noop = Message<"lazyengine.v1.Noop"> & {
  * Use `create(NoopSchema)` to create a new message.
  */
 export declare const NoopSchema: GenMessage<Noop>;
-
-/**
- * One task that another waits for.
- *
- * @generated from message lazyengine.v1.Dependency
- */
-export declare type Dependency = Message<"lazyengine.v1.Dependency"> & {
-  /**
-   * Its name. A task names each of its dependencies once.
-   *
-   * @generated from field: string task = 1;
-   */
-  task: string;
-};
-
-/**
- * Describes the message lazyengine.v1.Dependency.
- * Use `create(DependencySchema)` to create a new message.
- */
-export declare const DependencySchema: GenMessage<Dependency>;
 
 /**
  * How long a task may take. A timeout that runs out is a failure of type `TIMEOUT` that goes the ordinary way of

@@ -1,5 +1,6 @@
 // @generated: everything in the contract, re-exported.
 export * from "./definition_pb.js";
+export * from "./edge_pb.js";
 export * from "./errors_pb.js";
 export * from "./executor_frames_pb.js";
 export * from "./failure_pb.js";

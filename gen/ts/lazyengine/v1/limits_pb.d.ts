@@ -75,7 +75,8 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
   dependenciesPerTask: number;
 
   /**
-   * Tasks that must be decided as a whole.
+   * Tasks of a flow that must be decided as a whole: with edges other than dependencies on SUCCESS, with
+   * `FlowSpec.allow_cycles` or with `FlowSpec.max_parallel`.
    *
    * @generated from field: uint32 scope_tasks = 9;
    */
@@ -89,7 +90,7 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
   nestingDepth: number;
 
   /**
-   * Instances of one task. 1 = tasks run once.
+   * Instances of one task, the first included.
    *
    * @generated from field: uint32 instances_per_task = 11;
    */
@@ -355,9 +356,30 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
   sessionsPerConnection: number;
 
   /**
+   * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+   *
+   * @generated from field: uint32 instances_per_flow = 49;
+   */
+  instancesPerFlow: number;
+
+  /**
+   * `TaskSpec.next`.
+   *
+   * @generated from field: uint32 edges_per_task = 50;
+   */
+  edgesPerTask: number;
+
+  /**
+   * Size of `Edge.message`.
+   *
+   * @generated from field: uint32 edge_message_bytes = 51;
+   */
+  edgeMessageBytes: number;
+
+  /**
    * Bytes of all tasks of one definition, in canonical form.
    *
-   * @generated from field: uint64 definition_bytes = 49;
+   * @generated from field: uint64 definition_bytes = 52;
    */
   definitionBytes: bigint;
 };

@@ -2,7 +2,7 @@
 // @generated from file lazyengine/v1/outcome.proto (package lazyengine.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Duration } from "@bufbuild/protobuf/wkt";
 
@@ -62,4 +62,52 @@ export declare type Cancelled = Message<"lazyengine.v1.Cancelled"> & {
  * Use `create(CancelledSchema)` to create a new message.
  */
 export declare const CancelledSchema: GenMessage<Cancelled>;
+
+/**
+ * What became of a task, as edges see it. A CANCELLED task fires none.
+ *
+ * @generated from enum lazyengine.v1.Outcome
+ */
+export enum Outcome {
+  /**
+   * The default: SUCCESS.
+   *
+   * @generated from enum value: OUTCOME_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It SUCCEEDED.
+   *
+   * @generated from enum value: OUTCOME_SUCCESS = 1;
+   */
+  SUCCESS = 1,
+
+  /**
+   * It FAILED, its tries used up. Only an edge on FAILURE that fires makes a failure a handled one, which does not count
+   * against the flow.
+   *
+   * @generated from enum value: OUTCOME_FAILURE = 2;
+   */
+  FAILURE = 2,
+
+  /**
+   * It SUCCEEDED or FAILED.
+   *
+   * @generated from enum value: OUTCOME_COMPLETION = 3;
+   */
+  COMPLETION = 3,
+
+  /**
+   * It is SKIPPED.
+   *
+   * @generated from enum value: OUTCOME_SKIP = 4;
+   */
+  SKIP = 4,
+}
+
+/**
+ * Describes the enum lazyengine.v1.Outcome.
+ */
+export declare const OutcomeSchema: GenEnum<Outcome>;
 

@@ -2,14 +2,14 @@
 // @generated from file lazyengine/v1/outcome.proto (package lazyengine.v1, syntax proto3)
 /* eslint-disable */
 
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
 import { file_google_protobuf_duration } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file lazyengine/v1/outcome.proto.
  */
 export const file_lazyengine_v1_outcome = /*@__PURE__*/
-  fileDesc("ChtsYXp5ZW5naW5lL3YxL291dGNvbWUucHJvdG8SDWxhenllbmdpbmUudjEibAoIRGVmZXJyZWQSKgoHdGltZW91dBgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI0ChFoZWFydGJlYXRfdGltZW91dBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiIcCglDYW5jZWxsZWQSDwoHbWVzc2FnZRgBIAEoCUJYChBpby5sYXp5ZW5naW5lLnYxUAFaQmdpdGh1Yi5jb20vbGF6eWVuZ2luZS9sYXp5ZW5naW5lL2dlbi9nby9sYXp5ZW5naW5lL3YxO2xhenllbmdpbmV2MWIGcHJvdG8z", [file_google_protobuf_duration]);
+  fileDesc("ChtsYXp5ZW5naW5lL3YxL291dGNvbWUucHJvdG8SDWxhenllbmdpbmUudjEibAoIRGVmZXJyZWQSKgoHdGltZW91dBgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI0ChFoZWFydGJlYXRfdGltZW91dBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiIcCglDYW5jZWxsZWQSDwoHbWVzc2FnZRgBIAEoCSp2CgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABITCg9PVVRDT01FX1NVQ0NFU1MQARITCg9PVVRDT01FX0ZBSUxVUkUQAhIWChJPVVRDT01FX0NPTVBMRVRJT04QAxIQCgxPVVRDT01FX1NLSVAQBEJYChBpby5sYXp5ZW5naW5lLnYxUAFaQmdpdGh1Yi5jb20vbGF6eWVuZ2luZS9sYXp5ZW5naW5lL2dlbi9nby9sYXp5ZW5naW5lL3YxO2xhenllbmdpbmV2MWIGcHJvdG8z", [file_google_protobuf_duration]);
 
 /**
  * Describes the message lazyengine.v1.Deferred.
@@ -24,4 +24,18 @@ export const DeferredSchema = /*@__PURE__*/
  */
 export const CancelledSchema = /*@__PURE__*/
   messageDesc(file_lazyengine_v1_outcome, 1);
+
+/**
+ * Describes the enum lazyengine.v1.Outcome.
+ */
+export const OutcomeSchema = /*@__PURE__*/
+  enumDesc(file_lazyengine_v1_outcome, 0);
+
+/**
+ * What became of a task, as edges see it. A CANCELLED task fires none.
+ *
+ * @generated from enum lazyengine.v1.Outcome
+ */
+export const Outcome = /*@__PURE__*/
+  tsEnum(OutcomeSchema);
 

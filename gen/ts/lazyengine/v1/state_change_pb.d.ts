@@ -76,7 +76,7 @@ export declare type StateChange = Message<"lazyengine.v1.StateChange"> & {
   time?: Timestamp | undefined;
 
   /**
-   * Why, as one word where more than one cause leads there: `UPSTREAM` or `STOPPED` for a task that is SKIPPED,
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
    * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
    *
    * @generated from field: string reason = 9;

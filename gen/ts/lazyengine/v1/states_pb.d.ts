@@ -79,14 +79,14 @@ export enum FlowState {
   REVERTED = 8,
 
   /**
-   * All its tasks SUCCEEDED, or there were none.
+   * Nothing failed but what an edge on FAILURE handled, or an edge with the target SUCCEED ended it.
    *
    * @generated from enum value: FLOW_STATE_SUCCEEDED = 9;
    */
   SUCCEEDED = 9,
 
   /**
-   * A task failed, or the flow's timeout ran out; `Flow.failure` says why.
+   * A task failed, the flow's timeout ran out, or an edge with the target FAIL ended it; `Flow.failure` says why.
    *
    * @generated from enum value: FLOW_STATE_FAILED = 10;
    */
@@ -161,7 +161,8 @@ export enum TaskState {
   FAILED = 7,
 
   /**
-   * It will not run: a dependency can no longer hold (`UPSTREAM`), or the flow stopped (`STOPPED`).
+   * It will not run: nothing can lead to it any more (`UPSTREAM`), or the flow stopped (`STOPPED`) or was ended by an
+   * edge (`ENDED`).
    *
    * @generated from enum value: TASK_STATE_SKIPPED = 8;
    */

@@ -9,6 +9,7 @@ import type { WorkKind } from "./work_kind_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Payload } from "./payload_pb.js";
 import type { Failure } from "./failure_pb.js";
+import type { Cause, Fired } from "./edge_pb.js";
 
 /**
  * Describes the file lazyengine/v1/task.proto.
@@ -119,7 +120,8 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   state: TaskState;
 
   /**
-   * Why it stands there, as one word where the state does not say: `UPSTREAM` or `STOPPED` for SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
+   * empty.
    *
    * @generated from field: string state_reason = 6;
    */
@@ -252,7 +254,7 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   revertFailure?: Failure | undefined;
 
   /**
-   * The names of its dependencies, in definition order.
+   * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
    *
    * @generated from field: repeated string depends_on = 25;
    */
@@ -273,6 +275,23 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: lazyengine.v1.Progress progress = 27;
    */
   progress?: Progress | undefined;
+
+  /**
+   * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+   * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+   * other's success: there `depends_on` says it.
+   *
+   * @generated from field: repeated lazyengine.v1.Cause causes = 28;
+   */
+  causes: Cause[];
+
+  /**
+   * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+   * other's success.
+   *
+   * @generated from field: repeated lazyengine.v1.Fired fired = 29;
+   */
+  fired: Fired[];
 };
 
 /**

@@ -11,7 +11,7 @@ from lazyengine.message_reader import Descriptor, FieldDescriptor, is_map, is_re
 from lazyengine.v1 import flow_spec_pb2
 
 # The messages that may be written as one string, and the field which that string is.
-_SHORT_FORMS = {"lazyengine.v1.Dependency": "task"}
+_SHORT_FORMS = {"lazyengine.v1.Dependency": "task", "lazyengine.v1.Edge": "to"}
 
 
 def read_definition(reading: Reading) -> flow_spec_pb2.FlowSpec:

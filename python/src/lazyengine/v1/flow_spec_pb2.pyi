@@ -1,4 +1,5 @@
 from google.protobuf import duration_pb2 as _duration_pb2
+from lazyengine.v1 import edge_pb2 as _edge_pb2
 from lazyengine.v1 import payload_pb2 as _payload_pb2
 from lazyengine.v1 import retry_policy_pb2 as _retry_policy_pb2
 from google.protobuf.internal import containers as _containers
@@ -16,14 +17,8 @@ ON_LOST_FAIL: OnLost
 ON_LOST_REDELIVER: OnLost
 ON_LOST_UNSPECIFIED: OnLost
 
-class Dependency(_message.Message):
-    __slots__ = ["task"]
-    TASK_FIELD_NUMBER: _ClassVar[int]
-    task: str
-    def __init__(self, task: _Optional[str] = ...) -> None: ...
-
 class FlowSpec(_message.Message):
-    __slots__ = ["default_retry", "failure_mode", "labels", "max_parallel", "name", "tasks", "timeout", "version"]
+    __slots__ = ["allow_cycles", "default_retry", "failure_mode", "labels", "max_instances", "max_parallel", "name", "tasks", "timeout", "version"]
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -31,30 +26,34 @@ class FlowSpec(_message.Message):
         key: str
         value: str
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    ALLOW_CYCLES_FIELD_NUMBER: _ClassVar[int]
     DEFAULT_RETRY_FIELD_NUMBER: _ClassVar[int]
     FAILURE_MODE_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
+    MAX_INSTANCES_FIELD_NUMBER: _ClassVar[int]
     MAX_PARALLEL_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     TASKS_FIELD_NUMBER: _ClassVar[int]
     TIMEOUT_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    allow_cycles: bool
     default_retry: _retry_policy_pb2.RetryPolicy
     failure_mode: FailureMode
     labels: _containers.ScalarMap[str, str]
+    max_instances: int
     max_parallel: int
     name: str
     tasks: _containers.RepeatedCompositeFieldContainer[TaskSpec]
     timeout: _duration_pb2.Duration
     version: str
-    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[TaskSpec, _Mapping]]] = ..., failure_mode: _Optional[_Union[FailureMode, str]] = ..., timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., default_retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., max_parallel: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[TaskSpec, _Mapping]]] = ..., failure_mode: _Optional[_Union[FailureMode, str]] = ..., timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., default_retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., max_parallel: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ..., allow_cycles: bool = ..., max_instances: _Optional[int] = ...) -> None: ...
 
 class Noop(_message.Message):
     __slots__ = []
     def __init__(self) -> None: ...
 
 class TaskSpec(_message.Message):
-    __slots__ = ["delay", "delay_after", "depends_on", "flow", "flow_digest", "input", "labels", "name", "needs_flow_input", "noop", "on_lost", "priority", "queue", "reads", "retry", "timeouts", "type"]
+    __slots__ = ["delay", "delay_after", "depends_on", "flow", "flow_digest", "input", "join", "labels", "name", "needs_flow_input", "next", "noop", "on_lost", "priority", "queue", "reads", "retry", "timeouts", "type"]
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -68,9 +67,11 @@ class TaskSpec(_message.Message):
     FLOW_DIGEST_FIELD_NUMBER: _ClassVar[int]
     FLOW_FIELD_NUMBER: _ClassVar[int]
     INPUT_FIELD_NUMBER: _ClassVar[int]
+    JOIN_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     NEEDS_FLOW_INPUT_FIELD_NUMBER: _ClassVar[int]
+    NEXT_FIELD_NUMBER: _ClassVar[int]
     NOOP_FIELD_NUMBER: _ClassVar[int]
     ON_LOST_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
@@ -81,13 +82,15 @@ class TaskSpec(_message.Message):
     TYPE_FIELD_NUMBER: _ClassVar[int]
     delay: _duration_pb2.Duration
     delay_after: _duration_pb2.Duration
-    depends_on: _containers.RepeatedCompositeFieldContainer[Dependency]
+    depends_on: _containers.RepeatedCompositeFieldContainer[_edge_pb2.Dependency]
     flow: FlowSpec
     flow_digest: str
     input: _payload_pb2.Payload
+    join: _edge_pb2.Join
     labels: _containers.ScalarMap[str, str]
     name: str
     needs_flow_input: bool
+    next: _containers.RepeatedCompositeFieldContainer[_edge_pb2.Edge]
     noop: Noop
     on_lost: OnLost
     priority: int
@@ -96,7 +99,7 @@ class TaskSpec(_message.Message):
     retry: _retry_policy_pb2.RetryPolicy
     timeouts: Timeouts
     type: str
-    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., noop: _Optional[_Union[Noop, _Mapping]] = ..., flow: _Optional[_Union[FlowSpec, _Mapping]] = ..., flow_digest: _Optional[str] = ..., queue: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., depends_on: _Optional[_Iterable[_Union[Dependency, _Mapping]]] = ..., retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., timeouts: _Optional[_Union[Timeouts, _Mapping]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., delay_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., priority: _Optional[int] = ..., needs_flow_input: bool = ..., reads: _Optional[_Iterable[str]] = ..., on_lost: _Optional[_Union[OnLost, str]] = ..., labels: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., noop: _Optional[_Union[Noop, _Mapping]] = ..., flow: _Optional[_Union[FlowSpec, _Mapping]] = ..., flow_digest: _Optional[str] = ..., queue: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., depends_on: _Optional[_Iterable[_Union[_edge_pb2.Dependency, _Mapping]]] = ..., retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., timeouts: _Optional[_Union[Timeouts, _Mapping]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., delay_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., priority: _Optional[int] = ..., needs_flow_input: bool = ..., reads: _Optional[_Iterable[str]] = ..., on_lost: _Optional[_Union[OnLost, str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., next: _Optional[_Iterable[_Union[_edge_pb2.Edge, _Mapping]]] = ..., join: _Optional[_Union[_edge_pb2.Join, _Mapping]] = ...) -> None: ...
 
 class Timeouts(_message.Message):
     __slots__ = ["attempt", "heartbeat", "ready_to_claim", "run", "total"]

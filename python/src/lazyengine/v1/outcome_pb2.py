@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blazyengine/v1/outcome.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"l\n\x08\x44\x65\x66\x65rred\x12*\n\x07timeout\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x34\n\x11heartbeat_timeout\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x1c\n\tCancelled\x12\x0f\n\x07message\x18\x01 \x01(\tBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blazyengine/v1/outcome.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"l\n\x08\x44\x65\x66\x65rred\x12*\n\x07timeout\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x34\n\x11heartbeat_timeout\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x1c\n\tCancelled\x12\x0f\n\x07message\x18\x01 \x01(\t*v\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x13\n\x0fOUTCOME_SUCCESS\x10\x01\x12\x13\n\x0fOUTCOME_FAILURE\x10\x02\x12\x16\n\x12OUTCOME_COMPLETION\x10\x03\x12\x10\n\x0cOUTCOME_SKIP\x10\x04\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.outcome_pb2', globals())
@@ -22,6 +22,8 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\n\020io.lazyengine.v1P\001ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1'
+  _OUTCOME._serialized_start=218
+  _OUTCOME._serialized_end=336
   _DEFERRED._serialized_start=78
   _DEFERRED._serialized_end=186
   _CANCELLED._serialized_start=188

@@ -34,13 +34,13 @@ private static final long serialVersionUID = 0L;
 
   public static final com.google.protobuf.Descriptors.Descriptor
       getDescriptor() {
-    return io.lazyengine.v1.Outcome.internal_static_lazyengine_v1_Cancelled_descriptor;
+    return io.lazyengine.v1.OutcomeOuterClass.internal_static_lazyengine_v1_Cancelled_descriptor;
   }
 
   @java.lang.Override
   protected com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internalGetFieldAccessorTable() {
-    return io.lazyengine.v1.Outcome.internal_static_lazyengine_v1_Cancelled_fieldAccessorTable
+    return io.lazyengine.v1.OutcomeOuterClass.internal_static_lazyengine_v1_Cancelled_fieldAccessorTable
         .ensureFieldAccessorsInitialized(
             io.lazyengine.v1.Cancelled.class, io.lazyengine.v1.Cancelled.Builder.class);
   }
@@ -262,13 +262,13 @@ private static final long serialVersionUID = 0L;
       io.lazyengine.v1.CancelledOrBuilder {
     public static final com.google.protobuf.Descriptors.Descriptor
         getDescriptor() {
-      return io.lazyengine.v1.Outcome.internal_static_lazyengine_v1_Cancelled_descriptor;
+      return io.lazyengine.v1.OutcomeOuterClass.internal_static_lazyengine_v1_Cancelled_descriptor;
     }
 
     @java.lang.Override
     protected com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
         internalGetFieldAccessorTable() {
-      return io.lazyengine.v1.Outcome.internal_static_lazyengine_v1_Cancelled_fieldAccessorTable
+      return io.lazyengine.v1.OutcomeOuterClass.internal_static_lazyengine_v1_Cancelled_fieldAccessorTable
           .ensureFieldAccessorsInitialized(
               io.lazyengine.v1.Cancelled.class, io.lazyengine.v1.Cancelled.Builder.class);
     }
@@ -294,7 +294,7 @@ private static final long serialVersionUID = 0L;
     @java.lang.Override
     public com.google.protobuf.Descriptors.Descriptor
         getDescriptorForType() {
-      return io.lazyengine.v1.Outcome.internal_static_lazyengine_v1_Cancelled_descriptor;
+      return io.lazyengine.v1.OutcomeOuterClass.internal_static_lazyengine_v1_Cancelled_descriptor;
     }
 
     @java.lang.Override

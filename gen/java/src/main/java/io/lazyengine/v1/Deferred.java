@@ -34,13 +34,13 @@ private static final long serialVersionUID = 0L;
 
   public static final com.google.protobuf.Descriptors.Descriptor
       getDescriptor() {
-    return io.lazyengine.v1.Outcome.internal_static_lazyengine_v1_Deferred_descriptor;
+    return io.lazyengine.v1.OutcomeOuterClass.internal_static_lazyengine_v1_Deferred_descriptor;
   }
 
   @java.lang.Override
   protected com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internalGetFieldAccessorTable() {
-    return io.lazyengine.v1.Outcome.internal_static_lazyengine_v1_Deferred_fieldAccessorTable
+    return io.lazyengine.v1.OutcomeOuterClass.internal_static_lazyengine_v1_Deferred_fieldAccessorTable
         .ensureFieldAccessorsInitialized(
             io.lazyengine.v1.Deferred.class, io.lazyengine.v1.Deferred.Builder.class);
   }
@@ -321,13 +321,13 @@ private static final long serialVersionUID = 0L;
       io.lazyengine.v1.DeferredOrBuilder {
     public static final com.google.protobuf.Descriptors.Descriptor
         getDescriptor() {
-      return io.lazyengine.v1.Outcome.internal_static_lazyengine_v1_Deferred_descriptor;
+      return io.lazyengine.v1.OutcomeOuterClass.internal_static_lazyengine_v1_Deferred_descriptor;
     }
 
     @java.lang.Override
     protected com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
         internalGetFieldAccessorTable() {
-      return io.lazyengine.v1.Outcome.internal_static_lazyengine_v1_Deferred_fieldAccessorTable
+      return io.lazyengine.v1.OutcomeOuterClass.internal_static_lazyengine_v1_Deferred_fieldAccessorTable
           .ensureFieldAccessorsInitialized(
               io.lazyengine.v1.Deferred.class, io.lazyengine.v1.Deferred.Builder.class);
     }
@@ -369,7 +369,7 @@ private static final long serialVersionUID = 0L;
     @java.lang.Override
     public com.google.protobuf.Descriptors.Descriptor
         getDescriptorForType() {
-      return io.lazyengine.v1.Outcome.internal_static_lazyengine_v1_Deferred_descriptor;
+      return io.lazyengine.v1.OutcomeOuterClass.internal_static_lazyengine_v1_Deferred_descriptor;
     }
 
     @java.lang.Override

@@ -445,6 +445,37 @@ java.lang.String defaultValue) {
     return map.get(key);
   }
 
+  public static final int ALLOW_CYCLES_FIELD_NUMBER = 9;
+  private boolean allowCycles_ = false;
+  /**
+   * <pre>
+   * True = edges may lead in circles. At least one task must be one that no edge leads to.
+   * </pre>
+   *
+   * <code>bool allow_cycles = 9 [json_name = "allowCycles"];</code>
+   * @return The allowCycles.
+   */
+  @java.lang.Override
+  public boolean getAllowCycles() {
+    return allowCycles_;
+  }
+
+  public static final int MAX_INSTANCES_FIELD_NUMBER = 10;
+  private int maxInstances_ = 0;
+  /**
+   * <pre>
+   * How often one task may run by further triggers, the first included. Over it the flow fails with type
+   * `TOO_MANY_INSTANCES`. 0 = `Limits.instances_per_task`.
+   * </pre>
+   *
+   * <code>uint32 max_instances = 10 [json_name = "maxInstances"];</code>
+   * @return The maxInstances.
+   */
+  @java.lang.Override
+  public int getMaxInstances() {
+    return maxInstances_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -486,6 +517,12 @@ java.lang.String defaultValue) {
         internalGetLabels(),
         LabelsDefaultEntryHolder.defaultEntry,
         8);
+    if (allowCycles_ != false) {
+      output.writeBool(9, allowCycles_);
+    }
+    if (maxInstances_ != 0) {
+      output.writeUInt32(10, maxInstances_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -531,6 +568,14 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
           .computeMessageSize(8, labels__);
     }
+    if (allowCycles_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(9, allowCycles_);
+    }
+    if (maxInstances_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(10, maxInstances_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -567,6 +612,10 @@ java.lang.String defaultValue) {
         != other.getMaxParallel()) return false;
     if (!internalGetLabels().equals(
         other.internalGetLabels())) return false;
+    if (getAllowCycles()
+        != other.getAllowCycles()) return false;
+    if (getMaxInstances()
+        != other.getMaxInstances()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -602,6 +651,11 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + LABELS_FIELD_NUMBER;
       hash = (53 * hash) + internalGetLabels().hashCode();
     }
+    hash = (37 * hash) + ALLOW_CYCLES_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getAllowCycles());
+    hash = (37 * hash) + MAX_INSTANCES_FIELD_NUMBER;
+    hash = (53 * hash) + getMaxInstances();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -790,6 +844,8 @@ java.lang.String defaultValue) {
       }
       maxParallel_ = 0;
       internalGetMutableLabels().clear();
+      allowCycles_ = false;
+      maxInstances_ = 0;
       return this;
     }
 
@@ -864,6 +920,12 @@ java.lang.String defaultValue) {
       if (((from_bitField0_ & 0x00000080) != 0)) {
         result.labels_ = internalGetLabels();
         result.labels_.makeImmutable();
+      }
+      if (((from_bitField0_ & 0x00000100) != 0)) {
+        result.allowCycles_ = allowCycles_;
+      }
+      if (((from_bitField0_ & 0x00000200) != 0)) {
+        result.maxInstances_ = maxInstances_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -963,6 +1025,12 @@ java.lang.String defaultValue) {
       internalGetMutableLabels().mergeFrom(
           other.internalGetLabels());
       bitField0_ |= 0x00000080;
+      if (other.getAllowCycles() != false) {
+        setAllowCycles(other.getAllowCycles());
+      }
+      if (other.getMaxInstances() != 0) {
+        setMaxInstances(other.getMaxInstances());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -1045,6 +1113,16 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00000080;
               break;
             } // case 66
+            case 72: {
+              allowCycles_ = input.readBool();
+              bitField0_ |= 0x00000100;
+              break;
+            } // case 72
+            case 80: {
+              maxInstances_ = input.readUInt32();
+              bitField0_ |= 0x00000200;
+              break;
+            } // case 80
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2189,6 +2267,97 @@ java.lang.String defaultValue) {
       internalGetMutableLabels().getMutableMap()
           .putAll(values);
       bitField0_ |= 0x00000080;
+      return this;
+    }
+
+    private boolean allowCycles_ ;
+    /**
+     * <pre>
+     * True = edges may lead in circles. At least one task must be one that no edge leads to.
+     * </pre>
+     *
+     * <code>bool allow_cycles = 9 [json_name = "allowCycles"];</code>
+     * @return The allowCycles.
+     */
+    @java.lang.Override
+    public boolean getAllowCycles() {
+      return allowCycles_;
+    }
+    /**
+     * <pre>
+     * True = edges may lead in circles. At least one task must be one that no edge leads to.
+     * </pre>
+     *
+     * <code>bool allow_cycles = 9 [json_name = "allowCycles"];</code>
+     * @param value The allowCycles to set.
+     * @return This builder for chaining.
+     */
+    public Builder setAllowCycles(boolean value) {
+
+      allowCycles_ = value;
+      bitField0_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = edges may lead in circles. At least one task must be one that no edge leads to.
+     * </pre>
+     *
+     * <code>bool allow_cycles = 9 [json_name = "allowCycles"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearAllowCycles() {
+      bitField0_ = (bitField0_ & ~0x00000100);
+      allowCycles_ = false;
+      onChanged();
+      return this;
+    }
+
+    private int maxInstances_ ;
+    /**
+     * <pre>
+     * How often one task may run by further triggers, the first included. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`. 0 = `Limits.instances_per_task`.
+     * </pre>
+     *
+     * <code>uint32 max_instances = 10 [json_name = "maxInstances"];</code>
+     * @return The maxInstances.
+     */
+    @java.lang.Override
+    public int getMaxInstances() {
+      return maxInstances_;
+    }
+    /**
+     * <pre>
+     * How often one task may run by further triggers, the first included. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`. 0 = `Limits.instances_per_task`.
+     * </pre>
+     *
+     * <code>uint32 max_instances = 10 [json_name = "maxInstances"];</code>
+     * @param value The maxInstances to set.
+     * @return This builder for chaining.
+     */
+    public Builder setMaxInstances(int value) {
+
+      maxInstances_ = value;
+      bitField0_ |= 0x00000200;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How often one task may run by further triggers, the first included. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`. 0 = `Limits.instances_per_task`.
+     * </pre>
+     *
+     * <code>uint32 max_instances = 10 [json_name = "maxInstances"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearMaxInstances() {
+      bitField0_ = (bitField0_ & ~0x00000200);
+      maxInstances_ = 0;
+      onChanged();
       return this;
     }
     @java.lang.Override

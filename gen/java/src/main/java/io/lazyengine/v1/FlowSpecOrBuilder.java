@@ -246,4 +246,25 @@ java.lang.String defaultValue);
    */
   java.lang.String getLabelsOrThrow(
       java.lang.String key);
+
+  /**
+   * <pre>
+   * True = edges may lead in circles. At least one task must be one that no edge leads to.
+   * </pre>
+   *
+   * <code>bool allow_cycles = 9 [json_name = "allowCycles"];</code>
+   * @return The allowCycles.
+   */
+  boolean getAllowCycles();
+
+  /**
+   * <pre>
+   * How often one task may run by further triggers, the first included. Over it the flow fails with type
+   * `TOO_MANY_INSTANCES`. 0 = `Limits.instances_per_task`.
+   * </pre>
+   *
+   * <code>uint32 max_instances = 10 [json_name = "maxInstances"];</code>
+   * @return The maxInstances.
+   */
+  int getMaxInstances();
 }

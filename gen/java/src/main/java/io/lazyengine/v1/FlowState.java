@@ -87,7 +87,7 @@ public enum FlowState
   FLOW_STATE_REVERTED(8),
   /**
    * <pre>
-   * All its tasks SUCCEEDED, or there were none.
+   * Nothing failed but what an edge on FAILURE handled, or an edge with the target SUCCEED ended it.
    * </pre>
    *
    * <code>FLOW_STATE_SUCCEEDED = 9;</code>
@@ -95,7 +95,7 @@ public enum FlowState
   FLOW_STATE_SUCCEEDED(9),
   /**
    * <pre>
-   * A task failed, or the flow's timeout ran out; `Flow.failure` says why.
+   * A task failed, the flow's timeout ran out, or an edge with the target FAIL ended it; `Flow.failure` says why.
    * </pre>
    *
    * <code>FLOW_STATE_FAILED = 10;</code>
@@ -178,7 +178,7 @@ public enum FlowState
   public static final int FLOW_STATE_REVERTED_VALUE = 8;
   /**
    * <pre>
-   * All its tasks SUCCEEDED, or there were none.
+   * Nothing failed but what an edge on FAILURE handled, or an edge with the target SUCCEED ended it.
    * </pre>
    *
    * <code>FLOW_STATE_SUCCEEDED = 9;</code>
@@ -186,7 +186,7 @@ public enum FlowState
   public static final int FLOW_STATE_SUCCEEDED_VALUE = 9;
   /**
    * <pre>
-   * A task failed, or the flow's timeout ran out; `Flow.failure` says why.
+   * A task failed, the flow's timeout ran out, or an edge with the target FAIL ended it; `Flow.failure` says why.
    * </pre>
    *
    * <code>FLOW_STATE_FAILED = 10;</code>

@@ -169,7 +169,8 @@ private static final long serialVersionUID = 0L;
   private int scopeTasks_ = 0;
   /**
    * <pre>
-   * Tasks that must be decided as a whole.
+   * Tasks of a flow that must be decided as a whole: with edges other than dependencies on SUCCESS, with
+   * `FlowSpec.allow_cycles` or with `FlowSpec.max_parallel`.
    * </pre>
    *
    * <code>uint32 scope_tasks = 9 [json_name = "scopeTasks"];</code>
@@ -199,7 +200,7 @@ private static final long serialVersionUID = 0L;
   private int instancesPerTask_ = 0;
   /**
    * <pre>
-   * Instances of one task. 1 = tasks run once.
+   * Instances of one task, the first included.
    * </pre>
    *
    * <code>uint32 instances_per_task = 11 [json_name = "instancesPerTask"];</code>
@@ -857,14 +858,59 @@ private static final long serialVersionUID = 0L;
     return sessionsPerConnection_;
   }
 
-  public static final int DEFINITION_BYTES_FIELD_NUMBER = 49;
+  public static final int INSTANCES_PER_FLOW_FIELD_NUMBER = 49;
+  private int instancesPerFlow_ = 0;
+  /**
+   * <pre>
+   * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+   * </pre>
+   *
+   * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
+   * @return The instancesPerFlow.
+   */
+  @java.lang.Override
+  public int getInstancesPerFlow() {
+    return instancesPerFlow_;
+  }
+
+  public static final int EDGES_PER_TASK_FIELD_NUMBER = 50;
+  private int edgesPerTask_ = 0;
+  /**
+   * <pre>
+   * `TaskSpec.next`.
+   * </pre>
+   *
+   * <code>uint32 edges_per_task = 50 [json_name = "edgesPerTask"];</code>
+   * @return The edgesPerTask.
+   */
+  @java.lang.Override
+  public int getEdgesPerTask() {
+    return edgesPerTask_;
+  }
+
+  public static final int EDGE_MESSAGE_BYTES_FIELD_NUMBER = 51;
+  private int edgeMessageBytes_ = 0;
+  /**
+   * <pre>
+   * Size of `Edge.message`.
+   * </pre>
+   *
+   * <code>uint32 edge_message_bytes = 51 [json_name = "edgeMessageBytes"];</code>
+   * @return The edgeMessageBytes.
+   */
+  @java.lang.Override
+  public int getEdgeMessageBytes() {
+    return edgeMessageBytes_;
+  }
+
+  public static final int DEFINITION_BYTES_FIELD_NUMBER = 52;
   private long definitionBytes_ = 0L;
   /**
    * <pre>
    * Bytes of all tasks of one definition, in canonical form.
    * </pre>
    *
-   * <code>uint64 definition_bytes = 49 [json_name = "definitionBytes"];</code>
+   * <code>uint64 definition_bytes = 52 [json_name = "definitionBytes"];</code>
    * @return The definitionBytes.
    */
   @java.lang.Override
@@ -1030,8 +1076,17 @@ private static final long serialVersionUID = 0L;
     if (sessionsPerConnection_ != 0) {
       output.writeUInt32(48, sessionsPerConnection_);
     }
+    if (instancesPerFlow_ != 0) {
+      output.writeUInt32(49, instancesPerFlow_);
+    }
+    if (edgesPerTask_ != 0) {
+      output.writeUInt32(50, edgesPerTask_);
+    }
+    if (edgeMessageBytes_ != 0) {
+      output.writeUInt32(51, edgeMessageBytes_);
+    }
     if (definitionBytes_ != 0L) {
-      output.writeUInt64(49, definitionBytes_);
+      output.writeUInt64(52, definitionBytes_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1234,9 +1289,21 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(48, sessionsPerConnection_);
     }
+    if (instancesPerFlow_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(49, instancesPerFlow_);
+    }
+    if (edgesPerTask_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(50, edgesPerTask_);
+    }
+    if (edgeMessageBytes_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(51, edgeMessageBytes_);
+    }
     if (definitionBytes_ != 0L) {
       size += com.google.protobuf.CodedOutputStream
-        .computeUInt64Size(49, definitionBytes_);
+        .computeUInt64Size(52, definitionBytes_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -1361,6 +1428,12 @@ private static final long serialVersionUID = 0L;
         != other.getStreamsPerConnection()) return false;
     if (getSessionsPerConnection()
         != other.getSessionsPerConnection()) return false;
+    if (getInstancesPerFlow()
+        != other.getInstancesPerFlow()) return false;
+    if (getEdgesPerTask()
+        != other.getEdgesPerTask()) return false;
+    if (getEdgeMessageBytes()
+        != other.getEdgeMessageBytes()) return false;
     if (getDefinitionBytes()
         != other.getDefinitionBytes()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
@@ -1487,6 +1560,12 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getStreamsPerConnection();
     hash = (37 * hash) + SESSIONS_PER_CONNECTION_FIELD_NUMBER;
     hash = (53 * hash) + getSessionsPerConnection();
+    hash = (37 * hash) + INSTANCES_PER_FLOW_FIELD_NUMBER;
+    hash = (53 * hash) + getInstancesPerFlow();
+    hash = (37 * hash) + EDGES_PER_TASK_FIELD_NUMBER;
+    hash = (53 * hash) + getEdgesPerTask();
+    hash = (37 * hash) + EDGE_MESSAGE_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + getEdgeMessageBytes();
     hash = (37 * hash) + DEFINITION_BYTES_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
         getDefinitionBytes());
@@ -1700,6 +1779,9 @@ private static final long serialVersionUID = 0L;
       requestsKept_ = 0;
       streamsPerConnection_ = 0;
       sessionsPerConnection_ = 0;
+      instancesPerFlow_ = 0;
+      edgesPerTask_ = 0;
+      edgeMessageBytes_ = 0;
       definitionBytes_ = 0L;
       return this;
     }
@@ -1899,6 +1981,15 @@ private static final long serialVersionUID = 0L;
         result.sessionsPerConnection_ = sessionsPerConnection_;
       }
       if (((from_bitField1_ & 0x00010000) != 0)) {
+        result.instancesPerFlow_ = instancesPerFlow_;
+      }
+      if (((from_bitField1_ & 0x00020000) != 0)) {
+        result.edgesPerTask_ = edgesPerTask_;
+      }
+      if (((from_bitField1_ & 0x00040000) != 0)) {
+        result.edgeMessageBytes_ = edgeMessageBytes_;
+      }
+      if (((from_bitField1_ & 0x00080000) != 0)) {
         result.definitionBytes_ = definitionBytes_;
       }
       result.bitField0_ |= to_bitField0_;
@@ -2091,6 +2182,15 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getSessionsPerConnection() != 0) {
         setSessionsPerConnection(other.getSessionsPerConnection());
+      }
+      if (other.getInstancesPerFlow() != 0) {
+        setInstancesPerFlow(other.getInstancesPerFlow());
+      }
+      if (other.getEdgesPerTask() != 0) {
+        setEdgesPerTask(other.getEdgesPerTask());
+      }
+      if (other.getEdgeMessageBytes() != 0) {
+        setEdgeMessageBytes(other.getEdgeMessageBytes());
       }
       if (other.getDefinitionBytes() != 0L) {
         setDefinitionBytes(other.getDefinitionBytes());
@@ -2370,10 +2470,25 @@ private static final long serialVersionUID = 0L;
               break;
             } // case 384
             case 392: {
-              definitionBytes_ = input.readUInt64();
+              instancesPerFlow_ = input.readUInt32();
               bitField1_ |= 0x00010000;
               break;
             } // case 392
+            case 400: {
+              edgesPerTask_ = input.readUInt32();
+              bitField1_ |= 0x00020000;
+              break;
+            } // case 400
+            case 408: {
+              edgeMessageBytes_ = input.readUInt32();
+              bitField1_ |= 0x00040000;
+              break;
+            } // case 408
+            case 416: {
+              definitionBytes_ = input.readUInt64();
+              bitField1_ |= 0x00080000;
+              break;
+            } // case 416
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2747,7 +2862,8 @@ private static final long serialVersionUID = 0L;
     private int scopeTasks_ ;
     /**
      * <pre>
-     * Tasks that must be decided as a whole.
+     * Tasks of a flow that must be decided as a whole: with edges other than dependencies on SUCCESS, with
+     * `FlowSpec.allow_cycles` or with `FlowSpec.max_parallel`.
      * </pre>
      *
      * <code>uint32 scope_tasks = 9 [json_name = "scopeTasks"];</code>
@@ -2759,7 +2875,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks that must be decided as a whole.
+     * Tasks of a flow that must be decided as a whole: with edges other than dependencies on SUCCESS, with
+     * `FlowSpec.allow_cycles` or with `FlowSpec.max_parallel`.
      * </pre>
      *
      * <code>uint32 scope_tasks = 9 [json_name = "scopeTasks"];</code>
@@ -2775,7 +2892,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks that must be decided as a whole.
+     * Tasks of a flow that must be decided as a whole: with edges other than dependencies on SUCCESS, with
+     * `FlowSpec.allow_cycles` or with `FlowSpec.max_parallel`.
      * </pre>
      *
      * <code>uint32 scope_tasks = 9 [json_name = "scopeTasks"];</code>
@@ -2835,7 +2953,7 @@ private static final long serialVersionUID = 0L;
     private int instancesPerTask_ ;
     /**
      * <pre>
-     * Instances of one task. 1 = tasks run once.
+     * Instances of one task, the first included.
      * </pre>
      *
      * <code>uint32 instances_per_task = 11 [json_name = "instancesPerTask"];</code>
@@ -2847,7 +2965,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Instances of one task. 1 = tasks run once.
+     * Instances of one task, the first included.
      * </pre>
      *
      * <code>uint32 instances_per_task = 11 [json_name = "instancesPerTask"];</code>
@@ -2863,7 +2981,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Instances of one task. 1 = tasks run once.
+     * Instances of one task, the first included.
      * </pre>
      *
      * <code>uint32 instances_per_task = 11 [json_name = "instancesPerTask"];</code>
@@ -4956,13 +5074,145 @@ private static final long serialVersionUID = 0L;
       return this;
     }
 
+    private int instancesPerFlow_ ;
+    /**
+     * <pre>
+     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * </pre>
+     *
+     * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
+     * @return The instancesPerFlow.
+     */
+    @java.lang.Override
+    public int getInstancesPerFlow() {
+      return instancesPerFlow_;
+    }
+    /**
+     * <pre>
+     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * </pre>
+     *
+     * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
+     * @param value The instancesPerFlow to set.
+     * @return This builder for chaining.
+     */
+    public Builder setInstancesPerFlow(int value) {
+
+      instancesPerFlow_ = value;
+      bitField1_ |= 0x00010000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * </pre>
+     *
+     * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearInstancesPerFlow() {
+      bitField1_ = (bitField1_ & ~0x00010000);
+      instancesPerFlow_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int edgesPerTask_ ;
+    /**
+     * <pre>
+     * `TaskSpec.next`.
+     * </pre>
+     *
+     * <code>uint32 edges_per_task = 50 [json_name = "edgesPerTask"];</code>
+     * @return The edgesPerTask.
+     */
+    @java.lang.Override
+    public int getEdgesPerTask() {
+      return edgesPerTask_;
+    }
+    /**
+     * <pre>
+     * `TaskSpec.next`.
+     * </pre>
+     *
+     * <code>uint32 edges_per_task = 50 [json_name = "edgesPerTask"];</code>
+     * @param value The edgesPerTask to set.
+     * @return This builder for chaining.
+     */
+    public Builder setEdgesPerTask(int value) {
+
+      edgesPerTask_ = value;
+      bitField1_ |= 0x00020000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * `TaskSpec.next`.
+     * </pre>
+     *
+     * <code>uint32 edges_per_task = 50 [json_name = "edgesPerTask"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearEdgesPerTask() {
+      bitField1_ = (bitField1_ & ~0x00020000);
+      edgesPerTask_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int edgeMessageBytes_ ;
+    /**
+     * <pre>
+     * Size of `Edge.message`.
+     * </pre>
+     *
+     * <code>uint32 edge_message_bytes = 51 [json_name = "edgeMessageBytes"];</code>
+     * @return The edgeMessageBytes.
+     */
+    @java.lang.Override
+    public int getEdgeMessageBytes() {
+      return edgeMessageBytes_;
+    }
+    /**
+     * <pre>
+     * Size of `Edge.message`.
+     * </pre>
+     *
+     * <code>uint32 edge_message_bytes = 51 [json_name = "edgeMessageBytes"];</code>
+     * @param value The edgeMessageBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setEdgeMessageBytes(int value) {
+
+      edgeMessageBytes_ = value;
+      bitField1_ |= 0x00040000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Size of `Edge.message`.
+     * </pre>
+     *
+     * <code>uint32 edge_message_bytes = 51 [json_name = "edgeMessageBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearEdgeMessageBytes() {
+      bitField1_ = (bitField1_ & ~0x00040000);
+      edgeMessageBytes_ = 0;
+      onChanged();
+      return this;
+    }
+
     private long definitionBytes_ ;
     /**
      * <pre>
      * Bytes of all tasks of one definition, in canonical form.
      * </pre>
      *
-     * <code>uint64 definition_bytes = 49 [json_name = "definitionBytes"];</code>
+     * <code>uint64 definition_bytes = 52 [json_name = "definitionBytes"];</code>
      * @return The definitionBytes.
      */
     @java.lang.Override
@@ -4974,14 +5224,14 @@ private static final long serialVersionUID = 0L;
      * Bytes of all tasks of one definition, in canonical form.
      * </pre>
      *
-     * <code>uint64 definition_bytes = 49 [json_name = "definitionBytes"];</code>
+     * <code>uint64 definition_bytes = 52 [json_name = "definitionBytes"];</code>
      * @param value The definitionBytes to set.
      * @return This builder for chaining.
      */
     public Builder setDefinitionBytes(long value) {
 
       definitionBytes_ = value;
-      bitField1_ |= 0x00010000;
+      bitField1_ |= 0x00080000;
       onChanged();
       return this;
     }
@@ -4990,11 +5240,11 @@ private static final long serialVersionUID = 0L;
      * Bytes of all tasks of one definition, in canonical form.
      * </pre>
      *
-     * <code>uint64 definition_bytes = 49 [json_name = "definitionBytes"];</code>
+     * <code>uint64 definition_bytes = 52 [json_name = "definitionBytes"];</code>
      * @return This builder for chaining.
      */
     public Builder clearDefinitionBytes() {
-      bitField1_ = (bitField1_ & ~0x00010000);
+      bitField1_ = (bitField1_ & ~0x00080000);
       definitionBytes_ = 0L;
       onChanged();
       return this;

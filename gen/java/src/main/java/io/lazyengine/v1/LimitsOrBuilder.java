@@ -90,7 +90,8 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
-   * Tasks that must be decided as a whole.
+   * Tasks of a flow that must be decided as a whole: with edges other than dependencies on SUCCESS, with
+   * `FlowSpec.allow_cycles` or with `FlowSpec.max_parallel`.
    * </pre>
    *
    * <code>uint32 scope_tasks = 9 [json_name = "scopeTasks"];</code>
@@ -110,7 +111,7 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
-   * Instances of one task. 1 = tasks run once.
+   * Instances of one task, the first included.
    * </pre>
    *
    * <code>uint32 instances_per_task = 11 [json_name = "instancesPerTask"];</code>
@@ -558,10 +559,40 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
+   * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+   * </pre>
+   *
+   * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
+   * @return The instancesPerFlow.
+   */
+  int getInstancesPerFlow();
+
+  /**
+   * <pre>
+   * `TaskSpec.next`.
+   * </pre>
+   *
+   * <code>uint32 edges_per_task = 50 [json_name = "edgesPerTask"];</code>
+   * @return The edgesPerTask.
+   */
+  int getEdgesPerTask();
+
+  /**
+   * <pre>
+   * Size of `Edge.message`.
+   * </pre>
+   *
+   * <code>uint32 edge_message_bytes = 51 [json_name = "edgeMessageBytes"];</code>
+   * @return The edgeMessageBytes.
+   */
+  int getEdgeMessageBytes();
+
+  /**
+   * <pre>
    * Bytes of all tasks of one definition, in canonical form.
    * </pre>
    *
-   * <code>uint64 definition_bytes = 49 [json_name = "definitionBytes"];</code>
+   * <code>uint64 definition_bytes = 52 [json_name = "definitionBytes"];</code>
    * @return The definitionBytes.
    */
   long getDefinitionBytes();

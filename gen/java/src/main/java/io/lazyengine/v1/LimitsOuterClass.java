@@ -30,7 +30,7 @@ public final class LimitsOuterClass {
   static {
     java.lang.String[] descriptorData = {
       "\n\032lazyengine/v1/limits.proto\022\rlazyengine" +
-      ".v1\032\036google/protobuf/duration.proto\"\305\020\n\006" +
+      ".v1\032\036google/protobuf/duration.proto\"\307\021\n\006" +
       "Limits\022#\n\rmessage_bytes\030\001 \001(\004R\014messageBy" +
       "tes\022#\n\rpayload_bytes\030\002 \001(\004R\014payloadBytes" +
       "\0220\n\024inline_payload_bytes\030\003 \001(\004R\022inlinePa" +
@@ -82,11 +82,14 @@ public final class LimitsOuterClass {
       "sKept\022#\n\rrequests_kept\030. \001(\rR\014requestsKe" +
       "pt\0224\n\026streams_per_connection\030/ \001(\rR\024stre" +
       "amsPerConnection\0226\n\027sessions_per_connect" +
-      "ion\0300 \001(\rR\025sessionsPerConnection\022)\n\020defi" +
-      "nition_bytes\0301 \001(\004R\017definitionBytesBX\n\020i" +
-      "o.lazyengine.v1P\001ZBgithub.com/lazyengine" +
-      "/lazyengine/gen/go/lazyengine/v1;lazyeng" +
-      "inev1b\006proto3"
+      "ion\0300 \001(\rR\025sessionsPerConnection\022,\n\022inst" +
+      "ances_per_flow\0301 \001(\rR\020instancesPerFlow\022$" +
+      "\n\016edges_per_task\0302 \001(\rR\014edgesPerTask\022,\n\022" +
+      "edge_message_bytes\0303 \001(\rR\020edgeMessageByt" +
+      "es\022)\n\020definition_bytes\0304 \001(\004R\017definition" +
+      "BytesBX\n\020io.lazyengine.v1P\001ZBgithub.com/" +
+      "lazyengine/lazyengine/gen/go/lazyengine/" +
+      "v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -98,7 +101,7 @@ public final class LimitsOuterClass {
     internal_static_lazyengine_v1_Limits_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Limits_descriptor,
-        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", "DefinitionBytes", });
+        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", "InstancesPerFlow", "EdgesPerTask", "EdgeMessageBytes", "DefinitionBytes", });
     com.google.protobuf.DurationProto.getDescriptor();
   }
 

@@ -4,65 +4,184 @@
 // Protobuf Java Version: 3.25.8
 package io.lazyengine.v1;
 
-public final class Outcome {
-  private Outcome() {}
-  public static void registerAllExtensions(
-      com.google.protobuf.ExtensionRegistryLite registry) {
+/**
+ * <pre>
+ * What became of a task, as edges see it. A CANCELLED task fires none.
+ * </pre>
+ *
+ * Protobuf enum {@code lazyengine.v1.Outcome}
+ */
+public enum Outcome
+    implements com.google.protobuf.ProtocolMessageEnum {
+  /**
+   * <pre>
+   * The default: SUCCESS.
+   * </pre>
+   *
+   * <code>OUTCOME_UNSPECIFIED = 0;</code>
+   */
+  OUTCOME_UNSPECIFIED(0),
+  /**
+   * <pre>
+   * It SUCCEEDED.
+   * </pre>
+   *
+   * <code>OUTCOME_SUCCESS = 1;</code>
+   */
+  OUTCOME_SUCCESS(1),
+  /**
+   * <pre>
+   * It FAILED, its tries used up. Only an edge on FAILURE that fires makes a failure a handled one, which does not count
+   * against the flow.
+   * </pre>
+   *
+   * <code>OUTCOME_FAILURE = 2;</code>
+   */
+  OUTCOME_FAILURE(2),
+  /**
+   * <pre>
+   * It SUCCEEDED or FAILED.
+   * </pre>
+   *
+   * <code>OUTCOME_COMPLETION = 3;</code>
+   */
+  OUTCOME_COMPLETION(3),
+  /**
+   * <pre>
+   * It is SKIPPED.
+   * </pre>
+   *
+   * <code>OUTCOME_SKIP = 4;</code>
+   */
+  OUTCOME_SKIP(4),
+  UNRECOGNIZED(-1),
+  ;
+
+  /**
+   * <pre>
+   * The default: SUCCESS.
+   * </pre>
+   *
+   * <code>OUTCOME_UNSPECIFIED = 0;</code>
+   */
+  public static final int OUTCOME_UNSPECIFIED_VALUE = 0;
+  /**
+   * <pre>
+   * It SUCCEEDED.
+   * </pre>
+   *
+   * <code>OUTCOME_SUCCESS = 1;</code>
+   */
+  public static final int OUTCOME_SUCCESS_VALUE = 1;
+  /**
+   * <pre>
+   * It FAILED, its tries used up. Only an edge on FAILURE that fires makes a failure a handled one, which does not count
+   * against the flow.
+   * </pre>
+   *
+   * <code>OUTCOME_FAILURE = 2;</code>
+   */
+  public static final int OUTCOME_FAILURE_VALUE = 2;
+  /**
+   * <pre>
+   * It SUCCEEDED or FAILED.
+   * </pre>
+   *
+   * <code>OUTCOME_COMPLETION = 3;</code>
+   */
+  public static final int OUTCOME_COMPLETION_VALUE = 3;
+  /**
+   * <pre>
+   * It is SKIPPED.
+   * </pre>
+   *
+   * <code>OUTCOME_SKIP = 4;</code>
+   */
+  public static final int OUTCOME_SKIP_VALUE = 4;
+
+
+  public final int getNumber() {
+    if (this == UNRECOGNIZED) {
+      throw new java.lang.IllegalArgumentException(
+          "Can't get the number of an unknown enum value.");
+    }
+    return value;
   }
 
-  public static void registerAllExtensions(
-      com.google.protobuf.ExtensionRegistry registry) {
-    registerAllExtensions(
-        (com.google.protobuf.ExtensionRegistryLite) registry);
+  /**
+   * @param value The numeric wire value of the corresponding enum entry.
+   * @return The enum associated with the given numeric wire value.
+   * @deprecated Use {@link #forNumber(int)} instead.
+   */
+  @java.lang.Deprecated
+  public static Outcome valueOf(int value) {
+    return forNumber(value);
   }
-  static final com.google.protobuf.Descriptors.Descriptor
-    internal_static_lazyengine_v1_Deferred_descriptor;
-  static final 
-    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
-      internal_static_lazyengine_v1_Deferred_fieldAccessorTable;
-  static final com.google.protobuf.Descriptors.Descriptor
-    internal_static_lazyengine_v1_Cancelled_descriptor;
-  static final 
-    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
-      internal_static_lazyengine_v1_Cancelled_fieldAccessorTable;
 
-  public static com.google.protobuf.Descriptors.FileDescriptor
+  /**
+   * @param value The numeric wire value of the corresponding enum entry.
+   * @return The enum associated with the given numeric wire value.
+   */
+  public static Outcome forNumber(int value) {
+    switch (value) {
+      case 0: return OUTCOME_UNSPECIFIED;
+      case 1: return OUTCOME_SUCCESS;
+      case 2: return OUTCOME_FAILURE;
+      case 3: return OUTCOME_COMPLETION;
+      case 4: return OUTCOME_SKIP;
+      default: return null;
+    }
+  }
+
+  public static com.google.protobuf.Internal.EnumLiteMap<Outcome>
+      internalGetValueMap() {
+    return internalValueMap;
+  }
+  private static final com.google.protobuf.Internal.EnumLiteMap<
+      Outcome> internalValueMap =
+        new com.google.protobuf.Internal.EnumLiteMap<Outcome>() {
+          public Outcome findValueByNumber(int number) {
+            return Outcome.forNumber(number);
+          }
+        };
+
+  public final com.google.protobuf.Descriptors.EnumValueDescriptor
+      getValueDescriptor() {
+    if (this == UNRECOGNIZED) {
+      throw new java.lang.IllegalStateException(
+          "Can't get the descriptor of an unrecognized enum value.");
+    }
+    return getDescriptor().getValues().get(ordinal());
+  }
+  public final com.google.protobuf.Descriptors.EnumDescriptor
+      getDescriptorForType() {
+    return getDescriptor();
+  }
+  public static final com.google.protobuf.Descriptors.EnumDescriptor
       getDescriptor() {
-    return descriptor;
-  }
-  private static  com.google.protobuf.Descriptors.FileDescriptor
-      descriptor;
-  static {
-    java.lang.String[] descriptorData = {
-      "\n\033lazyengine/v1/outcome.proto\022\rlazyengin" +
-      "e.v1\032\036google/protobuf/duration.proto\"\207\001\n" +
-      "\010Deferred\0223\n\007timeout\030\001 \001(\0132\031.google.prot" +
-      "obuf.DurationR\007timeout\022F\n\021heartbeat_time" +
-      "out\030\002 \001(\0132\031.google.protobuf.DurationR\020he" +
-      "artbeatTimeout\"%\n\tCancelled\022\030\n\007message\030\001" +
-      " \001(\tR\007messageBX\n\020io.lazyengine.v1P\001ZBgit" +
-      "hub.com/lazyengine/lazyengine/gen/go/laz" +
-      "yengine/v1;lazyenginev1b\006proto3"
-    };
-    descriptor = com.google.protobuf.Descriptors.FileDescriptor
-      .internalBuildGeneratedFileFrom(descriptorData,
-        new com.google.protobuf.Descriptors.FileDescriptor[] {
-          com.google.protobuf.DurationProto.getDescriptor(),
-        });
-    internal_static_lazyengine_v1_Deferred_descriptor =
-      getDescriptor().getMessageTypes().get(0);
-    internal_static_lazyengine_v1_Deferred_fieldAccessorTable = new
-      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
-        internal_static_lazyengine_v1_Deferred_descriptor,
-        new java.lang.String[] { "Timeout", "HeartbeatTimeout", });
-    internal_static_lazyengine_v1_Cancelled_descriptor =
-      getDescriptor().getMessageTypes().get(1);
-    internal_static_lazyengine_v1_Cancelled_fieldAccessorTable = new
-      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
-        internal_static_lazyengine_v1_Cancelled_descriptor,
-        new java.lang.String[] { "Message", });
-    com.google.protobuf.DurationProto.getDescriptor();
+    return io.lazyengine.v1.OutcomeOuterClass.getDescriptor().getEnumTypes().get(0);
   }
 
-  // @@protoc_insertion_point(outer_class_scope)
+  private static final Outcome[] VALUES = values();
+
+  public static Outcome valueOf(
+      com.google.protobuf.Descriptors.EnumValueDescriptor desc) {
+    if (desc.getType() != getDescriptor()) {
+      throw new java.lang.IllegalArgumentException(
+        "EnumValueDescriptor is not for this type.");
+    }
+    if (desc.getIndex() == -1) {
+      return UNRECOGNIZED;
+    }
+    return VALUES[desc.getIndex()];
+  }
+
+  private final int value;
+
+  private Outcome(int value) {
+    this.value = value;
+  }
+
+  // @@protoc_insertion_point(enum_scope:lazyengine.v1.Outcome)
 }
+

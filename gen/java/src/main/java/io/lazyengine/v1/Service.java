@@ -608,7 +608,7 @@ public final class Service {
           io.lazyengine.v1.FlowOuterClass.getDescriptor(),
           io.lazyengine.v1.FlowSpecOuterClass.getDescriptor(),
           io.lazyengine.v1.LimitsOuterClass.getDescriptor(),
-          io.lazyengine.v1.Outcome.getDescriptor(),
+          io.lazyengine.v1.OutcomeOuterClass.getDescriptor(),
           io.lazyengine.v1.PayloadOuterClass.getDescriptor(),
           io.lazyengine.v1.ProgressReportOuterClass.getDescriptor(),
           io.lazyengine.v1.ReadyTaskOuterClass.getDescriptor(),
@@ -934,7 +934,7 @@ public final class Service {
     io.lazyengine.v1.FlowOuterClass.getDescriptor();
     io.lazyengine.v1.FlowSpecOuterClass.getDescriptor();
     io.lazyengine.v1.LimitsOuterClass.getDescriptor();
-    io.lazyengine.v1.Outcome.getDescriptor();
+    io.lazyengine.v1.OutcomeOuterClass.getDescriptor();
     io.lazyengine.v1.PayloadOuterClass.getDescriptor();
     io.lazyengine.v1.ProgressReportOuterClass.getDescriptor();
     io.lazyengine.v1.ReadyTaskOuterClass.getDescriptor();

@@ -277,7 +277,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object reason_ = "";
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM` or `STOPPED` for a task that is SKIPPED,
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
    * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
    * </pre>
    *
@@ -299,7 +299,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM` or `STOPPED` for a task that is SKIPPED,
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
    * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
    * </pre>
    *
@@ -1562,7 +1562,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object reason_ = "";
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM` or `STOPPED` for a task that is SKIPPED,
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
      * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1583,7 +1583,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM` or `STOPPED` for a task that is SKIPPED,
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
      * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1605,7 +1605,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM` or `STOPPED` for a task that is SKIPPED,
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
      * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1623,7 +1623,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM` or `STOPPED` for a task that is SKIPPED,
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
      * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1638,7 +1638,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM` or `STOPPED` for a task that is SKIPPED,
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
      * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
      * </pre>
      *

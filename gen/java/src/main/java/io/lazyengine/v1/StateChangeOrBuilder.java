@@ -155,7 +155,7 @@ public interface StateChangeOrBuilder extends
 
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM` or `STOPPED` for a task that is SKIPPED,
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
    * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
    * </pre>
    *
@@ -165,7 +165,7 @@ public interface StateChangeOrBuilder extends
   java.lang.String getReason();
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM` or `STOPPED` for a task that is SKIPPED,
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
    * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
    * </pre>
    *

@@ -55,7 +55,7 @@ public final class TaskCompletionOuterClass {
       .internalBuildGeneratedFileFrom(descriptorData,
         new com.google.protobuf.Descriptors.FileDescriptor[] {
           io.lazyengine.v1.FailureOuterClass.getDescriptor(),
-          io.lazyengine.v1.Outcome.getDescriptor(),
+          io.lazyengine.v1.OutcomeOuterClass.getDescriptor(),
           io.lazyengine.v1.PayloadOuterClass.getDescriptor(),
         });
     internal_static_lazyengine_v1_TaskCompletion_descriptor =
@@ -65,7 +65,7 @@ public final class TaskCompletionOuterClass {
         internal_static_lazyengine_v1_TaskCompletion_descriptor,
         new java.lang.String[] { "FlowId", "TaskId", "RequestId", "Attempt", "ClaimToken", "Result", "Failure", "Deferred", "Cancelled", "ResponseDetail", "Outcome", });
     io.lazyengine.v1.FailureOuterClass.getDescriptor();
-    io.lazyengine.v1.Outcome.getDescriptor();
+    io.lazyengine.v1.OutcomeOuterClass.getDescriptor();
     io.lazyengine.v1.PayloadOuterClass.getDescriptor();
   }
 

@@ -34,6 +34,8 @@ private static final long serialVersionUID = 0L;
     dependsOn_ =
         com.google.protobuf.LazyStringArrayList.emptyList();
     attempts_ = java.util.Collections.emptyList();
+    causes_ = java.util.Collections.emptyList();
+    fired_ = java.util.Collections.emptyList();
   }
 
   @java.lang.Override
@@ -288,7 +290,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object stateReason_ = "";
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM` or `STOPPED` for SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
+   * empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -309,7 +312,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM` or `STOPPED` for SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
+   * empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -1002,7 +1006,7 @@ java.lang.String defaultValue) {
       com.google.protobuf.LazyStringArrayList.emptyList();
   /**
    * <pre>
-   * The names of its dependencies, in definition order.
+   * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
    * </pre>
    *
    * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -1014,7 +1018,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * The names of its dependencies, in definition order.
+   * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
    * </pre>
    *
    * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -1025,7 +1029,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * The names of its dependencies, in definition order.
+   * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
    * </pre>
    *
    * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -1037,7 +1041,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * The names of its dependencies, in definition order.
+   * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
    * </pre>
    *
    * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -1156,6 +1160,143 @@ java.lang.String defaultValue) {
     return progress_ == null ? io.lazyengine.v1.Progress.getDefaultInstance() : progress_;
   }
 
+  public static final int CAUSES_FIELD_NUMBER = 28;
+  @SuppressWarnings("serial")
+  private java.util.List<io.lazyengine.v1.Cause> causes_;
+  /**
+   * <pre>
+   * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+   * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+   * other's success: there `depends_on` says it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<io.lazyengine.v1.Cause> getCausesList() {
+    return causes_;
+  }
+  /**
+   * <pre>
+   * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+   * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+   * other's success: there `depends_on` says it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<? extends io.lazyengine.v1.CauseOrBuilder> 
+      getCausesOrBuilderList() {
+    return causes_;
+  }
+  /**
+   * <pre>
+   * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+   * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+   * other's success: there `depends_on` says it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+   */
+  @java.lang.Override
+  public int getCausesCount() {
+    return causes_.size();
+  }
+  /**
+   * <pre>
+   * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+   * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+   * other's success: there `depends_on` says it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Cause getCauses(int index) {
+    return causes_.get(index);
+  }
+  /**
+   * <pre>
+   * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+   * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+   * other's success: there `depends_on` says it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.CauseOrBuilder getCausesOrBuilder(
+      int index) {
+    return causes_.get(index);
+  }
+
+  public static final int FIRED_FIELD_NUMBER = 29;
+  @SuppressWarnings("serial")
+  private java.util.List<io.lazyengine.v1.Fired> fired_;
+  /**
+   * <pre>
+   * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+   * other's success.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<io.lazyengine.v1.Fired> getFiredList() {
+    return fired_;
+  }
+  /**
+   * <pre>
+   * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+   * other's success.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<? extends io.lazyengine.v1.FiredOrBuilder> 
+      getFiredOrBuilderList() {
+    return fired_;
+  }
+  /**
+   * <pre>
+   * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+   * other's success.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+   */
+  @java.lang.Override
+  public int getFiredCount() {
+    return fired_.size();
+  }
+  /**
+   * <pre>
+   * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+   * other's success.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Fired getFired(int index) {
+    return fired_.get(index);
+  }
+  /**
+   * <pre>
+   * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+   * other's success.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.FiredOrBuilder getFiredOrBuilder(
+      int index) {
+    return fired_.get(index);
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1253,6 +1394,12 @@ java.lang.String defaultValue) {
     }
     if (((bitField0_ & 0x00000400) != 0)) {
       output.writeMessage(27, getProgress());
+    }
+    for (int i = 0; i < causes_.size(); i++) {
+      output.writeMessage(28, causes_.get(i));
+    }
+    for (int i = 0; i < fired_.size(); i++) {
+      output.writeMessage(29, fired_.get(i));
     }
     getUnknownFields().writeTo(output);
   }
@@ -1374,6 +1521,14 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(27, getProgress());
     }
+    for (int i = 0; i < causes_.size(); i++) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(28, causes_.get(i));
+    }
+    for (int i = 0; i < fired_.size(); i++) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(29, fired_.get(i));
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1473,6 +1628,10 @@ java.lang.String defaultValue) {
       if (!getProgress()
           .equals(other.getProgress())) return false;
     }
+    if (!getCausesList()
+        .equals(other.getCausesList())) return false;
+    if (!getFiredList()
+        .equals(other.getFiredList())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1566,6 +1725,14 @@ java.lang.String defaultValue) {
     if (hasProgress()) {
       hash = (37 * hash) + PROGRESS_FIELD_NUMBER;
       hash = (53 * hash) + getProgress().hashCode();
+    }
+    if (getCausesCount() > 0) {
+      hash = (37 * hash) + CAUSES_FIELD_NUMBER;
+      hash = (53 * hash) + getCausesList().hashCode();
+    }
+    if (getFiredCount() > 0) {
+      hash = (37 * hash) + FIRED_FIELD_NUMBER;
+      hash = (53 * hash) + getFiredList().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -1735,6 +1902,8 @@ java.lang.String defaultValue) {
         getRevertFailureFieldBuilder();
         getAttemptsFieldBuilder();
         getProgressFieldBuilder();
+        getCausesFieldBuilder();
+        getFiredFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1819,6 +1988,20 @@ java.lang.String defaultValue) {
         progressBuilder_.dispose();
         progressBuilder_ = null;
       }
+      if (causesBuilder_ == null) {
+        causes_ = java.util.Collections.emptyList();
+      } else {
+        causes_ = null;
+        causesBuilder_.clear();
+      }
+      bitField0_ = (bitField0_ & ~0x08000000);
+      if (firedBuilder_ == null) {
+        fired_ = java.util.Collections.emptyList();
+      } else {
+        fired_ = null;
+        firedBuilder_.clear();
+      }
+      bitField0_ = (bitField0_ & ~0x10000000);
       return this;
     }
 
@@ -1860,6 +2043,24 @@ java.lang.String defaultValue) {
         result.attempts_ = attempts_;
       } else {
         result.attempts_ = attemptsBuilder_.build();
+      }
+      if (causesBuilder_ == null) {
+        if (((bitField0_ & 0x08000000) != 0)) {
+          causes_ = java.util.Collections.unmodifiableList(causes_);
+          bitField0_ = (bitField0_ & ~0x08000000);
+        }
+        result.causes_ = causes_;
+      } else {
+        result.causes_ = causesBuilder_.build();
+      }
+      if (firedBuilder_ == null) {
+        if (((bitField0_ & 0x10000000) != 0)) {
+          fired_ = java.util.Collections.unmodifiableList(fired_);
+          bitField0_ = (bitField0_ & ~0x10000000);
+        }
+        result.fired_ = fired_;
+      } else {
+        result.fired_ = firedBuilder_.build();
       }
     }
 
@@ -2151,6 +2352,58 @@ java.lang.String defaultValue) {
       if (other.hasProgress()) {
         mergeProgress(other.getProgress());
       }
+      if (causesBuilder_ == null) {
+        if (!other.causes_.isEmpty()) {
+          if (causes_.isEmpty()) {
+            causes_ = other.causes_;
+            bitField0_ = (bitField0_ & ~0x08000000);
+          } else {
+            ensureCausesIsMutable();
+            causes_.addAll(other.causes_);
+          }
+          onChanged();
+        }
+      } else {
+        if (!other.causes_.isEmpty()) {
+          if (causesBuilder_.isEmpty()) {
+            causesBuilder_.dispose();
+            causesBuilder_ = null;
+            causes_ = other.causes_;
+            bitField0_ = (bitField0_ & ~0x08000000);
+            causesBuilder_ = 
+              com.google.protobuf.GeneratedMessageV3.alwaysUseFieldBuilders ?
+                 getCausesFieldBuilder() : null;
+          } else {
+            causesBuilder_.addAllMessages(other.causes_);
+          }
+        }
+      }
+      if (firedBuilder_ == null) {
+        if (!other.fired_.isEmpty()) {
+          if (fired_.isEmpty()) {
+            fired_ = other.fired_;
+            bitField0_ = (bitField0_ & ~0x10000000);
+          } else {
+            ensureFiredIsMutable();
+            fired_.addAll(other.fired_);
+          }
+          onChanged();
+        }
+      } else {
+        if (!other.fired_.isEmpty()) {
+          if (firedBuilder_.isEmpty()) {
+            firedBuilder_.dispose();
+            firedBuilder_ = null;
+            fired_ = other.fired_;
+            bitField0_ = (bitField0_ & ~0x10000000);
+            firedBuilder_ = 
+              com.google.protobuf.GeneratedMessageV3.alwaysUseFieldBuilders ?
+                 getFiredFieldBuilder() : null;
+          } else {
+            firedBuilder_.addAllMessages(other.fired_);
+          }
+        }
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -2347,6 +2600,32 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x04000000;
               break;
             } // case 218
+            case 226: {
+              io.lazyengine.v1.Cause m =
+                  input.readMessage(
+                      io.lazyengine.v1.Cause.parser(),
+                      extensionRegistry);
+              if (causesBuilder_ == null) {
+                ensureCausesIsMutable();
+                causes_.add(m);
+              } else {
+                causesBuilder_.addMessage(m);
+              }
+              break;
+            } // case 226
+            case 234: {
+              io.lazyengine.v1.Fired m =
+                  input.readMessage(
+                      io.lazyengine.v1.Fired.parser(),
+                      extensionRegistry);
+              if (firedBuilder_ == null) {
+                ensureFiredIsMutable();
+                fired_.add(m);
+              } else {
+                firedBuilder_.addMessage(m);
+              }
+              break;
+            } // case 234
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2808,7 +3087,8 @@ java.lang.String defaultValue) {
     private java.lang.Object stateReason_ = "";
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM` or `STOPPED` for SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
+     * empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -2828,7 +3108,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM` or `STOPPED` for SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
+     * empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -2849,7 +3130,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM` or `STOPPED` for SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
+     * empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -2866,7 +3148,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM` or `STOPPED` for SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
+     * empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -2880,7 +3163,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM` or `STOPPED` for SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
+     * empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -5094,7 +5378,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The names of its dependencies, in definition order.
+     * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
      * </pre>
      *
      * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -5107,7 +5391,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The names of its dependencies, in definition order.
+     * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
      * </pre>
      *
      * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -5118,7 +5402,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The names of its dependencies, in definition order.
+     * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
      * </pre>
      *
      * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -5130,7 +5414,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The names of its dependencies, in definition order.
+     * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
      * </pre>
      *
      * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -5143,7 +5427,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The names of its dependencies, in definition order.
+     * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
      * </pre>
      *
      * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -5162,7 +5446,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The names of its dependencies, in definition order.
+     * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
      * </pre>
      *
      * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -5180,7 +5464,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The names of its dependencies, in definition order.
+     * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
      * </pre>
      *
      * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -5198,7 +5482,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The names of its dependencies, in definition order.
+     * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
      * </pre>
      *
      * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -5213,7 +5497,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The names of its dependencies, in definition order.
+     * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
      * </pre>
      *
      * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -5725,6 +6009,684 @@ java.lang.String defaultValue) {
         progress_ = null;
       }
       return progressBuilder_;
+    }
+
+    private java.util.List<io.lazyengine.v1.Cause> causes_ =
+      java.util.Collections.emptyList();
+    private void ensureCausesIsMutable() {
+      if (!((bitField0_ & 0x08000000) != 0)) {
+        causes_ = new java.util.ArrayList<io.lazyengine.v1.Cause>(causes_);
+        bitField0_ |= 0x08000000;
+       }
+    }
+
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.Cause, io.lazyengine.v1.Cause.Builder, io.lazyengine.v1.CauseOrBuilder> causesBuilder_;
+
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.Cause> getCausesList() {
+      if (causesBuilder_ == null) {
+        return java.util.Collections.unmodifiableList(causes_);
+      } else {
+        return causesBuilder_.getMessageList();
+      }
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public int getCausesCount() {
+      if (causesBuilder_ == null) {
+        return causes_.size();
+      } else {
+        return causesBuilder_.getCount();
+      }
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public io.lazyengine.v1.Cause getCauses(int index) {
+      if (causesBuilder_ == null) {
+        return causes_.get(index);
+      } else {
+        return causesBuilder_.getMessage(index);
+      }
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public Builder setCauses(
+        int index, io.lazyengine.v1.Cause value) {
+      if (causesBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureCausesIsMutable();
+        causes_.set(index, value);
+        onChanged();
+      } else {
+        causesBuilder_.setMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public Builder setCauses(
+        int index, io.lazyengine.v1.Cause.Builder builderForValue) {
+      if (causesBuilder_ == null) {
+        ensureCausesIsMutable();
+        causes_.set(index, builderForValue.build());
+        onChanged();
+      } else {
+        causesBuilder_.setMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public Builder addCauses(io.lazyengine.v1.Cause value) {
+      if (causesBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureCausesIsMutable();
+        causes_.add(value);
+        onChanged();
+      } else {
+        causesBuilder_.addMessage(value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public Builder addCauses(
+        int index, io.lazyengine.v1.Cause value) {
+      if (causesBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureCausesIsMutable();
+        causes_.add(index, value);
+        onChanged();
+      } else {
+        causesBuilder_.addMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public Builder addCauses(
+        io.lazyengine.v1.Cause.Builder builderForValue) {
+      if (causesBuilder_ == null) {
+        ensureCausesIsMutable();
+        causes_.add(builderForValue.build());
+        onChanged();
+      } else {
+        causesBuilder_.addMessage(builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public Builder addCauses(
+        int index, io.lazyengine.v1.Cause.Builder builderForValue) {
+      if (causesBuilder_ == null) {
+        ensureCausesIsMutable();
+        causes_.add(index, builderForValue.build());
+        onChanged();
+      } else {
+        causesBuilder_.addMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public Builder addAllCauses(
+        java.lang.Iterable<? extends io.lazyengine.v1.Cause> values) {
+      if (causesBuilder_ == null) {
+        ensureCausesIsMutable();
+        com.google.protobuf.AbstractMessageLite.Builder.addAll(
+            values, causes_);
+        onChanged();
+      } else {
+        causesBuilder_.addAllMessages(values);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public Builder clearCauses() {
+      if (causesBuilder_ == null) {
+        causes_ = java.util.Collections.emptyList();
+        bitField0_ = (bitField0_ & ~0x08000000);
+        onChanged();
+      } else {
+        causesBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public Builder removeCauses(int index) {
+      if (causesBuilder_ == null) {
+        ensureCausesIsMutable();
+        causes_.remove(index);
+        onChanged();
+      } else {
+        causesBuilder_.remove(index);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public io.lazyengine.v1.Cause.Builder getCausesBuilder(
+        int index) {
+      return getCausesFieldBuilder().getBuilder(index);
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public io.lazyengine.v1.CauseOrBuilder getCausesOrBuilder(
+        int index) {
+      if (causesBuilder_ == null) {
+        return causes_.get(index);  } else {
+        return causesBuilder_.getMessageOrBuilder(index);
+      }
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public java.util.List<? extends io.lazyengine.v1.CauseOrBuilder> 
+         getCausesOrBuilderList() {
+      if (causesBuilder_ != null) {
+        return causesBuilder_.getMessageOrBuilderList();
+      } else {
+        return java.util.Collections.unmodifiableList(causes_);
+      }
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public io.lazyengine.v1.Cause.Builder addCausesBuilder() {
+      return getCausesFieldBuilder().addBuilder(
+          io.lazyengine.v1.Cause.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public io.lazyengine.v1.Cause.Builder addCausesBuilder(
+        int index) {
+      return getCausesFieldBuilder().addBuilder(
+          index, io.lazyengine.v1.Cause.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+     * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+     * other's success: there `depends_on` says it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.Cause.Builder> 
+         getCausesBuilderList() {
+      return getCausesFieldBuilder().getBuilderList();
+    }
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.Cause, io.lazyengine.v1.Cause.Builder, io.lazyengine.v1.CauseOrBuilder> 
+        getCausesFieldBuilder() {
+      if (causesBuilder_ == null) {
+        causesBuilder_ = new com.google.protobuf.RepeatedFieldBuilderV3<
+            io.lazyengine.v1.Cause, io.lazyengine.v1.Cause.Builder, io.lazyengine.v1.CauseOrBuilder>(
+                causes_,
+                ((bitField0_ & 0x08000000) != 0),
+                getParentForChildren(),
+                isClean());
+        causes_ = null;
+      }
+      return causesBuilder_;
+    }
+
+    private java.util.List<io.lazyengine.v1.Fired> fired_ =
+      java.util.Collections.emptyList();
+    private void ensureFiredIsMutable() {
+      if (!((bitField0_ & 0x10000000) != 0)) {
+        fired_ = new java.util.ArrayList<io.lazyengine.v1.Fired>(fired_);
+        bitField0_ |= 0x10000000;
+       }
+    }
+
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.Fired, io.lazyengine.v1.Fired.Builder, io.lazyengine.v1.FiredOrBuilder> firedBuilder_;
+
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.Fired> getFiredList() {
+      if (firedBuilder_ == null) {
+        return java.util.Collections.unmodifiableList(fired_);
+      } else {
+        return firedBuilder_.getMessageList();
+      }
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public int getFiredCount() {
+      if (firedBuilder_ == null) {
+        return fired_.size();
+      } else {
+        return firedBuilder_.getCount();
+      }
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public io.lazyengine.v1.Fired getFired(int index) {
+      if (firedBuilder_ == null) {
+        return fired_.get(index);
+      } else {
+        return firedBuilder_.getMessage(index);
+      }
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public Builder setFired(
+        int index, io.lazyengine.v1.Fired value) {
+      if (firedBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureFiredIsMutable();
+        fired_.set(index, value);
+        onChanged();
+      } else {
+        firedBuilder_.setMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public Builder setFired(
+        int index, io.lazyengine.v1.Fired.Builder builderForValue) {
+      if (firedBuilder_ == null) {
+        ensureFiredIsMutable();
+        fired_.set(index, builderForValue.build());
+        onChanged();
+      } else {
+        firedBuilder_.setMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public Builder addFired(io.lazyengine.v1.Fired value) {
+      if (firedBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureFiredIsMutable();
+        fired_.add(value);
+        onChanged();
+      } else {
+        firedBuilder_.addMessage(value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public Builder addFired(
+        int index, io.lazyengine.v1.Fired value) {
+      if (firedBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureFiredIsMutable();
+        fired_.add(index, value);
+        onChanged();
+      } else {
+        firedBuilder_.addMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public Builder addFired(
+        io.lazyengine.v1.Fired.Builder builderForValue) {
+      if (firedBuilder_ == null) {
+        ensureFiredIsMutable();
+        fired_.add(builderForValue.build());
+        onChanged();
+      } else {
+        firedBuilder_.addMessage(builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public Builder addFired(
+        int index, io.lazyengine.v1.Fired.Builder builderForValue) {
+      if (firedBuilder_ == null) {
+        ensureFiredIsMutable();
+        fired_.add(index, builderForValue.build());
+        onChanged();
+      } else {
+        firedBuilder_.addMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public Builder addAllFired(
+        java.lang.Iterable<? extends io.lazyengine.v1.Fired> values) {
+      if (firedBuilder_ == null) {
+        ensureFiredIsMutable();
+        com.google.protobuf.AbstractMessageLite.Builder.addAll(
+            values, fired_);
+        onChanged();
+      } else {
+        firedBuilder_.addAllMessages(values);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public Builder clearFired() {
+      if (firedBuilder_ == null) {
+        fired_ = java.util.Collections.emptyList();
+        bitField0_ = (bitField0_ & ~0x10000000);
+        onChanged();
+      } else {
+        firedBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public Builder removeFired(int index) {
+      if (firedBuilder_ == null) {
+        ensureFiredIsMutable();
+        fired_.remove(index);
+        onChanged();
+      } else {
+        firedBuilder_.remove(index);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public io.lazyengine.v1.Fired.Builder getFiredBuilder(
+        int index) {
+      return getFiredFieldBuilder().getBuilder(index);
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public io.lazyengine.v1.FiredOrBuilder getFiredOrBuilder(
+        int index) {
+      if (firedBuilder_ == null) {
+        return fired_.get(index);  } else {
+        return firedBuilder_.getMessageOrBuilder(index);
+      }
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public java.util.List<? extends io.lazyengine.v1.FiredOrBuilder> 
+         getFiredOrBuilderList() {
+      if (firedBuilder_ != null) {
+        return firedBuilder_.getMessageOrBuilderList();
+      } else {
+        return java.util.Collections.unmodifiableList(fired_);
+      }
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public io.lazyengine.v1.Fired.Builder addFiredBuilder() {
+      return getFiredFieldBuilder().addBuilder(
+          io.lazyengine.v1.Fired.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public io.lazyengine.v1.Fired.Builder addFiredBuilder(
+        int index) {
+      return getFiredFieldBuilder().addBuilder(
+          index, io.lazyengine.v1.Fired.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+     * other's success.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.Fired.Builder> 
+         getFiredBuilderList() {
+      return getFiredFieldBuilder().getBuilderList();
+    }
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.Fired, io.lazyengine.v1.Fired.Builder, io.lazyengine.v1.FiredOrBuilder> 
+        getFiredFieldBuilder() {
+      if (firedBuilder_ == null) {
+        firedBuilder_ = new com.google.protobuf.RepeatedFieldBuilderV3<
+            io.lazyengine.v1.Fired, io.lazyengine.v1.Fired.Builder, io.lazyengine.v1.FiredOrBuilder>(
+                fired_,
+                ((bitField0_ & 0x10000000) != 0),
+                getParentForChildren(),
+                isClean());
+        fired_ = null;
+      }
+      return firedBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

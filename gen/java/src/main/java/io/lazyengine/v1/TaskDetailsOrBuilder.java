@@ -109,7 +109,8 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM` or `STOPPED` for SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
+   * empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -118,7 +119,8 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getStateReason();
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM` or `STOPPED` for SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
+   * empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -561,7 +563,7 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * The names of its dependencies, in definition order.
+   * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
    * </pre>
    *
    * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -571,7 +573,7 @@ java.lang.String defaultValue);
       getDependsOnList();
   /**
    * <pre>
-   * The names of its dependencies, in definition order.
+   * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
    * </pre>
    *
    * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -580,7 +582,7 @@ java.lang.String defaultValue);
   int getDependsOnCount();
   /**
    * <pre>
-   * The names of its dependencies, in definition order.
+   * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
    * </pre>
    *
    * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -590,7 +592,7 @@ java.lang.String defaultValue);
   java.lang.String getDependsOn(int index);
   /**
    * <pre>
-   * The names of its dependencies, in definition order.
+   * The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
    * </pre>
    *
    * <code>repeated string depends_on = 25 [json_name = "dependsOn"];</code>
@@ -678,4 +680,107 @@ java.lang.String defaultValue);
    * <code>.lazyengine.v1.Progress progress = 27 [json_name = "progress"];</code>
    */
   io.lazyengine.v1.ProgressOrBuilder getProgressOrBuilder();
+
+  /**
+   * <pre>
+   * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+   * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+   * other's success: there `depends_on` says it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+   */
+  java.util.List<io.lazyengine.v1.Cause> 
+      getCausesList();
+  /**
+   * <pre>
+   * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+   * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+   * other's success: there `depends_on` says it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+   */
+  io.lazyengine.v1.Cause getCauses(int index);
+  /**
+   * <pre>
+   * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+   * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+   * other's success: there `depends_on` says it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+   */
+  int getCausesCount();
+  /**
+   * <pre>
+   * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+   * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+   * other's success: there `depends_on` says it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+   */
+  java.util.List<? extends io.lazyengine.v1.CauseOrBuilder> 
+      getCausesOrBuilderList();
+  /**
+   * <pre>
+   * The edges that led to its run, in definition order: one for a task without a join, for a join those of the tasks
+   * that had led to it by then. Empty for a task that the flow begins with, and in a flow whose tasks only wait for each
+   * other's success: there `depends_on` says it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 28 [json_name = "causes"];</code>
+   */
+  io.lazyengine.v1.CauseOrBuilder getCausesOrBuilder(
+      int index);
+
+  /**
+   * <pre>
+   * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+   * other's success.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+   */
+  java.util.List<io.lazyengine.v1.Fired> 
+      getFiredList();
+  /**
+   * <pre>
+   * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+   * other's success.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+   */
+  io.lazyengine.v1.Fired getFired(int index);
+  /**
+   * <pre>
+   * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+   * other's success.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+   */
+  int getFiredCount();
+  /**
+   * <pre>
+   * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+   * other's success.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+   */
+  java.util.List<? extends io.lazyengine.v1.FiredOrBuilder> 
+      getFiredOrBuilderList();
+  /**
+   * <pre>
+   * The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
+   * other's success.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Fired fired = 29 [json_name = "fired"];</code>
+   */
+  io.lazyengine.v1.FiredOrBuilder getFiredOrBuilder(
+      int index);
 }

@@ -27,6 +27,7 @@ private static final long serialVersionUID = 0L;
     reads_ =
         com.google.protobuf.LazyStringArrayList.emptyList();
     onLost_ = 0;
+    next_ = java.util.Collections.emptyList();
   }
 
   @java.lang.Override
@@ -461,7 +462,9 @@ private static final long serialVersionUID = 0L;
   private java.util.List<io.lazyengine.v1.Dependency> dependsOn_;
   /**
    * <pre>
-   * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+   * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+   * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+   * `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -472,7 +475,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+   * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+   * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+   * `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -484,7 +489,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+   * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+   * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+   * `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -495,7 +502,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+   * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+   * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+   * `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -506,7 +515,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+   * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+   * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+   * `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -712,7 +723,8 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-   * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+   * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+   * those that edges lead from. At most `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -725,7 +737,8 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-   * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+   * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+   * those that edges lead from. At most `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -737,7 +750,8 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-   * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+   * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+   * those that edges lead from. At most `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -750,7 +764,8 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-   * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+   * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+   * those that edges lead from. At most `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -887,6 +902,113 @@ java.lang.String defaultValue) {
     return map.get(key);
   }
 
+  public static final int NEXT_FIELD_NUMBER = 18;
+  @SuppressWarnings("serial")
+  private java.util.List<io.lazyengine.v1.Edge> next_;
+  /**
+   * <pre>
+   * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+   * `Limits.edges_per_task`.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<io.lazyengine.v1.Edge> getNextList() {
+    return next_;
+  }
+  /**
+   * <pre>
+   * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+   * `Limits.edges_per_task`.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<? extends io.lazyengine.v1.EdgeOrBuilder> 
+      getNextOrBuilderList() {
+    return next_;
+  }
+  /**
+   * <pre>
+   * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+   * `Limits.edges_per_task`.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+   */
+  @java.lang.Override
+  public int getNextCount() {
+    return next_.size();
+  }
+  /**
+   * <pre>
+   * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+   * `Limits.edges_per_task`.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Edge getNext(int index) {
+    return next_.get(index);
+  }
+  /**
+   * <pre>
+   * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+   * `Limits.edges_per_task`.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.EdgeOrBuilder getNextOrBuilder(
+      int index) {
+    return next_.get(index);
+  }
+
+  public static final int JOIN_FIELD_NUMBER = 19;
+  private io.lazyengine.v1.Join join_;
+  /**
+   * <pre>
+   * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+   * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+   * @return Whether the join field is set.
+   */
+  @java.lang.Override
+  public boolean hasJoin() {
+    return ((bitField0_ & 0x00000020) != 0);
+  }
+  /**
+   * <pre>
+   * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+   * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+   * @return The join.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Join getJoin() {
+    return join_ == null ? io.lazyengine.v1.Join.getDefaultInstance() : join_;
+  }
+  /**
+   * <pre>
+   * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+   * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.JoinOrBuilder getJoinOrBuilder() {
+    return join_ == null ? io.lazyengine.v1.Join.getDefaultInstance() : join_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -955,6 +1077,12 @@ java.lang.String defaultValue) {
         internalGetLabels(),
         LabelsDefaultEntryHolder.defaultEntry,
         17);
+    for (int i = 0; i < next_.size(); i++) {
+      output.writeMessage(18, next_.get(i));
+    }
+    if (((bitField0_ & 0x00000020) != 0)) {
+      output.writeMessage(19, getJoin());
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -1038,6 +1166,14 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
           .computeMessageSize(17, labels__);
     }
+    for (int i = 0; i < next_.size(); i++) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(18, next_.get(i));
+    }
+    if (((bitField0_ & 0x00000020) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(19, getJoin());
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1093,6 +1229,13 @@ java.lang.String defaultValue) {
     if (onLost_ != other.onLost_) return false;
     if (!internalGetLabels().equals(
         other.internalGetLabels())) return false;
+    if (!getNextList()
+        .equals(other.getNextList())) return false;
+    if (hasJoin() != other.hasJoin()) return false;
+    if (hasJoin()) {
+      if (!getJoin()
+          .equals(other.getJoin())) return false;
+    }
     if (!getWorkCase().equals(other.getWorkCase())) return false;
     switch (workCase_) {
       case 2:
@@ -1167,6 +1310,14 @@ java.lang.String defaultValue) {
     if (!internalGetLabels().getMap().isEmpty()) {
       hash = (37 * hash) + LABELS_FIELD_NUMBER;
       hash = (53 * hash) + internalGetLabels().hashCode();
+    }
+    if (getNextCount() > 0) {
+      hash = (37 * hash) + NEXT_FIELD_NUMBER;
+      hash = (53 * hash) + getNextList().hashCode();
+    }
+    if (hasJoin()) {
+      hash = (37 * hash) + JOIN_FIELD_NUMBER;
+      hash = (53 * hash) + getJoin().hashCode();
     }
     switch (workCase_) {
       case 2:
@@ -1350,6 +1501,8 @@ java.lang.String defaultValue) {
         getTimeoutsFieldBuilder();
         getDelayFieldBuilder();
         getDelayAfterFieldBuilder();
+        getNextFieldBuilder();
+        getJoinFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1402,6 +1555,18 @@ java.lang.String defaultValue) {
           com.google.protobuf.LazyStringArrayList.emptyList();
       onLost_ = 0;
       internalGetMutableLabels().clear();
+      if (nextBuilder_ == null) {
+        next_ = java.util.Collections.emptyList();
+      } else {
+        next_ = null;
+        nextBuilder_.clear();
+      }
+      bitField0_ = (bitField0_ & ~0x00020000);
+      join_ = null;
+      if (joinBuilder_ != null) {
+        joinBuilder_.dispose();
+        joinBuilder_ = null;
+      }
       workCase_ = 0;
       work_ = null;
       return this;
@@ -1446,6 +1611,15 @@ java.lang.String defaultValue) {
         result.dependsOn_ = dependsOn_;
       } else {
         result.dependsOn_ = dependsOnBuilder_.build();
+      }
+      if (nextBuilder_ == null) {
+        if (((bitField0_ & 0x00020000) != 0)) {
+          next_ = java.util.Collections.unmodifiableList(next_);
+          bitField0_ = (bitField0_ & ~0x00020000);
+        }
+        result.next_ = next_;
+      } else {
+        result.next_ = nextBuilder_.build();
       }
     }
 
@@ -1504,6 +1678,12 @@ java.lang.String defaultValue) {
       if (((from_bitField0_ & 0x00010000) != 0)) {
         result.labels_ = internalGetLabels();
         result.labels_.makeImmutable();
+      }
+      if (((from_bitField0_ & 0x00040000) != 0)) {
+        result.join_ = joinBuilder_ == null
+            ? join_
+            : joinBuilder_.build();
+        to_bitField0_ |= 0x00000020;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1638,6 +1818,35 @@ java.lang.String defaultValue) {
       internalGetMutableLabels().mergeFrom(
           other.internalGetLabels());
       bitField0_ |= 0x00010000;
+      if (nextBuilder_ == null) {
+        if (!other.next_.isEmpty()) {
+          if (next_.isEmpty()) {
+            next_ = other.next_;
+            bitField0_ = (bitField0_ & ~0x00020000);
+          } else {
+            ensureNextIsMutable();
+            next_.addAll(other.next_);
+          }
+          onChanged();
+        }
+      } else {
+        if (!other.next_.isEmpty()) {
+          if (nextBuilder_.isEmpty()) {
+            nextBuilder_.dispose();
+            nextBuilder_ = null;
+            next_ = other.next_;
+            bitField0_ = (bitField0_ & ~0x00020000);
+            nextBuilder_ = 
+              com.google.protobuf.GeneratedMessageV3.alwaysUseFieldBuilders ?
+                 getNextFieldBuilder() : null;
+          } else {
+            nextBuilder_.addAllMessages(other.next_);
+          }
+        }
+      }
+      if (other.hasJoin()) {
+        mergeJoin(other.getJoin());
+      }
       switch (other.getWorkCase()) {
         case TYPE: {
           workCase_ = 2;
@@ -1803,6 +2012,26 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00010000;
               break;
             } // case 138
+            case 146: {
+              io.lazyengine.v1.Edge m =
+                  input.readMessage(
+                      io.lazyengine.v1.Edge.parser(),
+                      extensionRegistry);
+              if (nextBuilder_ == null) {
+                ensureNextIsMutable();
+                next_.add(m);
+              } else {
+                nextBuilder_.addMessage(m);
+              }
+              break;
+            } // case 146
+            case 154: {
+              input.readMessage(
+                  getJoinFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00040000;
+              break;
+            } // case 154
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2785,7 +3014,9 @@ java.lang.String defaultValue) {
 
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2799,7 +3030,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2813,7 +3046,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2827,7 +3062,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2848,7 +3085,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2866,7 +3105,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2886,7 +3127,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2907,7 +3150,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2925,7 +3170,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2943,7 +3190,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2962,7 +3211,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2979,7 +3230,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -2996,7 +3249,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -3007,7 +3262,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -3021,7 +3278,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -3036,7 +3295,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -3047,7 +3308,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -3059,7 +3322,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+     * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+     * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+     * `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -3828,7 +4093,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-     * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+     * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+     * those that edges lead from. At most `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -3842,7 +4108,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-     * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+     * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+     * those that edges lead from. At most `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -3854,7 +4121,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-     * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+     * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+     * those that edges lead from. At most `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -3867,7 +4135,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-     * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+     * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+     * those that edges lead from. At most `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -3881,7 +4150,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-     * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+     * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+     * those that edges lead from. At most `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -3901,7 +4171,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-     * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+     * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+     * those that edges lead from. At most `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -3920,7 +4191,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-     * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+     * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+     * those that edges lead from. At most `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -3939,7 +4211,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-     * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+     * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+     * those that edges lead from. At most `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -3955,7 +4228,8 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-     * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+     * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+     * those that edges lead from. At most `Limits.dependencies_per_task`.
      * </pre>
      *
      * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -4206,6 +4480,502 @@ java.lang.String defaultValue) {
           .putAll(values);
       bitField0_ |= 0x00010000;
       return this;
+    }
+
+    private java.util.List<io.lazyengine.v1.Edge> next_ =
+      java.util.Collections.emptyList();
+    private void ensureNextIsMutable() {
+      if (!((bitField0_ & 0x00020000) != 0)) {
+        next_ = new java.util.ArrayList<io.lazyengine.v1.Edge>(next_);
+        bitField0_ |= 0x00020000;
+       }
+    }
+
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.Edge, io.lazyengine.v1.Edge.Builder, io.lazyengine.v1.EdgeOrBuilder> nextBuilder_;
+
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.Edge> getNextList() {
+      if (nextBuilder_ == null) {
+        return java.util.Collections.unmodifiableList(next_);
+      } else {
+        return nextBuilder_.getMessageList();
+      }
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public int getNextCount() {
+      if (nextBuilder_ == null) {
+        return next_.size();
+      } else {
+        return nextBuilder_.getCount();
+      }
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public io.lazyengine.v1.Edge getNext(int index) {
+      if (nextBuilder_ == null) {
+        return next_.get(index);
+      } else {
+        return nextBuilder_.getMessage(index);
+      }
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public Builder setNext(
+        int index, io.lazyengine.v1.Edge value) {
+      if (nextBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureNextIsMutable();
+        next_.set(index, value);
+        onChanged();
+      } else {
+        nextBuilder_.setMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public Builder setNext(
+        int index, io.lazyengine.v1.Edge.Builder builderForValue) {
+      if (nextBuilder_ == null) {
+        ensureNextIsMutable();
+        next_.set(index, builderForValue.build());
+        onChanged();
+      } else {
+        nextBuilder_.setMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public Builder addNext(io.lazyengine.v1.Edge value) {
+      if (nextBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureNextIsMutable();
+        next_.add(value);
+        onChanged();
+      } else {
+        nextBuilder_.addMessage(value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public Builder addNext(
+        int index, io.lazyengine.v1.Edge value) {
+      if (nextBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureNextIsMutable();
+        next_.add(index, value);
+        onChanged();
+      } else {
+        nextBuilder_.addMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public Builder addNext(
+        io.lazyengine.v1.Edge.Builder builderForValue) {
+      if (nextBuilder_ == null) {
+        ensureNextIsMutable();
+        next_.add(builderForValue.build());
+        onChanged();
+      } else {
+        nextBuilder_.addMessage(builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public Builder addNext(
+        int index, io.lazyengine.v1.Edge.Builder builderForValue) {
+      if (nextBuilder_ == null) {
+        ensureNextIsMutable();
+        next_.add(index, builderForValue.build());
+        onChanged();
+      } else {
+        nextBuilder_.addMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public Builder addAllNext(
+        java.lang.Iterable<? extends io.lazyengine.v1.Edge> values) {
+      if (nextBuilder_ == null) {
+        ensureNextIsMutable();
+        com.google.protobuf.AbstractMessageLite.Builder.addAll(
+            values, next_);
+        onChanged();
+      } else {
+        nextBuilder_.addAllMessages(values);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public Builder clearNext() {
+      if (nextBuilder_ == null) {
+        next_ = java.util.Collections.emptyList();
+        bitField0_ = (bitField0_ & ~0x00020000);
+        onChanged();
+      } else {
+        nextBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public Builder removeNext(int index) {
+      if (nextBuilder_ == null) {
+        ensureNextIsMutable();
+        next_.remove(index);
+        onChanged();
+      } else {
+        nextBuilder_.remove(index);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public io.lazyengine.v1.Edge.Builder getNextBuilder(
+        int index) {
+      return getNextFieldBuilder().getBuilder(index);
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public io.lazyengine.v1.EdgeOrBuilder getNextOrBuilder(
+        int index) {
+      if (nextBuilder_ == null) {
+        return next_.get(index);  } else {
+        return nextBuilder_.getMessageOrBuilder(index);
+      }
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public java.util.List<? extends io.lazyengine.v1.EdgeOrBuilder> 
+         getNextOrBuilderList() {
+      if (nextBuilder_ != null) {
+        return nextBuilder_.getMessageOrBuilderList();
+      } else {
+        return java.util.Collections.unmodifiableList(next_);
+      }
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public io.lazyengine.v1.Edge.Builder addNextBuilder() {
+      return getNextFieldBuilder().addBuilder(
+          io.lazyengine.v1.Edge.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public io.lazyengine.v1.Edge.Builder addNextBuilder(
+        int index) {
+      return getNextFieldBuilder().addBuilder(
+          index, io.lazyengine.v1.Edge.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+     * `Limits.edges_per_task`.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.Edge.Builder> 
+         getNextBuilderList() {
+      return getNextFieldBuilder().getBuilderList();
+    }
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.Edge, io.lazyengine.v1.Edge.Builder, io.lazyengine.v1.EdgeOrBuilder> 
+        getNextFieldBuilder() {
+      if (nextBuilder_ == null) {
+        nextBuilder_ = new com.google.protobuf.RepeatedFieldBuilderV3<
+            io.lazyengine.v1.Edge, io.lazyengine.v1.Edge.Builder, io.lazyengine.v1.EdgeOrBuilder>(
+                next_,
+                ((bitField0_ & 0x00020000) != 0),
+                getParentForChildren(),
+                isClean());
+        next_ = null;
+      }
+      return nextBuilder_;
+    }
+
+    private io.lazyengine.v1.Join join_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Join, io.lazyengine.v1.Join.Builder, io.lazyengine.v1.JoinOrBuilder> joinBuilder_;
+    /**
+     * <pre>
+     * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+     * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+     * @return Whether the join field is set.
+     */
+    public boolean hasJoin() {
+      return ((bitField0_ & 0x00040000) != 0);
+    }
+    /**
+     * <pre>
+     * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+     * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+     * @return The join.
+     */
+    public io.lazyengine.v1.Join getJoin() {
+      if (joinBuilder_ == null) {
+        return join_ == null ? io.lazyengine.v1.Join.getDefaultInstance() : join_;
+      } else {
+        return joinBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+     * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+     */
+    public Builder setJoin(io.lazyengine.v1.Join value) {
+      if (joinBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        join_ = value;
+      } else {
+        joinBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00040000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+     * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+     */
+    public Builder setJoin(
+        io.lazyengine.v1.Join.Builder builderForValue) {
+      if (joinBuilder_ == null) {
+        join_ = builderForValue.build();
+      } else {
+        joinBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00040000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+     * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+     */
+    public Builder mergeJoin(io.lazyengine.v1.Join value) {
+      if (joinBuilder_ == null) {
+        if (((bitField0_ & 0x00040000) != 0) &&
+          join_ != null &&
+          join_ != io.lazyengine.v1.Join.getDefaultInstance()) {
+          getJoinBuilder().mergeFrom(value);
+        } else {
+          join_ = value;
+        }
+      } else {
+        joinBuilder_.mergeFrom(value);
+      }
+      if (join_ != null) {
+        bitField0_ |= 0x00040000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+     * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+     */
+    public Builder clearJoin() {
+      bitField0_ = (bitField0_ & ~0x00040000);
+      join_ = null;
+      if (joinBuilder_ != null) {
+        joinBuilder_.dispose();
+        joinBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+     * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+     */
+    public io.lazyengine.v1.Join.Builder getJoinBuilder() {
+      bitField0_ |= 0x00040000;
+      onChanged();
+      return getJoinFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+     * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+     */
+    public io.lazyengine.v1.JoinOrBuilder getJoinOrBuilder() {
+      if (joinBuilder_ != null) {
+        return joinBuilder_.getMessageOrBuilder();
+      } else {
+        return join_ == null ?
+            io.lazyengine.v1.Join.getDefaultInstance() : join_;
+      }
+    }
+    /**
+     * <pre>
+     * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+     * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Join, io.lazyengine.v1.Join.Builder, io.lazyengine.v1.JoinOrBuilder> 
+        getJoinFieldBuilder() {
+      if (joinBuilder_ == null) {
+        joinBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Join, io.lazyengine.v1.Join.Builder, io.lazyengine.v1.JoinOrBuilder>(
+                getJoin(),
+                getParentForChildren(),
+                isClean());
+        join_ = null;
+      }
+      return joinBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -191,7 +191,9 @@ public interface TaskSpecOrBuilder extends
 
   /**
    * <pre>
-   * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+   * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+   * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+   * `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -200,7 +202,9 @@ public interface TaskSpecOrBuilder extends
       getDependsOnList();
   /**
    * <pre>
-   * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+   * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+   * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+   * `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -208,7 +212,9 @@ public interface TaskSpecOrBuilder extends
   io.lazyengine.v1.Dependency getDependsOn(int index);
   /**
    * <pre>
-   * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+   * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+   * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+   * `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -216,7 +222,9 @@ public interface TaskSpecOrBuilder extends
   int getDependsOnCount();
   /**
    * <pre>
-   * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+   * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+   * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+   * `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -225,7 +233,9 @@ public interface TaskSpecOrBuilder extends
       getDependsOnOrBuilderList();
   /**
    * <pre>
-   * The tasks that must have SUCCEEDED before this one is offered. At most `Limits.dependencies_per_task`.
+   * The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
+   * otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
+   * `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Dependency depends_on = 8 [json_name = "dependsOn"];</code>
@@ -370,7 +380,8 @@ public interface TaskSpecOrBuilder extends
   /**
    * <pre>
    * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-   * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+   * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+   * those that edges lead from. At most `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -381,7 +392,8 @@ public interface TaskSpecOrBuilder extends
   /**
    * <pre>
    * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-   * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+   * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+   * those that edges lead from. At most `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -391,7 +403,8 @@ public interface TaskSpecOrBuilder extends
   /**
    * <pre>
    * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-   * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+   * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+   * those that edges lead from. At most `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -402,7 +415,8 @@ public interface TaskSpecOrBuilder extends
   /**
    * <pre>
    * The tasks whose results `ReadyTask.dependency_results` carries; they need not be dependencies, and one that has no
-   * result by then is left out. Default: those of `depends_on`. At most `Limits.dependencies_per_task`.
+   * result by then is left out. Of a task with several instances it is the one that led here, else the latest. Default:
+   * those that edges lead from. At most `Limits.dependencies_per_task`.
    * </pre>
    *
    * <code>repeated string reads = 15 [json_name = "reads"];</code>
@@ -489,6 +503,85 @@ java.lang.String defaultValue);
    */
   java.lang.String getLabelsOrThrow(
       java.lang.String key);
+
+  /**
+   * <pre>
+   * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+   * `Limits.edges_per_task`.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+   */
+  java.util.List<io.lazyengine.v1.Edge> 
+      getNextList();
+  /**
+   * <pre>
+   * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+   * `Limits.edges_per_task`.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+   */
+  io.lazyengine.v1.Edge getNext(int index);
+  /**
+   * <pre>
+   * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+   * `Limits.edges_per_task`.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+   */
+  int getNextCount();
+  /**
+   * <pre>
+   * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+   * `Limits.edges_per_task`.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+   */
+  java.util.List<? extends io.lazyengine.v1.EdgeOrBuilder> 
+      getNextOrBuilderList();
+  /**
+   * <pre>
+   * Where it leads when it has ended: the same edges as `depends_on` of others, spelled from this end. At most
+   * `Limits.edges_per_task`.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Edge next = 18 [json_name = "next"];</code>
+   */
+  io.lazyengine.v1.EdgeOrBuilder getNextOrBuilder(
+      int index);
+
+  /**
+   * <pre>
+   * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+   * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+   * @return Whether the join field is set.
+   */
+  boolean hasJoin();
+  /**
+   * <pre>
+   * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+   * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+   * @return The join.
+   */
+  io.lazyengine.v1.Join getJoin();
+  /**
+   * <pre>
+   * When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
+   * leads here, at each edge that fires, each time as an instance of its own. Required where both do.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Join join = 19 [json_name = "join"];</code>
+   */
+  io.lazyengine.v1.JoinOrBuilder getJoinOrBuilder();
 
   io.lazyengine.v1.TaskSpec.WorkCase getWorkCase();
 }

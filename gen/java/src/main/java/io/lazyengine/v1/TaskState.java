@@ -79,7 +79,8 @@ public enum TaskState
   TASK_STATE_FAILED(7),
   /**
    * <pre>
-   * It will not run: a dependency can no longer hold (`UPSTREAM`), or the flow stopped (`STOPPED`).
+   * It will not run: nothing can lead to it any more (`UPSTREAM`), or the flow stopped (`STOPPED`) or was ended by an
+   * edge (`ENDED`).
    * </pre>
    *
    * <code>TASK_STATE_SKIPPED = 8;</code>
@@ -194,7 +195,8 @@ public enum TaskState
   public static final int TASK_STATE_FAILED_VALUE = 7;
   /**
    * <pre>
-   * It will not run: a dependency can no longer hold (`UPSTREAM`), or the flow stopped (`STOPPED`).
+   * It will not run: nothing can lead to it any more (`UPSTREAM`), or the flow stopped (`STOPPED`) or was ended by an
+   * edge (`ENDED`).
    * </pre>
    *
    * <code>TASK_STATE_SKIPPED = 8;</code>

@@ -4,7 +4,7 @@
  */
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { MongoClient } from "mongodb";
-import { floorService, floorTask } from "./floor-service.mjs";
+import { floorService, floorTask } from "./service.mjs";
 
 const [uri, database] = process.argv.slice(2);
 const client = new MongoClient(uri, { retryWrites: false });

@@ -2,8 +2,8 @@
  * Load: as many hand-overs of the floor as a chain has.
  */
 import { credentials, makeClientConstructor } from "@grpc/grpc-js";
-import { floorService } from "../anchors/floor-service.mjs";
-import { HandOvers, loadProcess } from "./load-process.mjs";
+import { HandOvers, loadProcess } from "../../load/load-process.mjs";
+import { floorService } from "./service.mjs";
 
 await loadProcess(async ({ address }) => {
   const Floor = makeClientConstructor(floorService, "bench.Floor");

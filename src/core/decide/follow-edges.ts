@@ -1,0 +1,99 @@
+/**
+ * What follows from tasks that ended where more than success holds the tasks together: edges fire or are dead, joins are
+ * decided, tasks are triggered, the flow is paused or ended. A loop, never recursion; it costs the edges of the tasks
+ * that ended.
+ */
+
+import type { CompiledEdge } from "../definition/flow-control.js";
+import { type ControlIndex, firedEdges, isUnhandled } from "../state/control-index.js";
+import type { Cause } from "../state/node-entry.js";
+import { skipTask } from "./attempt-end.js";
+import type { Draft, EndedNode } from "./draft.js";
+import { endByEdge, pauseByEdge, waitForResume } from "./flow-edges.js";
+import { decideJoin } from "./joins.js";
+import { resolveStandstill } from "./standstill.js";
+import { stop } from "./stop.js";
+import { trigger } from "./trigger.js";
+
+/**
+ * Draws the consequences of every task in `draft.ended`, and of those that end by it; then of what nothing leads to any
+ * more; and at a standstill of what would wait for ever.
+ */
+export function followEdges(draft: Draft, control: ControlIndex): void {
+  const { ended } = draft;
+  let cause: Cause | undefined;
+  do {
+    // Tasks that end by it are appended meanwhile, and their turn comes.
+    for (const next of ended) {
+      cause = next.cause ?? cause;
+      follow(draft, control, { ...next, cause });
+    }
+    ended.length = 0;
+  } while (skipUnreached(draft, control) || resolveStandstill(draft, control, cause));
+}
+
+/** Triggers go first: only when all have been drawn is it certain that nothing leads to a task any more. */
+function skipUnreached(draft: Draft, control: ControlIndex): boolean {
+  if (!draft.leadsOn || draft.flow.pause !== undefined) return false;
+  const unreached = control.unreached();
+  for (const number of unreached) skipTask(draft, number, "UPSTREAM");
+  return unreached.length > 0;
+}
+
+function follow(draft: Draft, control: ControlIndex, { node: number, cause, from = 0 }: EndedNode): void {
+  const entry = draft.entry(number);
+  const compiled = draft.segment.definition.control?.nodes[control.nodeOf(number)];
+  if (entry === undefined || compiled === undefined) throw new Error(`node ${number} has ended without an entry`);
+  if (isUnhandled(compiled, entry) && draft.segment.definition.flow.failureMode === "STOP") stop(draft);
+  if (entry.fired?.length === 0) return;
+  if (!draft.leadsOn) {
+    leadNoFurther(draft, number, from, firedEdges(compiled, entry));
+    return;
+  }
+  if (draft.flow.pause !== undefined) {
+    waitForResume(draft, number, from);
+    return;
+  }
+  const fired = firedEdges(compiled, entry);
+  const firing = new Set(fired);
+  for (const edge of compiled.edges) {
+    if (edge.index < from) continue;
+    if (!firing.has(edge)) {
+      // A dead edge may decide a join; what it was the last hope of is skipped when all has been drawn.
+      if (edge.to !== undefined) decideJoin(draft, control, edge.to, cause);
+      continue;
+    }
+    fire(draft, control, { number, edge, cause });
+    if (draft.leadsOn && draft.flow.pause === undefined) continue;
+    goNoFurther(draft, number, edge.index, fired);
+    return;
+  }
+}
+
+interface Firing {
+  readonly number: number;
+  readonly edge: CompiledEdge;
+  readonly cause: Cause | undefined;
+}
+
+function fire(draft: Draft, control: ControlIndex, { number, edge, cause }: Firing): void {
+  const { to, target, message, index } = edge;
+  if (to !== undefined) {
+    const isJoined = draft.segment.definition.control?.nodes[to]?.join !== undefined;
+    if (isJoined) decideJoin(draft, control, to, cause);
+    else trigger(draft, control, to, [number, index], cause);
+  } else if (target === "PAUSE") pauseByEdge(draft, message);
+  else if (target === "FAIL" || target === "SUCCEED") endByEdge(draft, number, target, message);
+}
+
+/** The flow was paused: the other edges wait. Or it was ended: they are dropped. */
+function goNoFurther(draft: Draft, number: number, index: number, fired: readonly CompiledEdge[]): void {
+  if (draft.leadsOn) waitForResume(draft, number, index + 1);
+  else leadNoFurther(draft, number, index + 1, fired);
+}
+
+/** Of what has fired the edges from this index on are dropped. */
+function leadNoFurther(draft: Draft, number: number, end: number, fired: readonly CompiledEdge[]): void {
+  const kept = fired.flatMap(({ index }) => (index < end ? [index] : []));
+  if (kept.length < fired.length) draft.leadBy(number, kept);
+}

@@ -1,0 +1,261 @@
+/**
+ * What follows from the entries of a flow whose tasks are held together by more than their successes: the instances of
+ * each node, what the slots of joins hold, and who can no longer be reached. Kept entry by entry, as the segment's other
+ * indexes are.
+ */
+import type { CompiledDefinition } from "../definition/compiled-definition.js";
+import { firesOn, handlesFailure } from "../definition/edge-outcomes.js";
+import type { CompiledEdge, FlowControl, NodeControl } from "../definition/flow-control.js";
+import type { NodeEntry } from "./node-entry.js";
+import { Reachability } from "./reachability.js";
+import { isTerminalTask } from "./states.js";
+
+/** What a join knows of one of its sources: that it is under way or may yet run, or what its latest instance did. */
+const OPEN = 0;
+const FIRED = 1;
+const DEAD = 2;
+
+/** The edges by which an entry that has ended led on. */
+export function firedEdges({ edges }: NodeControl, entry: NodeEntry): readonly CompiledEdge[] {
+  const { fired, state } = entry;
+  if (fired !== undefined) return fired.flatMap((index) => edges[index] ?? []);
+  const all = edges.filter((edge) => firesOn(edge.on, state));
+  // What ends the flow cuts off the rest.
+  const end = all.findIndex(({ target }) => target === "FAIL" || target === "SUCCEED");
+  return end < 0 ? all : all.slice(0, end + 1);
+}
+
+/** Whether it failed and no edge made that its business. */
+export function isUnhandled(control: NodeControl, entry: NodeEntry): boolean {
+  return entry.state === "FAILED" && !firedEdges(control, entry).some(({ on }) => handlesFailure(on));
+}
+
+export class ControlIndex {
+  readonly #control: FlowControl;
+  readonly #nodeCount: number;
+  readonly #entries: ReadonlyMap<number, NodeEntry>;
+  /** The numbers of each node's further instances. */
+  readonly #further: number[][];
+  /** The nodes of those numbers. */
+  readonly #nodeOf = new Map<number, number>();
+  #next: number;
+  readonly #slots: Uint8Array;
+  /** How many slots of each node hold FIRED and DEAD. */
+  readonly #fired: Int32Array;
+  readonly #dead: Int32Array;
+  /** How many hold FIRED by an instance that began after the node was last decided. */
+  readonly #arrivals: Int32Array;
+  /** How many instances of each node are under way. */
+  readonly #live: Int32Array;
+  readonly #reach: Reachability;
+  #unhandled = 0;
+
+  /** `entries` are those of the segment, which it changes before it tells. Undefined where the definition needs none. */
+  static of(definition: CompiledDefinition, entries: ReadonlyMap<number, NodeEntry>): ControlIndex | undefined {
+    const { control } = definition;
+    return control && new ControlIndex(definition, control, entries);
+  }
+
+  private constructor({ nodes }: CompiledDefinition, control: FlowControl, entries: ReadonlyMap<number, NodeEntry>) {
+    const count = nodes.length;
+    this.#control = control;
+    this.#nodeCount = count;
+    this.#entries = entries;
+    this.#next = count;
+    this.#further = nodes.map(() => []);
+    this.#slots = new Uint8Array(control.slotCount);
+    this.#fired = new Int32Array(count);
+    this.#dead = new Int32Array(count);
+    this.#arrivals = new Int32Array(count);
+    this.#live = new Int32Array(count);
+    this.#build();
+    this.#reach = new Reachability(control, {
+      isDecided: (node) => entries.has(node),
+      isLive: (node) => (this.#live[node] ?? 0) > 0,
+    });
+  }
+
+  /** Of each node that is stored or has further instances, in ascending order of the numbers. */
+  #build(): void {
+    const numbers = [...this.#entries.keys()].sort((a, b) => a - b);
+    for (const number of numbers) this.#register(number);
+    for (const number of numbers) this.#countEntry(number);
+    for (const node of this.#further.keys()) this.#fillSlots(node);
+  }
+
+  /** All that it knows, as plain values: a copy built anew from the same entries says the same. */
+  summary(): Readonly<Record<string, unknown>> {
+    return {
+      further: this.#further,
+      next: this.#next,
+      slots: [...this.#slots],
+      fired: [...this.#fired],
+      dead: [...this.#dead],
+      arrivals: [...this.#arrivals],
+      live: [...this.#live],
+      reach: this.#reach.summary(),
+      unhandled: this.#unhandled,
+    };
+  }
+
+  /** The number for one more instance of a node. */
+  get nextNumber(): number {
+    return this.#next;
+  }
+
+  /** How many failures no edge has handled. */
+  get unhandled(): number {
+    return this.#unhandled;
+  }
+
+  /** The nodes that nothing can lead to any more and that are not decided, ascending. */
+  unreached(): number[] {
+    return this.#reach.unreached();
+  }
+
+  nodeOf(number: number): number {
+    return number < this.#nodeCount ? number : (this.#nodeOf.get(number) ?? number);
+  }
+
+  /** The numbers of the node's further instances, in their order. */
+  further(node: number): readonly number[] {
+    return this.#further[node] ?? [];
+  }
+
+  /** How often the node has run, been skipped or failed by its join. */
+  instances(node: number): number {
+    return this.#entries.has(node) ? 1 + this.further(node).length : 0;
+  }
+
+  /** The number of the node's latest instance; undefined = nothing has happened to it. */
+  latest(node: number): number | undefined {
+    return this.further(node).at(-1) ?? (this.#entries.has(node) ? node : undefined);
+  }
+
+  firedSlots(node: number): number {
+    return this.#fired[node] ?? 0;
+  }
+
+  openSlots(node: number): number {
+    return this.#sources(node).length - (this.#fired[node] ?? 0) - (this.#dead[node] ?? 0);
+  }
+
+  /** How many sources have fired by an instance that began after the node was last decided. */
+  arrivals(node: number): number {
+    return this.#arrivals[node] ?? 0;
+  }
+
+  /** The sources whose slots hold FIRED, and those whose slots do not, in the order of the sources. */
+  sourcesBySlot(node: number): { readonly fired: readonly number[]; readonly others: readonly number[] } {
+    const { sources, firstSlot } = this.#node(node);
+    const isFired = (_: number, place: number) => this.#slots[firstSlot + place] === FIRED;
+    return { fired: sources.filter(isFired), others: sources.filter((source, place) => !isFired(source, place)) };
+  }
+
+  /** An entry was replaced, `old` by what stands now. */
+  put(number: number, old: NodeEntry | undefined): void {
+    const entry = this.#entries.get(number);
+    if (entry === undefined) return;
+    const node = this.#nodeIn(number, entry);
+    const ended = isTerminalTask(entry.state);
+    if (old === undefined) {
+      this.#begin(number, node);
+      if (!ended) this.#live[node] = (this.#live[node] ?? 0) + 1;
+    } else if (ended && !isTerminalTask(old.state)) this.#live[node] = (this.#live[node] ?? 0) - 1;
+    if (!ended || (old !== undefined && isTerminalTask(old.state))) return;
+    if (isUnhandled(this.#node(node), entry)) this.#unhandled += 1;
+    if (this.latest(node) === number) this.#fillSlots(node);
+    this.#reach.close(node);
+  }
+
+  #nodeIn(number: number, { origin }: NodeEntry): number {
+    return number < this.#nodeCount ? number : (origin?.node ?? number);
+  }
+
+  /** A node is decided, for the first time or once more: what has arrived so far is used up. */
+  #begin(number: number, node: number): void {
+    this.#arrivals[node] = 0;
+    this.#reach.begin(node);
+    if (number < this.#nodeCount) return;
+    this.#register(number);
+    for (const { node: target, slot } of this.#node(node).successors) this.#setSlot(target, slot, OPEN, number);
+  }
+
+  #register(number: number): void {
+    const entry = this.#entries.get(number);
+    if (number < this.#nodeCount || entry === undefined) return;
+    const node = this.#nodeIn(number, entry);
+    this.#further[node]?.push(number);
+    this.#nodeOf.set(number, node);
+    this.#next = Math.max(this.#next, number + 1);
+  }
+
+  #countEntry(number: number): void {
+    const entry = this.#entries.get(number);
+    if (entry === undefined) return;
+    const node = this.nodeOf(number);
+    if (!isTerminalTask(entry.state)) this.#live[node] = (this.#live[node] ?? 0) + 1;
+    else if (isUnhandled(this.#node(node), entry)) this.#unhandled += 1;
+  }
+
+  /** The slots that stand for the node hold what its latest instance did. */
+  #fillSlots(node: number): void {
+    const number = this.latest(node);
+    const entry = number === undefined ? undefined : this.#entries.get(number);
+    if (number === undefined || entry === undefined || !isTerminalTask(entry.state)) return;
+    const control = this.#node(node);
+    const led = new Set(firedEdges(control, entry).map(({ to }) => to));
+    for (const { node: target, slot } of control.successors) {
+      this.#setSlot(target, slot, led.has(target) ? FIRED : DEAD, number);
+    }
+  }
+
+  #setSlot(target: number, slot: number, value: number, number: number): void {
+    const before = this.#slots[slot];
+    if (before === value) {
+      if (value === FIRED) throw new Error(`slot ${slot} fired twice without being opened`);
+      return;
+    }
+    this.#count(target, before, -1);
+    this.#count(target, value, 1);
+    this.#slots[slot] = value;
+    // An instance that begins closes what the one before it did: that no longer counts as having arrived.
+    if (value === FIRED && this.#isFresh(target, number)) this.#arrivals[target] = (this.#arrivals[target] ?? 0) + 1;
+    if (before === FIRED && this.#arrivedBefore(target, slot, number)) {
+      this.#arrivals[target] = (this.#arrivals[target] ?? 0) - 1;
+    }
+  }
+
+  #count(target: number, value: number | undefined, change: 1 | -1): void {
+    if (value === FIRED) this.#fired[target] = (this.#fired[target] ?? 0) + change;
+    if (value === DEAD) this.#dead[target] = (this.#dead[target] ?? 0) + change;
+  }
+
+  /** Whether an instance began after the join was last decided. Before its first decision nothing has to. */
+  #isFresh(target: number, number: number): boolean {
+    const latest = this.latest(target);
+    if (latest === undefined) return false;
+    const seen = this.#entries.get(latest)?.origin?.seen;
+    return seen !== undefined && number >= seen;
+  }
+
+  /** Whether the instance before the one of this number counts as having arrived at the join. */
+  #arrivedBefore(target: number, slot: number, number: number): boolean {
+    const source = this.#sources(target)[slot - this.#node(target).firstSlot];
+    if (source === undefined) return false;
+    const before = this.further(source)
+      .filter((other) => other < number)
+      .at(-1);
+    return before !== undefined && this.#isFresh(target, before);
+  }
+
+  #node(node: number): NodeControl {
+    const control = this.#control.nodes[node];
+    if (control === undefined) throw new Error(`no control of node ${node}`);
+    return control;
+  }
+
+  #sources(node: number): readonly number[] {
+    return this.#node(node).sources;
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Random definitions with edges of all kinds, and a script of what becomes of each run of each task, in plain words. No
+ * import of the engine's own.
+ */
+import type { ScriptedOutcome } from "./random-graph.js";
+import { type SeededRandom, seededRandom } from "./seeded-random.js";
+
+export type Outcome = "SUCCESS" | "FAILURE" | "COMPLETION" | "SKIP";
+export type Target = "FAIL" | "SUCCEED" | "PAUSE" | "NOOP";
+
+export interface GraphEdge {
+  /** A task, or a target. */
+  readonly to: string | Target;
+  readonly on: readonly Outcome[];
+}
+
+export interface ControlTask {
+  readonly name: string;
+  readonly noop: boolean;
+  /** Edges spelled from the other end: the tasks they lead from. */
+  readonly dependsOn: readonly { readonly task: string; readonly on: readonly Outcome[] }[];
+  readonly next: readonly GraphEdge[];
+  /** How many sources a join needs; "ALL" of them; absent = what the edges imply. */
+  readonly join?: { readonly need: number | "ALL"; readonly unmet: "FAIL" | "SKIP" };
+  /** What becomes of its runs; the last one stands for all further ones. */
+  readonly outcomes: readonly ScriptedOutcome[];
+}
+
+export interface ControlGraph {
+  readonly seed: number;
+  readonly cycles: boolean;
+  readonly maxInstances: number;
+  readonly stops: boolean;
+  readonly tasks: readonly ControlTask[];
+}
+
+export interface GraphTraits {
+  readonly cycles?: boolean;
+  /** Edges that end or pause the flow, and failures that stop it. */
+  readonly targets?: boolean;
+  /** Without it no task is triggered twice. */
+  readonly instances?: boolean;
+}
+
+type Draft = { -readonly [Key in keyof ControlTask]: ControlTask[Key] } & {
+  dependsOn: { task: string; on: readonly Outcome[] }[];
+  next: GraphEdge[];
+};
+
+/** 1 to 10 tasks. Edges lead forward, and, with cycles, now and then back to a task without a join. */
+export function randomControlGraph(seed: number, traits: GraphTraits): ControlGraph {
+  const random = seededRandom(seed);
+  const count = 1 + random.below(10);
+  const tasks = Array.from({ length: count }, (_, index): Draft => {
+    const outcomes = Array.from({ length: 1 + random.below(3) }, (): ScriptedOutcome => {
+      if (random.chance(0.35)) return "failure";
+      return random.chance(0.04) ? "cancelled" : "result";
+    });
+    return { name: `t${index}`, noop: random.chance(0.15), dependsOn: [], next: [], outcomes };
+  });
+  const density = random.next() * 2.2;
+  for (const [position, task] of tasks.entries()) {
+    for (let wanted = random.next() * 2 * density; wanted >= 1 && position > 0; wanted -= 1) {
+      connect(random, random.pick(tasks.slice(0, position)), task, traits);
+    }
+    joinUp(random, tasks, task, traits);
+  }
+  if (traits.cycles === true) for (let back = random.below(3); back > 0; back -= 1) lead(random, tasks);
+  if (traits.targets === true && random.chance(0.5)) {
+    for (let more = 1 + random.below(2); more > 0; more -= 1) aim(random, random.pick(tasks));
+  }
+  return {
+    seed,
+    cycles: traits.cycles === true,
+    maxInstances: 1 + random.below(4),
+    stops: traits.targets === true && random.chance(0.2),
+    tasks: shuffled(random, tasks),
+  };
+}
+
+/** What becomes of the run with this task id. */
+export function outcomeOfRun({ tasks }: ControlGraph, taskId: string): ScriptedOutcome {
+  const [name, instance = "1"] = taskId.split("#");
+  const outcomes = tasks.find((one) => one.name === name)?.outcomes ?? [];
+  return outcomes[Math.min(Number(instance), outcomes.length) - 1] ?? "result";
+}
+
+function connect(random: SeededRandom, from: Draft, to: Draft, { instances }: GraphTraits): void {
+  const on = outcomes(random);
+  const isNamed = to.dependsOn.some(({ task }) => task === from.name);
+  if (random.chance(0.5) && !isNamed) to.dependsOn.push({ task: from.name, on });
+  else if (instances === true || !from.next.some((edge) => edge.to === to.name)) from.next.push({ to: to.name, on });
+}
+
+/** A task that several lead to mostly has a join; where both spellings meet, and where it must run once, always. */
+function joinUp(random: SeededRandom, tasks: readonly Draft[], task: Draft, { instances }: GraphTraits): void {
+  const led = tasks.filter(({ next }) => next.some(({ to }) => to === task.name)).length;
+  if (task.dependsOn.length + led === 0) return;
+  const must = (task.dependsOn.length > 0 && led > 0) || (instances !== true && led > 1);
+  if (!must && random.chance(0.5)) return;
+  const sources = new Set([
+    ...task.dependsOn.map((one) => one.task),
+    ...tasks.filter(({ next }) => next.some(({ to }) => to === task.name)).map(({ name }) => name),
+  ]);
+  const need = random.pick(["ALL" as const, 1, 1 + random.below(sources.size)]);
+  task.join = { need, unmet: random.pick(["FAIL", "SKIP"]) };
+}
+
+/** An edge from anywhere to a task that runs at each trigger and that the flow does not begin with. */
+function lead(random: SeededRandom, tasks: readonly Draft[]): void {
+  const isLed = (task: Draft) => tasks.some(({ next }) => next.some(({ to }) => to === task.name));
+  const open = tasks.filter((task) => task.join === undefined && task.dependsOn.length === 0 && isLed(task));
+  if (open.length === 0) return;
+  random.pick(tasks).next.push({ to: random.pick(open).name, on: outcomes(random) });
+}
+
+function aim(random: SeededRandom, task: Draft): void {
+  const edge = { to: random.pick(["FAIL", "SUCCEED", "PAUSE", "PAUSE", "NOOP"] as const), on: outcomes(random) };
+  task.next.splice(random.below(task.next.length + 1), 0, edge);
+}
+
+function outcomes(random: SeededRandom): readonly Outcome[] {
+  if (random.chance(0.5)) return ["SUCCESS"];
+  const all: readonly Outcome[] = ["SUCCESS", "FAILURE", "COMPLETION", "SKIP"];
+  const some = all.filter(() => random.chance(0.4));
+  return some.length > 0 ? some : [random.pick(all)];
+}
+
+function shuffled<Item>(random: SeededRandom, items: readonly Item[]): Item[] {
+  const left = [...items];
+  return items.flatMap(() => left.splice(random.below(left.length), 1));
+}

@@ -1,0 +1,74 @@
+/**
+ * What flows with edges of all kinds cost: a completion the edges of its task and what changes, however large the flow.
+ */
+import { describe, expect, it, vi } from "vitest";
+import type { TaskDefinition } from "../../src/core/definition/definition.js";
+import { flow, noop, task } from "./definitions.js";
+import { FlowUnderTest } from "./flow-under-test.js";
+import { expectTrueIndexes } from "./true-indexes.js";
+
+const LARGEST = 4096;
+const ON_SUCCESS = ["SUCCESS"] as const;
+
+/** Each task leads to the next one, by its own word. */
+function chain(length: number, make: typeof task): TaskDefinition[] {
+  return Array.from({ length }, (_, index) =>
+    make(`t${index}`, index + 1 < length ? { next: [{ to: `t${index + 1}`, message: "", on: ON_SUCCESS }] } : {}),
+  );
+}
+
+describe("M6: cost with edges", () => {
+  it("of 4,096 no-ops that lead to each other is one step, without recursion", () => {
+    const run = new FlowUnderTest(flow(chain(LARGEST, noop)));
+    expect(run.segment.flow.state).toBe("SUCCEEDED");
+  });
+
+  it("of a completion does not grow with the flow", () => {
+    const looks = [16, LARGEST].map((length) => {
+      const run = new FlowUnderTest(flow(chain(length, task)));
+      const spies = (["node", "entry", "stateOf"] as const).map((method) => vi.spyOn(run.segment, method));
+      run.complete("t0");
+      return spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+    });
+    expect(looks[0]).toBe(looks[1]);
+    expect(looks[0]).toBeLessThan(60);
+  });
+
+  it("of a failure behind which nothing can be reached any more is one step", () => {
+    const run = new FlowUnderTest(flow(chain(LARGEST, task)));
+    run.fail("t0");
+    expect(run.segment.flow.state).toBe("FAILED");
+    expect(run.segment.count("SKIPPED")).toBe(LARGEST - 1);
+    expectTrueIndexes(run.segment);
+  });
+
+  it("of a standstill before 4,090 tasks is one step", () => {
+    const loop = [
+      task("begin", { next: [{ to: "a", message: "", on: ["FAILURE"] }] }),
+      task("a", { next: [{ to: "b", message: "", on: ON_SUCCESS }] }),
+      task("b", {
+        next: [
+          { to: "a", message: "", on: ON_SUCCESS },
+          { to: "t0", message: "", on: ON_SUCCESS },
+        ],
+      }),
+    ];
+    const run = new FlowUnderTest(flow([...loop, ...chain(4090, task)], { allowCycles: true }));
+    run.complete("begin");
+    expect(run.segment.flow.state).toBe("SUCCEEDED");
+    expect(run.segment.count("SKIPPED")).toBe(4092);
+  });
+
+  it("of a join is one look for each task that leads there", () => {
+    const led = Array.from({ length: LARGEST - 1 }, (_, index) =>
+      task(`p${index}`, { next: [{ to: "join", message: "", on: ON_SUCCESS }] }),
+    );
+    const join = task("join", { join: { kind: "AT_LEAST", count: LARGEST - 1, unmet: "FAIL" } });
+    const run = new FlowUnderTest(flow([...led, join]));
+    const node = vi.spyOn(run.segment, "node");
+    for (const { name } of led.slice(1)) run.complete(name);
+    expect(node.mock.calls.length).toBeLessThan(20 * led.length);
+    run.complete("p0");
+    expect(run.state("join")).toBe("READY");
+  });
+});

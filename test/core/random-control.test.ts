@@ -1,0 +1,154 @@
+/**
+ * Random definitions with edges of all kinds against their reference model. `SEED=n` runs one again; `GRAPHS=n` runs
+ * more of them.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { describe, expect, it } from "vitest";
+import { validateDefinition } from "../../src/core/definition/validate-definition.js";
+import { firedEdges } from "../../src/core/state/control-index.js";
+import { isEndedFlow, isTerminalTask } from "../../src/core/state/states.js";
+import { controlDefinition } from "./control-definition.js";
+import { type ControlGraph, type GraphTraits, outcomeOfRun, randomControlGraph } from "./control-graph.js";
+import { ControlModel } from "./control-model.js";
+import { FlowUnderTest } from "./flow-under-test.js";
+import { seededRandom } from "./seeded-random.js";
+import { expectTrueIndexes } from "./true-indexes.js";
+
+const { SEED, GRAPHS = "5000" } = process.env;
+const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
+const SEEDS = SEED === undefined ? Number(GRAPHS) : 1;
+/** Each a test of its own, with a time of its own. */
+const PART = 1_000;
+const PARTS = Array.from({ length: Math.ceil(SEEDS / PART) }, (_, part): [number, number] => [
+  Math.min(PART, SEEDS - part * PART),
+  FIRST + part * PART,
+]);
+/** Loops go on as their limits allow. */
+const STEPS = 300;
+
+const EVERYTHING: GraphTraits = { cycles: true, targets: true, instances: true };
+
+/** A run with its model, driven by outsiders' completions in an order that `seed` decides. */
+class ControlRun {
+  readonly run: FlowUnderTest;
+  readonly model: ControlModel;
+  readonly #graph: ControlGraph;
+  readonly #random;
+
+  constructor(graph: ControlGraph, seed: number) {
+    const definition = controlDefinition(graph);
+    expect(validateDefinition(definition)).toEqual([]);
+    this.#graph = graph;
+    this.#random = seededRandom(seed);
+    this.run = new FlowUnderTest(definition);
+    this.model = new ControlModel(graph);
+  }
+
+  drive(checks: boolean): this {
+    if (checks) this.#check();
+    for (let step = 0; step < STEPS && this.#step(); step += 1) if (checks) this.#check();
+    return this;
+  }
+
+  /** False where nothing is left to do. */
+  #step(): boolean {
+    const { segment } = this.run;
+    const { state, pause } = segment.flow;
+    const ready = segment.readyNodes();
+    const resumes = state === "SUSPENDING" || state === "SUSPENDED";
+    if (resumes && (ready.length === 0 || this.#random.chance(0.2))) {
+      this.run.step({ kind: "resume", requestDigest: "", reason: "" });
+      if (pause !== undefined) this.model.resume();
+      return true;
+    }
+    if (!resumes && !isEndedFlow(state) && this.#random.chance(0.05)) {
+      this.run.step({ kind: "suspend", requestDigest: "", reason: "" });
+      return true;
+    }
+    if (ready.length === 0) return false;
+    const number = this.#random.pick(ready);
+    const taskId = segment.taskId(number);
+    const outcome = outcomeOfRun(this.#graph, taskId);
+    if (outcome === "result") this.run.complete(taskId);
+    else if (outcome === "failure") this.run.fail(taskId);
+    else {
+      const cancelled = { kind: "cancelled", message: "", digest: "cancelled" } as const;
+      this.run.step({ kind: "complete", taskId, outcome: cancelled });
+    }
+    this.model.complete(taskId, outcome);
+    return true;
+  }
+
+  /** Every task, what fired, and the flow are where the model has them; nothing is stuck. */
+  #check(): void {
+    const { segment } = this.run;
+    const { state, pause } = segment.flow;
+    const numbers = segment.numbers();
+    const is = {
+      states: new Map(numbers.map((number) => [segment.taskId(number), stateOf(segment, number)])),
+      fired: new Map(numbers.flatMap((number) => firedOf(segment, number))),
+      verdict: isEndedFlow(state) ? state : undefined,
+      paused: !isEndedFlow(state) && pause !== undefined,
+    };
+    const { model } = this;
+    const expected = { states: model.states(), fired: model.fired(), verdict: model.verdict(), paused: model.paused };
+    // The quick comparison first: this runs some hundred thousand times.
+    if (!isDeepStrictEqual(is, expected)) expect(is).toEqual(expected);
+    if (isEndedFlow(state) || this.#random.chance(0.1)) expectTrueIndexes(segment);
+  }
+
+  /** How it ended. */
+  end() {
+    const { segment } = this.run;
+    const tasks = segment.numbers().map((number) => `${segment.taskId(number)} ${segment.stateOf(number)}`);
+    return { flow: segment.flow.state, tasks };
+  }
+}
+
+type Segment = FlowUnderTest["segment"];
+
+function stateOf(segment: Segment, number: number): string {
+  const state = segment.stateOf(number);
+  return state === "PENDING" || isTerminalTask(state) ? state : "OPEN";
+}
+
+function firedOf(segment: Segment, number: number): [string, readonly number[]][] {
+  const entry = segment.entry(number);
+  const control = segment.definition.control?.nodes[segment.control?.nodeOf(number) ?? number];
+  if (entry === undefined || control === undefined || !isTerminalTask(entry.state)) return [];
+  return [[segment.taskId(number), firedEdges(control, entry).map(({ index }) => index)]];
+}
+
+describe("random definitions with edges of all kinds", () => {
+  it.each(PARTS)(
+    "%i runs from seed %i agree with the reference model after every command, and all of them end",
+    (count, first) => {
+      for (let seed = first; seed < first + count; seed += 1) {
+        naming(seed, () => {
+          const { segment } = new ControlRun(randomControlGraph(seed, EVERYTHING), seed).drive(true).run;
+          expect(isEndedFlow(segment.flow.state), segment.flow.state).toBe(true);
+        });
+      }
+    },
+  );
+
+  it("the order of completions does not matter where each task runs once and nothing ends the flow early", () => {
+    for (let seed = FIRST; seed < FIRST + SEEDS / 10; seed += 1) {
+      const graph = randomControlGraph(seed, {});
+      const ends = [1, 2, 3].map((order) =>
+        naming(seed, () => new ControlRun(graph, seed * 3 + order).drive(false).end()),
+      );
+      expect(ends[1], `seed ${seed}`).toEqual(ends[0]);
+      expect(ends[2], `seed ${seed}`).toEqual(ends[0]);
+    }
+  });
+});
+
+/** Runs it; a failure names the seed. */
+function naming<Value>(seed: number, run: () => Value): Value {
+  try {
+    return run();
+  } catch (error) {
+    throw new Error(`seed ${seed} (SEED=${seed} runs it alone): ${String(error)}`, { cause: error });
+  }
+}

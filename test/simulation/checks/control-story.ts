@@ -1,0 +1,105 @@
+/**
+ * Tells the reference model of edges and joins which runs ended in each commit, and compares. Several completions may share
+ * a commit, which does not say in which order they came: some order must lead where the store is.
+ */
+import { LEASE_LOST, TIMEOUT } from "../../../src/core/state/failure.js";
+import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+import type { SegmentRecord } from "../../../src/store/segment-record.js";
+import type { ControlGraph } from "../../core/control-graph.js";
+import { ControlModel } from "../../core/control-model.js";
+import type { ScriptedOutcome } from "../../core/random-graph.js";
+import { orders } from "./orders.js";
+
+const OUTCOMES: Readonly<Record<string, ScriptedOutcome>> = {
+  SUCCEEDED: "result",
+  FAILED: "failure",
+  CANCELLED: "cancelled",
+};
+
+interface Ended {
+  readonly taskId: string;
+  readonly outcome: ScriptedOutcome;
+}
+
+export class ControlStory {
+  readonly #graph: ControlGraph;
+  #model: ControlModel;
+
+  constructor(graph: ControlGraph) {
+    this.#graph = graph;
+    this.#model = new ControlModel(graph);
+  }
+
+  tell(before: SegmentRecord | undefined, after: SegmentRecord): void {
+    if (after.flow.cancellation !== undefined) {
+      this.#expectNothingBegun(before, after);
+      return;
+    }
+    let first: string | undefined;
+    for (const order of orders(this.#endedIn(before, after))) {
+      const model = this.#model.copy();
+      const difference = followed(model, order) ?? this.#difference(model, after);
+      if (difference === undefined) {
+        this.#model = model;
+        return;
+      }
+      first ??= difference;
+    }
+    throw new Error(`the reference model has ${first}`);
+  }
+
+  /** Runs whose outcome was brought, or whose time was over: the rest follows from them. */
+  #endedIn(before: SegmentRecord | undefined, after: SegmentRecord): Ended[] {
+    return [...after.nodes].flatMap(([number, entry]) => {
+      const was = before?.nodes.get(number);
+      const outcome = OUTCOMES[entry.state];
+      if (outcome === undefined || was?.state === entry.state || !isBrought(entry)) return [];
+      return [{ taskId: this.#taskId(number, entry), outcome }];
+    });
+  }
+
+  #taskId(number: number, { origin }: NodeEntry): string {
+    const name = this.#graph.tasks[origin?.node ?? number]?.name;
+    return origin?.instance === undefined ? `${name}` : `${name}#${origin.instance}`;
+  }
+
+  #difference(model: ControlModel, { nodes, flow }: SegmentRecord): string | undefined {
+    const stored = new Map([...nodes].map(([number, entry]) => [this.#taskId(number, entry), plain(entry)]));
+    const expected = model.states();
+    for (const [taskId, state] of expected) {
+      const is = stored.get(taskId) ?? "PENDING";
+      if (is !== state) return `${taskId} ${state}, stored is ${is}`;
+    }
+    const more = [...stored.keys()].find((taskId) => !expected.has(taskId));
+    if (more !== undefined) return `no ${more}, which is stored`;
+    const ended = ["SUCCEEDED", "FAILED", "CANCELLED"].includes(flow.state) ? flow.state : undefined;
+    return model.verdict() === ended ? undefined : `the flow ${model.verdict()}, stored is ${flow.state}`;
+  }
+
+  /** In a flow that is being cancelled nothing leads on. Its completions may share the commit of the cancel. */
+  #expectNothingBegun(before: SegmentRecord | undefined, after: SegmentRecord): void {
+    if (before?.flow.cancellation === undefined) return;
+    const begun = [...after.nodes.keys()].filter((number) => !before.nodes.has(number));
+    if (begun.length > 0) throw new Error(`${begun.length} tasks began though the flow is being cancelled`);
+  }
+}
+
+/** Undefined where the runs can have ended in this order. */
+function followed(model: ControlModel, order: readonly Ended[]): string | undefined {
+  try {
+    for (const { taskId, outcome } of order) model.complete(taskId, outcome);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** No-ops and what its join has failed were never claimed; a task may time out so, too. */
+function isBrought({ attempt, failure }: NodeEntry): boolean {
+  return attempt > 0 || failure?.type === TIMEOUT || failure?.type === LEASE_LOST;
+}
+
+function plain({ state }: NodeEntry): string {
+  const ended = state === "SUCCEEDED" || state === "FAILED" || state === "SKIPPED" || state === "CANCELLED";
+  return state === "PENDING" || ended ? state : "OPEN";
+}
