@@ -26,7 +26,6 @@ try {
   console.log(`${tasks.toLocaleString("en")} tasks in layers of ${LAYER}`);
   await measured("before", async () => undefined);
   const { digest } = await measured("import", () => client.importDefinition({ name: "large" }, { tasks: layers() }));
-  await measured("import again", () => client.importDefinition({ name: "large" }, { tasks: layers() }));
   await measured("run", () => client.run({ definitionDigest: digest }, { flowId: FLOW }));
   await reads();
   if (toTheEnd) await measured("to the end", runToTheEnd);

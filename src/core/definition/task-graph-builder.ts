@@ -80,6 +80,8 @@ export class TaskGraphBuilder {
       from = to;
       if (isStep(place)) yield;
     }
+    // No name has to be found any more: of a million they take a hundred megabytes.
+    this.#numbers.clear();
     const adjacency = new Adjacency(ends, dependencies);
     return {
       size: this.size,
