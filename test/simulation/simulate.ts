@@ -64,8 +64,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 }
 
 function calmMs(flows: readonly SimulatedFlow[]): number {
-  const cut = flows.filter(({ segments }) => segments.length > 1);
-  return CALM_MS + CALM_PER_TASK_MS * cut.reduce((sum, { graph }) => sum + graph.tasks.length, 0);
+  return CALM_MS + CALM_PER_TASK_MS * flows.reduce((sum, { graph }) => sum + graph.tasks.length, 0);
 }
 
 /** By a generator of its own: worlds without segments are what they were without this. */

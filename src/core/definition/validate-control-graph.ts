@@ -44,11 +44,7 @@ export function checkControlGraph(
 }
 
 /** Adds the edges that are named by the tasks they lead from. */
-function addSuccessors(
-  faults: DefinitionFaults,
-  tasks: readonly TaskDefinition[],
-  incoming: readonly Edge[][],
-): void {
+function addSuccessors(faults: DefinitionFaults, tasks: readonly TaskDefinition[], incoming: readonly Edge[][]): void {
   const places = new Map(tasks.map(({ name }, place) => [name, place]));
   for (const [from, { name, next = [] }] of tasks.entries()) {
     if (next.length > LIMITS.edgesPerTask) {
