@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { credentials, status } from "@grpc/grpc-js";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LazyEngine } from "#gen/lazyengine/v1/index.js";
+import { ConfigError } from "../../src/server/setting.js";
 import { makeCertificates } from "./certificates.js";
 import { FakeSession, fakeEngine, someFlow } from "./fake-engine.js";
 import { type RawClient, refusalOf } from "./raw-client.js";
@@ -58,6 +59,19 @@ describe("TLS", () => {
     await expect(missing).rejects.toThrow("--tls-cert: cannot read /nowhere.pem");
     const strange = startServer(fakeEngine(), { tlsCert: "/dev/null", tlsKey: "/dev/null" });
     await expect(strange).rejects.toThrow("--tls-cert: /dev/null holds nothing in PEM form");
+    const { cert, key } = makeCertificates().issue("server");
+    const exchanged = startServer(fakeEngine(), { tlsCert: key, tlsKey: cert });
+    await expect(exchanged).rejects.toThrow(`--tls-cert: ${key} holds no certificate`);
+    const twice = startServer(fakeEngine(), { tlsCert: cert, tlsKey: cert });
+    await expect(twice).rejects.toThrow(`--tls-key: ${cert} holds no private key`);
+  });
+
+  it("refuses to start with a key that belongs to another certificate, and names both files", async () => {
+    const certificates = makeCertificates();
+    const [{ cert }, { key }] = [certificates.issue("server"), certificates.issue("other")];
+    const started = startServer(fakeEngine(), { tlsCert: cert, tlsKey: key });
+    await expect(started).rejects.toThrow(`--tls-key ${key} is not the key of the certificate in --tls-cert ${cert}`);
+    await expect(started).rejects.toThrow(ConfigError);
   });
 });
 
