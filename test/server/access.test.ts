@@ -1,7 +1,7 @@
 /**
  * Who is let in: TLS, certificates of clients, bearer tokens and their namespaces.
  */
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentials, status } from "@grpc/grpc-js";
@@ -130,6 +130,19 @@ describe("bearer tokens", () => {
     expect(await refusalOf(watch.end())).toMatchObject(expected);
     const execute = new StreamReading(client.bidi(executeTasks, setting));
     expect(await refusalOf(execute.end())).toMatchObject(expected);
+  });
+
+  it("are written as the documentation shows", async () => {
+    const document = readFileSync(join(import.meta.dirname, "../../docs/command.md"), "utf8");
+    const [, content = ""] = /<!-- tokens file -->\n```yaml\n([\s\S]*?)```/.exec(document) ?? [];
+    const [narrow = "", wide = ""] = [...content.matchAll(/token: (\S+)/g)].map(([, token]) => token);
+    const { engine, principals } = engineThatAsksWho();
+    const { client } = await startServer(engine, { tokens: tokensFile(content).path });
+    await client.unary(getFlowDetails, { flowId: "f", namespace: "prod" }, bearer(narrow));
+    await client.unary(getFlowDetails, { flowId: "f", namespace: "any" }, bearer(wide));
+    expect(principals).toEqual(["reports", "operator"]);
+    const refusal = await refusalOf(client.unary(getFlowDetails, { flowId: "f", namespace: "any" }, bearer(narrow)));
+    expect(refusal.reason).toBe("PERMISSION_DENIED");
   });
 
   it("hold streams to their namespaces, too", async () => {
