@@ -2,6 +2,7 @@
  * Makes an engine on a store: the parts, what they know of each other, and the calls.
  */
 import type { Store } from "../store/store.js";
+import { answeredInTime } from "./calls/call-deadline.js";
 import { cancelFlow, resumeFlow, suspendFlow } from "./calls/control.js";
 import { getDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
 import { deleteFlow } from "./calls/delete-flow.js";
@@ -161,17 +162,24 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
         throw translated(error);
       }
     };
+  /** Of calls that wait for nothing but the store. */
+  const bounded = <Request, Response>(
+    perform: (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>,
+  ) =>
+    call((parts: Machinery, request: Request, context: CallContext = {}) =>
+      answeredInTime(perform(parts, request, context), context, parts.environment),
+    );
   return {
-    run: call(run),
-    taskComplete: call(taskComplete),
-    taskCompleteBatch: call(taskCompleteBatch),
+    run: bounded(run),
+    taskComplete: bounded(taskComplete),
+    taskCompleteBatch: bounded(taskCompleteBatch),
     openSession: call(openSession),
-    keepSession: call(keepSession),
-    releaseTasks: call(releaseTasks),
+    keepSession: bounded(keepSession),
+    releaseTasks: bounded(releaseTasks),
     pollReadyTasks: call(pollReadyTasks),
-    reportProgress: call(reportProgress),
+    reportProgress: bounded(reportProgress),
     getFlowDetails: call(getFlowDetails),
-    listFlows: call(listFlows),
+    listFlows: bounded(listFlows),
     async *watchFlow(request, context) {
       try {
         yield* watchFlow(machinery, request, context);
@@ -179,13 +187,13 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
         throw translated(error);
       }
     },
-    suspendFlow: call(suspendFlow),
-    resumeFlow: call(resumeFlow),
-    cancelFlow: call(cancelFlow),
-    deleteFlow: call(deleteFlow),
-    putDefinition: call(putDefinition),
-    getDefinition: call(getDefinition),
-    listDefinitions: call(listDefinitions),
+    suspendFlow: bounded(suspendFlow),
+    resumeFlow: bounded(resumeFlow),
+    cancelFlow: bounded(cancelFlow),
+    deleteFlow: bounded(deleteFlow),
+    putDefinition: bounded(putDefinition),
+    getDefinition: bounded(getDefinition),
+    listDefinitions: bounded(listDefinitions),
     now: () => machinery.clock.now(),
     storeKind: machinery.store.kind,
     storedFormat: machinery.store.format,

@@ -48,12 +48,14 @@ class Calls:
         """Call and read the answer.
 
         Repeats the same request, same request_id, on UNAVAILABLE and on refusals that name a delay, until `timeout`
-        (the client's default where None) would pass; then raises the last error as LazyEngineError.
+        (the client's default where None) would pass; then raises the last error as LazyEngineError, or, where the last
+        try ran into the deadline, the refusal before it, which says why.
         """
         self._check_open()
         deadline = time.monotonic() + self._seconds(timeout)
         call = getattr(self.connection.stub, method)
         failures = 0
+        refusal: LazyEngineError | None = None
         while True:
             try:
                 answer = call(
@@ -63,7 +65,11 @@ class Calls:
                 )
             except grpc.RpcError as error:
                 failures += 1
-                self._wait_or_raise(error_from_rpc(error), failures, deadline)
+                last = error_from_rpc(error)
+                if refusal is not None and last.unanswered:
+                    raise refusal from error
+                self._wait_or_raise(last, failures, deadline)
+                refusal = last
             else:
                 return self.reader.read(answer)
 
