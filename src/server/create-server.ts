@@ -9,6 +9,7 @@ import { CODE } from "../service/error-codes.js";
 import { createHandlers } from "../service/handlers.js";
 import { addService } from "./add-service.js";
 import { Admission } from "./admission.js";
+import { logBackgroundErrors } from "./background-errors.js";
 import { type BearerTokens, watchBearerTokens } from "./bearer-tokens.js";
 import { type Authenticate, admitAnybody, admitByCertificate } from "./caller.js";
 import { httpPortOf, type ServerConfig } from "./config.js";
@@ -65,6 +66,10 @@ export async function createServer({ engine, config, logger }: ServerOptions): P
       },
     });
     opened.push(probe);
+    const logError = logBackgroundErrors(logger, () => probe.check());
+    engine.metrics.on((event) => {
+      if (event.kind === "error") logError(event.what, event.error);
+    });
     const metrics = createMetrics({
       engine,
       openCalls: () => admission.openCalls,
@@ -107,9 +112,6 @@ function addLazyEngine(grpc: Server, { engine, config, logger, admission, metric
     metrics.observeCall(method, code, durationMs);
     if (code !== CODE.OK) logger.debug({ method, code, err: error }, "call refused");
   };
-  engine.metrics.on((event) => {
-    if (event.kind === "error") logger.error({ what: event.what, err: event.error }, "background error");
-  });
   const handlers = createHandlers({
     engine,
     report,

@@ -10,6 +10,7 @@ import { service as healthService } from "grpc-health-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../../src/engine/engine-error.js";
+import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { makeCertificates } from "./certificates.js";
 import { fakeEngine, someFlow } from "./fake-engine.js";
 import { refusalOf } from "./raw-client.js";
@@ -54,6 +55,27 @@ describe("health", () => {
     });
     expect((await get(server.httpPort, "/metrics")).body).toContain("lazyengine_store_up 0");
     expect((await get(server.httpPort, "/healthz")).status).toBe(200);
+  });
+
+  it("is logged in one line when the store goes and in one when it is back, whatever fails meanwhile", async () => {
+    let ok = true;
+    const engine = fakeEngine({ health: async () => ({ ok, detail: ok ? "" : "no primary" }) });
+    const server = await startServer(engine, { logLevel: "info" });
+    ok = false;
+    const error = new StoreUnavailable("the database does not answer", { cause: new Error("of the driver") });
+    for (let round = 0; round < 5; round += 1) engine.emit({ kind: "error", what: "the sweep", error });
+    await server.logged(({ msg }) => msg === "the store does not answer");
+    engine.emit({ kind: "error", what: "the sweep", error });
+    ok = true;
+    await expect.poll(() => server.log.at(-1)?.["msg"], { timeout: 10_000 }).toBe("the store answers");
+    engine.emit({ kind: "error", what: "the sweep", error: new Error("a bug") });
+    expect(server.log.map(({ msg }) => msg)).toEqual([
+      "the store answers",
+      "the store does not answer",
+      "the store answers",
+      "background error",
+    ]);
+    expect(JSON.stringify(server.log)).not.toContain("of the driver");
   });
 
   it("is NOT_SERVING where the store cannot even be asked", async () => {
