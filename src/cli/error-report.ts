@@ -8,6 +8,7 @@ import { EngineError } from "../engine/engine-error.js";
 import { MongodError } from "../mongod/index.js";
 import { ConfigError } from "../server/setting.js";
 import { FormatTooNew, StoreUnavailable, StoreUnsuitable } from "../store/store-errors.js";
+import { DefinitionFaulty } from "./definition-faults.js";
 import { EXIT, type ExitCode, exitCodeOfStatus } from "./exit-code.js";
 import { spanText } from "./terminal/text-of-time.js";
 
@@ -19,6 +20,9 @@ export interface ErrorReport {
 /** Takes whatever was thrown. */
 export function reportOf(error: unknown): ErrorReport {
   if (error instanceof LazyEngineError) return reportOfCall(error);
+  if (error instanceof DefinitionFaulty) {
+    return { lines: error.lines.map((line) => `error: ${line}`), exitCode: EXIT.usage };
+  }
   if (error instanceof EngineError) {
     return { lines: [`error: ${error.message}`, ...violationLines(error.violations)], exitCode: EXIT.usage };
   }

@@ -3,6 +3,7 @@
  */
 import { Command } from "commander";
 import { type Connected, clientCommand } from "../client-command.js";
+import { definitionError } from "../definition-faults.js";
 import { EXIT, type ExitCode, exitCodeOfFlow } from "../exit-code.js";
 import { followFlow } from "../follow-flow.js";
 import { JSON_HINT, readJsonValue } from "../json-value.js";
@@ -42,8 +43,11 @@ export function runCommand(): Command {
 
 async function run(connected: Connected, [file = ""]: readonly string[], flags: RunFlags): Promise<ExitCode> {
   const { client, output, call } = connected;
-  const spec = await readDefinition(file);
-  const handle = await client.run(spec, { ...(await runOptions(flags)), ...call });
+  const definition = await readDefinition(file);
+  const options = { ...(await runOptions(flags)), ...call };
+  const handle = await client.run(definition.spec, options).catch((error: unknown) => {
+    throw definitionError(definition, error);
+  });
   const { flow: started, warnings, replayed } = handle.started;
   for (const warning of warnings) say(`warning: ${warning}`);
   if (flags.watch !== true) {
