@@ -17,6 +17,7 @@ import {
 } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { type RetryPolicy as RetryPolicyMessage, RetryPolicySchema } from "#gen/lazyengine/v1/retry_policy_pb.js";
 import { payloadMessage } from "./payload.js";
+import { checkSpecShape } from "./spec-shape.js";
 import { type DurationInput, durationInputMessage } from "./times.js";
 
 export interface RetryPolicy {
@@ -78,6 +79,7 @@ export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage): FlowSpecMessa
   if (isMessage(spec, FlowSpecSchema)) {
     return spec;
   }
+  checkSpecShape(spec);
   return create(FlowSpecSchema, {
     name: spec.name ?? "",
     version: spec.version ?? "",

@@ -22,6 +22,7 @@ import { listenToOthers } from "./dispatch/foreign-commits.js";
 import { land } from "./dispatch/landing.js";
 import { OffersLedger } from "./dispatch/offers-ledger.js";
 import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
+import { EngineError } from "./engine-error.js";
 import { type Environment, realEnvironment } from "./environment.js";
 import { FlowSignals } from "./flow-signals.js";
 import { Acknowledgements } from "./large-flows/acknowledgements.js";
@@ -157,6 +158,9 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     ) =>
     async (request: Request, context?: CallContext): Promise<Response> => {
       try {
+        if (typeof request !== "object" || request === null) {
+          throw new EngineError("INVALID_FIELD", "the request must be an object", { metadata: { field: "" } });
+        }
         return await perform(machinery, request, context);
       } catch (error) {
         throw translated(error);

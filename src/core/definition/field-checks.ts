@@ -63,7 +63,16 @@ export function checkText(
   } else if (UNFIT.test(value)) faults.invalid(path, "must hold no control characters and no lone surrogates", value);
 }
 
+/** Plain objects, as callers without types may fail to give them. */
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 export function checkLabels(faults: DefinitionFaults, path: string, labels: Readonly<Record<string, string>>): void {
+  if (!isObject(labels)) {
+    faults.invalid(path, "must be an object of texts", labels);
+    return;
+  }
   const entries = Object.entries(labels);
   if (entries.length > LIMITS.labels) {
     faults.tooMuch(path, "labels", LIMITS.labels, entries.length);
@@ -77,6 +86,10 @@ export function checkLabels(faults: DefinitionFaults, path: string, labels: Read
 
 export function checkPayload(faults: DefinitionFaults, path: string, payload: Payload | undefined): void {
   if (payload === undefined) return;
+  if (!isObject(payload) || !isObject(payload.metadata)) {
+    faults.invalid(path, "must be an object with data, contentType and metadata");
+    return;
+  }
   const { data, contentType, metadata } = payload;
   if (!(data instanceof Uint8Array)) faults.invalid(`${path}.data`, "must be bytes", typeof data);
   else if (data.length > LIMITS.payloadBytes) {

@@ -13,6 +13,7 @@ import {
   checkRange,
   checkTaskName,
   checkText,
+  isObject,
 } from "./field-checks.js";
 import { checkGraph } from "./validate-graph.js";
 
@@ -25,11 +26,15 @@ export type { DefinitionFault, DefinitionFaultReason } from "./definition-fault.
 export function validateDefinition(definition: FlowDefinition): readonly DefinitionFault[] {
   const faults = new DefinitionFaults();
   checkFlow(faults, definition);
-  if (definition.tasks.length > LIMITS.tasksPerFlow) return faults.list;
+  if (!Array.isArray(definition.tasks) || definition.tasks.length > LIMITS.tasksPerFlow) return faults.list;
+  let formed = true;
   for (const [index, task] of definition.tasks.entries()) {
     if (faults.isFull) return faults.list;
-    checkTask(faults, `tasks[${index}]`, task);
+    if (isTask(faults, `tasks[${index}]`, task)) checkTask(faults, `tasks[${index}]`, task);
+    else formed = false;
   }
+  // Between tasks that are none nothing can be followed.
+  if (!formed) return faults.list;
   checkGraph(faults, definition.tasks);
   return faults.list;
 }
@@ -44,6 +49,7 @@ function checkFlow(faults: DefinitionFaults, flow: FlowDefinition): void {
   if (flow.defaultRetry !== undefined) checkRetry(faults, "default_retry", flow.defaultRetry);
   checkCount(faults, "max_parallel", flow.maxParallel, 0, Number.MAX_SAFE_INTEGER, "tasks");
   checkLabels(faults, "labels", flow.labels);
+  if (!isList(faults, "tasks", flow.tasks)) return;
   if (flow.maxParallel > 0 && flow.tasks.length > LIMITS.tasksDecidedAsOne) {
     const limit = LIMITS.tasksDecidedAsOne;
     faults.add("max_parallel", "UNSUPPORTED", `must be 0 in a flow of more than ${limit} tasks`, {
@@ -54,6 +60,26 @@ function checkFlow(faults: DefinitionFaults, flow: FlowDefinition): void {
   if (flow.tasks.length > LIMITS.tasksPerFlow) {
     faults.tooMuch("tasks", "tasks", LIMITS.tasksPerFlow, flow.tasks.length);
   }
+}
+
+/** Whether it has the lists and objects that everything else looks into. */
+function isTask(faults: DefinitionFaults, path: string, task: TaskDefinition): boolean {
+  if (!isObject(task)) {
+    faults.invalid(path, "must be an object", task);
+    return false;
+  }
+  if (!isObject(task.timeouts)) faults.invalid(`${path}.timeouts`, "must be an object", task.timeouts);
+  const lists = [
+    isList(faults, `${path}.depends_on`, task.dependsOn),
+    task.reads === undefined || isList(faults, `${path}.reads`, task.reads),
+  ];
+  return isObject(task.timeouts) && lists.every((isOne) => isOne);
+}
+
+function isList(faults: DefinitionFaults, path: string, value: unknown): boolean {
+  if (Array.isArray(value)) return true;
+  faults.invalid(path, "must be a list", value);
+  return false;
 }
 
 function checkTask(faults: DefinitionFaults, path: string, task: TaskDefinition): void {
@@ -85,6 +111,10 @@ function checkWork(faults: DefinitionFaults, path: string, { type, queue, input 
 }
 
 function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy): void {
+  if (!isObject(retry)) {
+    faults.invalid(path, "must be an object", retry);
+    return;
+  }
   checkCount(faults, `${path}.max_attempts`, retry.maxAttempts, 1, LIMITS.retryAttempts, "tries");
   checkDuration(faults, `${path}.initial_interval`, retry.initialIntervalMs, 0);
   checkRange(faults, `${path}.multiplier`, retry.multiplier, 1, LIMITS.retryMultiplier);
@@ -92,6 +122,7 @@ function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy):
   checkRange(faults, `${path}.jitter`, retry.jitter, 0, 1);
   const { nonRetryableTypes } = retry;
   const limit = LIMITS.nonRetryableTypes;
+  if (!isList(faults, `${path}.non_retryable_types`, nonRetryableTypes)) return;
   if (nonRetryableTypes.length > limit) {
     faults.tooMuch(`${path}.non_retryable_types`, "types", limit, nonRetryableTypes.length);
     return;

@@ -36,11 +36,17 @@ function checkDefinitionChoice(found: Findings, request: RunRequest): void {
   if (definition === undefined) found.invalid("definition", "is required: spec, definition_digest or definition_name");
   else if (definition.kind === "spec") checkSpec(found, definition.spec);
   else if (definition.kind === "digest") checkDigest(found, "definition_digest", definition.digest);
-  else checkName(found, "definition_name", definition.name, LIMITS.definitionNameBytes);
+  else if (definition.kind === "name") {
+    checkName(found, "definition_name", definition.name, LIMITS.definitionNameBytes);
+  } else found.invalid("definition.kind", "must be spec, digest or name", (definition as { kind?: unknown }).kind);
 }
 
 /** Fields and graph, as the core judges them. */
-function checkSpec(found: Findings, spec: FlowDefinition): void {
+function checkSpec(found: Findings, spec: FlowDefinition | undefined): void {
+  if (spec === undefined || spec === null) {
+    found.invalid("spec", "is required");
+    return;
+  }
   for (const { path, reason, message, metadata } of validateDefinition(spec)) {
     found.add(`spec.${path}`, reason, message, metadata);
   }
@@ -71,11 +77,8 @@ export function flowLabels(
 export function checkPutDefinition(request: PutDefinitionRequest): Checked<PutDefinitionRequest> {
   const found = findings();
   const namespace = checkNamespace(found, request.namespace);
-  if (request.spec === undefined) found.invalid("spec", "is required");
-  else {
-    if (request.spec.name === "") found.invalid("spec.name", "is required to put a definition");
-    checkSpec(found, request.spec);
-  }
+  if (request.spec?.name === "") found.invalid("spec.name", "is required to put a definition");
+  checkSpec(found, request.spec);
   refuse(found);
   return { ...request, namespace };
 }
