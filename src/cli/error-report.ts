@@ -11,6 +11,7 @@ import { FormatTooNew, StoreUnavailable, StoreUnsuitable } from "../store/store-
 import { DefinitionFaulty } from "./definition-faults.js";
 import { EXIT, type ExitCode, exitCodeOfStatus } from "./exit-code.js";
 import { spanText } from "./terminal/text-of-time.js";
+import { transportText } from "./transport-text.js";
 
 export interface ErrorReport {
   readonly lines: readonly string[];
@@ -44,18 +45,14 @@ function isStoreError(error: unknown): error is Error {
 function reportOfCall(error: LazyEngineError): ErrorReport {
   const { code, reason, retryAfterMs, violations } = error;
   // Without a reason no server of this kind has spoken: the transport did.
-  const what = reason === "" ? `${code}: ${transportText(error.message)}` : `${error.message} (${reason})`;
+  const { text, hint } = transportText(error.message);
+  const what = reason === "" ? `${code}: ${text}` : `${error.message} (${reason})`;
   const retry = retryAfterMs === undefined ? [] : [`  try again in ${spanText(retryAfterMs)}`];
-  const unreachable = code === "UNAVAILABLE" && reason === "" ? ["  is the server up, and --address right?"] : [];
+  const unreachable = code === "UNAVAILABLE" && reason === "" && hint !== undefined ? [`  ${hint}`] : [];
   return {
     lines: [`error: ${what}`, ...violationLines(violations), ...retry, ...unreachable],
     exitCode: exitCodeOfStatus(code),
   };
-}
-
-/** grpc-js says more than a person can use. */
-function transportText(message: string): string {
-  return message.replace(/\.? Resolution note: $/, "").replace("No connection established. Last error: ", "");
 }
 
 /** One fault alone is in the message already. */

@@ -25,12 +25,24 @@ export function tlsIdentity(config: ServerConfig): TlsIdentity | undefined {
   const cert = readPem("--tls-cert", tlsCert);
   const key = readPem("--tls-key", tlsKey);
   const clientCa = tlsClientCa === undefined ? undefined : readPem("--tls-client-ca", tlsClientCa);
-  const certificate = certificateOf("--tls-cert", tlsCert, cert);
   if (tlsClientCa !== undefined && clientCa !== undefined) certificateOf("--tls-client-ca", tlsClientCa, clientCa);
-  if (!certificate.checkPrivateKey(keyOf("--tls-key", tlsKey, key))) {
-    throw new ConfigError(`--tls-key ${tlsKey} is not the key of the certificate in --tls-cert ${tlsCert}`);
-  }
+  checkKeyPair({ flag: "--tls-cert", path: tlsCert, pem: cert }, { flag: "--tls-key", path: tlsKey, pem: key });
   return { cert, key, clientCa };
+}
+
+/** What a flag's file holds. */
+export interface PemFile {
+  readonly flag: string;
+  readonly path: string;
+  readonly pem: string | Buffer;
+}
+
+/** Throws a ConfigError, naming flags and files, where the one is no certificate, the other no key, or not its key. */
+export function checkKeyPair(cert: PemFile, key: PemFile): void {
+  const certificate = certificateOf(cert.flag, cert.path, cert.pem);
+  if (!certificate.checkPrivateKey(keyOf(key.flag, key.path, key.pem))) {
+    throw new ConfigError(`${key.flag} ${key.path} is not the key of the certificate in ${cert.flag} ${cert.path}`);
+  }
 }
 
 export function serverCredentials(tls: TlsIdentity | undefined): ServerCredentials {
@@ -50,7 +62,7 @@ function readPem(flag: string, path: string): Buffer {
   return content;
 }
 
-function certificateOf(flag: string, path: string, pem: Buffer): X509Certificate {
+function certificateOf(flag: string, path: string, pem: string | Buffer): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch {
@@ -58,7 +70,7 @@ function certificateOf(flag: string, path: string, pem: Buffer): X509Certificate
   }
 }
 
-function keyOf(flag: string, path: string, pem: Buffer): KeyObject {
+function keyOf(flag: string, path: string, pem: string | Buffer): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {

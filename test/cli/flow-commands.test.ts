@@ -91,10 +91,15 @@ describe("a flow's way by the command line", () => {
 
 describe("waiting for the end", () => {
   test.each([
-    ["SUCCEEDED", ["complete", "{}", "a"], 0],
-    ["FAILED", ["fail", "{}", "a", "--message", "no"], 10],
-    ["CANCELLED", ["cancel", "{}", "--grace", "0s"], 11],
-  ])("run --watch shows what happens and its exit code says %s", async (state, then, code) => {
+    ["SUCCEEDED", ["complete", "{}", "a", "--result", "[1]"], 0, { result: { a: [1] } }],
+    [
+      "FAILED",
+      ["fail", "{}", "a"],
+      10,
+      { flow: { failure: { message: expect.stringContaining("failed by command") } } },
+    ],
+    ["CANCELLED", ["cancel", "{}", "--grace", "0s"], 11, {}],
+  ])("run --watch shows what happens, how it ended, and its exit code says %s", async (state, then, code, told) => {
     const flowId = `watched-${state}`;
     const args = ["run", "-", "--watch", "--flow-id", flowId, "--address", address, "-o", "json"];
     const watching = start(args, { input: ONE_TASK });
@@ -103,6 +108,7 @@ describe("waiting for the end", () => {
     const ended = await watching.ended;
     expect(ended.code).toBe(code);
     expect(JSON.parse(ended.stdout)).toMatchObject({ flow: { flow_id: flowId, state } });
+    expect(JSON.parse(ended.stdout)).toMatchObject(told);
     expect(ended.stderr).toMatch(new RegExp(`^flow ${flowId} ${state}`, "m"));
     expect(await cli("watch", flowId)).toMatchObject({
       code,

@@ -29,6 +29,13 @@ describe("wrong use ends with 2 and says what is wrong", () => {
       ["complete", "f", "t", "--result", "hello"],
       /--result must be JSON.*quotes of its own/,
     ],
+    [
+      "an address without a port",
+      ["list", "--address", "localhost"],
+      /--address must be HOST:PORT, such as .*"localhost"/,
+    ],
+    ["an address with a scheme", ["list", "--address", "http://h:1"], /--address must be HOST:PORT/],
+    ["a port that is none", ["list", "--address", "h:70000"], /--address must be HOST:PORT/],
     ["half of a client's certificate", ["list", "--tls-client-cert", "c.pem"], /go together: give both or none/],
     ["a file that is not there", ["validate", "no-such.yaml"], /cannot read no-such\.yaml: ENOENT/],
     ["serving without a store", ["serve"], /--mongodb is needed/],
@@ -39,6 +46,13 @@ describe("wrong use ends with 2 and says what is wrong", () => {
     expect(stderr).not.toMatch(/^\s+at /m);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
+});
+
+test("a variable that is no setting is named, with what was probably meant", async () => {
+  const env = { LAZYENGINE_ADRESS: "127.0.0.1:1", LAZYENGINE_TASK_ID: "of a worker", LAZYENGINE_MONGODB: "u" };
+  const { code, stderr } = await lazyengine(["validate", "-"], { env, input: "name: x\n" });
+  expect(stderr).toBe("warning: LAZYENGINE_ADRESS is no setting and ignored; did you mean LAZYENGINE_ADDRESS?");
+  expect(code).toBe(0);
 });
 
 describe("help", () => {

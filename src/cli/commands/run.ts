@@ -12,6 +12,7 @@ import { say } from "../output.js";
 import { readDefinition } from "../read-definition.js";
 import { renderFlow } from "../terminal/flow-table.js";
 import { createFlowView } from "../terminal/flow-view.js";
+import { resultJson } from "../value-json.js";
 
 const CONFLICTS = { fail: "FAIL", "return-existing": "RETURN_EXISTING" } as const;
 
@@ -60,7 +61,8 @@ async function run(connected: Connected, [file = ""]: readonly string[], flags: 
     say(`error: flow ${started.flowId} was deleted before it ended`);
     return EXIT.notFound;
   }
-  output.show({ flow, replayed }, (tableView) => renderFlow(flow, tableView));
+  const result = flow.state === "SUCCEEDED" ? resultJson(await handle.result(call)) : undefined;
+  output.show({ flow, result, replayed }, (tableView) => renderFlow(flow, tableView, JSON.stringify(result)));
   return exitCodeOfFlow(flow.state);
 }
 
