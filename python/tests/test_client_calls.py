@@ -207,6 +207,23 @@ def test_a_call_ends_at_its_timeout(scripted: ScriptedServer, client: Client) ->
     assert raised.value.code is grpc.StatusCode.DEADLINE_EXCEEDED
 
 
+def test_where_only_the_last_try_is_not_answered_the_refusal_before_it_is_raised(
+    scripted: ScriptedServer, client: Client
+) -> None:
+    released = threading.Event()
+    first = FailingFirst(1, grpc.StatusCode.UNAVAILABLE, "STORE_UNAVAILABLE", 0.0)
+
+    def answer(request: Any, context: grpc.ServicerContext) -> Any:
+        return first(request, context) if first.left > 0 else released.wait(10)
+
+    scripted.on("Run", answer)
+    with pytest.raises(LazyEngineError) as raised:
+        client.run(FlowSpec("f"), timeout=0.5)
+    released.set()
+    assert raised.value.reason == "STORE_UNAVAILABLE"
+    assert len(scripted.asked("Run")) == 2
+
+
 def test_closing_the_client_ends_its_waits_and_refuses_further_calls(scripted: ScriptedServer) -> None:
     waiting = threading.Event()
 

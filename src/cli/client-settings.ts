@@ -5,7 +5,10 @@
 import { duration, oneOf, optionalText, type SettingValues, text, toggle } from "../server/setting.js";
 
 export const CLIENT_SETTINGS = {
-  address: text({ description: "The server's HOST:PORT.", placeholder: "HOST:PORT", default: "127.0.0.1:50051" }),
+  address: {
+    ...text({ description: "The server's HOST:PORT.", placeholder: "HOST:PORT", default: "127.0.0.1:50051" }),
+    parse: parseAddress,
+  },
   namespace: text({ description: "The namespace to work in.", placeholder: "NAME", default: "default" }),
   token: optionalText({
     description: "The bearer token. Better given as LAZYENGINE_TOKEN, or by LAZYENGINE_TOKEN_FILE or --token-file.",
@@ -35,3 +38,13 @@ export const CLIENT_SETTINGS = {
 } as const;
 
 export type ClientConfig = SettingValues<typeof CLIENT_SETTINGS>;
+
+/** A name or an IPv4 address, or an IPv6 address in brackets; or a target of gRPC with its scheme. */
+const ADDRESS = /^(?:dns:|unix:|(?:[^\s:/[\]]+|\[[0-9a-fA-F:.%]+\]):(?=\d))/;
+
+function parseAddress(given: unknown): string {
+  const address = String(given);
+  const port = Number(/^(?:.*):(\d+)$/.exec(address)?.[1] ?? 1);
+  if (!ADDRESS.test(address) || !(port >= 1 && port <= 65_535)) throw new Error("HOST:PORT, such as 127.0.0.1:50051");
+  return address;
+}

@@ -4,6 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { Client } from "../client/client.js";
 import type { TlsOptions } from "../client/connection-options.js";
+import { checkKeyPair } from "../server/credentials.js";
 import { ConfigError } from "../server/setting.js";
 import type { ClientConfig } from "./client-settings.js";
 import type { SettingFlags } from "./setting-flags.js";
@@ -36,9 +37,18 @@ async function tlsOf(config: ClientConfig): Promise<boolean | TlsOptions | undef
   }
   return {
     ...(tlsCa === undefined ? {} : { ca: await readSetting("--tls-ca", tlsCa) }),
-    ...(tlsClientCert === undefined ? {} : { cert: await readSetting("--tls-client-cert", tlsClientCert) }),
-    ...(tlsClientKey === undefined ? {} : { key: await readSetting("--tls-client-key", tlsClientKey) }),
+    ...(tlsClientCert === undefined || tlsClientKey === undefined ? {} : await keyPair(tlsClientCert, tlsClientKey)),
   };
+}
+
+async function keyPair(certPath: string, keyPath: string): Promise<{ readonly cert: string; readonly key: string }> {
+  const cert = await readSetting("--tls-client-cert", certPath);
+  const key = await readSetting("--tls-client-key", keyPath);
+  checkKeyPair(
+    { flag: "--tls-client-cert", path: certPath, pem: cert },
+    { flag: "--tls-client-key", path: keyPath, pem: key },
+  );
+  return { cert, key };
 }
 
 /** A token on the command line goes before a file, a file that was named there before the environment. */

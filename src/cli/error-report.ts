@@ -8,8 +8,10 @@ import { EngineError } from "../engine/engine-error.js";
 import { MongodError } from "../mongod/index.js";
 import { ConfigError } from "../server/setting.js";
 import { FormatTooNew, StoreUnavailable, StoreUnsuitable } from "../store/store-errors.js";
+import { DefinitionFaulty } from "./definition-faults.js";
 import { EXIT, type ExitCode, exitCodeOfStatus } from "./exit-code.js";
 import { spanText } from "./terminal/text-of-time.js";
+import { transportText } from "./transport-text.js";
 
 export interface ErrorReport {
   readonly lines: readonly string[];
@@ -19,6 +21,9 @@ export interface ErrorReport {
 /** Takes whatever was thrown. */
 export function reportOf(error: unknown): ErrorReport {
   if (error instanceof LazyEngineError) return reportOfCall(error);
+  if (error instanceof DefinitionFaulty) {
+    return { lines: error.lines.map((line) => `error: ${line}`), exitCode: EXIT.usage };
+  }
   if (error instanceof EngineError) {
     return { lines: [`error: ${error.message}`, ...violationLines(error.violations)], exitCode: EXIT.usage };
   }
@@ -40,18 +45,14 @@ function isStoreError(error: unknown): error is Error {
 function reportOfCall(error: LazyEngineError): ErrorReport {
   const { code, reason, retryAfterMs, violations } = error;
   // Without a reason no server of this kind has spoken: the transport did.
-  const what = reason === "" ? `${code}: ${transportText(error.message)}` : `${error.message} (${reason})`;
+  const { text, hint } = transportText(error.message);
+  const what = reason === "" ? `${code}: ${text}` : `${error.message} (${reason})`;
   const retry = retryAfterMs === undefined ? [] : [`  try again in ${spanText(retryAfterMs)}`];
-  const unreachable = code === "UNAVAILABLE" && reason === "" ? ["  is the server up, and --address right?"] : [];
+  const unreachable = code === "UNAVAILABLE" && reason === "" && hint !== undefined ? [`  ${hint}`] : [];
   return {
     lines: [`error: ${what}`, ...violationLines(violations), ...retry, ...unreachable],
     exitCode: exitCodeOfStatus(code),
   };
-}
-
-/** grpc-js says more than a person can use. */
-function transportText(message: string): string {
-  return message.replace(/\.? Resolution note: $/, "").replace("No connection established. Last error: ", "");
 }
 
 /** One fault alone is in the message already. */

@@ -5,24 +5,26 @@ import { isIPv6 } from "node:net";
 import { createEngine } from "../engine/index.js";
 import type { ServerConfig } from "../server/config.js";
 import { createServer, type RunningServer } from "../server/create-server.js";
-import { createLogger } from "../server/logger.js";
+import { createLogger, type DestinationStream } from "../server/logger.js";
 import type { Store } from "../store/store.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
-import type { StopSignal } from "./stop-signal.js";
 
 export interface Serving {
   readonly config: ServerConfig;
   readonly store: Store;
   /** What the ready line calls the store. */
   readonly storeName: string;
-  readonly stop: StopSignal;
+  /** Aborted when it is to stop. */
+  readonly stop: AbortSignal;
+  /** Where the log goes. Default: JSON lines on stderr. */
+  readonly log?: DestinationStream;
   /** Called after the ready line, with the addresses that others use. */
   readonly onReady?: (grpc: string) => void;
 }
 
 /** Returns when the server was told to stop and has: the store is closed then, too. Rejects where it cannot start. */
-export async function serveUntilStopped({ config, store, storeName, stop, onReady }: Serving): Promise<ExitCode> {
-  const logger = createLogger(config.logLevel);
+export async function serveUntilStopped({ config, store, storeName, stop, log, onReady }: Serving): Promise<ExitCode> {
+  const logger = createLogger(config.logLevel, log);
   try {
     const engine = await createEngine({ store });
     let server: RunningServer;
@@ -36,7 +38,7 @@ export async function serveUntilStopped({ config, store, storeName, stop, onRead
     const http = addressOf(config.host, server.httpPort);
     process.stdout.write(`lazyengine ready grpc=${grpc} http=${http} store=${storeName}\n`);
     onReady?.(grpc);
-    await stopAsked(stop.signal);
+    await stopAsked(stop);
     await server.stop();
     return EXIT.done;
   } finally {

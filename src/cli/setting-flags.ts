@@ -3,10 +3,12 @@
  * --config file, then default.
  */
 import { type Command, Option } from "commander";
+import { closestName } from "../server/closest-name.js";
 import { SERVER_SETTINGS } from "../server/config.js";
 import { readSettings } from "../server/read-settings.js";
 import { flagOf, type SettingTable, type SettingValues, variableOf } from "../server/setting.js";
 import { CLIENT_SETTINGS } from "./client-settings.js";
+import { say } from "./output.js";
 import { DEV_SETTINGS, STORE_SETTINGS } from "./store-settings.js";
 
 /** Flags that also have a letter. */
@@ -40,8 +42,30 @@ export function addSettings(command: Command, table: SettingTable): Command {
 /** Throws a ConfigError that names the source, the value and what was expected. */
 export function settingsOf<Table extends SettingTable>(table: Table, flags: SettingFlags): SettingValues<Table> {
   const file = flags.config ?? (process.env["LAZYENGINE_CONFIG"] || undefined);
+  warnOfUnknownVariables();
   const known = { ...withoutChecks(ALL_SETTINGS), ...table };
   return readSettings(known, { flags, environment: process.env, file }).values;
+}
+
+/** Variables that are no settings: where the settings are, what fetches mongod, and what `worker` gives its command. */
+const OTHER_VARIABLES = ["CONFIG", "MONGOD", "CACHE_DIR", "PYTHON", "FLOW_ID", "TASK_ID", "ATTEMPT"];
+const warned = new Set<string>();
+
+/** Once for each: a misspelt variable would otherwise leave the default in force without a word. */
+function warnOfUnknownVariables(): void {
+  const known = [
+    ...Object.entries(ALL_SETTINGS).flatMap(([name, { secret }]) => {
+      const variable = variableOf(name);
+      return secret === true ? [variable, `${variable}_FILE`] : [variable];
+    }),
+    ...OTHER_VARIABLES.map((name) => `LAZYENGINE_${name}`),
+  ];
+  for (const name of Object.keys(process.env)) {
+    if (!name.startsWith("LAZYENGINE_") || known.includes(name) || warned.has(name)) continue;
+    warned.add(name);
+    const closest = closestName(name, known);
+    say(`warning: ${name} is no setting and ignored${closest === undefined ? "" : `; did you mean ${closest}?`}`);
+  }
 }
 
 /** Settings of other commands are known, but what they hold is not this command's business. */

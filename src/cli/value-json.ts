@@ -27,6 +27,14 @@ export function payloadJson(value: unknown): Json {
   return { "@payload": { base64: Buffer.from(data).toString("base64"), content_type: contentType, ...notes } };
 }
 
+/** What a flow results in: a payload's value, or those of its last tasks by their ids. */
+export function resultJson(value: unknown): Json {
+  if (value instanceof Payload || typeof value !== "object" || value === null || Array.isArray(value)) {
+    return payloadJson(value);
+  }
+  return Object.fromEntries(Object.entries(value).map(([taskId, result]) => [taskId, payloadJson(result)]));
+}
+
 function namedJson(key: string, value: unknown): readonly [string, Json] {
   if (USER_VALUES.has(key)) return [snakeCase(key), payloadJson(value)];
   if (typeof value === "number" && TIMES.test(key)) return [snakeCase(key), new Date(value).toISOString()];

@@ -16,6 +16,7 @@ import {
 import { type RetryPolicy as RetryPolicyMessage, RetryPolicySchema } from "#gen/lazyengine/v1/retry_policy_pb.js";
 import { type Dependency, dependencyMessage, type Edge, edgeMessage, type Join, joinMessage } from "./flow-edges.js";
 import { payloadMessage } from "./payload.js";
+import { checkSpecShape } from "./spec-shape.js";
 import { type DurationInput, durationInputMessage } from "./times.js";
 
 export interface RetryPolicy {
@@ -81,6 +82,7 @@ export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage): FlowSpecMessa
   if (isMessage(spec, FlowSpecSchema)) {
     return spec;
   }
+  checkSpecShape(spec);
   return create(FlowSpecSchema, {
     name: spec.name ?? "",
     version: spec.version ?? "",

@@ -15,8 +15,8 @@ export interface RetryOptions {
 }
 
 export interface RetryingCall {
-  /** Milliseconds since the epoch by this machine's clock; undefined = none. */
-  readonly deadline: number | undefined;
+  /** Milliseconds since the epoch by this machine's clock. */
+  readonly deadline: number;
   readonly signal: AbortSignal | undefined;
   /** False = one try. */
   readonly retry: RetryOptions | false;
@@ -57,9 +57,25 @@ export function mayPass(error: LazyEngineError): boolean {
   }
 }
 
+/** The deadline passed and no server has spoken. */
+function isUnanswered(error: unknown): error is LazyEngineError {
+  return error instanceof LazyEngineError && error.code === "DEADLINE_EXCEEDED" && error.reason === "";
+}
+
+/** Instead of what grpc-js says of its own insides. */
+function unanswered(waitedMs: number, cause: LazyEngineError): LazyEngineError {
+  const waited = waitedMs < 1_000 ? `${waitedMs}ms` : `${Math.round(waitedMs / 100) / 10}s`;
+  return new LazyEngineError({
+    code: "DEADLINE_EXCEEDED",
+    message: `the server did not answer within ${waited}`,
+    cause,
+  });
+}
+
 /**
  * Calls `attempt` until it succeeds, fails in a way that a repeat cannot help, or the deadline does not allow another
- * wait: then the last error is thrown. `attempt` is told how often it was tried before.
+ * wait: then the last error is thrown, or, where the last try ran into the deadline, the refusal before it, which says
+ * why. `attempt` is told how often it was tried before.
  */
 export async function callWithRetries<Value>(
   attempt: (tries: number) => Promise<Value>,
@@ -70,17 +86,21 @@ export async function callWithRetries<Value>(
     maxMs = 2_000,
     maxAttempts = Number.POSITIVE_INFINITY,
   } = retry === false ? { maxAttempts: 1 } : retry;
+  const begin = Date.now();
+  let refusal: LazyEngineError | undefined;
   for (let tries = 0; ; tries += 1) {
     try {
       return await attempt(tries);
     } catch (error) {
+      if (isUnanswered(error)) throw refusal ?? unanswered(deadline - begin, error);
       if (tries + 1 >= maxAttempts || !isRepeatable(error)) {
         throw error;
       }
       const delay = (error.retryAfterMs ?? 0) + fullJitterMs(tries, initialMs, maxMs);
-      if (deadline !== undefined && Date.now() + delay >= deadline) {
+      if (Date.now() + delay >= deadline) {
         throw error;
       }
+      refusal = error;
       await wait(delay, signal);
     }
   }

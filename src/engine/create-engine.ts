@@ -3,6 +3,7 @@
  */
 import { SEGMENT_BOUNDS, type SegmentBounds } from "../core/definition/stored-form.js";
 import type { Store } from "../store/store.js";
+import { answeredInTime } from "./calls/call-deadline.js";
 import { cancelFlow, resumeFlow, suspendFlow } from "./calls/control.js";
 import { getDefinition, importDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
 import { deleteFlow } from "./calls/delete-flow.js";
@@ -22,6 +23,7 @@ import { listenToOthers } from "./dispatch/foreign-commits.js";
 import { land } from "./dispatch/landing.js";
 import { OffersLedger } from "./dispatch/offers-ledger.js";
 import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
+import { EngineError } from "./engine-error.js";
 import { type Environment, realEnvironment } from "./environment.js";
 import { FlowSignals } from "./flow-signals.js";
 import { Imports } from "./imports.js";
@@ -159,22 +161,32 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     ) =>
     async (request: Request, context?: CallContext): Promise<Response> => {
       try {
+        if (typeof request !== "object" || request === null) {
+          throw new EngineError("INVALID_FIELD", "the request must be an object", { metadata: { field: "" } });
+        }
         return await perform(machinery, request, context);
       } catch (error) {
         throw translated(error);
       }
     };
+  /** Of calls that wait for nothing but the store. */
+  const bounded = <Request, Response>(
+    perform: (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>,
+  ) =>
+    call((parts: Machinery, request: Request, context: CallContext = {}) =>
+      answeredInTime(perform(parts, request, context), context, parts.environment),
+    );
   return {
-    run: call(run),
-    taskComplete: call(taskComplete),
-    taskCompleteBatch: call(taskCompleteBatch),
+    run: bounded(run),
+    taskComplete: bounded(taskComplete),
+    taskCompleteBatch: bounded(taskCompleteBatch),
     openSession: call(openSession),
-    keepSession: call(keepSession),
-    releaseTasks: call(releaseTasks),
+    keepSession: bounded(keepSession),
+    releaseTasks: bounded(releaseTasks),
     pollReadyTasks: call(pollReadyTasks),
-    reportProgress: call(reportProgress),
+    reportProgress: bounded(reportProgress),
     getFlowDetails: call(getFlowDetails),
-    listFlows: call(listFlows),
+    listFlows: bounded(listFlows),
     async *watchFlow(request, context) {
       try {
         yield* watchFlow(machinery, request, context);
@@ -182,14 +194,14 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
         throw translated(error);
       }
     },
-    suspendFlow: call(suspendFlow),
-    resumeFlow: call(resumeFlow),
-    cancelFlow: call(cancelFlow),
-    deleteFlow: call(deleteFlow),
-    putDefinition: call(putDefinition),
+    suspendFlow: bounded(suspendFlow),
+    resumeFlow: bounded(resumeFlow),
+    cancelFlow: bounded(cancelFlow),
+    deleteFlow: bounded(deleteFlow),
+    putDefinition: bounded(putDefinition),
     importDefinition: call(importDefinition),
-    getDefinition: call(getDefinition),
-    listDefinitions: call(listDefinitions),
+    getDefinition: bounded(getDefinition),
+    listDefinitions: bounded(listDefinitions),
     now: () => machinery.clock.now(),
     storeKind: machinery.store.kind,
     storedFormat: machinery.store.format,

@@ -39,7 +39,10 @@ import type { FlowDefinition, ReadyTask } from "./values.js";
 /** About one call: when its answer is no longer wanted, and on whose behalf it is made. */
 export interface CallContext {
   readonly signal?: AbortSignal;
-  /** Milliseconds since the epoch by the caller's clock (Date.now): the command is dropped if it is not decided by then. */
+  /**
+   * Milliseconds since the epoch by the caller's clock (Date.now): the command is dropped if it is not decided by then.
+   * Where the store has not answered a little before, the call rejects with STORE_UNAVAILABLE.
+   */
   readonly deadline?: number;
   /** Who calls: sessions are bound to it. "" where nobody is told apart. */
   readonly principal?: string;

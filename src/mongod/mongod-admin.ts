@@ -1,6 +1,6 @@
 // Administrative talk with one mongod on this machine: who are you, and stop.
 import { connect, createServer } from "node:net";
-import { type Db, MongoClient, MongoNetworkError } from "mongodb";
+import { type Db, MongoClient, MongoNetworkError, MongoServerSelectionError } from "mongodb";
 
 const LOOPBACK = "127.0.0.1";
 const CONTACT_LIMIT_MS = 2_000;
@@ -54,12 +54,12 @@ export async function identifyMongod(port: number): Promise<MongodIdentity | und
   }
 }
 
-/** Asks a mongod to end in order. It closes the connection instead of answering. */
+/** Asks a mongod to end in order. It closes the connection instead of answering; one that is gone already has ended. */
 export async function shutDownMongod(port: number): Promise<void> {
   try {
     await withAdmin(port, (admin) => admin.command({ shutdown: 1, force: true, timeoutSecs: 0 }));
   } catch (error) {
-    if (!(error instanceof MongoNetworkError)) throw error;
+    if (!(error instanceof MongoNetworkError || error instanceof MongoServerSelectionError)) throw error;
   }
 }
 

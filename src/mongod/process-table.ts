@@ -15,6 +15,11 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Whether a process is over, also one whose parent has not asked how it ended. */
+export async function hasEnded(pid: number): Promise<boolean> {
+  return !isAlive(pid) || (process.platform === "linux" && (await commandLine(pid)) === "");
+}
+
 /** A process's arguments joined by spaces; empty when it has ended, or where the system does not tell. */
 export async function commandLine(pid: number): Promise<string> {
   if (process.platform === "win32") return "";

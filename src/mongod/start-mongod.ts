@@ -5,14 +5,15 @@ import { launchMongod } from "./launch-mongod.js";
 import { freePort } from "./mongod-admin.js";
 import type { MongodBinary } from "./mongod-binary.js";
 import { MongodError } from "./mongod-error.js";
-import { announceStart, othersStart, readPidFile, writePidFile } from "./pid-file.js";
-import { isAlive } from "./process-table.js";
+import { announceStart, othersStart, readPidFile, removePidFile, writePidFile } from "./pid-file.js";
+import { hasEnded, isAlive } from "./process-table.js";
 import { becomePrimary, REPLICA_SET } from "./replica-set.js";
 import { resolveMongod } from "./resolve-mongod.js";
 import { stopMongod } from "./stop-mongod.js";
 
 const FOLDER_LIMIT_MS = 10_000;
 const POLL_MS = 50;
+const END_LOOK_MS = 500;
 
 export interface StartMongodOptions {
   /** The folder that keeps the data; created when missing. */
@@ -30,8 +31,14 @@ export interface RunningMongod {
   readonly uri: string;
   readonly port: number;
   readonly pid: number;
+  /** The file that mongod logs to. */
+  readonly logPath: string;
   /** Whether it lived before this call. */
   readonly attached: boolean;
+  /** Calls back once where the mongod ends before `stop` is called here; does not keep this process alive. */
+  onEnd(listener: () => void): void;
+  /** From now on it belongs to nobody: whoever is next to stop it, or to attach to it, may. */
+  release(): Promise<void>;
   /** Ends the mongod in order, unless it belongs to another living process. Calling it again changes nothing. */
   stop(): Promise<void>;
 }
@@ -59,9 +66,24 @@ export async function startMongod(options: StartMongodOptions): Promise<RunningM
 
 async function attach(dataDir: DataDir, pid: number, port: number): Promise<RunningMongod> {
   await becomePrimary(port);
-  if (await hasOwner(dataDir, pid)) return running(pid, port, true, async () => undefined);
-  await writePidFile(dataDir.path, { pid, port, owner: process.pid });
-  return running(pid, port, true, () => stopMongod(dataDir, pid));
+  if (!(await hasOwner(dataDir, pid))) await writePidFile(dataDir.path, { pid, port, owner: process.pid });
+  return kept(dataDir, pid, port, true);
+}
+
+/** One that outlives this process. Who owns it is asked when it is to stop: the owner may have gone before. */
+function kept(dataDir: DataDir, pid: number, port: number, attached: boolean): RunningMongod {
+  return running({
+    ...{ pid, port, attached, logPath: dataDir.logPath },
+    release: () => disown(dataDir, pid),
+    end: async () => {
+      if (!(await hasOwner(dataDir, pid))) await stopMongod(dataDir, pid);
+    },
+  });
+}
+
+async function disown(dataDir: DataDir, pid: number): Promise<void> {
+  const recorded = await readPidFile(dataDir.path);
+  if (recorded?.pid === pid && recorded.owner === process.pid) await removePidFile(dataDir.path);
 }
 
 /** Whether another living process will stop this mongod: the recorded one, or one that is about to record itself. */
@@ -82,20 +104,28 @@ async function start(dataDir: DataDir, options: StartMongodOptions): Promise<Run
     if (launch.kind === "portInUse" && options.port) throw new MongodError(`port ${port} is in use`);
     if (launch.kind !== "up") return undefined;
     await writePidFile(dataDir.path, { pid: launch.pid, port, owner: process.pid });
-    return running(launch.pid, port, false, () => stopMongod(dataDir, launch.pid));
+    return kept(dataDir, launch.pid, port, false);
   } finally {
     await withdraw();
   }
 }
 
+type Held = Omit<RunningMongod, "uri" | "onEnd" | "stop"> & { end(): Promise<void> };
+
 /** What a caller holds: `end` is run at most once. */
-export function running(pid: number, port: number, attached: boolean, end: () => Promise<void>): RunningMongod {
+export function running({ end, ...about }: Held): RunningMongod {
   let ending: Promise<void> | undefined;
   return {
-    uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`,
-    port,
-    pid,
-    attached,
+    ...about,
+    uri: `mongodb://127.0.0.1:${about.port}/?replicaSet=${REPLICA_SET}`,
+    onEnd: (listener) => {
+      const look = setInterval(async () => {
+        if (ending === undefined && !(await hasEnded(about.pid))) return;
+        clearInterval(look);
+        if (ending === undefined) listener();
+      }, END_LOOK_MS);
+      look.unref();
+    },
     stop: () => {
       ending ??= end();
       return ending;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type DataDir, findOccupant } from "./data-dir.js";
 import { shutDownMongod } from "./mongod-admin.js";
 import { MongodError } from "./mongod-error.js";
-import { removePidFile } from "./pid-file.js";
+import { readPidFile, removePidFile } from "./pid-file.js";
 
 const STOP_LIMIT_MS = 20_000;
 const POLL_MS = 20;
@@ -19,5 +19,7 @@ export async function stopMongod(dataDir: DataDir, pid: number): Promise<void> {
     if (performance.now() > deadline) throw new MongodError(`mongod ${pid} did not end within 20 s`);
     await delay(POLL_MS);
   }
-  await removePidFile(dataDir.path);
+  // Another may have started one here meanwhile, which the file names then.
+  const recorded = await readPidFile(dataDir.path);
+  if (recorded === undefined || recorded.pid === pid) await removePidFile(dataDir.path);
 }

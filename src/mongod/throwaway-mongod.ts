@@ -25,11 +25,12 @@ export async function startThrowawayMongod(
     const port = await freePort();
     const launch = await launchMongod({ binary, dataDir, port, cacheSizeGb: 0.5, bound: true });
     if (launch.kind !== "up") continue; // somebody took the port between asking and using it
-    const stop = async () => {
+    const stop = async (): Promise<void> => {
       launch.process.kill();
       await launch.process.exited;
     };
-    return running(launch.pid, port, false, stop);
+    const about = { pid: launch.pid, port, attached: false, logPath: dataDir.logPath };
+    return running({ ...about, release: async () => undefined, end: stop });
   }
   throw new MongodError(`${TRIES} free ports in a row were taken by others before mongod could use them`);
 }

@@ -30,7 +30,8 @@ export const SERVER_SETTINGS = {
     default: 50_051,
   }),
   httpPort: optionalNumber(0, PORT_MAX, {
-    description: "The port of /healthz, /readyz and /metrics. Default: the one after the port of gRPC; 0 = a free one.",
+    description:
+      "The port of /healthz, /readyz and /metrics, by HTTPS where TLS is on. Default: the one after the port of gRPC; 0 = a free one.",
     placeholder: "PORT",
   }),
   tlsCert: optionalText({ description: "PEM file with the server's certificate chain.", placeholder: "FILE" }),

@@ -9,10 +9,11 @@ import { CODE } from "../service/error-codes.js";
 import { createHandlers } from "../service/handlers.js";
 import { addService } from "./add-service.js";
 import { Admission } from "./admission.js";
+import { logBackgroundErrors } from "./background-errors.js";
 import { type BearerTokens, watchBearerTokens } from "./bearer-tokens.js";
 import { type Authenticate, admitAnybody, admitByCertificate } from "./caller.js";
 import { httpPortOf, type ServerConfig } from "./config.js";
-import { serverCredentials } from "./credentials.js";
+import { serverCredentials, tlsIdentity } from "./credentials.js";
 import { serveHttp } from "./http-side.js";
 import { reportTo } from "./incidents.js";
 import { listen } from "./listener.js";
@@ -46,12 +47,13 @@ const PROBE_TIMEOUT_MS = 2_000;
 
 /** Resolves when calls are served. Rejects with a ConfigError, or where an address cannot be used. */
 export async function createServer({ engine, config, logger }: ServerOptions): Promise<RunningServer> {
+  const tls = tlsIdentity(config);
   const tokens = config.tokens === undefined ? undefined : watchTokens(config.tokens, logger);
   const opened: { close(): unknown }[] = tokens === undefined ? [] : [tokens];
   try {
     const admission = new Admission(authentication(config, tokens), config.maxSessionsPerConnection);
     const grpc = new Server(grpcOptions(config));
-    const injector = grpc.createConnectionInjector(serverCredentials(config));
+    const injector = grpc.createConnectionInjector(serverCredentials(tls));
     const health = addHealth(grpc, LazyEngine);
     if (config.reflection) addReflection(grpc, LazyEngine);
     const probe = await probeStore(() => engine.health(), {
@@ -64,6 +66,10 @@ export async function createServer({ engine, config, logger }: ServerOptions): P
       },
     });
     opened.push(probe);
+    const logError = logBackgroundErrors(logger, () => probe.check());
+    engine.metrics.on((event) => {
+      if (event.kind === "error") logError(event.what, event.error);
+    });
     const metrics = createMetrics({
       engine,
       openCalls: () => admission.openCalls,
@@ -75,7 +81,7 @@ export async function createServer({ engine, config, logger }: ServerOptions): P
     const listener = await listen({ host, port: config.port, maxConnections, injector });
     opened.push(listener);
     const readiness = () => ({ ready: probe.health.ok && !admission.closed, detail: probe.health.detail });
-    const http = await serveHttp({ host, port: httpPortOf(config), metrics, readiness });
+    const http = await serveHttp({ host, port: httpPortOf(config), tls, metrics, readiness });
     const parts = { engine, config, logger, admission, grpc, injector, health, probe, listener, http, tokens };
     let stopped: Promise<void> | undefined;
     return {
@@ -106,9 +112,6 @@ function addLazyEngine(grpc: Server, { engine, config, logger, admission, metric
     metrics.observeCall(method, code, durationMs);
     if (code !== CODE.OK) logger.debug({ method, code, err: error }, "call refused");
   };
-  engine.metrics.on((event) => {
-    if (event.kind === "error") logger.error({ what: event.what, err: event.error }, "background error");
-  });
   const handlers = createHandlers({
     engine,
     report,

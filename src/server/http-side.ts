@@ -1,7 +1,9 @@
 /**
- * The HTTP side port: is it alive, is it ready, and what has it counted.
+ * The HTTP side port: is it alive, is it ready, and what has it counted. By HTTPS where gRPC is served by TLS.
  */
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { TlsIdentity } from "./credentials.js";
 import type { Metrics } from "./metrics.js";
 
 export interface HttpSide {
@@ -12,14 +14,39 @@ export interface HttpSide {
 export interface HttpSideOptions {
   readonly host: string;
   readonly port: number;
+  /** Of clients no certificate is asked: there is nothing of a flow to see here. Undefined = plain HTTP. */
+  readonly tls: Pick<TlsIdentity, "cert" | "key"> | undefined;
   readonly metrics: Metrics;
   /** Whether calls are served now, and what is wrong where not. */
   readiness(): { readonly ready: boolean; readonly detail: string };
 }
 
 /** Rejects where the address cannot be used. */
-export async function serveHttp({ host, port, metrics, readiness }: HttpSideOptions): Promise<HttpSide> {
-  const server = createServer((request, response) => {
+export async function serveHttp({ host, port, tls, metrics, readiness }: HttpSideOptions): Promise<HttpSide> {
+  const listener = pages(metrics, readiness);
+  const server =
+    tls === undefined ? createServer(listener) : createTlsServer({ cert: tls.cert, key: tls.key }, listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  if (typeof address === "string" || address === null) throw new Error("the server has no port");
+  return {
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function pages(metrics: Metrics, readiness: HttpSideOptions["readiness"]): RequestListener {
+  return (request, response) => {
     if (request.method !== "GET" && request.method !== "HEAD") {
       answer(response, 405, "text/plain", "only GET is served\n");
       return;
@@ -42,23 +69,6 @@ export async function serveHttp({ host, port, metrics, readiness }: HttpSideOpti
       default:
         answer(response, 404, "text/plain", "served are /healthz, /readyz and /metrics\n");
     }
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ host, port }, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-  const address = server.address();
-  if (typeof address === "string" || address === null) throw new Error("the server has no port");
-  return {
-    port: address.port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
   };
 }
 

@@ -1,9 +1,9 @@
 /**
- * The log: one JSON object a line, on stderr. Payloads are never logged, and errors only by type, text and stack.
+ * The log: one JSON object a line, on stderr unless told otherwise. Payloads are never logged, and errors only by type, text and stack.
  */
 import { type DestinationStream, destination, type Level, type Logger, pino } from "pino";
 
-export type { Logger } from "pino";
+export type { DestinationStream, Logger } from "pino";
 
 export function createLogger(level: Level | "silent", stream: DestinationStream = destination(2)): Logger {
   return pino({ level, serializers: { err: describeError }, base: { name: "lazyengine" } }, stream);

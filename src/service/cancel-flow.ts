@@ -10,7 +10,7 @@ import type { Service } from "./service.js";
 
 export function cancelFlow({ engine }: Service): UnaryHandler<typeof LazyEngine.method.cancelFlow> {
   return async (message, call) => {
-    const grace = message.grace === undefined ? undefined : { graceMs: millisOfDuration(message.grace) };
+    const grace = message.grace === undefined ? undefined : { graceMs: millisOfDuration(message.grace, "grace") };
     const response = await engine.cancelFlow({ ...controlRequestOf(message), ...grace }, call);
     return create(CancelFlowResponseSchema, controlAnswer(response));
   };

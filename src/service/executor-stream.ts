@@ -113,12 +113,12 @@ export class ExecutorStream {
   #release({ seq, claims, delay }: Release): void {
     const { engine, report } = this.#service;
     checkBatch("release.claims", claims);
-    const request = {
-      namespace: this.#namespace,
-      claims: claims.map(claimOf),
-      delayMs: delay === undefined ? 0 : millisOfDuration(delay),
-    };
     this.#answer("release.seq", seq, claims.length, async () => {
+      const request = {
+        namespace: this.#namespace,
+        claims: claims.map(claimOf),
+        delayMs: delay === undefined ? 0 : millisOfDuration(delay, "release.delay"),
+      };
       const results = await engine.releaseTasks(request, this.#context);
       return results.map((result) => create(CompletionVerdictSchema, { status: itemStatus(result, report) }));
     });

@@ -28,8 +28,12 @@ function listRequestOf(message: ListMessage): ListFlowsRequest {
     ...(message.states.length === 0 ? undefined : { states: readFlowStates(message.states) }),
     ...(message.name === "" ? undefined : { names: [message.name] }),
     ...(Object.keys(message.labels).length === 0 ? undefined : { labels: message.labels }),
-    ...(createTimeAfter === undefined ? undefined : { createdAfter: millisOfTimestamp(createTimeAfter) }),
-    ...(createTimeBefore === undefined ? undefined : { createdBefore: millisOfTimestamp(createTimeBefore) }),
+    ...(createTimeAfter === undefined
+      ? undefined
+      : { createdAfter: millisOfTimestamp(createTimeAfter, "create_time_after") }),
+    ...(createTimeBefore === undefined
+      ? undefined
+      : { createdBefore: millisOfTimestamp(createTimeBefore, "create_time_before") }),
     pageSize: message.pageSize,
     ...(message.pageToken === "" ? undefined : { pageToken: message.pageToken }),
   };

@@ -31,10 +31,10 @@ function pollRequestOf(message: PollMessage): PollReadyTasksRequest {
     queues: message.queues,
     ...(message.flowId === "" ? undefined : { flowId: message.flowId }),
     maxTasks: message.maxTasks,
-    ...(wait === undefined ? undefined : { waitMs: millisOfDuration(wait) }),
+    ...(wait === undefined ? undefined : { waitMs: millisOfDuration(wait, "wait") }),
     workerId: message.workerId,
     ...(message.sessionId === "" ? undefined : { sessionId: message.sessionId }),
-    ...(leaseDuration === undefined ? undefined : { leaseMs: millisOfDuration(leaseDuration) }),
+    ...(leaseDuration === undefined ? undefined : { leaseMs: millisOfDuration(leaseDuration, "lease_duration") }),
     includeHeld: message.includeHeld,
   };
 }

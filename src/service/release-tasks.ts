@@ -10,7 +10,7 @@ import type { Service } from "./service.js";
 
 export function releaseTasks({ engine, report }: Service): UnaryHandler<typeof LazyEngine.method.releaseTasks> {
   return async ({ namespace, claims, delay }, call) => {
-    const delayMs = delay === undefined ? 0 : millisOfDuration(delay);
+    const delayMs = delay === undefined ? 0 : millisOfDuration(delay, "delay");
     const results = await engine.releaseTasks({ namespace, claims: claims.map(claimOf), delayMs }, call);
     return create(ReleaseTasksResponseSchema, { statuses: results.map((result) => itemStatus(result, report)) });
   };

@@ -42,7 +42,9 @@ function runRequestOf(message: RunMessage, traceContext: string): RunRequest {
     definition: definitionOf(message.definition),
     ...(input === undefined ? undefined : { input: payloadOf(input) }),
     labels: message.labels,
-    ...(notBeforeTime === undefined ? undefined : { notBeforeTime: millisOfTimestamp(notBeforeTime) }),
+    ...(notBeforeTime === undefined
+      ? undefined
+      : { notBeforeTime: millisOfTimestamp(notBeforeTime, "not_before_time") }),
     ...(priority === undefined ? undefined : { priority }),
     conflictPolicy: readConflictPolicy(message.conflictPolicy, "conflict_policy") ?? "FAIL",
     validateOnly: message.validateOnly,

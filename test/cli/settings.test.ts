@@ -97,6 +97,29 @@ test("a server with mutual TLS is reached with the authority and a certificate o
   const list = (...flags: readonly string[]) => lazyengine(["list", "--address", address, "--timeout", "2s", ...flags]);
   const identity = ["--tls-client-cert", mine.cert, "--tls-client-key", mine.key];
   expect(await list("--tls-ca", certificates.authority, ...identity)).toMatchObject({ code: 0 });
-  expect(await list("--tls-ca", certificates.authority)).toMatchObject({ code: 5 });
-  expect(await list()).toMatchObject({ code: 5 });
+  // Without them it says in words what is missing.
+  const nobody = await list("--tls-ca", certificates.authority);
+  // Node warns of TLS to an IP address before.
+  expect(nobody.stderr.split("\n").slice(-2)).toEqual([
+    "error: UNAVAILABLE: the server asks for a certificate of the client",
+    "  give --tls-client-cert and --tls-client-key, of an authority that the server trusts",
+  ]);
+  const distrustful = await list("--tls", ...identity);
+  expect(distrustful.stderr).toMatch(/authority that is not trusted here\n {2}give --tls-ca/);
+  const plain = await list();
+  expect(plain.stderr).toMatch(/the server closes the connection\n {2}does it serve by TLS\? Then give --tls/);
+  expect([nobody, distrustful, plain].map(({ code }) => code)).toEqual([5, 5, 5]);
+});
+
+test("a key that belongs to another certificate ends with 2 and names both files", async () => {
+  const certificates = makeCertificates();
+  const { cert } = certificates.issue("one");
+  const { key } = certificates.issue("other");
+  const server = await lazyengine(["dev", "--store", "memory", "--port", "0", "--tls-cert", cert, "--tls-key", key]);
+  expect(server.stderr).toContain(`error: --tls-key ${key} is not the key of the certificate in --tls-cert ${cert}`);
+  const client = await lazyengine(["list", "--tls-client-cert", cert, "--tls-client-key", key]);
+  expect(client.stderr).toContain(
+    `--tls-client-key ${key} is not the key of the certificate in --tls-client-cert ${cert}`,
+  );
+  expect([server.code, client.code]).toEqual([2, 2]);
 });

@@ -29,6 +29,13 @@ describe("wrong use ends with 2 and says what is wrong", () => {
       ["complete", "f", "t", "--result", "hello"],
       /--result must be JSON.*quotes of its own/,
     ],
+    [
+      "an address without a port",
+      ["list", "--address", "localhost"],
+      /--address must be HOST:PORT, such as .*"localhost"/,
+    ],
+    ["an address with a scheme", ["list", "--address", "http://h:1"], /--address must be HOST:PORT/],
+    ["a port that is none", ["list", "--address", "h:70000"], /--address must be HOST:PORT/],
     ["half of a client's certificate", ["list", "--tls-client-cert", "c.pem"], /go together: give both or none/],
     ["a file that is not there", ["validate", "no-such.yaml"], /cannot read no-such\.yaml: ENOENT/],
     ["serving without a store", ["serve"], /--mongodb is needed/],
@@ -39,6 +46,13 @@ describe("wrong use ends with 2 and says what is wrong", () => {
     expect(stderr).not.toMatch(/^\s+at /m);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
+});
+
+test("a variable that is no setting is named, with what was probably meant", async () => {
+  const env = { LAZYENGINE_ADRESS: "127.0.0.1:1", LAZYENGINE_TASK_ID: "of a worker", LAZYENGINE_MONGODB: "u" };
+  const { code, stderr } = await lazyengine(["validate", "-"], { env, input: "name: x\n" });
+  expect(stderr).toBe("warning: LAZYENGINE_ADRESS is no setting and ignored; did you mean LAZYENGINE_ADDRESS?");
+  expect(code).toBe(0);
 });
 
 describe("help", () => {
@@ -97,14 +111,28 @@ describe("validate", () => {
   test("names every fault of what can be read", async () => {
     const text = "tasks:\n  - {name: a, type: w, depends_on: [b]}\n  - {name: b, type: w, depends_on: [a, ghost]}\n";
     const { code, stderr } = await validate("cycle.yaml", text);
-    expect(stderr).toMatch(/ghost/);
+    const file = join(folder, "cycle.yaml");
+    expect(stderr.split("\n")).toEqual([
+      `error: ${file}:3:40: tasks[1].depends_on[1].task: the definition has no task "ghost"`,
+      `error: ${file}:2:37: tasks[0].depends_on[0].task: the tasks wait for each other in a circle of 2: a -> b -> a`,
+    ]);
     expect(code).toBe(2);
     const json = await validate("cycle.yaml", text, "-o", "json");
+    const place = { line: 3, column: 40, path: "tasks[1].depends_on[1].task" };
     expect(JSON.parse(json.stdout)).toMatchObject({
       valid: false,
-      faults: expect.arrayContaining([
-        expect.objectContaining({ path: expect.any(String), message: expect.any(String) }),
-      ]),
+      faults: [
+        { ...place, reason: "UNKNOWN_DEPENDENCY", message: expect.any(String) },
+        { reason: "CYCLE", line: 2 },
+      ],
     });
+  });
+
+  test("names the place of a task without work, and in JSON that of a fault in the form", async () => {
+    const { stderr } = await validate("idle.yaml", "tasks:\n  - type: w\n    name: a\n  - name: b\n");
+    expect(stderr).toBe(`error: ${join(folder, "idle.yaml")}:4:5: tasks[1].work: is required: type or noop`);
+    const { code, stdout } = await validate("typo.yaml", "name: x\ntaks: []\n", "-o", "json");
+    expect(JSON.parse(stdout)).toMatchObject({ valid: false, faults: [{ path: "taks", line: 2, column: 1 }] });
+    expect(code).toBe(2);
   });
 });

@@ -107,8 +107,21 @@ test("without retry there is one try", async () => {
 
 test("a call that nobody answers ends with DEADLINE_EXCEEDED", async () => {
   const server = await scriptedServer({ getServerInfo: () => new Promise(() => undefined) });
-  const error = await rejection(server.client({ deadlineMs: 50 }).getServerInfo());
+  const error = await rejection(server.client({ deadlineMs: 1_200 }).getServerInfo());
   expect(error.code).toBe("DEADLINE_EXCEEDED");
+  expect(error.message).toBe("the server did not answer within 1.2s");
+});
+
+test("where only the last try is not answered, the refusal before it is told", async () => {
+  const server = await scriptedServer({
+    getServerInfo: (_request, earlier) => {
+      if (earlier > 0) return new Promise(() => undefined);
+      throw new Refused({ code: "UNAVAILABLE", reason: "STORE_UNAVAILABLE", retryAfterMs: 1 });
+    },
+  });
+  const error = await rejection(server.client({ deadlineMs: 500 }).getServerInfo());
+  expect(error.reason).toBe("STORE_UNAVAILABLE");
+  expect(server.calls).toEqual({ getServerInfo: 2 });
 });
 
 test("a call waits for a server that comes back within its deadline", async () => {

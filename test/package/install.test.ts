@@ -49,6 +49,10 @@ test("the npm tarball, installed into an empty folder, serves and runs the READM
   const result = await run(process.execPath, ["quickstart.mjs"], { ...LIMITS, cwd: folder, env });
   expect(result.stdout).toBe("{ total: 300 }\n");
 
+  await copyFile(join(root, "examples/quickstart/embedded.mjs"), join(folder, "embedded.mjs"));
+  const alone = await run(process.execPath, ["embedded.mjs"], { ...LIMITS, cwd: folder });
+  expect(alone.stdout).toBe("SUCCEEDED HELLO WORLD\n");
+
   const script = `import { createEngine, createMemoryStore } from "lazyengine";
     import { validateDefinition } from "lazyengine/core";
     import { LazyEngine } from "lazyengine/v1";

@@ -1,12 +1,13 @@
 /**
  * Who is let in: TLS, certificates of clients, bearer tokens and their namespaces.
  */
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentials, status } from "@grpc/grpc-js";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LazyEngine } from "#gen/lazyengine/v1/index.js";
+import { ConfigError } from "../../src/server/setting.js";
 import { makeCertificates } from "./certificates.js";
 import { FakeSession, fakeEngine, someFlow } from "./fake-engine.js";
 import { type RawClient, refusalOf } from "./raw-client.js";
@@ -58,6 +59,19 @@ describe("TLS", () => {
     await expect(missing).rejects.toThrow("--tls-cert: cannot read /nowhere.pem");
     const strange = startServer(fakeEngine(), { tlsCert: "/dev/null", tlsKey: "/dev/null" });
     await expect(strange).rejects.toThrow("--tls-cert: /dev/null holds nothing in PEM form");
+    const { cert, key } = makeCertificates().issue("server");
+    const exchanged = startServer(fakeEngine(), { tlsCert: key, tlsKey: cert });
+    await expect(exchanged).rejects.toThrow(`--tls-cert: ${key} holds no certificate`);
+    const twice = startServer(fakeEngine(), { tlsCert: cert, tlsKey: cert });
+    await expect(twice).rejects.toThrow(`--tls-key: ${cert} holds no private key`);
+  });
+
+  it("refuses to start with a key that belongs to another certificate, and names both files", async () => {
+    const certificates = makeCertificates();
+    const [{ cert }, { key }] = [certificates.issue("server"), certificates.issue("other")];
+    const started = startServer(fakeEngine(), { tlsCert: cert, tlsKey: key });
+    await expect(started).rejects.toThrow(`--tls-key ${key} is not the key of the certificate in --tls-cert ${cert}`);
+    await expect(started).rejects.toThrow(ConfigError);
   });
 });
 
@@ -116,6 +130,19 @@ describe("bearer tokens", () => {
     expect(await refusalOf(watch.end())).toMatchObject(expected);
     const execute = new StreamReading(client.bidi(executeTasks, setting));
     expect(await refusalOf(execute.end())).toMatchObject(expected);
+  });
+
+  it("are written as the documentation shows", async () => {
+    const document = readFileSync(join(import.meta.dirname, "../../docs/command.md"), "utf8");
+    const [, content = ""] = /<!-- tokens file -->\n```yaml\n([\s\S]*?)```/.exec(document) ?? [];
+    const [narrow = "", wide = ""] = [...content.matchAll(/token: (\S+)/g)].map(([, token]) => token);
+    const { engine, principals } = engineThatAsksWho();
+    const { client } = await startServer(engine, { tokens: tokensFile(content).path });
+    await client.unary(getFlowDetails, { flowId: "f", namespace: "prod" }, bearer(narrow));
+    await client.unary(getFlowDetails, { flowId: "f", namespace: "any" }, bearer(wide));
+    expect(principals).toEqual(["reports", "operator"]);
+    const refusal = await refusalOf(client.unary(getFlowDetails, { flowId: "f", namespace: "any" }, bearer(narrow)));
+    expect(refusal.reason).toBe("PERMISSION_DENIED");
   });
 
   it("hold streams to their namespaces, too", async () => {

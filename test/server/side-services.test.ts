@@ -2,6 +2,7 @@
  * What a server offers beside the contract: health, reflection, the HTTP side port, the limit of connections.
  */
 import { execFile } from "node:child_process";
+import { get as httpsGet } from "node:https";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { credentials, makeGenericClientConstructor, type ServiceDefinition } from "@grpc/grpc-js";
@@ -9,6 +10,8 @@ import { service as healthService } from "grpc-health-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../../src/engine/engine-error.js";
+import { StoreUnavailable } from "../../src/store/store-errors.js";
+import { makeCertificates } from "./certificates.js";
 import { fakeEngine, someFlow } from "./fake-engine.js";
 import { refusalOf } from "./raw-client.js";
 import { startServer } from "./running-server.js";
@@ -52,6 +55,27 @@ describe("health", () => {
     });
     expect((await get(server.httpPort, "/metrics")).body).toContain("lazyengine_store_up 0");
     expect((await get(server.httpPort, "/healthz")).status).toBe(200);
+  });
+
+  it("is logged in one line when the store goes and in one when it is back, whatever fails meanwhile", async () => {
+    let ok = true;
+    const engine = fakeEngine({ health: async () => ({ ok, detail: ok ? "" : "no primary" }) });
+    const server = await startServer(engine, { logLevel: "info" });
+    ok = false;
+    const error = new StoreUnavailable("the database does not answer", { cause: new Error("of the driver") });
+    for (let round = 0; round < 5; round += 1) engine.emit({ kind: "error", what: "the sweep", error });
+    await server.logged(({ msg }) => msg === "the store does not answer");
+    engine.emit({ kind: "error", what: "the sweep", error });
+    ok = true;
+    await expect.poll(() => server.log.at(-1)?.["msg"], { timeout: 10_000 }).toBe("the store answers");
+    engine.emit({ kind: "error", what: "the sweep", error: new Error("a bug") });
+    expect(server.log.map(({ msg }) => msg)).toEqual([
+      "the store answers",
+      "the store does not answer",
+      "the store answers",
+      "background error",
+    ]);
+    expect(JSON.stringify(server.log)).not.toContain("of the driver");
   });
 
   it("is NOT_SERVING where the store cannot even be asked", async () => {
@@ -143,6 +167,20 @@ describe("the HTTP side port", () => {
     expect((await get(server.httpPort, "/")).status).toBe(404);
     const posted = await fetch(`http://127.0.0.1:${server.httpPort}/metrics`, { method: "POST" });
     expect(posted.status).toBe(405);
+  });
+
+  it("is served by HTTPS alone where TLS is on, and asks nobody for a certificate", async () => {
+    const certificates = makeCertificates();
+    const { cert, key } = certificates.issue("server");
+    const authority = certificates.read(certificates.authority);
+    const config = { tlsCert: cert, tlsKey: key, tlsClientCa: certificates.authority };
+    const server = await startServer(fakeEngine(), config, credentials.createSsl(authority));
+    const status = await new Promise((resolve, reject) => {
+      const url = `https://127.0.0.1:${server.httpPort}/readyz`;
+      httpsGet(url, { ca: authority }, (response) => resolve(response.resume().statusCode)).on("error", reject);
+    });
+    expect(status).toBe(200);
+    await expect(get(server.httpPort, "/metrics")).rejects.toThrow("fetch failed");
   });
 
   it("gives the port of gRPC back where its own is taken", async () => {

@@ -2,6 +2,7 @@
  * What the engine refuses at the door, field by field: the same embedded as behind gRPC.
  */
 import { describe, expect, it } from "vitest";
+import { durationText } from "../../src/core/definition/duration-text.js";
 import { LIMITS } from "../../src/core/limits.js";
 import {
   checkCancelFlow,
@@ -218,8 +219,11 @@ describe("a request", () => {
     expect(error.violations[0]?.field).toBe(field);
     expect(error.message.startsWith(`${field}: `)).toBe(true);
     if (reason === "LIMIT_EXCEEDED") {
-      expect(error.message).toContain(String(error.metadata["limit"]));
-      expect(error.message).toContain(String(error.metadata["value"]));
+      for (const name of ["limit", "value"]) {
+        const told = String(error.metadata[name]);
+        // Durations are milliseconds for programs, and have their unit for people.
+        expect([told, durationText(Number(told))].some((form) => error.message.includes(form))).toBe(true);
+      }
     }
   });
 

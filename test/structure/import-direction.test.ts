@@ -12,6 +12,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   service: ["core", "store", "engine"],
   server: ["core", "store", "engine", "service"],
   client: [],
+  embedded: ["core", "store", "engine", "service", "client"],
   mongod: [],
   cli: ["core", "store", "engine", "service", "server", "client", "mongod"],
 };

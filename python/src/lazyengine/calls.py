@@ -48,7 +48,8 @@ class Calls:
         """Call and read the answer.
 
         Repeats the same request, same request_id, on UNAVAILABLE and on refusals that name a delay, until `timeout`
-        (the client's default where None) would pass; then raises the last error as LazyEngineError.
+        (the client's default where None) would pass; then raises the last error as LazyEngineError, or, where the last
+        try ran into the deadline, the refusal before it, which says why.
         """
         return self._repeated(method, lambda: request, self._seconds(timeout), trace_context)
 
@@ -87,6 +88,7 @@ class Calls:
         deadline = time.monotonic() + timeout
         call = getattr(self.connection.stub, method)
         failures = 0
+        refusal: LazyEngineError | None = None
         while True:
             try:
                 answer = call(
@@ -98,7 +100,11 @@ class Calls:
                 if not repeat:
                     raise error_from_rpc(error) from None
                 failures += 1
-                self._wait_or_raise(error_from_rpc(error), failures, deadline)
+                last = error_from_rpc(error)
+                if refusal is not None and last.unanswered:
+                    raise refusal from error
+                self._wait_or_raise(last, failures, deadline)
+                refusal = last
             else:
                 return self.reader.read(answer)
 

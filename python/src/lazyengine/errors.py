@@ -63,6 +63,11 @@ class LazyEngineError(Exception):
         # How a connection may look that broke in the middle of a call; a server's own errors have a reason.
         return self.code is grpc.StatusCode.INTERNAL and not self.reason and "RST_STREAM" in self.message
 
+    @property
+    def unanswered(self) -> bool:
+        """True where the deadline passed and no server has spoken."""
+        return self.code is grpc.StatusCode.DEADLINE_EXCEEDED and not self.reason
+
 
 # These say that a repeat of the same call cannot help, though their code comes with a delay.
 _NOT_REPEATABLE = frozenset({"REVISION_MISMATCH", "SESSION_TAKEN_OVER", "SESSION_EXPIRED", "FLOW_FULL"})

@@ -21,7 +21,7 @@ export function failCommand(): Command {
     new Command("fail")
       .description("Records that a task failed: a deferred one, or one that nobody has claimed.")
       .option("--type <TYPE>", "the failure's type, which retry policies name", "FAILED")
-      .option("--message <TEXT>", "what went wrong, for people", "")
+      .option("--message <TEXT>", "what went wrong, for people", "failed by command")
       .option("--details <JSON>", `more for programs: ${JSON_HINT}`)
       .option("--no-retry", "the task is not tried again, whatever its retry policy says")
       .option("--retry-after <DURATION>", "the next try starts no earlier than this from now", durationMs),

@@ -3,6 +3,7 @@
  */
 import { Command } from "commander";
 import { type Connected, clientCommand } from "../client-command.js";
+import { definitionError } from "../definition-faults.js";
 import { definitionToRun } from "../definition-to-run.js";
 import { EXIT, type ExitCode, exitCodeOfFlow } from "../exit-code.js";
 import { followFlow } from "../follow-flow.js";
@@ -12,6 +13,7 @@ import { say } from "../output.js";
 import { readDefinition } from "../read-definition.js";
 import { renderFlow } from "../terminal/flow-table.js";
 import { createFlowView } from "../terminal/flow-view.js";
+import { resultJson } from "../value-json.js";
 
 const CONFLICTS = { fail: "FAIL", "return-existing": "RETURN_EXISTING" } as const;
 
@@ -41,13 +43,17 @@ export function runCommand(): Command {
   return clientCommand(command, run);
 }
 
-async function run(connected: Connected, [file = ""]: readonly string[], flags: RunFlags): Promise<ExitCode> {
+async function run(connected: Connected, [path = ""]: readonly string[], flags: RunFlags): Promise<ExitCode> {
   const { client, output, call } = connected;
-  const spec = await readDefinition(file);
-  const options = await runOptions(flags);
+  const file = await readDefinition(path);
+  const options = { ...(await runOptions(flags)), ...call };
   const inputBytes = Buffer.byteLength(JSON.stringify(options.input) ?? "");
-  const definition = await definitionToRun(client, spec, inputBytes, call);
-  const handle = await client.run(definition, { ...options, ...call });
+  const starting = definitionToRun(client, file.spec, inputBytes, call).then((definition) =>
+    client.run(definition, options),
+  );
+  const handle = await starting.catch((error: unknown) => {
+    throw definitionError(file, error);
+  });
   const { flow: started, warnings, replayed } = handle.started;
   for (const warning of warnings) say(`warning: ${warning}`);
   if (flags.watch !== true) {
@@ -60,7 +66,8 @@ async function run(connected: Connected, [file = ""]: readonly string[], flags: 
     say(`error: flow ${started.flowId} was deleted before it ended`);
     return EXIT.notFound;
   }
-  output.show({ flow, replayed }, (tableView) => renderFlow(flow, tableView));
+  const result = flow.state === "SUCCEEDED" ? resultJson(await handle.result(call)) : undefined;
+  output.show({ flow, result, replayed }, (tableView) => renderFlow(flow, tableView, JSON.stringify(result)));
   return exitCodeOfFlow(flow.state);
 }
 

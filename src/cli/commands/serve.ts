@@ -24,5 +24,5 @@ async function serve(flags: SettingFlags): Promise<ExitCode> {
   const { createMongoStore } = await import("../../store/mongo/mongo-store.js");
   const { serveUntilStopped } = await import("../serve-until-stopped.js");
   const store = createMongoStore({ uri: mongodbUri(where), database: where.database });
-  return serveUntilStopped({ config, store, storeName: "mongodb", stop });
+  return serveUntilStopped({ config, store, storeName: "mongodb", stop: stop.signal });
 }

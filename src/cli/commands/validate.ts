@@ -6,11 +6,13 @@ import {
   canonicalDefinition,
   compileDefinition,
   definitionDigest,
+  type FlowDefinition,
   topologicalLevels,
   validateDefinition,
 } from "../../core/index.js";
 import { flowDefinitionOf } from "../../service/messages/flow-spec.js";
 import { CLIENT_SETTINGS } from "../client-settings.js";
+import { DefinitionFaulty, definitionError, faultsOf, placedFaults } from "../definition-faults.js";
 import { ending } from "../ending.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { createOutput, say } from "../output.js";
@@ -29,12 +31,13 @@ export function validateCommand(): Command {
 
 async function validate([file = ""]: readonly string[], flags: SettingFlags): Promise<ExitCode> {
   const output = createOutput(settingsOf(SETTINGS, flags).output);
-  const definition = flowDefinitionOf(await readDefinition(file), "spec");
-  const faults = validateDefinition(definition);
-  if (faults.length > 0) {
-    if (output.form === "json") output.show({ valid: false, faults }, () => []);
-    for (const { path, message } of faults) say(`error: ${path}: ${message}`);
-    return EXIT.usage;
+  let definition: FlowDefinition;
+  try {
+    definition = await validDefinition(file);
+  } catch (error) {
+    const faults = faultsOf(error);
+    if (faults !== undefined && output.form === "json") output.show({ valid: false, faults }, () => []);
+    throw error;
   }
   const { name, tasks } = definition;
   const canonical = canonicalDefinition(definition);
@@ -54,4 +57,17 @@ async function validate([file = ""]: readonly string[], flags: SettingFlags): Pr
     `valid: ${name === "" ? file : name}, ${summary.tasks} tasks, ${summary.dependencies} dependencies, ${summary.levels} levels`,
   ]);
   return EXIT.done;
+}
+
+/** Throws DefinitionFaulty with all that is known to be wrong. */
+async function validDefinition(name: string): Promise<FlowDefinition> {
+  const file = await readDefinition(name);
+  try {
+    const definition = flowDefinitionOf(file.spec, "spec");
+    const faults = validateDefinition(definition);
+    if (faults.length === 0) return definition;
+    throw new DefinitionFaulty(file.name, placedFaults(file, faults));
+  } catch (error) {
+    throw definitionError(file, error);
+  }
 }

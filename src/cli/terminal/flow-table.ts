@@ -16,8 +16,8 @@ export interface TableView {
 /** What a failure or a payload shows at most within a table. */
 const NOTE_LENGTH = 200;
 
-/** One flow, a line for each thing worth knowing about it. */
-export function renderFlow(flow: Flow, view: TableView): readonly string[] {
+/** One flow, a line for each thing worth knowing about it; `result` is what it results in, as text. */
+export function renderFlow(flow: Flow, view: TableView, result = ""): readonly string[] {
   const rows: (readonly [string, string])[] = [
     ["FLOW", flow.flowId],
     ["NAMESPACE", flow.namespace],
@@ -32,6 +32,7 @@ export function renderFlow(flow: Flow, view: TableView): readonly string[] {
     ["LABELS", labelsText(flow.labels)],
     ["PRIORITY", flow.priority === 0 ? "" : String(flow.priority)],
     ["FAILURE", flow.failure === undefined ? "" : failureText(flow.failure)],
+    ["RESULT", result],
     ["DEFINITION", flow.definitionDigest],
     ["REVISION", flow.revision],
   ];

@@ -34,14 +34,17 @@ export function parseFlowFile(text: string, fileName?: string): FlowSpec {
 
 /** Reads a flow file from disk: parseFlowFile, and FlowFileError too where the file is not UTF-8. */
 export async function readFlowFile(fileName: string): Promise<FlowSpec> {
+  return parseFlowFile(await readFlowText(fileName), fileName);
+}
+
+/** The text of a flow file on disk. Throws FlowFileError where it is not UTF-8. */
+export async function readFlowText(fileName: string): Promise<string> {
   const bytes = await readFile(fileName);
-  let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new FlowFileError("the file is not UTF-8", { line: 1, column: 1 }, "", fileName);
   }
-  return parseFlowFile(text, fileName);
 }
 
 function readMessage(reading: Reading, place: Place, desc: DescMessage, message: Message): void {

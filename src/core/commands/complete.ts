@@ -5,7 +5,7 @@
  */
 
 import type { Complete } from "../command.js";
-import { accepted, refused, replayed, taskNotFound, taskView } from "../decide/answers.js";
+import { accepted, noSuchClaim, refused, replayed, taskNotFound, taskView } from "../decide/answers.js";
 import { recordOutcome } from "../decide/attempt-end.js";
 import { withoutLoss } from "../decide/attempt-history.js";
 import { attemptMeant, isDeferred, type Meant } from "../decide/attempt-meant.js";
@@ -66,7 +66,7 @@ function takenUp(draft: Draft, entry: NodeEntry, meant: Meant): EntryDraft {
 }
 
 /** Decisions (3) to (6). */
-function refusalOf(meant: Meant, entry: NodeEntry | undefined, { taskId }: Complete): Decision | undefined {
+function refusalOf(meant: Meant, entry: NodeEntry | undefined, { taskId, token }: Complete): Decision | undefined {
   if (meant.kind === "unclaimed" || (meant.kind === "open" && meant.byToken)) return undefined;
   const state = entry?.state ?? "PENDING";
   const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
@@ -77,7 +77,7 @@ function refusalOf(meant: Meant, entry: NodeEntry | undefined, { taskId }: Compl
         attempt: String(meant.attempt),
       });
     case "superseded":
-      return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, metadata);
+      return refused("CLAIM_SUPERSEDED", supersededText(taskId, token, state), metadata);
     case "open":
       if (entry === undefined || isDeferred(entry)) return undefined;
       return refused("CLAIM_REQUIRED", `task ${taskId} is claimed: its claim_token is needed to complete it`, metadata);
@@ -86,6 +86,11 @@ function refusalOf(meant: Meant, entry: NodeEntry | undefined, { taskId }: Compl
     case "closed":
       return refused("TASK_CLOSED", `task ${taskId} is ${state} and takes no outcome`, metadata);
   }
+}
+
+function supersededText(taskId: string, token: string | undefined, state: string): string {
+  if (token !== undefined) return noSuchClaim(taskId, state);
+  return `the attempt meant of task ${taskId} is over: the task is ${state}`;
 }
 
 function notReady(taskId: string, state: string): Decision {

@@ -3,7 +3,7 @@
  */
 
 import type { ReleaseTask } from "../command.js";
-import { accepted, refused, replayed, taskNotFound, taskView } from "../decide/answers.js";
+import { accepted, noSuchClaim, refused, replayed, taskNotFound, taskView } from "../decide/answers.js";
 import { waitAgain } from "../decide/attempt-end.js";
 import { attemptRecord, withRecord } from "../decide/attempt-history.js";
 import type { Draft } from "../decide/draft.js";
@@ -34,7 +34,7 @@ function over(taskId: string, token: string, entry: NodeEntry | undefined): Deci
   if (completed !== undefined) {
     return refused("ALREADY_COMPLETED", `attempt ${completed} of task ${taskId} has its outcome`, metadata);
   }
-  return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, metadata);
+  return refused("CLAIM_SUPERSEDED", noSuchClaim(taskId, state), metadata);
 }
 
 /** The attempt of this claim, where its outcome is recorded. */

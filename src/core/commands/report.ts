@@ -3,7 +3,7 @@
  */
 
 import type { ReportProgress } from "../command.js";
-import { accepted, refused, taskNotFound, taskView } from "../decide/answers.js";
+import { accepted, noSuchClaim, refused, taskNotFound, taskView } from "../decide/answers.js";
 import { isDeferred } from "../decide/attempt-meant.js";
 import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
@@ -32,7 +32,7 @@ function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: Repo
   const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
   const isRunning = state === "RUNNING" || state === "PAUSED";
   if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
-    return refused("CLAIM_SUPERSEDED", `the claim on task ${taskId} is over: the task is ${state}`, metadata);
+    return refused("CLAIM_SUPERSEDED", noSuchClaim(taskId, state), metadata);
   }
   if (entry === undefined || state === "PENDING" || state === "DELAYED") {
     return refused("TASK_NOT_READY", `task ${taskId} is ${state}: nobody works on it`, metadata);

@@ -45,3 +45,8 @@ export function taskNotFound(taskId: string): Decision {
 export function taskView(draft: Draft, node: number): TaskView {
   return { node, entry: draft.entry(node) };
 }
+
+/** A token that was never given for the task cannot be told from one whose claim is over. */
+export function noSuchClaim(taskId: string, state: string): string {
+  return `no claim of task ${taskId} has this token now: the task is ${state}`;
+}

@@ -12,6 +12,7 @@ import {
   checkRange,
   checkTaskName,
   checkText,
+  isObject,
 } from "./field-checks.js";
 import { checkEdges } from "./validate-edges.js";
 
@@ -65,6 +66,51 @@ function refuseBeyond(
   refuse("bytes of tasks", LIMITS.segmentDefinitionBytes, bytes);
 }
 
+/** Whether a task has the lists and objects that everything else looks into. */
+export function isFormed(faults: DefinitionFaults, path: string, task: TaskDefinition): boolean {
+  if (!isObject(task)) {
+    faults.invalid(path, "must be an object", task);
+    return false;
+  }
+  const { dependsOn, next = [], join = {}, reads = [], timeouts } = task;
+  const parts = [
+    areEdges(faults, `${path}.depends_on`, dependsOn, isDependency),
+    areEdges(faults, `${path}.next`, next),
+    isRecord(faults, `${path}.join`, join),
+    isList(faults, `${path}.reads`, reads),
+    isRecord(faults, `${path}.timeouts`, timeouts),
+  ];
+  return parts.every((isOne) => isOne);
+}
+
+function areEdges(faults: DefinitionFaults, path: string, edges: readonly unknown[], isOne = isEdge): boolean {
+  if (!isList(faults, path, edges)) return false;
+  const wrong = edges.findIndex((edge) => !isOne(edge));
+  if (wrong >= 0) faults.invalid(`${path}[${wrong}]`, "must be an object with a list `on`", edges[wrong]);
+  return wrong < 0;
+}
+
+function isEdge(edge: unknown): boolean {
+  return isObject(edge) && "on" in edge && Array.isArray(edge.on);
+}
+
+/** A name alone stands for one; what else is no object is refused where names are looked up. */
+function isDependency(dependency: unknown): boolean {
+  return !isObject(dependency) || isEdge(dependency);
+}
+
+function isRecord(faults: DefinitionFaults, path: string, value: unknown): boolean {
+  if (isObject(value)) return true;
+  faults.invalid(path, "must be an object", value);
+  return false;
+}
+
+export function isList(faults: DefinitionFaults, path: string, value: unknown): boolean {
+  if (Array.isArray(value)) return true;
+  faults.invalid(path, "must be a list", value);
+  return false;
+}
+
 /** Of one task by itself. */
 export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefinition): void {
   checkTaskName(faults, `${path}.name`, task.name);
@@ -96,6 +142,7 @@ function checkWork(faults: DefinitionFaults, path: string, { type, queue, input 
 }
 
 function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy): void {
+  if (!isRecord(faults, path, retry)) return;
   checkCount(faults, `${path}.max_attempts`, retry.maxAttempts, 1, LIMITS.retryAttempts, "tries");
   checkDuration(faults, `${path}.initial_interval`, retry.initialIntervalMs, 0);
   checkRange(faults, `${path}.multiplier`, retry.multiplier, 1, LIMITS.retryMultiplier);
@@ -103,6 +150,7 @@ function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy):
   checkRange(faults, `${path}.jitter`, retry.jitter, 0, 1);
   const { nonRetryableTypes } = retry;
   const limit = LIMITS.nonRetryableTypes;
+  if (!isList(faults, `${path}.non_retryable_types`, nonRetryableTypes)) return;
   if (nonRetryableTypes.length > limit) {
     faults.tooMuch(`${path}.non_retryable_types`, "types", limit, nonRetryableTypes.length);
     return;

@@ -8,7 +8,7 @@ import { ByteWriter } from "./byte-writer.js";
 import { standardRetry, writeTask } from "./canonical-definition.js";
 import { controlField, type FlowSettings, namesLedTo, type TaskDefinition } from "./definition.js";
 import { type DefinitionFault, DefinitionFaults } from "./definition-fault.js";
-import { checkDecidedAsOne, checkSettings, checkTask } from "./definition-fields.js";
+import { checkDecidedAsOne, checkSettings, checkTask, isFormed, isList } from "./definition-fields.js";
 import { settingsWarnings, taskWarnings, WARNINGS_MAX } from "./definition-warnings.js";
 import { startKind } from "./first-batch.js";
 import { addCycle } from "./graph-cycle.js";
@@ -30,6 +30,7 @@ export class DefinitionIntake {
   readonly #tasks: TaskDefinition[] = [];
   /** The path of the first field that makes the flow one to be decided as a whole. */
   #controlField: string | undefined;
+  #isFormed = true;
   #accepted: AcceptedDefinition | undefined;
 
   constructor(settings: FlowSettings) {
@@ -58,6 +59,8 @@ export class DefinitionIntake {
   /** The next tasks, in definition order. What comes once something is wrong is checked and not kept. */
   add(tasks: readonly TaskDefinition[]): void {
     const faults = this.#faults;
+    if (!isList(faults, "tasks", tasks)) this.#isFormed = false;
+    if (!this.#isFormed) return;
     const count = this.size + tasks.length;
     if (count > LIMITS.tasksPerFlow) faults.tooMuch("tasks", "tasks", LIMITS.tasksPerFlow, count);
     if (faults.isFull || count > LIMITS.tasksPerFlow) return;
@@ -66,6 +69,11 @@ export class DefinitionIntake {
     for (const task of tasks) {
       if (faults.isFull) return;
       const path = `tasks[${this.size}]`;
+      if (!isFormed(faults, path, task)) {
+        // Between tasks that are none nothing can be followed.
+        this.#isFormed = false;
+        return;
+      }
       checkTask(faults, path, task);
       this.#noteControl(path, task);
       this.#graph.add(task);
@@ -90,7 +98,7 @@ export class DefinitionIntake {
     const settings = this.#settings;
     const isControlled = this.#controlField !== undefined || settings.allowCycles === true;
     checkDecidedAsOne(faults, { settings, tasks: this.size, bytes: this.byteLength, controlField: this.#controlField });
-    if (faults.isFull) return;
+    if (faults.isFull || !this.#isFormed) return;
     const graph = yield* this.#graph.finish();
     if (!isControlled) yield* addCycle(faults, graph);
     else if (this.size <= LIMITS.tasksDecidedAsOne) checkControlGraph(faults, settings, this.#tasks, graph);

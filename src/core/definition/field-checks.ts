@@ -5,6 +5,7 @@
 import { LIMITS } from "../limits.js";
 import type { Payload } from "../state/payload.js";
 import type { DefinitionFaults } from "./definition-fault.js";
+import { durationText } from "./duration-text.js";
 
 /** Control characters, and halves of surrogate pairs, which UTF-8 cannot carry. */
 const UNFIT = /[\p{Cc}\p{Cs}]/u;
@@ -16,8 +17,13 @@ const CONTENT_TYPE_BYTES = 255;
 export function checkDuration(faults: DefinitionFaults, path: string, value: number | undefined, least: 0 | 1): void {
   if (value === undefined) return;
   if (!Number.isSafeInteger(value) || value < least) {
-    faults.invalid(path, `must be a duration of ${least === 0 ? "at least 0" : "more than 0"}`, value);
-  } else if (value > LIMITS.durationMs) faults.tooMuch(path, "ms", LIMITS.durationMs, value);
+    const expected = `must be a duration of ${least === 0 ? "at least 0" : "more than 0"}`;
+    faults.add(path, "INVALID_FIELD", `${expected}, got ${durationText(value)}`, { value: String(value) });
+  } else if (value > LIMITS.durationMs) {
+    const limit = LIMITS.durationMs;
+    const message = `must be at most ${durationText(limit)}, got ${durationText(value)}`;
+    faults.add(path, "LIMIT_EXCEEDED", message, { limit: String(limit), value: String(value) });
+  }
 }
 
 /** A whole number of at least `least`; more than `limit` exceeds a limit. */
@@ -63,7 +69,16 @@ export function checkText(
   } else if (UNFIT.test(value)) faults.invalid(path, "must hold no control characters and no lone surrogates", value);
 }
 
+/** Plain objects, as callers without types may fail to give them. */
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 export function checkLabels(faults: DefinitionFaults, path: string, labels: Readonly<Record<string, string>>): void {
+  if (!isObject(labels)) {
+    faults.invalid(path, "must be an object of texts", labels);
+    return;
+  }
   const entries = Object.entries(labels);
   if (entries.length > LIMITS.labels) {
     faults.tooMuch(path, "labels", LIMITS.labels, entries.length);
@@ -77,6 +92,10 @@ export function checkLabels(faults: DefinitionFaults, path: string, labels: Read
 
 export function checkPayload(faults: DefinitionFaults, path: string, payload: Payload | undefined): void {
   if (payload === undefined) return;
+  if (!isObject(payload) || !isObject(payload.metadata)) {
+    faults.invalid(path, "must be an object with data, contentType and metadata");
+    return;
+  }
   const { data, contentType, metadata } = payload;
   if (!(data instanceof Uint8Array)) faults.invalid(`${path}.data`, "must be bytes", typeof data);
   else if (data.length > LIMITS.payloadBytes) {

@@ -16,22 +16,36 @@ import { parseFlowRevision } from "../views/revision.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { payloadsOf, taskDetails, taskSummary } from "../views/task-value.js";
 import { Wakeup } from "../waiting.js";
+import { answeredInTime } from "./call-deadline.js";
 import { firstNodes, NO_PAGE, taskPage, withInstances } from "./task-page.js";
 
 const LOOK_INTERVAL_MS = 1_000;
 
 /** Throws FLOW_NOT_FOUND, TASK_NOT_FOUND (of `taskIds` and `dependenciesOf`), or DEADLINE_EXCEEDED where `minRevision` is not reached. */
-export async function getFlowDetails(
+export function getFlowDetails(
   machinery: Machinery,
   request: GetFlowDetailsRequest,
   call: CallContext = {},
 ): Promise<GetFlowDetailsResponse> {
+  const response = details(machinery, request, call);
+  // Who waits for a revision, too, is told that it was not reached.
+  return waits(request) ? response : answeredInTime(response, call, machinery.environment);
+}
+
+function waits({ minRevision }: GetFlowDetailsRequest): boolean {
+  return minRevision !== undefined && minRevision !== "";
+}
+
+async function details(
+  machinery: Machinery,
+  request: GetFlowDetailsRequest,
+  call: CallContext,
+): Promise<GetFlowDetailsResponse> {
   const checked = checkGetFlowDetails(request);
   const id = headerSegmentId(checked.namespace, checked.flowId);
-  const { minRevision } = checked;
-  const waits = minRevision !== undefined && minRevision !== "";
+  const { minRevision = "" } = checked;
   const view = checked.view ?? "SUMMARY";
-  if (waits) await reach(machinery, id, minRevision, call);
+  if (waits(checked)) await reach(machinery, id, minRevision, call);
   const record =
     view === "SUMMARY"
       ? await read(machinery, id, [])

@@ -12,9 +12,13 @@ import { type Findings, findings, refuse } from "./findings.js";
 import { checkNamespace } from "./identifiers.js";
 
 /** Fields and graph, as the core judges them. */
-export function checkSpec(found: Findings, spec: FlowDefinition): DefinitionIntake | undefined {
+export function checkSpec(found: Findings, spec: FlowDefinition | undefined): DefinitionIntake | undefined {
+  if (spec === undefined || spec === null) {
+    found.invalid("spec", "is required");
+    return undefined;
+  }
   const limit = LIMITS.tasksPerMessage;
-  if (spec.tasks.length > limit) {
+  if (spec.tasks?.length > limit) {
     found.tooMuch("spec.tasks", "tasks in one message (ImportDefinition takes more)", limit, spec.tasks.length);
     return undefined;
   }
@@ -36,12 +40,8 @@ export interface CheckedPut {
 export function checkPutDefinition(request: PutDefinitionRequest): CheckedPut {
   const found = findings();
   const namespace = checkNamespace(found, request.namespace);
-  let intake: DefinitionIntake | undefined;
-  if (request.spec === undefined) found.invalid("spec", "is required");
-  else {
-    checkPutName(found, request.spec);
-    intake = checkSpec(found, request.spec);
-  }
+  if (request.spec !== undefined && request.spec !== null) checkPutName(found, request.spec);
+  const intake = checkSpec(found, request.spec);
   refuse(found);
   if (intake === undefined) throw new Error("a definition that was not taken in");
   return { namespace, accepted: intake.accepted };

@@ -10,7 +10,7 @@ const LATEST_TIME = 253_402_300_799_999;
 
 /** A timeout: a duration that must be more than zero; absent is legal. */
 export function checkTimeout(found: Findings, field: string, durationMs: number | undefined): void {
-  if (durationMs === 0) found.invalid(field, "must be more than 0 where it is set", durationMs);
+  if (durationMs === 0) found.invalid(field, "must be more than 0 where it is set");
   else checkDuration(found, field, durationMs, 1);
 }
 

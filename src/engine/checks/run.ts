@@ -46,7 +46,9 @@ function checkDefinitionChoice(found: Findings, request: RunRequest): Definition
   if (definition === undefined) found.invalid("definition", "is required: spec, definition_digest or definition_name");
   else if (definition.kind === "spec") return checkSpec(found, definition.spec);
   else if (definition.kind === "digest") checkDigest(found, "definition_digest", definition.digest);
-  else checkName(found, "definition_name", definition.name, LIMITS.definitionNameBytes);
+  else if (definition.kind === "name") {
+    checkName(found, "definition_name", definition.name, LIMITS.definitionNameBytes);
+  } else found.invalid("definition.kind", "must be spec, digest or name", (definition as { kind?: unknown }).kind);
   return undefined;
 }
 

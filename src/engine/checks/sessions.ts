@@ -1,6 +1,7 @@
 /**
  * Checks of the calls of executors: sessions, claims, releases and progress.
  */
+import { durationText } from "../../core/definition/duration-text.js";
 import { checkCount, checkDuration, checkPayload, checkRange } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { CallContext } from "../engine.js";
@@ -128,8 +129,9 @@ function checkSessionParts<Request extends SessionRequest>(found: Findings, requ
   const maxInFlight = Math.min(asked === 0 ? 1 : asked, LIMITS.maxInFlight);
   const leaseMs = request.leaseMs ?? LIMITS.leaseMsDefault;
   if (!(leaseMs >= LIMITS.leaseMsMin && leaseMs <= LIMITS.leaseMsMax)) {
-    const bounds = `from ${LIMITS.leaseMsMin} to ${LIMITS.leaseMsMax} ms`;
-    found.invalid("lease_duration", `must be ${bounds}`, leaseMs);
+    const bounds = `from ${durationText(LIMITS.leaseMsMin)} to ${durationText(LIMITS.leaseMsMax)}`;
+    const message = `must be ${bounds}, got ${durationText(leaseMs)}`;
+    found.add("lease_duration", "INVALID_FIELD", message, { value: String(leaseMs) });
   }
   if (request.flowId !== undefined && request.flowId !== "") checkFlowId(found, request.flowId);
   return { ...request, namespace, queues: [...new Set(request.queues)], mode, maxInFlight, leaseMs };

@@ -53,6 +53,12 @@ function checkOutcome(found: Findings, outcome: TaskOutcome | undefined): void {
       checkTimeout(found, "deferred.heartbeat_timeout", outcome.heartbeatTimeoutMs);
       break;
     default:
-      found.invalid("outcome", "is required: result, failure, deferred or cancelled");
+      if (outcome !== undefined && outcome !== null) {
+        found.invalid("outcome.kind", "must be result, failure, deferred or cancelled", kindOf(outcome));
+      } else found.invalid("outcome", "is required: result, failure, deferred or cancelled");
   }
+}
+
+function kindOf(outcome: object): unknown {
+  return "kind" in outcome ? outcome.kind : undefined;
 }

@@ -1,6 +1,7 @@
 /**
  * Page tokens: opaque text that names the place where a list goes on.
  */
+import { shown } from "../../core/definition/definition-fault.js";
 import { EngineError } from "../engine-error.js";
 
 export function pageToken(parts: readonly (string | number)[]): string {
@@ -16,9 +17,9 @@ export function parsePageToken(token: string, shape: readonly ("string" | "numbe
   const isPart = (part: unknown, index: number) =>
     shape[index] === "number" ? Number.isSafeInteger(part) && Number(part) >= 0 : typeof part === "string";
   if (Array.isArray(parts) && parts.length === shape.length && parts.every(isPart)) return parts;
-  const description = "is not a token that this list gave";
-  throw new EngineError("INVALID_FIELD", `page_token ${description}`, {
-    metadata: { field: "page_token" },
+  const description = `must be a token that this list gave, got ${shown(token)}`;
+  throw new EngineError("INVALID_FIELD", `page_token: ${description}`, {
+    metadata: { field: "page_token", value: shown(token) },
     violations: [{ field: "page_token", description }],
   });
 }

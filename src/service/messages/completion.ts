@@ -40,7 +40,7 @@ function outcomeOf(outcome: TaskCompleteMessage["outcome"]): TaskOutcome {
     case "result":
       return { kind: "result", result: payloadOf(outcome.value) };
     case "failure":
-      return { kind: "failure", failure: failureOf(outcome.value) };
+      return { kind: "failure", failure: failureOf(outcome.value, "failure") };
     case "deferred":
       return deferralOf(outcome.value);
     case "cancelled":
@@ -55,8 +55,10 @@ function outcomeOf(outcome: TaskCompleteMessage["outcome"]): TaskOutcome {
 function deferralOf({ timeout, heartbeatTimeout }: Deferred): TaskOutcome {
   return {
     kind: "deferred",
-    ...(timeout === undefined ? undefined : { timeoutMs: millisOfDuration(timeout) }),
-    ...(heartbeatTimeout === undefined ? undefined : { heartbeatTimeoutMs: millisOfDuration(heartbeatTimeout) }),
+    ...(timeout === undefined ? undefined : { timeoutMs: millisOfDuration(timeout, "deferred.timeout") }),
+    ...(heartbeatTimeout === undefined
+      ? undefined
+      : { heartbeatTimeoutMs: millisOfDuration(heartbeatTimeout, "deferred.heartbeat_timeout") }),
   };
 }
 

@@ -145,7 +145,7 @@ function timeoutsOf(timeouts: TimeoutsMessage, path: string): Timeouts {
 
 function durationOf(span: Duration, path: string): number {
   refuseUnknownFields(span, path);
-  return millisOfDuration(span);
+  return millisOfDuration(span, path);
 }
 
 function knownPayloadOf(payload: PayloadMessage, path: string): Payload {

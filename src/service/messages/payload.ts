@@ -25,14 +25,16 @@ export function optionalPayloadMessage(payload: Payload | undefined): PayloadMes
 }
 
 /** `retryable` is true where the message does not say. */
-export function failureOf(message: FailureMessage): Failure {
+export function failureOf(message: FailureMessage, path: string): Failure {
   return {
     type: message.type,
     message: message.message,
     ...(message.details === undefined ? {} : { details: payloadOf(message.details) }),
     retryable: message.retryable ?? true,
-    ...(message.retryAfter === undefined ? {} : { retryAfterMs: millisOfDuration(message.retryAfter) }),
-    causes: message.causes.map(failureOf),
+    ...(message.retryAfter === undefined
+      ? {}
+      : { retryAfterMs: millisOfDuration(message.retryAfter, `${path}.retry_after`) }),
+    causes: message.causes.map((cause, index) => failureOf(cause, `${path}.causes[${index}]`)),
   };
 }
 

@@ -37,7 +37,7 @@ export function sessionRequestOf(message: WatchReadyTasksRequest): SessionReques
     ...(message.sessionId === "" ? undefined : { sessionId: message.sessionId }),
     mode: readWatchMode(message.mode, "mode") ?? "CLAIM",
     maxInFlight: message.maxInFlight,
-    ...(leaseDuration === undefined ? undefined : { leaseMs: millisOfDuration(leaseDuration) }),
+    ...(leaseDuration === undefined ? undefined : { leaseMs: millisOfDuration(leaseDuration, "lease_duration") }),
     ...(message.flowId === "" ? undefined : { flowId: message.flowId }),
   };
 }

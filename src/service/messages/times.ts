@@ -2,6 +2,9 @@
  * Times and durations: milliseconds within, Timestamp and Duration on the wire.
  */
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
+import { EngineError } from "../../engine/engine-error.js";
+
+const NANOS_MAX = 999_999_999;
 
 /** Messages are plain objects; these two are written out because answers are full of them. */
 export function timestamp(timeMs: number): Timestamp {
@@ -30,13 +33,29 @@ export function optionalDuration(durationMs: number | undefined): Duration | und
   return durationMs === undefined ? undefined : duration(durationMs);
 }
 
-/** Parts of a millisecond count as a whole one, so that nothing happens too early and no duration becomes zero. */
-export function millisOfTimestamp(time: Timestamp): number {
+/**
+ * Parts of a millisecond count as a whole one, so that nothing happens too early and no duration becomes zero. Throws
+ * INVALID_FIELD, naming `field`, where the nanoseconds are not those of a Timestamp.
+ */
+export function millisOfTimestamp(time: Timestamp, field: string): number {
+  if (!(time.nanos >= 0 && time.nanos <= NANOS_MAX)) {
+    throw unfit(field, `nanos must be from 0 to ${NANOS_MAX}, got ${time.nanos}`);
+  }
   return Number(time.seconds) * 1000 + Math.ceil(time.nanos / 1e6);
 }
 
-/** As for times, away from zero. */
-export function millisOfDuration(span: Duration): number {
+/** As for times, away from zero; the nanoseconds have the sign of the seconds. */
+export function millisOfDuration(span: Duration, field: string): number {
+  if (!(Math.abs(span.nanos) <= NANOS_MAX)) {
+    throw unfit(field, `nanos must be from -${NANOS_MAX} to ${NANOS_MAX}, got ${span.nanos}`);
+  }
+  if ((span.seconds > 0n && span.nanos < 0) || (span.seconds < 0n && span.nanos > 0)) {
+    throw unfit(field, `seconds and nanos must have one sign, got ${span.seconds} and ${span.nanos}`);
+  }
   const parts = span.nanos / 1e6;
   return Number(span.seconds) * 1000 + (parts < 0 ? Math.floor(parts) : Math.ceil(parts));
+}
+
+function unfit(field: string, text: string): EngineError {
+  return new EngineError("INVALID_FIELD", `${field}: ${text}`, { metadata: { field } });
 }

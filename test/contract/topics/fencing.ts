@@ -29,7 +29,8 @@ export const fencing: Topic = {
   "a token that the task never gave is superseded": async (world) => {
     const under = await world.start(flow(["a", "b"]));
     const { tasks } = await world.poll();
-    await refused(under.complete("a", { result: 1, claimToken: "1.nonsense" }), "CLAIM_SUPERSEDED");
+    const error = await refused(under.complete("a", { result: 1, claimToken: "1.nonsense" }), "CLAIM_SUPERSEDED");
+    expect(error.message).toContain("no claim of task a has this token now");
     const others = tasks.find(({ taskId }) => taskId === "b")?.claimToken ?? "";
     await refused(under.complete("a", { result: 1, claimToken: others }), "CLAIM_SUPERSEDED");
     const untouched = await world.start(chain("a", "b"));

@@ -128,6 +128,7 @@ export const listFlows: Topic = {
       "INVALID_FIELD",
     );
     expect(error.metadata["field"]).toBe("page_token");
+    expect(error.message).toContain('page_token: must be a token that this list gave, got "');
   },
 
   "deleted flows are listed no more": async (world) => {

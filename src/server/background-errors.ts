@@ -1,0 +1,27 @@
+/**
+ * Errors of what the engine does by itself: whole in the log, but for those of a store that does not answer. Such an
+ * outage is told once when it begins and once when it ends, by whoever looks after the store.
+ */
+import { EngineError } from "../engine/engine-error.js";
+import type { StoreHealth } from "../store/store.js";
+import { StoreUnavailable } from "../store/store-errors.js";
+import type { Logger } from "./logger.js";
+
+/** `checkStore` asks whether the store answers now, and tells of a change. */
+export function logBackgroundErrors(
+  logger: Logger,
+  checkStore: () => Promise<StoreHealth>,
+): (what: string, error: unknown) => void {
+  return (what, error) => {
+    if (!isStoreUnavailable(error)) {
+      logger.error({ what, err: error }, "background error");
+      return;
+    }
+    logger.debug({ what, err: error }, "the store did not answer");
+    void checkStore();
+  };
+}
+
+function isStoreUnavailable(error: unknown): error is Error {
+  return error instanceof StoreUnavailable || (error instanceof EngineError && error.reason === "STORE_UNAVAILABLE");
+}
