@@ -12,6 +12,7 @@ import { expectNoOrphans } from "./checks/orphans.js";
 import { randomFlows, type SimulatedFlow } from "./workload.js";
 import { Database } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
+import { COPIES_COME_WITHIN_MS } from "./world/faults.js";
 import type { Observer } from "./world/observer.js";
 import { startPlague } from "./world/plague.js";
 import { Service } from "./world/service.js";
@@ -91,6 +92,8 @@ async function live(world: World, observer: Observer | undefined, workload: Work
   await world.run(world.now);
   if (!random.chance(ORPHANS_CHANCE)) return;
   liveness.stop();
+  // What comes after the deletion is not left over.
+  await world.run(world.now + COPIES_COME_WITHIN_MS);
   await expectNoOrphans(world, database, service, executors, flows);
   await world.run(world.now);
 }
