@@ -12,6 +12,7 @@ import { expectNoOrphans } from "./checks/orphans.js";
 import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./workload.js";
 import { Database } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
+import { COPIES_COME_WITHIN_MS } from "./world/faults.js";
 import type { Observer } from "./world/observer.js";
 import { startPlague } from "./world/plague.js";
 import { Service } from "./world/service.js";
@@ -114,6 +115,8 @@ async function live(
   await world.run(world.now);
   if (!random.chance(bounds === undefined ? ORPHANS_CHANCE : ORPHANS_CHANCE_CUT)) return;
   liveness.stop();
+  // What comes after the deletion is not left over.
+  await world.run(world.now + COPIES_COME_WITHIN_MS);
   await expectNoOrphans(world, database, service, executors, flows);
   await world.run(world.now);
 }

@@ -3,12 +3,11 @@
  */
 import type { Histories } from "../checks/histories.js";
 import type { SimulatedFlow } from "../workload.js";
+import { COPIES_COME_WITHIN_MS } from "../world/faults.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
 import { insist, type Verdict } from "./caller.js";
 
-/** Second copies of calls are late, and wait for a process that pauses. */
-const COPIES_COME_WITHIN_MS = 30_000;
 /** In so short a time not every segment hears of a change. */
 const HASTE_MS = 50;
 const NOT_NOW = ["FLOW_ENDED", "FLOW_CANCELLING", "FLOW_NOT_FOUND"];

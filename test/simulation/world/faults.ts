@@ -42,6 +42,9 @@ export type Happening =
 
 type Kind = Mishap | Happening;
 
+/** Second copies of calls are late, and wait for a process that pauses. */
+export const COPIES_COME_WITHIN_MS = 30_000;
+
 /** The most there is of each: the share of calls, or how many of them come about in a minute. */
 const MOST: Readonly<Record<Kind, number>> = {
   storeLostBefore: 0.1,
