@@ -28,6 +28,16 @@ function fan(width: number): FlowDefinition {
 }
 
 describe.each(STORES)("on $name, flows of many segments", ({ name, make }) => {
+  test("are only checked where that is asked for: nothing is stored, and all that would be ready is counted", async () => {
+    const { engine } = await startEngine(make()(), SMALL_SEGMENTS);
+    const spec = flow(Array.from({ length: 40 }, (_, number) => task(`t${number}`)));
+    const answer = await engine.run({ flowId: "f", definition: { kind: "spec", spec }, validateOnly: true });
+    expect(answer).toMatchObject({ readyCount: 40, replayed: false, flow: { state: "RUNNING", revision: "" } });
+    await expect(engine.getFlowDetails({ flowId: "f" })).rejects.toMatchObject({ reason: "FLOW_NOT_FOUND" });
+    const { definitions } = await engine.listDefinitions({});
+    expect(definitions).toEqual([]);
+  });
+
   test("random graphs through two engines end as the reference model says", { timeout: 120_000 }, async () => {
     const engines = (await startEngines(make(), 2, SMALL_SEGMENTS)).map(({ engine }) => engine);
     for (let seed = 1; seed <= (name === "memory" ? 60 : 15); seed += 1) {

@@ -63,5 +63,5 @@ async function replay(machinery: Machinery, record: SegmentRecord): Promise<RunR
   };
   const lookup = await lookUp(machinery.store.payloads, flow.input === undefined ? [] : [flow.input]);
   const input = flow.input === undefined ? undefined : lookup(flow.input);
-  return runResponse(machinery, address, definition, answer, { changes: [], changesTruncated: false }, input);
+  return runResponse(machinery, address, definition, answer, { changes: [], changesTruncated: false }, input, []);
 }

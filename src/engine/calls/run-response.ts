@@ -14,7 +14,10 @@ import { flowValue } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { taskRef } from "../views/task-value.js";
 
-/** What Run answers about a flow, new or there before. `messages`: what its segment 0 has just told the others. */
+/**
+ * What Run answers about a flow, new or there before. `messages`: what its segment 0 has just told the others; undefined =
+ * the flow is not stored, and what lies beyond its segment 0 is counted but not listed.
+ */
 export async function runResponse(
   machinery: Machinery,
   address: SegmentAddress,
@@ -22,7 +25,7 @@ export async function runResponse(
   answer: Answer,
   told: Pick<RunResponse, "changes" | "changesTruncated">,
   input: Payload | undefined,
-  messages: readonly Message[] = [],
+  messages: readonly Message[] | undefined,
 ): Promise<RunResponse> {
   const { header } = answer.flow;
   const lookup = await lookUp(
@@ -36,7 +39,8 @@ export async function runResponse(
   });
   const hasBegun = header.startTime !== undefined && definition.segmentCount > 1;
   const left = LIMITS.readyRefs - ready.length;
-  const others = hasBegun ? await remoteFirstBatch(machinery, address, definition, messages, left) : [];
+  const isStored = messages !== undefined;
+  const others = hasBegun && isStored ? await remoteFirstBatch(machinery, address, definition, messages, left) : [];
   const otherCount = hasBegun ? definition.segments.slice(1).reduce((sum, { firstBatch }) => sum + firstBatch, 0) : 0;
   return {
     flow,

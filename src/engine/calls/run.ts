@@ -118,7 +118,8 @@ async function preview(
   input: Payload | undefined,
 ): Promise<RunResponse> {
   const started = start(address, definition, asked, contextOf(machinery, NO_OFFERS));
-  const response = await runResponse(machinery, address, definition, started.answer, creation(started), input);
+  const told = creation(started);
+  const response = await runResponse(machinery, address, definition, started.answer, told, input, undefined);
   return { ...response, flow: { ...response.flow, revision: "", ...(input !== undefined && { input }) } };
 }
 
