@@ -3,12 +3,13 @@
  */
 import { showsDifference } from "./figures.mjs";
 
-export function printReport({ facts, rows, missing }) {
+export function printReport({ facts, rows, missing, failed }) {
   for (const [name, value] of Object.entries(facts)) console.log(`${name}: ${value}`);
   console.log("\n| row | figure | median | range | against | ratio | range | goal | |");
   console.log("|---|---|---|---|---|---|---|---|---|");
   for (const row of rows) console.log(`| ${cellsOf(row).join(" | ")} |`);
   for (const [anchor, reason] of Object.entries(missing)) console.log(`\nANCHOR MISSING: ${anchor}: ${reason}`);
+  for (const [row, reason] of Object.entries(failed)) console.log(`\nROW FAILED, not measured: ${row}: ${reason}`);
 }
 
 /** The cells of a line of the table. */

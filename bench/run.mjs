@@ -27,12 +27,19 @@ try {
   const file = `.cache/bench/${facts.time.replaceAll(":", "-")}.json`;
   await mkdir(".cache/bench", { recursive: true });
   const rows = [];
+  const failed = {};
   for (const name of rowNames) {
-    rows.push(...(await runRow(name)));
-    // After each row: what was measured is not lost where a later one fails.
-    await writeFile(file, `${JSON.stringify({ facts, rows }, undefined, 2)}\n`);
+    try {
+      rows.push(...(await runRow(name)));
+    } catch (error) {
+      // What is measured is not lost where something fails, and what has failed is told at the end.
+      console.error(error);
+      failed[name] = error.message;
+    }
+    await writeFile(file, `${JSON.stringify({ facts, rows, failed }, undefined, 2)}\n`);
   }
-  printReport({ facts, rows, missing: missingOf(anchors) });
+  printReport({ facts, rows, missing: missingOf(anchors), failed });
+  if (Object.keys(failed).length > 0) process.exitCode = 1;
   console.log(`\n${((performance.now() - begun) / 60_000).toFixed(1)} minutes; all figures: ${file}`);
 } finally {
   await mongod.stop();

@@ -10,7 +10,7 @@ const LENGTH = 1_000;
 /** Of the anchors that are too slow for as many. TaskFlow's cost per task grows with the chain: this one suits it. */
 const SHORT = 100;
 /** A thousand completions are few for a compiler. */
-const WARM_UPS = 3;
+const WARM_UPS = 2;
 
 export async function chainRow(stage) {
   const { address } = await stage.server();

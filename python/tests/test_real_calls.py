@@ -108,7 +108,7 @@ def test_definitions_are_put_listed_read_and_run(live: Client) -> None:
     put = live.put_definition(DIAMOND)
     assert put.created
     read = live.get_definition(put.digest)
-    assert read.spec.tasks[0].input == {"n": 1}
+    assert read.spec is not None and read.spec.tasks[0].input == {"n": 1}
     assert live.get_definition(name="diamond").definition.digest == put.digest
     assert [d.name for d in live.list_definitions().definitions] == ["diamond"]
     flow = live.run(definition_name="diamond").details().flow

@@ -8,11 +8,13 @@ import type { ConnectionOptions } from "./connection-options.js";
 import type { FlowCalls } from "./flow-calls.js";
 import { FlowHandle } from "./flow-handle.js";
 import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
+import { type ImportOptions, importDefinition } from "./import-definition.js";
 import type { LazyEngineError } from "./lazy-engine-error.js";
 import { type CallOptions, type MessageCalls, messageCalls } from "./message-calls.js";
 import type { PayloadCodec } from "./payload-codec.js";
 import {
   completionMessage,
+  controlRequest,
   detailsRequest,
   listFlowsRequest,
   progressMessage,
@@ -190,6 +192,17 @@ export class Client implements FlowCalls {
     return { digest, created, warnings };
   }
 
+  /**
+   * Stores a definition that is larger than one message, of up to a million tasks: those of `spec`, then
+   * `options.tasks`; with those it is tried once. May take ten minutes where no deadline is given.
+   */
+  async importDefinition(
+    spec: FlowSpec | Parameters<typeof flowSpecMessage>[0],
+    options: ImportOptions = {},
+  ): Promise<requests.ImportedDefinition> {
+    return importDefinition(this, spec, options);
+  }
+
   async getDefinition(
     key: { readonly name: string } | { readonly digest: string },
     options: CallOptions = {},
@@ -197,7 +210,7 @@ export class Client implements FlowCalls {
     const field =
       "name" in key ? ({ case: "name", value: key.name } as const) : ({ case: "digest", value: key.digest } as const);
     const { definition, spec } = await this.messages.getDefinition({ key: field }, options);
-    return { definition: definitionValue(required(definition, "definition")), spec: required(spec, "spec") };
+    return { definition: definitionValue(required(definition, "definition")), ...(spec !== undefined && { spec }) };
   }
 
   /** A page of the definitions that were put, newest first. */
@@ -280,13 +293,4 @@ export class Client implements FlowCalls {
   close(): void {
     this.#connection.close();
   }
-}
-
-function controlRequest(flowId: string, { requestId, reason, expectedRevision }: requests.ControlOptions) {
-  return {
-    flowId,
-    requestId: requestId ?? "",
-    reason: reason ?? "",
-    ...(expectedRevision === undefined ? {} : { expectedRevision }),
-  };
 }

@@ -1,9 +1,15 @@
 /**
- * The seam to grpc-js: one channel to a server, and the three kinds of calls over it as promises, async iterables and
+ * The seam to grpc-js: one channel to a server, and the kinds of calls over it as promises, async iterables and
  * a duplex stream, from the descriptors of the generated code.
  */
 import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
-import { type CallOptions, type ClientDuplexStream, Client as GrpcClient, Metadata } from "@grpc/grpc-js";
+import {
+  type CallOptions,
+  type ClientDuplexStream,
+  type ClientWritableStream,
+  Client as GrpcClient,
+  Metadata,
+} from "@grpc/grpc-js";
 import { type ConnectionOptions, channelCredentials, channelOptions } from "./connection-options.js";
 import { errorOfCall } from "./lazy-engine-error.js";
 
@@ -73,6 +79,36 @@ export class Connection {
     });
   }
 
+  /** One try: sends as fast as the server takes it. Rejects as `unary` does, and as the iteration does. */
+  clientStream<Input extends DescMessage, Output extends DescMessage>(
+    method: Rpc<Input, Output>,
+    requests: AsyncIterable<Uint8Array>,
+    { deadline, signal, traceContext }: TryOptions,
+  ): Promise<MessageShape<Output>> {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const call = this.#client.makeClientStreamRequest<Uint8Array, MessageShape<Output>>(
+        pathOf(method),
+        asBuffer,
+        (bytes) => fromBinary(method.output, bytes),
+        this.#metadata(traceContext),
+        callOptions(deadline),
+        (error, response) => {
+          signal?.removeEventListener("abort", onAbort);
+          if (signal?.aborted === true) reject(signal.reason);
+          else if (error !== null) reject(errorOfCall(error));
+          else resolve(response ?? create(method.output));
+        },
+      );
+      const onAbort = (): void => call.cancel();
+      signal?.addEventListener("abort", onAbort, { once: true });
+      sendAll(call, requests).catch((error: unknown) => {
+        reject(error);
+        call.cancel();
+      });
+    });
+  }
+
   /** Its frames until the server ends it. Throws LazyEngineError, or the signal's reason; leaving the loop cancels it. */
   async *serverStream<Input extends DescMessage, Output extends DescMessage>(
     method: Rpc<Input, Output>,
@@ -133,6 +169,28 @@ export class Connection {
     }
     return metadata;
   }
+}
+
+/**
+ * Waits for each to be written: a loop that never waits for the network would keep everything else from being done.
+ * Ends early where the call has: its answer says why.
+ */
+async function sendAll(call: ClientWritableStream<Uint8Array>, requests: AsyncIterable<Uint8Array>): Promise<void> {
+  let ended = false;
+  let wake = (): void => undefined;
+  const end = (): void => {
+    ended = true;
+    wake();
+  };
+  for (const event of ["status", "error", "close"]) call.once(event, end);
+  for await (const request of requests) {
+    if (ended) return;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      call.write(request, () => resolve());
+    });
+  }
+  call.end();
 }
 
 function pathOf(method: Rpc): string {

@@ -95,7 +95,8 @@ export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage): FlowSpecMessa
   });
 }
 
-function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
+/** Of one task; `path` is where it stands, for what is wrong with it. */
+export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
   if (task.type !== undefined && task.noop !== undefined) {
     throw new TypeError(`${path}: a task has a type or is a noop, found both`);
   }

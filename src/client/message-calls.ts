@@ -42,6 +42,15 @@ type UnaryCalls = {
   ) => Promise<MessageShape<Methods[Name]["output"]>>;
 };
 
+type ClientStreamCalls = {
+  readonly [Name in NamesOf<"client_streaming">]: (
+    requests: () =>
+      | Iterable<MessageInitShape<Methods[Name]["input"]>>
+      | AsyncIterable<MessageInitShape<Methods[Name]["input"]>>,
+    options?: CallOptions,
+  ) => Promise<MessageShape<Methods[Name]["output"]>>;
+};
+
 type StreamCalls = {
   readonly [Name in NamesOf<"server_streaming">]: (
     request: MessageInitShape<Methods[Name]["input"]>,
@@ -51,9 +60,10 @@ type StreamCalls = {
 
 /**
  * The RPCs of the contract but for ExecuteTasks, which is the Executor's. An empty `namespace` is the client's, an empty
- * `request_id` a fresh one. Unary calls reject with LazyEngineError; streams throw it and are not resumed.
+ * `request_id` a fresh one. Unary calls reject with LazyEngineError; streams throw it and are not resumed. What a client
+ * streams is asked for anew with each try.
  */
-export type MessageCalls = UnaryCalls & StreamCalls;
+export type MessageCalls = UnaryCalls & StreamCalls & ClientStreamCalls;
 
 export interface CallDefaults {
   readonly namespace: string;
@@ -71,6 +81,9 @@ export function messageCalls(connection: Connection, defaults: CallDefaults): Me
         break;
       case "server_streaming":
         calls[method.localName] = streamCall(connection, method, defaults);
+        break;
+      case "client_streaming":
+        calls[method.localName] = clientStreamCall(connection, method, defaults);
         break;
       default:
     }
@@ -127,6 +140,24 @@ function streamCall(connection: Connection, method: Rpc, defaults: CallDefaults)
       }
       yield frame;
     }
+  };
+}
+
+function clientStreamCall(connection: Connection, method: Rpc, defaults: CallDefaults) {
+  const { codec } = defaults;
+  type Init = MessageInitShape<typeof method.input>;
+  return (requests: () => Iterable<Init> | AsyncIterable<Init>, options: CallOptions = {}): Promise<Message> => {
+    const deadline = Date.now() + (options.deadlineMs ?? defaults.deadlineMs);
+    const { signal, traceContext } = options;
+    const encoded = async function* (): AsyncGenerator<Uint8Array> {
+      for await (const init of requests()) {
+        const request = create(method.input, init);
+        const sent = codec === undefined ? request : await encodePayloads(method.input, request, codec);
+        yield toBinary(method.input, sent);
+      }
+    };
+    const attempt = () => connection.clientStream(method, encoded(), { deadline, signal, traceContext });
+    return callWithRetries(attempt, { deadline, signal, retry: options.retry ?? defaults.retry });
   };
 }
 

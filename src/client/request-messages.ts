@@ -27,6 +27,7 @@ import {
 import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import { payloadMessage } from "./payload.js";
 import type {
+  ControlOptions,
   DetailsOptions,
   FailureInput,
   ListFlowsOptions,
@@ -184,5 +185,15 @@ export function watchReadyTasksRequest(
     ...sessionRequest(options),
     mode: options.mode === undefined ? WatchMode.UNSPECIFIED : WatchMode[options.mode],
     maxInFlight: options.maxInFlight ?? 0,
+  };
+}
+
+/** What the control calls have in common. */
+export function controlRequest(flowId: string, { requestId, reason, expectedRevision }: ControlOptions) {
+  return {
+    flowId,
+    requestId: requestId ?? "",
+    reason: reason ?? "",
+    ...(expectedRevision === undefined ? {} : { expectedRevision }),
   };
 }

@@ -236,8 +236,17 @@ export interface KeptSession {
 
 export interface StoredDefinition {
   readonly definition: Definition;
-  /** As it was accepted: can be run or put again. */
-  readonly spec: FlowSpecMessage;
+  /** As it was accepted: can be run or put again. Absent where it has more tasks than one message may bring. */
+  readonly spec?: FlowSpecMessage;
+}
+
+export interface ImportedDefinition {
+  /** Names it: what `run` takes. */
+  readonly digest: string;
+  /** Its content was not stored before. */
+  readonly created: boolean;
+  readonly warnings: readonly string[];
+  readonly taskCount: number;
 }
 
 export interface ServerInfo {

@@ -6,7 +6,13 @@ export const LIMITS = {
   payloadBytes: 1024 * 1024,
   /** Larger payloads are kept beside the state. */
   inlinePayloadBytes: 1024,
+  /** Of a Run, of a PutDefinition, of one message of an ImportDefinition. */
+  tasksPerMessage: 20_000,
   tasksPerFlow: 1_000_000,
+  /** Of all tasks of a definition in canonical form: so much is held in memory while it is imported. */
+  definitionBytes: 256 * 1024 * 1024,
+  /** Of a definition that is decided as a whole, and of the tasks of one segment. */
+  segmentDefinitionBytes: 8 * 1024 * 1024,
   /** Of a flow that must be decided as a whole: it bounds how many of its tasks run at once, or has other edges than those on success. */
   tasksDecidedAsOne: 4096,
   /** How often one task of a flow may be triggered. */
@@ -16,7 +22,7 @@ export const LIMITS = {
   /** Out of one task, those that other tasks name as dependencies included. */
   edgesPerTask: 100_000,
   edgeMessageBytes: 1024,
-  dependenciesPerTask: 100_000,
+  dependenciesPerTask: 10_000,
   labels: 64,
   labelBytes: 256,
   payloadMetadataEntries: 64,

@@ -1,9 +1,10 @@
 /**
  * Makes an engine on a store: the parts, what they know of each other, and the calls.
  */
+import { SEGMENT_BOUNDS, type SegmentBounds } from "../core/definition/stored-form.js";
 import type { Store } from "../store/store.js";
 import { cancelFlow, resumeFlow, suspendFlow } from "./calls/control.js";
-import { getDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
+import { getDefinition, importDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
 import { deleteFlow } from "./calls/delete-flow.js";
 import { keepSession, releaseTasks, reportProgress } from "./calls/executor-calls.js";
 import { getFlowDetails } from "./calls/get-flow-details.js";
@@ -15,7 +16,7 @@ import { watchFlow } from "./calls/watch-flow.js";
 import { Committer } from "./commit/committer.js";
 import { Inserter } from "./commit/inserter.js";
 import { startDatabaseClock } from "./database-clock.js";
-import { Definitions, SEGMENT_BOUNDS, type SegmentBounds } from "./definitions.js";
+import { Definitions } from "./definitions.js";
 import { Dispatcher } from "./dispatch/dispatcher.js";
 import { listenToOthers } from "./dispatch/foreign-commits.js";
 import { land } from "./dispatch/landing.js";
@@ -23,6 +24,7 @@ import { OffersLedger } from "./dispatch/offers-ledger.js";
 import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
 import { type Environment, realEnvironment } from "./environment.js";
 import { FlowSignals } from "./flow-signals.js";
+import { Imports } from "./imports.js";
 import { Acknowledgements } from "./large-flows/acknowledgements.js";
 import { FlowViews } from "./large-flows/flow-views.js";
 import { Messenger } from "./large-flows/messenger.js";
@@ -120,6 +122,7 @@ async function assembleMachinery(
     clock,
     process,
     definitions,
+    imports: new Imports(),
     sessions,
     committer,
     inserter: new Inserter(store, environment),
@@ -184,6 +187,7 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     cancelFlow: call(cancelFlow),
     deleteFlow: call(deleteFlow),
     putDefinition: call(putDefinition),
+    importDefinition: call(importDefinition),
     getDefinition: call(getDefinition),
     listDefinitions: call(listDefinitions),
     now: () => machinery.clock.now(),

@@ -1,20 +1,21 @@
 /**
  * Definitions as the engine uses them: compiled, cached by namespace and digest, loaded once per process. Of a large
- * one only the parts that are touched are loaded: one for each segment, and the index of names.
+ * one only the parts that are touched are loaded: one for each segment, and pages of the index of names.
  */
+import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { canonicalDefinition, decodeDefinition, definitionDigest } from "../core/definition/canonical-definition.js";
+import type { AcceptedDefinition } from "../core/definition/accepted-definition.js";
+import { decodeDefinition } from "../core/definition/canonical-definition.js";
 import { compileChunk } from "../core/definition/compile-chunk.js";
 import { type CompiledDefinition, compileDefinition } from "../core/definition/compiled-definition.js";
-import { type FlowDefinition, isControlled } from "../core/definition/definition.js";
-import { NameIndex } from "../core/definition/name-index.js";
-import { partition } from "../core/definition/partition.js";
-import { cutChunks, decodeChunk, encodeChunk, type SegmentChunk } from "../core/definition/segment-chunk.js";
-import { LIMITS } from "../core/limits.js";
-import type { DefinitionRecord } from "../store/definition-store.js";
+import type { FlowDefinition } from "../core/definition/definition.js";
+import { NamePage, namePageCount, namePageOf } from "../core/definition/name-index.js";
+import { decodeChunk, type SegmentChunk } from "../core/definition/segment-chunk.js";
+import { type SegmentBounds, storedForm } from "../core/definition/stored-form.js";
+import type { DefinitionManifest } from "../store/definition-store.js";
 import type { Store } from "../store/store.js";
 import { EngineError } from "./engine-error.js";
-import type { Environment } from "./environment.js";
+import { type Environment, inSteps, pause } from "./environment.js";
 
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** A compiled definition occupies about this many times its canonical bytes, plus something for each task. */
@@ -22,18 +23,10 @@ const BYTES_FACTOR = 4;
 const BYTES_PER_TASK = 600;
 /** A definition in use is marked so at least this often, far more often than unused ones are collected. */
 const TOUCH_INTERVAL_MS = 24 * 3_600_000;
+/** After so many bytes whatever else waits comes first. */
+const DIGEST_BYTES_AT_ONCE = 8 * 1024 * 1024;
 
-/** How definitions are cut. */
-export interface SegmentBounds {
-  /** A flow of more tasks is cut into segments, unless it must be decided as a whole. */
-  readonly wholeTasks: number;
-  /** The most tasks of a segment of such a flow. */
-  readonly segmentTasks: number;
-}
-
-export const SEGMENT_BOUNDS: SegmentBounds = { wholeTasks: 1024, segmentTasks: 512 };
-
-type Part = CompiledDefinition | NameIndex;
+type Part = CompiledDefinition | NamePage;
 
 export interface KeptDefinition {
   /** Segment 0 of it, or the whole. */
@@ -72,34 +65,46 @@ export class Definitions {
     return part as CompiledDefinition; // As `cached`.
   }
 
-  /** Where the tasks of a large definition are, by name. Throws DEFINITION_NOT_FOUND. */
-  async names(namespace: string, digest: string): Promise<NameIndex> {
-    const key = partKey(namespace, digest, "names");
-    const index = this.#cache.get(key) ?? (await this.#loadOnce(key, () => this.#fetchNames(namespace, digest)));
-    return index as NameIndex; // Under this key there is nothing else.
+  /** The segments of a large definition that may hold a task of this name. Throws DEFINITION_NOT_FOUND. */
+  async segmentsOf(namespace: string, digest: string, name: string): Promise<readonly number[]> {
+    const { segments } = await this.load(namespace, digest, 0);
+    const names = segments.reduce((sum, { tasks }) => sum + tasks, 0);
+    const page = namePageOf(name, namePageCount(names));
+    const key = partKey(namespace, digest, `names/${page}`);
+    const fetch = async () => {
+      const [bytes] = await this.#chunks(namespace, digest, [segments.length + page]);
+      if (bytes === undefined) throw notFound(namespace, digest);
+      return new NamePage(bytes);
+    };
+    const index = this.#cache.get(key) ?? (await this.#loadOnce(key, fetch));
+    return (index as NamePage).segmentsOf(name); // Under this key there is nothing else.
   }
 
-  /** Keeps a valid definition in the store and compiles it; with `register` it becomes the newest of its name. */
-  async keep(namespace: string, spec: FlowDefinition, register: boolean): Promise<KeptDefinition> {
-    const bytes = canonicalDefinition(spec);
-    const digest = definitionDigest(bytes);
+  /** Keeps a definition in the store and compiles it; with `register` it becomes the newest of its name. */
+  async keep(namespace: string, accepted: AcceptedDefinition, register: boolean): Promise<KeptDefinition> {
+    const digest = await this.#digestOf(accepted);
     const cached = register ? undefined : this.cached(namespace, digest, 0);
     if (cached !== undefined && (await this.confirm(namespace, digest))) {
       return { definition: cached, created: false };
     }
-    const { definition, chunks } = this.#cut(bytes, digest);
-    const { name, version } = spec;
-    const record: DefinitionRecord = { namespace, digest, name, version, taskCount: spec.tasks.length, chunks };
+    const { settings, graph, warnings } = accepted;
+    const { name, version } = settings;
+    const { chunks, chunkCount } = await inSteps(this.#environment, storedForm(accepted, this.#bounds));
+    const record = { namespace, digest, name, version, taskCount: graph.size, chunks, chunkCount };
     const created = await this.#store.definitions.put(record, register);
-    this.#cache.set(partKey(namespace, digest, 0), definition);
     this.#touched.set(definitionKey(namespace, digest), this.#environment.monotonic());
+    const definition = { ...(await this.load(namespace, digest, 0)), warnings };
+    this.#cache.set(partKey(namespace, digest, 0), definition);
     return { definition, created };
   }
 
-  /** A valid definition, compiled; nothing is kept of it. */
-  compile(spec: FlowDefinition): CompiledDefinition {
-    const bytes = canonicalDefinition(spec);
-    return this.#cut(bytes, definitionDigest(bytes)).definition;
+  /** Compiles segment 0 of it, or the whole; nothing is kept. */
+  async compile(accepted: AcceptedDefinition): Promise<CompiledDefinition> {
+    const digest = await this.#digestOf(accepted);
+    const { isCut, chunks } = await inSteps(this.#environment, storedForm(accepted, this.#bounds));
+    const [first] = chunks;
+    if (first === undefined) throw new Error("a definition without a chunk");
+    return isCut ? { ...compiledPart(first, digest), warnings: accepted.warnings } : compiledWhole(first, digest);
   }
 
   /** Marks a definition that a new flow will name as used; false = it was collected meanwhile (rule M4). */
@@ -115,31 +120,26 @@ export class Definitions {
   }
 
   /** The definition as it was given. Throws DEFINITION_NOT_FOUND. */
-  async spec(namespace: string, digest: string, chunkCount: number): Promise<FlowDefinition> {
-    const [first, ...others] = await this.#chunks(namespace, digest, [...Array(Math.max(1, chunkCount - 1)).keys()]);
-    if (first === undefined) throw notFound(namespace, digest);
-    return chunkCount === 1 ? decodeDefinition(first) : joinedChunks([first, ...others].map(decodeChunk));
-  }
-
-  /** What segment 0 runs of it, and what is stored. */
-  #cut(bytes: Uint8Array, digest: string) {
-    const spec = decodeDefinition(bytes);
-    const whole = compileDefinition(spec, digest, sizeOf(bytes, spec.tasks.length));
-    if (!this.#isCut(spec)) return { definition: whole, chunks: [bytes] };
-    const cut = cutChunks(whole, partition(whole, this.#bounds.segmentTasks));
-    const index = NameIndex.of(cut.map(({ tasks }) => tasks.map(({ task }) => task.name)));
-    const chunks = cut.map(encodeChunk);
+  async spec({ namespace, digest, taskCount, chunkCount }: DefinitionManifest): Promise<FlowDefinition> {
+    const segments = chunkCount === 1 ? 1 : chunkCount - namePageCount(taskCount);
+    const chunks = await this.#chunks(namespace, digest, [...Array(segments).keys()]);
     const [first] = chunks;
-    if (first === undefined) throw new Error("a large definition without a segment");
-    const definition = { ...compiledPart(first, digest), warnings: whole.warnings };
-    return { definition, chunks: [...chunks, index.encode()] };
+    if (first === undefined) throw notFound(namespace, digest);
+    return chunkCount === 1 ? decodeDefinition(first) : joinedChunks(chunks.map(decodeChunk));
   }
 
-  /** What bounds or stops the whole flow at once is decided as a whole, as long as that is possible. */
-  #isCut(flow: FlowDefinition): boolean {
-    const { tasks, maxParallel, failureMode } = flow;
-    if (tasks.length <= this.#bounds.wholeTasks || isControlled(flow)) return false;
-    return tasks.length > LIMITS.tasksDecidedAsOne || (maxParallel === 0 && failureMode === "CONTINUE");
+  /** SHA-256 of the canonical bytes, in hexadecimal. */
+  async #digestOf(accepted: AcceptedDefinition): Promise<string> {
+    const hash = createHash("sha256");
+    let bytes = 0;
+    for (const piece of accepted.pieces()) {
+      hash.update(piece);
+      bytes += piece.length;
+      if (bytes < DIGEST_BYTES_AT_ONCE) continue;
+      bytes = 0;
+      await pause(this.#environment);
+    }
+    return hash.digest("hex");
   }
 
   async #loadOnce(key: string, fetch: () => Promise<Part>): Promise<Part> {
@@ -151,25 +151,11 @@ export class Definitions {
   }
 
   async #fetch(namespace: string, digest: string, segment: number): Promise<CompiledDefinition> {
-    const chunkCount = await this.#chunkCount(namespace, digest);
-    const [bytes] = await this.#chunks(namespace, digest, [segment]);
-    if (bytes === undefined) throw notFound(namespace, digest);
-    if (chunkCount > 1) return compiledPart(bytes, digest);
-    const spec = decodeDefinition(bytes);
-    return compileDefinition(spec, digest, sizeOf(bytes, spec.tasks.length));
-  }
-
-  async #fetchNames(namespace: string, digest: string): Promise<NameIndex> {
-    const chunkCount = await this.#chunkCount(namespace, digest);
-    const [bytes] = await this.#chunks(namespace, digest, [chunkCount - 1]);
-    if (bytes === undefined) throw notFound(namespace, digest);
-    return NameIndex.decode(bytes);
-  }
-
-  async #chunkCount(namespace: string, digest: string): Promise<number> {
     const manifest = await this.#store.definitions.get(namespace, digest);
     if (manifest === undefined) throw notFound(namespace, digest);
-    return manifest.chunkCount;
+    const [bytes] = await this.#chunks(namespace, digest, [segment]);
+    if (bytes === undefined) throw notFound(namespace, digest);
+    return manifest.chunkCount > 1 ? compiledPart(bytes, digest) : compiledWhole(bytes, digest);
   }
 
   async #chunks(namespace: string, digest: string, places: readonly number[]): Promise<readonly Uint8Array[]> {
@@ -177,6 +163,11 @@ export class Definitions {
     if (chunks === undefined) throw notFound(namespace, digest);
     return chunks;
   }
+}
+
+function compiledWhole(bytes: Uint8Array, digest: string): CompiledDefinition {
+  const spec = decodeDefinition(bytes);
+  return compileDefinition(spec, digest, sizeOf(bytes, spec.tasks.length));
 }
 
 function compiledPart(bytes: Uint8Array, digest: string): CompiledDefinition {
@@ -205,6 +196,6 @@ function definitionKey(namespace: string, digest: string): string {
   return `${namespace}/${digest}`;
 }
 
-function partKey(namespace: string, digest: string, part: number | "names"): string {
+function partKey(namespace: string, digest: string, part: number | string): string {
   return `${definitionKey(namespace, digest)}/${part}`;
 }

@@ -14,6 +14,7 @@ import type {
   DeleteFlowResponse,
   GetFlowDetailsRequest,
   GetFlowDetailsResponse,
+  ImportDefinitionRequest,
   ItemResult,
   KeepSessionRequest,
   KeepSessionResponse,
@@ -97,9 +98,14 @@ export interface PutDefinitionResponse {
   readonly warnings: readonly string[];
 }
 
+export interface ImportDefinitionResponse extends PutDefinitionResponse {
+  readonly taskCount: number;
+}
+
 export interface StoredDefinition {
   readonly summary: DefinitionSummary;
-  readonly spec: FlowDefinition;
+  /** Absent where it has more tasks than one message may bring. */
+  readonly spec?: FlowDefinition;
 }
 
 /**
@@ -132,6 +138,8 @@ export interface Engine {
   deleteFlow(request: DeleteFlowRequest, call?: CallContext): Promise<DeleteFlowResponse>;
 
   putDefinition(request: PutDefinitionRequest, call?: CallContext): Promise<PutDefinitionResponse>;
+  /** The same for a definition that comes in pieces, up to 1,000,000 tasks. */
+  importDefinition(request: ImportDefinitionRequest, call?: CallContext): Promise<ImportDefinitionResponse>;
   getDefinition(
     request: { readonly namespace?: string; readonly digest?: string; readonly name?: string },
     call?: CallContext,

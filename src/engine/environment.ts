@@ -3,6 +3,7 @@
  * simulation decides them.
  */
 import { randomBytes, randomUUID } from "node:crypto";
+import type { Stepwise } from "../core/definition/stepwise.js";
 
 export interface Environment {
   /** Milliseconds that only grow; no relation to any calendar. */
@@ -17,6 +18,20 @@ export interface Environment {
   randomBits(): string;
   /** A random id, unique for ever. */
   uniqueId(): string;
+}
+
+/** Whatever else waits comes first. */
+export function pause(environment: Environment): Promise<void> {
+  return new Promise((resolve) => environment.defer(resolve));
+}
+
+/** Does the work, with everything else that waits in its pauses. */
+export async function inSteps<Result>(environment: Environment, work: Stepwise<Result>): Promise<Result> {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    await pause(environment);
+  }
 }
 
 /** The real world. Its timers do not keep a process alive. */

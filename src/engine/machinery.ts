@@ -10,6 +10,7 @@ import type { Dispatching } from "./dispatch/dispatching.js";
 import type { EngineEvent } from "./engine.js";
 import type { Environment } from "./environment.js";
 import type { FlowSignals } from "./flow-signals.js";
+import type { Imports } from "./imports.js";
 import type { FlowViews } from "./large-flows/flow-views.js";
 import type { Messenger } from "./large-flows/messenger.js";
 import type { SessionTable } from "./sessions/session-table.js";
@@ -22,6 +23,7 @@ export interface Machinery {
   /** The name of this process: unique for ever. */
   readonly process: string;
   readonly definitions: Definitions;
+  readonly imports: Imports;
   readonly sessions: SessionTable;
   readonly committer: Committer;
   /** Writes new flows. */

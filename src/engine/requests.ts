@@ -1,7 +1,7 @@
 /**
  * What the engine's calls take and give. Names, defaults and errors are those of the calls of the contract.
  */
-import type { FlowDefinition } from "../core/definition/definition.js";
+import type { FlowDefinition, FlowSettings, TaskDefinition } from "../core/definition/definition.js";
 import type { Failure } from "../core/state/failure.js";
 import type { Payload } from "../core/state/payload.js";
 import type { FlowState, TaskState } from "../core/state/states.js";
@@ -233,6 +233,14 @@ export interface PollReadyTasksRequest extends SessionRequest {
 
 /** An answer of its own for each item of a batch: the value, or the error that this item alone would have given. */
 export type ItemResult<Value> = { readonly value: Value } | { readonly error: Error };
+
+export interface ImportDefinitionRequest {
+  readonly namespace?: string;
+  /** All but the tasks. */
+  readonly settings: FlowSettings;
+  /** The tasks in definition order, at most 20,000 at a time; ended by its caller. */
+  readonly tasks: AsyncIterable<readonly TaskDefinition[]>;
+}
 
 export interface PutDefinitionRequest {
   readonly namespace?: string;

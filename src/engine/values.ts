@@ -13,6 +13,7 @@ export type {
   EdgeOutcome,
   EdgeTarget,
   FlowDefinition,
+  FlowSettings,
   Join,
   JoinKind,
   RetryPolicy,

@@ -3,9 +3,10 @@
  */
 import type { DescMethod, DescService, Message } from "@bufbuild/protobuf";
 import type { Server } from "@grpc/grpc-js";
-import type { BidiHandler, Handlers, ServerStreamHandler, UnaryHandler } from "../service/call.js";
+import type { BidiHandler, ClientStreamHandler, Handlers, ServerStreamHandler, UnaryHandler } from "../service/call.js";
 import type { MethodTraits } from "./admission.js";
 import { bindBidi } from "./bind-bidi.js";
+import { bindClientStream } from "./bind-client-stream.js";
 import { bindServerStream } from "./bind-server-stream.js";
 import { bindUnary } from "./bind-unary.js";
 import { grpcMethod, type Incoming } from "./grpc-method.js";
@@ -44,6 +45,6 @@ function bound(seam: Seam, traits: MethodTraits, method: DescMethod, handler: un
     case "bidi_streaming":
       return bindBidi(seam, traits, handler as BidiHandler<DescMethod>);
     case "client_streaming":
-      throw new Error(`${method.name} streams from the client only: there is no binder for that`);
+      return bindClientStream(seam, traits, handler as ClientStreamHandler<DescMethod>);
   }
 }

@@ -6,10 +6,10 @@ import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js"
 import type { BidiHandler } from "../service/call.js";
 import type { MethodTraits } from "./admission.js";
 import { drained } from "./drained.js";
-import { type Incoming, Unreadable } from "./grpc-method.js";
-import { IncomingFrames } from "./incoming-frames.js";
+import type { Incoming } from "./grpc-method.js";
+import { IncomingFrames, readFrame } from "./incoming-frames.js";
 import type { RpcCall } from "./rpc-call.js";
-import { fail, type Seam, succeed, unreadable } from "./seam.js";
+import { fail, type Seam, succeed } from "./seam.js";
 
 export function bindBidi(
   seam: Seam,
@@ -53,10 +53,4 @@ function sender(call: ServerDuplexStream<Incoming, Message>): (frame: Message) =
     });
     return draining;
   };
-}
-
-function readFrame(received: unknown): Message {
-  if (received instanceof Unreadable) throw unreadable(received);
-  // What the method's own reader gave is a message of the method, where it is readable.
-  return received as Message;
 }

@@ -3,6 +3,9 @@
  * asks.
  */
 import type { Readable } from "node:stream";
+import type { Message } from "@bufbuild/protobuf";
+import { Unreadable } from "./grpc-method.js";
+import { unreadable } from "./seam.js";
 
 /** Iterated once. Ends after the caller's last frame, and when the caller is gone. */
 export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
@@ -60,4 +63,11 @@ export class IncomingFrames<Frame> implements AsyncIterableIterator<Frame> {
     this.#waiting?.({ done: true, value: undefined });
     this.#waiting = undefined;
   }
+}
+
+/** Throws INVALID_FIELD where the bytes were no message of the method. */
+export function readFrame(received: unknown): Message {
+  if (received instanceof Unreadable) throw unreadable(received);
+  // What the method's own reader gave is a message of the method, where it is readable.
+  return received as Message;
 }

@@ -30,6 +30,15 @@ export type ServerStreamHandler<Method extends DescMethod> = (
   call: Call,
 ) => AsyncIterable<Output<Method>>;
 
+/**
+ * The caller's frames end when it has sent its last one, or is gone: then `call.signal` is aborted. The namespace is in
+ * the frames: the handler asks `call.permit` itself.
+ */
+export type ClientStreamHandler<Method extends DescMethod> = (
+  incoming: AsyncIterable<Input<Method>>,
+  call: Call,
+) => Promise<Output<Method>>;
+
 /** As for a server stream. The namespace is in the frames: the handler asks `call.permit` itself. */
 export type BidiHandler<Method extends DescMethod> = (
   exchange: Exchange<Input<Method>, Output<Method>>,
@@ -40,7 +49,9 @@ export type Handler<Method extends DescMethod> = Method["methodKind"] extends "u
   ? UnaryHandler<Method>
   : Method["methodKind"] extends "server_streaming"
     ? ServerStreamHandler<Method>
-    : BidiHandler<Method>;
+    : Method["methodKind"] extends "client_streaming"
+      ? ClientStreamHandler<Method>
+      : BidiHandler<Method>;
 
 /** A handler for each method of a service. */
 export type Handlers<Service extends DescService> = {

@@ -12,7 +12,7 @@ export function getDefinition({ engine }: Service): UnaryHandler<typeof LazyEngi
     const { summary, spec } = await engine.getDefinition({ namespace, ...keyOf(key) }, call);
     return create(GetDefinitionResponseSchema, {
       definition: definitionMessage(summary),
-      spec: flowSpecMessage(spec),
+      ...(spec !== undefined && { spec: flowSpecMessage(spec) }),
     });
   };
 }

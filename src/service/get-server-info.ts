@@ -32,7 +32,7 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     inlinePayloadBytes: BigInt(LIMITS.inlinePayloadBytes),
     payloadMetadataEntries: LIMITS.payloadMetadataEntries,
     payloadMetadataBytes: BigInt(LIMITS.payloadMetadataBytes),
-    tasksPerMessage: LIMITS.tasksPerFlow,
+    tasksPerMessage: LIMITS.tasksPerMessage,
     tasksPerFlow: LIMITS.tasksPerFlow,
     dependenciesPerTask: LIMITS.dependenciesPerTask,
     scopeTasks: LIMITS.tasksDecidedAsOne,
@@ -79,5 +79,6 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     requestsKept: LIMITS.requestsKept,
     streamsPerConnection,
     sessionsPerConnection,
+    definitionBytes: BigInt(LIMITS.definitionBytes),
   });
 }

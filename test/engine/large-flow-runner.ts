@@ -6,7 +6,7 @@ import { startExecutor } from "./executor.js";
 import { json } from "./json-payload.js";
 import { endOf } from "./stores.js";
 
-export const SMALL_SEGMENTS = { segmentBounds: { wholeTasks: 6, segmentTasks: 5 } };
+export const SMALL_SEGMENTS = { segmentBounds: { wholeTasks: 6, segmentTasks: 5, stoppedAsOneTasks: 6 } };
 
 export interface RunLargeFlow {
   readonly flowId: string;

@@ -4,6 +4,7 @@
 import { describe, test } from "vitest";
 import { GRAPH_QUEUES } from "../core/random-graph.js";
 import { seededRandom } from "../core/seeded-random.js";
+import { SMALL_SEGMENTS } from "./large-flow-runner.js";
 import { RandomExecutor } from "./random-executor.js";
 import { RandomWorld } from "./random-world.js";
 import { STORES, startEngines } from "./stores.js";
@@ -16,29 +17,37 @@ const EXECUTORS = 6;
 /** Takes half a minute on two idle cores; the bound only tells a slow machine from one that waits for ever. */
 const LIMIT_MS = 600_000;
 
-describe.each(STORES)("on $name", ({ name, make }) => {
-  const graphs = SEED === undefined ? Number(LAZYENGINE_RANDOM_GRAPHS ?? GRAPHS[name]) : 1;
+const CUTS = [
+  { what: "each in one document", options: {}, share: 1 },
+  { what: "in segments of five tasks", options: SMALL_SEGMENTS, share: 0.4 },
+] as const;
 
-  test(
-    `${graphs} random graphs through two engines end as the reference model says`,
-    async () => {
-      const started = await startEngines(make(), 2);
-      const random = seededRandom(FIRST);
-      const world = new RandomWorld(
-        started.map(({ engine }) => engine),
-        random,
-      );
-      for (let index = 0; index < EXECUTORS; index += 1) {
-        // The first two serve every queue.
-        const queues = index < 2 ? GRAPH_QUEUES : [random.pick(GRAPH_QUEUES)];
-        await new RandomExecutor(world, { sessionId: `s${index}`, queues, maxInFlight: 1 + random.below(8) }).open();
-      }
-      let next = FIRST;
-      const runOn = async () => {
-        while (next < FIRST + graphs) await world.runGraph(next++);
-      };
-      await Promise.all(Array.from({ length: Math.min(AT_ONCE, graphs) }, runOn));
-    },
-    LIMIT_MS,
-  );
+describe.each(STORES)("on $name", ({ name, make }) => {
+  describe.each(CUTS)("$what", ({ options, share }) => {
+    const graphs = SEED === undefined ? Number(LAZYENGINE_RANDOM_GRAPHS ?? (GRAPHS[name] ?? 0) * share) : 1;
+
+    test(
+      `${graphs} random graphs through two engines end as the reference model says`,
+      async () => {
+        const started = await startEngines(make(), 2, options);
+        const random = seededRandom(FIRST);
+        const world = new RandomWorld(
+          started.map(({ engine }) => engine),
+          random,
+          "segmentBounds" in options ? options.segmentBounds : undefined,
+        );
+        for (let index = 0; index < EXECUTORS; index += 1) {
+          // The first two serve every queue.
+          const queues = index < 2 ? GRAPH_QUEUES : [random.pick(GRAPH_QUEUES)];
+          await new RandomExecutor(world, { sessionId: `s${index}`, queues, maxInFlight: 1 + random.below(8) }).open();
+        }
+        let next = FIRST;
+        const runOn = async () => {
+          while (next < FIRST + graphs) await world.runGraph(next++);
+        };
+        await Promise.all(Array.from({ length: Math.min(AT_ONCE, graphs) }, runOn));
+      },
+      LIMIT_MS,
+    );
+  });
 });

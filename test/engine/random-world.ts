@@ -1,6 +1,7 @@
 /**
  * Random graphs run by several engines on one store: who calls which engine, and when, is left to chance.
  */
+import { SEGMENT_BOUNDS, type SegmentBounds } from "../../src/core/definition/stored-form.js";
 import { type Engine, EngineError, type EngineErrorReason, type TaskCompleteRequest } from "../../src/engine/index.js";
 import { randomGraph } from "../core/random-graph.js";
 import type { SeededRandom } from "../core/seeded-random.js";
@@ -16,10 +17,13 @@ export class RandomWorld {
   /** Rejects when something went wrong that nobody waits for. */
   readonly broken: Promise<never>;
   readonly #break: (error: unknown) => void;
+  readonly #bounds: SegmentBounds;
   /** Calls under way, by flow: what they tell has to be heard before the flow is judged. */
   readonly #calls = new Map<RandomFlow, Set<Promise<void>>>();
 
-  constructor(engines: readonly Engine[], random: SeededRandom) {
+  /** `bounds`: how the engines cut flows. */
+  constructor(engines: readonly Engine[], random: SeededRandom, bounds: SegmentBounds = SEGMENT_BOUNDS) {
+    this.#bounds = bounds;
     this.engines = engines;
     this.random = random;
     let reject: (error: unknown) => void = () => undefined;
@@ -55,7 +59,10 @@ export class RandomWorld {
     // Not where a failure stops the flow, too: what was claimed then and given back since would leave no trace.
     const isCancelled = graph.failureMode === "CONTINUE" && this.random.chance(0.07);
     const cancelAt = isCancelled ? this.random.below(graph.tasks.length) : undefined;
-    const flow = new RandomFlow(graph, `graph-${seed}`, cancelAt);
+    const { wholeTasks, stoppedAsOneTasks } = this.#bounds;
+    const whole = graph.failureMode === "STOP" ? stoppedAsOneTasks : wholeTasks;
+    const isCut = graph.maxParallel === 0 && graph.tasks.length > whole;
+    const flow = new RandomFlow(graph, `graph-${seed}`, cancelAt, isCut);
     this.flows.set(flow.flowId, flow);
     try {
       await Promise.race([this.#runFlow(flow), this.broken]);

@@ -30,6 +30,7 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     cancelFlow: unexpected("cancelFlow"),
     deleteFlow: unexpected("deleteFlow"),
     putDefinition: unexpected("putDefinition"),
+    importDefinition: unexpected("importDefinition"),
     getDefinition: unexpected("getDefinition"),
     listDefinitions: unexpected("listDefinitions"),
     now: () => Date.now(),

@@ -39,7 +39,7 @@ test(
   `${Math.ceil(COUNT / 2)} worlds of flows with edges of all kinds from seed ${FIRST} on keep every promise`,
   async () => {
     for (let seed = FIRST; seed < FIRST + COUNT / 2; seed += 1) {
-      const result = await simulate(seed, undefined, controlledFlows);
+      const result = await simulate(seed, { workload: controlledFlows });
       if (result.broken !== undefined) throw new Error(await report(result, result.broken));
     }
   },

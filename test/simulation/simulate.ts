@@ -2,14 +2,14 @@
  * Runs one seed: a world with its processes, executors and callers, first with faults, then without; by then every flow
  * must have reached its end.
  */
-import type { SeededRandom } from "../core/seeded-random.js";
+import { seededRandom } from "../core/seeded-random.js";
 import { randomExecutors, startOperators } from "./actors/population.js";
 import { Watcher } from "./actors/watcher.js";
 import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
-import { randomFlows, type SimulatedFlow } from "./workload.js";
+import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./workload.js";
 import { Database } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
 import { COPIES_COME_WITHIN_MS } from "./world/faults.js";
@@ -22,10 +22,17 @@ import { Broken, World } from "./world/world.js";
 const HOSTILE_MS = 60_000;
 /** By then, without faults, everything has ended. */
 const CALM_MS = 300_000;
+/** Larger flows take longer: so much more for each task, where one executor may have all the work. */
+const CALM_PER_TASK_MS = 30_000;
 /** By then whoever watches has seen it. */
 const WATCHERS_MS = 60_000;
 /** Looking for what is left over takes long: not every seed does. */
 const ORPHANS_CHANCE = 0.02;
+/** Of flows of many segments more can be left over. */
+const ORPHANS_CHANCE_CUT = 0.15;
+/** The share of worlds in which flows are cut into segments. */
+const CUT_CHANCE = 0.4;
+const BOUNDS_SEED = 0x5e60;
 
 export interface SimulationResult {
   readonly seed: number;
@@ -36,16 +43,20 @@ export interface SimulationResult {
   readonly simulatedMs: number;
 }
 
-/** `observer`: takes down what happens; the world is the same without it. `workload`: what there is to do. */
-export async function simulate(
-  seed: number,
-  observer?: Observer,
-  workload: Workload = randomFlows,
-): Promise<SimulationResult> {
+export interface SimulationOptions {
+  /** Takes down what happens; the world is the same without it. */
+  readonly observer?: Observer;
+  /** Whether processes may cut flows into segments of a few tasks; else only where their size asks for it, as real ones. */
+  readonly cutsFlows?: boolean;
+  /** What there is to do. */
+  readonly workload?: Workload;
+}
+
+export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
   const world = new World(seed);
   const result = () => ({ seed, trace: world.trace, simulatedMs: world.now });
   try {
-    await live(world, observer, workload);
+    await live(world, options);
   } catch (error) {
     if (error instanceof Broken) return { ...result(), broken: error.message };
     throw error;
@@ -53,11 +64,23 @@ export async function simulate(
   return result();
 }
 
-type Workload = (random: SeededRandom) => readonly SimulatedFlow[];
+function calmMs(flows: readonly SimulatedFlow[]): number {
+  return CALM_MS + CALM_PER_TASK_MS * flows.reduce((sum, { graph }) => sum + graph.tasks.length, 0);
+}
 
-async function live(world: World, observer: Observer | undefined, workload: Workload): Promise<void> {
+/** By a generator of its own: worlds without segments are what they were without this. */
+function boundsOf(seed: number) {
+  const random = seededRandom(seed + BOUNDS_SEED);
+  return random.chance(CUT_CHANCE) ? randomBounds(random) : undefined;
+}
+
+async function live(
+  world: World,
+  { observer, cutsFlows = true, workload = randomFlows }: SimulationOptions,
+): Promise<void> {
   const { random, faults } = world;
-  const flows = workload(random);
+  const bounds = cutsFlows ? boundsOf(world.seed) : undefined;
+  const flows = workload(random, bounds);
   const histories = new Histories(world, flows);
   observer?.began(flows);
   const database: Database = new Database(world, (before, after) => {
@@ -66,7 +89,7 @@ async function live(world: World, observer: Observer | undefined, workload: Work
     observer?.committed(before, after);
   });
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
-  const processes = names.map((name) => new EngineProcess(world, database, name));
+  const processes = names.map((name) => new EngineProcess(world, database, name, bounds));
   const service = new Service(world, processes, observer);
   const executors = randomExecutors(world, service, histories, flows);
   const watchers = flows.map(({ flowId }) => new Watcher(world, service, flowId));
@@ -79,7 +102,7 @@ async function live(world: World, observer: Observer | undefined, workload: Work
   world.note("world", "no faults from here on");
   const liveness = new Liveness(world, histories, executors);
   liveness.start();
-  if (!(await world.run(world.now + CALM_MS, ended))) {
+  if (!(await world.run(world.now + calmMs(flows), ended))) {
     const open = flows.map(({ flowId }) => `${flowId} ${histories.current(flowId)?.last?.flow.state}`);
     world.breaks(`not every flow reached its end: ${open.join(", ")}`);
   }
@@ -90,7 +113,7 @@ async function live(world: World, observer: Observer | undefined, workload: Work
     if (fault !== undefined) world.breaks(fault);
   }
   await world.run(world.now);
-  if (!random.chance(ORPHANS_CHANCE)) return;
+  if (!random.chance(bounds === undefined ? ORPHANS_CHANCE : ORPHANS_CHANCE_CUT)) return;
   liveness.stop();
   // What comes after the deletion is not left over.
   await world.run(world.now + COPIES_COME_WITHIN_MS);

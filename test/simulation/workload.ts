@@ -2,6 +2,10 @@
  * What a world has to do: random flows, each with the script of what becomes of its tasks.
  */
 import type { FlowDefinition, Timeouts } from "../../src/core/definition/definition.js";
+import { partition } from "../../src/core/definition/partition.js";
+import { atOnce } from "../../src/core/definition/stepwise.js";
+import { type SegmentBounds, storedForm } from "../../src/core/definition/stored-form.js";
+import { takeIn } from "../../src/core/definition/validate-definition.js";
 import { controlDefinition } from "../core/control-definition.js";
 import { type ControlGraph, outcomeOfRun, randomControlGraph } from "../core/control-graph.js";
 import { GRAPH_QUEUES, type GraphTask, type RandomGraph, randomGraph } from "../core/random-graph.js";
@@ -9,6 +13,8 @@ import { definitionOf } from "../core/random-run.js";
 import type { SeededRandom } from "../core/seeded-random.js";
 
 const MAX_TASKS = 18;
+/** Of a flow in a world in which flows are cut. */
+const MAX_TASKS_CUT = 60;
 
 export interface SimulatedFlow {
   readonly flowId: string;
@@ -16,13 +22,17 @@ export interface SimulatedFlow {
   /** Where edges of all kinds hold its tasks together: those; the graph then has the tasks alone. */
   readonly control?: ControlGraph;
   readonly definition: FlowDefinition;
+  /** The places of each segment's tasks in the definition. */
+  readonly segments: readonly (readonly number[])[];
   task(taskId: string): GraphTask;
 }
 
-/** Flows with edges of all kinds, but for those that end or pause the flow. */
-export function controlledFlows(random: SeededRandom): readonly SimulatedFlow[] {
-  return Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`));
-}
+/** `bounds`: how the world's processes cut large flows; undefined = as real ones do, which cut none of these. */
+export type Workload = (random: SeededRandom, bounds?: SegmentBounds) => readonly SimulatedFlow[];
+
+/** Flows with edges of all kinds, but for those that end or pause the flow. Such flows are never cut. */
+export const controlledFlows: Workload = (random) =>
+  Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`));
 
 function controlledFlow(random: SeededRandom, flowId: string): SimulatedFlow {
   const control = randomControlGraph(random.below(2 ** 31), { cycles: true, instances: true });
@@ -37,15 +47,20 @@ function controlledFlow(random: SeededRandom, flowId: string): SimulatedFlow {
     noop: false,
     outcomes: [outcomeOfRun(control, taskId)],
   });
-  return { flowId, graph, control, definition, task };
+  return { flowId, graph, control, definition, segments: [[...tasks.keys()]], task };
 }
 
-export function randomFlows(random: SeededRandom): readonly SimulatedFlow[] {
-  return Array.from({ length: 1 + random.below(4) }, (_, index) => randomFlow(random, `f${index}`));
+export const randomFlows: Workload = (random, bounds) =>
+  Array.from({ length: 1 + random.below(4) }, (_, index) => randomFlow(random, `f${index}`, bounds));
+
+/** Segments of a few tasks, so that small flows have many. */
+export function randomBounds(random: SeededRandom): SegmentBounds {
+  const wholeTasks = 1 + random.below(6);
+  return { wholeTasks, segmentTasks: 1 + random.below(8), stoppedAsOneTasks: random.pick([wholeTasks, MAX_TASKS_CUT]) };
 }
 
-function randomFlow(random: SeededRandom, flowId: string): SimulatedFlow {
-  const graph = randomGraph(random.below(2 ** 31), MAX_TASKS);
+function randomFlow(random: SeededRandom, flowId: string, bounds: SegmentBounds | undefined): SimulatedFlow {
+  const graph = randomGraph(random.below(2 ** 31), bounds === undefined ? MAX_TASKS : MAX_TASKS_CUT);
   const plain = definitionOf(graph);
   const timed = random.chance(0.5);
   const tasks = plain.tasks.map((task) => {
@@ -53,16 +68,25 @@ function randomFlow(random: SeededRandom, flowId: string): SimulatedFlow {
     return { ...task, timeouts: randomTimeouts(random), onLost: random.chance(0.2) ? ("FAIL" as const) : task.onLost };
   });
   const byName = new Map(graph.tasks.map((task) => [task.name, task]));
+  const definition = { ...plain, tasks };
   return {
     flowId,
     graph,
-    definition: { ...plain, tasks },
+    definition,
+    segments: segmentsOf(definition, bounds),
     task: (name) => {
       const task = byName.get(name);
       if (task === undefined) throw new Error(`no task ${name}`);
       return task;
     },
   };
+}
+
+function segmentsOf(definition: FlowDefinition, bounds: SegmentBounds | undefined): readonly (readonly number[])[] {
+  const { accepted } = takeIn(definition);
+  if (bounds === undefined || !atOnce(storedForm(accepted, bounds)).isCut) return [[...definition.tasks.keys()]];
+  const cut = atOnce(partition(accepted, { tasks: bounds.segmentTasks, bytes: Number.MAX_SAFE_INTEGER }));
+  return cut.segments.map((places) => [...places]);
 }
 
 function randomTimeouts(random: SeededRandom): Timeouts {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
@@ -50,18 +50,53 @@ class Calls:
         Repeats the same request, same request_id, on UNAVAILABLE and on refusals that name a delay, until `timeout`
         (the client's default where None) would pass; then raises the last error as LazyEngineError.
         """
+        return self._repeated(method, lambda: request, self._seconds(timeout), trace_context)
+
+    def upload(self, method: str, requests: Callable[[], Iterator[Message]], timeout: float, *, repeat: bool) -> Any:
+        """Call with a stream of requests and read the answer; `requests` is asked anew for each try.
+
+        Repeats as `unary` does, where `repeat` says so. What the iteration raises is raised here.
+        """
+        faults: list[BaseException] = []
+
+        def sent() -> Iterator[Message]:
+            # grpc iterates in a thread of its own, and would tell of no more than that something was raised.
+            try:
+                yield from requests()
+            except BaseException as fault:
+                faults.append(fault)
+                raise
+
+        try:
+            return self._repeated(method, sent, timeout, repeat=repeat)
+        except LazyEngineError:
+            if faults:
+                raise faults[0] from None
+            raise
+
+    def _repeated(
+        self,
+        method: str,
+        request: Callable[[], Message | Iterator[Message]],
+        timeout: float,
+        trace_context: str = "",
+        *,
+        repeat: bool = True,
+    ) -> Any:
         self._check_open()
-        deadline = time.monotonic() + self._seconds(timeout)
+        deadline = time.monotonic() + timeout
         call = getattr(self.connection.stub, method)
         failures = 0
         while True:
             try:
                 answer = call(
-                    request,
+                    request(),
                     timeout=max(deadline - time.monotonic(), 0.001),
                     metadata=self.connection.metadata(trace_context),
                 )
             except grpc.RpcError as error:
+                if not repeat:
+                    raise error_from_rpc(error) from None
                 failures += 1
                 self._wait_or_raise(error_from_rpc(error), failures, deadline)
             else:

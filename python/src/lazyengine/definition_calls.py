@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from lazyengine.calls import CallGroup, Seconds
-from lazyengine.flow_spec import FlowSpec
+from lazyengine.durations import as_timedelta
+from lazyengine.flow_spec import FlowSpec, TaskSpec
+from lazyengine.import_frames import import_frames
 from lazyengine.responses import (
     GetDefinitionResponse,
     GetServerInfoResponse,
+    ImportDefinitionResponse,
     ListDefinitionsResponse,
     PutDefinitionResponse,
 )
+
+# A million tasks have been seen to take a minute.
+IMPORT_TIMEOUT = 600.0
 
 
 class DefinitionCalls(CallGroup):
@@ -31,6 +37,29 @@ class DefinitionCalls(CallGroup):
         """Store a definition under its name, to be run by digest or by name."""
         return self._unary(PutDefinitionResponse, {"spec": spec}, namespace, timeout)
 
+    def import_definition(
+        self,
+        spec: FlowSpec | Mapping[str, Any],
+        tasks: Iterable[TaskSpec | Mapping[str, Any]] | None = None,
+        *,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> ImportDefinitionResponse:
+        """Store a definition that is larger than one message, of up to a million tasks: those of `spec`, then `tasks`.
+
+        `tasks` may be produced while they are sent; with them the call is tried once. `timeout` None = ten minutes.
+        """
+        calls = self._calls
+        seconds = IMPORT_TIMEOUT if timeout is None else as_timedelta(timeout).total_seconds()
+        space = calls.namespace if namespace is None else namespace
+        answer = calls.upload(
+            "ImportDefinition",
+            lambda: import_frames(calls.writer, spec, tasks, space),
+            seconds,
+            repeat=tasks is None,
+        )
+        return cast(ImportDefinitionResponse, answer)
+
     def get_definition(
         self,
         digest: str | None = None,
@@ -39,7 +68,10 @@ class DefinitionCalls(CallGroup):
         namespace: str | None = None,
         timeout: Seconds | None = None,
     ) -> GetDefinitionResponse:
-        """Read a definition, by its digest or as the newest one put under a name."""
+        """Read a definition, by its digest or as the newest one put under a name.
+
+        Of one with more tasks than one message may bring, `spec` is None.
+        """
         return self._unary(GetDefinitionResponse, {"digest": digest, "name": name}, namespace, timeout)
 
     def list_definitions(

@@ -124,11 +124,21 @@ class PutDefinitionResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportDefinitionResponse:
+    """What names the stored definition. `created`: its content was not stored before. `task_count`: what has come."""
+
+    digest: str
+    created: bool
+    warnings: tuple[str, ...]
+    task_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class GetDefinitionResponse:
-    """A definition and its content."""
+    """A definition and its content; `spec` is None where it has more tasks than one message may bring."""
 
     definition: Definition
-    spec: FlowSpec
+    spec: FlowSpec | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
  */
 import { Command } from "commander";
 import { type Connected, clientCommand } from "../client-command.js";
+import { definitionToRun } from "../definition-to-run.js";
 import { EXIT, type ExitCode, exitCodeOfFlow } from "../exit-code.js";
 import { followFlow } from "../follow-flow.js";
 import { JSON_HINT, readJsonValue } from "../json-value.js";
@@ -28,7 +29,7 @@ interface RunFlags {
 export function runCommand(): Command {
   const command = new Command("run")
     .description("Starts a flow. With --watch it waits for the end, and its exit code tells how the flow ended.")
-    .argument("<file>", "the definition, in YAML or JSON; - for stdin")
+    .argument("<file>", "the definition, in YAML or JSON; - for stdin. One above a message's size is imported first")
     .option("--flow-id <ID>", "the flow's id. Default: a new one")
     .option("--input <JSON>", `the flow's input: ${JSON_HINT}`)
     .option("--label <KEY=VALUE>", "a label of the flow; may be repeated", keyValue)
@@ -43,7 +44,10 @@ export function runCommand(): Command {
 async function run(connected: Connected, [file = ""]: readonly string[], flags: RunFlags): Promise<ExitCode> {
   const { client, output, call } = connected;
   const spec = await readDefinition(file);
-  const handle = await client.run(spec, { ...(await runOptions(flags)), ...call });
+  const options = await runOptions(flags);
+  const inputBytes = Buffer.byteLength(JSON.stringify(options.input) ?? "");
+  const definition = await definitionToRun(client, spec, inputBytes, call);
+  const handle = await client.run(definition, { ...options, ...call });
   const { flow: started, warnings, replayed } = handle.started;
   for (const warning of warnings) say(`warning: ${warning}`);
   if (flags.watch !== true) {

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Payload } from "../state/payload.js";
 import { ByteReader } from "./byte-reader.js";
-import { ByteWriter } from "./byte-writer.js";
+import { ByteWriter, joinedBytes } from "./byte-writer.js";
 import {
   type Dependency,
   dependencyName,
@@ -18,12 +18,14 @@ import {
   isOnSuccess,
   type Join,
   type JoinKind,
+  namesLedTo,
   type RetryPolicy,
   type TaskDefinition,
   type Timeouts,
 } from "./definition.js";
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
 import { bytes, type Codec, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
+import { isSameList } from "./same-list.js";
 
 const FORMAT = 1;
 
@@ -121,9 +123,14 @@ function dependencyOf(task: string, on: readonly EdgeOutcome[]): string | Depend
   return isOnSuccess(dependency) ? task : dependency;
 }
 
-const settingsFields = {
+const leadingFields = {
   name: { number: 1, codec: text, standard: "" },
   version: { number: 2, codec: text, standard: "" },
+} as const;
+
+const TASKS_FIELD = 3;
+
+const trailingFields = {
   failureMode: { number: 4, codec: choice<FailureMode>(["CONTINUE", "STOP"]), standard: "CONTINUE" },
   timeoutMs: { number: 5, codec: integer },
   defaultRetry: { number: 6, codec: retryPolicy },
@@ -134,19 +141,61 @@ const settingsFields = {
 } as const;
 
 /** Of all but the tasks. */
-export const settingsCodec = record<FlowSettings>(settingsFields);
+export const settingsCodec = record<FlowSettings>({ ...leadingFields, ...trailingFields });
+
+/** Those before the tasks, and those behind them. */
+const leading = record<Pick<FlowSettings, keyof typeof leadingFields>>(leadingFields);
+const trailing = record<Omit<FlowSettings, keyof typeof leadingFields>>(trailingFields);
 
 const flow = record<FlowDefinition>({
-  ...settingsFields,
-  tasks: { number: 3, codec: list(taskCodec), standard: [] },
+  ...leadingFields,
+  ...trailingFields,
+  tasks: { number: TASKS_FIELD, codec: list(taskCodec), standard: [] },
 });
 
 /** The canonical bytes of a valid definition. */
-export function canonicalDefinition(definition: FlowDefinition): Uint8Array {
+export function canonicalDefinition({ tasks, ...settings }: FlowDefinition): Uint8Array {
   const out = new ByteWriter();
-  out.byte(FORMAT);
-  flow.write(out, plainest(definition));
-  return out.bytes();
+  const standard = standardRetry(settings);
+  const ledTo = namesLedTo(tasks);
+  for (const task of tasks) writeTask(out, task, standard, ledTo.has(task.name));
+  return joinedBytes(canonicalPieces(settings, [out.bytes()]));
+}
+
+/** The canonical bytes of a definition, piece by piece; `tasks` is what `writeTask` wrote of them. */
+export function* canonicalPieces(settings: FlowSettings, tasks: readonly Uint8Array[]): Generator<Uint8Array> {
+  const plain = plainestSettings(settings);
+  const head = new ByteWriter();
+  head.byte(FORMAT);
+  leading.write(head, plain);
+  const length = tasks.reduce((sum, piece) => sum + piece.length, 0);
+  if (length > 0) {
+    head.count(TASKS_FIELD);
+    head.count(length);
+  }
+  yield head.bytes();
+  yield* tasks;
+  const tail = new ByteWriter();
+  trailing.write(tail, plain);
+  yield tail.bytes();
+}
+
+/** The bytes of the retry policy that tasks without one of their own have. */
+export function standardRetry({ defaultRetry }: FlowSettings): Uint8Array | undefined {
+  return defaultRetry === undefined ? undefined : retryBytes(defaultRetry);
+}
+
+/**
+ * A task as a part of the canonical bytes, without what only repeats a default. `ledTo`: whether edges of other tasks
+ * lead to it by their `next`.
+ */
+export function writeTask(
+  out: ByteWriter,
+  task: TaskDefinition,
+  standard: Uint8Array | undefined,
+  ledTo: boolean,
+): void {
+  out.part((part) => taskCodec.write(part, plainestTask(task, standard, ledTo)));
 }
 
 /** The definition of canonical bytes. Throws a RangeError where they are of another format or damaged. */
@@ -162,17 +211,12 @@ export function definitionDigest(canonical: Uint8Array): string {
   return createHash("sha256").update(canonical).digest("hex");
 }
 
-/** The same definition without what only repeats a default. */
-function plainest(definition: FlowDefinition): FlowDefinition {
-  const { defaultRetry, allowCycles, maxInstances, ...rest } = definition;
-  const standard = defaultRetry === undefined ? undefined : retryBytes(defaultRetry);
-  const ledTo = new Set(definition.tasks.flatMap(({ next = [] }) => next.map(({ to }) => to)));
+function plainestSettings({ defaultRetry, allowCycles, maxInstances, ...rest }: FlowSettings): FlowSettings {
   return {
     ...rest,
     ...(allowCycles === true && { allowCycles }),
     ...(maxInstances !== undefined && maxInstances > 0 && { maxInstances }),
     ...(defaultRetry !== undefined && { defaultRetry: plainestRetry(defaultRetry) }),
-    tasks: definition.tasks.map((one) => plainestTask(one, standard, ledTo.has(one.name))),
   };
 }
 
@@ -183,6 +227,8 @@ function plainestTask(
   ledTo: boolean,
 ): TaskDefinition {
   const { queue, reads, retry, next, ...rest } = definition;
+  // Nearly all of a million have none of these.
+  if (queue === undefined && reads === undefined && retry === undefined && next === undefined) return definition;
   const ownQueue = queue !== undefined && queue !== "" && queue !== definition.type;
   const ownReads = reads !== undefined && (ledTo || !isSameList(reads, definition.dependsOn.map(dependencyName)));
   const ownRetry = retry !== undefined && !(standardRetry && Buffer.compare(retryBytes(retry), standardRetry) === 0);
@@ -204,8 +250,4 @@ function retryBytes(retry: RetryPolicy): Uint8Array {
   const out = new ByteWriter();
   retryPolicy.write(out, plainestRetry(retry));
   return out.bytes();
-}
-
-function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }

@@ -10,8 +10,9 @@ import {
   type TaskDefinition,
 } from "./definition.js";
 import { definitionWarnings } from "./definition-warnings.js";
-import { firstBatch } from "./first-batch.js";
+import { firstBatch, startKind } from "./first-batch.js";
 import { compileControl, type FlowControl } from "./flow-control.js";
+import { atOnce } from "./stepwise.js";
 
 /** A node anywhere in a flow. */
 export interface NodeAddress {
@@ -116,11 +117,24 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const roots = nodes.filter((node) => node.dependencies.length === 0).map((node) => node.number);
   const { tasks, ...settings } = flow;
   const warnings = definitionWarnings(flow);
-  const first = firstBatch(nodes, roots);
+  const first = atOnce(
+    firstBatch({
+      roots,
+      kindOf: (place) => startKind(taskAt(flow, place)),
+      dependencyCount: (place) => nodes[place]?.dependencies.length ?? 0,
+      successorsOf: (place) => nodes[place]?.successors ?? [],
+    }),
+  );
   const segments = [{ tasks: nodes.length, rooted: roots.length > 0, firstBatch: first.length }];
   const whole = { segment: 0, segmentCount: 1, segments, joints: [], firstBatch: first };
   const parts = { nodes, ...(control !== undefined && { control }), numberByName, roots };
   return { digest, flow: settings, ...whole, ...parts, warnings, size };
+}
+
+function taskAt({ tasks }: FlowDefinition, place: number): TaskDefinition {
+  const task = tasks[place];
+  if (task === undefined) throw new Error(`no task ${place}`);
+  return task;
 }
 
 function numberOf(numberByName: ReadonlyMap<string, number>, name: string): number {

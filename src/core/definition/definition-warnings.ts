@@ -1,13 +1,14 @@
 /**
  * What is legal in a definition but probably not meant.
  */
-import type { FlowDefinition, RetryPolicy, TaskDefinition } from "./definition.js";
+import type { FlowDefinition, FlowSettings, RetryPolicy, TaskDefinition } from "./definition.js";
 
-const WARNINGS_MAX = 100;
+/** No more than this many are told. */
+export const WARNINGS_MAX = 100;
 
 /** Sentences for people, each beginning with the field, in the fields' order; at most 100. The definition is valid. */
 export function definitionWarnings(flow: FlowDefinition): readonly string[] {
-  const warnings: string[] = flow.defaultRetry === undefined ? [] : retryWarnings("default_retry", flow.defaultRetry);
+  const warnings = [...settingsWarnings(flow)];
   for (const [index, task] of flow.tasks.entries()) {
     if (warnings.length >= WARNINGS_MAX) break;
     warnings.push(...taskWarnings(`tasks[${index}]`, task, flow.timeoutMs));
@@ -15,7 +16,11 @@ export function definitionWarnings(flow: FlowDefinition): readonly string[] {
   return warnings.slice(0, WARNINGS_MAX);
 }
 
-function taskWarnings(path: string, task: TaskDefinition, flowTimeoutMs: number | undefined): string[] {
+export function settingsWarnings({ defaultRetry }: FlowSettings): readonly string[] {
+  return defaultRetry === undefined ? [] : retryWarnings("default_retry", defaultRetry);
+}
+
+export function taskWarnings(path: string, task: TaskDefinition, flowTimeoutMs: number | undefined): string[] {
   const warnings = task.type === undefined ? noopWarnings(path, task) : timeoutWarnings(`${path}.timeouts`, task);
   if (task.type !== undefined && task.retry !== undefined) warnings.push(...retryWarnings(`${path}.retry`, task.retry));
   if (flowTimeoutMs !== undefined && task.delayMs >= flowTimeoutMs) {

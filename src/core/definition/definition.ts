@@ -138,6 +138,13 @@ export function isControlled({ tasks, allowCycles }: FlowDefinition): boolean {
 /** The first field of the task that makes its flow one to be decided as a whole. */
 export function controlField({ dependsOn, next, join }: TaskDefinition): string | undefined {
   if (!dependsOn.every(isOnSuccess)) return "depends_on";
-  if (next !== undefined) return "next";
+  if (next !== undefined && next.length > 0) return "next";
   return join === undefined ? undefined : "join";
+}
+
+/** The tasks that the `next` of others leads to. */
+export function namesLedTo(tasks: readonly TaskDefinition[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { next = [] } of tasks) for (const { to } of next) if (to !== undefined) names.add(to);
+  return names;
 }

@@ -2,29 +2,40 @@
  * What a flow makes ready as soon as it begins.
  */
 import type { TaskDefinition } from "./definition.js";
+import { isStep, type Stepwise } from "./stepwise.js";
 
-interface Node {
-  readonly task: TaskDefinition;
-  readonly dependencies: readonly number[];
-  readonly successors: readonly number[];
+/** What becomes of a task once its dependencies hold: it is ready, done at once, or waits for a time. */
+export const START = { ready: 0, passes: 1, waits: 2 } as const;
+
+export type StartKind = (typeof START)[keyof typeof START];
+
+export function startKind({ type, delayMs, delayAfterMs }: TaskDefinition): StartKind {
+  if (delayMs > 0) return START.waits;
+  if (type !== undefined) return START.ready;
+  return delayAfterMs > 0 ? START.waits : START.passes;
+}
+
+export interface StartGraph {
+  readonly roots: readonly number[];
+  kindOf(place: number): StartKind;
+  dependencyCount(place: number): number;
+  successorsOf(place: number): Iterable<number>;
 }
 
 /** The tasks that nothing but the start makes ready: no delay holds them, and at most no-ops lie before. Ascending. */
-export function firstBatch(nodes: readonly Node[], roots: readonly number[]): readonly number[] {
+export function* firstBatch(graph: StartGraph): Stepwise<readonly number[]> {
+  const { roots, kindOf, dependencyCount, successorsOf } = graph;
   const ready: number[] = [];
   const open = new Map<number, number>();
   const reached = [...roots];
   // What lies behind no-ops is appended meanwhile, and its turn comes.
-  for (const number of reached) {
-    const node = nodes[number];
-    if (node === undefined || node.task.delayMs > 0) continue;
-    if (node.task.type !== undefined) {
-      ready.push(number);
-      continue;
-    }
-    if (node.task.delayAfterMs > 0) continue;
-    for (const successor of node.successors) {
-      const left = (open.get(successor) ?? nodes[successor]?.dependencies.length ?? 0) - 1;
+  for (const [index, place] of reached.entries()) {
+    if (isStep(index)) yield;
+    const kind = kindOf(place);
+    if (kind === START.ready) ready.push(place);
+    if (kind !== START.passes) continue;
+    for (const successor of successorsOf(place)) {
+      const left = (open.get(successor) ?? dependencyCount(successor)) - 1;
       open.set(successor, left);
       if (left === 0) reached.push(successor);
     }

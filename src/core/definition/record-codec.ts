@@ -18,11 +18,10 @@ export interface Field<Value> {
   readonly standard?: Value;
 }
 
-const TEXT_ENCODER = new TextEncoder();
 const TEXT_DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export const text: Codec<string> = {
-  write: (out, value) => out.raw(TEXT_ENCODER.encode(value)),
+  write: (out, value) => out.text(value),
   read: (input) => TEXT_DECODER.decode(input.rest()),
 };
 
@@ -76,7 +75,11 @@ export function choice<Name extends string>(names: readonly Name[]): Codec<Name>
 export function list<Item>(item: Codec<Item>): Codec<readonly Item[]> {
   return {
     write(out, items) {
-      for (const one of items) out.part((part) => item.write(part, one));
+      for (const one of items) {
+        const start = out.beginPart();
+        item.write(out, one);
+        out.endPart(start);
+      }
     },
     read(input) {
       const items: Item[] = [];
@@ -152,11 +155,13 @@ function fieldParts(fields: Readonly<Record<string, Field<unknown>>>): FieldPart
         standard,
         write(out, value) {
           const field = Reflect.get(value, key);
-          if (field === undefined) return;
-          const part = encoded(codec, field);
-          if (omitted !== undefined && Buffer.compare(part, omitted) === 0) return;
+          if (field === undefined || field === standard) return;
+          const before = out.length;
           out.count(number);
-          out.part((inner) => inner.raw(part));
+          const start = out.beginPart();
+          codec.write(out, field);
+          if (omitted !== undefined && out.endsWith(omitted, start)) out.cut(before);
+          else out.endPart(start);
         },
         read: (input) => whole(codec, input),
       };

@@ -3,11 +3,10 @@
  * the rest. Numbers are places within the segments.
  */
 import { ByteReader } from "./byte-reader.js";
-import { ByteWriter } from "./byte-writer.js";
+import type { ByteWriter } from "./byte-writer.js";
 import { settingsCodec, taskCodec } from "./canonical-definition.js";
-import type { CompiledDefinition, CompiledNode, Joint, NodeAddress, SegmentOutline } from "./compiled-definition.js";
+import type { Joint, NodeAddress, SegmentOutline } from "./compiled-definition.js";
 import type { FlowSettings, TaskDefinition } from "./definition.js";
-import type { Partition } from "./partition.js";
 
 const FORMAT = 1;
 
@@ -33,63 +32,17 @@ export interface SegmentChunk {
   readonly joints: readonly Joint[];
 }
 
-/** The chunks of a definition, by segment. O(nodes + edges). */
-export function cutChunks(definition: CompiledDefinition, segments: Partition): SegmentChunk[] {
-  const addresses: NodeAddress[] = new Array(definition.nodes.length);
-  for (const [segment, numbers] of segments.entries()) {
-    for (const [number, place] of numbers.entries()) addresses[place] = { segment, number };
-  }
-  const at = (place: number) => {
-    const address = addresses[place];
-    if (address === undefined) throw new Error(`node ${place} is in no segment`);
-    return address;
-  };
-  const nodeAt = (place: number): CompiledNode => {
-    const node = definition.nodes[place];
-    if (node === undefined) throw new Error(`no node ${place}`);
-    return node;
-  };
-  const first = new Set(definition.firstBatch);
-  const firstOf = (numbers: readonly number[]) =>
-    numbers.flatMap((place, number) => (first.has(place) ? [number] : []));
-  const outlines = segments.map((numbers): SegmentOutline => {
-    const roots = numbers.map(nodeAt).filter((node) => node.dependencies.length === 0);
-    return { tasks: numbers.length, rooted: roots.length > 0, firstBatch: firstOf(numbers).length };
-  });
-  return segments.map((numbers, segment) => ({
-    settings: definition.flow,
-    segment,
-    segmentCount: segments.length,
-    segments: segment === 0 ? outlines : [],
-    firstBatch: firstOf(numbers),
-    tasks: numbers.map((place): ChunkTask => {
-      const { task, dependencies, reads } = nodeAt(place);
-      const own = reads === dependencies ? {} : { reads: reads.map(at) };
-      return { task, place, dependencies: dependencies.map(at), ...own };
-    }),
-    joints: jointsOf(numbers.map(nodeAt), segment, at),
-  }));
+/** A task as it is written: with its canonical bytes, their length before them. */
+export interface WrittenTask extends Omit<ChunkTask, "task"> {
+  readonly bytes: Uint8Array;
 }
 
-/** The joints of a segment's nodes, in the order of their targets. */
-function jointsOf(nodes: readonly CompiledNode[], segment: number, at: (place: number) => NodeAddress): Joint[] {
-  const sources = new Map<number, number[]>();
-  for (const [number, node] of nodes.entries()) {
-    for (const successor of node.successors) {
-      if (at(successor).segment === segment) continue;
-      const known = sources.get(successor);
-      if (known === undefined) sources.set(successor, [number]);
-      else known.push(number);
-    }
-  }
-  return [...sources]
-    .map(([successor, numbers]): Joint => ({ target: at(successor), sources: numbers }))
-    .sort((a, b) => a.target.segment - b.target.segment || a.target.number - b.target.number);
+export interface WrittenChunk extends Omit<SegmentChunk, "tasks"> {
+  readonly tasks: readonly WrittenTask[];
 }
 
-export function encodeChunk(chunk: SegmentChunk): Uint8Array {
+export function writeChunk(out: ByteWriter, chunk: WrittenChunk): void {
   const { settings, segment, segmentCount, segments, firstBatch, tasks, joints } = chunk;
-  const out = new ByteWriter();
   out.byte(FORMAT);
   out.part((part) => settingsCodec.write(part, settings));
   out.count(segment);
@@ -101,8 +54,8 @@ export function encodeChunk(chunk: SegmentChunk): Uint8Array {
   }
   writeCounts(out, firstBatch);
   out.count(tasks.length);
-  for (const { task, place, dependencies, reads } of tasks) {
-    out.part((part) => taskCodec.write(part, task));
+  for (const { bytes, place, dependencies, reads } of tasks) {
+    out.raw(bytes);
     out.count(place);
     writeAddresses(out, dependencies);
     out.byte(reads === undefined ? 0 : 1);
@@ -113,7 +66,6 @@ export function encodeChunk(chunk: SegmentChunk): Uint8Array {
     writeAddresses(out, [target]);
     writeCounts(out, sources);
   }
-  return out.bytes();
 }
 
 /** Throws a RangeError where the bytes are of another format or damaged. */

@@ -1,27 +1,10 @@
 /**
  * Validates a definition as callers give it, whole, before anything is written.
  */
-
-import { LIMITS } from "../limits.js";
-import {
-  controlField,
-  type FlowDefinition,
-  type RetryPolicy,
-  type TaskDefinition,
-  type Timeouts,
-} from "./definition.js";
-import { type DefinitionFault, DefinitionFaults } from "./definition-fault.js";
-import {
-  checkCount,
-  checkDuration,
-  checkLabels,
-  checkPayload,
-  checkRange,
-  checkTaskName,
-  checkText,
-} from "./field-checks.js";
-import { checkEdges } from "./validate-edges.js";
-import { checkGraph } from "./validate-graph.js";
+import type { FlowDefinition } from "./definition.js";
+import type { DefinitionFault } from "./definition-fault.js";
+import { DefinitionIntake } from "./definition-intake.js";
+import { atOnce } from "./stepwise.js";
 
 export type { DefinitionFault, DefinitionFaultReason } from "./definition-fault.js";
 
@@ -30,105 +13,13 @@ export type { DefinitionFault, DefinitionFaultReason } from "./definition-fault.
  * hang together. Empty = it is valid. O(tasks + dependencies).
  */
 export function validateDefinition(definition: FlowDefinition): readonly DefinitionFault[] {
-  const faults = new DefinitionFaults();
-  checkFlow(faults, definition);
-  if (definition.tasks.length > LIMITS.tasksPerFlow) return faults.list;
-  for (const [index, task] of definition.tasks.entries()) {
-    if (faults.isFull) return faults.list;
-    checkTask(faults, `tasks[${index}]`, task);
-  }
-  checkGraph(faults, definition);
-  return faults.list;
+  return takeIn(definition).faults;
 }
 
-function checkFlow(faults: DefinitionFaults, flow: FlowDefinition): void {
-  checkText(faults, "name", flow.name, LIMITS.definitionNameBytes);
-  checkText(faults, "version", flow.version, LIMITS.definitionNameBytes);
-  if (flow.failureMode !== "CONTINUE" && flow.failureMode !== "STOP") {
-    faults.invalid("failure_mode", "must be CONTINUE or STOP", flow.failureMode);
-  }
-  checkDuration(faults, "timeout", flow.timeoutMs, 1);
-  if (flow.defaultRetry !== undefined) checkRetry(faults, "default_retry", flow.defaultRetry);
-  checkCount(faults, "max_parallel", flow.maxParallel, 0, Number.MAX_SAFE_INTEGER, "tasks");
-  checkLabels(faults, "labels", flow.labels);
-  if (flow.maxInstances !== undefined) {
-    checkCount(faults, "max_instances", flow.maxInstances, 0, LIMITS.instancesPerNode, "instances");
-  }
-  if (flow.tasks.length > LIMITS.tasksDecidedAsOne) checkDecidedInParts(faults, flow);
-  if (flow.tasks.length > LIMITS.tasksPerFlow) {
-    faults.tooMuch("tasks", "tasks", LIMITS.tasksPerFlow, flow.tasks.length);
-  }
-}
-
-/** What must be decided as a whole must not be too large for it. */
-function checkDecidedInParts(faults: DefinitionFaults, { tasks, maxParallel, allowCycles }: FlowDefinition): void {
-  const limit = LIMITS.tasksDecidedAsOne;
-  const refuse = (path: string, expected: string) =>
-    faults.add(path, "UNSUPPORTED", `${expected} in a flow of more than ${limit} tasks`, {
-      limit: String(limit),
-      value: String(tasks.length),
-    });
-  if (maxParallel > 0) refuse("max_parallel", "must be 0");
-  if (allowCycles === true) refuse("allow_cycles", "must be false");
-  for (const [index, task] of tasks.entries()) {
-    const field = controlField(task);
-    if (field === undefined) continue;
-    const expected = field === "depends_on" ? "must name tasks whose success is waited for" : "must be absent";
-    refuse(`tasks[${index}].${field}`, expected);
-    return;
-  }
-}
-
-function checkTask(faults: DefinitionFaults, path: string, task: TaskDefinition): void {
-  checkTaskName(faults, `${path}.name`, task.name);
-  checkWork(faults, path, task);
-  checkPayload(faults, `${path}.input`, task.input);
-  checkEdges(faults, path, task);
-  if (task.retry !== undefined) checkRetry(faults, `${path}.retry`, task.retry);
-  checkTimeouts(faults, `${path}.timeouts`, task.timeouts);
-  checkDuration(faults, `${path}.delay`, task.delayMs, 0);
-  checkDuration(faults, `${path}.delay_after`, task.delayAfterMs, 0);
-  if (Number.isSafeInteger(task.priority)) {
-    checkRange(faults, `${path}.priority`, task.priority, -LIMITS.priority, LIMITS.priority);
-  } else faults.invalid(`${path}.priority`, "must be a whole number", task.priority);
-  if (task.onLost !== "REDELIVER" && task.onLost !== "FAIL") {
-    faults.invalid(`${path}.on_lost`, "must be REDELIVER or FAIL", task.onLost);
-  }
-  checkLabels(faults, `${path}.labels`, task.labels);
-}
-
-/** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */
-function checkWork(faults: DefinitionFaults, path: string, { type, queue, input }: TaskDefinition): void {
-  if (type !== undefined) {
-    checkText(faults, `${path}.type`, type, LIMITS.queueBytes, true);
-    if (queue !== undefined) checkText(faults, `${path}.queue`, queue, LIMITS.queueBytes);
-    return;
-  }
-  if (queue !== undefined && queue !== "") faults.invalid(`${path}.queue`, "must be empty for a no-op", queue);
-  if (input !== undefined) faults.invalid(`${path}.input`, "must be absent for a no-op");
-}
-
-function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy): void {
-  checkCount(faults, `${path}.max_attempts`, retry.maxAttempts, 1, LIMITS.retryAttempts, "tries");
-  checkDuration(faults, `${path}.initial_interval`, retry.initialIntervalMs, 0);
-  checkRange(faults, `${path}.multiplier`, retry.multiplier, 1, LIMITS.retryMultiplier);
-  checkDuration(faults, `${path}.max_interval`, retry.maxIntervalMs, 0);
-  checkRange(faults, `${path}.jitter`, retry.jitter, 0, 1);
-  const { nonRetryableTypes } = retry;
-  const limit = LIMITS.nonRetryableTypes;
-  if (nonRetryableTypes.length > limit) {
-    faults.tooMuch(`${path}.non_retryable_types`, "types", limit, nonRetryableTypes.length);
-    return;
-  }
-  for (const [index, type] of nonRetryableTypes.entries()) {
-    checkText(faults, `${path}.non_retryable_types[${index}]`, type, LIMITS.failureTypeBytes, true);
-  }
-}
-
-function checkTimeouts(faults: DefinitionFaults, path: string, timeouts: Timeouts): void {
-  checkDuration(faults, `${path}.ready_to_claim`, timeouts.readyToClaimMs, 1);
-  checkDuration(faults, `${path}.run`, timeouts.runMs, 1);
-  checkDuration(faults, `${path}.heartbeat`, timeouts.heartbeatMs, 1);
-  checkDuration(faults, `${path}.attempt`, timeouts.attemptMs, 1);
-  checkDuration(faults, `${path}.total`, timeouts.totalMs, 1);
+/** The definition is taken in whole: what is wrong with it, or what was accepted. */
+export function takeIn({ tasks, ...settings }: FlowDefinition): DefinitionIntake {
+  const intake = new DefinitionIntake(settings);
+  intake.add(tasks);
+  atOnce(intake.finish());
+  return intake;
 }

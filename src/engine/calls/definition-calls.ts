@@ -1,24 +1,63 @@
 /**
- * PutDefinition, GetDefinition and ListDefinitions.
+ * PutDefinition, ImportDefinition, GetDefinition and ListDefinitions.
  */
+import type { AcceptedDefinition } from "../../core/definition/accepted-definition.js";
+import { LIMITS } from "../../core/limits.js";
 import type { DefinitionCursor, DefinitionSummary } from "../../store/definition-store.js";
-import { checkGetDefinition, checkListDefinitions, checkPutDefinition } from "../checks/index.js";
-import type { ListDefinitionsRequest, PutDefinitionResponse, StoredDefinition } from "../engine.js";
+import {
+  checkGetDefinition,
+  checkImport,
+  checkImportEnd,
+  checkImported,
+  checkListDefinitions,
+  checkPutDefinition,
+} from "../checks/index.js";
+import type {
+  CallContext,
+  ImportDefinitionResponse,
+  ListDefinitionsRequest,
+  PutDefinitionResponse,
+  StoredDefinition,
+} from "../engine.js";
 import { EngineError } from "../engine-error.js";
+import { inSteps } from "../environment.js";
 import type { Machinery } from "../machinery.js";
-import type { PutDefinitionRequest } from "../requests.js";
+import type { ImportDefinitionRequest, PutDefinitionRequest } from "../requests.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
 
 export async function putDefinition(
   machinery: Machinery,
   request: PutDefinitionRequest,
 ): Promise<PutDefinitionResponse> {
-  const { namespace, spec } = checkPutDefinition(request);
-  const { definition, created } = await machinery.definitions.keep(namespace, spec, true);
-  return { digest: definition.digest, created, warnings: definition.warnings };
+  const { namespace, accepted } = checkPutDefinition(request);
+  return put(machinery, namespace, accepted);
 }
 
-/** By digest, or the newest of a name. Throws DEFINITION_NOT_FOUND. */
+/**
+ * PutDefinition for what comes in pieces. Each piece is checked when it comes; nothing is written before the last.
+ * Rejects with OVERLOADED where the process takes in others already.
+ */
+export async function importDefinition(
+  machinery: Machinery,
+  request: ImportDefinitionRequest,
+  { signal }: CallContext = {},
+): Promise<ImportDefinitionResponse> {
+  const { namespace, intake } = checkImport(request);
+  return machinery.imports.during(async () => {
+    for await (const tasks of request.tasks) checkImported(intake, tasks);
+    // Who has left may not have sent all that belongs to it.
+    signal?.throwIfAborted();
+    const accepted = await inSteps(machinery.environment, checkImportEnd(intake));
+    return { ...(await put(machinery, namespace, accepted)), taskCount: intake.size };
+  });
+}
+
+async function put({ definitions }: Machinery, namespace: string, accepted: AcceptedDefinition) {
+  const { definition, created } = await definitions.keep(namespace, accepted, true);
+  return { digest: definition.digest, created, warnings: accepted.warnings };
+}
+
+/** By digest, or the newest of a name; without its content where no message holds that. Throws DEFINITION_NOT_FOUND. */
 export async function getDefinition(
   machinery: Machinery,
   request: { readonly namespace?: string; readonly digest?: string; readonly name?: string },
@@ -31,8 +70,10 @@ export async function getDefinition(
       metadata: { namespace, ...(digest === "" ? { name } : { digest }) },
     });
   }
-  const { chunkCount, ...summary } = record;
-  return { summary, spec: await machinery.definitions.spec(namespace, record.digest, chunkCount) };
+  const { chunkCount: _, ...summary } = record;
+  // What came in pieces would be no answer: its tasks are listed by GetFlowDetails.
+  if (summary.taskCount > LIMITS.tasksPerMessage) return { summary };
+  return { summary, spec: await machinery.definitions.spec(record) };
 }
 
 /** Those that were put by name, newest first. */

@@ -5,10 +5,10 @@
 import type { Answer } from "../../core/decision.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
-import type { Checked } from "../checks/index.js";
+import type { CheckedRun } from "../checks/index.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
-import type { RunRequest, RunResponse } from "../requests.js";
+import type { RunResponse } from "../requests.js";
 import { viewOfRecord } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { runResponse } from "./run-response.js";
@@ -16,7 +16,7 @@ import { runResponse } from "./run-response.js";
 /** `own`: the incarnations that this very request may have stored. */
 export async function existingFlow(
   machinery: Machinery,
-  request: Checked<RunRequest>,
+  request: CheckedRun,
   flowId: string,
   runDigest: string,
   own: ReadonlySet<string>,

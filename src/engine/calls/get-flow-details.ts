@@ -16,7 +16,7 @@ import { parseFlowRevision } from "../views/revision.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { payloadsOf, taskDetails, taskSummary } from "../views/task-value.js";
 import { Wakeup } from "../waiting.js";
-import { NO_PAGE, taskPage } from "./task-page.js";
+import { firstNodes, NO_PAGE, taskPage, withInstances } from "./task-page.js";
 
 const LOOK_INTERVAL_MS = 1_000;
 
@@ -30,8 +30,12 @@ export async function getFlowDetails(
   const id = headerSegmentId(checked.namespace, checked.flowId);
   const { minRevision } = checked;
   const waits = minRevision !== undefined && minRevision !== "";
-  const record = waits ? await readFrom(machinery, id, minRevision, call) : await read(machinery, id);
   const view = checked.view ?? "SUMMARY";
+  if (waits) await reach(machinery, id, minRevision, call);
+  const record =
+    view === "SUMMARY"
+      ? await read(machinery, id, [])
+      : await withInstances(machinery, await read(machinery, id, firstNodes(checked)));
   const { flow, address } = record;
   const page = view === "SUMMARY" ? NO_PAGE : await taskPage(machinery, record, checked);
   const payloads =
@@ -49,14 +53,14 @@ export async function getFlowDetails(
   };
 }
 
-async function read(machinery: Machinery, id: string): Promise<SegmentRecord> {
-  const [record] = await machinery.store.segments.read([id]);
+async function read(machinery: Machinery, id: string, nodes: readonly number[]): Promise<SegmentRecord> {
+  const record = await machinery.store.segments.readNodes(id, nodes);
   if (record === undefined) throw flowNotFound(id);
   return record;
 }
 
-/** Reads until the flow, in the segment that it names, has reached the revision. */
-async function readFrom(machinery: Machinery, id: string, revision: string, call: CallContext): Promise<SegmentRecord> {
+/** Waits until the flow, in the segment that the revision names, has reached it. */
+async function reach(machinery: Machinery, id: string, revision: string, call: CallContext): Promise<void> {
   const wanted = parseFlowRevision("min_revision", revision);
   const header = await readReached(
     machinery,
@@ -65,9 +69,8 @@ async function readFrom(machinery: Machinery, id: string, revision: string, call
     revision,
     call,
   );
-  if (wanted.segment === undefined) return header;
+  if (wanted.segment === undefined) return;
   await readReached(machinery, segmentId({ ...header.address, segment: wanted.segment }), wanted, revision, call);
-  return read(machinery, id);
 }
 
 async function readReached(
@@ -81,7 +84,7 @@ async function readReached(
   const stop = machinery.signals.listen(id, wakeup.wake);
   try {
     for (;;) {
-      const record = await read(machinery, id);
+      const record = await read(machinery, id, []);
       if (record.address.incarnation !== wanted.incarnation) {
         throw new EngineError("REVISION_MISMATCH", "min_revision is of another run of this flow id", {
           metadata: { field: "min_revision", revision },

@@ -12,7 +12,7 @@ import type { SegmentAddress } from "../../core/state/segment.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
-import { type Checked, checkRun, flowLabels } from "../checks/index.js";
+import { type CheckedRun, checkRun, flowLabels } from "../checks/index.js";
 import { spilledPayload } from "../commit/spill.js";
 import { WorkingCopy } from "../commit/working-copy.js";
 import { land } from "../dispatch/landing.js";
@@ -96,7 +96,7 @@ async function store(
   }
 }
 
-function flowStart({ priority = 0, notBeforeTime, requestId, traceContext }: RunRequest) {
+function flowStart({ priority = 0, notBeforeTime, requestId, traceContext }: CheckedRun) {
   return {
     priority,
     ...(notBeforeTime !== undefined && { notBeforeTime }),
@@ -132,15 +132,15 @@ function creation({ segment, changes, answer }: StartedFlow): Pick<RunResponse, 
   return { ...told, changes: [{ ...created, flow: { to: first.flow.to } }, ...others] };
 }
 
-async function definitionOf(machinery: Machinery, request: Checked<RunRequest>): Promise<CompiledDefinition> {
+async function definitionOf(machinery: Machinery, request: CheckedRun): Promise<CompiledDefinition> {
   const { definition, namespace } = request;
   const { definitions, store } = machinery;
-  if (definition.kind === "spec") {
-    const { spec } = definition;
+  if (definition.kind === "accepted") {
+    const { accepted } = definition;
     // Nothing is kept of a request that only validates, nor of one whose labels are refused.
-    if (request.validateOnly === true) return definitions.compile(spec);
-    flowLabels(spec.labels, request.labels);
-    return (await definitions.keep(namespace, spec, false)).definition;
+    if (request.validateOnly === true) return definitions.compile(accepted);
+    flowLabels(accepted.settings.labels, request.labels);
+    return (await definitions.keep(namespace, accepted, false)).definition;
   }
   const digest =
     definition.kind === "digest"
@@ -155,7 +155,7 @@ async function definitionOf(machinery: Machinery, request: Checked<RunRequest>):
   return definitions.load(namespace, digest, 0);
 }
 
-function flowIdOf({ flowId, requestId, namespace }: Checked<RunRequest>): string {
+function flowIdOf({ flowId, requestId, namespace }: CheckedRun): string {
   if (hasText(flowId)) return flowId;
   return hasText(requestId) ? uuidV5(`${namespace}/${requestId}`, DERIVED_IDS) : uuidV7();
 }

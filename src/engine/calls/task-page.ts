@@ -3,7 +3,6 @@
  */
 import type { CompiledNode, NodeAddress } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
-import type { NodeEntry } from "../../core/state/node-entry.js";
 import { tasksInOrder } from "../../core/state/task-causes.js";
 import { instanceId } from "../../core/state/task-id.js";
 import { segmentId } from "../../store/segment-id.js";
@@ -20,6 +19,11 @@ import { payloadsOf, type TaskSource } from "../views/task-value.js";
 const SUMMARY_BYTES = 300;
 /** A filtered page looks through so many segments; it may be empty, with a token to go on. */
 const SEGMENTS_LOOKED_AT = 32;
+/** A page that asks for states asks of so many segments whether they have any. */
+const SEGMENTS_COUNTED = 500;
+/** Up to so many nodes of a segment are read apart from the rest. */
+const NODES_READ_APART = 256;
+const NO_ENTRIES: SegmentRecord["nodes"] = new Map();
 
 export interface TaskPage {
   readonly sources: readonly TaskSource[];
@@ -30,7 +34,17 @@ export const NO_PAGE: TaskPage = { sources: [], nextPageToken: "" };
 
 export type TaskPageRequest = Omit<GetFlowDetailsRequest, "pageSize"> & { readonly pageSize: number };
 
-/** From the request's token on, until the page is full. Throws TASK_NOT_FOUND and REVISION_MISMATCH. */
+/** The nodes of segment 0 that a page which begins there needs, so that they can be read with the flow itself. */
+export function firstNodes(request: TaskPageRequest): readonly number[] {
+  const [, segment = 0, from = 0] = tokenOf(request) ?? [];
+  if (isFiltered(request) || segment !== 0 || request.pageSize >= NODES_READ_APART) return [];
+  return Array.from({ length: request.pageSize + 1 }, (_, index) => Number(from) + index);
+}
+
+/**
+ * From the request's token on, until the page is full. `header`: segment 0 as `withInstances` gave it. Throws TASK_NOT_FOUND
+ * and REVISION_MISMATCH.
+ */
 export async function taskPage(
   machinery: Machinery,
   header: SegmentRecord,
@@ -39,14 +53,42 @@ export async function taskPage(
   const wanted = await selection(machinery, header, request);
   const from = placeOf(request, header);
   const ahead = wanted.segments.filter((segment) => segment >= from.segment);
+  const { segments, next } = await promising(machinery, header, request, ahead);
   const page = new Page(request);
-  for (const segment of ahead.slice(0, SEGMENTS_LOOKED_AT)) {
+  for (const segment of segments) {
     const start = segment === from.segment ? from.number : 0;
     const end = await fill(machinery, header, page, wanted, { segment, number: start });
     if (end !== undefined) return page.endingBefore(header, end);
   }
-  const next = ahead[SEGMENTS_LOOKED_AT];
   return next === undefined ? page.last() : page.endingBefore(header, { segment: next, number: 0 });
+}
+
+/**
+ * Segment 0, read with its `firstNodes`, as a page needs it: which tasks a flow has that runs some of them more than
+ * once is known only from all of its entries.
+ */
+export async function withInstances({ definitions, store }: Machinery, header: SegmentRecord): Promise<SegmentRecord> {
+  const { namespace, incarnation } = header.address;
+  const { control } = await definitions.load(namespace, header.flow.definitionDigest, 0);
+  if (control === undefined) return header;
+  const [whole] = await store.segments.read([header.id]);
+  return whole?.address.incarnation === incarnation ? whole : header;
+}
+
+/** Of the segments ahead those that may have wanted tasks, as far as one page looks; `next`: where another goes on. */
+async function promising(
+  { store }: Machinery,
+  { address }: SegmentRecord,
+  { states = [] }: TaskPageRequest,
+  ahead: readonly number[],
+): Promise<{ readonly segments: readonly number[]; readonly next: number | undefined }> {
+  if (states.length === 0) return { segments: ahead.slice(0, SEGMENTS_LOOKED_AT), next: ahead[SEGMENTS_LOOKED_AT] };
+  const counted = ahead.slice(0, SEGMENTS_COUNTED);
+  const idOf = (segment: number) => segmentId({ ...address, segment });
+  const counts = await store.segments.counts(counted.map(idOf));
+  const having = counted.filter((segment) => states.some((state) => (counts.get(idOf(segment))?.[state] ?? 0) > 0));
+  const next = having[SEGMENTS_LOOKED_AT] ?? ahead[SEGMENTS_COUNTED];
+  return { segments: having.slice(0, SEGMENTS_LOOKED_AT), next };
 }
 
 /** Puts a segment's tasks on the page. Returns the first for which there is no room. */
@@ -60,17 +102,44 @@ async function fill(
   const { address, flow } = header;
   const { segment } = from;
   const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
-  const id = segmentId({ ...address, segment });
-  const [record] = segment === 0 ? [header] : await machinery.store.segments.read([id]);
-  const entries = record?.nodes ?? new Map<number, NodeEntry>();
-  const numbers = tasksInOrder(definition, entries);
+  const candidates: Candidate[] = [];
+  const numbers = tasksInOrder(definition, header.nodes);
   for (const number of numbers.slice(Math.max(0, numbers.indexOf(from.number)))) {
+    const instance = definition.control === undefined ? undefined : header.nodes.get(number);
+    const node = definition.nodes[instance?.origin?.node ?? number];
+    if (node === undefined || !wanted.names({ segment, number }, instanceId(node.task.name, instance))) continue;
+    candidates.push({ number, node });
+    // One more than has room tells that there is more.
+    if (wanted.states === undefined && candidates.length > page.room) break;
+  }
+  const isHere = segment === 0 && (wanted.areWithHeader || definition.control !== undefined);
+  const entries = (isHere ? header.nodes : await nodesOf(machinery, header, segment, candidates)) ?? NO_ENTRIES;
+  for (const { number, node } of candidates) {
     const entry = entries.get(number);
-    const node = definition.nodes[entry?.origin?.node ?? number];
-    if (node === undefined || !wanted.matches({ segment, number }, node, entry)) continue;
+    if (wanted.states?.has(entry?.state ?? "PENDING") === false) continue;
     if (!page.add({ header: flow, node, number, entry, definition, entries })) return { segment, number };
   }
   return undefined;
+}
+
+interface Candidate {
+  readonly number: number;
+  readonly node: CompiledNode;
+}
+
+/** What is stored of the candidates; undefined where nothing is. */
+async function nodesOf(
+  { store }: Machinery,
+  header: SegmentRecord,
+  segment: number,
+  candidates: readonly Candidate[],
+): Promise<SegmentRecord["nodes"] | undefined> {
+  if (candidates.length === 0) return undefined;
+  const id = segmentId({ ...header.address, segment });
+  const numbers = candidates.map(({ number }) => number);
+  const [record] =
+    numbers.length < NODES_READ_APART ? [await store.segments.readNodes(id, numbers)] : await store.segments.read([id]);
+  return record?.address.incarnation === header.address.incarnation ? record.nodes : undefined;
 }
 
 class Page {
@@ -80,6 +149,10 @@ class Page {
 
   constructor(request: TaskPageRequest) {
     this.#request = request;
+  }
+
+  get room(): number {
+    return this.#request.pageSize - this.#sources.length;
   }
 
   /** False = it is full. One task always has room. */
@@ -103,26 +176,39 @@ class Page {
 }
 
 /** Where the page begins. A token of an earlier run of the id would mix two flows. */
-function placeOf({ pageToken: token = "" }: TaskPageRequest, { address }: SegmentRecord): NodeAddress {
-  if (token === "") return { segment: 0, number: 0 };
-  const [incarnation, segment, number] = parsePageToken(token, ["string", "number", "number"]);
+function placeOf(request: TaskPageRequest, { address }: SegmentRecord): NodeAddress {
+  const token = tokenOf(request);
+  if (token === undefined) return { segment: 0, number: 0 };
+  const [incarnation, segment, number] = token;
   if (incarnation === address.incarnation) return { segment: Number(segment), number: Number(number) };
   throw new EngineError("REVISION_MISMATCH", "page_token is of another run of this flow id", {
-    metadata: { field: "page_token", revision: token },
+    metadata: { field: "page_token", revision: request.pageToken ?? "" },
   });
+}
+
+function tokenOf({ pageToken: token = "" }: TaskPageRequest) {
+  return token === "" ? undefined : parsePageToken(token, ["string", "number", "number"]);
+}
+
+function isFiltered({ states = [], taskIds = [], taskIdPrefix = "", dependenciesOf = "" }: TaskPageRequest): boolean {
+  return states.length > 0 || taskIds.length > 0 || taskIdPrefix !== "" || dependenciesOf !== "";
 }
 
 interface Selection {
   /** Those that hold wanted tasks, ascending. */
   readonly segments: readonly number[];
-  matches(address: NodeAddress, node: CompiledNode, entry: NodeEntry | undefined): boolean;
+  /** Undefined = in any state. */
+  readonly states: ReadonlySet<string> | undefined;
+  /** Whether what is wanted of segment 0 was read with the header. */
+  readonly areWithHeader: boolean;
+  /** Whether the task is wanted, in whatever state. */
+  names(address: NodeAddress, taskId: string): boolean;
 }
 
 /** Which tasks the request names. */
 async function selection(machinery: Machinery, header: SegmentRecord, request: TaskPageRequest): Promise<Selection> {
   const { states = [], taskIds = [], taskIdPrefix = "", dependenciesOf = "" } = request;
   const ids = new Set(taskIds);
-  const wantedStates = new Set<string>(states);
   const named = await Promise.all([...ids].map((taskId) => findSegment(machinery, header, taskId)));
   const dependencies = dependenciesOf === "" ? undefined : await readsOf(machinery, header, dependenciesOf);
   const addresses = dependencies && new Set(dependencies.map(({ segment, number }) => `${segment}/${number}`));
@@ -130,15 +216,12 @@ async function selection(machinery: Machinery, header: SegmentRecord, request: T
   const holding = dependencies?.map(({ segment }) => segment) ?? (ids.size > 0 ? named : all);
   return {
     segments: [...new Set(holding)].sort((a, b) => a - b),
-    matches({ segment, number }, { task }, entry) {
-      const taskId = instanceId(task.name, entry);
-      return (
-        (wantedStates.size === 0 || wantedStates.has(entry?.state ?? "PENDING")) &&
-        (ids.size === 0 || ids.has(taskId)) &&
-        (addresses === undefined || addresses.has(`${segment}/${number}`)) &&
-        taskId.startsWith(taskIdPrefix)
-      );
-    },
+    states: states.length === 0 ? undefined : new Set<string>(states),
+    areWithHeader: firstNodes(request).length > 0,
+    names: ({ segment, number }, taskId) =>
+      (ids.size === 0 || ids.has(taskId)) &&
+      (addresses === undefined || addresses.has(`${segment}/${number}`)) &&
+      taskId.startsWith(taskIdPrefix),
   };
 }
 

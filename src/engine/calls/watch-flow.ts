@@ -41,7 +41,8 @@ export async function* watchFlow(
     const first = await read(machinery, id);
     if (first === undefined) throw flowNotFound(id);
     const view = checked.view ?? "SUMMARY";
-    if (first.flow.others !== undefined) {
+    // How a large flow stands is told by its segment 0 alone.
+    if (first.flow.others !== undefined && view !== "SUMMARY") {
       yield* watchLargeFlow(machinery, first, sinceVersions(first, checked.sinceRevision), view, call);
       return;
     }

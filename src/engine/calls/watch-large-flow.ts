@@ -14,7 +14,7 @@ import { ChangeFeed } from "./change-feed.js";
 import { COALESCE_MS, flowUpdates, updateFrame } from "./flow-updates.js";
 import { compacted, readInTurn } from "./watch-namespace.js";
 
-type View = "SUMMARY" | "TASKS" | "FULL";
+type View = "TASKS" | "FULL";
 
 /** `since`: the versions of the segments that the watcher has seen; one that is not there is told whole. */
 export async function* watchLargeFlow(
@@ -48,6 +48,8 @@ class Watch {
   readonly #header: SegmentRecord;
   readonly #view: View;
   readonly #told: number[];
+  /** By their ids. */
+  readonly #segments: ReadonlyMap<string, number>;
   #ended = false;
   #deleted = false;
 
@@ -58,6 +60,7 @@ class Watch {
     this.#view = view;
     const segments = Array.from({ length: 1 + (flow.others?.count ?? 0) }, (_, segment) => segment);
     this.#told = segments.map((segment) => since[segment] ?? 0);
+    this.#segments = new Map(segments.map((segment) => [segmentId({ ...address, segment }), segment]));
     // The flow as a whole is told last: who hears that it has ended has heard the rest.
     this.allIds = [...segments.slice(1), 0].map((segment) => segmentId({ ...address, segment }));
   }
@@ -90,7 +93,8 @@ class Watch {
   async *tellNews(ids: readonly string[]): AsyncGenerator<WatchFlowFrame> {
     const { segments } = this.#machinery.store;
     const { incarnation, flowId } = this.#header.address;
-    for await (const { id, record } of readInTurn(segments, ids)) {
+    const changed = await this.#withNews(ids);
+    for await (const { id, record } of readInTurn(segments, changed)) {
       if (record === undefined || record.address.incarnation !== incarnation) {
         if (id === this.#header.id) {
           this.#deleted = true;
@@ -103,6 +107,16 @@ class Watch {
     }
   }
 
+  /** Those whose versions were not told, and the header: it tells whether there still is a flow, and whether it ended. */
+  async #withNews(ids: readonly string[]): Promise<readonly string[]> {
+    const { segments } = this.#machinery.store;
+    const stored = new Map((await segments.versions(ids)).map(({ id, version }) => [id, version]));
+    return ids.filter((id) => {
+      const told = this.#told[this.#segments.get(id) ?? 0] ?? 0;
+      return id === this.#header.id || (stored.get(id) ?? 0) > told;
+    });
+  }
+
   async *#tell(record: SegmentRecord): AsyncGenerator<WatchFlowFrame> {
     const { segment } = record.address;
     const told = this.#told[segment] ?? 0;
@@ -110,11 +124,9 @@ class Watch {
     const ended = isFlow && isEndedFlow(record.flow.state);
     // A watch that resumes after the end is told the end again: it cannot know that it has seen all.
     if (record.version <= told && !(ended && !this.#ended)) return;
-    if (isFlow || this.#view !== "SUMMARY") {
-      for await (const update of flowUpdates(this.#machinery, record, told, this.#view)) {
-        if (update.last) this.#told[segment] = record.version;
-        yield updateFrame(update, this.revision);
-      }
+    for await (const update of flowUpdates(this.#machinery, record, told, this.#view)) {
+      if (update.last) this.#told[segment] = record.version;
+      yield updateFrame(update, this.revision);
     }
     this.#told[segment] = record.version;
     if (ended) this.#ended = true;

@@ -2,6 +2,7 @@
  * The checks that every call of the engine begins with, so that the embedded engine refuses what the server refuses.
  */
 export { checkCancelFlow, checkControl, checkDeleteFlow } from "./control.js";
+export { checkImport, checkImportEnd, checkImported, checkPutDefinition } from "./definitions.js";
 export { DEFAULT_NAMESPACE } from "./identifiers.js";
 export {
   checkGetDefinition,
@@ -10,7 +11,7 @@ export {
   checkListFlows,
   checkWatchFlow,
 } from "./reads.js";
-export { type Checked, checkPutDefinition, checkRun, flowLabels } from "./run.js";
+export { type Checked, type CheckedRun, checkRun, flowLabels } from "./run.js";
 export {
   checkClaim,
   checkCredit,

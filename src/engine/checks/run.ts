@@ -1,11 +1,12 @@
 /**
- * Checks of the calls that bring definitions: Run and PutDefinition.
+ * Checks of Run.
  */
-import type { FlowDefinition } from "../../core/definition/definition.js";
+import type { AcceptedDefinition } from "../../core/definition/accepted-definition.js";
+import type { DefinitionIntake } from "../../core/definition/definition-intake.js";
 import { checkLabels, checkPayload } from "../../core/definition/field-checks.js";
-import { validateDefinition } from "../../core/definition/validate-definition.js";
 import { LIMITS } from "../../core/limits.js";
-import type { PutDefinitionRequest, RunRequest } from "../requests.js";
+import type { RunRequest } from "../requests.js";
+import { checkSpec } from "./definitions.js";
 import { type Findings, findings, refuse } from "./findings.js";
 import { checkNamespace, checkNewFlowId, checkRequestId } from "./identifiers.js";
 import { checkPriority, checkTime } from "./numbers.js";
@@ -14,36 +15,44 @@ import { checkName } from "./text.js";
 /** A request that was checked: its namespace is named. */
 export type Checked<Request> = Omit<Request, "namespace"> & { readonly namespace: string };
 
+/** What was named to be run: a definition that was given along is accepted. */
+export type DefinitionChoice =
+  | { readonly kind: "accepted"; readonly accepted: AcceptedDefinition }
+  | Exclude<RunRequest["definition"], { readonly kind: "spec" }>;
+
+export type CheckedRun = Omit<Checked<RunRequest>, "definition"> & { readonly definition: DefinitionChoice };
+
 const DIGEST = /^[0-9a-f]{64}$/;
 
 /** Throws INVALID_FIELD or LIMIT_EXCEEDED, naming every field at fault. */
-export function checkRun(request: RunRequest): Checked<RunRequest> {
+export function checkRun(request: RunRequest): CheckedRun {
   const found = findings();
   const namespace = checkNamespace(found, request.namespace);
   if (request.flowId !== undefined && request.flowId !== "") checkNewFlowId(found, request.flowId);
   checkRequestId(found, request.requestId);
-  checkDefinitionChoice(found, request);
+  const intake = checkDefinitionChoice(found, request);
   checkPayload(found, "input", request.input);
   if (request.labels !== undefined) checkLabels(found, "labels", request.labels);
   checkTime(found, "not_before_time", request.notBeforeTime);
   checkPriority(found, "priority", request.priority);
   refuse(found);
-  return { ...request, namespace };
+  const { definition } = request;
+  const choice = definition.kind === "spec" ? acceptedBy(intake) : definition;
+  return { ...request, namespace, definition: choice };
 }
 
-function checkDefinitionChoice(found: Findings, request: RunRequest): void {
+function checkDefinitionChoice(found: Findings, request: RunRequest): DefinitionIntake | undefined {
   const { definition } = request;
   if (definition === undefined) found.invalid("definition", "is required: spec, definition_digest or definition_name");
-  else if (definition.kind === "spec") checkSpec(found, definition.spec);
+  else if (definition.kind === "spec") return checkSpec(found, definition.spec);
   else if (definition.kind === "digest") checkDigest(found, "definition_digest", definition.digest);
   else checkName(found, "definition_name", definition.name, LIMITS.definitionNameBytes);
+  return undefined;
 }
 
-/** Fields and graph, as the core judges them. */
-function checkSpec(found: Findings, spec: FlowDefinition): void {
-  for (const { path, reason, message, metadata } of validateDefinition(spec)) {
-    found.add(`spec.${path}`, reason, message, metadata);
-  }
+function acceptedBy(intake: DefinitionIntake | undefined): DefinitionChoice {
+  if (intake === undefined) throw new Error("a definition that was not taken in");
+  return { kind: "accepted", accepted: intake.accepted };
 }
 
 export function checkDigest(found: Findings, field: string, digest: unknown): void {
@@ -66,16 +75,4 @@ export function flowLabels(
     refuse(found);
   }
   return labels;
-}
-
-export function checkPutDefinition(request: PutDefinitionRequest): Checked<PutDefinitionRequest> {
-  const found = findings();
-  const namespace = checkNamespace(found, request.namespace);
-  if (request.spec === undefined) found.invalid("spec", "is required");
-  else {
-    if (request.spec.name === "") found.invalid("spec.name", "is required to put a definition");
-    checkSpec(found, request.spec);
-  }
-  refuse(found);
-  return { ...request, namespace };
 }

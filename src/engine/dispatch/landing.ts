@@ -45,13 +45,13 @@ function landDecision(
     const session = machinery.sessions.get(segment.address.namespace, after.session);
     // A comparison with the store may have seen the commit before its answer came, and has sent the task.
     if (session?.held.has(after.token) === true) continue;
+    const taskId = segment.taskId(change.node);
     if (session === undefined || session.epoch !== after.epoch || session.ended) {
       // Its stream closed while the commit was under way: back to the others. A comparison under way must not send it.
       session?.drop(after.token, undefined);
-      void giveBack(machinery, segmentId, { taskId: segment.taskId(change.node), claimToken: after.token }, 0);
+      void giveBack(machinery, segmentId, { taskId, claimToken: after.token }, 0);
       continue;
     }
-    const taskId = segment.taskId(change.node);
     session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: after.token });
     const delivery = deliveryOf(segment, change.node, change.entry);
     const list = deliveries.get(session);

@@ -51,8 +51,7 @@ export async function segmentOfTask(
   const { namespace } = address;
   if (definition.numberByName.has(taskId)) return definition.segment;
   if (definition.segmentCount === 1) return definition.numberByName.has(splitTaskId(taskId).name) ? 0 : undefined;
-  const names = await machinery.definitions.names(namespace, definition.digest);
-  for (const segment of names.segmentsOf(taskId)) {
+  for (const segment of await machinery.definitions.segmentsOf(namespace, definition.digest, taskId)) {
     const part = await machinery.definitions.load(namespace, definition.digest, segment);
     if (part.numberByName.has(taskId)) return segment;
   }

@@ -12,7 +12,14 @@ import type {
 } from "#gen/lazyengine/v1/index.js";
 import { LIMITS } from "../../core/limits.js";
 import { EngineError } from "../../engine/engine-error.js";
-import type { FlowDefinition, Payload, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
+import type {
+  FlowDefinition,
+  FlowSettings,
+  Payload,
+  RetryPolicy,
+  TaskDefinition,
+  Timeouts,
+} from "../../engine/values.js";
 import { dependencyOf, edgeOf, joinOf } from "./edges.js";
 import { readFailureMode, readOnLost } from "./enum-names.js";
 import { payloadOf } from "./payload.js";
@@ -26,12 +33,21 @@ const MAX_INTERVAL_FACTOR = 100;
 
 /** Throws UNSUPPORTED, UNKNOWN_FIELD or INVALID_FIELD; sizes and ranges are the engine's to check. */
 export function flowDefinitionOf(spec: FlowSpec, path: string): FlowDefinition {
+  return { ...flowSettingsOf(spec, path), tasks: taskDefinitionsOf(spec.tasks, path, 0) };
+}
+
+/** Tasks of a definition, the first of them at this place in it. */
+export function taskDefinitionsOf(tasks: readonly TaskSpec[], path: string, first: number): TaskDefinition[] {
+  return tasks.map((task, index) => taskDefinitionOf(task, `${path}.tasks[${first + index}]`));
+}
+
+/** All but the tasks. */
+export function flowSettingsOf(spec: FlowSpec, path: string): FlowSettings {
   refuseUnknownFields(spec, path);
   const retry = spec.defaultRetry;
   return {
     name: spec.name,
     version: spec.version,
-    tasks: spec.tasks.map((task, index) => taskDefinitionOf(task, `${path}.tasks[${index}]`)),
     failureMode: readFailureMode(spec.failureMode, `${path}.failure_mode`) ?? "CONTINUE",
     ...optional("timeoutMs", spec.timeout, `${path}.timeout`, durationOf),
     ...optional("defaultRetry", retry, `${path}.default_retry`, retryPolicyOf),

@@ -10,7 +10,7 @@ import type {
 } from "../definition-store.js";
 
 interface Row {
-  readonly record: DefinitionRecord;
+  readonly record: DefinitionRecord & { readonly chunks: readonly Uint8Array[] };
   readonly useTime: number;
 }
 
@@ -31,7 +31,8 @@ export class MemoryDefinitions implements DefinitionStore {
     const existing = this.#rows.get(key)?.record;
     const { putTime: _given, ...content } = record;
     const putTime = register ? this.#nextPutTime() : existing?.putTime;
-    const kept = { ...(existing ?? content), ...(putTime === undefined ? {} : { putTime }) };
+    const whole = existing ?? { ...content, chunks: [...record.chunks] };
+    const kept = { ...whole, ...(putTime === undefined ? {} : { putTime }) };
     this.#rows.set(key, { record: kept, useTime: this.#now() });
     return existing === undefined;
   }
@@ -65,7 +66,7 @@ export class MemoryDefinitions implements DefinitionStore {
     return this.#listed(namespace, name)
       .filter((record) => after === undefined || compare(record, after) > 0)
       .slice(0, limit)
-      .map(({ chunks: _chunks, ...summary }) => summary);
+      .map(({ chunks: _chunks, chunkCount: _count, ...summary }) => summary);
   }
 
   async touch(namespace: string, digest: string): Promise<boolean> {
@@ -100,8 +101,8 @@ export class MemoryDefinitions implements DefinitionStore {
   }
 }
 
-function manifestOf({ chunks, ...summary }: DefinitionRecord): DefinitionManifest {
-  return { ...summary, chunkCount: chunks.length };
+function manifestOf({ chunks: _chunks, ...manifest }: DefinitionRecord): DefinitionManifest {
+  return manifest;
 }
 
 function keyOf(namespace: string, digest: string): string {

@@ -3,7 +3,13 @@
  */
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import { partIdPrefix } from "../segment-id.js";
-import { commitName, type SegmentGuard, type SegmentRecord, type SegmentUpdate } from "../segment-record.js";
+import {
+  commitName,
+  type SegmentCounts,
+  type SegmentGuard,
+  type SegmentRecord,
+  type SegmentUpdate,
+} from "../segment-record.js";
 import type {
   DueSegment,
   FlowCursor,
@@ -57,7 +63,8 @@ export class MemorySegments implements SegmentStore {
       const entry = record.nodes.get(number);
       return entry === undefined ? [] : [[number, entry]];
     });
-    return { ...record, nodes: new Map(found) };
+    const { links: _links, ...outer } = record;
+    return { ...outer, nodes: new Map(found) };
   }
 
   async update(updates: readonly SegmentUpdate[]): Promise<UpdateResult> {
@@ -161,6 +168,15 @@ export class MemorySegments implements SegmentStore {
       const record = this.#table.get(id);
       return record === undefined ? [] : [{ id, incarnation: record.address.incarnation, version: record.version }];
     });
+  }
+
+  async counts(ids: readonly string[]): Promise<ReadonlyMap<string, SegmentCounts>> {
+    return new Map(
+      ids.flatMap((id) => {
+        const record = this.#table.get(id);
+        return record === undefined ? [] : [[id, record.counts] as const];
+      }),
+    );
   }
 
   async position(): Promise<string> {

@@ -1,11 +1,14 @@
 /**
  * What a segment keeps of its exchange with others, as a part of its document.
  */
+import { Binary } from "mongodb";
+import { ByteReader } from "../../core/definition/byte-reader.js";
+import { ByteWriter } from "../../core/definition/byte-writer.js";
 import type { TimedFailure } from "../../core/state/failure.js";
 import type { OtherSegments } from "../../core/state/flow-header.js";
 import type { Arrival, Links, Message, MessageBody, Order, Report } from "../../core/state/message.js";
 import type { FlowState, TaskState } from "../../core/state/states.js";
-import { type FailureDocument, failureFromDocument, failureToDocument } from "./value-documents.js";
+import { bytesOf, type FailureDocument, failureFromDocument, failureToDocument } from "./value-documents.js";
 
 type CountsDocument = Partial<Record<TaskState, number>>;
 
@@ -16,7 +19,8 @@ interface TimedFailureDocument {
 
 interface ArrivalDocument {
   kind: "arrival";
-  nodes: number[];
+  /** Their numbers, as ByteWriter counts: a task may have a hundred thousand successors. */
+  nodes: Binary;
   met: boolean;
   cause?: [segment: number, number: number, attempt: number];
 }
@@ -123,15 +127,29 @@ function bodyFromDocument(document: BodyDocument): MessageBody {
 }
 
 function arrivalToDocument({ nodes, met, cause }: Arrival): ArrivalDocument {
-  const document: ArrivalDocument = { kind: "arrival", nodes: [...nodes], met };
+  const document: ArrivalDocument = { kind: "arrival", nodes: nodesToDocument(nodes), met };
   if (cause !== undefined) document.cause = [cause.segment, cause.number, cause.attempt];
   return document;
 }
 
-function arrivalFromDocument({ nodes, met, cause }: ArrivalDocument): Arrival {
+function arrivalFromDocument({ nodes: binary, met, cause }: ArrivalDocument): Arrival {
+  const nodes = nodesFromDocument(binary);
   if (cause === undefined) return { kind: "arrival", nodes, met };
   const [segment, number, attempt] = cause;
   return { kind: "arrival", nodes, met, cause: { segment, number, attempt } };
+}
+
+function nodesToDocument(nodes: readonly number[]): Binary {
+  const out = new ByteWriter();
+  for (const node of nodes) out.count(node);
+  return new Binary(out.bytes());
+}
+
+function nodesFromDocument(binary: Binary): number[] {
+  const input = new ByteReader(bytesOf(binary));
+  const nodes: number[] = [];
+  while (!input.atEnd) nodes.push(input.count());
+  return nodes;
 }
 
 function orderToDocument({ startTime, cancellation, stopping, epoch, state }: Order): OrderDocument {

@@ -17,6 +17,11 @@ import { reaching } from "./mongo-errors.js";
 import { bytesOf } from "./value-documents.js";
 import { sendWrites } from "./write-command.js";
 
+/** What a chunk takes in a command beside its bytes, at most. */
+const CHUNK_OVERHEAD = 1024;
+/** So many bytes of chunks are held at once. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+
 export class MongoDefinitions implements DefinitionStore {
   readonly #db: Db;
 
@@ -85,13 +90,27 @@ export class MongoDefinitions implements DefinitionStore {
   }
 
   /** Each in a document of its own; one that is there is marked as new, so that no collection takes it now. */
-  async #putChunks(id: string, chunks: readonly Uint8Array[]): Promise<void> {
-    const statements = chunks.map((data, index) => ({
-      q: { _id: chunkId(id, index) },
-      u: { $setOnInsert: { data: new Binary(data) }, $currentDate: { write_time: true } },
-      upsert: true,
-    }));
-    const estimate = chunks.reduce((sum, chunk) => sum + 1024 + chunk.length, 0);
+  async #putChunks(id: string, chunks: Iterable<Uint8Array>): Promise<void> {
+    let index = 0;
+    let batch: Document[] = [];
+    let bytes = 0;
+    for (const data of chunks) {
+      batch.push({
+        q: { _id: chunkId(id, index) },
+        u: { $setOnInsert: { data: new Binary(data) }, $currentDate: { write_time: true } },
+        upsert: true,
+      });
+      index += 1;
+      bytes += CHUNK_OVERHEAD + data.length;
+      if (bytes < BATCH_BYTES) continue;
+      await this.#putBatch(id, batch, bytes);
+      batch = [];
+      bytes = 0;
+    }
+    if (batch.length > 0) await this.#putBatch(id, batch, bytes);
+  }
+
+  async #putBatch(id: string, statements: readonly Document[], estimate: number): Promise<void> {
     const kind = { update: DEFINITION_CHUNKS, field: "updates" } as const;
     const [rejected] = (await sendWrites(this.#db, kind, statements, estimate)).rejected;
     if (rejected !== undefined) throw new WriteRejected(`${id}: ${rejected.message}`);
@@ -125,8 +144,8 @@ function currentDates(register: boolean): Record<"use_time" | "put_time", true> 
 }
 
 function manifestOf(record: DefinitionRecord) {
-  const { namespace, digest, name, version, taskCount, chunks } = record;
-  return { namespace, digest, name, version, task_count: taskCount, chunk_count: chunks.length };
+  const { namespace, digest, name, version, taskCount, chunkCount } = record;
+  return { namespace, digest, name, version, task_count: taskCount, chunk_count: chunkCount };
 }
 
 function summaryOf({ namespace, digest, name, version, task_count, put_time }: DefinitionRow): DefinitionSummary {

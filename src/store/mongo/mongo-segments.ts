@@ -4,7 +4,7 @@
 import type { Db } from "mongodb";
 import { entryBytes } from "../../core/state/entry-bytes.js";
 import { partIdPrefix } from "../segment-id.js";
-import type { SegmentGuard, SegmentRecord, SegmentUpdate } from "../segment-record.js";
+import type { SegmentCounts, SegmentGuard, SegmentRecord, SegmentUpdate } from "../segment-record.js";
 import type {
   DueSegment,
   FlowCursor,
@@ -66,7 +66,7 @@ export class MongoSegments implements SegmentStore {
 
   async readNodes(id: string, nodes: readonly number[]): Promise<SegmentRecord | undefined> {
     const document = await reaching(() => readDocumentNodes(this.#segments, id, nodes));
-    return document === null ? undefined : this.#formats.read(document);
+    return document === null ? undefined : this.#formats.read({ nodes: {}, ...document });
   }
 
   async update(updates: readonly SegmentUpdate[]): Promise<UpdateResult> {
@@ -141,6 +141,12 @@ export class MongoSegments implements SegmentStore {
     const projection = { incarnation: 1, version: 1 };
     const rows = await reaching(() => this.#segments.find({ _id: { $in: [...ids] } }, { projection }).toArray());
     return rows.map(({ _id, incarnation, version }) => ({ id: _id, incarnation, version }));
+  }
+
+  async counts(ids: readonly string[]): Promise<ReadonlyMap<string, SegmentCounts>> {
+    const projection = { counts: 1 };
+    const rows = await reaching(() => this.#segments.find({ _id: { $in: [...ids] } }, { projection }).toArray());
+    return new Map(rows.map(({ _id, counts }) => [_id, counts]));
   }
 
   async position(): Promise<string> {

@@ -188,7 +188,7 @@ export function listFlows(
     .find({ $and: [flowsMatching(filter), ...(after === undefined ? [] : [flowsAfter(after)])] })
     .sort({ "flow.create_time": -1, flow_id: 1 })
     .limit(limit)
-    .project({ nodes: 0 })
+    .project({ nodes: 0, links: 0 })
     .toArray();
 }
 

@@ -90,14 +90,25 @@ function watching(engine: Engine, request: Parameters<ContractSubject["watchFlow
   return { frames: frames(), close: async () => stop.abort() };
 }
 
-function definitions(engine: Engine): Pick<ContractSubject, "putDefinition" | "getDefinition" | "listDefinitions"> {
+function definitions(
+  engine: Engine,
+): Pick<ContractSubject, `${"put" | "import" | "get"}Definition` | "listDefinitions"> {
   return {
     putDefinition: (namespace, spec) =>
       translating(async () => await engine.putDefinition({ namespace, spec: definitionOf(spec, "spec") })),
+    importDefinition: (namespace, spec) =>
+      translating(async () => {
+        const { tasks, ...settings } = definitionOf(spec, "spec");
+        const pieces = async function* () {
+          yield tasks.slice(0, 1);
+          for (let from = 1; from < tasks.length; from += 500) yield tasks.slice(from, from + 500);
+        };
+        return await engine.importDefinition({ namespace, settings, tasks: pieces() });
+      }),
     getDefinition: (key) =>
       translating(async () => {
         const { summary, spec } = await engine.getDefinition(key);
-        return { definition: summary, tasks: spec.tasks.map(({ name }) => name) };
+        return { definition: summary, tasks: (spec?.tasks ?? []).map(({ name }) => name) };
       }),
     listDefinitions: (request) => translating(() => engine.listDefinitions(request)),
   };

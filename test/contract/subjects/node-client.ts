@@ -151,7 +151,9 @@ function watching(client: Client, options: Parameters<Client["watchFlow"]>[0]): 
   return { frames: frames(), close: async () => stop.abort() };
 }
 
-function definitions(clientOf: ClientOf): Pick<ContractSubject, "putDefinition" | "getDefinition" | "listDefinitions"> {
+function definitions(
+  clientOf: ClientOf,
+): Pick<ContractSubject, `${"put" | "import" | "get"}Definition` | "listDefinitions"> {
   return {
     putDefinition: (namespace, spec) =>
       translating(async () => {
@@ -159,11 +161,17 @@ function definitions(clientOf: ClientOf): Pick<ContractSubject, "putDefinition" 
         const put = await clientOf(namespace).putDefinition(parseFlowFile(JSON.stringify(spec)));
         return { digest: put.digest, created: put.created, warnings: put.warnings };
       }),
+    importDefinition: (namespace, spec) =>
+      translating(async () => {
+        await ownTurn();
+        const { tasks, ...whole } = parseFlowFile(JSON.stringify(spec));
+        return await clientOf(namespace).importDefinition({ ...whole, tasks });
+      }),
     getDefinition: ({ namespace, digest, name = "" }) =>
       translating(async () => {
         const key = digest === undefined ? { name } : { digest };
         const { definition, spec } = await clientOf(namespace).getDefinition(key);
-        return { definition, tasks: spec.tasks.map((task) => task.name) };
+        return { definition, tasks: (spec?.tasks ?? []).map((task) => task.name) };
       }),
     listDefinitions: ({ namespace, ...options }) => translating(() => clientOf(namespace).listDefinitions(options)),
   };

@@ -165,15 +165,26 @@ function flowFrameOf(kind: string, content: Plain): FlowFrame | undefined {
 
 function definitions(
   driver: PythonDriver,
-): Pick<ContractSubject, "putDefinition" | "getDefinition" | "listDefinitions"> {
+): Pick<ContractSubject, `${"put" | "import" | "get"}Definition` | "listDefinitions"> {
   return {
     putDefinition: async (namespace, spec) => {
       const { digest, created, warnings } = await asked(driver, "put_definition", { namespace, spec });
       return { digest: String(digest), created: created === true, warnings: (warnings as unknown[]).map(String) };
     },
+    importDefinition: async (namespace, { tasks = [], ...spec }) => {
+      const [first, ...others] = tasks;
+      const params = { namespace, spec: { ...spec, tasks: first === undefined ? [] : [first] }, tasks: others };
+      const { digest, created, warnings, task_count } = await asked(driver, "import_definition", params);
+      return {
+        digest: String(digest),
+        created: created === true,
+        warnings: (warnings as unknown[]).map(String),
+        taskCount: Number(task_count),
+      };
+    },
     getDefinition: async (key) => {
       const { definition, spec } = await asked(driver, "get_definition", snake(key));
-      const { tasks } = spec as { readonly tasks: readonly { readonly name: string }[] };
+      const { tasks } = (spec ?? { tasks: [] }) as { readonly tasks: readonly { readonly name: string }[] };
       return { definition: camel(definition) as DefinitionSummary, tasks: tasks.map(({ name }) => name) };
     },
     listDefinitions: async (request) => {

@@ -11,6 +11,10 @@ function put(world: World, spec: SpecFile) {
   return world.subject.putDefinition(world.namespace, spec);
 }
 
+function importIt(world: World, spec: SpecFile) {
+  return world.subject.importDefinition(world.namespace, spec);
+}
+
 async function allDefinitions(world: World, fields: { readonly name?: string; readonly pageSize?: number } = {}) {
   const digests: string[] = [];
   for (let pageToken = ""; ; ) {
@@ -123,6 +127,45 @@ export const definitions: Topic = {
     expect((await allDefinitions(world)).sort()).toEqual([...digests].sort());
     expect(new Set(await allDefinitions(world, { pageSize: 1 })).size).toBe(3);
     expect((await allDefinitions(world, { name: "x" })).sort()).toEqual([digests[0], digests[2]].sort());
+  },
+
+  "a definition that comes in pieces is the one that is put whole": async (world) => {
+    const spec = { ...chain("a", "b", "c"), version: "7" };
+    const imported = await importIt(world, spec);
+    expect(imported).toMatchObject({ created: true, warnings: [], taskCount: 3 });
+    expect(await put(world, spec)).toEqual({ digest: imported.digest, created: false, warnings: [] });
+    expect(await importIt(world, spec)).toEqual({ ...imported, created: false });
+    const { ready } = await world.subject.run({ namespace: world.namespace, definitionName: "flow", flowId: "f" });
+    expect(ready.map(({ taskId }) => taskId)).toEqual(["a"]);
+  },
+
+  "a definition above one message is imported, run and read, and nothing else brings it": async (world) => {
+    const count = 20_001;
+    const spec = flow(Array.from({ length: count }, (_, index) => `t${index}`));
+    for (const refusal of [put(world, spec), world.start(spec)]) {
+      const { metadata } = await refused(refusal, "LIMIT_EXCEEDED");
+      expect(metadata).toMatchObject({ field: "spec.tasks", limit: "20000", value: "20001" });
+    }
+    const { digest, taskCount } = await importIt(world, spec);
+    expect(taskCount).toBe(count);
+    const { definition, tasks } = await world.subject.getDefinition({ namespace: world.namespace, digest });
+    expect([definition.taskCount, tasks]).toEqual([count, []]);
+    const request = { namespace: world.namespace, flowId: "large" };
+    const { readyCount } = await world.subject.run({ ...request, definitionDigest: digest });
+    expect(readyCount).toBe(count);
+    const { tasks: found } = await world.subject.getFlowDetails({ ...request, view: "TASKS", taskIds: ["t20000"] });
+    expect(found.map(({ state }) => state)).toEqual(["READY"]);
+  },
+
+  "what is wrong with a definition that comes in pieces is named by its place in the whole": async (world) => {
+    const twice = await refused(importIt(world, flow(["a", "b", "a"])), "DUPLICATE_TASK");
+    expect(twice.metadata).toMatchObject({ field: "spec.tasks[2].name" });
+    const unknown = await refused(importIt(world, flow(["a", after(["nothing"], "b")])), "UNKNOWN_DEPENDENCY");
+    expect(unknown.metadata).toMatchObject({ field: "spec.tasks[1].depends_on[0].task" });
+    await refused(importIt(world, flow([after(["b"], "a"), after(["a"], "b")])), "CYCLE");
+    const nameless = await refused(importIt(world, flow(["a"], { name: "" })), "INVALID_FIELD");
+    expect(nameless.metadata["field"]).toBe("spec.name");
+    expect(await allDefinitions(world)).toEqual([]);
   },
 
   "a name that is used twice is refused with both places": async (world) => {

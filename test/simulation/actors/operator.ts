@@ -8,6 +8,8 @@ import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
 import { insist, type Verdict } from "./caller.js";
 
+/** In so short a time not every segment hears of a change. */
+const HASTE_MS = 50;
 const NOT_NOW = ["FLOW_ENDED", "FLOW_CANCELLING", "FLOW_NOT_FOUND"];
 
 /** Resolves when the flow is stored. */
@@ -23,24 +25,27 @@ export async function startFlow(world: World, service: Service, flow: SimulatedF
   else world.breaks(`${flowId} was refused: ${String(verdict.refused)}`);
 }
 
-/** Suspends a flow for a while; up to three times. */
+/** Suspends a flow for a while; several times. One of several segments now and then before all have heard that it goes on. */
 export async function interrupt(
   world: World,
   service: Service,
   histories: Histories,
-  { flowId }: SimulatedFlow,
+  { flowId, segments }: SimulatedFlow,
 ): Promise<void> {
+  const isCut = segments.length > 1;
   let isThere = true;
-  for (let times = 1 + world.random.below(3); times > 0 && isThere; times -= 1) {
+  let isHasty = false;
+  for (let times = 1 + world.random.below(isCut ? 4 : 3); times > 0 && isThere; times -= 1) {
     world.note("oper", `suspends ${flowId}`);
     // Named, so that a copy of the request which comes late suspends nothing once more.
     const request = { flowId, requestId: `interrupt-${times}` };
     isThere = await control(world, flowId, () => insist(world, service, (engine) => engine.suspendFlow(request)));
     if (!isThere) break;
-    await world.wait(10_000 * world.random.next() ** 3);
+    await world.wait(isHasty ? HASTE_MS * world.random.next() : 10_000 * world.random.next() ** 3);
     world.note("oper", `resumes ${flowId}`);
     isThere = await control(world, flowId, () => insist(world, service, (engine) => engine.resumeFlow(request)));
-    await world.wait(5_000 * world.random.next());
+    isHasty = isCut && world.random.chance(0.7);
+    if (!isHasty) await world.wait(5_000 * world.random.next());
     if (isThere && world.random.chance(0.3)) await expectKnown(world, service, histories, request);
   }
   await world.wait(COPIES_COME_WITHIN_MS);

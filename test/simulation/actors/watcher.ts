@@ -2,7 +2,8 @@
  * Somebody who watches a flow to its end, through whatever process there is.
  */
 import { EngineError, type WatchFlowFrame } from "../../../src/engine/index.js";
-import { type Histories, incarnationOf, versionOf } from "../checks/histories.js";
+import type { Histories } from "../checks/histories.js";
+import { incarnationOf, isBehind } from "../checks/revisions.js";
 import { Inbox } from "../world/inbox.js";
 import { isPassing, type Service, Unreachable } from "../world/service.js";
 import type { World } from "../world/world.js";
@@ -105,7 +106,7 @@ export class Watcher {
   #see(frame: WatchFlowFrame): void {
     const before = this.#revision;
     if (before !== undefined && incarnationOf(before) !== incarnationOf(frame.revision)) this.#forget();
-    else if (before !== undefined && versionOf(frame.revision) < versionOf(before)) {
+    else if (before !== undefined && isBehind(frame.revision, before)) {
       this.#world.breaks(`a watcher of ${this.#flowId} was told ${frame.revision} after ${before}`);
     }
     this.#revision = frame.revision;

@@ -5,32 +5,38 @@
 import { type CompiledDefinition, compileDefinition } from "../../../src/core/definition/compiled-definition.js";
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 import { nextTimer } from "../../../src/core/state/timers.js";
-import type { TaskDetails } from "../../../src/engine/index.js";
+import type { Flow, TaskDetails } from "../../../src/engine/index.js";
 import { flowRevision } from "../../../src/engine/views/revision.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
+import { CommitLog } from "./commit-log.js";
 import { ControlStory } from "./control-story.js";
-import { attemptsOf, expectSoundStep, type RecordedAttempt } from "./node-step.js";
+import { expectSoundPart } from "./flow-parts.js";
+import { attemptsOf, expectSoundStep, isHeld, type RecordedAttempt } from "./node-step.js";
 import { Story } from "./story.js";
+import { type Records, type TaskAddress, TaskPlaces } from "./task-places.js";
 
 export class FlowHistory {
   readonly flow: SimulatedFlow;
+  readonly places: TaskPlaces;
   /** The states that each task had, in the order of the commits. */
   readonly states = new Map<string, string[]>();
+  readonly #log: CommitLog;
   readonly #tokens = new Map<string, string>();
-  readonly #versions = new Map<number, SegmentRecord>();
   readonly #story: Pick<Story, "tell">;
+  /** As a whole, however it is cut. */
   readonly #compiled: CompiledDefinition;
-  #last: SegmentRecord | undefined;
   /** How many states each task had had when the flow ended. */
   #atEnd: ReadonlyMap<string, number> | undefined;
 
   constructor(flow: SimulatedFlow) {
     this.flow = flow;
+    this.places = new TaskPlaces(flow);
+    this.#log = new CommitLog(this.places);
     const { control, graph, definition } = flow;
-    this.#story = control === undefined ? new Story(graph, definition) : new ControlStory(control);
+    this.#story = control === undefined ? new Story(flow, (place) => this.#entryAt(place)) : new ControlStory(control);
     this.#compiled = compileDefinition(definition, "", 0);
-    for (const { name } of flow.graph.tasks) this.states.set(name, ["PENDING"]);
+    for (const { name } of graph.tasks) this.states.set(name, ["PENDING"]);
   }
 
   /** From which of its states on a task was, or has been, in one after the flow's end. */
@@ -38,20 +44,30 @@ export class FlowHistory {
     return Math.max(0, (this.#atEnd?.get(taskId) ?? this.states.get(taskId)?.length ?? 0) - 1);
   }
 
-  /** What is stored now. */
+  /** What is stored now, by segment. */
+  get records(): Records {
+    return this.#log.records;
+  }
+
+  /** What is stored of its first segment, which speaks for all; undefined = the flow does not exist yet. */
   get last(): SegmentRecord | undefined {
-    return this.#last;
+    return this.records.get(0);
   }
 
   /** Of what is stored now. */
   get revision(): string | undefined {
-    if (this.#last === undefined) return undefined;
-    const { address, version } = this.#last;
+    if (this.last === undefined) return undefined;
+    const { address, version } = this.last;
     return flowRevision({ incarnation: address.incarnation, version });
   }
 
   get hasEnded(): boolean {
-    return ["SUCCEEDED", "FAILED", "CANCELLED"].includes(this.#last?.flow.state ?? "");
+    return ["SUCCEEDED", "FAILED", "CANCELLED"].includes(this.last?.flow.state ?? "");
+  }
+
+  /** Of all its tasks that something has happened to. */
+  *entries(): Generator<NodeEntry> {
+    for (const { nodes } of this.records.values()) yield* nodes.values();
   }
 
   /** Throws where the commit breaks a promise. */
@@ -59,18 +75,18 @@ export class FlowHistory {
     if (before !== undefined && after.version !== before.version + 1) {
       throw new Error(`version ${after.version} after ${before.version}`);
     }
+    this.#log.add(after);
     for (const [number, entry] of after.nodes) this.#step(number, before?.nodes.get(number), entry, after);
     this.#expectHoldersTrue(after);
     this.#expectParallel(after);
+    if (this.places.isCut) expectSoundPart(this, before, after);
     this.#story.tell(before, after);
-    this.#versions.set(after.version, after);
-    this.#last = after;
     if (this.hasEnded) this.#atEnd ??= new Map([...this.states].map(([taskId, states]) => [taskId, states.length]));
   }
 
   /** How the attempts of a task ended that a request brought an outcome for. */
   attemptOf(taskId: string, requestId: string): RecordedAttempt | undefined {
-    const entry = this.#last?.nodes.get(this.#number(taskId));
+    const entry = this.entry(taskId);
     return entry === undefined ? undefined : attemptsOf(entry).find((attempt) => attempt.requestId === requestId);
   }
 
@@ -79,69 +95,52 @@ export class FlowHistory {
     return this.#tokens.get(`${taskId} attempt ${attempt}`);
   }
 
-  /** The tasks that this completion made ready, by name. */
-  madeReadyBy(taskId: string, attempt: number): readonly string[] {
-    const number = this.#number(taskId);
-    const names = [...(this.#last?.nodes ?? [])].flatMap(([node, entry]) => {
-      const { readyBy, origin } = entry;
-      const task = this.flow.graph.tasks[origin?.node ?? node];
-      const isCaused = readyBy?.[0] === number && readyBy[1] === attempt;
-      return task?.noop === false && isCaused ? [this.#taskId(node, entry)] : [];
-    });
-    return names.sort();
+  /** What somebody read that was not stored so. `since`: a revision of this run that the reader knew of. */
+  differenceIn(flow: Flow, tasks: readonly TaskDetails[], since: string | undefined): string | undefined {
+    return this.#log.differenceIn(flow, tasks, since);
   }
 
-  /** What somebody read that was not stored at this version. */
-  differenceAt(version: number, state: string, tasks: readonly TaskDetails[]): string | undefined {
-    const record = this.#versions.get(version);
-    if (record === undefined) return "there is no such version";
-    if (record.flow.state !== state) return `it was ${record.flow.state}, not ${state}`;
-    const wrong = tasks.find((task) => this.#stateOf(record, task.taskId) !== task.state);
-    return wrong && `${wrong.taskId} was ${this.#stateOf(record, wrong.taskId)}, not ${wrong.state}`;
-  }
-
-  /** Tasks with a timer that was over before this time, while their flow runs. */
+  /** Tasks with a timer that was over before this time, while their segment runs. */
   overdue(time: number): readonly string[] {
-    if (this.#last?.flow.state !== "RUNNING") return [];
-    return this.#compiled.nodes.flatMap((node) => {
-      const entry = this.#last?.nodes.get(node.number);
-      const timer = entry === undefined || entry.endTime !== undefined ? undefined : nextTimer(node, entry);
-      return timer !== undefined && timer.time < time ? [`${node.task.name}'s ${timer.kind}`] : [];
-    });
+    return [...this.records].flatMap(([segment, { flow, nodes }]) =>
+      flow.state !== "RUNNING"
+        ? []
+        : [...nodes].flatMap(([number, entry]) => {
+            const node = this.#compiled.nodes[this.places.placeOf([segment, number], entry) ?? -1];
+            const timer = node === undefined || entry.endTime !== undefined ? undefined : nextTimer(node, entry);
+            const taskId = this.places.idOf([segment, number], entry);
+            return timer !== undefined && timer.time < time ? [`${taskId}'s ${timer.kind}`] : [];
+          }),
+    );
   }
 
   entry(taskId: string): NodeEntry | undefined {
-    return this.#last?.nodes.get(this.#number(taskId));
+    return this.#entryOf(this.places.addressOf(taskId, this.records));
   }
 
-  #number(taskId: string): number {
-    const first = this.flow.graph.tasks.findIndex(({ name }) => name === taskId);
-    if (first >= 0) return first;
-    const further = [...(this.#last?.nodes ?? [])].find(([number, entry]) => this.#taskId(number, entry) === taskId);
-    return further?.[0] ?? -1;
+  #entryAt(place: number): NodeEntry | undefined {
+    return this.#entryOf(this.places.addressAt(place));
   }
 
-  #taskId(number: number, { origin }: NodeEntry): string {
-    const task = this.flow.graph.tasks[origin?.node ?? number];
-    if (task === undefined) throw new Error(`a node ${number} that the definition does not have`);
-    return origin?.instance === undefined ? task.name : `${task.name}#${origin.instance}`;
+  #entryOf(address: TaskAddress | undefined): NodeEntry | undefined {
+    return address === undefined ? undefined : this.records.get(address[0])?.nodes.get(address[1]);
   }
 
-  #step(number: number, before: NodeEntry | undefined, after: NodeEntry, record: SegmentRecord): void {
+  #step(number: number, before: NodeEntry | undefined, after: NodeEntry, { address, version }: SegmentRecord): void {
     if (before === after) return;
-    const taskId = this.#taskId(number, after);
+    const at = [address.segment, number] as const;
+    const [task, taskId] = [this.places.taskOf(at, after), this.places.idOf(at, after)];
+    if (task === undefined || taskId === undefined) {
+      throw new Error(`a node ${at.join("/")} that the definition does not have`);
+    }
     const states = this.states.get(taskId) ?? [];
     if (before?.state !== after.state) states.push(after.state);
     this.states.set(taskId, states);
     expectSoundStep(taskId, before, after);
     for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${taskId} attempt ${attempt}`, token);
-    const task = this.flow.graph.tasks[number];
-    if (task === undefined && this.flow.control === undefined)
-      throw new Error(`a node ${number} that the definition does not have`);
-    if (after.version !== record.version)
-      throw new Error(`${taskId} changed in ${record.version}, says ${after.version}`);
-    if (task !== undefined && ["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
-      const open = task.dependsOn.filter((name) => this.#stateOf(record, name) !== "SUCCEEDED");
+    if (after.version !== version) throw new Error(`${taskId} changed in ${version}, says ${after.version}`);
+    if (["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
+      const open = task.dependsOn.filter((name) => this.entry(name)?.state !== "SUCCEEDED");
       if (open.length > 0) throw new Error(`${taskId} is ${after.state} before ${open.join(", ")}`);
     }
   }
@@ -153,22 +152,18 @@ export class FlowHistory {
     this.#tokens.set(attempt, token);
   }
 
+  /** A flow with such a bound is never cut: one segment has all of its tasks. */
   #expectParallel({ nodes }: SegmentRecord): void {
     const { maxParallel } = this.flow.graph;
     const running = [...nodes.values()].filter(({ state }) => state === "RUNNING" || state === "PAUSED").length;
     if (maxParallel > 0 && running > maxParallel) throw new Error(`${running} tasks run, not ${maxParallel}`);
   }
 
-  #stateOf(record: SegmentRecord, name: string): string {
-    return record.nodes.get(this.#number(name))?.state ?? "PENDING";
-  }
-
   /** The index by which sessions' claims are found. */
   #expectHoldersTrue({ nodes, holders }: SegmentRecord): void {
     const open = new Set<string>();
-    for (const { state, claim, deferred } of nodes.values()) {
-      if ((state !== "RUNNING" && state !== "PAUSED") || claim === undefined || deferred !== undefined) continue;
-      open.add(`${claim.session}@${claim.epoch}`);
+    for (const entry of nodes.values()) {
+      if (isHeld(entry)) open.add(`${entry.claim?.session}@${entry.claim?.epoch}`);
     }
     const [stored, expected] = [[...holders].sort().join(" "), [...open].sort().join(" ")];
     if (stored !== expected) throw new Error(`holders are [${stored}], not [${expected}]`);

@@ -6,6 +6,9 @@ import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { World } from "../world/world.js";
 import { FlowHistory } from "./flow-history.js";
+import { readyDifference } from "./made-ready.js";
+import { isHeld } from "./node-step.js";
+import { incarnationOf } from "./revisions.js";
 
 /** Somebody was told that an outcome is recorded. */
 interface Acknowledged {
@@ -50,7 +53,7 @@ export class Histories {
   readonly witness = (before: SegmentRecord | undefined, after: SegmentRecord | undefined): void => {
     const record = after ?? before;
     if (record === undefined) return;
-    const { flowId, incarnation } = record.address;
+    const { flowId, incarnation, segment } = record.address;
     if (after === undefined) {
       this.#world.note("store", `${flowId} is deleted`);
       this.#latest.delete(flowId);
@@ -59,10 +62,11 @@ export class Histories {
     const key = `${flowId} ${incarnation}`;
     const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(flowId));
     this.#histories.set(key, history);
-    this.#latest.set(flowId, history);
+    // The others of a run are stored before its first segment makes it exist.
+    if (segment === 0) this.#latest.set(flowId, history);
     this.#world.note(
       "store",
-      `${flowId} v${after.version} by ${after.commit} ${after.flow.state}${changes(history, before, after)}`,
+      `${flowId}${segment === 0 ? "" : `/${segment}`} v${after.version} by ${after.commit} ${after.flow.state}${changes(history, before, after)}`,
     );
     try {
       history.witness(before, after);
@@ -76,9 +80,10 @@ export class Histories {
     return this.#histories.get(`${flowId} ${incarnationOf(revision)}`);
   }
 
-  /** How often the flow was run. */
+  /** How often the flow was run. A run that was cut off before its first segment was stored has never existed. */
   runs(flowId: string): number {
-    return [...this.#histories.values()].filter(({ flow }) => flow.flowId === flowId).length;
+    const existed = [...this.#histories.values()].filter(({ last }) => last !== undefined);
+    return existed.filter(({ flow }) => flow.flowId === flowId).length;
   }
 
   /** Whether an outcome that this request brought is stored in the run of this revision. */
@@ -99,8 +104,8 @@ export class Histories {
     if (token !== undefined && history.tokenOf(taskId, attempt) !== token) {
       this.#world.breaks(`${told} and is stored for attempt ${attempt}, whose claim is another`);
     }
-    const made = history.madeReadyBy(taskId, attempt).join(", ");
-    if (made !== ready.toSorted().join(", ")) this.#world.breaks(`${told} with ready ${ready}, stored is ${made}`);
+    const difference = readyDifference(history, taskId, attempt, ready);
+    if (difference !== undefined) this.#world.breaks(`${told} with ${difference}`);
     this.#acknowledged.push({ history, taskId, requestId, outcomeDigest });
   }
 
@@ -112,11 +117,11 @@ export class Histories {
   }
 
   /** Somebody read a flow: it was so at that version, which is no older than what the reader knew of. */
-  expectRead({ flowId, revision, state, version }: Flow, tasks: readonly TaskDetails[], since: string): void {
-    if (incarnationOf(revision) === incarnationOf(since) && version < versionOf(since)) {
-      this.#world.breaks(`${flowId} was read at ${revision} after ${since} was told`);
-    }
-    const difference = this.at(flowId, revision)?.differenceAt(version, state, tasks);
+  expectRead(flow: Flow, tasks: readonly TaskDetails[], since: string): void {
+    const { flowId, revision } = flow;
+    const history = this.at(flowId, revision);
+    const known = incarnationOf(revision) === incarnationOf(since) ? since : undefined;
+    const difference = history === undefined ? "there is no such run" : history.differenceIn(flow, tasks, known);
     if (difference !== undefined) this.#world.breaks(`${flowId} was read at ${revision}: ${difference}`);
   }
 
@@ -138,11 +143,9 @@ export class Histories {
   /** The claims of a session that are open now, by token. */
   openClaims(sessionId: string): ReadonlySet<string> {
     const open = new Set<string>();
-    for (const { last } of this.#latest.values()) {
-      for (const { state, claim, deferred } of last?.nodes.values() ?? []) {
-        if ((state === "RUNNING" || state === "PAUSED") && deferred === undefined && claim?.session === sessionId) {
-          open.add(claim.token);
-        }
+    for (const history of this.#latest.values()) {
+      for (const entry of history.entries()) {
+        if (isHeld(entry) && entry.claim?.session === sessionId) open.add(entry.claim.token);
       }
     }
     return open;
@@ -155,24 +158,14 @@ export class Histories {
   }
 }
 
-function changes({ flow }: FlowHistory, before: SegmentRecord | undefined, after: SegmentRecord): string {
+function changes({ places }: FlowHistory, before: SegmentRecord | undefined, after: SegmentRecord): string {
   const told = [...after.nodes].flatMap(([number, entry]) => {
     const was = before?.nodes.get(number);
     if (was === entry) return [];
-    const { node = number, instance } = entry.origin ?? {};
-    const name = `${flow.graph.tasks[node]?.name}${instance === undefined ? "" : `#${instance}`}`;
+    const taskId = places.idOf([after.address.segment, number], entry);
     return [
-      ` ${name} ${was?.state ?? "PENDING"}→${entry.state}#${entry.attempt}(v${entry.version})${entry.claim === undefined ? "" : ` ${entry.claim.token} ${entry.claim.session}@${entry.claim.epoch}`}`,
+      ` ${taskId} ${was?.state ?? "PENDING"}→${entry.state}#${entry.attempt}(v${entry.version})${entry.claim === undefined ? "" : ` ${entry.claim.token} ${entry.claim.session}@${entry.claim.epoch}`}`,
     ];
   });
   return told.join(",");
-}
-
-/** "f.<version>.<incarnation>" */
-export function incarnationOf(revision: string): string {
-  return revision.slice(revision.lastIndexOf(".") + 1);
-}
-
-export function versionOf(revision: string): number {
-  return Number(revision.split(".")[1]);
 }

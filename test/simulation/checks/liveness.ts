@@ -66,9 +66,13 @@ export class Liveness {
       ({ isServing, setting }) => isServing && this.#histories.openClaims(setting.sessionId).size < setting.maxInFlight,
     );
     const served = new Set(free.flatMap(({ setting }) => setting.queues));
-    return this.#histories.currents.flatMap(({ last, flow }) =>
-      (last?.heads ?? []).flatMap(({ queue, time }) =>
-        served.has(queue) ? [`${flow.flowId} waits in ${queue} (since ${time}) though somebody has credit`] : [],
+    return this.#histories.currents.flatMap(({ records, flow }) =>
+      [...records].flatMap(([segment, { heads }]) =>
+        heads.flatMap(({ queue, time }) =>
+          served.has(queue)
+            ? [`${flow.flowId}/${segment} waits in ${queue} (since ${time}) though somebody has credit`]
+            : [],
+        ),
       ),
     );
   }

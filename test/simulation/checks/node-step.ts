@@ -65,3 +65,8 @@ function expectKept(name: string, before: readonly RecordedAttempt[], after: rea
     throw new Error(`${name}: the outcome of attempt ${was.attempt} changed`);
   }
 }
+
+/** Whether somebody holds a claim of it and has not deferred it. */
+export function isHeld({ state, claim, deferred }: NodeEntry): boolean {
+  return (state === "RUNNING" || state === "PAUSED") && claim !== undefined && deferred === undefined;
+}

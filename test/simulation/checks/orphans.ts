@@ -41,6 +41,7 @@ export async function expectNoOrphans(
   );
   const { dead } = await store.sessions.processes();
   const left = {
+    segments: (await store.segments.partedRuns(0, undefined, 10)).length,
     flows: (await store.segments.list({ namespace: "default" }, undefined, 10)).length,
     payloads: (await store.payloads.old(0, undefined, 10)).length,
     definitions: (await store.definitions.list("default", undefined, undefined, 10)).length,

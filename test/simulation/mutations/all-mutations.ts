@@ -4,6 +4,7 @@
 import { ANSWER_MUTATIONS } from "./answer-mutations.js";
 import { COMMIT_MUTATIONS } from "./commit-mutations.js";
 import { DISPATCH_MUTATIONS } from "./dispatch-mutations.js";
+import { LARGE_FLOW_MUTATIONS } from "./large-flow-mutations.js";
 import type { Mutation } from "./mutation.js";
 import { SESSION_MUTATIONS } from "./session-mutations.js";
 
@@ -12,4 +13,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...ANSWER_MUTATIONS,
   ...SESSION_MUTATIONS,
   ...DISPATCH_MUTATIONS,
+  ...LARGE_FLOW_MUTATIONS,
 ];

@@ -112,7 +112,7 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     name: "late-assignment-kept",
     rule: "L4",
     file: "src/engine/dispatch/landing.ts",
-    find: "      void giveBack(machinery, segmentId, { taskId: segment.taskId(change.node), claimToken: after.token }, 0);\n",
+    find: "      void giveBack(machinery, segmentId, { taskId, claimToken: after.token }, 0);\n",
     replace: "",
     breaks: "what was assigned to a stream that has closed is held by nobody",
   },

@@ -107,12 +107,14 @@ function isRefused({ nodes }: SegmentUpdate): boolean {
 
 function witnessed(segments: SegmentStore, witness: Witness): SegmentStore {
   /** The store changes within the call: what is read before and after it in one turn is what the write made of it. */
-  const watching = async <Result>(ids: readonly string[], write: () => Promise<Result>): Promise<Result> => {
+  const watching = async <Result>(written: readonly string[], write: () => Promise<Result>): Promise<Result> => {
+    // Two callers may run the same flow at once: one of them comes too late.
+    const ids = [...new Set(written)];
     const before = segments.read(ids);
-    const written = write();
+    const done = write();
     const after = await segments.read(ids);
     const earlier = await before;
-    const result = await written;
+    const result = await done;
     for (const [index, now] of after.entries()) {
       const was = earlier[index];
       if (was?.commit !== now?.commit) witness(was, now);

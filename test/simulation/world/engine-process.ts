@@ -1,7 +1,7 @@
 /**
  * A process that runs the real engine: it starts, crashes, pauses and is started again.
  */
-
+import { SEGMENT_BOUNDS, type SegmentBounds } from "../../../src/core/definition/stored-form.js";
 import type { Environment } from "../../../src/engine/environment.js";
 import { createEngine, type Engine } from "../../../src/engine/index.js";
 import type { Database } from "./database.js";
@@ -16,13 +16,16 @@ export class EngineProcess {
   readonly name: string;
   readonly #world: World;
   readonly #database: Database;
+  readonly #bounds: SegmentBounds;
   #life: Life;
   #clock: ProcessClock;
   #engine: Engine | undefined;
 
-  constructor(world: World, database: Database, name: string) {
+  /** `bounds`: how it cuts large flows; undefined = as real processes do. */
+  constructor(world: World, database: Database, name: string, bounds: SegmentBounds = SEGMENT_BOUNDS) {
     this.#world = world;
     this.#database = database;
+    this.#bounds = bounds;
     this.name = name;
     this.#life = new Life(world, name);
     this.#clock = new ProcessClock(world);
@@ -72,7 +75,8 @@ export class EngineProcess {
     const store = storeLink(this.#world, life, this.#database, () => {
       if (this.#life === life) this.crash();
     });
-    createEngine({ store, environment: environmentOf(this.#world, life, this.#clock) }).then(
+    const environment = environmentOf(this.#world, life, this.#clock);
+    createEngine({ store, environment, segmentBounds: this.#bounds }).then(
       (engine) => {
         if (life.ended) return;
         this.#world.note(this.name, `serves as ${engine.process}`);

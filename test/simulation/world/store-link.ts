@@ -11,7 +11,21 @@ import type { Life } from "./life.js";
 import type { World } from "./world.js";
 
 const READS = new Set([
-  ...["read", "writers", "heads", "due", "heldBy", "held", "list", "versions", "position", "get", "newest"],
+  ...[
+    "read",
+    "writers",
+    "heads",
+    "due",
+    "heldBy",
+    "held",
+    "list",
+    "versions",
+    "position",
+    "readNodes",
+    "counts",
+    "get",
+    "newest",
+  ],
   ...["ownedBy", "processes", "readTime", "exists", "size"],
 ]);
 /** How long after its caller was told of the failure a write may still land. */

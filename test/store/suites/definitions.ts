@@ -10,10 +10,14 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 export function definitionSuite(fixture: () => StoreFixture): void {
   const definitions = () => fixture().store.definitions;
 
-  function definition(namespace: string, content: string, given: Partial<DefinitionRecord> = {}): DefinitionRecord {
+  /** Its chunks are there, to be compared. */
+  type Definition = DefinitionRecord & { readonly chunks: readonly Uint8Array[] };
+
+  function definition(namespace: string, content: string, given: Partial<Definition> = {}): Definition {
     const digest = createHash("sha256").update(content).digest("hex");
-    const chunks = [new TextEncoder().encode(content)];
-    return { namespace, digest, name: "nightly", version: "1", taskCount: 3, chunks, ...given };
+    const { chunks = [new TextEncoder().encode(content)] } = given;
+    const chunkCount = chunks.length;
+    return { namespace, digest, name: "nightly", version: "1", taskCount: 3, ...given, chunks, chunkCount };
   }
 
   /** Puts one after the other so that the store's clock tells them apart. */
@@ -105,6 +109,24 @@ export function definitionSuite(fixture: () => StoreFixture): void {
       ]);
       expect(await definitions().put(all[0] as DefinitionRecord, false)).toBe(true);
       expect(await definitions().chunks(namespace, unused?.digest ?? "", [0])).toEqual(unused?.chunks);
+    });
+
+    test("M4: keep all their chunks as long as they are kept, however old those are", async () => {
+      const namespace = freshNamespace();
+      const chunks = Array.from({ length: 1_200 }, (_, index) => Uint8Array.from([index % 256, index >> 8]));
+      const [named, running, unused] = ["n", "r", "u"].map((content) => definition(namespace, content, { chunks }));
+      if (named === undefined || running === undefined || unused === undefined) throw new Error("no definition");
+      for (const record of [named, running, unused]) await definitions().put(record, record === named);
+      const flow = flowHeader({ definitionDigest: running.digest });
+      await fixture().store.segments.insert([segmentRecord(namespace, "f", { flow })]);
+      await fixture().pass(3 * WEEK_MS);
+      await definitions().collect(WEEK_MS);
+      const places = [...chunks.keys()];
+      expect(await definitions().chunks(namespace, named.digest, places)).toEqual(chunks);
+      expect(await definitions().chunks(namespace, running.digest, places)).toEqual(chunks);
+      for (const place of [0, 600, 1_199]) {
+        expect(await definitions().chunks(namespace, unused.digest, [place])).toBeUndefined();
+      }
     });
   });
 }

@@ -129,6 +129,24 @@ export function guardSuite(fixture: () => StoreFixture): void {
       expect(await segments().read([a.id, b.id])).toEqual([a2, b2]);
     });
 
+    test("counts tell how many tasks are in which state, of what is there", async () => {
+      const record = segmentRecord(freshNamespace(), "f");
+      await segments().insert([record]);
+      expect(await segments().counts([record.id, "00000000:none/none"])).toEqual(new Map([[record.id, record.counts]]));
+    });
+
+    test("a segment is read without its nodes, or with some of them", async () => {
+      const record = segmentRecord(freshNamespace(), "f");
+      await segments().insert([record]);
+      const numbers = [...record.nodes.keys()];
+      for (const wanted of [[], numbers.slice(0, 1), [...numbers, 4095]]) {
+        const found = await segments().readNodes(record.id, wanted);
+        expect([...(found?.nodes.keys() ?? [])]).toEqual(wanted.filter((number) => record.nodes.has(number)));
+        expect([found?.flow, found?.counts, found?.version]).toEqual([record.flow, record.counts, record.version]);
+      }
+      expect(await segments().readNodes("00000000:none/none", [])).toBeUndefined();
+    });
+
     test("versions tell the run and the version of what is there", async () => {
       const namespace = freshNamespace();
       const record = segmentRecord(namespace, "a", { incarnation: "i9" });

@@ -143,7 +143,8 @@ type FlowSpec struct {
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// The caller's own version of it, at most 255 bytes. Never interpreted; may be empty.
 	Version string `protobuf:"bytes,2,opt,name=version,proto3" json:"version,omitempty"`
-	// The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+	// The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+	// message; ImportDefinition takes up to `Limits.tasks_per_flow`.
 	Tasks []*TaskSpec `protobuf:"bytes,3,rep,name=tasks,proto3" json:"tasks,omitempty"`
 	// What a failed task does to the others. Default CONTINUE.
 	FailureMode FailureMode `protobuf:"varint,4,opt,name=failure_mode,json=failureMode,proto3,enum=lazyengine.v1.FailureMode" json:"failure_mode,omitempty"`

@@ -36,9 +36,9 @@ type Limits struct {
 	PayloadMetadataEntries uint32 `protobuf:"varint,4,opt,name=payload_metadata_entries,json=payloadMetadataEntries,proto3" json:"payload_metadata_entries,omitempty"`
 	// Keys and values of `Payload.metadata` together.
 	PayloadMetadataBytes uint64 `protobuf:"varint,5,opt,name=payload_metadata_bytes,json=payloadMetadataBytes,proto3" json:"payload_metadata_bytes,omitempty"`
-	// Tasks in one Run or PutDefinition message.
+	// Tasks in one message of Run, PutDefinition or ImportDefinition.
 	TasksPerMessage uint32 `protobuf:"varint,6,opt,name=tasks_per_message,json=tasksPerMessage,proto3" json:"tasks_per_message,omitempty"`
-	// Tasks of one flow.
+	// Tasks of one flow, and of one definition.
 	TasksPerFlow uint32 `protobuf:"varint,7,opt,name=tasks_per_flow,json=tasksPerFlow,proto3" json:"tasks_per_flow,omitempty"`
 	// Entries of `TaskSpec.depends_on`, and of `TaskSpec.reads`.
 	DependenciesPerTask uint32 `protobuf:"varint,8,opt,name=dependencies_per_task,json=dependenciesPerTask,proto3" json:"dependencies_per_task,omitempty"`
@@ -129,8 +129,10 @@ type Limits struct {
 	EdgesPerTask uint32 `protobuf:"varint,50,opt,name=edges_per_task,json=edgesPerTask,proto3" json:"edges_per_task,omitempty"`
 	// Size of `Edge.message`.
 	EdgeMessageBytes uint32 `protobuf:"varint,51,opt,name=edge_message_bytes,json=edgeMessageBytes,proto3" json:"edge_message_bytes,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// Bytes of all tasks of one definition, in canonical form.
+	DefinitionBytes uint64 `protobuf:"varint,52,opt,name=definition_bytes,json=definitionBytes,proto3" json:"definition_bytes,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -520,11 +522,18 @@ func (x *Limits) GetEdgeMessageBytes() uint32 {
 	return 0
 }
 
+func (x *Limits) GetDefinitionBytes() uint64 {
+	if x != nil {
+		return x.DefinitionBytes
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\x9c\x11\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xc7\x11\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -585,7 +594,8 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x17sessions_per_connection\x180 \x01(\rR\x15sessionsPerConnection\x12,\n" +
 	"\x12instances_per_flow\x181 \x01(\rR\x10instancesPerFlow\x12$\n" +
 	"\x0eedges_per_task\x182 \x01(\rR\fedgesPerTask\x12,\n" +
-	"\x12edge_message_bytes\x183 \x01(\rR\x10edgeMessageBytesBX\n" +
+	"\x12edge_message_bytes\x183 \x01(\rR\x10edgeMessageBytes\x12)\n" +
+	"\x10definition_bytes\x184 \x01(\x04R\x0fdefinitionBytesBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -3481,6 +3481,268 @@ func (x *PutDefinitionResponse) GetWarnings() []string {
 	return nil
 }
 
+// A frame of the caller's stream of ImportDefinition.
+type ImportDefinitionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What the frame is.
+	//
+	// Types that are valid to be assigned to Frame:
+	//
+	//	*ImportDefinitionRequest_Open
+	//	*ImportDefinitionRequest_Tasks
+	Frame         isImportDefinitionRequest_Frame `protobuf_oneof:"frame"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportDefinitionRequest) Reset() {
+	*x = ImportDefinitionRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportDefinitionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportDefinitionRequest) ProtoMessage() {}
+
+func (x *ImportDefinitionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportDefinitionRequest.ProtoReflect.Descriptor instead.
+func (*ImportDefinitionRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *ImportDefinitionRequest) GetFrame() isImportDefinitionRequest_Frame {
+	if x != nil {
+		return x.Frame
+	}
+	return nil
+}
+
+func (x *ImportDefinitionRequest) GetOpen() *ImportOpen {
+	if x != nil {
+		if x, ok := x.Frame.(*ImportDefinitionRequest_Open); ok {
+			return x.Open
+		}
+	}
+	return nil
+}
+
+func (x *ImportDefinitionRequest) GetTasks() *ImportTasks {
+	if x != nil {
+		if x, ok := x.Frame.(*ImportDefinitionRequest_Tasks); ok {
+			return x.Tasks
+		}
+	}
+	return nil
+}
+
+type isImportDefinitionRequest_Frame interface {
+	isImportDefinitionRequest_Frame()
+}
+
+type ImportDefinitionRequest_Open struct {
+	// Comes first, and once.
+	Open *ImportOpen `protobuf:"bytes,1,opt,name=open,proto3,oneof"`
+}
+
+type ImportDefinitionRequest_Tasks struct {
+	// The next tasks.
+	Tasks *ImportTasks `protobuf:"bytes,2,opt,name=tasks,proto3,oneof"`
+}
+
+func (*ImportDefinitionRequest_Open) isImportDefinitionRequest_Frame() {}
+
+func (*ImportDefinitionRequest_Tasks) isImportDefinitionRequest_Frame() {}
+
+// Begins an import.
+type ImportOpen struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The definition. Required, with a name; its tasks are the first ones, if it has any.
+	Spec          *FlowSpec `protobuf:"bytes,2,opt,name=spec,proto3" json:"spec,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportOpen) Reset() {
+	*x = ImportOpen{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportOpen) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportOpen) ProtoMessage() {}
+
+func (x *ImportOpen) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportOpen.ProtoReflect.Descriptor instead.
+func (*ImportOpen) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *ImportOpen) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *ImportOpen) GetSpec() *FlowSpec {
+	if x != nil {
+		return x.Spec
+	}
+	return nil
+}
+
+// The next tasks of an import.
+type ImportTasks struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In definition order, behind those of the frames before. At most `Limits.tasks_per_message` (20,000); a thousand or
+	// so at a time keep other callers from waiting. A task may depend on one that comes later.
+	Tasks         []*TaskSpec `protobuf:"bytes,1,rep,name=tasks,proto3" json:"tasks,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportTasks) Reset() {
+	*x = ImportTasks{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportTasks) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportTasks) ProtoMessage() {}
+
+func (x *ImportTasks) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportTasks.ProtoReflect.Descriptor instead.
+func (*ImportTasks) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
+}
+
+func (x *ImportTasks) GetTasks() []*TaskSpec {
+	if x != nil {
+		return x.Tasks
+	}
+	return nil
+}
+
+// Answers ImportDefinition.
+type ImportDefinitionResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Names the stored definition: SHA-256 of its canonical form, in hexadecimal.
+	Digest string `protobuf:"bytes,1,opt,name=digest,proto3" json:"digest,omitempty"`
+	// True = its content was not stored before.
+	Created bool `protobuf:"varint,2,opt,name=created,proto3" json:"created,omitempty"`
+	// What is legal in the definition but probably not meant, for people.
+	Warnings []string `protobuf:"bytes,3,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	// How many tasks have come.
+	TaskCount     uint32 `protobuf:"varint,4,opt,name=task_count,json=taskCount,proto3" json:"task_count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportDefinitionResponse) Reset() {
+	*x = ImportDefinitionResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportDefinitionResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportDefinitionResponse) ProtoMessage() {}
+
+func (x *ImportDefinitionResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportDefinitionResponse.ProtoReflect.Descriptor instead.
+func (*ImportDefinitionResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *ImportDefinitionResponse) GetDigest() string {
+	if x != nil {
+		return x.Digest
+	}
+	return ""
+}
+
+func (x *ImportDefinitionResponse) GetCreated() bool {
+	if x != nil {
+		return x.Created
+	}
+	return false
+}
+
+func (x *ImportDefinitionResponse) GetWarnings() []string {
+	if x != nil {
+		return x.Warnings
+	}
+	return nil
+}
+
+func (x *ImportDefinitionResponse) GetTaskCount() uint32 {
+	if x != nil {
+		return x.TaskCount
+	}
+	return 0
+}
+
 // Asks for GetDefinition.
 type GetDefinitionRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3499,7 +3761,7 @@ type GetDefinitionRequest struct {
 
 func (x *GetDefinitionRequest) Reset() {
 	*x = GetDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3511,7 +3773,7 @@ func (x *GetDefinitionRequest) String() string {
 func (*GetDefinitionRequest) ProtoMessage() {}
 
 func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3524,7 +3786,7 @@ func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*GetDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *GetDefinitionRequest) GetNamespace() string {
@@ -3582,7 +3844,7 @@ type GetDefinitionResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The definition.
 	Definition *Definition `protobuf:"bytes,1,opt,name=definition,proto3" json:"definition,omitempty"`
-	// Its content, as it was accepted.
+	// Its content, as it was accepted. Absent where it has more tasks than one message may bring.
 	Spec          *FlowSpec `protobuf:"bytes,2,opt,name=spec,proto3" json:"spec,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -3590,7 +3852,7 @@ type GetDefinitionResponse struct {
 
 func (x *GetDefinitionResponse) Reset() {
 	*x = GetDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3602,7 +3864,7 @@ func (x *GetDefinitionResponse) String() string {
 func (*GetDefinitionResponse) ProtoMessage() {}
 
 func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3615,7 +3877,7 @@ func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*GetDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *GetDefinitionResponse) GetDefinition() *Definition {
@@ -3649,7 +3911,7 @@ type ListDefinitionsRequest struct {
 
 func (x *ListDefinitionsRequest) Reset() {
 	*x = ListDefinitionsRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3661,7 +3923,7 @@ func (x *ListDefinitionsRequest) String() string {
 func (*ListDefinitionsRequest) ProtoMessage() {}
 
 func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3674,7 +3936,7 @@ func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsRequest.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *ListDefinitionsRequest) GetNamespace() string {
@@ -3718,7 +3980,7 @@ type ListDefinitionsResponse struct {
 
 func (x *ListDefinitionsResponse) Reset() {
 	*x = ListDefinitionsResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3730,7 +3992,7 @@ func (x *ListDefinitionsResponse) String() string {
 func (*ListDefinitionsResponse) ProtoMessage() {}
 
 func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3743,7 +4005,7 @@ func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsResponse.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *ListDefinitionsResponse) GetDefinitions() []*Definition {
@@ -3771,7 +4033,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3783,7 +4045,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3796,7 +4058,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -3832,7 +4094,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3844,7 +4106,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3857,7 +4119,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -4176,7 +4438,23 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x15PutDefinitionResponse\x12\x16\n" +
 	"\x06digest\x18\x01 \x01(\tR\x06digest\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\bR\acreated\x12\x1a\n" +
-	"\bwarnings\x18\x03 \x03(\tR\bwarnings\"k\n" +
+	"\bwarnings\x18\x03 \x03(\tR\bwarnings\"\x87\x01\n" +
+	"\x17ImportDefinitionRequest\x12/\n" +
+	"\x04open\x18\x01 \x01(\v2\x19.lazyengine.v1.ImportOpenH\x00R\x04open\x122\n" +
+	"\x05tasks\x18\x02 \x01(\v2\x1a.lazyengine.v1.ImportTasksH\x00R\x05tasksB\a\n" +
+	"\x05frame\"W\n" +
+	"\n" +
+	"ImportOpen\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12+\n" +
+	"\x04spec\x18\x02 \x01(\v2\x17.lazyengine.v1.FlowSpecR\x04spec\"<\n" +
+	"\vImportTasks\x12-\n" +
+	"\x05tasks\x18\x01 \x03(\v2\x17.lazyengine.v1.TaskSpecR\x05tasks\"\x87\x01\n" +
+	"\x18ImportDefinitionResponse\x12\x16\n" +
+	"\x06digest\x18\x01 \x01(\tR\x06digest\x12\x18\n" +
+	"\acreated\x18\x02 \x01(\bR\acreated\x12\x1a\n" +
+	"\bwarnings\x18\x03 \x03(\tR\bwarnings\x12\x1d\n" +
+	"\n" +
+	"task_count\x18\x04 \x01(\rR\ttaskCount\"k\n" +
 	"\x14GetDefinitionRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x18\n" +
 	"\x06digest\x18\x02 \x01(\tH\x00R\x06digest\x12\x14\n" +
@@ -4217,7 +4495,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\tWatchMode\x12\x1a\n" +
 	"\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n" +
-	"\x12WATCH_MODE_OBSERVE\x10\x022\xff\r\n" +
+	"\x12WATCH_MODE_OBSERVE\x10\x022\xe6\x0e\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -4239,7 +4517,8 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"CancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12Q\n" +
 	"\n" +
 	"DeleteFlow\x12 .lazyengine.v1.DeleteFlowRequest\x1a!.lazyengine.v1.DeleteFlowResponse\x12Z\n" +
-	"\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12Z\n" +
+	"\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12e\n" +
+	"\x10ImportDefinition\x12&.lazyengine.v1.ImportDefinitionRequest\x1a'.lazyengine.v1.ImportDefinitionResponse(\x01\x12Z\n" +
 	"\rGetDefinition\x12#.lazyengine.v1.GetDefinitionRequest\x1a$.lazyengine.v1.GetDefinitionResponse\x12`\n" +
 	"\x0fListDefinitions\x12%.lazyengine.v1.ListDefinitionsRequest\x1a&.lazyengine.v1.ListDefinitionsResponse\x12Z\n" +
 	"\rGetServerInfo\x12#.lazyengine.v1.GetServerInfoRequest\x1a$.lazyengine.v1.GetServerInfoResponseBX\n" +
@@ -4258,7 +4537,7 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 47)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 51)
 var file_lazyengine_v1_service_proto_goTypes = []any{
 	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
 	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
@@ -4301,181 +4580,192 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*DeleteFlowResponse)(nil),        // 38: lazyengine.v1.DeleteFlowResponse
 	(*PutDefinitionRequest)(nil),      // 39: lazyengine.v1.PutDefinitionRequest
 	(*PutDefinitionResponse)(nil),     // 40: lazyengine.v1.PutDefinitionResponse
-	(*GetDefinitionRequest)(nil),      // 41: lazyengine.v1.GetDefinitionRequest
-	(*GetDefinitionResponse)(nil),     // 42: lazyengine.v1.GetDefinitionResponse
-	(*ListDefinitionsRequest)(nil),    // 43: lazyengine.v1.ListDefinitionsRequest
-	(*ListDefinitionsResponse)(nil),   // 44: lazyengine.v1.ListDefinitionsResponse
-	(*GetServerInfoRequest)(nil),      // 45: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 46: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 47: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 48: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	(*FlowSpec)(nil),                  // 49: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 50: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 51: google.protobuf.Timestamp
-	(*Flow)(nil),                      // 52: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 53: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 54: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 55: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 56: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 57: lazyengine.v1.Cancelled
-	(ResponseDetail)(0),               // 58: lazyengine.v1.ResponseDetail
-	(*TaskDetails)(nil),               // 59: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 60: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 61: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 62: google.protobuf.Duration
-	(*Opened)(nil),                    // 63: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 64: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 65: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 66: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 67: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 68: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 69: lazyengine.v1.Complete
-	(*Release)(nil),                   // 70: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 71: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 72: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 73: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 74: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 75: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 76: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 77: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 78: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 79: lazyengine.v1.FlowState
-	(*Definition)(nil),                // 80: lazyengine.v1.Definition
-	(*Limits)(nil),                    // 81: lazyengine.v1.Limits
+	(*ImportDefinitionRequest)(nil),   // 41: lazyengine.v1.ImportDefinitionRequest
+	(*ImportOpen)(nil),                // 42: lazyengine.v1.ImportOpen
+	(*ImportTasks)(nil),               // 43: lazyengine.v1.ImportTasks
+	(*ImportDefinitionResponse)(nil),  // 44: lazyengine.v1.ImportDefinitionResponse
+	(*GetDefinitionRequest)(nil),      // 45: lazyengine.v1.GetDefinitionRequest
+	(*GetDefinitionResponse)(nil),     // 46: lazyengine.v1.GetDefinitionResponse
+	(*ListDefinitionsRequest)(nil),    // 47: lazyengine.v1.ListDefinitionsRequest
+	(*ListDefinitionsResponse)(nil),   // 48: lazyengine.v1.ListDefinitionsResponse
+	(*GetServerInfoRequest)(nil),      // 49: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),     // 50: lazyengine.v1.GetServerInfoResponse
+	nil,                               // 51: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                               // 52: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	(*FlowSpec)(nil),                  // 53: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                   // 54: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),     // 55: google.protobuf.Timestamp
+	(*Flow)(nil),                      // 56: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 57: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 58: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 59: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 60: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 61: lazyengine.v1.Cancelled
+	(ResponseDetail)(0),               // 62: lazyengine.v1.ResponseDetail
+	(*TaskDetails)(nil),               // 63: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 64: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 65: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 66: google.protobuf.Duration
+	(*Opened)(nil),                    // 67: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 68: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 69: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 70: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 71: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 72: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 73: lazyengine.v1.Complete
+	(*Release)(nil),                   // 74: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 75: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 76: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 77: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 78: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 79: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 80: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 81: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 82: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 83: lazyengine.v1.FlowState
+	(*TaskSpec)(nil),                  // 84: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 85: lazyengine.v1.Definition
+	(*Limits)(nil),                    // 86: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	49,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	50,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	47,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	51,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	53,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	54,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	51,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	55,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	52,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	53,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	54,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	50,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	55,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	56,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	57,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	58,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	59,  // 13: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	53,  // 14: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	52,  // 15: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	54,  // 16: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	60,  // 17: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	56,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	57,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	58,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	54,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	59,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	60,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	61,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	62,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	63,  // 13: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	57,  // 14: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	56,  // 15: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	58,  // 16: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	64,  // 17: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
 	8,   // 18: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	61,  // 19: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	65,  // 19: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
 	5,   // 20: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
 	1,   // 21: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	62,  // 22: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	63,  // 23: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	64,  // 24: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	65,  // 25: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	66,  // 26: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	67,  // 27: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	68,  // 28: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	66,  // 22: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	67,  // 23: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	68,  // 24: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	69,  // 25: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	70,  // 26: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	71,  // 27: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	72,  // 28: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	9,   // 29: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	69,  // 30: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	70,  // 31: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	71,  // 32: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	72,  // 33: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	73,  // 34: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	63,  // 35: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	64,  // 36: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	65,  // 37: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	66,  // 38: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	67,  // 39: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	68,  // 40: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	73,  // 30: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	74,  // 31: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	75,  // 32: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	76,  // 33: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	77,  // 34: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	67,  // 35: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	68,  // 36: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	69,  // 37: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	70,  // 38: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	71,  // 39: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	72,  // 40: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	13,  // 41: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
 	8,   // 42: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	74,  // 43: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	62,  // 44: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	51,  // 45: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	66,  // 46: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	65,  // 47: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	61,  // 48: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	75,  // 49: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	62,  // 50: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	61,  // 51: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	62,  // 52: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	62,  // 53: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	76,  // 54: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	74,  // 55: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	61,  // 56: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	77,  // 57: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	78,  // 58: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	52,  // 59: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	59,  // 60: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	79,  // 61: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	48,  // 62: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	51,  // 63: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	51,  // 64: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	52,  // 65: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	77,  // 66: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	78,  // 43: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	66,  // 44: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	55,  // 45: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	70,  // 46: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	69,  // 47: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	65,  // 48: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	79,  // 49: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	66,  // 50: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	65,  // 51: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	66,  // 52: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	66,  // 53: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	80,  // 54: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	78,  // 55: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	65,  // 56: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	81,  // 57: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	82,  // 58: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	56,  // 59: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 60: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	83,  // 61: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	52,  // 62: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	55,  // 63: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	55,  // 64: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	56,  // 65: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	81,  // 66: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
 	28,  // 67: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
 	29,  // 68: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
 	30,  // 69: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	52,  // 70: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	59,  // 71: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	52,  // 72: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	54,  // 73: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	52,  // 74: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	54,  // 75: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	62,  // 76: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	52,  // 77: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	54,  // 78: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	52,  // 79: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	49,  // 80: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	80,  // 81: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	49,  // 82: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	80,  // 83: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	81,  // 84: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	51,  // 85: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	62,  // 86: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	2,   // 87: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 88: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 89: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 90: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 91: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 92: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 93: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 94: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 95: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 96: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 97: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 98: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	31,  // 99: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 100: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 101: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 102: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	39,  // 103: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	41,  // 104: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	43,  // 105: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	45,  // 106: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 107: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 108: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 109: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 110: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 111: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 112: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 113: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 114: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 115: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 116: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 117: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 118: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	32,  // 119: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 120: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 121: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 122: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	40,  // 123: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	42,  // 124: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	44,  // 125: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	46,  // 126: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	107, // [107:127] is the sub-list for method output_type
-	87,  // [87:107] is the sub-list for method input_type
-	87,  // [87:87] is the sub-list for extension type_name
-	87,  // [87:87] is the sub-list for extension extendee
-	0,   // [0:87] is the sub-list for field type_name
+	56,  // 70: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	63,  // 71: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	56,  // 72: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	58,  // 73: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	56,  // 74: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	58,  // 75: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	66,  // 76: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	56,  // 77: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	58,  // 78: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	56,  // 79: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	53,  // 80: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	42,  // 81: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	43,  // 82: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	53,  // 83: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	84,  // 84: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	85,  // 85: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	53,  // 86: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	85,  // 87: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	86,  // 88: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	55,  // 89: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	66,  // 90: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	2,   // 91: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 92: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 93: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 94: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 95: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 96: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 97: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 98: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 99: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 100: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 101: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 102: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	31,  // 103: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 104: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 105: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 106: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	39,  // 107: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	41,  // 108: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	45,  // 109: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	47,  // 110: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	49,  // 111: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 112: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 113: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 114: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 115: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 116: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 117: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 118: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 119: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 120: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 121: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 122: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 123: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	32,  // 124: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 125: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 126: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 127: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	40,  // 128: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	44,  // 129: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	46,  // 130: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	48,  // 131: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	50,  // 132: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	112, // [112:133] is the sub-list for method output_type
+	91,  // [91:112] is the sub-list for method input_type
+	91,  // [91:91] is the sub-list for extension type_name
+	91,  // [91:91] is the sub-list for extension extendee
+	0,   // [0:91] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -4546,6 +4836,10 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_service_proto_msgTypes[33].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[35].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[39].OneofWrappers = []any{
+		(*ImportDefinitionRequest_Open)(nil),
+		(*ImportDefinitionRequest_Tasks)(nil),
+	}
+	file_lazyengine_v1_service_proto_msgTypes[43].OneofWrappers = []any{
 		(*GetDefinitionRequest_Digest)(nil),
 		(*GetDefinitionRequest_Name)(nil),
 	}
@@ -4555,7 +4849,7 @@ func file_lazyengine_v1_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   47,
+			NumMessages:   51,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

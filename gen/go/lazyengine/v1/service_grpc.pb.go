@@ -36,6 +36,7 @@ const (
 	LazyEngine_CancelFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/CancelFlow"
 	LazyEngine_DeleteFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/DeleteFlow"
 	LazyEngine_PutDefinition_FullMethodName     = "/lazyengine.v1.LazyEngine/PutDefinition"
+	LazyEngine_ImportDefinition_FullMethodName  = "/lazyengine.v1.LazyEngine/ImportDefinition"
 	LazyEngine_GetDefinition_FullMethodName     = "/lazyengine.v1.LazyEngine/GetDefinition"
 	LazyEngine_ListDefinitions_FullMethodName   = "/lazyengine.v1.LazyEngine/ListDefinitions"
 	LazyEngine_GetServerInfo_FullMethodName     = "/lazyengine.v1.LazyEngine/GetServerInfo"
@@ -196,7 +197,18 @@ type LazyEngineClient interface {
 	//
 	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
 	PutDefinition(ctx context.Context, in *PutDefinitionRequest, opts ...grpc.CallOption) (*PutDefinitionResponse, error)
-	// Reads a definition with its tasks, also one that only came along with Run.
+	// PutDefinition for a definition that is larger than one message: it comes in pieces, of up to
+	// `Limits.tasks_per_flow` (1,000,000) tasks and `Limits.definition_bytes` (256 MiB) in all. Importing the same content
+	// again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
+	// stream.
+	//
+	// Side effects: those of PutDefinition.
+	//
+	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
+	// others already.
+	ImportDefinition(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[ImportDefinitionRequest, ImportDefinitionResponse], error)
+	// Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
+	// message may bring (`Limits.tasks_per_message`) the tasks are left out.
 	//
 	// Side effects: none.
 	//
@@ -415,6 +427,19 @@ func (c *lazyEngineClient) PutDefinition(ctx context.Context, in *PutDefinitionR
 	return out, nil
 }
 
+func (c *lazyEngineClient) ImportDefinition(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[ImportDefinitionRequest, ImportDefinitionResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &LazyEngine_ServiceDesc.Streams[3], LazyEngine_ImportDefinition_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[ImportDefinitionRequest, ImportDefinitionResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type LazyEngine_ImportDefinitionClient = grpc.ClientStreamingClient[ImportDefinitionRequest, ImportDefinitionResponse]
+
 func (c *lazyEngineClient) GetDefinition(ctx context.Context, in *GetDefinitionRequest, opts ...grpc.CallOption) (*GetDefinitionResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetDefinitionResponse)
@@ -600,7 +625,18 @@ type LazyEngineServer interface {
 	//
 	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
 	PutDefinition(context.Context, *PutDefinitionRequest) (*PutDefinitionResponse, error)
-	// Reads a definition with its tasks, also one that only came along with Run.
+	// PutDefinition for a definition that is larger than one message: it comes in pieces, of up to
+	// `Limits.tasks_per_flow` (1,000,000) tasks and `Limits.definition_bytes` (256 MiB) in all. Importing the same content
+	// again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
+	// stream.
+	//
+	// Side effects: those of PutDefinition.
+	//
+	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
+	// others already.
+	ImportDefinition(grpc.ClientStreamingServer[ImportDefinitionRequest, ImportDefinitionResponse]) error
+	// Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
+	// message may bring (`Limits.tasks_per_message`) the tasks are left out.
 	//
 	// Side effects: none.
 	//
@@ -678,6 +714,9 @@ func (UnimplementedLazyEngineServer) DeleteFlow(context.Context, *DeleteFlowRequ
 }
 func (UnimplementedLazyEngineServer) PutDefinition(context.Context, *PutDefinitionRequest) (*PutDefinitionResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method PutDefinition not implemented")
+}
+func (UnimplementedLazyEngineServer) ImportDefinition(grpc.ClientStreamingServer[ImportDefinitionRequest, ImportDefinitionResponse]) error {
+	return status.Errorf(codes.Unimplemented, "method ImportDefinition not implemented")
 }
 func (UnimplementedLazyEngineServer) GetDefinition(context.Context, *GetDefinitionRequest) (*GetDefinitionResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method GetDefinition not implemented")
@@ -990,6 +1029,13 @@ func _LazyEngine_PutDefinition_Handler(srv interface{}, ctx context.Context, dec
 	return interceptor(ctx, in, info, handler)
 }
 
+func _LazyEngine_ImportDefinition_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(LazyEngineServer).ImportDefinition(&grpc.GenericServerStream[ImportDefinitionRequest, ImportDefinitionResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type LazyEngine_ImportDefinitionServer = grpc.ClientStreamingServer[ImportDefinitionRequest, ImportDefinitionResponse]
+
 func _LazyEngine_GetDefinition_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetDefinitionRequest)
 	if err := dec(in); err != nil {
@@ -1136,6 +1182,11 @@ var LazyEngine_ServiceDesc = grpc.ServiceDesc{
 			StreamName:    "WatchFlow",
 			Handler:       _LazyEngine_WatchFlow_Handler,
 			ServerStreams: true,
+		},
+		{
+			StreamName:    "ImportDefinition",
+			Handler:       _LazyEngine_ImportDefinition_Handler,
+			ClientStreams: true,
 		},
 	},
 	Metadata: "lazyengine/v1/service.proto",

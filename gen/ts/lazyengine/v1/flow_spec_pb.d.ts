@@ -37,7 +37,8 @@ export declare type FlowSpec = Message<"lazyengine.v1.FlowSpec"> & {
   version: string;
 
   /**
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    *
    * @generated from field: repeated lazyengine.v1.TaskSpec tasks = 3;
    */

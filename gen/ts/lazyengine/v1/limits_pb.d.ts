@@ -54,14 +54,14 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
   payloadMetadataBytes: bigint;
 
   /**
-   * Tasks in one Run or PutDefinition message.
+   * Tasks in one message of Run, PutDefinition or ImportDefinition.
    *
    * @generated from field: uint32 tasks_per_message = 6;
    */
   tasksPerMessage: number;
 
   /**
-   * Tasks of one flow.
+   * Tasks of one flow, and of one definition.
    *
    * @generated from field: uint32 tasks_per_flow = 7;
    */
@@ -375,6 +375,13 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint32 edge_message_bytes = 51;
    */
   edgeMessageBytes: number;
+
+  /**
+   * Bytes of all tasks of one definition, in canonical form.
+   *
+   * @generated from field: uint64 definition_bytes = 52;
+   */
+  definitionBytes: bigint;
 };
 
 /**

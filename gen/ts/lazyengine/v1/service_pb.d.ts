@@ -4,7 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { FlowSpec } from "./flow_spec_pb.js";
+import type { FlowSpec, TaskSpec } from "./flow_spec_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Flow, FlowView } from "./flow_pb.js";
@@ -1835,6 +1835,131 @@ export declare type PutDefinitionResponse = Message<"lazyengine.v1.PutDefinition
 export declare const PutDefinitionResponseSchema: GenMessage<PutDefinitionResponse>;
 
 /**
+ * A frame of the caller's stream of ImportDefinition.
+ *
+ * @generated from message lazyengine.v1.ImportDefinitionRequest
+ */
+export declare type ImportDefinitionRequest = Message<"lazyengine.v1.ImportDefinitionRequest"> & {
+  /**
+   * What the frame is.
+   *
+   * @generated from oneof lazyengine.v1.ImportDefinitionRequest.frame
+   */
+  frame: {
+    /**
+     * Comes first, and once.
+     *
+     * @generated from field: lazyengine.v1.ImportOpen open = 1;
+     */
+    value: ImportOpen;
+    case: "open";
+  } | {
+    /**
+     * The next tasks.
+     *
+     * @generated from field: lazyengine.v1.ImportTasks tasks = 2;
+     */
+    value: ImportTasks;
+    case: "tasks";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message lazyengine.v1.ImportDefinitionRequest.
+ * Use `create(ImportDefinitionRequestSchema)` to create a new message.
+ */
+export declare const ImportDefinitionRequestSchema: GenMessage<ImportDefinitionRequest>;
+
+/**
+ * Begins an import.
+ *
+ * @generated from message lazyengine.v1.ImportOpen
+ */
+export declare type ImportOpen = Message<"lazyengine.v1.ImportOpen"> & {
+  /**
+   * The namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The definition. Required, with a name; its tasks are the first ones, if it has any.
+   *
+   * @generated from field: lazyengine.v1.FlowSpec spec = 2;
+   */
+  spec?: FlowSpec | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.ImportOpen.
+ * Use `create(ImportOpenSchema)` to create a new message.
+ */
+export declare const ImportOpenSchema: GenMessage<ImportOpen>;
+
+/**
+ * The next tasks of an import.
+ *
+ * @generated from message lazyengine.v1.ImportTasks
+ */
+export declare type ImportTasks = Message<"lazyengine.v1.ImportTasks"> & {
+  /**
+   * In definition order, behind those of the frames before. At most `Limits.tasks_per_message` (20,000); a thousand or
+   * so at a time keep other callers from waiting. A task may depend on one that comes later.
+   *
+   * @generated from field: repeated lazyengine.v1.TaskSpec tasks = 1;
+   */
+  tasks: TaskSpec[];
+};
+
+/**
+ * Describes the message lazyengine.v1.ImportTasks.
+ * Use `create(ImportTasksSchema)` to create a new message.
+ */
+export declare const ImportTasksSchema: GenMessage<ImportTasks>;
+
+/**
+ * Answers ImportDefinition.
+ *
+ * @generated from message lazyengine.v1.ImportDefinitionResponse
+ */
+export declare type ImportDefinitionResponse = Message<"lazyengine.v1.ImportDefinitionResponse"> & {
+  /**
+   * Names the stored definition: SHA-256 of its canonical form, in hexadecimal.
+   *
+   * @generated from field: string digest = 1;
+   */
+  digest: string;
+
+  /**
+   * True = its content was not stored before.
+   *
+   * @generated from field: bool created = 2;
+   */
+  created: boolean;
+
+  /**
+   * What is legal in the definition but probably not meant, for people.
+   *
+   * @generated from field: repeated string warnings = 3;
+   */
+  warnings: string[];
+
+  /**
+   * How many tasks have come.
+   *
+   * @generated from field: uint32 task_count = 4;
+   */
+  taskCount: number;
+};
+
+/**
+ * Describes the message lazyengine.v1.ImportDefinitionResponse.
+ * Use `create(ImportDefinitionResponseSchema)` to create a new message.
+ */
+export declare const ImportDefinitionResponseSchema: GenMessage<ImportDefinitionResponse>;
+
+/**
  * Asks for GetDefinition.
  *
  * @generated from message lazyengine.v1.GetDefinitionRequest
@@ -1891,7 +2016,7 @@ export declare type GetDefinitionResponse = Message<"lazyengine.v1.GetDefinition
   definition?: Definition | undefined;
 
   /**
-   * Its content, as it was accepted.
+   * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
    *
    * @generated from field: lazyengine.v1.FlowSpec spec = 2;
    */
@@ -2429,7 +2554,26 @@ export declare const LazyEngine: GenService<{
     output: typeof PutDefinitionResponseSchema;
   },
   /**
-   * Reads a definition with its tasks, also one that only came along with Run.
+   * PutDefinition for a definition that is larger than one message: it comes in pieces, of up to
+   * `Limits.tasks_per_flow` (1,000,000) tasks and `Limits.definition_bytes` (256 MiB) in all. Importing the same content
+   * again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
+   * stream.
+   *
+   * Side effects: those of PutDefinition.
+   *
+   * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
+   * others already.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.ImportDefinition
+   */
+  importDefinition: {
+    methodKind: "client_streaming";
+    input: typeof ImportDefinitionRequestSchema;
+    output: typeof ImportDefinitionResponseSchema;
+  },
+  /**
+   * Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
+   * message may bring (`Limits.tasks_per_message`) the tasks are left out.
    *
    * Side effects: none.
    *

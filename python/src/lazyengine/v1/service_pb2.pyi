@@ -220,6 +220,40 @@ class GetServerInfoResponse(_message.Message):
     version: str
     def __init__(self, version: _Optional[str] = ..., capabilities: _Optional[_Iterable[str]] = ..., limits: _Optional[_Union[_limits_pb2.Limits, _Mapping]] = ..., store: _Optional[str] = ..., stored_format: _Optional[int] = ..., server_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., clock_offset: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., process_id: _Optional[str] = ...) -> None: ...
 
+class ImportDefinitionRequest(_message.Message):
+    __slots__ = ["open", "tasks"]
+    OPEN_FIELD_NUMBER: _ClassVar[int]
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    open: ImportOpen
+    tasks: ImportTasks
+    def __init__(self, open: _Optional[_Union[ImportOpen, _Mapping]] = ..., tasks: _Optional[_Union[ImportTasks, _Mapping]] = ...) -> None: ...
+
+class ImportDefinitionResponse(_message.Message):
+    __slots__ = ["created", "digest", "task_count", "warnings"]
+    CREATED_FIELD_NUMBER: _ClassVar[int]
+    DIGEST_FIELD_NUMBER: _ClassVar[int]
+    TASK_COUNT_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    created: bool
+    digest: str
+    task_count: int
+    warnings: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, digest: _Optional[str] = ..., created: bool = ..., warnings: _Optional[_Iterable[str]] = ..., task_count: _Optional[int] = ...) -> None: ...
+
+class ImportOpen(_message.Message):
+    __slots__ = ["namespace", "spec"]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    SPEC_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    spec: _flow_spec_pb2.FlowSpec
+    def __init__(self, namespace: _Optional[str] = ..., spec: _Optional[_Union[_flow_spec_pb2.FlowSpec, _Mapping]] = ...) -> None: ...
+
+class ImportTasks(_message.Message):
+    __slots__ = ["tasks"]
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    tasks: _containers.RepeatedCompositeFieldContainer[_flow_spec_pb2.TaskSpec]
+    def __init__(self, tasks: _Optional[_Iterable[_Union[_flow_spec_pb2.TaskSpec, _Mapping]]] = ...) -> None: ...
+
 class KeepSessionRequest(_message.Message):
     __slots__ = ["namespace", "progress", "session_id"]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]

@@ -112,6 +112,11 @@ class LazyEngineStub(object):
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.PutDefinitionRequest.SerializeToString,
                 response_deserializer=lazyengine_dot_v1_dot_service__pb2.PutDefinitionResponse.FromString,
                 )
+        self.ImportDefinition = channel.stream_unary(
+                '/lazyengine.v1.LazyEngine/ImportDefinition',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.ImportDefinitionRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.ImportDefinitionResponse.FromString,
+                )
         self.GetDefinition = channel.unary_unary(
                 '/lazyengine.v1.LazyEngine/GetDefinition',
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.GetDefinitionRequest.SerializeToString,
@@ -367,8 +372,24 @@ class LazyEngineServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ImportDefinition(self, request_iterator, context):
+        """PutDefinition for a definition that is larger than one message: it comes in pieces, of up to
+        `Limits.tasks_per_flow` (1,000,000) tasks and `Limits.definition_bytes` (256 MiB) in all. Importing the same content
+        again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
+        stream.
+
+        Side effects: those of PutDefinition.
+
+        Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
+        others already.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetDefinition(self, request, context):
-        """Reads a definition with its tasks, also one that only came along with Run.
+        """Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
+        message may bring (`Limits.tasks_per_message`) the tasks are left out.
 
         Side effects: none.
 
@@ -487,6 +508,11 @@ def add_LazyEngineServicer_to_server(servicer, server):
                     servicer.PutDefinition,
                     request_deserializer=lazyengine_dot_v1_dot_service__pb2.PutDefinitionRequest.FromString,
                     response_serializer=lazyengine_dot_v1_dot_service__pb2.PutDefinitionResponse.SerializeToString,
+            ),
+            'ImportDefinition': grpc.stream_unary_rpc_method_handler(
+                    servicer.ImportDefinition,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.ImportDefinitionRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.ImportDefinitionResponse.SerializeToString,
             ),
             'GetDefinition': grpc.unary_unary_rpc_method_handler(
                     servicer.GetDefinition,
@@ -812,6 +838,23 @@ class LazyEngine(object):
         return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/PutDefinition',
             lazyengine_dot_v1_dot_service__pb2.PutDefinitionRequest.SerializeToString,
             lazyengine_dot_v1_dot_service__pb2.PutDefinitionResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ImportDefinition(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_unary(request_iterator, target, '/lazyengine.v1.LazyEngine/ImportDefinition',
+            lazyengine_dot_v1_dot_service__pb2.ImportDefinitionRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.ImportDefinitionResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -229,11 +229,26 @@ class LazyEngineStub:
 
     Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
     """
+    ImportDefinition: grpc.StreamUnaryMultiCallable[
+        lazyengine.v1.service_pb2.ImportDefinitionRequest,
+        lazyengine.v1.service_pb2.ImportDefinitionResponse,
+    ]
+    """PutDefinition for a definition that is larger than one message: it comes in pieces, of up to
+    `Limits.tasks_per_flow` (1,000,000) tasks and `Limits.definition_bytes` (256 MiB) in all. Importing the same content
+    again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
+    stream.
+
+    Side effects: those of PutDefinition.
+
+    Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
+    others already.
+    """
     GetDefinition: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.GetDefinitionRequest,
         lazyengine.v1.service_pb2.GetDefinitionResponse,
     ]
-    """Reads a definition with its tasks, also one that only came along with Run.
+    """Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
+    message may bring (`Limits.tasks_per_message`) the tasks are left out.
 
     Side effects: none.
 
@@ -516,12 +531,29 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE.
         """
     @abc.abstractmethod
+    def ImportDefinition(
+        self,
+        request_iterator: collections.abc.Iterator[lazyengine.v1.service_pb2.ImportDefinitionRequest],
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.ImportDefinitionResponse:
+        """PutDefinition for a definition that is larger than one message: it comes in pieces, of up to
+        `Limits.tasks_per_flow` (1,000,000) tasks and `Limits.definition_bytes` (256 MiB) in all. Importing the same content
+        again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
+        stream.
+
+        Side effects: those of PutDefinition.
+
+        Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
+        others already.
+        """
+    @abc.abstractmethod
     def GetDefinition(
         self,
         request: lazyengine.v1.service_pb2.GetDefinitionRequest,
         context: grpc.ServicerContext,
     ) -> lazyengine.v1.service_pb2.GetDefinitionResponse:
-        """Reads a definition with its tasks, also one that only came along with Run.
+        """Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
+        message may bring (`Limits.tasks_per_message`) the tasks are left out.
 
         Side effects: none.
 

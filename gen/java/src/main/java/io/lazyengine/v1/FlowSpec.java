@@ -162,7 +162,8 @@ private static final long serialVersionUID = 0L;
   private java.util.List<io.lazyengine.v1.TaskSpec> tasks_;
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -173,7 +174,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -185,7 +187,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -196,7 +199,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -207,7 +211,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1338,7 +1343,8 @@ java.lang.String defaultValue) {
 
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1352,7 +1358,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1366,7 +1373,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1380,7 +1388,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1401,7 +1410,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1419,7 +1429,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1439,7 +1450,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1460,7 +1472,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1478,7 +1491,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1496,7 +1510,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1515,7 +1530,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1532,7 +1548,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1549,7 +1566,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1560,7 +1578,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1574,7 +1593,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1589,7 +1609,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1600,7 +1621,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -1612,7 +1634,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+     * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+     * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>

@@ -52,7 +52,8 @@ public interface FlowSpecOrBuilder extends
 
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -61,7 +62,8 @@ public interface FlowSpecOrBuilder extends
       getTasksList();
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -69,7 +71,8 @@ public interface FlowSpecOrBuilder extends
   io.lazyengine.v1.TaskSpec getTasks(int index);
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -77,7 +80,8 @@ public interface FlowSpecOrBuilder extends
   int getTasksCount();
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>
@@ -86,7 +90,8 @@ public interface FlowSpecOrBuilder extends
       getTasksOrBuilderList();
   /**
    * <pre>
-   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_flow`.
+   * The tasks. Their order is the definition order that ties are broken by. At most `Limits.tasks_per_message` in one
+   * message; ImportDefinition takes up to `Limits.tasks_per_flow`.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.TaskSpec tasks = 3 [json_name = "tasks"];</code>

@@ -86,7 +86,7 @@ private static final long serialVersionUID = 0L;
   private io.lazyengine.v1.FlowSpec spec_;
   /**
    * <pre>
-   * Its content, as it was accepted.
+   * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -98,7 +98,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its content, as it was accepted.
+   * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -110,7 +110,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its content, as it was accepted.
+   * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -671,7 +671,7 @@ private static final long serialVersionUID = 0L;
         io.lazyengine.v1.FlowSpec, io.lazyengine.v1.FlowSpec.Builder, io.lazyengine.v1.FlowSpecOrBuilder> specBuilder_;
     /**
      * <pre>
-     * Its content, as it was accepted.
+     * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -682,7 +682,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its content, as it was accepted.
+     * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -697,7 +697,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its content, as it was accepted.
+     * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -717,7 +717,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its content, as it was accepted.
+     * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -735,7 +735,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its content, as it was accepted.
+     * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -760,7 +760,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its content, as it was accepted.
+     * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -777,7 +777,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its content, as it was accepted.
+     * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -789,7 +789,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its content, as it was accepted.
+     * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -804,7 +804,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its content, as it was accepted.
+     * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>

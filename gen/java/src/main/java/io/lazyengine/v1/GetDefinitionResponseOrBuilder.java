@@ -37,7 +37,7 @@ public interface GetDefinitionResponseOrBuilder extends
 
   /**
    * <pre>
-   * Its content, as it was accepted.
+   * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -46,7 +46,7 @@ public interface GetDefinitionResponseOrBuilder extends
   boolean hasSpec();
   /**
    * <pre>
-   * Its content, as it was accepted.
+   * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>
@@ -55,7 +55,7 @@ public interface GetDefinitionResponseOrBuilder extends
   io.lazyengine.v1.FlowSpec getSpec();
   /**
    * <pre>
-   * Its content, as it was accepted.
+   * Its content, as it was accepted. Absent where it has more tasks than one message may bring.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec spec = 2 [json_name = "spec"];</code>

@@ -551,6 +551,37 @@ public final class LazyEngineGrpc {
     return getPutDefinitionMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ImportDefinitionRequest,
+      io.lazyengine.v1.ImportDefinitionResponse> getImportDefinitionMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ImportDefinition",
+      requestType = io.lazyengine.v1.ImportDefinitionRequest.class,
+      responseType = io.lazyengine.v1.ImportDefinitionResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.CLIENT_STREAMING)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ImportDefinitionRequest,
+      io.lazyengine.v1.ImportDefinitionResponse> getImportDefinitionMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ImportDefinitionRequest, io.lazyengine.v1.ImportDefinitionResponse> getImportDefinitionMethod;
+    if ((getImportDefinitionMethod = LazyEngineGrpc.getImportDefinitionMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getImportDefinitionMethod = LazyEngineGrpc.getImportDefinitionMethod) == null) {
+          LazyEngineGrpc.getImportDefinitionMethod = getImportDefinitionMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ImportDefinitionRequest, io.lazyengine.v1.ImportDefinitionResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.CLIENT_STREAMING)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ImportDefinition"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ImportDefinitionRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ImportDefinitionResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ImportDefinition"))
+              .build();
+        }
+      }
+    }
+    return getImportDefinitionMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.GetDefinitionRequest,
       io.lazyengine.v1.GetDefinitionResponse> getGetDefinitionMethod;
 
@@ -956,7 +987,24 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
-     * Reads a definition with its tasks, also one that only came along with Run.
+     * PutDefinition for a definition that is larger than one message: it comes in pieces, of up to
+     * `Limits.tasks_per_flow` (1,000,000) tasks and `Limits.definition_bytes` (256 MiB) in all. Importing the same content
+     * again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
+     * stream.
+     * Side effects: those of PutDefinition.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
+     * others already.
+     * </pre>
+     */
+    default io.grpc.stub.StreamObserver<io.lazyengine.v1.ImportDefinitionRequest> importDefinition(
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ImportDefinitionResponse> responseObserver) {
+      return io.grpc.stub.ServerCalls.asyncUnimplementedStreamingCall(getImportDefinitionMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
+     * message may bring (`Limits.tasks_per_message`) the tasks are left out.
      * Side effects: none.
      * Errors: DEFINITION_NOT_FOUND.
      * </pre>
@@ -1296,7 +1344,25 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
-     * Reads a definition with its tasks, also one that only came along with Run.
+     * PutDefinition for a definition that is larger than one message: it comes in pieces, of up to
+     * `Limits.tasks_per_flow` (1,000,000) tasks and `Limits.definition_bytes` (256 MiB) in all. Importing the same content
+     * again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
+     * stream.
+     * Side effects: those of PutDefinition.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
+     * others already.
+     * </pre>
+     */
+    public io.grpc.stub.StreamObserver<io.lazyengine.v1.ImportDefinitionRequest> importDefinition(
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ImportDefinitionResponse> responseObserver) {
+      return io.grpc.stub.ClientCalls.asyncClientStreamingCall(
+          getChannel().newCall(getImportDefinitionMethod(), getCallOptions()), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
+     * message may bring (`Limits.tasks_per_message`) the tasks are left out.
      * Side effects: none.
      * Errors: DEFINITION_NOT_FOUND.
      * </pre>
@@ -1605,7 +1671,26 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
-     * Reads a definition with its tasks, also one that only came along with Run.
+     * PutDefinition for a definition that is larger than one message: it comes in pieces, of up to
+     * `Limits.tasks_per_flow` (1,000,000) tasks and `Limits.definition_bytes` (256 MiB) in all. Importing the same content
+     * again gives the same digest. Each piece is checked when it comes; nothing is kept before the caller has ended the
+     * stream.
+     * Side effects: those of PutDefinition.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE. OVERLOADED where this process takes in
+     * others already.
+     * </pre>
+     */
+    @io.grpc.ExperimentalApi("https://github.com/grpc/grpc-java/issues/10918")
+    public io.grpc.stub.BlockingClientCall<io.lazyengine.v1.ImportDefinitionRequest, io.lazyengine.v1.ImportDefinitionResponse>
+        importDefinition() {
+      return io.grpc.stub.ClientCalls.blockingClientStreamingCall(
+          getChannel(), getImportDefinitionMethod(), getCallOptions());
+    }
+
+    /**
+     * <pre>
+     * Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
+     * message may bring (`Limits.tasks_per_message`) the tasks are left out.
      * Side effects: none.
      * Errors: DEFINITION_NOT_FOUND.
      * </pre>
@@ -1892,7 +1977,8 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
-     * Reads a definition with its tasks, also one that only came along with Run.
+     * Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
+     * message may bring (`Limits.tasks_per_message`) the tasks are left out.
      * Side effects: none.
      * Errors: DEFINITION_NOT_FOUND.
      * </pre>
@@ -2157,7 +2243,8 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
-     * Reads a definition with its tasks, also one that only came along with Run.
+     * Reads a definition with its tasks, also one that only came along with Run. Of one that has more tasks than one
+     * message may bring (`Limits.tasks_per_message`) the tasks are left out.
      * Side effects: none.
      * Errors: DEFINITION_NOT_FOUND.
      * </pre>
@@ -2215,6 +2302,7 @@ public final class LazyEngineGrpc {
   private static final int METHODID_LIST_DEFINITIONS = 17;
   private static final int METHODID_GET_SERVER_INFO = 18;
   private static final int METHODID_EXECUTE_TASKS = 19;
+  private static final int METHODID_IMPORT_DEFINITION = 20;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -2322,6 +2410,9 @@ public final class LazyEngineGrpc {
         case METHODID_EXECUTE_TASKS:
           return (io.grpc.stub.StreamObserver<Req>) serviceImpl.executeTasks(
               (io.grpc.stub.StreamObserver<io.lazyengine.v1.ExecuteTasksResponse>) responseObserver);
+        case METHODID_IMPORT_DEFINITION:
+          return (io.grpc.stub.StreamObserver<Req>) serviceImpl.importDefinition(
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ImportDefinitionResponse>) responseObserver);
         default:
           throw new AssertionError();
       }
@@ -2450,6 +2541,13 @@ public final class LazyEngineGrpc {
               io.lazyengine.v1.PutDefinitionResponse>(
                 service, METHODID_PUT_DEFINITION)))
         .addMethod(
+          getImportDefinitionMethod(),
+          io.grpc.stub.ServerCalls.asyncClientStreamingCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ImportDefinitionRequest,
+              io.lazyengine.v1.ImportDefinitionResponse>(
+                service, METHODID_IMPORT_DEFINITION)))
+        .addMethod(
           getGetDefinitionMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -2535,6 +2633,7 @@ public final class LazyEngineGrpc {
               .addMethod(getCancelFlowMethod())
               .addMethod(getDeleteFlowMethod())
               .addMethod(getPutDefinitionMethod())
+              .addMethod(getImportDefinitionMethod())
               .addMethod(getGetDefinitionMethod())
               .addMethod(getListDefinitionsMethod())
               .addMethod(getGetServerInfoMethod())

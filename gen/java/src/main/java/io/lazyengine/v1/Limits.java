@@ -124,7 +124,7 @@ private static final long serialVersionUID = 0L;
   private int tasksPerMessage_ = 0;
   /**
    * <pre>
-   * Tasks in one Run or PutDefinition message.
+   * Tasks in one message of Run, PutDefinition or ImportDefinition.
    * </pre>
    *
    * <code>uint32 tasks_per_message = 6 [json_name = "tasksPerMessage"];</code>
@@ -139,7 +139,7 @@ private static final long serialVersionUID = 0L;
   private int tasksPerFlow_ = 0;
   /**
    * <pre>
-   * Tasks of one flow.
+   * Tasks of one flow, and of one definition.
    * </pre>
    *
    * <code>uint32 tasks_per_flow = 7 [json_name = "tasksPerFlow"];</code>
@@ -903,6 +903,21 @@ private static final long serialVersionUID = 0L;
     return edgeMessageBytes_;
   }
 
+  public static final int DEFINITION_BYTES_FIELD_NUMBER = 52;
+  private long definitionBytes_ = 0L;
+  /**
+   * <pre>
+   * Bytes of all tasks of one definition, in canonical form.
+   * </pre>
+   *
+   * <code>uint64 definition_bytes = 52 [json_name = "definitionBytes"];</code>
+   * @return The definitionBytes.
+   */
+  @java.lang.Override
+  public long getDefinitionBytes() {
+    return definitionBytes_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1069,6 +1084,9 @@ private static final long serialVersionUID = 0L;
     }
     if (edgeMessageBytes_ != 0) {
       output.writeUInt32(51, edgeMessageBytes_);
+    }
+    if (definitionBytes_ != 0L) {
+      output.writeUInt64(52, definitionBytes_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1283,6 +1301,10 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(51, edgeMessageBytes_);
     }
+    if (definitionBytes_ != 0L) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt64Size(52, definitionBytes_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1412,6 +1434,8 @@ private static final long serialVersionUID = 0L;
         != other.getEdgesPerTask()) return false;
     if (getEdgeMessageBytes()
         != other.getEdgeMessageBytes()) return false;
+    if (getDefinitionBytes()
+        != other.getDefinitionBytes()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1542,6 +1566,9 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getEdgesPerTask();
     hash = (37 * hash) + EDGE_MESSAGE_BYTES_FIELD_NUMBER;
     hash = (53 * hash) + getEdgeMessageBytes();
+    hash = (37 * hash) + DEFINITION_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
+        getDefinitionBytes());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1755,6 +1782,7 @@ private static final long serialVersionUID = 0L;
       instancesPerFlow_ = 0;
       edgesPerTask_ = 0;
       edgeMessageBytes_ = 0;
+      definitionBytes_ = 0L;
       return this;
     }
 
@@ -1961,6 +1989,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField1_ & 0x00040000) != 0)) {
         result.edgeMessageBytes_ = edgeMessageBytes_;
       }
+      if (((from_bitField1_ & 0x00080000) != 0)) {
+        result.definitionBytes_ = definitionBytes_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -2160,6 +2191,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getEdgeMessageBytes() != 0) {
         setEdgeMessageBytes(other.getEdgeMessageBytes());
+      }
+      if (other.getDefinitionBytes() != 0L) {
+        setDefinitionBytes(other.getDefinitionBytes());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2450,6 +2484,11 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x00040000;
               break;
             } // case 408
+            case 416: {
+              definitionBytes_ = input.readUInt64();
+              bitField1_ |= 0x00080000;
+              break;
+            } // case 416
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2691,7 +2730,7 @@ private static final long serialVersionUID = 0L;
     private int tasksPerMessage_ ;
     /**
      * <pre>
-     * Tasks in one Run or PutDefinition message.
+     * Tasks in one message of Run, PutDefinition or ImportDefinition.
      * </pre>
      *
      * <code>uint32 tasks_per_message = 6 [json_name = "tasksPerMessage"];</code>
@@ -2703,7 +2742,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks in one Run or PutDefinition message.
+     * Tasks in one message of Run, PutDefinition or ImportDefinition.
      * </pre>
      *
      * <code>uint32 tasks_per_message = 6 [json_name = "tasksPerMessage"];</code>
@@ -2719,7 +2758,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks in one Run or PutDefinition message.
+     * Tasks in one message of Run, PutDefinition or ImportDefinition.
      * </pre>
      *
      * <code>uint32 tasks_per_message = 6 [json_name = "tasksPerMessage"];</code>
@@ -2735,7 +2774,7 @@ private static final long serialVersionUID = 0L;
     private int tasksPerFlow_ ;
     /**
      * <pre>
-     * Tasks of one flow.
+     * Tasks of one flow, and of one definition.
      * </pre>
      *
      * <code>uint32 tasks_per_flow = 7 [json_name = "tasksPerFlow"];</code>
@@ -2747,7 +2786,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks of one flow.
+     * Tasks of one flow, and of one definition.
      * </pre>
      *
      * <code>uint32 tasks_per_flow = 7 [json_name = "tasksPerFlow"];</code>
@@ -2763,7 +2802,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks of one flow.
+     * Tasks of one flow, and of one definition.
      * </pre>
      *
      * <code>uint32 tasks_per_flow = 7 [json_name = "tasksPerFlow"];</code>
@@ -5163,6 +5202,50 @@ private static final long serialVersionUID = 0L;
     public Builder clearEdgeMessageBytes() {
       bitField1_ = (bitField1_ & ~0x00040000);
       edgeMessageBytes_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private long definitionBytes_ ;
+    /**
+     * <pre>
+     * Bytes of all tasks of one definition, in canonical form.
+     * </pre>
+     *
+     * <code>uint64 definition_bytes = 52 [json_name = "definitionBytes"];</code>
+     * @return The definitionBytes.
+     */
+    @java.lang.Override
+    public long getDefinitionBytes() {
+      return definitionBytes_;
+    }
+    /**
+     * <pre>
+     * Bytes of all tasks of one definition, in canonical form.
+     * </pre>
+     *
+     * <code>uint64 definition_bytes = 52 [json_name = "definitionBytes"];</code>
+     * @param value The definitionBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setDefinitionBytes(long value) {
+
+      definitionBytes_ = value;
+      bitField1_ |= 0x00080000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Bytes of all tasks of one definition, in canonical form.
+     * </pre>
+     *
+     * <code>uint64 definition_bytes = 52 [json_name = "definitionBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearDefinitionBytes() {
+      bitField1_ = (bitField1_ & ~0x00080000);
+      definitionBytes_ = 0L;
       onChanged();
       return this;
     }

@@ -60,7 +60,7 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
-   * Tasks in one Run or PutDefinition message.
+   * Tasks in one message of Run, PutDefinition or ImportDefinition.
    * </pre>
    *
    * <code>uint32 tasks_per_message = 6 [json_name = "tasksPerMessage"];</code>
@@ -70,7 +70,7 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
-   * Tasks of one flow.
+   * Tasks of one flow, and of one definition.
    * </pre>
    *
    * <code>uint32 tasks_per_flow = 7 [json_name = "tasksPerFlow"];</code>
@@ -586,4 +586,14 @@ public interface LimitsOrBuilder extends
    * @return The edgeMessageBytes.
    */
   int getEdgeMessageBytes();
+
+  /**
+   * <pre>
+   * Bytes of all tasks of one definition, in canonical form.
+   * </pre>
+   *
+   * <code>uint64 definition_bytes = 52 [json_name = "definitionBytes"];</code>
+   * @return The definitionBytes.
+   */
+  long getDefinitionBytes();
 }

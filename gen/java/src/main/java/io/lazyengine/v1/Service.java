@@ -221,6 +221,26 @@ public final class Service {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_PutDefinitionResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ImportDefinitionRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ImportOpen_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ImportOpen_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ImportTasks_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ImportTasks_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ImportDefinitionResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_GetDefinitionRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -486,82 +506,95 @@ public final class Service {
       "e.v1.FlowSpecR\004spec\"e\n\025PutDefinitionResp" +
       "onse\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030" +
       "\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warnin" +
-      "gs\"k\n\024GetDefinitionRequest\022\034\n\tnamespace\030" +
-      "\001 \001(\tR\tnamespace\022\030\n\006digest\030\002 \001(\tH\000R\006dige" +
-      "st\022\024\n\004name\030\003 \001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDe" +
-      "finitionResponse\0229\n\ndefinition\030\001 \001(\0132\031.l" +
-      "azyengine.v1.DefinitionR\ndefinition\022+\n\004s" +
-      "pec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004spec" +
-      "\"\206\001\n\026ListDefinitionsRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name\022\033\n" +
-      "\tpage_size\030\003 \001(\rR\010pageSize\022\035\n\npage_token" +
-      "\030\004 \001(\tR\tpageToken\"~\n\027ListDefinitionsResp" +
-      "onse\022;\n\013definitions\030\001 \003(\0132\031.lazyengine.v" +
-      "1.DefinitionR\013definitions\022&\n\017next_page_t" +
-      "oken\030\002 \001(\tR\rnextPageToken\"4\n\024GetServerIn" +
-      "foRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"" +
-      "\331\002\n\025GetServerInfoResponse\022\030\n\007version\030\001 \001" +
-      "(\tR\007version\022\"\n\014capabilities\030\002 \003(\tR\014capab" +
-      "ilities\022-\n\006limits\030\003 \001(\0132\025.lazyengine.v1." +
-      "LimitsR\006limits\022\024\n\005store\030\004 \001(\tR\005store\022#\n\r" +
-      "stored_format\030\005 \001(\rR\014storedFormat\022;\n\013ser" +
-      "ver_time\030\006 \001(\0132\032.google.protobuf.Timesta" +
-      "mpR\nserverTime\022<\n\014clock_offset\030\007 \001(\0132\031.g" +
-      "oogle.protobuf.DurationR\013clockOffset\022\035\n\n" +
-      "process_id\030\010 \001(\tR\tprocessId*\215\001\n\016Conflict" +
-      "Policy\022\037\n\033CONFLICT_POLICY_UNSPECIFIED\020\000\022" +
-      "\030\n\024CONFLICT_POLICY_FAIL\020\001\022#\n\037CONFLICT_PO" +
-      "LICY_RETURN_EXISTING\020\002\022\033\n\027CONFLICT_POLIC" +
-      "Y_REPLACE\020\003*U\n\tWatchMode\022\032\n\026WATCH_MODE_U" +
-      "NSPECIFIED\020\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WA" +
-      "TCH_MODE_OBSERVE\020\0022\377\r\n\nLazyEngine\022<\n\003Run" +
-      "\022\031.lazyengine.v1.RunRequest\032\032.lazyengine" +
-      ".v1.RunResponse\022W\n\014TaskComplete\022\".lazyen" +
-      "gine.v1.TaskCompleteRequest\032#.lazyengine" +
-      ".v1.TaskCompleteResponse\022f\n\021TaskComplete" +
-      "Batch\022\'.lazyengine.v1.TaskCompleteBatchR" +
-      "equest\032(.lazyengine.v1.TaskCompleteBatch" +
-      "Response\022b\n\017WatchReadyTasks\022%.lazyengine" +
-      ".v1.WatchReadyTasksRequest\032&.lazyengine." +
-      "v1.WatchReadyTasksResponse0\001\022[\n\014ExecuteT" +
-      "asks\022\".lazyengine.v1.ExecuteTasksRequest" +
-      "\032#.lazyengine.v1.ExecuteTasksResponse(\0010" +
-      "\001\022T\n\013KeepSession\022!.lazyengine.v1.KeepSes" +
-      "sionRequest\032\".lazyengine.v1.KeepSessionR" +
-      "esponse\022W\n\014ReleaseTasks\022\".lazyengine.v1." +
-      "ReleaseTasksRequest\032#.lazyengine.v1.Rele" +
-      "aseTasksResponse\022]\n\016PollReadyTasks\022$.laz" +
-      "yengine.v1.PollReadyTasksRequest\032%.lazye" +
-      "ngine.v1.PollReadyTasksResponse\022]\n\016Repor" +
-      "tProgress\022$.lazyengine.v1.ReportProgress" +
-      "Request\032%.lazyengine.v1.ReportProgressRe" +
-      "sponse\022]\n\016GetFlowDetails\022$.lazyengine.v1" +
-      ".GetFlowDetailsRequest\032%.lazyengine.v1.G" +
-      "etFlowDetailsResponse\022N\n\tListFlows\022\037.laz" +
-      "yengine.v1.ListFlowsRequest\032 .lazyengine" +
-      ".v1.ListFlowsResponse\022P\n\tWatchFlow\022\037.laz" +
-      "yengine.v1.WatchFlowRequest\032 .lazyengine" +
-      ".v1.WatchFlowResponse0\001\022T\n\013SuspendFlow\022!" +
-      ".lazyengine.v1.SuspendFlowRequest\032\".lazy" +
-      "engine.v1.SuspendFlowResponse\022Q\n\nResumeF" +
-      "low\022 .lazyengine.v1.ResumeFlowRequest\032!." +
-      "lazyengine.v1.ResumeFlowResponse\022Q\n\nCanc" +
-      "elFlow\022 .lazyengine.v1.CancelFlowRequest" +
-      "\032!.lazyengine.v1.CancelFlowResponse\022Q\n\nD" +
-      "eleteFlow\022 .lazyengine.v1.DeleteFlowRequ" +
-      "est\032!.lazyengine.v1.DeleteFlowResponse\022Z" +
-      "\n\rPutDefinition\022#.lazyengine.v1.PutDefin" +
-      "itionRequest\032$.lazyengine.v1.PutDefiniti" +
-      "onResponse\022Z\n\rGetDefinition\022#.lazyengine" +
-      ".v1.GetDefinitionRequest\032$.lazyengine.v1" +
-      ".GetDefinitionResponse\022`\n\017ListDefinition" +
-      "s\022%.lazyengine.v1.ListDefinitionsRequest" +
-      "\032&.lazyengine.v1.ListDefinitionsResponse" +
-      "\022Z\n\rGetServerInfo\022#.lazyengine.v1.GetSer" +
-      "verInfoRequest\032$.lazyengine.v1.GetServer" +
-      "InfoResponseBX\n\020io.lazyengine.v1P\001ZBgith" +
-      "ub.com/lazyengine/lazyengine/gen/go/lazy" +
-      "engine/v1;lazyenginev1b\006proto3"
+      "gs\"\207\001\n\027ImportDefinitionRequest\022/\n\004open\030\001" +
+      " \001(\0132\031.lazyengine.v1.ImportOpenH\000R\004open\022" +
+      "2\n\005tasks\030\002 \001(\0132\032.lazyengine.v1.ImportTas" +
+      "ksH\000R\005tasksB\007\n\005frame\"W\n\nImportOpen\022\034\n\tna" +
+      "mespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027" +
+      ".lazyengine.v1.FlowSpecR\004spec\"<\n\013ImportT" +
+      "asks\022-\n\005tasks\030\001 \003(\0132\027.lazyengine.v1.Task" +
+      "SpecR\005tasks\"\207\001\n\030ImportDefinitionResponse" +
+      "\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(" +
+      "\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warnings\022\035" +
+      "\n\ntask_count\030\004 \001(\rR\ttaskCount\"k\n\024GetDefi" +
+      "nitionRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
+      "ace\022\030\n\006digest\030\002 \001(\tH\000R\006digest\022\024\n\004name\030\003 " +
+      "\001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDefinitionRespo" +
+      "nse\0229\n\ndefinition\030\001 \001(\0132\031.lazyengine.v1." +
+      "DefinitionR\ndefinition\022+\n\004spec\030\002 \001(\0132\027.l" +
+      "azyengine.v1.FlowSpecR\004spec\"\206\001\n\026ListDefi" +
+      "nitionsRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
+      "pace\022\022\n\004name\030\002 \001(\tR\004name\022\033\n\tpage_size\030\003 " +
+      "\001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tpageT" +
+      "oken\"~\n\027ListDefinitionsResponse\022;\n\013defin" +
+      "itions\030\001 \003(\0132\031.lazyengine.v1.DefinitionR" +
+      "\013definitions\022&\n\017next_page_token\030\002 \001(\tR\rn" +
+      "extPageToken\"4\n\024GetServerInfoRequest\022\034\n\t" +
+      "namespace\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServer" +
+      "InfoResponse\022\030\n\007version\030\001 \001(\tR\007version\022\"" +
+      "\n\014capabilities\030\002 \003(\tR\014capabilities\022-\n\006li" +
+      "mits\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006limit" +
+      "s\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rstored_format" +
+      "\030\005 \001(\rR\014storedFormat\022;\n\013server_time\030\006 \001(" +
+      "\0132\032.google.protobuf.TimestampR\nserverTim" +
+      "e\022<\n\014clock_offset\030\007 \001(\0132\031.google.protobu" +
+      "f.DurationR\013clockOffset\022\035\n\nprocess_id\030\010 " +
+      "\001(\tR\tprocessId*\215\001\n\016ConflictPolicy\022\037\n\033CON" +
+      "FLICT_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_P" +
+      "OLICY_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_E" +
+      "XISTING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U" +
+      "\n\tWatchMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022" +
+      "\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSE" +
+      "RVE\020\0022\346\016\n\nLazyEngine\022<\n\003Run\022\031.lazyengine" +
+      ".v1.RunRequest\032\032.lazyengine.v1.RunRespon" +
+      "se\022W\n\014TaskComplete\022\".lazyengine.v1.TaskC" +
+      "ompleteRequest\032#.lazyengine.v1.TaskCompl" +
+      "eteResponse\022f\n\021TaskCompleteBatch\022\'.lazye" +
+      "ngine.v1.TaskCompleteBatchRequest\032(.lazy" +
+      "engine.v1.TaskCompleteBatchResponse\022b\n\017W" +
+      "atchReadyTasks\022%.lazyengine.v1.WatchRead" +
+      "yTasksRequest\032&.lazyengine.v1.WatchReady" +
+      "TasksResponse0\001\022[\n\014ExecuteTasks\022\".lazyen" +
+      "gine.v1.ExecuteTasksRequest\032#.lazyengine" +
+      ".v1.ExecuteTasksResponse(\0010\001\022T\n\013KeepSess" +
+      "ion\022!.lazyengine.v1.KeepSessionRequest\032\"" +
+      ".lazyengine.v1.KeepSessionResponse\022W\n\014Re" +
+      "leaseTasks\022\".lazyengine.v1.ReleaseTasksR" +
+      "equest\032#.lazyengine.v1.ReleaseTasksRespo" +
+      "nse\022]\n\016PollReadyTasks\022$.lazyengine.v1.Po" +
+      "llReadyTasksRequest\032%.lazyengine.v1.Poll" +
+      "ReadyTasksResponse\022]\n\016ReportProgress\022$.l" +
+      "azyengine.v1.ReportProgressRequest\032%.laz" +
+      "yengine.v1.ReportProgressResponse\022]\n\016Get" +
+      "FlowDetails\022$.lazyengine.v1.GetFlowDetai" +
+      "lsRequest\032%.lazyengine.v1.GetFlowDetails" +
+      "Response\022N\n\tListFlows\022\037.lazyengine.v1.Li" +
+      "stFlowsRequest\032 .lazyengine.v1.ListFlows" +
+      "Response\022P\n\tWatchFlow\022\037.lazyengine.v1.Wa" +
+      "tchFlowRequest\032 .lazyengine.v1.WatchFlow" +
+      "Response0\001\022T\n\013SuspendFlow\022!.lazyengine.v" +
+      "1.SuspendFlowRequest\032\".lazyengine.v1.Sus" +
+      "pendFlowResponse\022Q\n\nResumeFlow\022 .lazyeng" +
+      "ine.v1.ResumeFlowRequest\032!.lazyengine.v1" +
+      ".ResumeFlowResponse\022Q\n\nCancelFlow\022 .lazy" +
+      "engine.v1.CancelFlowRequest\032!.lazyengine" +
+      ".v1.CancelFlowResponse\022Q\n\nDeleteFlow\022 .l" +
+      "azyengine.v1.DeleteFlowRequest\032!.lazyeng" +
+      "ine.v1.DeleteFlowResponse\022Z\n\rPutDefiniti" +
+      "on\022#.lazyengine.v1.PutDefinitionRequest\032" +
+      "$.lazyengine.v1.PutDefinitionResponse\022e\n" +
+      "\020ImportDefinition\022&.lazyengine.v1.Import" +
+      "DefinitionRequest\032\'.lazyengine.v1.Import" +
+      "DefinitionResponse(\001\022Z\n\rGetDefinition\022#." +
+      "lazyengine.v1.GetDefinitionRequest\032$.laz" +
+      "yengine.v1.GetDefinitionResponse\022`\n\017List" +
+      "Definitions\022%.lazyengine.v1.ListDefiniti" +
+      "onsRequest\032&.lazyengine.v1.ListDefinitio" +
+      "nsResponse\022Z\n\rGetServerInfo\022#.lazyengine" +
+      ".v1.GetServerInfoRequest\032$.lazyengine.v1" +
+      ".GetServerInfoResponseBX\n\020io.lazyengine." +
+      "v1P\001ZBgithub.com/lazyengine/lazyengine/g" +
+      "en/go/lazyengine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -832,38 +865,62 @@ public final class Service {
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutDefinitionResponse_descriptor,
         new java.lang.String[] { "Digest", "Created", "Warnings", });
-    internal_static_lazyengine_v1_GetDefinitionRequest_descriptor =
+    internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor =
       getDescriptor().getMessageTypes().get(39);
+    internal_static_lazyengine_v1_ImportDefinitionRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor,
+        new java.lang.String[] { "Open", "Tasks", "Frame", });
+    internal_static_lazyengine_v1_ImportOpen_descriptor =
+      getDescriptor().getMessageTypes().get(40);
+    internal_static_lazyengine_v1_ImportOpen_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ImportOpen_descriptor,
+        new java.lang.String[] { "Namespace", "Spec", });
+    internal_static_lazyengine_v1_ImportTasks_descriptor =
+      getDescriptor().getMessageTypes().get(41);
+    internal_static_lazyengine_v1_ImportTasks_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ImportTasks_descriptor,
+        new java.lang.String[] { "Tasks", });
+    internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor =
+      getDescriptor().getMessageTypes().get(42);
+    internal_static_lazyengine_v1_ImportDefinitionResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor,
+        new java.lang.String[] { "Digest", "Created", "Warnings", "TaskCount", });
+    internal_static_lazyengine_v1_GetDefinitionRequest_descriptor =
+      getDescriptor().getMessageTypes().get(43);
     internal_static_lazyengine_v1_GetDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionRequest_descriptor,
         new java.lang.String[] { "Namespace", "Digest", "Name", "Key", });
     internal_static_lazyengine_v1_GetDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(40);
+      getDescriptor().getMessageTypes().get(44);
     internal_static_lazyengine_v1_GetDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionResponse_descriptor,
         new java.lang.String[] { "Definition", "Spec", });
     internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor =
-      getDescriptor().getMessageTypes().get(41);
+      getDescriptor().getMessageTypes().get(45);
     internal_static_lazyengine_v1_ListDefinitionsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor,
         new java.lang.String[] { "Namespace", "Name", "PageSize", "PageToken", });
     internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor =
-      getDescriptor().getMessageTypes().get(42);
+      getDescriptor().getMessageTypes().get(46);
     internal_static_lazyengine_v1_ListDefinitionsResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor,
         new java.lang.String[] { "Definitions", "NextPageToken", });
     internal_static_lazyengine_v1_GetServerInfoRequest_descriptor =
-      getDescriptor().getMessageTypes().get(43);
+      getDescriptor().getMessageTypes().get(47);
     internal_static_lazyengine_v1_GetServerInfoRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoRequest_descriptor,
         new java.lang.String[] { "Namespace", });
     internal_static_lazyengine_v1_GetServerInfoResponse_descriptor =
-      getDescriptor().getMessageTypes().get(44);
+      getDescriptor().getMessageTypes().get(48);
     internal_static_lazyengine_v1_GetServerInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoResponse_descriptor,

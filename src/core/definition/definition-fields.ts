@@ -1,0 +1,121 @@
+/**
+ * Checks the fields of a definition: those of the flow as a whole, and those of one task.
+ */
+import { LIMITS } from "../limits.js";
+import type { FlowSettings, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
+import type { DefinitionFaults } from "./definition-fault.js";
+import {
+  checkCount,
+  checkDuration,
+  checkLabels,
+  checkPayload,
+  checkRange,
+  checkTaskName,
+  checkText,
+} from "./field-checks.js";
+import { checkEdges } from "./validate-edges.js";
+
+/** Of all but the tasks. */
+export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): void {
+  checkText(faults, "name", flow.name, LIMITS.definitionNameBytes);
+  checkText(faults, "version", flow.version, LIMITS.definitionNameBytes);
+  if (flow.failureMode !== "CONTINUE" && flow.failureMode !== "STOP") {
+    faults.invalid("failure_mode", "must be CONTINUE or STOP", flow.failureMode);
+  }
+  checkDuration(faults, "timeout", flow.timeoutMs, 1);
+  if (flow.defaultRetry !== undefined) checkRetry(faults, "default_retry", flow.defaultRetry);
+  checkCount(faults, "max_parallel", flow.maxParallel, 0, Number.MAX_SAFE_INTEGER, "tasks");
+  checkLabels(faults, "labels", flow.labels);
+  if (flow.maxInstances !== undefined) {
+    checkCount(faults, "max_instances", flow.maxInstances, 0, LIMITS.instancesPerNode, "instances");
+  }
+}
+
+/** What must be decided as a whole must not be too large for it. */
+export interface WholeDefinition {
+  readonly settings: FlowSettings;
+  readonly tasks: number;
+  readonly bytes: number;
+  /** The path of the first field of a task that makes it one to be decided as a whole. */
+  readonly controlField: string | undefined;
+}
+
+export function checkDecidedAsOne(faults: DefinitionFaults, definition: WholeDefinition): void {
+  const { settings, controlField } = definition;
+  if (settings.maxParallel > 0) refuseBeyond(faults, definition, "max_parallel", "must be 0");
+  if (settings.allowCycles === true) refuseBeyond(faults, definition, "allow_cycles", "must be false");
+  if (controlField === undefined) return;
+  const isDependency = controlField.endsWith(".depends_on");
+  const expected = isDependency ? "must name tasks whose success is waited for" : "must be absent";
+  refuseBeyond(faults, definition, controlField, expected);
+}
+
+function refuseBeyond(
+  faults: DefinitionFaults,
+  { tasks, bytes }: WholeDefinition,
+  path: string,
+  expected: string,
+): void {
+  const refuse = (unit: string, limit: number, value: number) => {
+    if (value <= limit) return;
+    const metadata = { limit: String(limit), value: String(value) };
+    faults.add(path, "UNSUPPORTED", `${expected} in a flow of more than ${limit} ${unit}`, metadata);
+  };
+  refuse("tasks", LIMITS.tasksDecidedAsOne, tasks);
+  refuse("bytes of tasks", LIMITS.segmentDefinitionBytes, bytes);
+}
+
+/** Of one task by itself. */
+export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefinition): void {
+  checkTaskName(faults, `${path}.name`, task.name);
+  checkWork(faults, path, task);
+  checkPayload(faults, `${path}.input`, task.input);
+  checkEdges(faults, path, task);
+  if (task.retry !== undefined) checkRetry(faults, `${path}.retry`, task.retry);
+  checkTimeouts(faults, `${path}.timeouts`, task.timeouts);
+  checkDuration(faults, `${path}.delay`, task.delayMs, 0);
+  checkDuration(faults, `${path}.delay_after`, task.delayAfterMs, 0);
+  if (Number.isSafeInteger(task.priority)) {
+    checkRange(faults, `${path}.priority`, task.priority, -LIMITS.priority, LIMITS.priority);
+  } else faults.invalid(`${path}.priority`, "must be a whole number", task.priority);
+  if (task.onLost !== "REDELIVER" && task.onLost !== "FAIL") {
+    faults.invalid(`${path}.on_lost`, "must be REDELIVER or FAIL", task.onLost);
+  }
+  checkLabels(faults, `${path}.labels`, task.labels);
+}
+
+/** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */
+function checkWork(faults: DefinitionFaults, path: string, { type, queue, input }: TaskDefinition): void {
+  if (type !== undefined) {
+    checkText(faults, `${path}.type`, type, LIMITS.queueBytes, true);
+    if (queue !== undefined) checkText(faults, `${path}.queue`, queue, LIMITS.queueBytes);
+    return;
+  }
+  if (queue !== undefined && queue !== "") faults.invalid(`${path}.queue`, "must be empty for a no-op", queue);
+  if (input !== undefined) faults.invalid(`${path}.input`, "must be absent for a no-op");
+}
+
+function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy): void {
+  checkCount(faults, `${path}.max_attempts`, retry.maxAttempts, 1, LIMITS.retryAttempts, "tries");
+  checkDuration(faults, `${path}.initial_interval`, retry.initialIntervalMs, 0);
+  checkRange(faults, `${path}.multiplier`, retry.multiplier, 1, LIMITS.retryMultiplier);
+  checkDuration(faults, `${path}.max_interval`, retry.maxIntervalMs, 0);
+  checkRange(faults, `${path}.jitter`, retry.jitter, 0, 1);
+  const { nonRetryableTypes } = retry;
+  const limit = LIMITS.nonRetryableTypes;
+  if (nonRetryableTypes.length > limit) {
+    faults.tooMuch(`${path}.non_retryable_types`, "types", limit, nonRetryableTypes.length);
+    return;
+  }
+  for (const [index, type] of nonRetryableTypes.entries()) {
+    checkText(faults, `${path}.non_retryable_types[${index}]`, type, LIMITS.failureTypeBytes, true);
+  }
+}
+
+function checkTimeouts(faults: DefinitionFaults, path: string, timeouts: Timeouts): void {
+  checkDuration(faults, `${path}.ready_to_claim`, timeouts.readyToClaimMs, 1);
+  checkDuration(faults, `${path}.run`, timeouts.runMs, 1);
+  checkDuration(faults, `${path}.heartbeat`, timeouts.heartbeatMs, 1);
+  checkDuration(faults, `${path}.attempt`, timeouts.attemptMs, 1);
+  checkDuration(faults, `${path}.total`, timeouts.totalMs, 1);
+}

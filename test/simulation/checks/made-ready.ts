@@ -1,0 +1,44 @@
+/**
+ * Which tasks a completion made ready, as its answer tells and as it is stored.
+ */
+import type { GraphTask } from "../../core/random-graph.js";
+import type { FlowHistory } from "./flow-history.js";
+
+interface MadeReady {
+  readonly taskId: string;
+  /** Whether it is in the segment of the completed task. */
+  readonly isNear: boolean;
+}
+
+/**
+ * What is wrong with an answer that names these tasks. Those of the completed task's segment are told all. Of others as
+ * many as have heard by then, and none behind their no-ops.
+ */
+export function readyDifference(
+  history: FlowHistory,
+  taskId: string,
+  attempt: number,
+  told: readonly string[],
+): string | undefined {
+  const made = madeReadyBy(history, taskId, attempt);
+  const all = new Set(made.map((one) => one.taskId));
+  const missing = made.filter((one) => one.isNear && !told.includes(one.taskId)).map((one) => one.taskId);
+  const wrong = told.filter((one, index) => !all.has(one) || told.indexOf(one) !== index);
+  if (missing.length === 0 && wrong.length === 0) return undefined;
+  return `ready [${told.join(", ")}], stored is [${[...all].join(", ")}]`;
+}
+
+function madeReadyBy({ places, records }: FlowHistory, taskId: string, attempt: number): readonly MadeReady[] {
+  const [home, number] = places.addressOf(taskId, records) ?? [];
+  return [...records].flatMap(([segment, { nodes }]) =>
+    [...nodes].flatMap(([node, entry]): MadeReady[] => {
+      const [by, byAttempt, from = segment] = entry.readyBy ?? [];
+      if (by !== number || byAttempt !== attempt || from !== home) return [];
+      const task: GraphTask | undefined = places.taskOf([segment, node], entry);
+      const madeId = places.idOf([segment, node], entry);
+      return task === undefined || task.noop || madeId === undefined
+        ? []
+        : [{ taskId: madeId, isNear: segment === home }];
+    }),
+  );
+}
