@@ -46,7 +46,7 @@ test("a SIGTERM to npx stops the server in order", async () => {
   const log = text(launcher.stderr);
   launcher.kill("SIGTERM");
   // Ends when nobody holds it any more: the server is gone.
-  expect(await log).toContain('"msg":"stopped"');
+  expect(await log).toContain("info: stopped");
 });
 
 test("a SIGKILL of npx ends the server as hard, and the next one has its data", async () => {

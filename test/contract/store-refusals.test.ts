@@ -12,6 +12,7 @@ import { startEmbedded } from "./subjects/embedded-engine.js";
 
 const namespace = "default";
 const key = { namespace, flowId: "f" };
+const READS: readonly PropertyKey[] = ["read", "readNodes"];
 
 async function started(store: Store): Promise<StartedSubject> {
   const subject = await startEmbedded(store);
@@ -23,7 +24,7 @@ async function started(store: Store): Promise<StartedSubject> {
 function unreadable(): { readonly store: Store; error: Error | undefined } {
   const inner = createMemoryStore();
   const segments = bound(inner.segments, (name) =>
-    name !== "read" || fault.error === undefined ? undefined : () => Promise.reject(fault.error),
+    !READS.includes(name) || fault.error === undefined ? undefined : () => Promise.reject(fault.error),
   );
   const fault: { readonly store: Store; error: Error | undefined } = {
     store: bound(inner, (name) => (name === "segments" ? segments : undefined)),

@@ -72,7 +72,7 @@ export async function cancel(world: World, service: Service, flowId: string): Pr
   await control(world, flowId, () => insist(world, service, (engine) => engine.cancelFlow({ flowId, graceMs })));
 }
 
-/** Deletes a flow as soon as it has ended, and runs it again under the same id; several times. */
+/** Deletes a flow as soon as it has ended, and runs it again under the same id; several times while there are faults. */
 export async function replace(
   world: World,
   service: Service,
@@ -81,7 +81,7 @@ export async function replace(
 ): Promise<void> {
   const { flowId } = flow;
   const last = 2 + world.random.below(10);
-  for (let times = 2; times <= last; times += 1) {
+  for (let times = 2; times <= last && world.faults.on; times += 1) {
     while (histories.current(flowId)?.hasEnded !== true) {
       await world.wait(1_000 * world.random.next());
       if (!world.faults.on) return;

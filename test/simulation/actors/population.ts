@@ -41,15 +41,19 @@ export function randomExecutors(
   });
 }
 
-/** Every flow is started some time; some are suspended, cancelled, deleted and run again. */
+/**
+ * Every flow is started some time; some are suspended, cancelled, deleted and run again. What is returned tells whether
+ * somebody may be about to run one again.
+ */
 export function startOperators(
   world: World,
   service: Service,
   histories: Histories,
   flows: readonly SimulatedFlow[],
   withinMs: number,
-): void {
+): () => boolean {
   const { random } = world;
+  let replacing = 0;
   for (const flow of flows) {
     const { flowId } = flow;
     const sometime = (work: () => Promise<void>) =>
@@ -58,11 +62,15 @@ export function startOperators(
     const isReplaced = random.chance(flow.graph.tasks.length <= SMALL ? 0.6 : 0.15);
     const live = async () => {
       await startFlow(world, service, flow);
-      if (isReplaced) await replace(world, service, histories, flow);
+      if (!isReplaced) return;
+      replacing += 1;
+      await replace(world, service, histories, flow);
+      replacing -= 1;
     };
     world.after(random.below(10_000), () => world.start(flowId, live()));
     if (random.chance(0.3)) sometime(() => interrupt(world, service, histories, flow));
     if (random.chance(0.1)) sometime(() => finishUnclaimed({ world, service, histories }, flow));
     if (random.chance(0.15)) sometime(() => cancel(world, service, flowId));
   }
+  return () => replacing > 0;
 }
