@@ -4,7 +4,7 @@
 import type { Claimant, Rank } from "./command.js";
 import type { FlowHeader } from "./state/flow-header.js";
 import type { Message } from "./state/message.js";
-import type { NodeEntry } from "./state/node-entry.js";
+import type { Cause, NodeEntry } from "./state/node-entry.js";
 import type { TaskState } from "./state/states.js";
 
 /** A task as it was when the decision was made. `entry` is absent for a task that nothing has happened to. */
@@ -42,6 +42,8 @@ export interface Answer {
   readonly replayed: boolean;
   /** The task the command named, where it named one. */
   readonly task?: TaskView;
+  /** Of a completion: the attempt that it is about, which on a repeat need not be the latest. */
+  readonly cause?: Cause;
   /** What a completion or a start made ready here, in definition order. */
   readonly ready: readonly TaskView[];
   /** Of a delivery: up to which of its sender's messages this segment has applied. */

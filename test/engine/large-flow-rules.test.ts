@@ -90,6 +90,28 @@ test("M2: a message that is delivered again and again is applied once, and at la
     await time.advance(1);
   }));
 
+test("A1: the repeat of a failed try names nothing that a later try made ready in another segment", () =>
+  inOneWorld(async (world) => {
+    const { time } = world;
+    const engine = await start(world);
+    const policy = { initialIntervalMs: 0, multiplier: 1, maxIntervalMs: 0, jitter: 0, nonRetryableTypes: [] };
+    const defaultRetry = { maxAttempts: 2, ...policy };
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: { ...ACROSS, defaultRetry } } });
+    const failed = {
+      flowId: "f",
+      taskId: "e",
+      requestId: "first-try",
+      outcome: { kind: "failure", failure: { type: "Busy", message: "", retryable: true, causes: [] } },
+    } as const;
+    expect((await engine.taskComplete(failed)).ready).toEqual([]);
+    await completeAll(engine);
+    await time.advance(1_000);
+    const repeat = await engine.taskComplete(failed);
+    expect(repeat).toMatchObject({ replayed: true, ready: [], task: { state: "SUCCEEDED", attempt: 2 } });
+    void engine.stop(0);
+    await time.advance(1);
+  }));
+
 test("M2: a segment that is gone counts as one that has heard, and is told nothing more", () =>
   inOneWorld(async (world) => {
     const { time, store } = world;

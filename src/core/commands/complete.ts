@@ -45,7 +45,7 @@ export function complete(draft: Draft, command: Complete): Decision {
   }
   const cause: Cause = [number, attempt.attempt];
   settle(draft);
-  return accepted(draft, taskView(draft, number), readyBecauseOf(draft, cause));
+  return accepted(draft, taskView(draft, number), { cause, ready: readyBecauseOf(draft, cause) });
 }
 
 /** The attempt as its completion finds it: claimed now where nobody had, and no longer lost. */
@@ -109,6 +109,6 @@ function requestReused({ requestId = "", taskId }: Complete): Decision {
 
 /** The recorded outcome once more (rule A1): nothing changes. */
 function replay(draft: Draft, number: number, attempt: number): Decision {
-  const ready = readyBecauseOf(draft, [number, attempt]);
-  return replayed(draft, taskView(draft, number), ready);
+  const cause: Cause = [number, attempt];
+  return replayed(draft, taskView(draft, number), { cause, ready: readyBecauseOf(draft, cause) });
 }

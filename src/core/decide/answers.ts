@@ -4,15 +4,18 @@
 import type { Answer, Decision, Refusal, RefusalReason, TaskView } from "../decision.js";
 import type { Draft } from "./draft.js";
 
+/** Which completion it was, and what it made ready here. */
+type Completion = Required<Pick<Answer, "cause" | "ready">>;
+
 /** Accepts the command, with the changes made so far. */
-export function accepted(draft: Draft, task?: TaskView, ready: readonly TaskView[] = []): Decision {
+export function accepted(draft: Draft, task?: TaskView, completion?: Completion): Decision {
   const { changes, messages } = draft;
-  return { kind: "accepted", answer: answer(draft, false, task, ready), changes, messages };
+  return { kind: "accepted", answer: { ...answer(draft, false, task), ...completion }, changes, messages };
 }
 
 /** The command was recorded before, or asks for what is already so: nothing changes. */
-export function replayed(draft: Draft, task?: TaskView, ready: readonly TaskView[] = []): Decision {
-  return { kind: "accepted", answer: answer(draft, true, task, ready), changes: [], messages: [] };
+export function replayed(draft: Draft, task?: TaskView, completion?: Completion): Decision {
+  return { kind: "accepted", answer: { ...answer(draft, true, task), ...completion }, changes: [], messages: [] };
 }
 
 /** The flow as it is now, with the given parts. */
@@ -20,7 +23,7 @@ export function answer(
   draft: Draft,
   isReplay: boolean,
   task: TaskView | undefined,
-  ready: readonly TaskView[],
+  ready: readonly TaskView[] = [],
 ): Answer {
   const { segment } = draft;
   // The counts are copied: the segment goes on changing.

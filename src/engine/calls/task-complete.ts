@@ -3,7 +3,6 @@
  */
 import type { Complete } from "../../core/command.js";
 import { LIMITS } from "../../core/limits.js";
-import type { Cause } from "../../core/state/node-entry.js";
 import type { Deferral, Outcome } from "../../core/state/outcome.js";
 import { outcomeDigest } from "../../core/state/outcome-digest.js";
 import { checkTaskComplete, checkTaskCompleteBatch } from "../checks/index.js";
@@ -151,9 +150,8 @@ async function partResponse(
 async function allReadyRefs(machinery: Machinery, committed: Committed): Promise<TaskRef[]> {
   const { answer, segment, messages } = committed;
   const refs = readyRefs(committed);
-  if (answer.task === undefined) return refs;
-  const cause: Cause = [answer.task.node, answer.task.entry?.attempt ?? 0];
-  return [...refs, ...(await remoteReady(machinery, segment, cause, messages, LIMITS.readyRefs - refs.length))];
+  if (answer.cause === undefined) return refs;
+  return [...refs, ...(await remoteReady(machinery, segment, answer.cause, messages, LIMITS.readyRefs - refs.length))];
 }
 
 function readyRefs({ answer, segment }: Committed): TaskRef[] {
