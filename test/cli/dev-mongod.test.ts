@@ -1,10 +1,10 @@
 // The embedded MongoDB of dev: its end is told, and of several that share it the last one stops it.
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startMongod } from "../../src/mongod/index.js";
+import { hasEnded } from "../../src/mongod/process-table.js";
 import { endAll, lazyengine, type Started, start } from "./lazyengine-process.js";
 
 let data = "";
@@ -52,12 +52,12 @@ test.each([
   expect(ran).toMatchObject({ code: 0 });
   staying.started.signal("SIGTERM");
   expect(await staying.started.ended).toMatchObject({ code: 0 });
-  expect(existsSync(`/proc/${staying.mongod}`)).toBe(false);
+  expect(await hasEnded(staying.mongod)).toBe(true);
 });
 
 test("of two that stop together one ends mongod", async () => {
   const both = [await dev(), await dev()];
   for (const { started } of both) started.signal("SIGTERM");
   for (const { started } of both) expect(await started.ended).toMatchObject({ code: 0 });
-  expect(existsSync(`/proc/${both[0]?.mongod}`)).toBe(false);
+  expect(await hasEnded(both[0]?.mongod ?? 0)).toBe(true);
 });
