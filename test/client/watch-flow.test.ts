@@ -2,7 +2,7 @@
 import { create } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
 import { FlowSchema, FlowView } from "#gen/lazyengine/v1/flow_pb.js";
-import { FlowState } from "#gen/lazyengine/v1/states_pb.js";
+import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import { TaskDetailsSchema } from "#gen/lazyengine/v1/task_pb.js";
 import { type FlowEvent, FlowFailed } from "../../src/client/index.js";
 import { payloadMessage } from "../../src/client/payload.js";
@@ -178,7 +178,8 @@ test("of a large flow only the payloads of the last tasks are read", async () =>
         // A chain: each but the first depends on the one before.
         const dependsOn = index === 0 ? [] : [`t${index - 1}`];
         const payload = view === FlowView.FULL ? { result: payloadMessage(index) } : {};
-        return create(TaskDetailsSchema, { taskId, name: taskId, dependsOn, ...payload });
+        const state = TaskState.SUCCEEDED;
+        return create(TaskDetailsSchema, { taskId, name: taskId, state, dependsOn, ...payload });
       });
       const nextPageToken = from + size < chosen.length ? String(from + size) : "";
       return { flow: create(FlowSchema, { flowId: "f", state: FlowState.SUCCEEDED }), tasks, nextPageToken };

@@ -24,6 +24,7 @@ test("the service offers the calls of the contract, each of its kind", () => {
     "CancelFlow unary",
     "DeleteFlow unary",
     "PutDefinition unary",
+    "ImportDefinition client_streaming",
     "GetDefinition unary",
     "ListDefinitions unary",
     "GetServerInfo unary",
@@ -32,7 +33,11 @@ test("the service offers the calls of the contract, each of its kind", () => {
 
 test("every request has a namespace, or opens with a message that has one", () => {
   const without = LazyEngine.methods.filter(({ input }) => input.fields.every(({ name }) => name !== "namespace"));
-  expect(without.map(({ name }) => name)).toEqual(["ExecuteTasks"]);
+  expect(without.map(({ name }) => name)).toEqual(["ExecuteTasks", "ImportDefinition"]);
+  for (const { input } of without) {
+    const opening = input.fields.find(({ name }) => name === "open")?.message;
+    expect(opening?.fields.map(({ name }) => name)).toContain("namespace");
+  }
 });
 
 test("a definition survives the wire and the JSON form", () => {

@@ -69,10 +69,14 @@ export async function reaching<Result>(call: () => Promise<Result>): Promise<Res
   }
 }
 
+/** What a socket that the other side has closed says, and the driver hands on as it is. */
+const SOCKET_ENDED = new Set<unknown>(["EPIPE", "ECONNRESET", "ERR_STREAM_DESTROYED", "ERR_STREAM_WRITE_AFTER_END"]);
+
 /** The store's error for one of the driver; the error itself where it is none, or a bug. */
 export function storeError(error: unknown): unknown {
-  if (!(error instanceof MongoError) || !isUnavailable(error)) return error;
-  return unavailable(error.message, error);
+  if (error instanceof MongoError) return isUnavailable(error) ? unavailable(error.message, error) : error;
+  const isSocket = error instanceof Error && "code" in error && SOCKET_ENDED.has(error.code);
+  return isSocket ? unavailable(error.message, error) : error;
 }
 
 /** The store's error for one of a change stream that was to start or go on at a position. */
