@@ -102,16 +102,16 @@ export class FlowHistory {
 
   /** Tasks with a timer that was over before this time, while their segment runs. */
   overdue(time: number): readonly string[] {
-    return [...this.records].flatMap(([segment, { flow, nodes }]) =>
-      flow.state !== "RUNNING"
-        ? []
-        : [...nodes].flatMap(([number, entry]) => {
-            const node = this.#compiled.nodes[this.places.placeOf([segment, number], entry) ?? -1];
-            const timer = node === undefined || entry.endTime !== undefined ? undefined : nextTimer(node, entry);
-            const taskId = this.places.idOf([segment, number], entry);
-            return timer !== undefined && timer.time < time ? [`${taskId}'s ${timer.kind}`] : [];
-          }),
-    );
+    const running = [...this.records].filter(([, { flow }]) => flow.state === "RUNNING");
+    return running.flatMap(([segment, { nodes }]) => {
+      return [...nodes].flatMap(([number, entry]) => this.#overdueTimer([segment, number], entry, time));
+    });
+  }
+
+  #overdueTimer(at: TaskAddress, entry: NodeEntry, time: number): readonly string[] {
+    const node = this.#compiled.nodes[this.places.placeOf(at, entry) ?? -1];
+    const timer = node === undefined || entry.endTime !== undefined ? undefined : nextTimer(node, entry);
+    return timer !== undefined && timer.time < time ? [`${this.places.idOf(at, entry)}'s ${timer.kind}`] : [];
   }
 
   entry(taskId: string): NodeEntry | undefined {
