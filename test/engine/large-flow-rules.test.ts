@@ -182,3 +182,29 @@ test("M3: segments whose flow was never stored are offered to nobody, and are co
     for (const one of [dying, engine]) void one.stop(0);
     await time.advance(1);
   }));
+
+test("A3: a flow that is deleted while its segments are read is not found, instead of shown as if nothing had happened", () =>
+  inOneWorld(async (world) => {
+    const { time, store } = world;
+    const engine = await start(world);
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
+    await engine.cancelFlow({ flowId: "f", graceMs: 0 });
+    await time.advance(10_000);
+    const segments = bound(store.segments, (name) =>
+      name === "readNodes" || name === "read"
+        ? async (...parameters: Parameters<Store["segments"]["readNodes"]>) => {
+            if ([parameters[0]].flat().some(isPartId)) await engine.deleteFlow({ flowId: "f", allowMissing: true });
+            return (store.segments[name] as Store["segments"]["readNodes"])(...parameters);
+          }
+        : undefined,
+    );
+    const reader = await start(
+      world,
+      bound(store, (name) => (name === "segments" ? segments : undefined)),
+    );
+    await expect(reader.getFlowDetails({ flowId: "f", view: "TASKS" })).rejects.toMatchObject({
+      reason: "FLOW_NOT_FOUND",
+    });
+    for (const each of [engine, reader]) void each.stop(0);
+    await time.advance(1);
+  }));

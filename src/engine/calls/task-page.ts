@@ -7,6 +7,7 @@ import { tasksInOrder } from "../../core/state/task-causes.js";
 import { instanceId } from "../../core/state/task-id.js";
 import { segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
+import { flowNotFound } from "../commit/read-copies.js";
 import { EngineError } from "../engine-error.js";
 import { findTask, taskNotFound } from "../large-flows/read-task.js";
 import { segmentOfTask } from "../large-flows/task-segment.js";
@@ -42,8 +43,8 @@ export function firstNodes(request: TaskPageRequest): readonly number[] {
 }
 
 /**
- * From the request's token on, until the page is full. `header`: segment 0 as `withInstances` gave it. Throws TASK_NOT_FOUND
- * and REVISION_MISMATCH.
+ * From the request's token on, until the page is full. `header`: segment 0 as `withInstances` gave it. Throws TASK_NOT_FOUND,
+ * REVISION_MISMATCH, and FLOW_NOT_FOUND where the flow is deleted meanwhile.
  */
 export async function taskPage(
   machinery: Machinery,
@@ -113,7 +114,7 @@ async function fill(
     if (wanted.states === undefined && candidates.length > page.room) break;
   }
   const isHere = segment === 0 && (wanted.areWithHeader || definition.control !== undefined);
-  const entries = (isHere ? header.nodes : await nodesOf(machinery, header, segment, candidates)) ?? NO_ENTRIES;
+  const entries = isHere ? header.nodes : await nodesOf(machinery, header, segment, candidates);
   for (const { number, node } of candidates) {
     const entry = entries.get(number);
     if (wanted.states?.has(entry?.state ?? "PENDING") === false) continue;
@@ -127,19 +128,20 @@ interface Candidate {
   readonly node: CompiledNode;
 }
 
-/** What is stored of the candidates; undefined where nothing is. */
+/** What is stored of the candidates. Throws FLOW_NOT_FOUND: a flow without one of its segments was deleted meanwhile. */
 async function nodesOf(
   { store }: Machinery,
   header: SegmentRecord,
   segment: number,
   candidates: readonly Candidate[],
-): Promise<SegmentRecord["nodes"] | undefined> {
-  if (candidates.length === 0) return undefined;
+): Promise<SegmentRecord["nodes"]> {
+  if (candidates.length === 0) return NO_ENTRIES;
   const id = segmentId({ ...header.address, segment });
   const numbers = candidates.map(({ number }) => number);
   const [record] =
     numbers.length < NODES_READ_APART ? [await store.segments.readNodes(id, numbers)] : await store.segments.read([id]);
-  return record?.address.incarnation === header.address.incarnation ? record.nodes : undefined;
+  if (record?.address.incarnation !== header.address.incarnation) throw flowNotFound(header.id);
+  return record.nodes;
 }
 
 class Page {

@@ -72,10 +72,12 @@ export class EngineProcess {
 
   #start(): void {
     const life = this.#life;
-    const store = storeLink(this.#world, life, this.#database, () => {
+    const clock = this.#clock;
+    const crash = () => {
       if (this.#life === life) this.crash();
-    });
-    const environment = environmentOf(this.#world, life, this.#clock);
+    };
+    const store = storeLink({ world: this.#world, life, clock, database: this.#database, crash });
+    const environment = environmentOf(this.#world, life, clock);
     createEngine({ store, environment, segmentBounds: this.#bounds }).then(
       (engine) => {
         if (life.ended) return;

@@ -2,12 +2,14 @@
  * The store as one process sees it: over a network that delays, loses and repeats, on a database that elects a new
  * primary now and then.
  */
-import type { FollowedChange } from "../../../src/store/segment-store.js";
+import type { FollowedChange, UpdateResult } from "../../../src/store/segment-store.js";
 import type { HintFeed, HintListener, Store } from "../../../src/store/store.js";
 import { PositionLost, StoreUnavailable } from "../../../src/store/store-errors.js";
 import type { Database } from "./database.js";
 import { Inbox } from "./inbox.js";
 import type { Life } from "./life.js";
+import type { ProcessClock } from "./process-clock.js";
+import { UnknownUpdates } from "./unknown-updates.js";
 import type { World } from "./world.js";
 
 const READS = new Set([
@@ -31,11 +33,20 @@ const READS = new Set([
 /** How long after its caller was told of the failure a write may still land. */
 const LATE_MS = 20_000;
 
-/** `crash` ends the process in the middle of a call. */
-export function storeLink(world: World, life: Life, database: Database, crash: () => void): Store {
+interface Link {
+  readonly world: World;
+  readonly life: Life;
+  readonly clock: ProcessClock;
+  readonly database: Database;
+  /** Ends the process in the middle of a call. */
+  readonly crash: () => void;
+}
+
+export function storeLink(link: Link): Store {
+  const { world, life, database, clock } = link;
   const { store } = database;
   const call = (name: string, perform: () => Promise<unknown>) =>
-    callStore({ world, life, database, crash }, name, READS.has(name) ? perform : () => database.write(perform));
+    callStore(link, name, READS.has(name) ? perform : () => database.write(perform));
   const linked = <Port extends object>(port: Port, special: Partial<Port> = {}): Port =>
     new Proxy(port, {
       get(target, key) {
@@ -45,10 +56,14 @@ export function storeLink(world: World, life: Life, database: Database, crash: (
         return (...parameters: unknown[]) => call(String(key), () => method.apply(target, parameters));
       },
     });
+  const unknown = new UnknownUpdates(world, life, clock);
+  const send: Store["segments"]["update"] = (updates) =>
+    call("update", () => store.segments.update(updates)) as Promise<UpdateResult>; // what it performs
   return {
     kind: store.kind,
     format: store.format,
     segments: linked(store.segments, {
+      update: (updates) => unknown.send(updates, send),
       follow: (namespace, after, signal) => follow(world, life, database, namespace, after, signal),
     }),
     payloads: linked(store.payloads),
@@ -60,13 +75,6 @@ export function storeLink(world: World, life: Life, database: Database, crash: (
     health: () => store.health(),
     close: async () => undefined,
   };
-}
-
-interface Link {
-  readonly world: World;
-  readonly life: Life;
-  readonly database: Database;
-  readonly crash: () => void;
 }
 
 function callStore(link: Link, name: string, perform: () => Promise<unknown>): Promise<unknown> {
