@@ -20,7 +20,7 @@ const tasks = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argum
 
 const mongod = await startThrowawayMongod();
 const database = new MongoClient(mongod.uri);
-const server = await startServer(["--mongodb", mongod.uri, "--database", DATABASE]);
+const server = await startServer(["serve", "--mongodb", mongod.uri, "--database", DATABASE]);
 const client = new Client({ address: server.address, deadlineMs: 600_000 });
 try {
   console.log(`${tasks.toLocaleString("en")} tasks in layers of ${LAYER}`);
