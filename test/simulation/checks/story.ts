@@ -6,7 +6,7 @@
 
 import type { TaskDefinition } from "../../../src/core/definition/definition.js";
 import { LEASE_LOST } from "../../../src/core/state/failure.js";
-import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+import type { AttemptRecord, NodeEntry } from "../../../src/core/state/node-entry.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { GraphTask, RandomGraph, ScriptedOutcome } from "../../core/random-graph.js";
 import { ReferenceModel } from "../../core/reference-model.js";
@@ -120,23 +120,31 @@ type Step = "claim" | "back" | "final" | ScriptedOutcome;
 /** What happened to one task in one commit: claims, and how attempts ended. */
 function stepsOf(before: NodeEntry | undefined, after: NodeEntry, definition: TaskDefinition | undefined): Step[] {
   const steps: Step[] = [];
-  const isOpen = before?.state === "RUNNING" || before?.state === "PAUSED";
-  const first = before?.attempt ?? 0;
-  let tries = before?.tries ?? 0;
-  let open = isOpen;
-  for (let attempt = first; attempt <= after.attempt; attempt += 1) {
-    if (attempt > first) {
+  let { attempt, tries } = before ?? { attempt: 0, tries: 0 };
+  let open = before?.state === "RUNNING" || before?.state === "PAUSED";
+  const claimUpTo = (last: number) => {
+    for (; attempt < last; attempt += 1) {
       steps.push("claim");
       open = true;
     }
-    const record = after.history?.find((one) => one.attempt === attempt);
-    if (attempt < after.attempt && record !== undefined && open) {
-      steps.push(endedBy(record.end, record.tries > tries));
-      tries = record.tries;
-      open = false;
-    }
+  };
+  const known = new Set(before?.history?.map(nameOf));
+  for (const record of after.history ?? []) {
+    if (known.has(nameOf(record))) continue;
+    claimUpTo(record.attempt);
+    const failed = record.tries > tries;
+    if (open) steps.push(endedBy(record.end, failed));
+    else if (failed) steps.push("claim", "failure");
+    tries = record.tries;
+    open = false;
   }
+  claimUpTo(after.attempt);
   return [...steps, ...lastStep(open, tries, after, definition)];
+}
+
+/** One attempt has several records where the time in which it could be claimed was over more than once. */
+function nameOf({ attempt, tries, end }: AttemptRecord): string {
+  return `${attempt} ${tries} ${end}`;
 }
 
 /** What became of the latest attempt. */
