@@ -61,3 +61,4 @@ class Limits:
     instances_per_flow: int
     edges_per_task: int
     edge_message_bytes: int
+    definition_bytes: int
