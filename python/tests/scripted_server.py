@@ -18,7 +18,7 @@ from lazyengine.v1 import service_pb2, service_pb2_grpc
 
 Answer = Callable[[Any, grpc.ServicerContext], Any]
 
-WAIT = 10.0  # seconds that a test waits for what must come
+WAIT = 30.0  # seconds that a test waits for what must come
 
 
 class Conversation:
