@@ -68,4 +68,11 @@ export const LIMITS = {
   durationMs: 10 * 365 * 24 * 3_600_000,
   priority: 1_000_000,
   segmentBytes: 4 * 1024 * 1024,
+  /** Items of kind EVALUATE that a session holds, beside its other tasks. */
+  evaluationsInFlight: 8,
+  /** Keys of a flow's globals. */
+  globals: 256,
+  globalsKeyBytes: 255,
+  /** Of all globals of a flow. */
+  globalsBytes: 512 * 1024,
 } as const;

@@ -80,5 +80,15 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     streamsPerConnection,
     sessionsPerConnection,
     definitionBytes: BigInt(LIMITS.definitionBytes),
+    ...decisionLimits(),
   });
+}
+
+function decisionLimits() {
+  return {
+    evaluationsInFlight: LIMITS.evaluationsInFlight,
+    globals: LIMITS.globals,
+    globalsKeyBytes: LIMITS.globalsKeyBytes,
+    globalsBytes: BigInt(LIMITS.globalsBytes),
+  };
 }

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { validateDefinition } from "../../src/core/definition/validate-definition.js";
-import { firedEdges } from "../../src/core/state/control-index.js";
+import { firedEdges } from "../../src/core/state/fired-edges.js";
 import { isEndedFlow, isTerminalTask } from "../../src/core/state/states.js";
 import { controlDefinition } from "./control-definition.js";
 import { type ControlGraph, type GraphTraits, outcomeOfRun, randomControlGraph } from "./control-graph.js";

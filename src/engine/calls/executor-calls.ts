@@ -16,7 +16,7 @@ import type { Gate } from "../commit/gate.js";
 import { revocation, toldToHolders } from "../dispatch/landing.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
-import { readTask } from "../large-flows/read-task.js";
+import { entryOfClaim, readTask } from "../large-flows/read-task.js";
 import { submitToTask } from "../large-flows/task-segment.js";
 import type { Machinery } from "../machinery.js";
 import type {
@@ -136,7 +136,7 @@ async function stateOfClaims(machinery: Machinery, request: Checked<KeepSessionR
 async function lostClaim(machinery: Machinery, namespace: string, claim: ClaimRef): Promise<Revoked | undefined> {
   const found = await readTask(machinery, { namespace, ...claim });
   if (found === undefined) return { ...claim, reason: "CANCELLED" };
-  const { entry } = found;
+  const entry = entryOfClaim(found, claim.claimToken);
   if (entry?.deferred !== undefined && entry.claim?.token === claim.claimToken) return undefined;
   const reason = revocation(entry, { token: claim.claimToken });
   return reason === undefined ? undefined : { ...claim, reason };

@@ -8,13 +8,17 @@ import {
   FailureMode,
   FlowState,
   FlowView,
+  InFlight,
   JoinKind,
   OnLost,
   Outcome,
+  Phase,
   ResponseDetail,
   TaskState,
   Unmet,
+  Verdict,
   WatchMode,
+  WorkKind,
 } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../../engine/engine-error.js";
 
@@ -50,6 +54,12 @@ export const readOutcome = reader(Outcome, ["SUCCESS", "FAILURE", "COMPLETION", 
 export const readEdgeTarget = reader(EdgeTarget, ["FAIL", "SUCCEED", "PAUSE", "NOOP"]);
 export const readJoinKind = reader(JoinKind, ["ALL", "ANY", "AT_LEAST"]);
 export const readUnmet = reader(Unmet, ["FAIL", "SKIP"]);
+export const readVerdict = reader(Verdict, ["SUCCEED", "FAIL", "RETRY", "SKIP"]);
+export const readInFlight = reader(InFlight, ["LEAVE", "CANCEL"]);
+export const readEndState = reader(FlowState, ["SUCCEEDED", "FAILED", "CANCELLED"]);
+/** FAILURE of a definition is refused by the engine, by its place in it. */
+export const readPhase = reader(Phase, ["START", "END", "FAILURE", "OUTPUT"]);
+export const readWorkKind = reader(WorkKind, ["EXECUTE", "EVALUATE"]);
 export const readConflictPolicy = reader(ConflictPolicy, ["FAIL", "RETURN_EXISTING"]);
 export const readResponseDetail = reader(ResponseDetail, ["MINIMAL", "FULL"]);
 export const readWatchMode = reader(WatchMode, ["CLAIM", "OBSERVE"]);

@@ -382,6 +382,34 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint64 definition_bytes = 52;
    */
   definitionBytes: bigint;
+
+  /**
+   * Unfinished items of kind EVALUATE of one session, beside its `max_in_flight`.
+   *
+   * @generated from field: uint32 evaluations_in_flight = 53;
+   */
+  evaluationsInFlight: number;
+
+  /**
+   * Keys of `Flow.globals`.
+   *
+   * @generated from field: uint32 globals = 54;
+   */
+  globals: number;
+
+  /**
+   * Size of a key of `Flow.globals`.
+   *
+   * @generated from field: uint32 globals_key_bytes = 55;
+   */
+  globalsKeyBytes: number;
+
+  /**
+   * Size of all of `Flow.globals`.
+   *
+   * @generated from field: uint64 globals_bytes = 56;
+   */
+  globalsBytes: bigint;
 };
 
 /**

@@ -282,319 +282,327 @@ public final class Service {
       "\n\033lazyengine/v1/service.proto\022\rlazyengin" +
       "e.v1\032\036google/protobuf/duration.proto\032\037go" +
       "ogle/protobuf/timestamp.proto\032\027google/rp" +
-      "c/status.proto\032\036lazyengine/v1/definition" +
-      ".proto\032#lazyengine/v1/executor_frames.pr" +
-      "oto\032\033lazyengine/v1/failure.proto\032\030lazyen" +
-      "gine/v1/flow.proto\032\035lazyengine/v1/flow_s" +
-      "pec.proto\032\032lazyengine/v1/limits.proto\032\033l" +
-      "azyengine/v1/outcome.proto\032\033lazyengine/v" +
-      "1/payload.proto\032#lazyengine/v1/progress_" +
-      "report.proto\032\036lazyengine/v1/ready_task.p" +
-      "roto\032\"lazyengine/v1/session_frames.proto" +
-      "\032 lazyengine/v1/state_change.proto\032\032lazy" +
-      "engine/v1/states.proto\032\030lazyengine/v1/ta" +
-      "sk.proto\032\036lazyengine/v1/task_claim.proto" +
-      "\032#lazyengine/v1/task_completion.proto\"\200\005" +
-      "\n\nRunRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespa" +
-      "ce\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_i" +
-      "d\030\003 \001(\tR\trequestId\022-\n\004spec\030\004 \001(\0132\027.lazye" +
-      "ngine.v1.FlowSpecH\000R\004spec\022-\n\021definition_" +
-      "digest\030\005 \001(\tH\000R\020definitionDigest\022)\n\017defi" +
-      "nition_name\030\006 \001(\tH\000R\016definitionName\022,\n\005i" +
-      "nput\030\007 \001(\0132\026.lazyengine.v1.PayloadR\005inpu" +
-      "t\022=\n\006labels\030\010 \003(\0132%.lazyengine.v1.RunReq" +
-      "uest.LabelsEntryR\006labels\022B\n\017not_before_t" +
-      "ime\030\t \001(\0132\032.google.protobuf.TimestampR\rn" +
-      "otBeforeTime\022\037\n\010priority\030\n \001(\005H\001R\010priori" +
-      "ty\210\001\001\022F\n\017conflict_policy\030\013 \001(\0162\035.lazyeng" +
-      "ine.v1.ConflictPolicyR\016conflictPolicy\022#\n" +
-      "\rvalidate_only\030\014 \001(\010R\014validateOnly\0329\n\013La" +
-      "belsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001" +
-      "(\tR\005value:\0028\001B\014\n\ndefinitionB\013\n\t_priority" +
-      "\"\240\002\n\013RunResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyeng" +
-      "ine.v1.FlowR\004flow\022,\n\005ready\030\002 \003(\0132\026.lazye" +
-      "ngine.v1.TaskRefR\005ready\022\037\n\013ready_count\030\003" +
-      " \001(\rR\nreadyCount\0224\n\007changes\030\004 \003(\0132\032.lazy" +
-      "engine.v1.StateChangeR\007changes\022+\n\021change" +
-      "s_truncated\030\005 \001(\010R\020changesTruncated\022\032\n\010r" +
-      "eplayed\030\006 \001(\010R\010replayed\022\032\n\010warnings\030\007 \003(" +
-      "\tR\010warnings\"\372\003\n\023TaskCompleteRequest\022\034\n\tn" +
-      "amespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001" +
-      "(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006taskId\022\035\n\nr" +
-      "equest_id\030\004 \001(\tR\trequestId\022\035\n\007attempt\030\005 " +
-      "\001(\rH\001R\007attempt\210\001\001\022\037\n\013claim_token\030\006 \001(\tR\n" +
-      "claimToken\0220\n\006result\030\007 \001(\0132\026.lazyengine." +
-      "v1.PayloadH\000R\006result\0222\n\007failure\030\010 \001(\0132\026." +
-      "lazyengine.v1.FailureH\000R\007failure\0225\n\010defe" +
-      "rred\030\t \001(\0132\027.lazyengine.v1.DeferredH\000R\010d" +
-      "eferred\0228\n\tcancelled\030\n \001(\0132\030.lazyengine." +
-      "v1.CancelledH\000R\tcancelled\022F\n\017response_de" +
-      "tail\030\013 \001(\0162\035.lazyengine.v1.ResponseDetai" +
-      "lR\016responseDetailB\t\n\007outcomeB\n\n\010_attempt" +
-      "\"\234\002\n\024TaskCompleteResponse\022.\n\004task\030\001 \001(\0132" +
-      "\032.lazyengine.v1.TaskDetailsR\004task\022,\n\005rea" +
-      "dy\030\002 \003(\0132\026.lazyengine.v1.TaskRefR\005ready\022" +
-      "\'\n\004flow\030\003 \001(\0132\023.lazyengine.v1.FlowR\004flow" +
-      "\022\032\n\010replayed\030\004 \001(\010R\010replayed\0224\n\007changes\030" +
-      "\005 \003(\0132\032.lazyengine.v1.StateChangeR\007chang" +
-      "es\022+\n\021changes_truncated\030\006 \001(\010R\020changesTr" +
-      "uncated\"m\n\030TaskCompleteBatchRequest\022\034\n\tn" +
-      "amespace\030\001 \001(\tR\tnamespace\0223\n\005items\030\002 \003(\013" +
-      "2\035.lazyengine.v1.TaskCompletionR\005items\"Y" +
-      "\n\031TaskCompleteBatchResponse\022<\n\010verdicts\030" +
-      "\001 \003(\0132 .lazyengine.v1.CompletionVerdictR" +
-      "\010verdicts\"|\n\021CompletionVerdict\022*\n\006status" +
-      "\030\001 \001(\0132\022.google.rpc.StatusR\006status\022;\n\006an" +
-      "swer\030\002 \001(\0132#.lazyengine.v1.TaskCompleteR" +
-      "esponseR\006answer\"\267\002\n\026WatchReadyTasksReque" +
-      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\026\n\006queu" +
-      "es\030\002 \003(\tR\006queues\022\033\n\tworker_id\030\003 \001(\tR\010wor" +
-      "kerId\022\035\n\nsession_id\030\004 \001(\tR\tsessionId\022,\n\004" +
-      "mode\030\005 \001(\0162\030.lazyengine.v1.WatchModeR\004mo" +
-      "de\022\"\n\rmax_in_flight\030\006 \001(\rR\013maxInFlight\022@" +
-      "\n\016lease_duration\030\007 \001(\0132\031.google.protobuf" +
-      ".DurationR\rleaseDuration\022\027\n\007flow_id\030\010 \001(" +
-      "\tR\006flowId\"\364\002\n\027WatchReadyTasksResponse\022/\n" +
-      "\006opened\030\001 \001(\0132\025.lazyengine.v1.OpenedH\000R\006" +
-      "opened\022<\n\013ready_tasks\030\002 \001(\0132\031.lazyengine" +
-      ".v1.ReadyTasksH\000R\nreadyTasks\0222\n\007revoked\030" +
-      "\003 \001(\0132\026.lazyengine.v1.RevokedH\000R\007revoked" +
-      "\022K\n\020cancel_requested\030\004 \001(\0132\036.lazyengine." +
-      "v1.CancelRequestedH\000R\017cancelRequested\0225\n" +
-      "\010draining\030\005 \001(\0132\027.lazyengine.v1.Draining" +
-      "H\000R\010draining\022)\n\004idle\030\006 \001(\0132\023.lazyengine." +
-      "v1.IdleH\000R\004idleB\007\n\005frame\"\344\002\n\023ExecuteTask" +
-      "sRequest\022;\n\004open\030\001 \001(\0132%.lazyengine.v1.W" +
-      "atchReadyTasksRequestH\000R\004open\0225\n\010complet" +
-      "e\030\002 \001(\0132\027.lazyengine.v1.CompleteH\000R\010comp" +
-      "lete\0222\n\007release\030\003 \001(\0132\026.lazyengine.v1.Re" +
-      "leaseH\000R\007release\022=\n\010progress\030\004 \001(\0132\037.laz" +
-      "yengine.v1.ReportedProgressH\000R\010progress\022" +
-      "/\n\006credit\030\005 \001(\0132\025.lazyengine.v1.CreditH\000" +
-      "R\006credit\022,\n\005drain\030\006 \001(\0132\024.lazyengine.v1." +
-      "DrainH\000R\005drainB\007\n\005frame\"\250\003\n\024ExecuteTasks" +
-      "Response\022/\n\006opened\030\001 \001(\0132\025.lazyengine.v1" +
-      ".OpenedH\000R\006opened\022<\n\013ready_tasks\030\002 \001(\0132\031" +
-      ".lazyengine.v1.ReadyTasksH\000R\nreadyTasks\022" +
-      "2\n\007revoked\030\003 \001(\0132\026.lazyengine.v1.Revoked" +
-      "H\000R\007revoked\022K\n\020cancel_requested\030\004 \001(\0132\036." +
-      "lazyengine.v1.CancelRequestedH\000R\017cancelR" +
-      "equested\0225\n\010draining\030\005 \001(\0132\027.lazyengine." +
-      "v1.DrainingH\000R\010draining\022)\n\004idle\030\006 \001(\0132\023." +
-      "lazyengine.v1.IdleH\000R\004idle\0225\n\010verdicts\030\007" +
-      " \001(\0132\027.lazyengine.v1.VerdictsH\000R\010verdict" +
-      "sB\007\n\005frame\"Z\n\010Verdicts\022\020\n\003seq\030\001 \001(\004R\003seq" +
-      "\022<\n\010verdicts\030\002 \003(\0132 .lazyengine.v1.Compl" +
-      "etionVerdictR\010verdicts\"\214\001\n\022KeepSessionRe" +
-      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\035\n\ns" +
-      "ession_id\030\002 \001(\tR\tsessionId\0229\n\010progress\030\003" +
-      " \003(\0132\035.lazyengine.v1.ProgressReportR\010pro" +
-      "gress\"\310\002\n\023KeepSessionResponse\022@\n\016lease_d" +
-      "uration\030\001 \001(\0132\031.google.protobuf.Duration" +
-      "R\rleaseDuration\022;\n\013expire_time\030\002 \001(\0132\032.g" +
-      "oogle.protobuf.TimestampR\nexpireTime\022I\n\020" +
-      "cancel_requested\030\003 \003(\0132\036.lazyengine.v1.C" +
-      "ancelRequestedR\017cancelRequested\0227\n\013lost_" +
-      "claims\030\004 \003(\0132\026.lazyengine.v1.RevokedR\nlo" +
-      "stClaims\022.\n\010statuses\030\005 \003(\0132\022.google.rpc." +
-      "StatusR\010statuses\"\226\001\n\023ReleaseTasksRequest" +
-      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\0220\n\006claims" +
-      "\030\002 \003(\0132\030.lazyengine.v1.TaskClaimR\006claims" +
-      "\022/\n\005delay\030\003 \001(\0132\031.google.protobuf.Durati" +
-      "onR\005delay\"F\n\024ReleaseTasksResponse\022.\n\010sta" +
-      "tuses\030\001 \003(\0132\022.google.rpc.StatusR\010statuse" +
-      "s\"\323\002\n\025PollReadyTasksRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\026\n\006queues\030\002 \003(\tR\006queue" +
-      "s\022\027\n\007flow_id\030\003 \001(\tR\006flowId\022\033\n\tmax_tasks\030" +
-      "\004 \001(\rR\010maxTasks\022-\n\004wait\030\005 \001(\0132\031.google.p" +
-      "rotobuf.DurationR\004wait\022\033\n\tworker_id\030\006 \001(" +
-      "\tR\010workerId\022\035\n\nsession_id\030\007 \001(\tR\tsession" +
-      "Id\022@\n\016lease_duration\030\010 \001(\0132\031.google.prot" +
-      "obuf.DurationR\rleaseDuration\022!\n\014include_" +
-      "held\030\t \001(\010R\013includeHeld\"\201\001\n\026PollReadyTas" +
-      "ksResponse\022\035\n\nsession_id\030\001 \001(\tR\tsessionI" +
-      "d\022.\n\005tasks\030\002 \003(\0132\030.lazyengine.v1.ReadyTa" +
-      "skR\005tasks\022\030\n\007backlog\030\003 \001(\004R\007backlog\"n\n\025R" +
-      "eportProgressRequest\022\034\n\tnamespace\030\001 \001(\tR" +
-      "\tnamespace\0227\n\007reports\030\002 \003(\0132\035.lazyengine" +
-      ".v1.ProgressReportR\007reports\"H\n\026ReportPro" +
-      "gressResponse\022.\n\010statuses\030\001 \003(\0132\022.google" +
-      ".rpc.StatusR\010statuses\"\214\003\n\025GetFlowDetails" +
+      "c/status.proto\032\034lazyengine/v1/decision.p" +
+      "roto\032\036lazyengine/v1/definition.proto\032#la" +
+      "zyengine/v1/executor_frames.proto\032\033lazye" +
+      "ngine/v1/failure.proto\032\030lazyengine/v1/fl" +
+      "ow.proto\032\035lazyengine/v1/flow_spec.proto\032" +
+      "\032lazyengine/v1/limits.proto\032\033lazyengine/" +
+      "v1/outcome.proto\032\033lazyengine/v1/payload." +
+      "proto\032#lazyengine/v1/progress_report.pro" +
+      "to\032\036lazyengine/v1/ready_task.proto\032\"lazy" +
+      "engine/v1/session_frames.proto\032 lazyengi" +
+      "ne/v1/state_change.proto\032\032lazyengine/v1/" +
+      "states.proto\032\030lazyengine/v1/task.proto\032\036" +
+      "lazyengine/v1/task_claim.proto\032#lazyengi" +
+      "ne/v1/task_completion.proto\032\035lazyengine/" +
+      "v1/work_kind.proto\"\200\005\n\nRunRequest\022\034\n\tnam" +
+      "espace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\t" +
+      "R\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022" +
+      "-\n\004spec\030\004 \001(\0132\027.lazyengine.v1.FlowSpecH\000" +
+      "R\004spec\022-\n\021definition_digest\030\005 \001(\tH\000R\020def" +
+      "initionDigest\022)\n\017definition_name\030\006 \001(\tH\000" +
+      "R\016definitionName\022,\n\005input\030\007 \001(\0132\026.lazyen" +
+      "gine.v1.PayloadR\005input\022=\n\006labels\030\010 \003(\0132%" +
+      ".lazyengine.v1.RunRequest.LabelsEntryR\006l" +
+      "abels\022B\n\017not_before_time\030\t \001(\0132\032.google." +
+      "protobuf.TimestampR\rnotBeforeTime\022\037\n\010pri" +
+      "ority\030\n \001(\005H\001R\010priority\210\001\001\022F\n\017conflict_p" +
+      "olicy\030\013 \001(\0162\035.lazyengine.v1.ConflictPoli" +
+      "cyR\016conflictPolicy\022#\n\rvalidate_only\030\014 \001(" +
+      "\010R\014validateOnly\0329\n\013LabelsEntry\022\020\n\003key\030\001 " +
+      "\001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\014\n\nde" +
+      "finitionB\013\n\t_priority\"\240\002\n\013RunResponse\022\'\n" +
+      "\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\022," +
+      "\n\005ready\030\002 \003(\0132\026.lazyengine.v1.TaskRefR\005r" +
+      "eady\022\037\n\013ready_count\030\003 \001(\rR\nreadyCount\0224\n" +
+      "\007changes\030\004 \003(\0132\032.lazyengine.v1.StateChan" +
+      "geR\007changes\022+\n\021changes_truncated\030\005 \001(\010R\020" +
+      "changesTruncated\022\032\n\010replayed\030\006 \001(\010R\010repl" +
+      "ayed\022\032\n\010warnings\030\007 \003(\tR\010warnings\"\373\004\n\023Tas" +
+      "kCompleteRequest\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
+      "espace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\027\n\007task_" +
+      "id\030\003 \001(\tR\006taskId\022\035\n\nrequest_id\030\004 \001(\tR\tre" +
+      "questId\022\035\n\007attempt\030\005 \001(\rH\001R\007attempt\210\001\001\022\037" +
+      "\n\013claim_token\030\006 \001(\tR\nclaimToken\0220\n\006resul" +
+      "t\030\007 \001(\0132\026.lazyengine.v1.PayloadH\000R\006resul" +
+      "t\0222\n\007failure\030\010 \001(\0132\026.lazyengine.v1.Failu" +
+      "reH\000R\007failure\0225\n\010deferred\030\t \001(\0132\027.lazyen" +
+      "gine.v1.DeferredH\000R\010deferred\0228\n\tcancelle" +
+      "d\030\n \001(\0132\030.lazyengine.v1.CancelledH\000R\tcan" +
+      "celled\022F\n\017response_detail\030\013 \001(\0162\035.lazyen" +
+      "gine.v1.ResponseDetailR\016responseDetail\0228" +
+      "\n\010decision\030\014 \001(\0132\027.lazyengine.v1.Decisio" +
+      "nH\002R\010decision\210\001\001\022/\n\004memo\030\r \001(\0132\026.lazyeng" +
+      "ine.v1.PayloadH\003R\004memo\210\001\001B\t\n\007outcomeB\n\n\010" +
+      "_attemptB\013\n\t_decisionB\007\n\005_memo\"\234\002\n\024TaskC" +
+      "ompleteResponse\022.\n\004task\030\001 \001(\0132\032.lazyengi" +
+      "ne.v1.TaskDetailsR\004task\022,\n\005ready\030\002 \003(\0132\026" +
+      ".lazyengine.v1.TaskRefR\005ready\022\'\n\004flow\030\003 " +
+      "\001(\0132\023.lazyengine.v1.FlowR\004flow\022\032\n\010replay" +
+      "ed\030\004 \001(\010R\010replayed\0224\n\007changes\030\005 \003(\0132\032.la" +
+      "zyengine.v1.StateChangeR\007changes\022+\n\021chan" +
+      "ges_truncated\030\006 \001(\010R\020changesTruncated\"m\n" +
+      "\030TaskCompleteBatchRequest\022\034\n\tnamespace\030\001" +
+      " \001(\tR\tnamespace\0223\n\005items\030\002 \003(\0132\035.lazyeng" +
+      "ine.v1.TaskCompletionR\005items\"Y\n\031TaskComp" +
+      "leteBatchResponse\022<\n\010verdicts\030\001 \003(\0132 .la" +
+      "zyengine.v1.CompletionVerdictR\010verdicts\"" +
+      "|\n\021CompletionVerdict\022*\n\006status\030\001 \001(\0132\022.g" +
+      "oogle.rpc.StatusR\006status\022;\n\006answer\030\002 \001(\013" +
+      "2#.lazyengine.v1.TaskCompleteResponseR\006a" +
+      "nswer\"\346\002\n\026WatchReadyTasksRequest\022\034\n\tname" +
+      "space\030\001 \001(\tR\tnamespace\022\026\n\006queues\030\002 \003(\tR\006" +
+      "queues\022\033\n\tworker_id\030\003 \001(\tR\010workerId\022\035\n\ns" +
+      "ession_id\030\004 \001(\tR\tsessionId\022,\n\004mode\030\005 \001(\016" +
+      "2\030.lazyengine.v1.WatchModeR\004mode\022\"\n\rmax_" +
+      "in_flight\030\006 \001(\rR\013maxInFlight\022@\n\016lease_du" +
+      "ration\030\007 \001(\0132\031.google.protobuf.DurationR" +
+      "\rleaseDuration\022\027\n\007flow_id\030\010 \001(\tR\006flowId\022" +
+      "-\n\005kinds\030\t \003(\0162\027.lazyengine.v1.WorkKindR" +
+      "\005kinds\"\364\002\n\027WatchReadyTasksResponse\022/\n\006op" +
+      "ened\030\001 \001(\0132\025.lazyengine.v1.OpenedH\000R\006ope" +
+      "ned\022<\n\013ready_tasks\030\002 \001(\0132\031.lazyengine.v1" +
+      ".ReadyTasksH\000R\nreadyTasks\0222\n\007revoked\030\003 \001" +
+      "(\0132\026.lazyengine.v1.RevokedH\000R\007revoked\022K\n" +
+      "\020cancel_requested\030\004 \001(\0132\036.lazyengine.v1." +
+      "CancelRequestedH\000R\017cancelRequested\0225\n\010dr" +
+      "aining\030\005 \001(\0132\027.lazyengine.v1.DrainingH\000R" +
+      "\010draining\022)\n\004idle\030\006 \001(\0132\023.lazyengine.v1." +
+      "IdleH\000R\004idleB\007\n\005frame\"\344\002\n\023ExecuteTasksRe" +
+      "quest\022;\n\004open\030\001 \001(\0132%.lazyengine.v1.Watc" +
+      "hReadyTasksRequestH\000R\004open\0225\n\010complete\030\002" +
+      " \001(\0132\027.lazyengine.v1.CompleteH\000R\010complet" +
+      "e\0222\n\007release\030\003 \001(\0132\026.lazyengine.v1.Relea" +
+      "seH\000R\007release\022=\n\010progress\030\004 \001(\0132\037.lazyen" +
+      "gine.v1.ReportedProgressH\000R\010progress\022/\n\006" +
+      "credit\030\005 \001(\0132\025.lazyengine.v1.CreditH\000R\006c" +
+      "redit\022,\n\005drain\030\006 \001(\0132\024.lazyengine.v1.Dra" +
+      "inH\000R\005drainB\007\n\005frame\"\250\003\n\024ExecuteTasksRes" +
+      "ponse\022/\n\006opened\030\001 \001(\0132\025.lazyengine.v1.Op" +
+      "enedH\000R\006opened\022<\n\013ready_tasks\030\002 \001(\0132\031.la" +
+      "zyengine.v1.ReadyTasksH\000R\nreadyTasks\0222\n\007" +
+      "revoked\030\003 \001(\0132\026.lazyengine.v1.RevokedH\000R" +
+      "\007revoked\022K\n\020cancel_requested\030\004 \001(\0132\036.laz" +
+      "yengine.v1.CancelRequestedH\000R\017cancelRequ" +
+      "ested\0225\n\010draining\030\005 \001(\0132\027.lazyengine.v1." +
+      "DrainingH\000R\010draining\022)\n\004idle\030\006 \001(\0132\023.laz" +
+      "yengine.v1.IdleH\000R\004idle\0225\n\010verdicts\030\007 \001(" +
+      "\0132\027.lazyengine.v1.VerdictsH\000R\010verdictsB\007" +
+      "\n\005frame\"Z\n\010Verdicts\022\020\n\003seq\030\001 \001(\004R\003seq\022<\n" +
+      "\010verdicts\030\002 \003(\0132 .lazyengine.v1.Completi" +
+      "onVerdictR\010verdicts\"\214\001\n\022KeepSessionReque" +
+      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\035\n\nsess" +
+      "ion_id\030\002 \001(\tR\tsessionId\0229\n\010progress\030\003 \003(" +
+      "\0132\035.lazyengine.v1.ProgressReportR\010progre" +
+      "ss\"\310\002\n\023KeepSessionResponse\022@\n\016lease_dura" +
+      "tion\030\001 \001(\0132\031.google.protobuf.DurationR\rl" +
+      "easeDuration\022;\n\013expire_time\030\002 \001(\0132\032.goog" +
+      "le.protobuf.TimestampR\nexpireTime\022I\n\020can" +
+      "cel_requested\030\003 \003(\0132\036.lazyengine.v1.Canc" +
+      "elRequestedR\017cancelRequested\0227\n\013lost_cla" +
+      "ims\030\004 \003(\0132\026.lazyengine.v1.RevokedR\nlostC" +
+      "laims\022.\n\010statuses\030\005 \003(\0132\022.google.rpc.Sta" +
+      "tusR\010statuses\"\226\001\n\023ReleaseTasksRequest\022\034\n" +
+      "\tnamespace\030\001 \001(\tR\tnamespace\0220\n\006claims\030\002 " +
+      "\003(\0132\030.lazyengine.v1.TaskClaimR\006claims\022/\n" +
+      "\005delay\030\003 \001(\0132\031.google.protobuf.DurationR" +
+      "\005delay\"F\n\024ReleaseTasksResponse\022.\n\010status" +
+      "es\030\001 \003(\0132\022.google.rpc.StatusR\010statuses\"\202" +
+      "\003\n\025PollReadyTasksRequest\022\034\n\tnamespace\030\001 " +
+      "\001(\tR\tnamespace\022\026\n\006queues\030\002 \003(\tR\006queues\022\027" +
+      "\n\007flow_id\030\003 \001(\tR\006flowId\022\033\n\tmax_tasks\030\004 \001" +
+      "(\rR\010maxTasks\022-\n\004wait\030\005 \001(\0132\031.google.prot" +
+      "obuf.DurationR\004wait\022\033\n\tworker_id\030\006 \001(\tR\010" +
+      "workerId\022\035\n\nsession_id\030\007 \001(\tR\tsessionId\022" +
+      "@\n\016lease_duration\030\010 \001(\0132\031.google.protobu" +
+      "f.DurationR\rleaseDuration\022!\n\014include_hel" +
+      "d\030\t \001(\010R\013includeHeld\022-\n\005kinds\030\n \003(\0162\027.la" +
+      "zyengine.v1.WorkKindR\005kinds\"\201\001\n\026PollRead" +
+      "yTasksResponse\022\035\n\nsession_id\030\001 \001(\tR\tsess" +
+      "ionId\022.\n\005tasks\030\002 \003(\0132\030.lazyengine.v1.Rea" +
+      "dyTaskR\005tasks\022\030\n\007backlog\030\003 \001(\004R\007backlog\"" +
+      "n\n\025ReportProgressRequest\022\034\n\tnamespace\030\001 " +
+      "\001(\tR\tnamespace\0227\n\007reports\030\002 \003(\0132\035.lazyen" +
+      "gine.v1.ProgressReportR\007reports\"H\n\026Repor" +
+      "tProgressResponse\022.\n\010statuses\030\001 \003(\0132\022.go" +
+      "ogle.rpc.StatusR\010statuses\"\214\003\n\025GetFlowDet" +
+      "ailsRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespac" +
+      "e\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022+\n\004view\030\003 \001(\016" +
+      "2\027.lazyengine.v1.FlowViewR\004view\0220\n\006state" +
+      "s\030\004 \003(\0162\030.lazyengine.v1.TaskStateR\006state" +
+      "s\022\031\n\010task_ids\030\005 \003(\tR\007taskIds\022\'\n\017dependen" +
+      "cies_of\030\006 \001(\tR\016dependenciesOf\022$\n\016task_id" +
+      "_prefix\030\007 \001(\tR\014taskIdPrefix\022\033\n\tpage_size" +
+      "\030\010 \001(\rR\010pageSize\022\035\n\npage_token\030\t \001(\tR\tpa" +
+      "geToken\022&\n\014min_revision\030\n \001(\tH\000R\013minRevi" +
+      "sion\210\001\001B\017\n\r_min_revision\"\233\001\n\026GetFlowDeta" +
+      "ilsResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v" +
+      "1.FlowR\004flow\0220\n\005tasks\030\002 \003(\0132\032.lazyengine" +
+      ".v1.TaskDetailsR\005tasks\022&\n\017next_page_toke" +
+      "n\030\003 \001(\tR\rnextPageToken\"\304\003\n\020ListFlowsRequ" +
+      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\0220\n\006sta" +
+      "tes\030\002 \003(\0162\030.lazyengine.v1.FlowStateR\006sta" +
+      "tes\022\022\n\004name\030\003 \001(\tR\004name\022C\n\006labels\030\004 \003(\0132" +
+      "+.lazyengine.v1.ListFlowsRequest.LabelsE" +
+      "ntryR\006labels\022F\n\021create_time_after\030\005 \001(\0132" +
+      "\032.google.protobuf.TimestampR\017createTimeA" +
+      "fter\022H\n\022create_time_before\030\006 \001(\0132\032.googl" +
+      "e.protobuf.TimestampR\020createTimeBefore\022\033" +
+      "\n\tpage_size\030\007 \001(\rR\010pageSize\022\035\n\npage_toke" +
+      "n\030\010 \001(\tR\tpageToken\0329\n\013LabelsEntry\022\020\n\003key" +
+      "\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"f\n" +
+      "\021ListFlowsResponse\022)\n\005flows\030\001 \003(\0132\023.lazy" +
+      "engine.v1.FlowR\005flows\022&\n\017next_page_token" +
+      "\030\002 \001(\tR\rnextPageToken\"\235\001\n\020WatchFlowReque" +
+      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow" +
+      "_id\030\002 \001(\tR\006flowId\022%\n\016since_revision\030\003 \001(" +
+      "\tR\rsinceRevision\022+\n\004view\030\004 \001(\0162\027.lazyeng" +
+      "ine.v1.FlowViewR\004view\"\302\001\n\021WatchFlowRespo" +
+      "nse\0223\n\006update\030\001 \001(\0132\031.lazyengine.v1.Flow" +
+      "UpdateH\000R\006update\0227\n\007current\030\002 \001(\0132\033.lazy" +
+      "engine.v1.WatchCurrentH\000R\007current\0226\n\007del" +
+      "eted\030\003 \001(\0132\032.lazyengine.v1.FlowDeletedH\000" +
+      "R\007deletedB\007\n\005frame\"\203\001\n\nFlowUpdate\022\032\n\010rev" +
+      "ision\030\001 \001(\tR\010revision\022\'\n\004flow\030\002 \001(\0132\023.la" +
+      "zyengine.v1.FlowR\004flow\0220\n\005tasks\030\003 \003(\0132\032." +
+      "lazyengine.v1.TaskDetailsR\005tasks\"*\n\014Watc" +
+      "hCurrent\022\032\n\010revision\030\001 \001(\tR\010revision\"B\n\013" +
+      "FlowDeleted\022\032\n\010revision\030\001 \001(\tR\010revision\022" +
+      "\027\n\007flow_id\030\002 \001(\tR\006flowId\"\312\001\n\022SuspendFlow" +
       "Request\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n" +
-      "\007flow_id\030\002 \001(\tR\006flowId\022+\n\004view\030\003 \001(\0162\027.l" +
-      "azyengine.v1.FlowViewR\004view\0220\n\006states\030\004 " +
-      "\003(\0162\030.lazyengine.v1.TaskStateR\006states\022\031\n" +
-      "\010task_ids\030\005 \003(\tR\007taskIds\022\'\n\017dependencies" +
-      "_of\030\006 \001(\tR\016dependenciesOf\022$\n\016task_id_pre" +
-      "fix\030\007 \001(\tR\014taskIdPrefix\022\033\n\tpage_size\030\010 \001" +
-      "(\rR\010pageSize\022\035\n\npage_token\030\t \001(\tR\tpageTo" +
-      "ken\022&\n\014min_revision\030\n \001(\tH\000R\013minRevision" +
-      "\210\001\001B\017\n\r_min_revision\"\233\001\n\026GetFlowDetailsR" +
-      "esponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Fl" +
-      "owR\004flow\0220\n\005tasks\030\002 \003(\0132\032.lazyengine.v1." +
-      "TaskDetailsR\005tasks\022&\n\017next_page_token\030\003 " +
-      "\001(\tR\rnextPageToken\"\304\003\n\020ListFlowsRequest\022" +
-      "\034\n\tnamespace\030\001 \001(\tR\tnamespace\0220\n\006states\030" +
-      "\002 \003(\0162\030.lazyengine.v1.FlowStateR\006states\022" +
-      "\022\n\004name\030\003 \001(\tR\004name\022C\n\006labels\030\004 \003(\0132+.la" +
-      "zyengine.v1.ListFlowsRequest.LabelsEntry" +
-      "R\006labels\022F\n\021create_time_after\030\005 \001(\0132\032.go" +
-      "ogle.protobuf.TimestampR\017createTimeAfter" +
-      "\022H\n\022create_time_before\030\006 \001(\0132\032.google.pr" +
-      "otobuf.TimestampR\020createTimeBefore\022\033\n\tpa" +
-      "ge_size\030\007 \001(\rR\010pageSize\022\035\n\npage_token\030\010 " +
-      "\001(\tR\tpageToken\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001" +
-      "(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"f\n\021Lis" +
-      "tFlowsResponse\022)\n\005flows\030\001 \003(\0132\023.lazyengi" +
-      "ne.v1.FlowR\005flows\022&\n\017next_page_token\030\002 \001" +
-      "(\tR\rnextPageToken\"\235\001\n\020WatchFlowRequest\022\034" +
-      "\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030" +
-      "\002 \001(\tR\006flowId\022%\n\016since_revision\030\003 \001(\tR\rs" +
-      "inceRevision\022+\n\004view\030\004 \001(\0162\027.lazyengine." +
-      "v1.FlowViewR\004view\"\302\001\n\021WatchFlowResponse\022" +
-      "3\n\006update\030\001 \001(\0132\031.lazyengine.v1.FlowUpda" +
-      "teH\000R\006update\0227\n\007current\030\002 \001(\0132\033.lazyengi" +
-      "ne.v1.WatchCurrentH\000R\007current\0226\n\007deleted" +
-      "\030\003 \001(\0132\032.lazyengine.v1.FlowDeletedH\000R\007de" +
-      "letedB\007\n\005frame\"\203\001\n\nFlowUpdate\022\032\n\010revisio" +
-      "n\030\001 \001(\tR\010revision\022\'\n\004flow\030\002 \001(\0132\023.lazyen" +
-      "gine.v1.FlowR\004flow\0220\n\005tasks\030\003 \003(\0132\032.lazy" +
-      "engine.v1.TaskDetailsR\005tasks\"*\n\014WatchCur" +
-      "rent\022\032\n\010revision\030\001 \001(\tR\010revision\"B\n\013Flow" +
-      "Deleted\022\032\n\010revision\030\001 \001(\tR\010revision\022\027\n\007f" +
-      "low_id\030\002 \001(\tR\006flowId\"\312\001\n\022SuspendFlowRequ" +
+      "\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001" +
+      "(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n" +
+      "\021expected_revision\030\005 \001(\tH\000R\020expectedRevi" +
+      "sion\210\001\001B\024\n\022_expected_revision\"\275\001\n\023Suspen" +
+      "dFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine" +
+      ".v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyen" +
+      "gine.v1.StateChangeR\007changes\022+\n\021changes_" +
+      "truncated\030\003 \001(\010R\020changesTruncated\022\032\n\010rep" +
+      "layed\030\004 \001(\010R\010replayed\"\311\001\n\021ResumeFlowRequ" +
       "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flo" +
       "w_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\t" +
       "requestId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021exp" +
       "ected_revision\030\005 \001(\tH\000R\020expectedRevision" +
-      "\210\001\001B\024\n\022_expected_revision\"\275\001\n\023SuspendFlo" +
-      "wResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1." +
-      "FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine" +
-      ".v1.StateChangeR\007changes\022+\n\021changes_trun" +
-      "cated\030\003 \001(\010R\020changesTruncated\022\032\n\010replaye" +
-      "d\030\004 \001(\010R\010replayed\"\311\001\n\021ResumeFlowRequest\022" +
-      "\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id" +
-      "\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequ" +
-      "estId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expecte" +
-      "d_revision\030\005 \001(\tH\000R\020expectedRevision\210\001\001B" +
-      "\024\n\022_expected_revision\"\274\001\n\022ResumeFlowResp" +
-      "onse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR" +
-      "\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1.S" +
-      "tateChangeR\007changes\022+\n\021changes_truncated" +
-      "\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed\030\004 \001" +
-      "(\010R\010replayed\"\372\001\n\021CancelFlowRequest\022\034\n\tna" +
-      "mespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(" +
-      "\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId" +
-      "\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_rev" +
-      "ision\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022/\n\005gr" +
-      "ace\030\006 \001(\0132\031.google.protobuf.DurationR\005gr" +
-      "aceB\024\n\022_expected_revision\"\274\001\n\022CancelFlow" +
+      "\210\001\001B\024\n\022_expected_revision\"\274\001\n\022ResumeFlow" +
       "Response\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.F" +
       "lowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine." +
       "v1.StateChangeR\007changes\022+\n\021changes_trunc" +
       "ated\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed" +
-      "\030\004 \001(\010R\010replayed\"\356\001\n\021DeleteFlowRequest\022\034" +
+      "\030\004 \001(\010R\010replayed\"\372\001\n\021CancelFlowRequest\022\034" +
       "\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030" +
       "\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\treque" +
       "stId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected" +
-      "_revision\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022#" +
-      "\n\rallow_missing\030\006 \001(\010R\014allowMissingB\024\n\022_" +
-      "expected_revision\"=\n\022DeleteFlowResponse\022" +
-      "\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow" +
-      "\"a\n\024PutDefinitionRequest\022\034\n\tnamespace\030\001 " +
-      "\001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.lazyengin" +
-      "e.v1.FlowSpecR\004spec\"e\n\025PutDefinitionResp" +
+      "_revision\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022/" +
+      "\n\005grace\030\006 \001(\0132\031.google.protobuf.Duration" +
+      "R\005graceB\024\n\022_expected_revision\"\274\001\n\022Cancel" +
+      "FlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine." +
+      "v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyeng" +
+      "ine.v1.StateChangeR\007changes\022+\n\021changes_t" +
+      "runcated\030\003 \001(\010R\020changesTruncated\022\032\n\010repl" +
+      "ayed\030\004 \001(\010R\010replayed\"\356\001\n\021DeleteFlowReque" +
+      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow" +
+      "_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\tr" +
+      "equestId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expe" +
+      "cted_revision\030\005 \001(\tH\000R\020expectedRevision\210" +
+      "\001\001\022#\n\rallow_missing\030\006 \001(\010R\014allowMissingB" +
+      "\024\n\022_expected_revision\"=\n\022DeleteFlowRespo" +
+      "nse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004" +
+      "flow\"a\n\024PutDefinitionRequest\022\034\n\tnamespac" +
+      "e\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.lazye" +
+      "ngine.v1.FlowSpecR\004spec\"e\n\025PutDefinition" +
+      "Response\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007crea" +
+      "ted\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010wa" +
+      "rnings\"\207\001\n\027ImportDefinitionRequest\022/\n\004op" +
+      "en\030\001 \001(\0132\031.lazyengine.v1.ImportOpenH\000R\004o" +
+      "pen\0222\n\005tasks\030\002 \001(\0132\032.lazyengine.v1.Impor" +
+      "tTasksH\000R\005tasksB\007\n\005frame\"W\n\nImportOpen\022\034" +
+      "\n\tnamespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001" +
+      "(\0132\027.lazyengine.v1.FlowSpecR\004spec\"<\n\013Imp" +
+      "ortTasks\022-\n\005tasks\030\001 \003(\0132\027.lazyengine.v1." +
+      "TaskSpecR\005tasks\"\207\001\n\030ImportDefinitionResp" +
       "onse\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030" +
       "\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warnin" +
-      "gs\"\207\001\n\027ImportDefinitionRequest\022/\n\004open\030\001" +
-      " \001(\0132\031.lazyengine.v1.ImportOpenH\000R\004open\022" +
-      "2\n\005tasks\030\002 \001(\0132\032.lazyengine.v1.ImportTas" +
-      "ksH\000R\005tasksB\007\n\005frame\"W\n\nImportOpen\022\034\n\tna" +
-      "mespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027" +
-      ".lazyengine.v1.FlowSpecR\004spec\"<\n\013ImportT" +
-      "asks\022-\n\005tasks\030\001 \003(\0132\027.lazyengine.v1.Task" +
-      "SpecR\005tasks\"\207\001\n\030ImportDefinitionResponse" +
-      "\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(" +
-      "\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warnings\022\035" +
-      "\n\ntask_count\030\004 \001(\rR\ttaskCount\"k\n\024GetDefi" +
-      "nitionRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
-      "ace\022\030\n\006digest\030\002 \001(\tH\000R\006digest\022\024\n\004name\030\003 " +
-      "\001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDefinitionRespo" +
-      "nse\0229\n\ndefinition\030\001 \001(\0132\031.lazyengine.v1." +
-      "DefinitionR\ndefinition\022+\n\004spec\030\002 \001(\0132\027.l" +
-      "azyengine.v1.FlowSpecR\004spec\"\206\001\n\026ListDefi" +
-      "nitionsRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
-      "pace\022\022\n\004name\030\002 \001(\tR\004name\022\033\n\tpage_size\030\003 " +
-      "\001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tpageT" +
-      "oken\"~\n\027ListDefinitionsResponse\022;\n\013defin" +
-      "itions\030\001 \003(\0132\031.lazyengine.v1.DefinitionR" +
-      "\013definitions\022&\n\017next_page_token\030\002 \001(\tR\rn" +
-      "extPageToken\"4\n\024GetServerInfoRequest\022\034\n\t" +
-      "namespace\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServer" +
-      "InfoResponse\022\030\n\007version\030\001 \001(\tR\007version\022\"" +
-      "\n\014capabilities\030\002 \003(\tR\014capabilities\022-\n\006li" +
-      "mits\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006limit" +
-      "s\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rstored_format" +
-      "\030\005 \001(\rR\014storedFormat\022;\n\013server_time\030\006 \001(" +
-      "\0132\032.google.protobuf.TimestampR\nserverTim" +
-      "e\022<\n\014clock_offset\030\007 \001(\0132\031.google.protobu" +
-      "f.DurationR\013clockOffset\022\035\n\nprocess_id\030\010 " +
-      "\001(\tR\tprocessId*\215\001\n\016ConflictPolicy\022\037\n\033CON" +
-      "FLICT_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_P" +
-      "OLICY_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_E" +
-      "XISTING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U" +
-      "\n\tWatchMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022" +
-      "\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSE" +
-      "RVE\020\0022\346\016\n\nLazyEngine\022<\n\003Run\022\031.lazyengine" +
-      ".v1.RunRequest\032\032.lazyengine.v1.RunRespon" +
-      "se\022W\n\014TaskComplete\022\".lazyengine.v1.TaskC" +
-      "ompleteRequest\032#.lazyengine.v1.TaskCompl" +
-      "eteResponse\022f\n\021TaskCompleteBatch\022\'.lazye" +
-      "ngine.v1.TaskCompleteBatchRequest\032(.lazy" +
-      "engine.v1.TaskCompleteBatchResponse\022b\n\017W" +
-      "atchReadyTasks\022%.lazyengine.v1.WatchRead" +
-      "yTasksRequest\032&.lazyengine.v1.WatchReady" +
-      "TasksResponse0\001\022[\n\014ExecuteTasks\022\".lazyen" +
-      "gine.v1.ExecuteTasksRequest\032#.lazyengine" +
-      ".v1.ExecuteTasksResponse(\0010\001\022T\n\013KeepSess" +
-      "ion\022!.lazyengine.v1.KeepSessionRequest\032\"" +
-      ".lazyengine.v1.KeepSessionResponse\022W\n\014Re" +
-      "leaseTasks\022\".lazyengine.v1.ReleaseTasksR" +
-      "equest\032#.lazyengine.v1.ReleaseTasksRespo" +
-      "nse\022]\n\016PollReadyTasks\022$.lazyengine.v1.Po" +
-      "llReadyTasksRequest\032%.lazyengine.v1.Poll" +
-      "ReadyTasksResponse\022]\n\016ReportProgress\022$.l" +
-      "azyengine.v1.ReportProgressRequest\032%.laz" +
-      "yengine.v1.ReportProgressResponse\022]\n\016Get" +
-      "FlowDetails\022$.lazyengine.v1.GetFlowDetai" +
-      "lsRequest\032%.lazyengine.v1.GetFlowDetails" +
-      "Response\022N\n\tListFlows\022\037.lazyengine.v1.Li" +
-      "stFlowsRequest\032 .lazyengine.v1.ListFlows" +
-      "Response\022P\n\tWatchFlow\022\037.lazyengine.v1.Wa" +
-      "tchFlowRequest\032 .lazyengine.v1.WatchFlow" +
-      "Response0\001\022T\n\013SuspendFlow\022!.lazyengine.v" +
-      "1.SuspendFlowRequest\032\".lazyengine.v1.Sus" +
-      "pendFlowResponse\022Q\n\nResumeFlow\022 .lazyeng" +
-      "ine.v1.ResumeFlowRequest\032!.lazyengine.v1" +
-      ".ResumeFlowResponse\022Q\n\nCancelFlow\022 .lazy" +
-      "engine.v1.CancelFlowRequest\032!.lazyengine" +
-      ".v1.CancelFlowResponse\022Q\n\nDeleteFlow\022 .l" +
-      "azyengine.v1.DeleteFlowRequest\032!.lazyeng" +
-      "ine.v1.DeleteFlowResponse\022Z\n\rPutDefiniti" +
-      "on\022#.lazyengine.v1.PutDefinitionRequest\032" +
-      "$.lazyengine.v1.PutDefinitionResponse\022e\n" +
-      "\020ImportDefinition\022&.lazyengine.v1.Import" +
-      "DefinitionRequest\032\'.lazyengine.v1.Import" +
-      "DefinitionResponse(\001\022Z\n\rGetDefinition\022#." +
-      "lazyengine.v1.GetDefinitionRequest\032$.laz" +
-      "yengine.v1.GetDefinitionResponse\022`\n\017List" +
-      "Definitions\022%.lazyengine.v1.ListDefiniti" +
-      "onsRequest\032&.lazyengine.v1.ListDefinitio" +
-      "nsResponse\022Z\n\rGetServerInfo\022#.lazyengine" +
-      ".v1.GetServerInfoRequest\032$.lazyengine.v1" +
-      ".GetServerInfoResponseBX\n\020io.lazyengine." +
-      "v1P\001ZBgithub.com/lazyengine/lazyengine/g" +
-      "en/go/lazyengine/v1;lazyenginev1b\006proto3"
+      "gs\022\035\n\ntask_count\030\004 \001(\rR\ttaskCount\"k\n\024Get" +
+      "DefinitionRequest\022\034\n\tnamespace\030\001 \001(\tR\tna" +
+      "mespace\022\030\n\006digest\030\002 \001(\tH\000R\006digest\022\024\n\004nam" +
+      "e\030\003 \001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDefinitionR" +
+      "esponse\0229\n\ndefinition\030\001 \001(\0132\031.lazyengine" +
+      ".v1.DefinitionR\ndefinition\022+\n\004spec\030\002 \001(\013" +
+      "2\027.lazyengine.v1.FlowSpecR\004spec\"\206\001\n\026List" +
+      "DefinitionsRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
+      "amespace\022\022\n\004name\030\002 \001(\tR\004name\022\033\n\tpage_siz" +
+      "e\030\003 \001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tp" +
+      "ageToken\"~\n\027ListDefinitionsResponse\022;\n\013d" +
+      "efinitions\030\001 \003(\0132\031.lazyengine.v1.Definit" +
+      "ionR\013definitions\022&\n\017next_page_token\030\002 \001(" +
+      "\tR\rnextPageToken\"4\n\024GetServerInfoRequest" +
+      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"\331\002\n\025GetSe" +
+      "rverInfoResponse\022\030\n\007version\030\001 \001(\tR\007versi" +
+      "on\022\"\n\014capabilities\030\002 \003(\tR\014capabilities\022-" +
+      "\n\006limits\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006l" +
+      "imits\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rstored_fo" +
+      "rmat\030\005 \001(\rR\014storedFormat\022;\n\013server_time\030" +
+      "\006 \001(\0132\032.google.protobuf.TimestampR\nserve" +
+      "rTime\022<\n\014clock_offset\030\007 \001(\0132\031.google.pro" +
+      "tobuf.DurationR\013clockOffset\022\035\n\nprocess_i" +
+      "d\030\010 \001(\tR\tprocessId*\215\001\n\016ConflictPolicy\022\037\n" +
+      "\033CONFLICT_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLI" +
+      "CT_POLICY_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETU" +
+      "RN_EXISTING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE" +
+      "\020\003*U\n\tWatchMode\022\032\n\026WATCH_MODE_UNSPECIFIE" +
+      "D\020\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_" +
+      "OBSERVE\020\0022\346\016\n\nLazyEngine\022<\n\003Run\022\031.lazyen" +
+      "gine.v1.RunRequest\032\032.lazyengine.v1.RunRe" +
+      "sponse\022W\n\014TaskComplete\022\".lazyengine.v1.T" +
+      "askCompleteRequest\032#.lazyengine.v1.TaskC" +
+      "ompleteResponse\022f\n\021TaskCompleteBatch\022\'.l" +
+      "azyengine.v1.TaskCompleteBatchRequest\032(." +
+      "lazyengine.v1.TaskCompleteBatchResponse\022" +
+      "b\n\017WatchReadyTasks\022%.lazyengine.v1.Watch" +
+      "ReadyTasksRequest\032&.lazyengine.v1.WatchR" +
+      "eadyTasksResponse0\001\022[\n\014ExecuteTasks\022\".la" +
+      "zyengine.v1.ExecuteTasksRequest\032#.lazyen" +
+      "gine.v1.ExecuteTasksResponse(\0010\001\022T\n\013Keep" +
+      "Session\022!.lazyengine.v1.KeepSessionReque" +
+      "st\032\".lazyengine.v1.KeepSessionResponse\022W" +
+      "\n\014ReleaseTasks\022\".lazyengine.v1.ReleaseTa" +
+      "sksRequest\032#.lazyengine.v1.ReleaseTasksR" +
+      "esponse\022]\n\016PollReadyTasks\022$.lazyengine.v" +
+      "1.PollReadyTasksRequest\032%.lazyengine.v1." +
+      "PollReadyTasksResponse\022]\n\016ReportProgress" +
+      "\022$.lazyengine.v1.ReportProgressRequest\032%" +
+      ".lazyengine.v1.ReportProgressResponse\022]\n" +
+      "\016GetFlowDetails\022$.lazyengine.v1.GetFlowD" +
+      "etailsRequest\032%.lazyengine.v1.GetFlowDet" +
+      "ailsResponse\022N\n\tListFlows\022\037.lazyengine.v" +
+      "1.ListFlowsRequest\032 .lazyengine.v1.ListF" +
+      "lowsResponse\022P\n\tWatchFlow\022\037.lazyengine.v" +
+      "1.WatchFlowRequest\032 .lazyengine.v1.Watch" +
+      "FlowResponse0\001\022T\n\013SuspendFlow\022!.lazyengi" +
+      "ne.v1.SuspendFlowRequest\032\".lazyengine.v1" +
+      ".SuspendFlowResponse\022Q\n\nResumeFlow\022 .laz" +
+      "yengine.v1.ResumeFlowRequest\032!.lazyengin" +
+      "e.v1.ResumeFlowResponse\022Q\n\nCancelFlow\022 ." +
+      "lazyengine.v1.CancelFlowRequest\032!.lazyen" +
+      "gine.v1.CancelFlowResponse\022Q\n\nDeleteFlow" +
+      "\022 .lazyengine.v1.DeleteFlowRequest\032!.laz" +
+      "yengine.v1.DeleteFlowResponse\022Z\n\rPutDefi" +
+      "nition\022#.lazyengine.v1.PutDefinitionRequ" +
+      "est\032$.lazyengine.v1.PutDefinitionRespons" +
+      "e\022e\n\020ImportDefinition\022&.lazyengine.v1.Im" +
+      "portDefinitionRequest\032\'.lazyengine.v1.Im" +
+      "portDefinitionResponse(\001\022Z\n\rGetDefinitio" +
+      "n\022#.lazyengine.v1.GetDefinitionRequest\032$" +
+      ".lazyengine.v1.GetDefinitionResponse\022`\n\017" +
+      "ListDefinitions\022%.lazyengine.v1.ListDefi" +
+      "nitionsRequest\032&.lazyengine.v1.ListDefin" +
+      "itionsResponse\022Z\n\rGetServerInfo\022#.lazyen" +
+      "gine.v1.GetServerInfoRequest\032$.lazyengin" +
+      "e.v1.GetServerInfoResponseBX\n\020io.lazyeng" +
+      "ine.v1P\001ZBgithub.com/lazyengine/lazyengi" +
+      "ne/gen/go/lazyengine/v1;lazyenginev1b\006pr" +
+      "oto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -602,6 +610,7 @@ public final class Service {
           com.google.protobuf.DurationProto.getDescriptor(),
           com.google.protobuf.TimestampProto.getDescriptor(),
           com.google.rpc.StatusProto.getDescriptor(),
+          io.lazyengine.v1.DecisionOuterClass.getDescriptor(),
           io.lazyengine.v1.DefinitionOuterClass.getDescriptor(),
           io.lazyengine.v1.ExecutorFrames.getDescriptor(),
           io.lazyengine.v1.FailureOuterClass.getDescriptor(),
@@ -618,6 +627,7 @@ public final class Service {
           io.lazyengine.v1.Task.getDescriptor(),
           io.lazyengine.v1.TaskClaimOuterClass.getDescriptor(),
           io.lazyengine.v1.TaskCompletionOuterClass.getDescriptor(),
+          io.lazyengine.v1.WorkKindOuterClass.getDescriptor(),
         });
     internal_static_lazyengine_v1_RunRequest_descriptor =
       getDescriptor().getMessageTypes().get(0);
@@ -642,7 +652,7 @@ public final class Service {
     internal_static_lazyengine_v1_TaskCompleteRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskCompleteRequest_descriptor,
-        new java.lang.String[] { "Namespace", "FlowId", "TaskId", "RequestId", "Attempt", "ClaimToken", "Result", "Failure", "Deferred", "Cancelled", "ResponseDetail", "Outcome", });
+        new java.lang.String[] { "Namespace", "FlowId", "TaskId", "RequestId", "Attempt", "ClaimToken", "Result", "Failure", "Deferred", "Cancelled", "ResponseDetail", "Decision", "Memo", "Outcome", });
     internal_static_lazyengine_v1_TaskCompleteResponse_descriptor =
       getDescriptor().getMessageTypes().get(3);
     internal_static_lazyengine_v1_TaskCompleteResponse_fieldAccessorTable = new
@@ -672,7 +682,7 @@ public final class Service {
     internal_static_lazyengine_v1_WatchReadyTasksRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_WatchReadyTasksRequest_descriptor,
-        new java.lang.String[] { "Namespace", "Queues", "WorkerId", "SessionId", "Mode", "MaxInFlight", "LeaseDuration", "FlowId", });
+        new java.lang.String[] { "Namespace", "Queues", "WorkerId", "SessionId", "Mode", "MaxInFlight", "LeaseDuration", "FlowId", "Kinds", });
     internal_static_lazyengine_v1_WatchReadyTasksResponse_descriptor =
       getDescriptor().getMessageTypes().get(8);
     internal_static_lazyengine_v1_WatchReadyTasksResponse_fieldAccessorTable = new
@@ -726,7 +736,7 @@ public final class Service {
     internal_static_lazyengine_v1_PollReadyTasksRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PollReadyTasksRequest_descriptor,
-        new java.lang.String[] { "Namespace", "Queues", "FlowId", "MaxTasks", "Wait", "WorkerId", "SessionId", "LeaseDuration", "IncludeHeld", });
+        new java.lang.String[] { "Namespace", "Queues", "FlowId", "MaxTasks", "Wait", "WorkerId", "SessionId", "LeaseDuration", "IncludeHeld", "Kinds", });
     internal_static_lazyengine_v1_PollReadyTasksResponse_descriptor =
       getDescriptor().getMessageTypes().get(17);
     internal_static_lazyengine_v1_PollReadyTasksResponse_fieldAccessorTable = new
@@ -928,6 +938,7 @@ public final class Service {
     com.google.protobuf.DurationProto.getDescriptor();
     com.google.protobuf.TimestampProto.getDescriptor();
     com.google.rpc.StatusProto.getDescriptor();
+    io.lazyengine.v1.DecisionOuterClass.getDescriptor();
     io.lazyengine.v1.DefinitionOuterClass.getDescriptor();
     io.lazyengine.v1.ExecutorFrames.getDescriptor();
     io.lazyengine.v1.FailureOuterClass.getDescriptor();
@@ -944,6 +955,7 @@ public final class Service {
     io.lazyengine.v1.Task.getDescriptor();
     io.lazyengine.v1.TaskClaimOuterClass.getDescriptor();
     io.lazyengine.v1.TaskCompletionOuterClass.getDescriptor();
+    io.lazyengine.v1.WorkKindOuterClass.getDescriptor();
   }
 
   // @@protoc_insertion_point(outer_class_scope)
