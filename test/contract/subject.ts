@@ -62,6 +62,32 @@ export interface Completion extends Outcome {
   readonly attempt?: number;
   readonly claimToken?: string;
   readonly responseDetail?: "MINIMAL" | "FULL";
+  readonly decision?: DecisionInput;
+  readonly memo?: unknown;
+}
+
+export interface DecisionInput {
+  readonly verdict?: "SUCCEED" | "FAIL" | "RETRY" | "SKIP" | "REVERT";
+  readonly fired?: readonly { readonly edge: number; readonly message?: string }[];
+  readonly firesNone?: boolean;
+  readonly skip?: readonly string[];
+  readonly delayMs?: number;
+  readonly context?: unknown;
+  readonly globals?: Readonly<Record<string, unknown>>;
+  readonly plan?: {
+    readonly delayMs?: number;
+    readonly queue?: string;
+    readonly priority?: number;
+    readonly pause?: boolean;
+  };
+  readonly end?: {
+    readonly state?: "SUCCEEDED" | "FAILED" | "CANCELLED";
+    readonly message?: string;
+    readonly output?: unknown;
+    readonly inFlight?: "LEAVE" | "CANCEL";
+  };
+  readonly dropResult?: boolean;
+  readonly message?: string;
 }
 
 export interface TaskCompleteResponse {
@@ -150,6 +176,7 @@ export interface SessionRequest extends InNamespace {
   readonly workerId?: string;
   readonly sessionId?: string;
   readonly flowId?: string;
+  readonly kinds?: readonly ("EXECUTE" | "EVALUATE")[];
   readonly leaseMs?: number;
   readonly maxInFlight?: number;
 }

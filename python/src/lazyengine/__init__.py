@@ -2,8 +2,9 @@
 
 from lazyengine.backoff import Backoff
 from lazyengine.client import Client
-from lazyengine.completion import Cancelled, Deferred, TaskCompletion
+from lazyengine.completion import Cancelled, Decided, Deferred, TaskCompletion
 from lazyengine.connection import Tls
+from lazyengine.decision import Decision, FiredEdge, FlowEnd, Plan
 from lazyengine.enums import (
     AttemptEnd,
     ConflictPolicy,
@@ -11,13 +12,16 @@ from lazyengine.enums import (
     FailureMode,
     FlowState,
     FlowView,
+    InFlight,
     Intent,
     JoinKind,
     OnLost,
     Outcome,
+    Phase,
     ResponseDetail,
     TaskState,
     Unmet,
+    Verdict,
     WatchMode,
     WorkKind,
 )
@@ -33,7 +37,7 @@ from lazyengine.errors import (
 from lazyengine.executor import Executor
 from lazyengine.flow_file import FlowFileError, load_flow_file, parse_flow_file
 from lazyengine.flow_handle import FlowHandle
-from lazyengine.flow_spec import Dependency, Edge, FlowSpec, Join, Noop, RetryPolicy, TaskSpec, Timeouts
+from lazyengine.flow_spec import Dependency, Edge, Evaluate, FlowSpec, Join, Noop, RetryPolicy, TaskSpec, Timeouts
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
 from lazyengine.task import Stop, Task
@@ -46,21 +50,27 @@ __all__ = [
     "Cancelled",
     "Client",
     "ConflictPolicy",
+    "Decided",
+    "Decision",
     "Deferred",
     "Dependency",
     "Edge",
     "EdgeTarget",
+    "Evaluate",
     "Executor",
     "Failure",
     "FailureMode",
     "FieldViolation",
+    "FiredEdge",
     "Flow",
+    "FlowEnd",
     "FlowFailed",
     "FlowFileError",
     "FlowHandle",
     "FlowSpec",
     "FlowState",
     "FlowView",
+    "InFlight",
     "Intent",
     "Join",
     "JoinKind",
@@ -71,6 +81,8 @@ __all__ = [
     "Outcome",
     "Payload",
     "PayloadCodec",
+    "Phase",
+    "Plan",
     "ReadyTask",
     "ResponseDetail",
     "RetryAfter",
@@ -87,6 +99,7 @@ __all__ = [
     "Timeouts",
     "Tls",
     "Unmet",
+    "Verdict",
     "WatchMode",
     "WorkKind",
     "__version__",

@@ -57,8 +57,7 @@ export const readUnmet = reader(Unmet, ["FAIL", "SKIP"]);
 export const readVerdict = reader(Verdict, ["SUCCEED", "FAIL", "RETRY", "SKIP"]);
 export const readInFlight = reader(InFlight, ["LEAVE", "CANCEL"]);
 export const readEndState = reader(FlowState, ["SUCCEEDED", "FAILED", "CANCELLED"]);
-/** FAILURE of a definition is refused by the engine, by its place in it. */
-export const readPhase = reader(Phase, ["START", "END", "FAILURE", "OUTPUT"]);
+export const readPhase = reader(Phase, ["START", "END", "OUTPUT"]);
 export const readWorkKind = reader(WorkKind, ["EXECUTE", "EVALUATE"]);
 export const readConflictPolicy = reader(ConflictPolicy, ["FAIL", "RETURN_EXISTING"]);
 export const readResponseDetail = reader(ResponseDetail, ["MINIMAL", "FULL"]);
