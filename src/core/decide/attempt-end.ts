@@ -11,6 +11,7 @@ import { ask, asksEnd } from "./ask.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, untouchedEntry, withinAttempt } from "./entry-draft.js";
+import { passNoop } from "./reach.js";
 import { retryDelayMs } from "./retry-policy.js";
 
 /** Records the outcome of this attempt: it counts now, or after the task's delay_after. */
@@ -119,7 +120,9 @@ export function tryAgain(draft: Draft, number: number, attempt: EntryDraft, { en
   const history = withRecord(attempt.history, attemptRecord(attempt, end, tries, draft.now, failure));
   const next = betweenAttempts(attempt, history);
   next.tries = tries;
-  waitAgain(draft, number, next, delayMs);
+  // A no-op is not offered to anybody.
+  if (delayMs === 0 && draft.node(number).task.type === undefined) passNoop(draft, number, next, undefined);
+  else waitAgain(draft, number, next, delayMs);
 }
 
 /**

@@ -47,7 +47,6 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
   const compiled = draft.segment.definition.control?.nodes[control.nodeOf(number)];
   if (entry === undefined || compiled === undefined) throw new Error(`node ${number} has ended without an entry`);
   if (isUnhandled(compiled, entry) && draft.segment.definition.flow.failureMode === "STOP") stop(draft);
-  if (entry.fired?.length === 0) return;
   if (!draft.leadsOn) {
     leadNoFurther(draft, number, from, firedEdges(compiled, entry));
     return;
