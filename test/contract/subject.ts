@@ -3,6 +3,7 @@
  * with a ContractError where it is refused.
  */
 import type { ContractError } from "./contract-error.js";
+import type { DecisionInput } from "./decision-input.js";
 import type { DefinitionSummary, Flow, ReadyTask, SpecFile, StateChange, TaskDetails, TaskRef } from "./values.js";
 
 interface InNamespace {
@@ -64,30 +65,6 @@ export interface Completion extends Outcome {
   readonly responseDetail?: "MINIMAL" | "FULL";
   readonly decision?: DecisionInput;
   readonly memo?: unknown;
-}
-
-export interface DecisionInput {
-  readonly verdict?: "SUCCEED" | "FAIL" | "RETRY" | "SKIP" | "REVERT";
-  readonly fired?: readonly { readonly edge: number; readonly message?: string }[];
-  readonly firesNone?: boolean;
-  readonly skip?: readonly string[];
-  readonly delayMs?: number;
-  readonly context?: unknown;
-  readonly globals?: Readonly<Record<string, unknown>>;
-  readonly plan?: {
-    readonly delayMs?: number;
-    readonly queue?: string;
-    readonly priority?: number;
-    readonly pause?: boolean;
-  };
-  readonly end?: {
-    readonly state?: "SUCCEEDED" | "FAILED" | "CANCELLED";
-    readonly message?: string;
-    readonly output?: unknown;
-    readonly inFlight?: "LEAVE" | "CANCEL";
-  };
-  readonly dropResult?: boolean;
-  readonly message?: string;
 }
 
 export interface TaskCompleteResponse {

@@ -2,7 +2,7 @@
  * Decisions of the contract's tests as the Node client takes them.
  */
 import type { Decision } from "../../../src/client/index.js";
-import type { DecisionInput } from "../subject.js";
+import type { DecisionInput } from "../decision-input.js";
 import { given } from "./engine-payloads.js";
 import { payloadInput } from "./node-values.js";
 

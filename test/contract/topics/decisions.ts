@@ -3,9 +3,9 @@
  */
 import { expect } from "vitest";
 import { refused } from "../contract-error.js";
+import type { DecisionInput } from "../decision-input.js";
 import { brief, idsOf } from "../flow-under-test.js";
 import { after, flow, task } from "../specs.js";
-import type { DecisionInput } from "../subject.js";
 import type { EvaluateFile, ReadyTask, TaskFile } from "../values.js";
 import type { Topic, World } from "../world.js";
 
