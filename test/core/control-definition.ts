@@ -11,14 +11,15 @@ export const DECIDED_ON = "judge";
 export function controlDefinition(
   { tasks, cycles, maxInstances, stops, output }: ControlGraph,
   queue = "work",
+  judge = DECIDED_ON,
 ): FlowDefinition {
   return flow(
-    tasks.map((one) => taskOf(one, queue)),
+    tasks.map((one) => taskOf(one, queue, judge)),
     {
       failureMode: stops ? "STOP" : "CONTINUE",
       maxInstances,
       ...(cycles && { allowCycles: true }),
-      ...(output && { evaluate: { queue: DECIDED_ON, phases: ["OUTPUT"] } }),
+      ...(output && { evaluate: { queue: judge, phases: ["OUTPUT"] } }),
     },
   );
 }
@@ -27,13 +28,13 @@ function phasesOf({ asks }: ControlTask): Phase[] {
   return [...(asks.start ? ["START" as const] : []), ...(asks.end ? ["END" as const] : [])];
 }
 
-function taskOf(task_: ControlTask, queue: string): TaskDefinition {
+function taskOf(task_: ControlTask, queue: string, judge: string): TaskDefinition {
   const { name, noop: isNoop, dependsOn, next, join } = task_;
   const phases = phasesOf(task_);
   return (isNoop ? noop : task)(name, {
     ...(!isNoop && { queue }),
     dependsOn,
-    ...(phases.length > 0 && { evaluate: { queue: DECIDED_ON, phases } }),
+    ...(phases.length > 0 && { evaluate: { queue: judge, phases } }),
     ...(next.length > 0 && {
       next: next.map(({ to, on }) =>
         to === "FAIL" || to === "SUCCEED" || to === "PAUSE" || to === "NOOP"

@@ -18,14 +18,12 @@ const NOTHING: Decision = { fired: [], skip: [], globals: {}, message: "" };
 export class ScriptedDecisions {
   readonly #engine: Engine;
   readonly #graph: ControlGraph;
-  readonly #edges: ControlEdges;
   readonly #random: SeededRandom;
   readonly #held: ReadyTask[] = [];
 
   constructor(engine: Engine, graph: ControlGraph, random: SeededRandom) {
     this.#engine = engine;
     this.#graph = graph;
-    this.#edges = new ControlEdges(graph);
     this.#random = random;
   }
 
@@ -53,7 +51,7 @@ export class ScriptedDecisions {
     const { flowId, taskId, claimToken, phase } = task;
     const key = { flowId, taskId, claimToken };
     if (phase !== undefined) {
-      await this.#engine.taskComplete({ ...key, decision: this.#decide(task, phase) });
+      await this.#engine.taskComplete({ ...key, decision: scriptedDecision(this.#graph, task) });
       return;
     }
     const scripted = outcomeOfRun(this.#graph, taskId);
@@ -66,41 +64,41 @@ export class ScriptedDecisions {
           : ({ kind: "cancelled", message: "" } as const);
     await this.#engine.taskComplete({ ...key, outcome });
   }
-
-  #decide({ taskId, own, tries }: ReadyTask, phase: "START" | "END" | "OUTPUT"): Decision {
-    if (phase === "OUTPUT") return { ...NOTHING, end: { message: "", output: json("done") } };
-    const script = decisionOfRun(this.#graph, taskId);
-    const context = script.context ? { context: json(taskId) } : {};
-    if (phase === "START") {
-      if (script.start === "run") return { ...NOTHING, ...context };
-      const verdict = script.start === "skip" ? "SKIP" : "FAIL";
-      return this.#closing(taskId, { ...NOTHING, ...context, verdict }, script.start === "skip" ? "SKIPPED" : "FAILED");
-    }
-    if (script.end === "retry" && tries === 0) return { ...NOTHING, ...context, verdict: "RETRY" };
-    const raw: RunState = own?.kind === "failure" ? "FAILED" : "SUCCEEDED";
-    const verdicts = {
-      succeed: ["SUCCEED", "SUCCEEDED"],
-      fail: ["FAIL", "FAILED"],
-      skip: ["SKIP", "SKIPPED"],
-    } as const;
-    const [verdict, state] =
-      script.end === "as it is" || script.end === "retry" ? [undefined, raw] : verdicts[script.end];
-    return this.#closing(taskId, { ...NOTHING, ...context, ...(verdict !== undefined && { verdict }) }, state);
-  }
-
-  #closing(taskId: string, decision: Decision, state: RunState): Decision {
-    const { edges } = decisionOfRun(this.#graph, taskId);
-    if (edges === "none") return { ...decision, firesNone: true };
-    const [name = ""] = taskId.split("#");
-    const could = this.#edges
-      .of(name)
-      .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[state].includes(one)) ? [index] : []));
-    if (edges === "all" || could.length === 0) return decision;
-    return { ...decision, fired: chosenEdges(this.#graph, taskId, could).map((edge) => ({ edge, message: "" })) };
-  }
 }
 
 /** A failure may have stopped its flow: what was to be decided about tasks that had not begun is not any more. */
 function expectTakenBack(error: unknown): void {
   if (!(error instanceof EngineError && error.reason === "CLAIM_SUPERSEDED")) throw error;
+}
+
+/** What the script says to an item of kind EVALUATE. */
+export function scriptedDecision(graph: ControlGraph, { taskId, own, tries, phase }: Asked): Decision {
+  if (phase === "OUTPUT") return { ...NOTHING, end: { message: "", output: json("done") } };
+  const script = decisionOfRun(graph, taskId);
+  const plain: Decision = script.context ? { ...NOTHING, context: json(taskId) } : NOTHING;
+  if (phase === "START") {
+    if (script.start === "run") return plain;
+    const state = script.start === "skip" ? "SKIPPED" : "FAILED";
+    return closing(graph, taskId, { ...plain, verdict: script.start === "skip" ? "SKIP" : "FAIL" }, state);
+  }
+  if (script.end === "retry" && tries === 0) return { ...plain, verdict: "RETRY" };
+  const raw: RunState = own?.kind === "failure" ? "FAILED" : "SUCCEEDED";
+  if (script.end === "as it is" || script.end === "retry") return closing(graph, taskId, plain, raw);
+  const [verdict, state] = VERDICTS[script.end];
+  return closing(graph, taskId, { ...plain, verdict }, state);
+}
+
+type Asked = Pick<ReadyTask, "taskId" | "own" | "tries" | "phase">;
+
+const VERDICTS = { succeed: ["SUCCEED", "SUCCEEDED"], fail: ["FAIL", "FAILED"], skip: ["SKIP", "SKIPPED"] } as const;
+
+function closing(graph: ControlGraph, taskId: string, decision: Decision, state: RunState): Decision {
+  const { edges } = decisionOfRun(graph, taskId);
+  if (edges === "none") return { ...decision, firesNone: true };
+  const [name = ""] = taskId.split("#");
+  const could = new ControlEdges(graph)
+    .of(name)
+    .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[state].includes(one)) ? [index] : []));
+  if (edges === "all" || could.length === 0) return decision;
+  return { ...decision, fired: chosenEdges(graph, taskId, could).map((edge) => ({ edge, message: "" })) };
 }

@@ -6,7 +6,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { REGRESSIONS } from "./regressions.js";
 import { type SimulationResult, simulate } from "./simulate.js";
-import { controlledFlows } from "./workload.js";
+import { controlledFlows, decidedFlows } from "./workload.js";
 
 const { SEED, SEEDS } = process.env;
 /** The same ones each time, unless others are asked for: a change is judged by the worlds that were there before it. */
@@ -14,6 +14,7 @@ const FIRST = SEED === undefined ? (SEEDS === undefined ? 1 : Date.now() % 1_000
 const COUNT = SEED === undefined ? Number(SEEDS ?? 2_000) : 1;
 /** Worlds of flows with edges take longer: there are fewer of them. */
 const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.15 : COUNT / 2);
+const DECIDED = Math.ceil(CONTROLLED / 2);
 const TRACES = ".cache/simulation";
 const LINES_SHOWN = 60;
 /** Two thousand take about a minute on an idle core; the bound only tells a slow machine from one that waits for ever. */
@@ -43,6 +44,17 @@ test(
   async () => {
     for (let seed = FIRST; seed < FIRST + CONTROLLED; seed += 1) {
       const result = await simulate(seed, { workload: controlledFlows });
+      if (result.broken !== undefined) throw new Error(await report(result, result.broken));
+    }
+  },
+  LIMIT_MS,
+);
+
+test(
+  `${DECIDED} worlds of flows with decisions from seed ${FIRST} on keep every promise`,
+  async () => {
+    for (let seed = FIRST; seed < FIRST + DECIDED; seed += 1) {
+      const result = await simulate(seed, { workload: decidedFlows });
       if (result.broken !== undefined) throw new Error(await report(result, result.broken));
     }
   },
