@@ -7,6 +7,7 @@ import { cancelCommand } from "./commands/cancel.js";
 import { completeCommand } from "./commands/complete.js";
 import { deleteCommand } from "./commands/delete.js";
 import { devCommand } from "./commands/dev.js";
+import { explainCommand } from "./commands/explain.js";
 import { failCommand } from "./commands/fail.js";
 import { getCommand } from "./commands/get.js";
 import { listCommand } from "./commands/list.js";
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     getCommand(),
     listCommand(),
     watchCommand(),
+    explainCommand(),
     completeCommand(),
     failCommand(),
     suspendCommand(),

@@ -8,6 +8,7 @@ import { cancelFlow, resumeFlow, suspendFlow } from "./calls/control.js";
 import { getDefinition, importDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
 import { deleteFlow } from "./calls/delete-flow.js";
 import { keepSession, releaseTasks, reportProgress } from "./calls/executor-calls.js";
+import { explainTask } from "./calls/explain-task.js";
 import { getFlowDetails } from "./calls/get-flow-details.js";
 import { listFlows } from "./calls/list-flows.js";
 import { pollReadyTasks } from "./calls/poll-ready-tasks.js";
@@ -186,6 +187,7 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     pollReadyTasks: call(pollReadyTasks),
     reportProgress: bounded(reportProgress),
     getFlowDetails: call(getFlowDetails),
+    explainTask: bounded(explainTask),
     listFlows: bounded(listFlows),
     async *watchFlow(request, context) {
       try {

@@ -4,6 +4,7 @@
  */
 import type { DefinitionSummary } from "../store/definition-store.js";
 import type { StoreHealth } from "../store/store.js";
+import type { ExplainTaskRequest, ExplainTaskResponse } from "./explanation.js";
 import type {
   CancelFlowRequest,
   CancelRequested,
@@ -132,6 +133,8 @@ export interface Engine {
   reportProgress(request: ReportProgressRequest, call?: CallContext): Promise<readonly ItemResult<ProgressItem>[]>;
 
   getFlowDetails(request: GetFlowDetailsRequest, call?: CallContext): Promise<GetFlowDetailsResponse>;
+  /** Why a task does not run, or why it did. */
+  explainTask(request: ExplainTaskRequest, call?: CallContext): Promise<ExplainTaskResponse>;
   listFlows(request: ListFlowsRequest, call?: CallContext): Promise<ListFlowsResponse>;
   watchFlow(request: WatchFlowRequest, call?: CallContext): AsyncIterable<WatchFlowFrame>;
 

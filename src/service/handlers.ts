@@ -6,6 +6,7 @@ import type { Handlers } from "./call.js";
 import { cancelFlow } from "./cancel-flow.js";
 import { deleteFlow } from "./delete-flow.js";
 import { executeTasks } from "./execute-tasks.js";
+import { explainTask } from "./explain-task.js";
 import { getDefinition } from "./get-definition.js";
 import { getFlowDetails } from "./get-flow-details.js";
 import { getServerInfo } from "./get-server-info.js";
@@ -38,6 +39,7 @@ export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
     pollReadyTasks: pollReadyTasks(service),
     reportProgress: reportProgress(service),
     getFlowDetails: getFlowDetails(service),
+    explainTask: explainTask(service),
     listFlows: listFlows(service),
     watchFlow: watchFlow(service),
     suspendFlow: suspendFlow(service),

@@ -16,6 +16,8 @@ from lazyengine.enums import (
     OnLost,
     Outcome,
     ResponseDetail,
+    SlotState,
+    TaskReasonKind,
     TaskState,
     Unmet,
     WatchMode,
@@ -31,6 +33,7 @@ from lazyengine.errors import (
     TaskFailure,
 )
 from lazyengine.executor import Executor
+from lazyengine.explanation import ExplainTaskResponse
 from lazyengine.flow_file import FlowFileError, load_flow_file, parse_flow_file
 from lazyengine.flow_handle import FlowHandle
 from lazyengine.flow_spec import Dependency, Edge, FlowSpec, Join, Noop, RetryPolicy, TaskSpec, Timeouts
@@ -51,6 +54,7 @@ __all__ = [
     "Edge",
     "EdgeTarget",
     "Executor",
+    "ExplainTaskResponse",
     "Failure",
     "FailureMode",
     "FieldViolation",
@@ -75,6 +79,7 @@ __all__ = [
     "ResponseDetail",
     "RetryAfter",
     "RetryPolicy",
+    "SlotState",
     "Stop",
     "Task",
     "TaskCancelled",
@@ -82,6 +87,7 @@ __all__ = [
     "TaskCompletion",
     "TaskDetails",
     "TaskFailure",
+    "TaskReasonKind",
     "TaskSpec",
     "TaskState",
     "Timeouts",

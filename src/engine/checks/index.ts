@@ -5,6 +5,7 @@ export { checkCancelFlow, checkControl, checkDeleteFlow } from "./control.js";
 export { checkImport, checkImportEnd, checkImported, checkPutDefinition } from "./definitions.js";
 export { DEFAULT_NAMESPACE } from "./identifiers.js";
 export {
+  checkExplainTask,
   checkGetDefinition,
   checkGetFlowDetails,
   checkListDefinitions,

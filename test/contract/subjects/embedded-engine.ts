@@ -55,7 +55,7 @@ function steering(engine: Engine): Pick<ContractSubject, "suspendFlow" | "resume
   };
 }
 
-function reading(engine: Engine): Pick<ContractSubject, "getFlowDetails" | "listFlows" | "watchFlow"> {
+function reading(engine: Engine): Pick<ContractSubject, "getFlowDetails" | "explainTask" | "listFlows" | "watchFlow"> {
   return {
     getFlowDetails: ({ deadlineMs, states, ...request }) =>
       translating(async () => {
@@ -65,6 +65,11 @@ function reading(engine: Engine): Pick<ContractSubject, "getFlowDetails" | "list
           states === undefined ? {} : { states: states as Parameters<Engine["listFlows"]>[0]["states"] & [] };
         const { flow, tasks, nextPageToken } = await engine.getFlowDetails({ ...request, ...filter }, call);
         return { flow: flowOf(flow), tasks: tasks.map(taskOf), nextPageToken };
+      }),
+    explainTask: (request) =>
+      translating(async () => {
+        const { flow, task, ...explanation } = await engine.explainTask(request);
+        return { ...explanation, flow: flowOf(flow), task: taskOf(task) };
       }),
     listFlows: (request) =>
       translating(async () => {

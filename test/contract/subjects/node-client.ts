@@ -116,7 +116,9 @@ function steering(
   };
 }
 
-function reading(clientOf: ClientOf): Pick<ContractSubject, "getFlowDetails" | "listFlows" | "watchFlow"> {
+function reading(
+  clientOf: ClientOf,
+): Pick<ContractSubject, "getFlowDetails" | "explainTask" | "listFlows" | "watchFlow"> {
   return {
     getFlowDetails: ({ namespace, flowId, states, ...options }) =>
       translating(async () => {
@@ -125,6 +127,11 @@ function reading(clientOf: ClientOf): Pick<ContractSubject, "getFlowDetails" | "
         const details = await clientOf(namespace).getFlowDetails(flowId, { ...options, ...filter });
         const { flow, tasks, nextPageToken } = details;
         return { flow: flowOf(flow), tasks: plain(tasks) as never, nextPageToken };
+      }),
+    explainTask: ({ namespace, flowId, taskId }) =>
+      translating(async () => {
+        const { flow, task, ...explanation } = await clientOf(namespace).explainTask(flowId, taskId);
+        return { ...explanation, flow: flowOf(flow), task: plain(task) as never };
       }),
     listFlows: ({ namespace, states, ...options }) =>
       translating(async () => {

@@ -10,7 +10,7 @@ import type {
   RunRequest,
   StartedSubject,
 } from "../subject.js";
-import type { DefinitionSummary, TaskRef } from "../values.js";
+import type { DefinitionSummary, Explanation, TaskRef } from "../values.js";
 import { given } from "./engine-payloads.js";
 import { startServer } from "./grpc-server.js";
 import { answerOf, verdictOf } from "./python-answers.js";
@@ -127,7 +127,9 @@ function controlParams({ namespace, flowId, requestId, reason, expectedRevision 
   };
 }
 
-function reading(driver: PythonDriver): Pick<ContractSubject, "getFlowDetails" | "listFlows" | "watchFlow"> {
+function reading(
+  driver: PythonDriver,
+): Pick<ContractSubject, "getFlowDetails" | "explainTask" | "listFlows" | "watchFlow"> {
   return {
     getFlowDetails: async ({ deadlineMs, ...request }) => {
       const timeout = given("timeout", deadlineMs === undefined ? undefined : deadlineMs / 1_000);
@@ -136,6 +138,10 @@ function reading(driver: PythonDriver): Pick<ContractSubject, "getFlowDetails" |
         ...timeout,
       });
       return { flow: flowOf(flow), tasks: listOf(tasks).map(taskOf), nextPageToken: String(next_page_token) };
+    },
+    explainTask: async (request) => {
+      const { flow, task, ...explanation } = await asked(driver, "explain_task", snake(request));
+      return { ...(camel(explanation) as Omit<Explanation, "flow" | "task">), flow: flowOf(flow), task: taskOf(task) };
     },
     listFlows: async ({ createdAfter, createdBefore, ...request }) => {
       const bounds = {

@@ -53,7 +53,7 @@ export function camel(value: unknown): unknown {
 function field(name: string, value: unknown): [string, unknown] {
   const key = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   if (OPAQUE.has(name)) return [key, value];
-  if (typeof value === "string" && /(_time|^deadline|^counts_as_of)$/.test(name)) return [key, Date.parse(value)];
+  if (typeof value === "string" && /(_time|^time|^deadline|^counts_as_of)$/.test(name)) return [key, Date.parse(value)];
   if (name === "lease_duration") return ["leaseMs", durationMs(String(value))];
   if (/^(heartbeat_timeout|retry_after|reconnect_after)$/.test(name)) return [`${key}Ms`, durationMs(String(value))];
   return [key, camel(value)];

@@ -8,6 +8,7 @@ import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
 import { edges } from "./edges.js";
 import { executeTasks } from "./execute-tasks.js";
+import { explainTask } from "./explain-task.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
 import { getFlowDetails } from "./get-flow-details.js";
@@ -46,6 +47,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   PollReadyTasks: pollReadyTasks,
   ReportProgress: progress,
   GetFlowDetails: getFlowDetails,
+  ExplainTask: explainTask,
   ListFlows: listFlows,
   WatchFlow: watchFlow,
   "WatchFlow of a namespace": watchNamespace,

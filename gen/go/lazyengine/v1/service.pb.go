@@ -4022,6 +4022,171 @@ func (x *ListDefinitionsResponse) GetNextPageToken() string {
 	return ""
 }
 
+// Asks for ExplainTask.
+type ExplainTaskRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// The task within the flow. Required.
+	TaskId        string `protobuf:"bytes,3,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExplainTaskRequest) Reset() {
+	*x = ExplainTaskRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExplainTaskRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExplainTaskRequest) ProtoMessage() {}
+
+func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExplainTaskRequest.ProtoReflect.Descriptor instead.
+func (*ExplainTaskRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
+}
+
+func (x *ExplainTaskRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *ExplainTaskRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *ExplainTaskRequest) GetTaskId() string {
+	if x != nil {
+		return x.TaskId
+	}
+	return ""
+}
+
+// Answers ExplainTask.
+type ExplainTaskResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow, without its input.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// The task, without payloads and attempts.
+	Task *TaskDetails `protobuf:"bytes,2,opt,name=task,proto3" json:"task,omitempty"`
+	// Why it stands there, the decisive reason first. Never empty.
+	Reasons []*TaskReason `protobuf:"bytes,3,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	// The tasks that edges lead from to it, in the order of `TaskDetails.depends_on`; at most `Limits.page_size_max`
+	// (1,000).
+	Sources []*TaskSource `protobuf:"bytes,4,rep,name=sources,proto3" json:"sources,omitempty"`
+	// True = there are more than `sources` holds, and the reasons know only of those.
+	SourcesTruncated bool `protobuf:"varint,5,opt,name=sources_truncated,json=sourcesTruncated,proto3" json:"sources_truncated,omitempty"`
+	// How many of its sources must have led to it. 0 = it has no join: each edge that fires runs it.
+	SourcesNeeded uint32 `protobuf:"varint,6,opt,name=sources_needed,json=sourcesNeeded,proto3" json:"sources_needed,omitempty"`
+	// Of a READY task: who might take it. Else absent.
+	Queue         *QueueView `protobuf:"bytes,7,opt,name=queue,proto3" json:"queue,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExplainTaskResponse) Reset() {
+	*x = ExplainTaskResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExplainTaskResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExplainTaskResponse) ProtoMessage() {}
+
+func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExplainTaskResponse.ProtoReflect.Descriptor instead.
+func (*ExplainTaskResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
+}
+
+func (x *ExplainTaskResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *ExplainTaskResponse) GetTask() *TaskDetails {
+	if x != nil {
+		return x.Task
+	}
+	return nil
+}
+
+func (x *ExplainTaskResponse) GetReasons() []*TaskReason {
+	if x != nil {
+		return x.Reasons
+	}
+	return nil
+}
+
+func (x *ExplainTaskResponse) GetSources() []*TaskSource {
+	if x != nil {
+		return x.Sources
+	}
+	return nil
+}
+
+func (x *ExplainTaskResponse) GetSourcesTruncated() bool {
+	if x != nil {
+		return x.SourcesTruncated
+	}
+	return false
+}
+
+func (x *ExplainTaskResponse) GetSourcesNeeded() uint32 {
+	if x != nil {
+		return x.SourcesNeeded
+	}
+	return 0
+}
+
+func (x *ExplainTaskResponse) GetQueue() *QueueView {
+	if x != nil {
+		return x.Queue
+	}
+	return nil
+}
+
 // Asks for GetServerInfo.
 type GetServerInfoRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -4033,7 +4198,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4045,7 +4210,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4058,7 +4223,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -4094,7 +4259,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4106,7 +4271,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4119,7 +4284,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -4182,7 +4347,7 @@ var File_lazyengine_v1_service_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\"\x80\x05\n" +
+	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\"\x80\x05\n" +
 	"\n" +
 	"RunRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -4473,7 +4638,19 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"page_token\x18\x04 \x01(\tR\tpageToken\"~\n" +
 	"\x17ListDefinitionsResponse\x12;\n" +
 	"\vdefinitions\x18\x01 \x03(\v2\x19.lazyengine.v1.DefinitionR\vdefinitions\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"4\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"d\n" +
+	"\x12ExplainTaskRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x17\n" +
+	"\atask_id\x18\x03 \x01(\tR\x06taskId\"\xdc\x02\n" +
+	"\x13ExplainTaskResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x12.\n" +
+	"\x04task\x18\x02 \x01(\v2\x1a.lazyengine.v1.TaskDetailsR\x04task\x123\n" +
+	"\areasons\x18\x03 \x03(\v2\x19.lazyengine.v1.TaskReasonR\areasons\x123\n" +
+	"\asources\x18\x04 \x03(\v2\x19.lazyengine.v1.TaskSourceR\asources\x12+\n" +
+	"\x11sources_truncated\x18\x05 \x01(\bR\x10sourcesTruncated\x12%\n" +
+	"\x0esources_needed\x18\x06 \x01(\rR\rsourcesNeeded\x12.\n" +
+	"\x05queue\x18\a \x01(\v2\x18.lazyengine.v1.QueueViewR\x05queue\"4\n" +
 	"\x14GetServerInfoRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\"\xd9\x02\n" +
 	"\x15GetServerInfoResponse\x12\x18\n" +
@@ -4495,7 +4672,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\tWatchMode\x12\x1a\n" +
 	"\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n" +
-	"\x12WATCH_MODE_OBSERVE\x10\x022\xe6\x0e\n" +
+	"\x12WATCH_MODE_OBSERVE\x10\x022\xbc\x0f\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -4510,6 +4687,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x0eGetFlowDetails\x12$.lazyengine.v1.GetFlowDetailsRequest\x1a%.lazyengine.v1.GetFlowDetailsResponse\x12N\n" +
 	"\tListFlows\x12\x1f.lazyengine.v1.ListFlowsRequest\x1a .lazyengine.v1.ListFlowsResponse\x12P\n" +
 	"\tWatchFlow\x12\x1f.lazyengine.v1.WatchFlowRequest\x1a .lazyengine.v1.WatchFlowResponse0\x01\x12T\n" +
+	"\vExplainTask\x12!.lazyengine.v1.ExplainTaskRequest\x1a\".lazyengine.v1.ExplainTaskResponse\x12T\n" +
 	"\vSuspendFlow\x12!.lazyengine.v1.SuspendFlowRequest\x1a\".lazyengine.v1.SuspendFlowResponse\x12Q\n" +
 	"\n" +
 	"ResumeFlow\x12 .lazyengine.v1.ResumeFlowRequest\x1a!.lazyengine.v1.ResumeFlowResponse\x12Q\n" +
@@ -4537,7 +4715,7 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 51)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 53)
 var file_lazyengine_v1_service_proto_goTypes = []any{
 	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
 	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
@@ -4588,184 +4766,196 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*GetDefinitionResponse)(nil),     // 46: lazyengine.v1.GetDefinitionResponse
 	(*ListDefinitionsRequest)(nil),    // 47: lazyengine.v1.ListDefinitionsRequest
 	(*ListDefinitionsResponse)(nil),   // 48: lazyengine.v1.ListDefinitionsResponse
-	(*GetServerInfoRequest)(nil),      // 49: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 50: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 51: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 52: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	(*FlowSpec)(nil),                  // 53: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 54: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 55: google.protobuf.Timestamp
-	(*Flow)(nil),                      // 56: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 57: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 58: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 59: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 60: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 61: lazyengine.v1.Cancelled
-	(ResponseDetail)(0),               // 62: lazyengine.v1.ResponseDetail
-	(*TaskDetails)(nil),               // 63: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 64: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 65: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 66: google.protobuf.Duration
-	(*Opened)(nil),                    // 67: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 68: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 69: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 70: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 71: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 72: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 73: lazyengine.v1.Complete
-	(*Release)(nil),                   // 74: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 75: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 76: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 77: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 78: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 79: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 80: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 81: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 82: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 83: lazyengine.v1.FlowState
-	(*TaskSpec)(nil),                  // 84: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 85: lazyengine.v1.Definition
-	(*Limits)(nil),                    // 86: lazyengine.v1.Limits
+	(*ExplainTaskRequest)(nil),        // 49: lazyengine.v1.ExplainTaskRequest
+	(*ExplainTaskResponse)(nil),       // 50: lazyengine.v1.ExplainTaskResponse
+	(*GetServerInfoRequest)(nil),      // 51: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),     // 52: lazyengine.v1.GetServerInfoResponse
+	nil,                               // 53: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                               // 54: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	(*FlowSpec)(nil),                  // 55: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                   // 56: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),     // 57: google.protobuf.Timestamp
+	(*Flow)(nil),                      // 58: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 59: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 60: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 61: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 62: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 63: lazyengine.v1.Cancelled
+	(ResponseDetail)(0),               // 64: lazyengine.v1.ResponseDetail
+	(*TaskDetails)(nil),               // 65: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 66: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 67: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 68: google.protobuf.Duration
+	(*Opened)(nil),                    // 69: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 70: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 71: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 72: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 73: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 74: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 75: lazyengine.v1.Complete
+	(*Release)(nil),                   // 76: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 77: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 78: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 79: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 80: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 81: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 82: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 83: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 84: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 85: lazyengine.v1.FlowState
+	(*TaskSpec)(nil),                  // 86: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 87: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 88: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 89: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 90: lazyengine.v1.QueueView
+	(*Limits)(nil),                    // 91: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	53,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	54,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	51,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	55,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	55,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	56,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	53,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	57,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	56,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	57,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	58,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	54,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	59,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	60,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	61,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	62,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	63,  // 13: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	57,  // 14: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	56,  // 15: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 16: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	64,  // 17: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	58,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	59,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	60,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	56,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	61,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	62,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	63,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	64,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	65,  // 13: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	59,  // 14: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	58,  // 15: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	60,  // 16: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	66,  // 17: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
 	8,   // 18: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	65,  // 19: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	67,  // 19: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
 	5,   // 20: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
 	1,   // 21: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	66,  // 22: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	67,  // 23: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	68,  // 24: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	69,  // 25: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	70,  // 26: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	71,  // 27: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	72,  // 28: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	68,  // 22: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	69,  // 23: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	70,  // 24: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	71,  // 25: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	72,  // 26: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	73,  // 27: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	74,  // 28: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	9,   // 29: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	73,  // 30: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	74,  // 31: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	75,  // 32: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	76,  // 33: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	77,  // 34: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	67,  // 35: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	68,  // 36: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	69,  // 37: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	70,  // 38: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	71,  // 39: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	72,  // 40: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	75,  // 30: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	76,  // 31: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	77,  // 32: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	78,  // 33: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	79,  // 34: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	69,  // 35: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	70,  // 36: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	71,  // 37: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	72,  // 38: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	73,  // 39: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	74,  // 40: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	13,  // 41: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
 	8,   // 42: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	78,  // 43: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	66,  // 44: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	55,  // 45: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	70,  // 46: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	69,  // 47: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	65,  // 48: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	79,  // 49: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	66,  // 50: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	65,  // 51: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	66,  // 52: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	66,  // 53: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	80,  // 54: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	78,  // 55: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	65,  // 56: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	81,  // 57: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	82,  // 58: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	56,  // 59: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 60: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	83,  // 61: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	52,  // 62: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	55,  // 63: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	55,  // 64: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	56,  // 65: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	81,  // 66: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	80,  // 43: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	68,  // 44: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	57,  // 45: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	72,  // 46: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	71,  // 47: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	67,  // 48: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	81,  // 49: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	68,  // 50: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	67,  // 51: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	68,  // 52: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	68,  // 53: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	82,  // 54: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	80,  // 55: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	67,  // 56: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	83,  // 57: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	84,  // 58: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	58,  // 59: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 60: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	85,  // 61: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	54,  // 62: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	57,  // 63: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	57,  // 64: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	58,  // 65: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	83,  // 66: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
 	28,  // 67: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
 	29,  // 68: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
 	30,  // 69: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	56,  // 70: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	63,  // 71: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	56,  // 72: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 73: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	56,  // 74: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 75: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	66,  // 76: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	56,  // 77: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 78: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	56,  // 79: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	53,  // 80: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	58,  // 70: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	65,  // 71: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	58,  // 72: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	60,  // 73: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	58,  // 74: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	60,  // 75: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	68,  // 76: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	58,  // 77: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	60,  // 78: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	58,  // 79: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	55,  // 80: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
 	42,  // 81: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
 	43,  // 82: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	53,  // 83: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	84,  // 84: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	85,  // 85: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	53,  // 86: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	85,  // 87: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	86,  // 88: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	55,  // 89: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	66,  // 90: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	2,   // 91: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 92: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 93: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 94: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 95: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 96: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 97: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 98: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 99: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 100: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 101: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 102: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	31,  // 103: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 104: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 105: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 106: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	39,  // 107: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	41,  // 108: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	45,  // 109: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	47,  // 110: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	49,  // 111: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 112: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 113: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 114: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 115: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 116: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 117: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 118: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 119: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 120: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 121: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 122: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 123: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	32,  // 124: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 125: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 126: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 127: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	40,  // 128: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	44,  // 129: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	46,  // 130: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	48,  // 131: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	50,  // 132: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	112, // [112:133] is the sub-list for method output_type
-	91,  // [91:112] is the sub-list for method input_type
-	91,  // [91:91] is the sub-list for extension type_name
-	91,  // [91:91] is the sub-list for extension extendee
-	0,   // [0:91] is the sub-list for field type_name
+	55,  // 83: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	86,  // 84: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	87,  // 85: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	55,  // 86: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	87,  // 87: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	58,  // 88: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 89: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	88,  // 90: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	89,  // 91: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	90,  // 92: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	91,  // 93: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	57,  // 94: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	68,  // 95: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	2,   // 96: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 97: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 98: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 99: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 100: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 101: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 102: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 103: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 104: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 105: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 106: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 107: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	49,  // 108: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	31,  // 109: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 110: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 111: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 112: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	39,  // 113: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	41,  // 114: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	45,  // 115: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	47,  // 116: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	51,  // 117: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 118: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 119: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 120: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 121: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 122: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 123: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 124: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 125: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 126: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 127: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 128: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 129: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	50,  // 130: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	32,  // 131: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 132: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 133: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 134: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	40,  // 135: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	44,  // 136: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	46,  // 137: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	48,  // 138: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	52,  // 139: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	118, // [118:140] is the sub-list for method output_type
+	96,  // [96:118] is the sub-list for method input_type
+	96,  // [96:96] is the sub-list for extension type_name
+	96,  // [96:96] is the sub-list for extension extendee
+	0,   // [0:96] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -4775,6 +4965,7 @@ func file_lazyengine_v1_service_proto_init() {
 	}
 	file_lazyengine_v1_definition_proto_init()
 	file_lazyengine_v1_executor_frames_proto_init()
+	file_lazyengine_v1_explanation_proto_init()
 	file_lazyengine_v1_failure_proto_init()
 	file_lazyengine_v1_flow_proto_init()
 	file_lazyengine_v1_flow_spec_proto_init()
@@ -4849,7 +5040,7 @@ func file_lazyengine_v1_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   51,
+			NumMessages:   53,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -3,6 +3,7 @@ export * from "./definition_pb.js";
 export * from "./edge_pb.js";
 export * from "./errors_pb.js";
 export * from "./executor_frames_pb.js";
+export * from "./explanation_pb.js";
 export * from "./failure_pb.js";
 export * from "./flow_pb.js";
 export * from "./flow_spec_pb.js";

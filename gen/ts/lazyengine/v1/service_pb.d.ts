@@ -21,6 +21,7 @@ import type { TaskClaim } from "./task_claim_pb.js";
 import type { ReadyTask } from "./ready_task_pb.js";
 import type { FlowState, TaskState } from "./states_pb.js";
 import type { Definition } from "./definition_pb.js";
+import type { QueueView, TaskReason, TaskSource } from "./explanation_pb.js";
 import type { Limits } from "./limits_pb.js";
 
 /**
@@ -2098,6 +2099,103 @@ export declare type ListDefinitionsResponse = Message<"lazyengine.v1.ListDefinit
 export declare const ListDefinitionsResponseSchema: GenMessage<ListDefinitionsResponse>;
 
 /**
+ * Asks for ExplainTask.
+ *
+ * @generated from message lazyengine.v1.ExplainTaskRequest
+ */
+export declare type ExplainTaskRequest = Message<"lazyengine.v1.ExplainTaskRequest"> & {
+  /**
+   * The flow's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The flow. Required.
+   *
+   * @generated from field: string flow_id = 2;
+   */
+  flowId: string;
+
+  /**
+   * The task within the flow. Required.
+   *
+   * @generated from field: string task_id = 3;
+   */
+  taskId: string;
+};
+
+/**
+ * Describes the message lazyengine.v1.ExplainTaskRequest.
+ * Use `create(ExplainTaskRequestSchema)` to create a new message.
+ */
+export declare const ExplainTaskRequestSchema: GenMessage<ExplainTaskRequest>;
+
+/**
+ * Answers ExplainTask.
+ *
+ * @generated from message lazyengine.v1.ExplainTaskResponse
+ */
+export declare type ExplainTaskResponse = Message<"lazyengine.v1.ExplainTaskResponse"> & {
+  /**
+   * The flow, without its input.
+   *
+   * @generated from field: lazyengine.v1.Flow flow = 1;
+   */
+  flow?: Flow | undefined;
+
+  /**
+   * The task, without payloads and attempts.
+   *
+   * @generated from field: lazyengine.v1.TaskDetails task = 2;
+   */
+  task?: TaskDetails | undefined;
+
+  /**
+   * Why it stands there, the decisive reason first. Never empty.
+   *
+   * @generated from field: repeated lazyengine.v1.TaskReason reasons = 3;
+   */
+  reasons: TaskReason[];
+
+  /**
+   * The tasks that edges lead from to it, in the order of `TaskDetails.depends_on`; at most `Limits.page_size_max`
+   * (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.TaskSource sources = 4;
+   */
+  sources: TaskSource[];
+
+  /**
+   * True = there are more than `sources` holds, and the reasons know only of those.
+   *
+   * @generated from field: bool sources_truncated = 5;
+   */
+  sourcesTruncated: boolean;
+
+  /**
+   * How many of its sources must have led to it. 0 = it has no join: each edge that fires runs it.
+   *
+   * @generated from field: uint32 sources_needed = 6;
+   */
+  sourcesNeeded: number;
+
+  /**
+   * Of a READY task: who might take it. Else absent.
+   *
+   * @generated from field: lazyengine.v1.QueueView queue = 7;
+   */
+  queue?: QueueView | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.ExplainTaskResponse.
+ * Use `create(ExplainTaskResponseSchema)` to create a new message.
+ */
+export declare const ExplainTaskResponseSchema: GenMessage<ExplainTaskResponse>;
+
+/**
  * Asks for GetServerInfo.
  *
  * @generated from message lazyengine.v1.GetServerInfoRequest
@@ -2478,6 +2576,22 @@ export declare const LazyEngine: GenService<{
     methodKind: "server_streaming";
     input: typeof WatchFlowRequestSchema;
     output: typeof WatchFlowResponseSchema;
+  },
+  /**
+   * Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+   * a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+   * is read.
+   *
+   * Side effects: none.
+   *
+   * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.ExplainTask
+   */
+  explainTask: {
+    methodKind: "unary";
+    input: typeof ExplainTaskRequestSchema;
+    output: typeof ExplainTaskResponseSchema;
   },
   /**
    * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.

@@ -3,6 +3,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.rpc import status_pb2 as _status_pb2
 from lazyengine.v1 import definition_pb2 as _definition_pb2
 from lazyengine.v1 import executor_frames_pb2 as _executor_frames_pb2
+from lazyengine.v1 import explanation_pb2 as _explanation_pb2
 from lazyengine.v1 import failure_pb2 as _failure_pb2
 from lazyengine.v1 import flow_pb2 as _flow_pb2
 from lazyengine.v1 import flow_spec_pb2 as _flow_spec_pb2
@@ -123,6 +124,34 @@ class ExecuteTasksResponse(_message.Message):
     revoked: _session_frames_pb2.Revoked
     verdicts: Verdicts
     def __init__(self, opened: _Optional[_Union[_session_frames_pb2.Opened, _Mapping]] = ..., ready_tasks: _Optional[_Union[_session_frames_pb2.ReadyTasks, _Mapping]] = ..., revoked: _Optional[_Union[_session_frames_pb2.Revoked, _Mapping]] = ..., cancel_requested: _Optional[_Union[_session_frames_pb2.CancelRequested, _Mapping]] = ..., draining: _Optional[_Union[_session_frames_pb2.Draining, _Mapping]] = ..., idle: _Optional[_Union[_session_frames_pb2.Idle, _Mapping]] = ..., verdicts: _Optional[_Union[Verdicts, _Mapping]] = ...) -> None: ...
+
+class ExplainTaskRequest(_message.Message):
+    __slots__ = ["flow_id", "namespace", "task_id"]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    flow_id: str
+    namespace: str
+    task_id: str
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., task_id: _Optional[str] = ...) -> None: ...
+
+class ExplainTaskResponse(_message.Message):
+    __slots__ = ["flow", "queue", "reasons", "sources", "sources_needed", "sources_truncated", "task"]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_NEEDED_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    flow: _flow_pb2.Flow
+    queue: _explanation_pb2.QueueView
+    reasons: _containers.RepeatedCompositeFieldContainer[_explanation_pb2.TaskReason]
+    sources: _containers.RepeatedCompositeFieldContainer[_explanation_pb2.TaskSource]
+    sources_needed: int
+    sources_truncated: bool
+    task: _task_pb2.TaskDetails
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., task: _Optional[_Union[_task_pb2.TaskDetails, _Mapping]] = ..., reasons: _Optional[_Iterable[_Union[_explanation_pb2.TaskReason, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[_explanation_pb2.TaskSource, _Mapping]]] = ..., sources_truncated: bool = ..., sources_needed: _Optional[int] = ..., queue: _Optional[_Union[_explanation_pb2.QueueView, _Mapping]] = ...) -> None: ...
 
 class FlowDeleted(_message.Message):
     __slots__ = ["flow_id", "revision"]

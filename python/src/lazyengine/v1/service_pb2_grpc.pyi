@@ -175,6 +175,18 @@ class LazyEngineStub:
 
     Errors: FLOW_NOT_FOUND, REVISION_MISMATCH, REVISION_COMPACTED.
     """
+    ExplainTask: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.ExplainTaskRequest,
+        lazyengine.v1.service_pb2.ExplainTaskResponse,
+    ]
+    """Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+    a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+    is read.
+
+    Side effects: none.
+
+    Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+    """
     SuspendFlow: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.SuspendFlowRequest,
         lazyengine.v1.service_pb2.SuspendFlowResponse,
@@ -465,6 +477,20 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Side effects: none.
 
         Errors: FLOW_NOT_FOUND, REVISION_MISMATCH, REVISION_COMPACTED.
+        """
+    @abc.abstractmethod
+    def ExplainTask(
+        self,
+        request: lazyengine.v1.service_pb2.ExplainTaskRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.ExplainTaskResponse:
+        """Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+        a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+        is read.
+
+        Side effects: none.
+
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
         """
     @abc.abstractmethod
     def SuspendFlow(
