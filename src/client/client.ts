@@ -37,6 +37,7 @@ import {
   verdictValue,
 } from "./response-values.js";
 import type { RetryOptions } from "./retrying-call.js";
+import { type SimulateOptions, type Simulation, type SimulationSubject, simulateFlow } from "./simulation.js";
 import { durationInputMessage, durationInputMs } from "./times.js";
 import type { Definition, Flow } from "./values.js";
 import { flowValue, readyTaskValue, taskDetailsValue } from "./values-of-messages.js";
@@ -100,8 +101,7 @@ export class Client implements FlowCalls {
     definition: requests.RunDefinition,
     options: requests.RunOptions & CallOptions = {},
   ): Promise<readonly string[]> {
-    const request = { ...runRequest(definition, options), validateOnly: true };
-    return (await this.messages.run(request, options)).warnings;
+    return (await this.messages.run({ ...runRequest(definition, options), validateOnly: true }, options)).warnings;
   }
 
   /** A handle for a flow that was started before, here or elsewhere. Nothing is asked of the server yet. */
@@ -157,6 +157,11 @@ export class Client implements FlowCalls {
    */
   watchFlow(options: requests.WatchFlowOptions & Pick<CallOptions, "signal"> = {}): AsyncIterable<requests.FlowEvent> {
     return watchFlow(this.messages, options, options.signal);
+  }
+
+  /** A definition, or a flow from where it stands, on virtual time with assumed executors. Nothing is written. */
+  simulateFlow(subject: SimulationSubject, options: SimulateOptions & CallOptions = {}): Promise<Simulation> {
+    return simulateFlow(this.messages, subject, options);
   }
 
   async suspendFlow(

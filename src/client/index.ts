@@ -34,6 +34,7 @@ export { Payload } from "./payload.js";
 export type { PayloadCodec } from "./payload-codec.js";
 export type * from "./requests.js";
 export type { RetryOptions } from "./retrying-call.js";
+export type { AssumptionInput, SimulatedTask, SimulateOptions, Simulation, SimulationSubject } from "./simulation.js";
 export { isEnded } from "./states.js";
 export type { DurationInput } from "./times.js";
 export type * from "./values.js";

@@ -35,6 +35,7 @@ import type {
   WatchFlowFrame,
   WatchFlowRequest,
 } from "./requests.js";
+import type { SimulateFlowRequest, SimulateFlowResponse } from "./simulation.js";
 import type { FlowDefinition, ReadyTask } from "./values.js";
 
 /** About one call: when its answer is no longer wanted, and on whose behalf it is made. */
@@ -137,6 +138,9 @@ export interface Engine {
   explainTask(request: ExplainTaskRequest, call?: CallContext): Promise<ExplainTaskResponse>;
   listFlows(request: ListFlowsRequest, call?: CallContext): Promise<ListFlowsResponse>;
   watchFlow(request: WatchFlowRequest, call?: CallContext): AsyncIterable<WatchFlowFrame>;
+
+  /** A definition, or a flow from where it stands, on virtual time. Nothing is written. */
+  simulateFlow(request: SimulateFlowRequest, call?: CallContext): Promise<SimulateFlowResponse>;
 
   suspendFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
   resumeFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;

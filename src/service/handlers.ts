@@ -21,6 +21,7 @@ import { reportProgress } from "./report-progress.js";
 import { resumeFlow } from "./resume-flow.js";
 import { run } from "./run.js";
 import type { Service } from "./service.js";
+import { simulateFlow } from "./simulate-flow.js";
 import { suspendFlow } from "./suspend-flow.js";
 import { taskComplete } from "./task-complete.js";
 import { taskCompleteBatch } from "./task-complete-batch.js";
@@ -42,6 +43,7 @@ export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
     explainTask: explainTask(service),
     listFlows: listFlows(service),
     watchFlow: watchFlow(service),
+    simulateFlow: simulateFlow(service),
     suspendFlow: suspendFlow(service),
     resumeFlow: resumeFlow(service),
     cancelFlow: cancelFlow(service),

@@ -8,6 +8,7 @@ import type {
   Explanation,
   Flow,
   ReadyTask,
+  Simulation,
   SpecFile,
   StateChange,
   TaskDetails,
@@ -232,6 +233,23 @@ export interface ImportedDefinition {
   readonly taskCount: number;
 }
 
+export interface Assumption {
+  readonly durationMs?: number;
+  readonly outcome?: "SUCCEED" | "FAIL";
+  readonly failures?: number;
+}
+
+/** Exactly one of spec, definitionDigest, definitionName and flowId. */
+export interface SimulateRequest extends InNamespace {
+  readonly spec?: SpecFile;
+  readonly definitionDigest?: string;
+  readonly definitionName?: string;
+  readonly flowId?: string;
+  readonly defaultAssumption?: Assumption;
+  readonly assumptions?: Readonly<Record<string, Assumption>>;
+  readonly slots?: number;
+}
+
 export interface ContractSubject {
   run(request: RunRequest): Promise<RunResponse>;
   taskComplete(request: Completion & InNamespace): Promise<TaskCompleteResponse>;
@@ -260,6 +278,8 @@ export interface ContractSubject {
   explainTask(request: FlowKey & { readonly taskId: string }): Promise<Explanation>;
   listFlows(request: ListFlowsRequest): Promise<{ readonly flows: readonly Flow[]; readonly nextPageToken: string }>;
   watchFlow(request: WatchFlowRequest): Stream<FlowFrame>;
+
+  simulateFlow(request: SimulateRequest): Promise<Simulation>;
 
   suspendFlow(request: ControlRequest): Promise<ControlResponse>;
   resumeFlow(request: ControlRequest): Promise<ControlResponse>;

@@ -203,6 +203,33 @@ export interface Explanation {
   };
 }
 
+export interface SimulatedTask {
+  readonly taskId: string;
+  readonly state: string;
+  readonly reachedMs: number;
+  readonly startMs?: number;
+  readonly endMs?: number;
+  readonly waitedMs: number;
+  readonly attempts: number;
+}
+
+export interface Simulation {
+  readonly end: string;
+  readonly state: string;
+  readonly makespanMs: number;
+  readonly tasks: readonly SimulatedTask[];
+  readonly taskCount: number;
+  readonly batches: readonly { readonly startMs: number; readonly count: number }[];
+  readonly batchCount: number;
+  readonly criticalPath: readonly SimulatedTask[];
+  readonly doomed: readonly string[];
+  readonly doomedCount: number;
+  readonly unreachable: readonly string[];
+  readonly unreachableCount: number;
+  readonly pauses: number;
+  readonly steps: number;
+}
+
 export interface ReadyTask {
   readonly flowId: string;
   readonly taskId: string;

@@ -20,6 +20,7 @@ test("the service offers the calls of the contract, each of its kind", () => {
     "ListFlows unary",
     "WatchFlow server_streaming",
     "ExplainTask unary",
+    "SimulateFlow unary",
     "SuspendFlow unary",
     "ResumeFlow unary",
     "CancelFlow unary",

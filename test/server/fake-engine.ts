@@ -26,6 +26,7 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     watchFlow: () => {
       throw new Error("the test did not expect watchFlow");
     },
+    simulateFlow: unexpected("simulateFlow"),
     suspendFlow: unexpected("suspendFlow"),
     resumeFlow: unexpected("resumeFlow"),
     cancelFlow: unexpected("cancelFlow"),

@@ -16,6 +16,8 @@ from lazyengine.enums import (
     OnLost,
     Outcome,
     ResponseDetail,
+    SimulatedOutcome,
+    SimulationEnd,
     SlotState,
     TaskReasonKind,
     TaskState,
@@ -39,11 +41,13 @@ from lazyengine.flow_handle import FlowHandle
 from lazyengine.flow_spec import Dependency, Edge, FlowSpec, Join, Noop, RetryPolicy, TaskSpec, Timeouts
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
+from lazyengine.simulation import Assumption, SimulateFlowResponse
 from lazyengine.task import Stop, Task
 from lazyengine.task_values import ReadyTask, TaskClaim, TaskDetails
 from lazyengine.version import __version__
 
 __all__ = [
+    "Assumption",
     "AttemptEnd",
     "Backoff",
     "Cancelled",
@@ -79,6 +83,9 @@ __all__ = [
     "ResponseDetail",
     "RetryAfter",
     "RetryPolicy",
+    "SimulateFlowResponse",
+    "SimulatedOutcome",
+    "SimulationEnd",
     "SlotState",
     "Stop",
     "Task",

@@ -216,3 +216,20 @@ class SlotState(ContractEnum):
     OPEN = "OPEN"
     FIRED = "FIRED"
     DEAD = "DEAD"
+
+
+class SimulatedOutcome(ContractEnum):
+    """What becomes of the tries of a task in a simulation."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    SUCCEED = "SUCCEED"
+    FAIL = "FAIL"
+
+
+class SimulationEnd(ContractEnum):
+    """How a simulation ended."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    ENDED = "ENDED"
+    STEPS_SPENT = "STEPS_SPENT"
+    STANDSTILL = "STANDSTILL"

@@ -14,10 +14,20 @@ from lazyengine import (
     limits,
     responses,
     session_values,
+    simulation,
     task_values,
 )
 
-_MODULES: tuple[ModuleType, ...] = (explanation, flow_spec, flow_values, limits, responses, session_values, task_values)
+_MODULES: tuple[ModuleType, ...] = (
+    explanation,
+    flow_spec,
+    flow_values,
+    limits,
+    responses,
+    session_values,
+    simulation,
+    task_values,
+)
 
 
 def _classes() -> dict[str, type[Any]]:

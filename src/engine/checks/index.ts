@@ -23,4 +23,5 @@ export {
   checkReportProgress,
   checkSession,
 } from "./sessions.js";
+export { checkSimulated, checkSimulateFlow } from "./simulation.js";
 export { checkBatch, checkTaskComplete, checkTaskCompleteBatch } from "./task-complete.js";

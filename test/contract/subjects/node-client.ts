@@ -7,7 +7,15 @@ import { Client, type FlowState, parseFlowFile, type TaskState } from "../../../
 import { completionMessage, runRequest } from "../../../src/client/request-messages.js";
 import { runValue, verdictValue } from "../../../src/client/response-values.js";
 import type { Store } from "../../../src/store/store.js";
-import type { Completion, ContractSubject, FlowFrame, RunRequest, StartedSubject, Stream } from "../subject.js";
+import type {
+  Assumption,
+  Completion,
+  ContractSubject,
+  FlowFrame,
+  RunRequest,
+  StartedSubject,
+  Stream,
+} from "../subject.js";
 import { given } from "./engine-payloads.js";
 import { startServer } from "./grpc-server.js";
 import { nodeExecutors } from "./node-executors.js";
@@ -118,7 +126,7 @@ function steering(
 
 function reading(
   clientOf: ClientOf,
-): Pick<ContractSubject, "getFlowDetails" | "explainTask" | "listFlows" | "watchFlow"> {
+): Pick<ContractSubject, "getFlowDetails" | "explainTask" | "simulateFlow" | "listFlows" | "watchFlow"> {
   return {
     getFlowDetails: ({ namespace, flowId, states, ...options }) =>
       translating(async () => {
@@ -127,6 +135,22 @@ function reading(
         const details = await clientOf(namespace).getFlowDetails(flowId, { ...options, ...filter });
         const { flow, tasks, nextPageToken } = details;
         return { flow: flowOf(flow), tasks: plain(tasks) as never, nextPageToken };
+      }),
+    simulateFlow: ({ namespace, defaultAssumption, assumptions = {}, slots, ...subject }) =>
+      translating(async () => {
+        const named = Object.entries(assumptions).map(([name, own]) => [name, assumptionOf(own)]);
+        const options = {
+          ...given("defaultAssumption", defaultAssumption && assumptionOf(defaultAssumption)),
+          assumptions: Object.fromEntries(named),
+          ...given("slots", slots),
+        };
+        const { spec, definitionDigest, definitionName = "", flowId } = subject;
+        if (spec !== undefined) {
+          return await clientOf(namespace).simulateFlow(parseFlowFile(JSON.stringify(spec)), options);
+        }
+        if (flowId !== undefined) return await clientOf(namespace).simulateFlow({ flowId }, options);
+        const stored = definitionDigest === undefined ? { definitionName } : { definitionDigest };
+        return await clientOf(namespace).simulateFlow(stored, options);
       }),
     explainTask: ({ namespace, flowId, taskId }) =>
       translating(async () => {
@@ -141,6 +165,10 @@ function reading(
       }),
     watchFlow: ({ namespace, ...options }) => watching(clientOf(namespace), options),
   };
+}
+
+function assumptionOf({ durationMs, ...assumption }: Assumption) {
+  return { ...given("duration", durationMs), ...assumption };
 }
 
 function watching(client: Client, options: Parameters<Client["watchFlow"]>[0]): Stream<FlowFrame> {

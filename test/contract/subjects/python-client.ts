@@ -18,6 +18,7 @@ import { PythonDriver } from "./python-driver.js";
 import { pythonExecutors } from "./python-executors.js";
 import { pythonStream } from "./python-stream.js";
 import {
+  assumptionOf,
   camel,
   changeOf,
   completionOf,
@@ -26,6 +27,7 @@ import {
   listOf,
   type Plain,
   payloadInput,
+  simulationOf,
   snake,
   taskOf,
   timeOf,
@@ -129,7 +131,7 @@ function controlParams({ namespace, flowId, requestId, reason, expectedRevision 
 
 function reading(
   driver: PythonDriver,
-): Pick<ContractSubject, "getFlowDetails" | "explainTask" | "listFlows" | "watchFlow"> {
+): Pick<ContractSubject, "getFlowDetails" | "explainTask" | "simulateFlow" | "listFlows" | "watchFlow"> {
   return {
     getFlowDetails: async ({ deadlineMs, ...request }) => {
       const timeout = given("timeout", deadlineMs === undefined ? undefined : deadlineMs / 1_000);
@@ -138,6 +140,14 @@ function reading(
         ...timeout,
       });
       return { flow: flowOf(flow), tasks: listOf(tasks).map(taskOf), nextPageToken: String(next_page_token) };
+    },
+    simulateFlow: async ({ defaultAssumption, assumptions = {}, ...request }) => {
+      const named = Object.entries(assumptions).map(([name, own]) => [name, assumptionOf(own)]);
+      const assumed = {
+        ...given("default_assumption", defaultAssumption && assumptionOf(defaultAssumption)),
+        assumptions: Object.fromEntries(named),
+      };
+      return simulationOf(await asked(driver, "simulate_flow", { ...snake(request), ...assumed }));
     },
     explainTask: async (request) => {
       const { flow, task, ...explanation } = await asked(driver, "explain_task", snake(request));

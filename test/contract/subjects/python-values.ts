@@ -2,8 +2,8 @@
  * Between the driver's values and those of the contract's tests: names in snake_case and camelCase, times as RFC 3339,
  * durations as text, what is absent left out.
  */
-import type { Completion, FailureInput, ProgressReport } from "../subject.js";
-import type { Failure, Flow, ReadyTask, StateChange, TaskDetails } from "../values.js";
+import type { Assumption, Completion, FailureInput, ProgressReport } from "../subject.js";
+import type { Failure, Flow, ReadyTask, SimulatedTask, Simulation, StateChange, TaskDetails } from "../values.js";
 import { given } from "./engine-payloads.js";
 
 /** A JSON object of the driver. */
@@ -141,5 +141,34 @@ export function reportOf({ flowId, taskId, claimToken, fraction, details, paused
     ...given("fraction", fraction),
     ...given("details", details === undefined ? undefined : payloadInput(details)),
     ...given("paused", paused),
+  };
+}
+
+export function assumptionOf({ durationMs: ms, ...assumption }: Assumption): Plain {
+  return { ...given("duration", ms === undefined ? undefined : ms / 1_000), ...assumption };
+}
+
+export function simulationOf(value: Plain): Simulation {
+  const { makespan, tasks, batches, critical_path, ...told } = value;
+  return {
+    ...(camel(told) as Omit<Simulation, "makespanMs" | "tasks" | "batches" | "criticalPath">),
+    makespanMs: durationMs(String(makespan)),
+    tasks: listOf(tasks).map(simulatedTaskOf),
+    batches: listOf(batches).map((batch) => {
+      const { start, task_count } = batch as Plain;
+      return { startMs: durationMs(String(start)), count: Number(task_count) };
+    }),
+    criticalPath: listOf(critical_path).map(simulatedTaskOf),
+  };
+}
+
+function simulatedTaskOf(value: unknown): SimulatedTask {
+  const { reached, start, end, waited, ...task } = value as Plain;
+  return {
+    ...(camel(task) as { taskId: string; state: string; attempts: number }),
+    reachedMs: durationMs(String(reached)),
+    waitedMs: durationMs(String(waited)),
+    ...given("startMs", start === undefined ? undefined : durationMs(String(start))),
+    ...given("endMs", end === undefined ? undefined : durationMs(String(end))),
   };
 }

@@ -23,6 +23,7 @@ import { progress } from "./progress.js";
 import { retry } from "./retry.js";
 import { run } from "./run.js";
 import { sessions } from "./sessions.js";
+import { simulateFlow } from "./simulate-flow.js";
 import { suspendAndResume } from "./suspend-and-resume.js";
 import { taskComplete } from "./task-complete.js";
 import { timeouts } from "./timeouts.js";
@@ -48,6 +49,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   ReportProgress: progress,
   GetFlowDetails: getFlowDetails,
   ExplainTask: explainTask,
+  SimulateFlow: simulateFlow,
   ListFlows: listFlows,
   WatchFlow: watchFlow,
   "WatchFlow of a namespace": watchNamespace,

@@ -427,6 +427,37 @@ public final class LazyEngineGrpc {
     return getExplainTaskMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.SimulateFlowRequest,
+      io.lazyengine.v1.SimulateFlowResponse> getSimulateFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "SimulateFlow",
+      requestType = io.lazyengine.v1.SimulateFlowRequest.class,
+      responseType = io.lazyengine.v1.SimulateFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.SimulateFlowRequest,
+      io.lazyengine.v1.SimulateFlowResponse> getSimulateFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.SimulateFlowRequest, io.lazyengine.v1.SimulateFlowResponse> getSimulateFlowMethod;
+    if ((getSimulateFlowMethod = LazyEngineGrpc.getSimulateFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getSimulateFlowMethod = LazyEngineGrpc.getSimulateFlowMethod) == null) {
+          LazyEngineGrpc.getSimulateFlowMethod = getSimulateFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.SimulateFlowRequest, io.lazyengine.v1.SimulateFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "SimulateFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SimulateFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SimulateFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("SimulateFlow"))
+              .build();
+        }
+      }
+    }
+    return getSimulateFlowMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.SuspendFlowRequest,
       io.lazyengine.v1.SuspendFlowResponse> getSuspendFlowMethod;
 
@@ -968,6 +999,21 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+     * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+     * once. Heartbeats are assumed to come in time.
+     * Side effects: none.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+     * OVERLOADED where this process simulates others already.
+     * </pre>
+     */
+    default void simulateFlow(io.lazyengine.v1.SimulateFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SimulateFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getSimulateFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
      * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
      * Side effects: none beyond the flow.
@@ -1335,6 +1381,22 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+     * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+     * once. Heartbeats are assumed to come in time.
+     * Side effects: none.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+     * OVERLOADED where this process simulates others already.
+     * </pre>
+     */
+    public void simulateFlow(io.lazyengine.v1.SimulateFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SimulateFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getSimulateFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
      * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
      * Side effects: none beyond the flow.
@@ -1681,6 +1743,21 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+     * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+     * once. Heartbeats are assumed to come in time.
+     * Side effects: none.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+     * OVERLOADED where this process simulates others already.
+     * </pre>
+     */
+    public io.lazyengine.v1.SimulateFlowResponse simulateFlow(io.lazyengine.v1.SimulateFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getSimulateFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
      * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
      * Side effects: none beyond the flow.
@@ -2001,6 +2078,21 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+     * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+     * once. Heartbeats are assumed to come in time.
+     * Side effects: none.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+     * OVERLOADED where this process simulates others already.
+     * </pre>
+     */
+    public io.lazyengine.v1.SimulateFlowResponse simulateFlow(io.lazyengine.v1.SimulateFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getSimulateFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
      * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
      * Side effects: none beyond the flow.
@@ -2277,6 +2369,22 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+     * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+     * once. Heartbeats are assumed to come in time.
+     * Side effects: none.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+     * OVERLOADED where this process simulates others already.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.SimulateFlowResponse> simulateFlow(
+        io.lazyengine.v1.SimulateFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getSimulateFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
      * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
      * Side effects: none beyond the flow.
@@ -2397,16 +2505,17 @@ public final class LazyEngineGrpc {
   private static final int METHODID_LIST_FLOWS = 9;
   private static final int METHODID_WATCH_FLOW = 10;
   private static final int METHODID_EXPLAIN_TASK = 11;
-  private static final int METHODID_SUSPEND_FLOW = 12;
-  private static final int METHODID_RESUME_FLOW = 13;
-  private static final int METHODID_CANCEL_FLOW = 14;
-  private static final int METHODID_DELETE_FLOW = 15;
-  private static final int METHODID_PUT_DEFINITION = 16;
-  private static final int METHODID_GET_DEFINITION = 17;
-  private static final int METHODID_LIST_DEFINITIONS = 18;
-  private static final int METHODID_GET_SERVER_INFO = 19;
-  private static final int METHODID_EXECUTE_TASKS = 20;
-  private static final int METHODID_IMPORT_DEFINITION = 21;
+  private static final int METHODID_SIMULATE_FLOW = 12;
+  private static final int METHODID_SUSPEND_FLOW = 13;
+  private static final int METHODID_RESUME_FLOW = 14;
+  private static final int METHODID_CANCEL_FLOW = 15;
+  private static final int METHODID_DELETE_FLOW = 16;
+  private static final int METHODID_PUT_DEFINITION = 17;
+  private static final int METHODID_GET_DEFINITION = 18;
+  private static final int METHODID_LIST_DEFINITIONS = 19;
+  private static final int METHODID_GET_SERVER_INFO = 20;
+  private static final int METHODID_EXECUTE_TASKS = 21;
+  private static final int METHODID_IMPORT_DEFINITION = 22;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -2472,6 +2581,10 @@ public final class LazyEngineGrpc {
         case METHODID_EXPLAIN_TASK:
           serviceImpl.explainTask((io.lazyengine.v1.ExplainTaskRequest) request,
               (io.grpc.stub.StreamObserver<io.lazyengine.v1.ExplainTaskResponse>) responseObserver);
+          break;
+        case METHODID_SIMULATE_FLOW:
+          serviceImpl.simulateFlow((io.lazyengine.v1.SimulateFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.SimulateFlowResponse>) responseObserver);
           break;
         case METHODID_SUSPEND_FLOW:
           serviceImpl.suspendFlow((io.lazyengine.v1.SuspendFlowRequest) request,
@@ -2621,6 +2734,13 @@ public final class LazyEngineGrpc {
               io.lazyengine.v1.ExplainTaskResponse>(
                 service, METHODID_EXPLAIN_TASK)))
         .addMethod(
+          getSimulateFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.SimulateFlowRequest,
+              io.lazyengine.v1.SimulateFlowResponse>(
+                service, METHODID_SIMULATE_FLOW)))
+        .addMethod(
           getSuspendFlowMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -2744,6 +2864,7 @@ public final class LazyEngineGrpc {
               .addMethod(getListFlowsMethod())
               .addMethod(getWatchFlowMethod())
               .addMethod(getExplainTaskMethod())
+              .addMethod(getSimulateFlowMethod())
               .addMethod(getSuspendFlowMethod())
               .addMethod(getResumeFlowMethod())
               .addMethod(getCancelFlowMethod())
