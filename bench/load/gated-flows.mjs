@@ -13,6 +13,8 @@ const TYPE = "gated";
 /** However long a large definition takes: that is what is measured, or does not count. */
 const LARGE_RUN_MS = 600_000;
 const GATE = "gate";
+/** Larger definitions come in pieces. */
+const TASKS_PER_MESSAGE = 20_000;
 
 await loadProcess(async ({ address, slots }) => {
   const client = new Client({ address, deadlineMs: LARGE_RUN_MS });
@@ -24,7 +26,8 @@ await loadProcess(async ({ address, slots }) => {
     async begin({ shape, size, count = 1, callers = 8, more = [] }) {
       const spec = gated(SHAPES[shape](size, ...more));
       tasksPerFlow = spec.tasks.length - 1;
-      flowIds = await inParallel(count, callers, async () => (await client.run(spec)).flowId);
+      const definition = spec.tasks.length > TASKS_PER_MESSAGE ? await imported(client, spec) : spec;
+      flowIds = await inParallel(count, callers, async () => (await client.run(definition)).flowId);
       return { tasks: count * tasksPerFlow };
     },
     /** Lets the flows go, so many at once, each until all its completions are answered. */
@@ -59,4 +62,9 @@ function gated(tasks) {
     TYPE,
   );
   return { ...spec, tasks: [{ name: GATE, type: GATE }, ...spec.tasks] };
+}
+
+async function imported(client, { tasks, ...rest }) {
+  const { digest } = await client.importDefinition(rest, { tasks });
+  return { definitionDigest: digest };
 }

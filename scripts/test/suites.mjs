@@ -40,14 +40,15 @@ function script(name, path, ...args) {
     run: async () => {
       const code = await runCommand(path, args);
       const skipped = code === NO_TOOLCHAIN;
-      return { passed: code === 0 ? 1 : 0, failed: code === 0 || skipped ? 0 : 1, skipped: skipped ? 1 : 0 };
+      const failures = code === 0 || skipped ? [] : [`exit code ${code}`];
+      return { passed: code === 0 ? 1 : 0, failed: failures.length, skipped: skipped ? 1 : 0, failures };
     },
   };
 }
 
 /** A runner that failed outside its tests (a file that cannot be loaded, a crash) must not look like a success. */
 function atLeastOneFailure(code, counts) {
-  return code === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+  return code === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1, failures: [`exit code ${code}`] };
 }
 
 function hasPythonTests() {

@@ -50,7 +50,7 @@ export interface SegmentUpdate {
   readonly updateTime?: number;
   /** Whole entries, by node number. */
   readonly nodes: ReadonlyMap<number, NodeEntry>;
-  readonly links?: Links;
+  readonly links?: LinksChange;
   readonly heads?: readonly Head[];
   readonly holders?: readonly string[];
   /** null = no timer any more. */
@@ -60,6 +60,13 @@ export interface SegmentUpdate {
   readonly signalled?: readonly string[];
   /** Writers that are dead and may be forgotten. */
   readonly forgetWriters?: readonly string[];
+}
+
+/** How a segment's exchange has gone on: a store may write what differs only. */
+export interface LinksChange {
+  /** As it is stored. */
+  readonly from: Links;
+  readonly to: Links;
 }
 
 export function commitName(process: string, round: number): string {

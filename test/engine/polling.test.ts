@@ -33,6 +33,18 @@ test("a poll that waits longer than the lease still holds what it is given in th
     }
   }));
 
+test("a claim of a task that the flow, run anew, does not have is told to be lost, beside one that is held", () =>
+  inOneWorld(async ({ time, start }) => {
+    const engine = await start();
+    await engine.run({ flowId: "f", definition: one });
+    const { sessionId, tasks } = await engine.pollReadyTasks({ queues: ["work"], maxTasks: 1, waitMs: 0 });
+    const [held] = tasks;
+    const former = { flowId: "f", taskId: `${held?.taskId}#2`, claimToken: "of-the-former-run" };
+    await time.advance(100);
+    const kept = await engine.keepSession({ sessionId, claims: [former, ...tasks] });
+    expect(kept.lost).toEqual([{ ...former, reason: "LEASE_LOST" }]);
+  }));
+
 test("a poll whose store fails after the first claim gives what it has claimed", () =>
   inOneWorld(async ({ store, start }) => {
     let updates = 0;

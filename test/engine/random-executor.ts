@@ -143,7 +143,7 @@ export class RandomExecutor {
 
   async #complete(flow: RandomFlow, ready: ReadyTask, claimToken: string | undefined): Promise<void> {
     const { random, engine } = this.#world;
-    const { flowId, taskId, tries } = ready;
+    const { flowId, taskId, attempt, tries } = ready;
     const task = flow.task(taskId);
     const outcome = scriptedOutcome(task, tries);
     const requestId = `${taskId}/${ready.claimToken}`;
@@ -163,7 +163,7 @@ export class RandomExecutor {
     if (answer === undefined) return;
     expectSame(`replayed, of ${requestId}`, answer.replayed, false);
     const names = answer.ready.map((ref) => ref.taskId);
-    flow.commands.push({ version: answer.flow.version, completed: { task, outcome, ready: names } });
+    flow.commands.push({ version: answer.flow.version, completed: { task, attempt, outcome, ready: names } });
     if (flow.commands.length === flow.cancelAt) this.#world.cancel(flow);
     if (random.chance(0.2)) {
       const again = await this.#world.engine.taskComplete(request);

@@ -11,12 +11,15 @@ export interface SeenCommand {
   /** The flow's version with it. */
   readonly version: number;
   /** Absent for a cancel. */
-  readonly completed?: {
-    readonly task: GraphTask;
-    readonly outcome: ScriptedOutcome;
-    /** What the answer said it made ready. */
-    readonly ready: readonly string[];
-  };
+  readonly completed?: Completion;
+}
+
+interface Completion {
+  readonly task: GraphTask;
+  readonly attempt: number;
+  readonly outcome: ScriptedOutcome;
+  /** What the answer said it made ready. */
+  readonly ready: readonly string[];
 }
 
 export class RandomFlow {
@@ -101,20 +104,33 @@ export class RandomFlow {
     expectSame("what was made ready", sorted(ready), sorted([...new Set(ready)]));
   }
 
-  /** Each completion when the model has its task ready: where every branch goes on, the order does not matter. */
+  /**
+   * Each completion when the model has its task ready: where every branch goes on, only the tries of a task have an
+   * order. Their answers need not come in it.
+   */
   #toldInAnyOrder(): ReferenceModel {
     const model = new ReferenceModel(this.graph);
-    let left = [...this.commands];
-    while (left.length > 0) {
-      const later = left.filter(({ completed }) => {
-        if (completed === undefined || !model.claim(completed.task.name)) return true;
-        model.complete(completed.task, completed.outcome);
-        return false;
-      });
-      if (later.length === left.length) throw new Error(`${later[0]?.completed?.task.name} was completed out of turn`);
-      left = later;
+    const completions = this.commands.flatMap(({ completed }) => (completed === undefined ? [] : [completed]));
+    const tries = new Map<string, Completion[]>();
+    for (const completion of completions.toSorted((a, b) => a.attempt - b.attempt)) {
+      const { name } = completion.task;
+      tries.set(name, [...(tries.get(name) ?? []), completion]);
+    }
+    for (let told = 0; told < completions.length; ) {
+      const before = told;
+      for (const [name, [next]] of tries) {
+        if (next === undefined || !model.claim(name)) continue;
+        model.complete(next.task, next.outcome);
+        tries.get(name)?.shift();
+        told += 1;
+      }
+      if (told === before) throw new Error(`${this.#firstLeft(tries)} was completed out of turn`);
     }
     return model;
+  }
+
+  #firstLeft(tries: ReadonlyMap<string, readonly unknown[]>): string | undefined {
+    return [...tries].find(([, left]) => left.length > 0)?.[0];
   }
 
   #toldInOrder(): ReferenceModel {

@@ -21,7 +21,7 @@ async function report(text: string): Promise<string> {
   return path;
 }
 
-test("counts vitest's tests, and a file that could not be loaded as one failure", async () => {
+test("counts vitest's tests, and a file that could not be loaded as one failure, and names both", async () => {
   const path = await report(
     JSON.stringify({
       numPassedTests: 7,
@@ -29,20 +29,26 @@ test("counts vitest's tests, and a file that could not be loaded as one failure"
       numPendingTests: 2,
       numTodoTests: 1,
       testResults: [
-        { status: "failed", assertionResults: [{ status: "failed" }] },
-        { status: "failed", assertionResults: [] },
+        {
+          name: join(process.cwd(), "test/a.test.ts"),
+          status: "failed",
+          assertionResults: [{ status: "failed", fullName: "a works", failureMessages: ["Error: no\n  at a"] }],
+        },
+        { name: join(process.cwd(), "test/b.test.ts"), status: "failed", message: "torn", assertionResults: [] },
         { status: "passed", assertionResults: [] },
       ],
     }),
   );
-  expect(vitestCounts(path)).toEqual({ passed: 7, failed: 2, skipped: 3 });
+  const failures = ["test/b.test.ts - torn", "test/a.test.ts: a works - Error: no"];
+  expect(vitestCounts(path)).toEqual({ passed: 7, failed: 2, skipped: 3, failures });
 });
 
 test("counts pytest's errors as failures", async () => {
   const path = await report(
-    '<?xml version="1.0"?><testsuites name="pytest tests"><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10" time="1.5"></testsuite></testsuites>',
+    '<?xml version="1.0"?><testsuites name="pytest tests"><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10" time="1.5"><testcase classname="tests.test_a" name="test_b" time="0.1"><failure message="assert 1 == 2&#10;more">more</failure></testcase></testsuite></testsuites>',
   );
-  expect(junitCounts(path)).toEqual({ passed: 4, failed: 3, skipped: 3 });
+  const failures = ["tests.test_a: test_b - assert 1 == 2"];
+  expect(junitCounts(path)).toEqual({ passed: 4, failed: 3, skipped: 3, failures });
 });
 
 test.each([
@@ -51,6 +57,7 @@ test.each([
   ["is empty", ""],
 ])("counts a report that %s as one failure", async (_case, text) => {
   const path = text === undefined ? join(folder, "none") : await report(text);
-  expect(vitestCounts(path)).toEqual({ passed: 0, failed: 1, skipped: 0 });
-  expect(junitCounts(path)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  const counts = { passed: 0, failed: 1, skipped: 0, failures: ["no report of the runner"] };
+  expect(vitestCounts(path)).toEqual(counts);
+  expect(junitCounts(path)).toEqual(counts);
 });

@@ -2,8 +2,22 @@
  * Seeds that once broke a promise, with what was wrong then. A seed tells the same story only as long as the generator
  * stays as it is: each fault has a test of its own beside it.
  */
-export const REGRESSIONS: readonly { readonly seed: number; readonly fault: string }[] = [
+import { controlledFlows, type Workload } from "./workload.js";
+
+interface Regression {
+  readonly seed: number;
+  readonly fault: string;
+  /** In a world of flows with edges of all kinds. */
+  readonly workload?: Workload;
+}
+
+export const REGRESSIONS: readonly Regression[] = [
   { seed: 1009, fault: "a sweep forgot a backlog that had taken the place of another" },
   { seed: 424308505, fault: "a session that expired took the claims of others in its flows with it" },
   { seed: 834116429, fault: "the repeat of a failed try named what a later try made ready in another segment" },
+  {
+    seed: 390,
+    fault: "a renewal that named a claim of a flow's former run was refused as a whole",
+    workload: controlledFlows,
+  },
 ];

@@ -55,8 +55,8 @@ test("a seed is the same world again, step by step", async () => {
   expect(first.trace.length).toBeGreaterThan(10);
 });
 
-test.each(REGRESSIONS)("seed $seed, in which once $fault", async ({ seed }) => {
-  const result = await simulate(seed);
+test.each(REGRESSIONS)("seed $seed, in which once $fault", async ({ seed, workload }) => {
+  const result = await simulate(seed, workload && { workload });
   if (result.broken !== undefined) throw new Error(await report(result, result.broken));
 });
 

@@ -6,41 +6,11 @@ import type { AttemptRecord, Claim, NodeEntry } from "../../src/core/state/node-
 import type { Outcome } from "../../src/core/state/outcome.js";
 import type { StoredPayload } from "../../src/core/state/payload.js";
 import type { Head } from "../../src/core/state/segment.js";
-import { FLOW_TRANSITIONS, TASK_TRANSITIONS } from "../../src/core/state/states.js";
-import type { SegmentUpdate } from "../../src/store/segment-record.js";
+import { FLOW_TRANSITIONS } from "../../src/core/state/states.js";
+import { others, state } from "./link-arbitraries.js";
+import { count, digest, duration, id, map, record, text, time, yes } from "./plain-arbitraries.js";
 
-/** Keys of users: dots, dollars, "__proto__", nothing and anything else. */
-const key = fc.oneof(fc.constantFrom("", "a.b", "$set", "__proto__", "constructor", "0"), fc.string());
-const map = fc.dictionary(key, fc.string(), { maxKeys: 4 });
-const text = fc.oneof(fc.string(), fc.constantFrom("", "application/json", "$NOW", "ünï\u{1f600}"));
-const count = fc.oneof(fc.nat(), fc.constantFrom(0, 1, 2 ** 31, Number.MAX_SAFE_INTEGER));
-const time = fc.integer({ min: 0, max: 8_000_000_000_000 });
-const digest = fc.oneof(
-  fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString("base64url")),
-  fc.string(),
-);
-const id = fc.oneof(
-  fc.uuid(),
-  fc.uuid().map((uuid) => uuid.toUpperCase()),
-  fc.string(),
-);
-const duration = fc.nat();
-const yes = fc.constant(true as const);
-
-/** A record whose keys in `optional` may be absent, and are never undefined. */
-function record<Required extends object, Optional extends object>(
-  required: { [Key in keyof Required]: fc.Arbitrary<Required[Key]> },
-  optional: { [Key in keyof Optional]: fc.Arbitrary<Optional[Key]> },
-): fc.Arbitrary<Required & Partial<Optional>> {
-  const model = { ...required, ...optional };
-  // The library's type for required keys of two merged models does not resolve while they are generic.
-  const requiredKeys = Object.keys(required) as never[];
-  return fc.record(model, { requiredKeys, noNullPrototype: true }) as unknown as fc.Arbitrary<
-    Required & Partial<Optional>
-  >;
-}
-
-const payload: fc.Arbitrary<StoredPayload> = fc.oneof(
+export const payload: fc.Arbitrary<StoredPayload> = fc.oneof(
   record({ contentType: text, data: fc.uint8Array({ maxLength: 40 }) }, { metadata: map }).map((inline) => ({
     ...inline,
     size: inline.data.length,
@@ -48,7 +18,7 @@ const payload: fc.Arbitrary<StoredPayload> = fc.oneof(
   record({ contentType: text, size: count, ref: text }, { metadata: map }),
 );
 
-const failure: fc.Arbitrary<StoredFailure> = record(
+export const failure: fc.Arbitrary<StoredFailure> = record(
   { type: text, message: text, retryable: fc.boolean() },
   { retryAfterMs: duration, body: payload },
 );
@@ -82,8 +52,6 @@ const attempt: fc.Arbitrary<AttemptRecord> = record(
 );
 
 const edges = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 3 });
-
-const state = fc.constantFrom(...new Set(TASK_TRANSITIONS.flatMap(({ from, to }) => [from, to])));
 
 /** Times that are often equal, as they are where a task is claimed in the write that makes it ready. */
 export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]) => {
@@ -137,6 +105,8 @@ export const flow: fc.Arbitrary<FlowHeader> = record(
     cancellation: fc.record({ reason: text, deadline: time, timeout: fc.boolean() }, { noNullPrototype: true }),
     pause: record({ message: text, backlog: edges }, { silent: yes }),
     stopping: yes,
+    epoch: count,
+    others,
     traceContext: text,
     runRequestId: text,
   },
@@ -156,6 +126,6 @@ export const holders = fc.array(
   { maxLength: 3 },
 );
 
-export const counts = fc.dictionary(state, fc.nat()) as fc.Arbitrary<SegmentUpdate["counts"]>;
-
 export const wakeTime = time;
+
+export { counts, links } from "./link-arbitraries.js";

@@ -62,7 +62,7 @@ export interface Links {
   readonly sent: ReadonlyMap<number, number>;
   /** The last sequence applied of each segment. */
   readonly received: ReadonlyMap<number, number>;
-  /** Sent and not known to be applied, in the order of sending. */
+  /** Sent and not known to be applied; what is for one segment in the order of sending. */
   readonly outbox: readonly Message[];
   /** When the outbox was last sent; it is sent again some time after. */
   readonly outboxTime: number;

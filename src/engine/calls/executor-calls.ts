@@ -135,8 +135,9 @@ async function stateOfClaims(machinery: Machinery, request: Checked<KeepSessionR
 /** Why a claim is over; undefined where its holder ended it itself, or still holds it as a deferred task. */
 async function lostClaim(machinery: Machinery, namespace: string, claim: ClaimRef): Promise<Revoked | undefined> {
   const found = await readTask(machinery, { namespace, ...claim });
-  if (found === undefined) return { ...claim, reason: "CANCELLED" };
-  const { entry } = found;
+  if (found === "NO_FLOW") return { ...claim, reason: "CANCELLED" };
+  // A flow that was run anew need not have come to an instance that its former run had.
+  const entry = found === "NO_TASK" ? undefined : found.entry;
   if (entry?.deferred !== undefined && entry.claim?.token === claim.claimToken) return undefined;
   const reason = revocation(entry, { token: claim.claimToken });
   return reason === undefined ? undefined : { ...claim, reason };

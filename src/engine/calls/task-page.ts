@@ -237,7 +237,8 @@ async function findSegment(machinery: Machinery, { address, flow }: SegmentRecor
 /** Whose results the task reads. */
 async function readsOf(machinery: Machinery, header: SegmentRecord, taskId: string): Promise<readonly NodeAddress[]> {
   const found = await findTask(machinery, header, taskId);
-  if (found === undefined) return [];
+  if (found === "NO_TASK") throw taskNotFound(header.address.flowId, taskId);
+  if (found === "NO_FLOW") return [];
   const { segment } = found.record.address;
   return [...found.node.reads.map((number) => ({ segment, number })), ...found.node.remoteReads];
 }

@@ -1,7 +1,9 @@
 /**
  * The committer: the one way in which anything stored changes after its creation. Commands wait in a lane per segment;
  * a round takes the commands of many lanes, decides them on the cached or freshly read segments, and writes one guarded
- * update per segment, all in one batch. Nothing waits when nothing is under way; at most two rounds write at once.
+ * update per segment, all in one batch. Nothing waits when nothing is under way. What comes meanwhile waits for the next
+ * round, so that a busy process writes few large batches; a round that is slow holds nobody up, for a second one may
+ * write beside it.
  */
 import { LRUCache } from "lru-cache";
 import type { Command } from "../../core/command.js";
@@ -13,6 +15,8 @@ import { runRound } from "./round.js";
 import type { WorkingCopy } from "./working-copy.js";
 
 const ROUNDS_AT_ONCE = 2;
+/** A round that has taken so long waits for the database, or for much that it had to read. */
+const SLOW_ROUND_MS = 50;
 const SEGMENTS_PER_ROUND = 256;
 const COMMANDS_PER_SEGMENT = 256;
 const CACHE_BYTES = 64 * 1024 * 1024;
@@ -24,6 +28,8 @@ export class Committer implements Committing {
   /** Lanes with commands that are in no round, the longest waiting first. */
   readonly #runnable = new Set<Lane>();
   #roundsUnderWay = 0;
+  /** Those of them that are not slow yet. */
+  #youngRounds = 0;
   #queued = 0;
   #round = 0;
   #pumping = false;
@@ -121,21 +127,42 @@ export class Committer implements Committing {
 
   /** Rounds begin after the current turn, so that all commands of one turn ride together. */
   #schedulePump(): void {
-    if (this.#pumping || this.#runnable.size === 0 || this.#roundsUnderWay >= ROUNDS_AT_ONCE) return;
+    if (this.#pumping || !this.#mayStart()) return;
     this.#pumping = true;
     queueMicrotask(() => {
       this.#pumping = false;
-      while (this.#runnable.size > 0 && this.#roundsUnderWay < ROUNDS_AT_ONCE) void this.#startRound();
+      if (this.#mayStart()) void this.#startRound();
     });
+  }
+
+  #mayStart(): boolean {
+    return this.#runnable.size > 0 && this.#youngRounds === 0 && this.#roundsUnderWay < ROUNDS_AT_ONCE;
   }
 
   async #startRound(): Promise<void> {
     const lanes = [...this.#runnable].slice(0, SEGMENTS_PER_ROUND);
     const parts = lanes.map((lane) => ({ lane, submissions: this.#take(lane) }));
+    const noLongerYoung = this.#startYoung();
     this.#roundsUnderWay += 1;
     await runRound(this, parts, this.nextRound());
     this.#roundsUnderWay -= 1;
-    this.#schedulePump();
+    noLongerYoung();
+  }
+
+  /** A round begins; what is returned tells that it has ended. */
+  #startYoung(): () => void {
+    this.#youngRounds += 1;
+    let isYoung = true;
+    const age = () => {
+      if (isYoung) this.#youngRounds -= 1;
+      isYoung = false;
+      this.#schedulePump();
+    };
+    const cancelTimer = this.setting.environment.setTimer(SLOW_ROUND_MS, age);
+    return () => {
+      cancelTimer();
+      age();
+    };
   }
 
   /** The commands of a lane that go into its next round. */

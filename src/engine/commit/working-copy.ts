@@ -5,7 +5,7 @@
 
 import type { Change } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
-import type { Links } from "../../core/state/message.js";
+import { type Links, NO_LINKS } from "../../core/state/message.js";
 import { type Head, openClaim, Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import { commitName, type SegmentRecord, type SegmentUpdate } from "../../store/segment-record.js";
@@ -86,11 +86,14 @@ export class WorkingCopy {
     this.#links = this.segment.links;
   }
 
-  /** What it occupies in memory, roughly; bytes. */
+  /**
+   * What it occupies in memory, roughly; bytes. A part of a large definition is kept alive by its copy and hardly ever
+   * shared; a whole definition is shared by all flows of it.
+   */
   get size(): number {
-    return (
-      this.segment.bytes + this.segment.entries.size * BYTES_PER_ENTRY + this.segment.definition.nodes.length * 4 + 1000
-    );
+    const { definition, bytes, entries } = this.segment;
+    const definitionBytes = this.segment.isPart ? definition.size : definition.nodes.length * 4;
+    return bytes + entries.size * BYTES_PER_ENTRY + definitionBytes + 1000;
   }
 
   /** Whether its exchange with other segments has gone on since it was stored. */
@@ -124,7 +127,7 @@ export class WorkingCopy {
       ...(changes.some((change) => change.kind === "flow")
         ? { flow: segment.flow }
         : changes.length > 0 && { updateTime: segment.flow.updateTime }),
-      ...(this.hasExchanged && { links: segment.links }),
+      ...(this.#links !== segment.links && { links: { from: this.#links ?? NO_LINKS, to: segment.links } }),
       ...(!sameHeads(heads, this.#heads) && { heads }),
       ...(holders.join() !== this.#holders.join() && { holders }),
       ...(wakeTime !== this.#wakeTime && { wakeTime: wakeTime ?? null }),
@@ -137,7 +140,7 @@ export class WorkingCopy {
   landed(update: SegmentUpdate): void {
     this.segment.version = update.guard.version + 1;
     this.#commit = commitName(update.process, update.round);
-    if (update.links !== undefined) this.#links = update.links;
+    if (update.links !== undefined) this.#links = update.links.to;
     if (update.heads !== undefined) this.#heads = update.heads;
     if (update.holders !== undefined) this.#holders = update.holders;
     if (update.wakeTime !== undefined) this.#wakeTime = update.wakeTime ?? undefined;

@@ -2,6 +2,7 @@
  * Brings the messages of a commit to the segments that they are for, right after it. Whatever goes wrong costs time
  * only: the sender's outbox keeps what is not known to have been heard, and sends it again.
  */
+import pLimit from "p-limit";
 import type { Message } from "../../core/state/message.js";
 import type { Segment, SegmentAddress } from "../../core/state/segment.js";
 import { segmentId } from "../../store/segment-id.js";
@@ -10,10 +11,23 @@ import type { EngineEvent } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Acknowledgements } from "./acknowledgements.js";
 
+/** So many segments are told at once, of all flows: each may have to be read, and others want to be written, too. */
+const TOLD_AT_ONCE = 64;
+
+/** What one segment is being told, or is about to be told, by another. */
+interface Letter {
+  /** The highest sequence in it. */
+  readonly last: number;
+  readonly heard: Promise<void>;
+}
+
 export class Messenger {
   readonly #committer: Committer;
   readonly #acknowledgements: Acknowledgements;
   readonly #emit: (event: EngineEvent) => void;
+  readonly #inTurn = pLimit(TOLD_AT_ONCE);
+  /** The newest letter under way, by sender and target. */
+  readonly #letters = new Map<string, Letter>();
   readonly #underWay = new WeakMap<readonly Message[], Promise<unknown>>();
 
   constructor(committer: Committer, acknowledgements: Acknowledgements, emit: (event: EngineEvent) => void) {
@@ -31,12 +45,28 @@ export class Messenger {
       if (known === undefined) byTarget.set(message.to, [message]);
       else known.push(message);
     }
-    this.#underWay.set(messages, Promise.all([...byTarget].map(([to, forIt]) => this.#sendTo(address, to, forIt))));
+    const heard = [...byTarget].map(([to, forIt]) => this.#letter(address, to, forIt));
+    this.#underWay.set(messages, Promise.all(heard));
   }
 
   /** Resolves when these messages of a commit have been heard, or left for later. */
   async delivered(messages: readonly Message[]): Promise<void> {
     await this.#underWay.get(messages);
+  }
+
+  /** An outbox that is due again while its messages are still under way adds nothing: a large flow has thousands. */
+  #letter(address: SegmentAddress, to: number, messages: readonly Message[]): Promise<void> {
+    const key = `${segmentId(address)}@${address.incarnation} ${to}`;
+    const before = this.#letters.get(key);
+    const unsent = messages.filter(({ sequence }) => sequence > (before?.last ?? 0));
+    const last = unsent.at(-1)?.sequence;
+    if (before !== undefined && last === undefined) return before.heard;
+    const heard = this.#inTurn(() => this.#sendTo(address, to, unsent)).finally(() => {
+      if (this.#letters.get(key) === letter) this.#letters.delete(key);
+    });
+    const letter = { last: last ?? 0, heard };
+    this.#letters.set(key, letter);
+    return heard;
   }
 
   async #sendTo(address: SegmentAddress, to: number, messages: readonly Message[]): Promise<void> {

@@ -19,11 +19,13 @@ export interface FoundTask {
   readonly entry: NodeEntry | undefined;
 }
 
-/** Undefined where there is no such flow. Throws TASK_NOT_FOUND where the flow has no such task. */
-export async function readTask(machinery: Machinery, key: TaskKey): Promise<FoundTask | undefined> {
+/** Why a task is not found: the flow is not there (any more), or has no such task (yet). */
+export type MissingTask = "NO_FLOW" | "NO_TASK";
+
+export async function readTask(machinery: Machinery, key: TaskKey): Promise<FoundTask | MissingTask> {
   const { namespace, flowId, taskId } = key;
   const [header] = await machinery.store.segments.read([headerSegmentId(namespace, flowId)]);
-  return header === undefined ? undefined : findTask(machinery, header, taskId);
+  return header === undefined ? "NO_FLOW" : findTask(machinery, header, taskId);
 }
 
 /** In a flow whose header has been read. */
@@ -31,19 +33,18 @@ export async function findTask(
   machinery: Machinery,
   header: SegmentRecord,
   taskId: string,
-): Promise<FoundTask | undefined> {
+): Promise<FoundTask | MissingTask> {
   const { address, flow } = header;
   const first = await machinery.definitions.load(address.namespace, flow.definitionDigest, 0);
   const segment = await segmentOfTask(machinery, { address, definition: first }, taskId);
-  if (segment === undefined) throw taskNotFound(address.flowId, taskId);
+  if (segment === undefined) return "NO_TASK";
   const [record] = segment === 0 ? [header] : await machinery.store.segments.read([segmentId({ ...address, segment })]);
-  if (record === undefined) return undefined;
+  if (record === undefined) return "NO_FLOW";
   const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
   const number = numberAmong(definition, record.nodes, taskId);
   const entry = number === undefined ? undefined : record.nodes.get(number);
   const node = number === undefined ? undefined : definition.nodes[entry?.origin?.node ?? number];
-  if (node === undefined) throw taskNotFound(address.flowId, taskId);
-  return { record, definition, node, entry };
+  return node === undefined ? "NO_TASK" : { record, definition, node, entry };
 }
 
 export function taskNotFound(flowId: string, taskId: string): EngineError {

@@ -18,6 +18,7 @@ export class ProcessLease {
   readonly #machinery: Machinery;
   #cancelTimer: () => void = () => undefined;
   #renewing: Promise<void> = Promise.resolve();
+  #checking: Promise<void> | undefined;
   #comparing: Promise<void> | undefined;
   #stopped = false;
   #turn = 0;
@@ -37,6 +38,7 @@ export class ProcessLease {
     this.#stopped = true;
     this.#cancelTimer();
     await this.#renewing;
+    await this.#checking;
     await this.#comparing;
     await this.#machinery.store.sessions.removeProcess(this.#machinery.process);
   }
@@ -51,12 +53,23 @@ export class ProcessLease {
   }
 
   async #renew(): Promise<void> {
-    const { store, process, sessions } = this.#machinery;
+    const { store, process, sessions, emit } = this.#machinery;
     if (!(await store.sessions.renewProcess(process, PROCESS_LEASE_MS))) {
       for (const session of sessions.all()) loseSession(this.#machinery, session, leaseLost(session.sessionId));
       await store.sessions.registerProcess(process, PROCESS_LEASE_MS);
       return;
     }
+    // Not waited for: where the database is slow the next renewal must not be late for it.
+    this.#checking ??= this.#check()
+      .catch((error) => emit({ kind: "error", what: "looking for sessions that were taken over", error }))
+      .finally(() => {
+        this.#checking = undefined;
+      });
+  }
+
+  /** Whether the sessions that are open here are still this process's in the store, and the other way round. */
+  async #check(): Promise<void> {
+    const { store, process, sessions } = this.#machinery;
     const opened = sessions.all();
     const owned = await store.sessions.ownedBy(process);
     await this.#detachStreamless(owned);

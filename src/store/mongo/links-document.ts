@@ -49,7 +49,8 @@ export interface LinksDocument {
   /** By segment. */
   sent: Record<string, number>;
   received: Record<string, number>;
-  outbox: { to: number; sequence: number; body: BodyDocument }[];
+  /** By target and its sequence, as "3:17", so that a message is added and removed without the others. */
+  outbox: Record<string, BodyDocument>;
   outbox_time: Date;
   /** By node. */
   arrivals: Record<string, number>;
@@ -68,18 +69,36 @@ export function linksToDocument({ sent, received, outbox, outboxTime, arrivals, 
   return {
     sent: numbersToDocument(sent),
     received: numbersToDocument(received),
-    outbox: outbox.map(({ to, sequence, body }) => ({ to, sequence, body: bodyToDocument(body) })),
+    outbox: Object.fromEntries(outbox.map((message) => [messageKey(message), bodyToDocument(message.body)])),
     outbox_time: new Date(outboxTime),
     arrivals: numbersToDocument(arrivals),
-    told: { counts: { ...told.counts }, time: new Date(told.time) },
+    told: toldToDocument(told),
   };
+}
+
+export function toldToDocument({ counts, time }: Links["told"]): LinksDocument["told"] {
+  return { counts: { ...counts }, time: new Date(time) };
+}
+
+export function messageKey({ to, sequence }: Message): string {
+  return `${to}:${sequence}`;
+}
+
+/** The database keeps fields in no order of ours. What is sent to one segment has that of its sequence. */
+function outboxFromDocument(document: LinksDocument["outbox"]): Message[] {
+  const messages = Object.entries(document).map(([key, body]): Message => {
+    const [to, sequence] = key.split(":").map(Number);
+    if (to === undefined || sequence === undefined) throw new Error(`no key of a message: ${key}`);
+    return { to, sequence, body: bodyFromDocument(body) };
+  });
+  return messages.sort((a, b) => a.to - b.to || a.sequence - b.sequence);
 }
 
 export function linksFromDocument(document: LinksDocument): Links {
   return {
     sent: numbersFromDocument(document.sent),
     received: numbersFromDocument(document.received),
-    outbox: document.outbox.map(({ to, sequence, body }): Message => ({ to, sequence, body: bodyFromDocument(body) })),
+    outbox: outboxFromDocument(document.outbox),
     outboxTime: document.outbox_time.getTime(),
     arrivals: numbersFromDocument(document.arrivals),
     told: { counts: document.told.counts, time: document.told.time.getTime() },
@@ -104,7 +123,7 @@ function numbersFromDocument(document: Record<string, number>): Map<number, numb
   return new Map(Object.entries(document).map(([key, number]) => [Number(key), number]));
 }
 
-function bodyToDocument(body: MessageBody): BodyDocument {
+export function bodyToDocument(body: MessageBody): BodyDocument {
   switch (body.kind) {
     case "arrival":
       return arrivalToDocument(body);

@@ -3,7 +3,7 @@
  */
 import { commitName, type SegmentGuard, type SegmentUpdate } from "../segment-record.js";
 import { flowToDocument } from "./flow-document.js";
-import { linksToDocument } from "./links-document.js";
+import { putLinksChange } from "./links-update.js";
 import { nodeToDocument } from "./node-document.js";
 import { headToDocument } from "./segment-document.js";
 
@@ -32,7 +32,7 @@ export function updateStatement(update: SegmentUpdate, format: number): UpdateSt
   if (flow !== undefined) set["flow"] = flowToDocument(flow);
   else if (updateTime !== undefined) set["flow.update_time"] = new Date(updateTime);
   for (const [number, entry] of nodes) set[`nodes.${number}`] = nodeToDocument(entry);
-  if (links !== undefined) set["links"] = linksToDocument(links);
+  if (links !== undefined) putLinksChange(links, set, unset);
   if (heads !== undefined) put("heads", heads.map(headToDocument), heads.length > 0);
   if (holders !== undefined) put("holders", [...holders], holders.length > 0);
   if (wakeTime !== undefined) put("wake_time", wakeTime === null ? null : new Date(wakeTime), wakeTime !== null);

@@ -11,8 +11,13 @@ function put(world: World, spec: SpecFile) {
   return world.subject.putDefinition(world.namespace, spec);
 }
 
+let imported: Promise<unknown> = Promise.resolve();
+
+/** One after the other: a process takes in two at once, and tests run side by side. */
 function importIt(world: World, spec: SpecFile) {
-  return world.subject.importDefinition(world.namespace, spec);
+  const importing = imported.then(() => world.subject.importDefinition(world.namespace, spec));
+  imported = importing.catch(() => undefined);
+  return importing;
 }
 
 async function allDefinitions(world: World, fields: { readonly name?: string; readonly pageSize?: number } = {}) {
@@ -142,8 +147,8 @@ export const definitions: Topic = {
   "a definition above one message is imported, run and read, and nothing else brings it": async (world) => {
     const count = 20_001;
     const spec = flow(Array.from({ length: count }, (_, index) => `t${index}`));
-    for (const refusal of [put(world, spec), world.start(spec)]) {
-      const { metadata } = await refused(refusal, "LIMIT_EXCEEDED");
+    for (const bring of [() => put(world, spec), () => world.start(spec)]) {
+      const { metadata } = await refused(bring(), "LIMIT_EXCEEDED");
       expect(metadata).toMatchObject({ field: "spec.tasks", limit: "20000", value: "20001" });
     }
     const { digest, taskCount } = await importIt(world, spec);

@@ -33,8 +33,8 @@ export const ANSWER_MUTATIONS: readonly Mutation[] = [
     name: "repeat-without-ready",
     rule: "A1",
     file: "src/core/commands/complete.ts",
-    find: "const ready = readyBecauseOf(draft, [number, attempt]);",
-    replace: "const ready = readyBecauseOf(draft, [number, attempt + 1]);",
+    find: "const cause: Cause = [number, attempt];",
+    replace: "const cause: Cause = [number, attempt + 1];",
     breaks: "who repeats a completion is not told what it made ready",
   },
   {

@@ -89,9 +89,9 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
     name: "received-not-stored",
     rule: "M2",
     file: "src/store/memory/segment-table.ts",
-    find: "...(update.links !== undefined && { links: update.links }),",
+    find: "...(update.links !== undefined && { links: update.links.to }),",
     replace:
-      "...(update.links !== undefined && { links: { ...update.links, received: row.links?.received ?? new Map() } }),",
+      "...(update.links !== undefined && { links: { ...update.links.to, received: row.links?.received ?? new Map() } }),",
     breaks: "another process applies what was applied before",
   },
   {

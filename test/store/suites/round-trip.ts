@@ -14,6 +14,7 @@ const content = fc.record(
     holders: arbitrary.holders,
     counts: arbitrary.counts,
     wakeTime: fc.option(arbitrary.wakeTime),
+    links: arbitrary.links,
   },
   { noNullPrototype: true },
 );
@@ -34,7 +35,8 @@ export function roundTripSuite(fixture: () => StoreFixture, numRuns: number): vo
           const inserted: SegmentRecord = segmentRecord(namespace, `f${flows}`, without(first));
           await segments.insert([inserted]);
           expect(await stored(fixture().store, inserted.id)).toEqual(inserted);
-          const update = updateOf(inserted, "p", 1, second);
+          const links = { from: first.links, to: second.links };
+          const update = updateOf(inserted, "p", 1, { ...second, links });
           expect((await segments.update([update])).matched).toBe(1);
           const { wakeTime: _before, ...kept } = inserted;
           expect(await stored(fixture().store, inserted.id)).toEqual({

@@ -1,0 +1,66 @@
+// What segments of a large flow keep of each other, for round trips.
+import fc from "fast-check";
+import type { TimedFailure } from "../../src/core/state/failure.js";
+import type { OtherSegments } from "../../src/core/state/flow-header.js";
+import type { Links, Message, MessageBody } from "../../src/core/state/message.js";
+import { FLOW_TRANSITIONS, TASK_TRANSITIONS } from "../../src/core/state/states.js";
+import type { SegmentUpdate } from "../../src/store/segment-record.js";
+import { count, record, text, time, yes } from "./plain-arbitraries.js";
+
+export const state = fc.constantFrom(...new Set(TASK_TRANSITIONS.flatMap(({ from, to }) => [from, to])));
+const flowState = fc.constantFrom(...new Set(FLOW_TRANSITIONS.flatMap(({ from, to }) => [from, to])));
+
+export const counts = fc.dictionary(state, fc.nat()) as fc.Arbitrary<SegmentUpdate["counts"]>;
+
+const failure: fc.Arbitrary<TimedFailure> = record({
+  time,
+  failure: record({ type: text, message: text, retryable: fc.boolean() }),
+});
+
+export const others: fc.Arbitrary<OtherSegments> = record(
+  { count, settled: count, resting: count, counts },
+  { failure },
+);
+
+const cancellation = record({ reason: text, deadline: time, timeout: fc.boolean() });
+
+const body: fc.Arbitrary<MessageBody> = fc.oneof(
+  record(
+    { kind: fc.constant("arrival" as const), nodes: fc.array(fc.nat(), { maxLength: 5 }), met: fc.boolean() },
+    { cause: record({ segment: fc.nat(), number: fc.nat(), attempt: fc.nat() }) },
+  ),
+  record(
+    { kind: fc.constant("order" as const), epoch: count, state: flowState },
+    { startTime: time, cancellation, stopping: yes },
+  ),
+  record(
+    { kind: fc.constant("report" as const), counts },
+    {
+      resting: record({ epoch: count, change: fc.constantFrom(1 as const, -1 as const) }),
+      settled: yes,
+      failure,
+      stopping: yes,
+    },
+  ),
+);
+
+const numbers = fc
+  .uniqueArray(fc.tuple(fc.nat({ max: 12 }), count), { selector: ([key]) => key, maxLength: 4 })
+  .map((pairs) => new Map(pairs));
+
+/** Sequences of more than one digit, and few targets: so that order by text would differ. */
+const outbox: fc.Arbitrary<readonly Message[]> = fc
+  .uniqueArray(record({ to: fc.nat({ max: 11 }), sequence: fc.integer({ min: 1, max: 12 }), body }), {
+    selector: ({ to, sequence }) => `${to}:${sequence}`,
+    maxLength: 5,
+  })
+  .map((messages) => messages.sort((a, b) => a.to - b.to || a.sequence - b.sequence));
+
+export const links: fc.Arbitrary<Links> = record({
+  sent: numbers,
+  received: numbers,
+  outbox,
+  outboxTime: time,
+  arrivals: numbers,
+  told: record({ counts, time }),
+});
