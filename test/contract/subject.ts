@@ -3,6 +3,7 @@
  * with a ContractError where it is refused.
  */
 import type { ContractError } from "./contract-error.js";
+import type { SimulateRequest } from "./simulate-request.js";
 import type {
   DefinitionSummary,
   Explanation,
@@ -231,23 +232,6 @@ export interface ImportedDefinition {
   readonly created: boolean;
   readonly warnings: readonly string[];
   readonly taskCount: number;
-}
-
-export interface Assumption {
-  readonly durationMs?: number;
-  readonly outcome?: "SUCCEED" | "FAIL";
-  readonly failures?: number;
-}
-
-/** Exactly one of spec, definitionDigest, definitionName and flowId. */
-export interface SimulateRequest extends InNamespace {
-  readonly spec?: SpecFile;
-  readonly definitionDigest?: string;
-  readonly definitionName?: string;
-  readonly flowId?: string;
-  readonly defaultAssumption?: Assumption;
-  readonly assumptions?: Readonly<Record<string, Assumption>>;
-  readonly slots?: number;
 }
 
 export interface ContractSubject {

@@ -10,8 +10,8 @@ from lazyengine.enums import FlowState, SimulatedOutcome, SimulationEnd, TaskSta
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """What is assumed of a task's tries: how long each takes (None = 1 s; seconds or timedelta), what becomes of it, and
-    how many fail first.
+    """What is assumed of a task's tries: how long each takes (None = 1 s; seconds or timedelta), what becomes of it,
+    and how many fail first.
     """
 
     duration: timedelta | float | None = None
@@ -21,8 +21,8 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class SimulatedTask:
-    """A task, or an instance of one, that was under way: when its turn came, when it was first claimed, when it ended, and
-    for how long no executor was free.
+    """A task, or an instance of one, that was under way: when its turn came, when it was first claimed, when it ended,
+    and for how long no executor was free.
     """
 
     task_id: str

@@ -7,15 +7,8 @@ import { Client, type FlowState, parseFlowFile, type TaskState } from "../../../
 import { completionMessage, runRequest } from "../../../src/client/request-messages.js";
 import { runValue, verdictValue } from "../../../src/client/response-values.js";
 import type { Store } from "../../../src/store/store.js";
-import type {
-  Assumption,
-  Completion,
-  ContractSubject,
-  FlowFrame,
-  RunRequest,
-  StartedSubject,
-  Stream,
-} from "../subject.js";
+import type { Assumption } from "../simulate-request.js";
+import type { Completion, ContractSubject, FlowFrame, RunRequest, StartedSubject, Stream } from "../subject.js";
 import { given } from "./engine-payloads.js";
 import { startServer } from "./grpc-server.js";
 import { nodeExecutors } from "./node-executors.js";

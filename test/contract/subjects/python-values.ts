@@ -2,7 +2,8 @@
  * Between the driver's values and those of the contract's tests: names in snake_case and camelCase, times as RFC 3339,
  * durations as text, what is absent left out.
  */
-import type { Assumption, Completion, FailureInput, ProgressReport } from "../subject.js";
+import type { Assumption } from "../simulate-request.js";
+import type { Completion, FailureInput, ProgressReport } from "../subject.js";
 import type { Failure, Flow, ReadyTask, SimulatedTask, Simulation, StateChange, TaskDetails } from "../values.js";
 import { given } from "./engine-payloads.js";
 

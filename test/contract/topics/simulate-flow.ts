@@ -4,8 +4,8 @@
 import { expect } from "vitest";
 import { refused } from "../contract-error.js";
 import { idsOf } from "../flow-under-test.js";
+import type { SimulateRequest } from "../simulate-request.js";
 import { after, chain, flow, many, task } from "../specs.js";
-import type { SimulateRequest } from "../subject.js";
 import type { Topic } from "../world.js";
 
 export const simulateFlow: Topic = {
