@@ -264,7 +264,6 @@ export interface ContractSubject {
   watchFlow(request: WatchFlowRequest): Stream<FlowFrame>;
 
   simulateFlow(request: SimulateRequest): Promise<Simulation>;
-
   suspendFlow(request: ControlRequest): Promise<ControlResponse>;
   resumeFlow(request: ControlRequest): Promise<ControlResponse>;
   cancelFlow(request: ControlRequest & { readonly graceMs?: number }): Promise<ControlResponse>;

@@ -13,7 +13,7 @@ import { queueView } from "../explain/queue-view.js";
 import { reasonsOf } from "../explain/reasons.js";
 import { rootCauses } from "../explain/root-causes.js";
 import type { ExplainTaskRequest, ExplainTaskResponse, QueueView } from "../explanation.js";
-import { type FoundTask, findTask } from "../large-flows/read-task.js";
+import { type FoundTask, findTask, taskNotFound } from "../large-flows/read-task.js";
 import type { Machinery } from "../machinery.js";
 import { flowValue, viewOfRecord } from "../views/flow-value.js";
 import { taskSummary } from "../views/task-value.js";
@@ -25,7 +25,8 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
   const [header] = await machinery.store.segments.read([id]);
   if (header === undefined) throw flowNotFound(id);
   const found = await findTask(machinery, header, taskId);
-  if (found === undefined) throw flowNotFound(id);
+  if (found === "NO_TASK") throw taskNotFound(flowId, taskId);
+  if (found === "NO_FLOW") throw flowNotFound(id);
   const { record, definition, node, entry } = found;
   const number = numberAmong(definition, record.nodes, taskId) ?? node.number;
   const sight = { machinery, header };

@@ -4,14 +4,8 @@
 import { parseFlowFile } from "../../../src/client/flow-file/parse-flow-file.js";
 import type * as engine from "../../../src/engine/index.js";
 import { flowDefinitionOf } from "../../../src/service/messages/flow-spec.js";
-import type {
-  Completion,
-  FailureInput,
-  ListFlowsRequest,
-  ProgressReport,
-  RunRequest,
-  SimulateRequest,
-} from "../subject.js";
+import type { SimulateRequest } from "../simulate-request.js";
+import type { Completion, FailureInput, ListFlowsRequest, ProgressReport, RunRequest } from "../subject.js";
 import type { SpecFile } from "../values.js";
 import { given, payloadOf } from "./engine-payloads.js";
 
