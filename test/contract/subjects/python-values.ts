@@ -98,8 +98,7 @@ export function changeOf(value: unknown): StateChange {
   const change = camel(value) as StateChange & Readonly<Record<"taskFrom" | "taskTo" | "flowFrom" | "flowTo", string>>;
   const { taskId, taskFrom, taskTo, flowFrom, flowTo, attempt, tries, time, reason, message } = change;
   const [from, to] = taskId === "" ? [flowFrom, flowTo] : [taskFrom, taskTo];
-  const moment = Date.parse(String(time));
-  return { taskId, from: from === "UNSPECIFIED" ? "" : from, to, attempt, tries, time: moment, reason, message };
+  return { taskId, from: from === "UNSPECIFIED" ? "" : from, to, attempt, tries, time, reason, message };
 }
 
 export function completionOf(completion: Completion): Plain {
