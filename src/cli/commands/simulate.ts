@@ -7,9 +7,13 @@ import { atOnce } from "../../core/definition/stepwise.js";
 import { simulateDefinition } from "../../core/simulation/simulate.js";
 import { type Assumption, type Simulation, STANDARD_ASSUMPTION } from "../../core/simulation/simulation.js";
 import { ConfigError } from "../../server/setting.js";
-import { clientCommand } from "../client-command.js";
-import { EXIT } from "../exit-code.js";
+import { withClient } from "../client-command.js";
+import { CLIENT_SETTINGS } from "../client-settings.js";
+import { ending } from "../ending.js";
+import { EXIT, type ExitCode } from "../exit-code.js";
 import { durationMs, keyed, repeated, wholeNumberFrom } from "../option-values.js";
+import { createOutput } from "../output.js";
+import { addSettings, type SettingFlags, settingsOf } from "../setting-flags.js";
 import { renderSimulation, type ToldSimulation } from "../terminal/simulation.js";
 import { validDefinition } from "../valid-definition.js";
 
@@ -38,16 +42,28 @@ export function simulateCommand(): Command {
     .option("--assume <TASK=DURATION>", "how long a try of this task takes; may be repeated", keyed(durationMs))
     .option("--fail <TASK>", "every try of this task fails; may be repeated", repeated)
     .option("--failures <TASK=N>", "so many tries of this task fail first; may be repeated", keyed(wholeNumberFrom(0)));
-  return clientCommand<SimulateFlags>(command, async ({ client, output, call }, [file], flags) => {
-    if ((file === undefined) === (flags.flow === undefined)) {
-      throw new ConfigError("simulate needs a file or --flow, and not both");
-    }
-    const assumptions = assumptionsOf(flags);
-    const { slots, duration, flow: flowId = "" } = flags;
-    const told: ToldSimulation =
-      file === undefined
-        ? await client.simulateFlow({ flowId }, { slots, defaultAssumption: { duration }, assumptions, ...call })
-        : counted(await simulateFile(file, flags, assumptions));
+  addSettings(command, CLIENT_SETTINGS);
+  return command.action(ending(() => simulate(command)));
+}
+
+async function simulate(command: Command): Promise<ExitCode> {
+  const flags = command.opts<SettingFlags & SimulateFlags>();
+  const [file] = command.args;
+  if ((file === undefined) === (flags.flow === undefined)) {
+    throw new ConfigError("simulate needs a file or --flow, and not both");
+  }
+  const assumptions = assumptionsOf(flags);
+  if (file !== undefined) {
+    // Without a client: what it takes to load one is more than most files need.
+    const output = createOutput(settingsOf({ output: CLIENT_SETTINGS.output }, flags).output);
+    const told = counted(await simulateFile(file, flags, assumptions));
+    output.show(told, (view) => renderSimulation(told, view));
+    return EXIT.done;
+  }
+  const { slots, duration, flow: flowId = "" } = flags;
+  return withClient(command, async ({ client, output, call }) => {
+    const options = { slots, defaultAssumption: { duration }, assumptions, ...call };
+    const told = await client.simulateFlow({ flowId }, options);
     output.show(told, (view) => renderSimulation(told, view));
     return EXIT.done;
   });
