@@ -67,9 +67,12 @@ export class Committer implements Committing {
     this.keep(copy);
   }
 
-  /** A copy of what was just read by majority: kept for the next decision, where no round is under way on the segment. */
+  /**
+   * A copy of what was read by majority: kept for the next decision, where no round is under way on the segment. The read
+   * may have begun before a round that has landed since.
+   */
   found(copy: WorkingCopy): void {
-    if (this.#lanes.has(copy.id)) return;
+    if (this.#lanes.has(copy.id) || this.cache.peek(copy.id)?.isAtLeast(copy) === true) return;
     this.setting.opened(copy.segment);
     this.keep(copy);
   }
