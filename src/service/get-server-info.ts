@@ -80,5 +80,7 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     streamsPerConnection,
     sessionsPerConnection,
     definitionBytes: BigInt(LIMITS.definitionBytes),
+    simulatedTasks: LIMITS.simulatedTasks,
+    simulatedSteps: LIMITS.simulatedSteps,
   });
 }

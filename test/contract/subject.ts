@@ -3,7 +3,18 @@
  * with a ContractError where it is refused.
  */
 import type { ContractError } from "./contract-error.js";
-import type { DefinitionSummary, Flow, ReadyTask, SpecFile, StateChange, TaskDetails, TaskRef } from "./values.js";
+import type { SimulateRequest } from "./simulate-request.js";
+import type {
+  DefinitionSummary,
+  Explanation,
+  Flow,
+  ReadyTask,
+  Simulation,
+  SpecFile,
+  StateChange,
+  TaskDetails,
+  TaskRef,
+} from "./values.js";
 
 interface InNamespace {
   readonly namespace: string;
@@ -248,9 +259,11 @@ export interface ContractSubject {
   ): Promise<readonly (ContractError | undefined)[]>;
 
   getFlowDetails(request: DetailsRequest): Promise<DetailsResponse>;
+  explainTask(request: FlowKey & { readonly taskId: string }): Promise<Explanation>;
   listFlows(request: ListFlowsRequest): Promise<{ readonly flows: readonly Flow[]; readonly nextPageToken: string }>;
   watchFlow(request: WatchFlowRequest): Stream<FlowFrame>;
 
+  simulateFlow(request: SimulateRequest): Promise<Simulation>;
   suspendFlow(request: ControlRequest): Promise<ControlResponse>;
   resumeFlow(request: ControlRequest): Promise<ControlResponse>;
   cancelFlow(request: ControlRequest & { readonly graceMs?: number }): Promise<ControlResponse>;

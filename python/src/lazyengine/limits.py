@@ -62,3 +62,5 @@ class Limits:
     edges_per_task: int
     edge_message_bytes: int
     definition_bytes: int
+    simulated_tasks: int
+    simulated_steps: int

@@ -12,6 +12,7 @@ import {
   OnLost,
   Outcome,
   ResponseDetail,
+  SimulatedOutcome,
   TaskState,
   Unmet,
   WatchMode,
@@ -53,6 +54,7 @@ export const readUnmet = reader(Unmet, ["FAIL", "SKIP"]);
 export const readConflictPolicy = reader(ConflictPolicy, ["FAIL", "RETURN_EXISTING"]);
 export const readResponseDetail = reader(ResponseDetail, ["MINIMAL", "FULL"]);
 export const readWatchMode = reader(WatchMode, ["CLAIM", "OBSERVE"]);
+export const readSimulatedOutcome = reader(SimulatedOutcome, ["SUCCEED", "FAIL"]);
 export const readFlowView = reader(FlowView, ["SUMMARY", "TASKS", "FULL"]);
 
 const readTaskState = reader(TaskState, [

@@ -131,8 +131,12 @@ type Limits struct {
 	EdgeMessageBytes uint32 `protobuf:"varint,51,opt,name=edge_message_bytes,json=edgeMessageBytes,proto3" json:"edge_message_bytes,omitempty"`
 	// Bytes of all tasks of one definition, in canonical form.
 	DefinitionBytes uint64 `protobuf:"varint,52,opt,name=definition_bytes,json=definitionBytes,proto3" json:"definition_bytes,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// Tasks of a definition or flow that is simulated.
+	SimulatedTasks uint32 `protobuf:"varint,60,opt,name=simulated_tasks,json=simulatedTasks,proto3" json:"simulated_tasks,omitempty"`
+	// Decisions of one simulation; after them it ends with STEPS_SPENT.
+	SimulatedSteps uint32 `protobuf:"varint,61,opt,name=simulated_steps,json=simulatedSteps,proto3" json:"simulated_steps,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -529,11 +533,25 @@ func (x *Limits) GetDefinitionBytes() uint64 {
 	return 0
 }
 
+func (x *Limits) GetSimulatedTasks() uint32 {
+	if x != nil {
+		return x.SimulatedTasks
+	}
+	return 0
+}
+
+func (x *Limits) GetSimulatedSteps() uint32 {
+	if x != nil {
+		return x.SimulatedSteps
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xc7\x11\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\x99\x12\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -595,7 +613,9 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x12instances_per_flow\x181 \x01(\rR\x10instancesPerFlow\x12$\n" +
 	"\x0eedges_per_task\x182 \x01(\rR\fedgesPerTask\x12,\n" +
 	"\x12edge_message_bytes\x183 \x01(\rR\x10edgeMessageBytes\x12)\n" +
-	"\x10definition_bytes\x184 \x01(\x04R\x0fdefinitionBytesBX\n" +
+	"\x10definition_bytes\x184 \x01(\x04R\x0fdefinitionBytes\x12'\n" +
+	"\x0fsimulated_tasks\x18< \x01(\rR\x0esimulatedTasks\x12'\n" +
+	"\x0fsimulated_steps\x18= \x01(\rR\x0esimulatedStepsBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -16,6 +16,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.rpc import status_pb2 as google_dot_rpc_dot_status__pb2
 from lazyengine.v1 import definition_pb2 as lazyengine_dot_v1_dot_definition__pb2
 from lazyengine.v1 import executor_frames_pb2 as lazyengine_dot_v1_dot_executor__frames__pb2
+from lazyengine.v1 import explanation_pb2 as lazyengine_dot_v1_dot_explanation__pb2
 from lazyengine.v1 import failure_pb2 as lazyengine_dot_v1_dot_failure__pb2
 from lazyengine.v1 import flow_pb2 as lazyengine_dot_v1_dot_flow__pb2
 from lazyengine.v1 import flow_spec_pb2 as lazyengine_dot_v1_dot_flow__spec__pb2
@@ -25,6 +26,7 @@ from lazyengine.v1 import payload_pb2 as lazyengine_dot_v1_dot_payload__pb2
 from lazyengine.v1 import progress_report_pb2 as lazyengine_dot_v1_dot_progress__report__pb2
 from lazyengine.v1 import ready_task_pb2 as lazyengine_dot_v1_dot_ready__task__pb2
 from lazyengine.v1 import session_frames_pb2 as lazyengine_dot_v1_dot_session__frames__pb2
+from lazyengine.v1 import simulation_pb2 as lazyengine_dot_v1_dot_simulation__pb2
 from lazyengine.v1 import state_change_pb2 as lazyengine_dot_v1_dot_state__change__pb2
 from lazyengine.v1 import states_pb2 as lazyengine_dot_v1_dot_states__pb2
 from lazyengine.v1 import task_pb2 as lazyengine_dot_v1_dot_task__pb2
@@ -32,7 +34,7 @@ from lazyengine.v1 import task_claim_pb2 as lazyengine_dot_v1_dot_task__claim__p
 from lazyengine.v1 import task_completion_pb2 as lazyengine_dot_v1_dot_task__completion__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\"\xe8\x03\n\nRunRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\'\n\x04spec\x18\x04 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpecH\x00\x12\x1b\n\x11\x64\x65\x66inition_digest\x18\x05 \x01(\tH\x00\x12\x19\n\x0f\x64\x65\x66inition_name\x18\x06 \x01(\tH\x00\x12%\n\x05input\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12\x35\n\x06labels\x18\x08 \x03(\x0b\x32%.lazyengine.v1.RunRequest.LabelsEntry\x12\x33\n\x0fnot_before_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\x08priority\x18\n \x01(\x05H\x01\x88\x01\x01\x12\x36\n\x0f\x63onflict_policy\x18\x0b \x01(\x0e\x32\x1d.lazyengine.v1.ConflictPolicy\x12\x15\n\rvalidate_only\x18\x0c \x01(\x08\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0c\n\ndefinitionB\x0b\n\t_priority\"\xd8\x01\n\x0bRunResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12%\n\x05ready\x18\x02 \x03(\x0b\x32\x16.lazyengine.v1.TaskRef\x12\x13\n\x0bready_count\x18\x03 \x01(\r\x12+\n\x07\x63hanges\x18\x04 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x05 \x01(\x08\x12\x10\n\x08replayed\x18\x06 \x01(\x08\x12\x10\n\x08warnings\x18\x07 \x03(\t\"\x89\x03\n\x13TaskCompleteRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\x12\x14\n\x07\x61ttempt\x18\x05 \x01(\rH\x01\x88\x01\x01\x12\x13\n\x0b\x63laim_token\x18\x06 \x01(\t\x12(\n\x06result\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x00\x12)\n\x07\x66\x61ilure\x18\x08 \x01(\x0b\x32\x16.lazyengine.v1.FailureH\x00\x12+\n\x08\x64\x65\x66\x65rred\x18\t \x01(\x0b\x32\x17.lazyengine.v1.DeferredH\x00\x12-\n\tcancelled\x18\n \x01(\x0b\x32\x18.lazyengine.v1.CancelledH\x00\x12\x36\n\x0fresponse_detail\x18\x0b \x01(\x0e\x32\x1d.lazyengine.v1.ResponseDetailB\t\n\x07outcomeB\n\n\x08_attempt\"\xe4\x01\n\x14TaskCompleteResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.lazyengine.v1.TaskDetails\x12%\n\x05ready\x18\x02 \x03(\x0b\x32\x16.lazyengine.v1.TaskRef\x12!\n\x04\x66low\x18\x03 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12\x10\n\x08replayed\x18\x04 \x01(\x08\x12+\n\x07\x63hanges\x18\x05 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x06 \x01(\x08\"[\n\x18TaskCompleteBatchRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12,\n\x05items\x18\x02 \x03(\x0b\x32\x1d.lazyengine.v1.TaskCompletion\"O\n\x19TaskCompleteBatchResponse\x12\x32\n\x08verdicts\x18\x01 \x03(\x0b\x32 .lazyengine.v1.CompletionVerdict\"l\n\x11\x43ompletionVerdict\x12\"\n\x06status\x18\x01 \x01(\x0b\x32\x12.google.rpc.Status\x12\x33\n\x06\x61nswer\x18\x02 \x01(\x0b\x32#.lazyengine.v1.TaskCompleteResponse\"\xe5\x01\n\x16WatchReadyTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0e\n\x06queues\x18\x02 \x03(\t\x12\x11\n\tworker_id\x18\x03 \x01(\t\x12\x12\n\nsession_id\x18\x04 \x01(\t\x12&\n\x04mode\x18\x05 \x01(\x0e\x32\x18.lazyengine.v1.WatchMode\x12\x15\n\rmax_in_flight\x18\x06 \x01(\r\x12\x31\n\x0elease_duration\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0f\n\x07\x66low_id\x18\x08 \x01(\t\"\xb6\x02\n\x17WatchReadyTasksResponse\x12\'\n\x06opened\x18\x01 \x01(\x0b\x32\x15.lazyengine.v1.OpenedH\x00\x12\x30\n\x0bready_tasks\x18\x02 \x01(\x0b\x32\x19.lazyengine.v1.ReadyTasksH\x00\x12)\n\x07revoked\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.RevokedH\x00\x12:\n\x10\x63\x61ncel_requested\x18\x04 \x01(\x0b\x32\x1e.lazyengine.v1.CancelRequestedH\x00\x12+\n\x08\x64raining\x18\x05 \x01(\x0b\x32\x17.lazyengine.v1.DrainingH\x00\x12#\n\x04idle\x18\x06 \x01(\x0b\x32\x13.lazyengine.v1.IdleH\x00\x42\x07\n\x05\x66rame\"\xb2\x02\n\x13\x45xecuteTasksRequest\x12\x35\n\x04open\x18\x01 \x01(\x0b\x32%.lazyengine.v1.WatchReadyTasksRequestH\x00\x12+\n\x08\x63omplete\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.CompleteH\x00\x12)\n\x07release\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.ReleaseH\x00\x12\x33\n\x08progress\x18\x04 \x01(\x0b\x32\x1f.lazyengine.v1.ReportedProgressH\x00\x12\'\n\x06\x63redit\x18\x05 \x01(\x0b\x32\x15.lazyengine.v1.CreditH\x00\x12%\n\x05\x64rain\x18\x06 \x01(\x0b\x32\x14.lazyengine.v1.DrainH\x00\x42\x07\n\x05\x66rame\"\xe0\x02\n\x14\x45xecuteTasksResponse\x12\'\n\x06opened\x18\x01 \x01(\x0b\x32\x15.lazyengine.v1.OpenedH\x00\x12\x30\n\x0bready_tasks\x18\x02 \x01(\x0b\x32\x19.lazyengine.v1.ReadyTasksH\x00\x12)\n\x07revoked\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.RevokedH\x00\x12:\n\x10\x63\x61ncel_requested\x18\x04 \x01(\x0b\x32\x1e.lazyengine.v1.CancelRequestedH\x00\x12+\n\x08\x64raining\x18\x05 \x01(\x0b\x32\x17.lazyengine.v1.DrainingH\x00\x12#\n\x04idle\x18\x06 \x01(\x0b\x32\x13.lazyengine.v1.IdleH\x00\x12+\n\x08verdicts\x18\x07 \x01(\x0b\x32\x17.lazyengine.v1.VerdictsH\x00\x42\x07\n\x05\x66rame\"K\n\x08Verdicts\x12\x0b\n\x03seq\x18\x01 \x01(\x04\x12\x32\n\x08verdicts\x18\x02 \x03(\x0b\x32 .lazyengine.v1.CompletionVerdict\"l\n\x12KeepSessionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\x12/\n\x08progress\x18\x03 \x03(\x0b\x32\x1d.lazyengine.v1.ProgressReport\"\x86\x02\n\x13KeepSessionResponse\x12\x31\n\x0elease_duration\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\x10\x63\x61ncel_requested\x18\x03 \x03(\x0b\x32\x1e.lazyengine.v1.CancelRequested\x12+\n\x0blost_claims\x18\x04 \x03(\x0b\x32\x16.lazyengine.v1.Revoked\x12$\n\x08statuses\x18\x05 \x03(\x0b\x32\x12.google.rpc.Status\"|\n\x13ReleaseTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12(\n\x06\x63laims\x18\x02 \x03(\x0b\x32\x18.lazyengine.v1.TaskClaim\x12(\n\x05\x64\x65lay\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"<\n\x14ReleaseTasksResponse\x12$\n\x08statuses\x18\x01 \x03(\x0b\x32\x12.google.rpc.Status\"\xf7\x01\n\x15PollReadyTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0e\n\x06queues\x18\x02 \x03(\t\x12\x0f\n\x07\x66low_id\x18\x03 \x01(\t\x12\x11\n\tmax_tasks\x18\x04 \x01(\r\x12\'\n\x04wait\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x11\n\tworker_id\x18\x06 \x01(\t\x12\x12\n\nsession_id\x18\x07 \x01(\t\x12\x31\n\x0elease_duration\x18\x08 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x14\n\x0cinclude_held\x18\t \x01(\x08\"f\n\x16PollReadyTasksResponse\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\'\n\x05tasks\x18\x02 \x03(\x0b\x32\x18.lazyengine.v1.ReadyTask\x12\x0f\n\x07\x62\x61\x63klog\x18\x03 \x01(\x04\"Z\n\x15ReportProgressRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12.\n\x07reports\x18\x02 \x03(\x0b\x32\x1d.lazyengine.v1.ProgressReport\">\n\x16ReportProgressResponse\x12$\n\x08statuses\x18\x01 \x03(\x0b\x32\x12.google.rpc.Status\"\xa2\x02\n\x15GetFlowDetailsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12%\n\x04view\x18\x03 \x01(\x0e\x32\x17.lazyengine.v1.FlowView\x12(\n\x06states\x18\x04 \x03(\x0e\x32\x18.lazyengine.v1.TaskState\x12\x10\n\x08task_ids\x18\x05 \x03(\t\x12\x17\n\x0f\x64\x65pendencies_of\x18\x06 \x01(\t\x12\x16\n\x0etask_id_prefix\x18\x07 \x01(\t\x12\x11\n\tpage_size\x18\x08 \x01(\r\x12\x12\n\npage_token\x18\t \x01(\t\x12\x19\n\x0cmin_revision\x18\n \x01(\tH\x00\x88\x01\x01\x42\x0f\n\r_min_revision\"\x7f\n\x16GetFlowDetailsResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12)\n\x05tasks\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.TaskDetails\x12\x17\n\x0fnext_page_token\x18\x03 \x01(\t\"\xdf\x02\n\x10ListFlowsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12(\n\x06states\x18\x02 \x03(\x0e\x32\x18.lazyengine.v1.FlowState\x12\x0c\n\x04name\x18\x03 \x01(\t\x12;\n\x06labels\x18\x04 \x03(\x0b\x32+.lazyengine.v1.ListFlowsRequest.LabelsEntry\x12\x35\n\x11\x63reate_time_after\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x12\x63reate_time_before\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tpage_size\x18\x07 \x01(\r\x12\x12\n\npage_token\x18\x08 \x01(\t\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"P\n\x11ListFlowsResponse\x12\"\n\x05\x66lows\x18\x01 \x03(\x0b\x32\x13.lazyengine.v1.Flow\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"u\n\x10WatchFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x16\n\x0esince_revision\x18\x03 \x01(\t\x12%\n\x04view\x18\x04 \x01(\x0e\x32\x17.lazyengine.v1.FlowView\"\xa8\x01\n\x11WatchFlowResponse\x12+\n\x06update\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.FlowUpdateH\x00\x12.\n\x07\x63urrent\x18\x02 \x01(\x0b\x32\x1b.lazyengine.v1.WatchCurrentH\x00\x12-\n\x07\x64\x65leted\x18\x03 \x01(\x0b\x32\x1a.lazyengine.v1.FlowDeletedH\x00\x42\x07\n\x05\x66rame\"l\n\nFlowUpdate\x12\x10\n\x08revision\x18\x01 \x01(\t\x12!\n\x04\x66low\x18\x02 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12)\n\x05tasks\x18\x03 \x03(\x0b\x32\x1a.lazyengine.v1.TaskDetails\" \n\x0cWatchCurrent\x12\x10\n\x08revision\x18\x01 \x01(\t\"0\n\x0b\x46lowDeleted\x12\x10\n\x08revision\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\"\x92\x01\n\x12SuspendFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x14\n\x12_expected_revision\"\x92\x01\n\x13SuspendFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\x91\x01\n\x11ResumeFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x14\n\x12_expected_revision\"\x91\x01\n\x12ResumeFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\xbb\x01\n\x11\x43\x61ncelFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x12(\n\x05grace\x18\x06 \x01(\x0b\x32\x19.google.protobuf.DurationB\x14\n\x12_expected_revision\"\x91\x01\n\x12\x43\x61ncelFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\xa8\x01\n\x11\x44\x65leteFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\rallow_missing\x18\x06 \x01(\x08\x42\x14\n\x12_expected_revision\"7\n\x12\x44\x65leteFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\"P\n\x14PutDefinitionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"J\n\x15PutDefinitionResponse\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x10\n\x08warnings\x18\x03 \x03(\t\"z\n\x17ImportDefinitionRequest\x12)\n\x04open\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.ImportOpenH\x00\x12+\n\x05tasks\x18\x02 \x01(\x0b\x32\x1a.lazyengine.v1.ImportTasksH\x00\x42\x07\n\x05\x66rame\"F\n\nImportOpen\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"5\n\x0bImportTasks\x12&\n\x05tasks\x18\x01 \x03(\x0b\x32\x17.lazyengine.v1.TaskSpec\"a\n\x18ImportDefinitionResponse\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x10\n\x08warnings\x18\x03 \x03(\t\x12\x12\n\ntask_count\x18\x04 \x01(\r\"R\n\x14GetDefinitionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x10\n\x06\x64igest\x18\x02 \x01(\tH\x00\x12\x0e\n\x04name\x18\x03 \x01(\tH\x00\x42\x05\n\x03key\"m\n\x15GetDefinitionResponse\x12-\n\ndefinition\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.Definition\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"`\n\x16ListDefinitionsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\r\x12\x12\n\npage_token\x18\x04 \x01(\t\"b\n\x17ListDefinitionsResponse\x12.\n\x0b\x64\x65\x66initions\x18\x01 \x03(\x0b\x32\x19.lazyengine.v1.Definition\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\")\n\x14GetServerInfoRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\"\x81\x02\n\x15GetServerInfoResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61pabilities\x18\x02 \x03(\t\x12%\n\x06limits\x18\x03 \x01(\x0b\x32\x15.lazyengine.v1.Limits\x12\r\n\x05store\x18\x04 \x01(\t\x12\x15\n\rstored_format\x18\x05 \x01(\r\x12/\n\x0bserver_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0c\x63lock_offset\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x12\n\nprocess_id\x18\x08 \x01(\t*\x8d\x01\n\x0e\x43onflictPolicy\x12\x1f\n\x1b\x43ONFLICT_POLICY_UNSPECIFIED\x10\x00\x12\x18\n\x14\x43ONFLICT_POLICY_FAIL\x10\x01\x12#\n\x1f\x43ONFLICT_POLICY_RETURN_EXISTING\x10\x02\x12\x1b\n\x17\x43ONFLICT_POLICY_REPLACE\x10\x03*U\n\tWatchMode\x12\x1a\n\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n\x12WATCH_MODE_OBSERVE\x10\x02\x32\xe6\x0e\n\nLazyEngine\x12<\n\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n\x0cTaskComplete\x12\".lazyengine.v1.TaskCompleteRequest\x1a#.lazyengine.v1.TaskCompleteResponse\x12\x66\n\x11TaskCompleteBatch\x12\'.lazyengine.v1.TaskCompleteBatchRequest\x1a(.lazyengine.v1.TaskCompleteBatchResponse\x12\x62\n\x0fWatchReadyTasks\x12%.lazyengine.v1.WatchReadyTasksRequest\x1a&.lazyengine.v1.WatchReadyTasksResponse0\x01\x12[\n\x0c\x45xecuteTasks\x12\".lazyengine.v1.ExecuteTasksRequest\x1a#.lazyengine.v1.ExecuteTasksResponse(\x01\x30\x01\x12T\n\x0bKeepSession\x12!.lazyengine.v1.KeepSessionRequest\x1a\".lazyengine.v1.KeepSessionResponse\x12W\n\x0cReleaseTasks\x12\".lazyengine.v1.ReleaseTasksRequest\x1a#.lazyengine.v1.ReleaseTasksResponse\x12]\n\x0ePollReadyTasks\x12$.lazyengine.v1.PollReadyTasksRequest\x1a%.lazyengine.v1.PollReadyTasksResponse\x12]\n\x0eReportProgress\x12$.lazyengine.v1.ReportProgressRequest\x1a%.lazyengine.v1.ReportProgressResponse\x12]\n\x0eGetFlowDetails\x12$.lazyengine.v1.GetFlowDetailsRequest\x1a%.lazyengine.v1.GetFlowDetailsResponse\x12N\n\tListFlows\x12\x1f.lazyengine.v1.ListFlowsRequest\x1a .lazyengine.v1.ListFlowsResponse\x12P\n\tWatchFlow\x12\x1f.lazyengine.v1.WatchFlowRequest\x1a .lazyengine.v1.WatchFlowResponse0\x01\x12T\n\x0bSuspendFlow\x12!.lazyengine.v1.SuspendFlowRequest\x1a\".lazyengine.v1.SuspendFlowResponse\x12Q\n\nResumeFlow\x12 .lazyengine.v1.ResumeFlowRequest\x1a!.lazyengine.v1.ResumeFlowResponse\x12Q\n\nCancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12Q\n\nDeleteFlow\x12 .lazyengine.v1.DeleteFlowRequest\x1a!.lazyengine.v1.DeleteFlowResponse\x12Z\n\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12\x65\n\x10ImportDefinition\x12&.lazyengine.v1.ImportDefinitionRequest\x1a\'.lazyengine.v1.ImportDefinitionResponse(\x01\x12Z\n\rGetDefinition\x12#.lazyengine.v1.GetDefinitionRequest\x1a$.lazyengine.v1.GetDefinitionResponse\x12`\n\x0fListDefinitions\x12%.lazyengine.v1.ListDefinitionsRequest\x1a&.lazyengine.v1.ListDefinitionsResponse\x12Z\n\rGetServerInfo\x12#.lazyengine.v1.GetServerInfoRequest\x1a$.lazyengine.v1.GetServerInfoResponseBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\"\xe8\x03\n\nRunRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\'\n\x04spec\x18\x04 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpecH\x00\x12\x1b\n\x11\x64\x65\x66inition_digest\x18\x05 \x01(\tH\x00\x12\x19\n\x0f\x64\x65\x66inition_name\x18\x06 \x01(\tH\x00\x12%\n\x05input\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12\x35\n\x06labels\x18\x08 \x03(\x0b\x32%.lazyengine.v1.RunRequest.LabelsEntry\x12\x33\n\x0fnot_before_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\x08priority\x18\n \x01(\x05H\x01\x88\x01\x01\x12\x36\n\x0f\x63onflict_policy\x18\x0b \x01(\x0e\x32\x1d.lazyengine.v1.ConflictPolicy\x12\x15\n\rvalidate_only\x18\x0c \x01(\x08\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0c\n\ndefinitionB\x0b\n\t_priority\"\xd8\x01\n\x0bRunResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12%\n\x05ready\x18\x02 \x03(\x0b\x32\x16.lazyengine.v1.TaskRef\x12\x13\n\x0bready_count\x18\x03 \x01(\r\x12+\n\x07\x63hanges\x18\x04 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x05 \x01(\x08\x12\x10\n\x08replayed\x18\x06 \x01(\x08\x12\x10\n\x08warnings\x18\x07 \x03(\t\"\x89\x03\n\x13TaskCompleteRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\x12\x14\n\x07\x61ttempt\x18\x05 \x01(\rH\x01\x88\x01\x01\x12\x13\n\x0b\x63laim_token\x18\x06 \x01(\t\x12(\n\x06result\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x00\x12)\n\x07\x66\x61ilure\x18\x08 \x01(\x0b\x32\x16.lazyengine.v1.FailureH\x00\x12+\n\x08\x64\x65\x66\x65rred\x18\t \x01(\x0b\x32\x17.lazyengine.v1.DeferredH\x00\x12-\n\tcancelled\x18\n \x01(\x0b\x32\x18.lazyengine.v1.CancelledH\x00\x12\x36\n\x0fresponse_detail\x18\x0b \x01(\x0e\x32\x1d.lazyengine.v1.ResponseDetailB\t\n\x07outcomeB\n\n\x08_attempt\"\xe4\x01\n\x14TaskCompleteResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.lazyengine.v1.TaskDetails\x12%\n\x05ready\x18\x02 \x03(\x0b\x32\x16.lazyengine.v1.TaskRef\x12!\n\x04\x66low\x18\x03 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12\x10\n\x08replayed\x18\x04 \x01(\x08\x12+\n\x07\x63hanges\x18\x05 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x06 \x01(\x08\"[\n\x18TaskCompleteBatchRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12,\n\x05items\x18\x02 \x03(\x0b\x32\x1d.lazyengine.v1.TaskCompletion\"O\n\x19TaskCompleteBatchResponse\x12\x32\n\x08verdicts\x18\x01 \x03(\x0b\x32 .lazyengine.v1.CompletionVerdict\"l\n\x11\x43ompletionVerdict\x12\"\n\x06status\x18\x01 \x01(\x0b\x32\x12.google.rpc.Status\x12\x33\n\x06\x61nswer\x18\x02 \x01(\x0b\x32#.lazyengine.v1.TaskCompleteResponse\"\xe5\x01\n\x16WatchReadyTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0e\n\x06queues\x18\x02 \x03(\t\x12\x11\n\tworker_id\x18\x03 \x01(\t\x12\x12\n\nsession_id\x18\x04 \x01(\t\x12&\n\x04mode\x18\x05 \x01(\x0e\x32\x18.lazyengine.v1.WatchMode\x12\x15\n\rmax_in_flight\x18\x06 \x01(\r\x12\x31\n\x0elease_duration\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0f\n\x07\x66low_id\x18\x08 \x01(\t\"\xb6\x02\n\x17WatchReadyTasksResponse\x12\'\n\x06opened\x18\x01 \x01(\x0b\x32\x15.lazyengine.v1.OpenedH\x00\x12\x30\n\x0bready_tasks\x18\x02 \x01(\x0b\x32\x19.lazyengine.v1.ReadyTasksH\x00\x12)\n\x07revoked\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.RevokedH\x00\x12:\n\x10\x63\x61ncel_requested\x18\x04 \x01(\x0b\x32\x1e.lazyengine.v1.CancelRequestedH\x00\x12+\n\x08\x64raining\x18\x05 \x01(\x0b\x32\x17.lazyengine.v1.DrainingH\x00\x12#\n\x04idle\x18\x06 \x01(\x0b\x32\x13.lazyengine.v1.IdleH\x00\x42\x07\n\x05\x66rame\"\xb2\x02\n\x13\x45xecuteTasksRequest\x12\x35\n\x04open\x18\x01 \x01(\x0b\x32%.lazyengine.v1.WatchReadyTasksRequestH\x00\x12+\n\x08\x63omplete\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.CompleteH\x00\x12)\n\x07release\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.ReleaseH\x00\x12\x33\n\x08progress\x18\x04 \x01(\x0b\x32\x1f.lazyengine.v1.ReportedProgressH\x00\x12\'\n\x06\x63redit\x18\x05 \x01(\x0b\x32\x15.lazyengine.v1.CreditH\x00\x12%\n\x05\x64rain\x18\x06 \x01(\x0b\x32\x14.lazyengine.v1.DrainH\x00\x42\x07\n\x05\x66rame\"\xe0\x02\n\x14\x45xecuteTasksResponse\x12\'\n\x06opened\x18\x01 \x01(\x0b\x32\x15.lazyengine.v1.OpenedH\x00\x12\x30\n\x0bready_tasks\x18\x02 \x01(\x0b\x32\x19.lazyengine.v1.ReadyTasksH\x00\x12)\n\x07revoked\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.RevokedH\x00\x12:\n\x10\x63\x61ncel_requested\x18\x04 \x01(\x0b\x32\x1e.lazyengine.v1.CancelRequestedH\x00\x12+\n\x08\x64raining\x18\x05 \x01(\x0b\x32\x17.lazyengine.v1.DrainingH\x00\x12#\n\x04idle\x18\x06 \x01(\x0b\x32\x13.lazyengine.v1.IdleH\x00\x12+\n\x08verdicts\x18\x07 \x01(\x0b\x32\x17.lazyengine.v1.VerdictsH\x00\x42\x07\n\x05\x66rame\"K\n\x08Verdicts\x12\x0b\n\x03seq\x18\x01 \x01(\x04\x12\x32\n\x08verdicts\x18\x02 \x03(\x0b\x32 .lazyengine.v1.CompletionVerdict\"l\n\x12KeepSessionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\x12/\n\x08progress\x18\x03 \x03(\x0b\x32\x1d.lazyengine.v1.ProgressReport\"\x86\x02\n\x13KeepSessionResponse\x12\x31\n\x0elease_duration\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\x10\x63\x61ncel_requested\x18\x03 \x03(\x0b\x32\x1e.lazyengine.v1.CancelRequested\x12+\n\x0blost_claims\x18\x04 \x03(\x0b\x32\x16.lazyengine.v1.Revoked\x12$\n\x08statuses\x18\x05 \x03(\x0b\x32\x12.google.rpc.Status\"|\n\x13ReleaseTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12(\n\x06\x63laims\x18\x02 \x03(\x0b\x32\x18.lazyengine.v1.TaskClaim\x12(\n\x05\x64\x65lay\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"<\n\x14ReleaseTasksResponse\x12$\n\x08statuses\x18\x01 \x03(\x0b\x32\x12.google.rpc.Status\"\xf7\x01\n\x15PollReadyTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0e\n\x06queues\x18\x02 \x03(\t\x12\x0f\n\x07\x66low_id\x18\x03 \x01(\t\x12\x11\n\tmax_tasks\x18\x04 \x01(\r\x12\'\n\x04wait\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x11\n\tworker_id\x18\x06 \x01(\t\x12\x12\n\nsession_id\x18\x07 \x01(\t\x12\x31\n\x0elease_duration\x18\x08 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x14\n\x0cinclude_held\x18\t \x01(\x08\"f\n\x16PollReadyTasksResponse\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\'\n\x05tasks\x18\x02 \x03(\x0b\x32\x18.lazyengine.v1.ReadyTask\x12\x0f\n\x07\x62\x61\x63klog\x18\x03 \x01(\x04\"Z\n\x15ReportProgressRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12.\n\x07reports\x18\x02 \x03(\x0b\x32\x1d.lazyengine.v1.ProgressReport\">\n\x16ReportProgressResponse\x12$\n\x08statuses\x18\x01 \x03(\x0b\x32\x12.google.rpc.Status\"\xa2\x02\n\x15GetFlowDetailsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12%\n\x04view\x18\x03 \x01(\x0e\x32\x17.lazyengine.v1.FlowView\x12(\n\x06states\x18\x04 \x03(\x0e\x32\x18.lazyengine.v1.TaskState\x12\x10\n\x08task_ids\x18\x05 \x03(\t\x12\x17\n\x0f\x64\x65pendencies_of\x18\x06 \x01(\t\x12\x16\n\x0etask_id_prefix\x18\x07 \x01(\t\x12\x11\n\tpage_size\x18\x08 \x01(\r\x12\x12\n\npage_token\x18\t \x01(\t\x12\x19\n\x0cmin_revision\x18\n \x01(\tH\x00\x88\x01\x01\x42\x0f\n\r_min_revision\"\x7f\n\x16GetFlowDetailsResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12)\n\x05tasks\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.TaskDetails\x12\x17\n\x0fnext_page_token\x18\x03 \x01(\t\"\xdf\x02\n\x10ListFlowsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12(\n\x06states\x18\x02 \x03(\x0e\x32\x18.lazyengine.v1.FlowState\x12\x0c\n\x04name\x18\x03 \x01(\t\x12;\n\x06labels\x18\x04 \x03(\x0b\x32+.lazyengine.v1.ListFlowsRequest.LabelsEntry\x12\x35\n\x11\x63reate_time_after\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x12\x63reate_time_before\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tpage_size\x18\x07 \x01(\r\x12\x12\n\npage_token\x18\x08 \x01(\t\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"P\n\x11ListFlowsResponse\x12\"\n\x05\x66lows\x18\x01 \x03(\x0b\x32\x13.lazyengine.v1.Flow\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"u\n\x10WatchFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x16\n\x0esince_revision\x18\x03 \x01(\t\x12%\n\x04view\x18\x04 \x01(\x0e\x32\x17.lazyengine.v1.FlowView\"\xa8\x01\n\x11WatchFlowResponse\x12+\n\x06update\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.FlowUpdateH\x00\x12.\n\x07\x63urrent\x18\x02 \x01(\x0b\x32\x1b.lazyengine.v1.WatchCurrentH\x00\x12-\n\x07\x64\x65leted\x18\x03 \x01(\x0b\x32\x1a.lazyengine.v1.FlowDeletedH\x00\x42\x07\n\x05\x66rame\"l\n\nFlowUpdate\x12\x10\n\x08revision\x18\x01 \x01(\t\x12!\n\x04\x66low\x18\x02 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12)\n\x05tasks\x18\x03 \x03(\x0b\x32\x1a.lazyengine.v1.TaskDetails\" \n\x0cWatchCurrent\x12\x10\n\x08revision\x18\x01 \x01(\t\"0\n\x0b\x46lowDeleted\x12\x10\n\x08revision\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\"\x92\x01\n\x12SuspendFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x14\n\x12_expected_revision\"\x92\x01\n\x13SuspendFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\x91\x01\n\x11ResumeFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x14\n\x12_expected_revision\"\x91\x01\n\x12ResumeFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\xbb\x01\n\x11\x43\x61ncelFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x12(\n\x05grace\x18\x06 \x01(\x0b\x32\x19.google.protobuf.DurationB\x14\n\x12_expected_revision\"\x91\x01\n\x12\x43\x61ncelFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\xa8\x01\n\x11\x44\x65leteFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\rallow_missing\x18\x06 \x01(\x08\x42\x14\n\x12_expected_revision\"7\n\x12\x44\x65leteFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\"P\n\x14PutDefinitionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"J\n\x15PutDefinitionResponse\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x10\n\x08warnings\x18\x03 \x03(\t\"z\n\x17ImportDefinitionRequest\x12)\n\x04open\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.ImportOpenH\x00\x12+\n\x05tasks\x18\x02 \x01(\x0b\x32\x1a.lazyengine.v1.ImportTasksH\x00\x42\x07\n\x05\x66rame\"F\n\nImportOpen\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"5\n\x0bImportTasks\x12&\n\x05tasks\x18\x01 \x03(\x0b\x32\x17.lazyengine.v1.TaskSpec\"a\n\x18ImportDefinitionResponse\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x10\n\x08warnings\x18\x03 \x03(\t\x12\x12\n\ntask_count\x18\x04 \x01(\r\"R\n\x14GetDefinitionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x10\n\x06\x64igest\x18\x02 \x01(\tH\x00\x12\x0e\n\x04name\x18\x03 \x01(\tH\x00\x42\x05\n\x03key\"m\n\x15GetDefinitionResponse\x12-\n\ndefinition\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.Definition\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"`\n\x16ListDefinitionsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\r\x12\x12\n\npage_token\x18\x04 \x01(\t\"b\n\x17ListDefinitionsResponse\x12.\n\x0b\x64\x65\x66initions\x18\x01 \x03(\x0b\x32\x19.lazyengine.v1.Definition\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"I\n\x12\x45xplainTaskRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\"\x96\x02\n\x13\x45xplainTaskResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12(\n\x04task\x18\x02 \x01(\x0b\x32\x1a.lazyengine.v1.TaskDetails\x12*\n\x07reasons\x18\x03 \x03(\x0b\x32\x19.lazyengine.v1.TaskReason\x12*\n\x07sources\x18\x04 \x03(\x0b\x32\x19.lazyengine.v1.TaskSource\x12\x19\n\x11sources_truncated\x18\x05 \x01(\x08\x12\x16\n\x0esources_needed\x18\x06 \x01(\r\x12\'\n\x05queue\x18\x07 \x01(\x0b\x32\x18.lazyengine.v1.QueueView\"\x86\x03\n\x13SimulateFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\'\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpecH\x00\x12\x1b\n\x11\x64\x65\x66inition_digest\x18\x03 \x01(\tH\x00\x12\x19\n\x0f\x64\x65\x66inition_name\x18\x04 \x01(\tH\x00\x12\x11\n\x07\x66low_id\x18\x05 \x01(\tH\x00\x12\x35\n\x12\x64\x65\x66\x61ult_assumption\x18\x06 \x01(\x0b\x32\x19.lazyengine.v1.Assumption\x12H\n\x0b\x61ssumptions\x18\x07 \x03(\x0b\x32\x33.lazyengine.v1.SimulateFlowRequest.AssumptionsEntry\x12\r\n\x05slots\x18\x08 \x01(\r\x1aM\n\x10\x41ssumptionsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.lazyengine.v1.Assumption:\x02\x38\x01\x42\t\n\x07subject\"\xc7\x03\n\x14SimulateFlowResponse\x12)\n\x03\x65nd\x18\x01 \x01(\x0e\x32\x1c.lazyengine.v1.SimulationEnd\x12\'\n\x05state\x18\x02 \x01(\x0e\x32\x18.lazyengine.v1.FlowState\x12+\n\x08makespan\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12+\n\x05tasks\x18\x04 \x03(\x0b\x32\x1c.lazyengine.v1.SimulatedTask\x12\x12\n\ntask_count\x18\x05 \x01(\r\x12.\n\x07\x62\x61tches\x18\x06 \x03(\x0b\x32\x1d.lazyengine.v1.SimulatedBatch\x12\x13\n\x0b\x62\x61tch_count\x18\x07 \x01(\r\x12\x33\n\rcritical_path\x18\x08 \x03(\x0b\x32\x1c.lazyengine.v1.SimulatedTask\x12\x0e\n\x06\x64oomed\x18\t \x03(\t\x12\x14\n\x0c\x64oomed_count\x18\n \x01(\r\x12\x13\n\x0bunreachable\x18\x0b \x03(\t\x12\x19\n\x11unreachable_count\x18\x0c \x01(\r\x12\x0e\n\x06pauses\x18\r \x01(\r\x12\r\n\x05steps\x18\x0e \x01(\r\")\n\x14GetServerInfoRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\"\x81\x02\n\x15GetServerInfoResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61pabilities\x18\x02 \x03(\t\x12%\n\x06limits\x18\x03 \x01(\x0b\x32\x15.lazyengine.v1.Limits\x12\r\n\x05store\x18\x04 \x01(\t\x12\x15\n\rstored_format\x18\x05 \x01(\r\x12/\n\x0bserver_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0c\x63lock_offset\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x12\n\nprocess_id\x18\x08 \x01(\t*\x8d\x01\n\x0e\x43onflictPolicy\x12\x1f\n\x1b\x43ONFLICT_POLICY_UNSPECIFIED\x10\x00\x12\x18\n\x14\x43ONFLICT_POLICY_FAIL\x10\x01\x12#\n\x1f\x43ONFLICT_POLICY_RETURN_EXISTING\x10\x02\x12\x1b\n\x17\x43ONFLICT_POLICY_REPLACE\x10\x03*U\n\tWatchMode\x12\x1a\n\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n\x12WATCH_MODE_OBSERVE\x10\x02\x32\x95\x10\n\nLazyEngine\x12<\n\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n\x0cTaskComplete\x12\".lazyengine.v1.TaskCompleteRequest\x1a#.lazyengine.v1.TaskCompleteResponse\x12\x66\n\x11TaskCompleteBatch\x12\'.lazyengine.v1.TaskCompleteBatchRequest\x1a(.lazyengine.v1.TaskCompleteBatchResponse\x12\x62\n\x0fWatchReadyTasks\x12%.lazyengine.v1.WatchReadyTasksRequest\x1a&.lazyengine.v1.WatchReadyTasksResponse0\x01\x12[\n\x0c\x45xecuteTasks\x12\".lazyengine.v1.ExecuteTasksRequest\x1a#.lazyengine.v1.ExecuteTasksResponse(\x01\x30\x01\x12T\n\x0bKeepSession\x12!.lazyengine.v1.KeepSessionRequest\x1a\".lazyengine.v1.KeepSessionResponse\x12W\n\x0cReleaseTasks\x12\".lazyengine.v1.ReleaseTasksRequest\x1a#.lazyengine.v1.ReleaseTasksResponse\x12]\n\x0ePollReadyTasks\x12$.lazyengine.v1.PollReadyTasksRequest\x1a%.lazyengine.v1.PollReadyTasksResponse\x12]\n\x0eReportProgress\x12$.lazyengine.v1.ReportProgressRequest\x1a%.lazyengine.v1.ReportProgressResponse\x12]\n\x0eGetFlowDetails\x12$.lazyengine.v1.GetFlowDetailsRequest\x1a%.lazyengine.v1.GetFlowDetailsResponse\x12N\n\tListFlows\x12\x1f.lazyengine.v1.ListFlowsRequest\x1a .lazyengine.v1.ListFlowsResponse\x12P\n\tWatchFlow\x12\x1f.lazyengine.v1.WatchFlowRequest\x1a .lazyengine.v1.WatchFlowResponse0\x01\x12T\n\x0b\x45xplainTask\x12!.lazyengine.v1.ExplainTaskRequest\x1a\".lazyengine.v1.ExplainTaskResponse\x12W\n\x0cSimulateFlow\x12\".lazyengine.v1.SimulateFlowRequest\x1a#.lazyengine.v1.SimulateFlowResponse\x12T\n\x0bSuspendFlow\x12!.lazyengine.v1.SuspendFlowRequest\x1a\".lazyengine.v1.SuspendFlowResponse\x12Q\n\nResumeFlow\x12 .lazyengine.v1.ResumeFlowRequest\x1a!.lazyengine.v1.ResumeFlowResponse\x12Q\n\nCancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12Q\n\nDeleteFlow\x12 .lazyengine.v1.DeleteFlowRequest\x1a!.lazyengine.v1.DeleteFlowResponse\x12Z\n\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12\x65\n\x10ImportDefinition\x12&.lazyengine.v1.ImportDefinitionRequest\x1a\'.lazyengine.v1.ImportDefinitionResponse(\x01\x12Z\n\rGetDefinition\x12#.lazyengine.v1.GetDefinitionRequest\x1a$.lazyengine.v1.GetDefinitionResponse\x12`\n\x0fListDefinitions\x12%.lazyengine.v1.ListDefinitionsRequest\x1a&.lazyengine.v1.ListDefinitionsResponse\x12Z\n\rGetServerInfo\x12#.lazyengine.v1.GetServerInfoRequest\x1a$.lazyengine.v1.GetServerInfoResponseBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.service_pb2', globals())
@@ -44,112 +46,124 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _RUNREQUEST_LABELSENTRY._serialized_options = b'8\001'
   _LISTFLOWSREQUEST_LABELSENTRY._options = None
   _LISTFLOWSREQUEST_LABELSENTRY._serialized_options = b'8\001'
-  _CONFLICTPOLICY._serialized_start=8326
-  _CONFLICTPOLICY._serialized_end=8467
-  _WATCHMODE._serialized_start=8469
-  _WATCHMODE._serialized_end=8554
-  _RUNREQUEST._serialized_start=640
-  _RUNREQUEST._serialized_end=1128
-  _RUNREQUEST_LABELSENTRY._serialized_start=1056
-  _RUNREQUEST_LABELSENTRY._serialized_end=1101
-  _RUNRESPONSE._serialized_start=1131
-  _RUNRESPONSE._serialized_end=1347
-  _TASKCOMPLETEREQUEST._serialized_start=1350
-  _TASKCOMPLETEREQUEST._serialized_end=1743
-  _TASKCOMPLETERESPONSE._serialized_start=1746
-  _TASKCOMPLETERESPONSE._serialized_end=1974
-  _TASKCOMPLETEBATCHREQUEST._serialized_start=1976
-  _TASKCOMPLETEBATCHREQUEST._serialized_end=2067
-  _TASKCOMPLETEBATCHRESPONSE._serialized_start=2069
-  _TASKCOMPLETEBATCHRESPONSE._serialized_end=2148
-  _COMPLETIONVERDICT._serialized_start=2150
-  _COMPLETIONVERDICT._serialized_end=2258
-  _WATCHREADYTASKSREQUEST._serialized_start=2261
-  _WATCHREADYTASKSREQUEST._serialized_end=2490
-  _WATCHREADYTASKSRESPONSE._serialized_start=2493
-  _WATCHREADYTASKSRESPONSE._serialized_end=2803
-  _EXECUTETASKSREQUEST._serialized_start=2806
-  _EXECUTETASKSREQUEST._serialized_end=3112
-  _EXECUTETASKSRESPONSE._serialized_start=3115
-  _EXECUTETASKSRESPONSE._serialized_end=3467
-  _VERDICTS._serialized_start=3469
-  _VERDICTS._serialized_end=3544
-  _KEEPSESSIONREQUEST._serialized_start=3546
-  _KEEPSESSIONREQUEST._serialized_end=3654
-  _KEEPSESSIONRESPONSE._serialized_start=3657
-  _KEEPSESSIONRESPONSE._serialized_end=3919
-  _RELEASETASKSREQUEST._serialized_start=3921
-  _RELEASETASKSREQUEST._serialized_end=4045
-  _RELEASETASKSRESPONSE._serialized_start=4047
-  _RELEASETASKSRESPONSE._serialized_end=4107
-  _POLLREADYTASKSREQUEST._serialized_start=4110
-  _POLLREADYTASKSREQUEST._serialized_end=4357
-  _POLLREADYTASKSRESPONSE._serialized_start=4359
-  _POLLREADYTASKSRESPONSE._serialized_end=4461
-  _REPORTPROGRESSREQUEST._serialized_start=4463
-  _REPORTPROGRESSREQUEST._serialized_end=4553
-  _REPORTPROGRESSRESPONSE._serialized_start=4555
-  _REPORTPROGRESSRESPONSE._serialized_end=4617
-  _GETFLOWDETAILSREQUEST._serialized_start=4620
-  _GETFLOWDETAILSREQUEST._serialized_end=4910
-  _GETFLOWDETAILSRESPONSE._serialized_start=4912
-  _GETFLOWDETAILSRESPONSE._serialized_end=5039
-  _LISTFLOWSREQUEST._serialized_start=5042
-  _LISTFLOWSREQUEST._serialized_end=5393
-  _LISTFLOWSREQUEST_LABELSENTRY._serialized_start=1056
-  _LISTFLOWSREQUEST_LABELSENTRY._serialized_end=1101
-  _LISTFLOWSRESPONSE._serialized_start=5395
-  _LISTFLOWSRESPONSE._serialized_end=5475
-  _WATCHFLOWREQUEST._serialized_start=5477
-  _WATCHFLOWREQUEST._serialized_end=5594
-  _WATCHFLOWRESPONSE._serialized_start=5597
-  _WATCHFLOWRESPONSE._serialized_end=5765
-  _FLOWUPDATE._serialized_start=5767
-  _FLOWUPDATE._serialized_end=5875
-  _WATCHCURRENT._serialized_start=5877
-  _WATCHCURRENT._serialized_end=5909
-  _FLOWDELETED._serialized_start=5911
-  _FLOWDELETED._serialized_end=5959
-  _SUSPENDFLOWREQUEST._serialized_start=5962
-  _SUSPENDFLOWREQUEST._serialized_end=6108
-  _SUSPENDFLOWRESPONSE._serialized_start=6111
-  _SUSPENDFLOWRESPONSE._serialized_end=6257
-  _RESUMEFLOWREQUEST._serialized_start=6260
-  _RESUMEFLOWREQUEST._serialized_end=6405
-  _RESUMEFLOWRESPONSE._serialized_start=6408
-  _RESUMEFLOWRESPONSE._serialized_end=6553
-  _CANCELFLOWREQUEST._serialized_start=6556
-  _CANCELFLOWREQUEST._serialized_end=6743
-  _CANCELFLOWRESPONSE._serialized_start=6746
-  _CANCELFLOWRESPONSE._serialized_end=6891
-  _DELETEFLOWREQUEST._serialized_start=6894
-  _DELETEFLOWREQUEST._serialized_end=7062
-  _DELETEFLOWRESPONSE._serialized_start=7064
-  _DELETEFLOWRESPONSE._serialized_end=7119
-  _PUTDEFINITIONREQUEST._serialized_start=7121
-  _PUTDEFINITIONREQUEST._serialized_end=7201
-  _PUTDEFINITIONRESPONSE._serialized_start=7203
-  _PUTDEFINITIONRESPONSE._serialized_end=7277
-  _IMPORTDEFINITIONREQUEST._serialized_start=7279
-  _IMPORTDEFINITIONREQUEST._serialized_end=7401
-  _IMPORTOPEN._serialized_start=7403
-  _IMPORTOPEN._serialized_end=7473
-  _IMPORTTASKS._serialized_start=7475
-  _IMPORTTASKS._serialized_end=7528
-  _IMPORTDEFINITIONRESPONSE._serialized_start=7530
-  _IMPORTDEFINITIONRESPONSE._serialized_end=7627
-  _GETDEFINITIONREQUEST._serialized_start=7629
-  _GETDEFINITIONREQUEST._serialized_end=7711
-  _GETDEFINITIONRESPONSE._serialized_start=7713
-  _GETDEFINITIONRESPONSE._serialized_end=7822
-  _LISTDEFINITIONSREQUEST._serialized_start=7824
-  _LISTDEFINITIONSREQUEST._serialized_end=7920
-  _LISTDEFINITIONSRESPONSE._serialized_start=7922
-  _LISTDEFINITIONSRESPONSE._serialized_end=8020
-  _GETSERVERINFOREQUEST._serialized_start=8022
-  _GETSERVERINFOREQUEST._serialized_end=8063
-  _GETSERVERINFORESPONSE._serialized_start=8066
-  _GETSERVERINFORESPONSE._serialized_end=8323
-  _LAZYENGINE._serialized_start=8557
-  _LAZYENGINE._serialized_end=10451
+  _SIMULATEFLOWREQUEST_ASSUMPTIONSENTRY._options = None
+  _SIMULATEFLOWREQUEST_ASSUMPTIONSENTRY._serialized_options = b'8\001'
+  _CONFLICTPOLICY._serialized_start=9598
+  _CONFLICTPOLICY._serialized_end=9739
+  _WATCHMODE._serialized_start=9741
+  _WATCHMODE._serialized_end=9826
+  _RUNREQUEST._serialized_start=705
+  _RUNREQUEST._serialized_end=1193
+  _RUNREQUEST_LABELSENTRY._serialized_start=1121
+  _RUNREQUEST_LABELSENTRY._serialized_end=1166
+  _RUNRESPONSE._serialized_start=1196
+  _RUNRESPONSE._serialized_end=1412
+  _TASKCOMPLETEREQUEST._serialized_start=1415
+  _TASKCOMPLETEREQUEST._serialized_end=1808
+  _TASKCOMPLETERESPONSE._serialized_start=1811
+  _TASKCOMPLETERESPONSE._serialized_end=2039
+  _TASKCOMPLETEBATCHREQUEST._serialized_start=2041
+  _TASKCOMPLETEBATCHREQUEST._serialized_end=2132
+  _TASKCOMPLETEBATCHRESPONSE._serialized_start=2134
+  _TASKCOMPLETEBATCHRESPONSE._serialized_end=2213
+  _COMPLETIONVERDICT._serialized_start=2215
+  _COMPLETIONVERDICT._serialized_end=2323
+  _WATCHREADYTASKSREQUEST._serialized_start=2326
+  _WATCHREADYTASKSREQUEST._serialized_end=2555
+  _WATCHREADYTASKSRESPONSE._serialized_start=2558
+  _WATCHREADYTASKSRESPONSE._serialized_end=2868
+  _EXECUTETASKSREQUEST._serialized_start=2871
+  _EXECUTETASKSREQUEST._serialized_end=3177
+  _EXECUTETASKSRESPONSE._serialized_start=3180
+  _EXECUTETASKSRESPONSE._serialized_end=3532
+  _VERDICTS._serialized_start=3534
+  _VERDICTS._serialized_end=3609
+  _KEEPSESSIONREQUEST._serialized_start=3611
+  _KEEPSESSIONREQUEST._serialized_end=3719
+  _KEEPSESSIONRESPONSE._serialized_start=3722
+  _KEEPSESSIONRESPONSE._serialized_end=3984
+  _RELEASETASKSREQUEST._serialized_start=3986
+  _RELEASETASKSREQUEST._serialized_end=4110
+  _RELEASETASKSRESPONSE._serialized_start=4112
+  _RELEASETASKSRESPONSE._serialized_end=4172
+  _POLLREADYTASKSREQUEST._serialized_start=4175
+  _POLLREADYTASKSREQUEST._serialized_end=4422
+  _POLLREADYTASKSRESPONSE._serialized_start=4424
+  _POLLREADYTASKSRESPONSE._serialized_end=4526
+  _REPORTPROGRESSREQUEST._serialized_start=4528
+  _REPORTPROGRESSREQUEST._serialized_end=4618
+  _REPORTPROGRESSRESPONSE._serialized_start=4620
+  _REPORTPROGRESSRESPONSE._serialized_end=4682
+  _GETFLOWDETAILSREQUEST._serialized_start=4685
+  _GETFLOWDETAILSREQUEST._serialized_end=4975
+  _GETFLOWDETAILSRESPONSE._serialized_start=4977
+  _GETFLOWDETAILSRESPONSE._serialized_end=5104
+  _LISTFLOWSREQUEST._serialized_start=5107
+  _LISTFLOWSREQUEST._serialized_end=5458
+  _LISTFLOWSREQUEST_LABELSENTRY._serialized_start=1121
+  _LISTFLOWSREQUEST_LABELSENTRY._serialized_end=1166
+  _LISTFLOWSRESPONSE._serialized_start=5460
+  _LISTFLOWSRESPONSE._serialized_end=5540
+  _WATCHFLOWREQUEST._serialized_start=5542
+  _WATCHFLOWREQUEST._serialized_end=5659
+  _WATCHFLOWRESPONSE._serialized_start=5662
+  _WATCHFLOWRESPONSE._serialized_end=5830
+  _FLOWUPDATE._serialized_start=5832
+  _FLOWUPDATE._serialized_end=5940
+  _WATCHCURRENT._serialized_start=5942
+  _WATCHCURRENT._serialized_end=5974
+  _FLOWDELETED._serialized_start=5976
+  _FLOWDELETED._serialized_end=6024
+  _SUSPENDFLOWREQUEST._serialized_start=6027
+  _SUSPENDFLOWREQUEST._serialized_end=6173
+  _SUSPENDFLOWRESPONSE._serialized_start=6176
+  _SUSPENDFLOWRESPONSE._serialized_end=6322
+  _RESUMEFLOWREQUEST._serialized_start=6325
+  _RESUMEFLOWREQUEST._serialized_end=6470
+  _RESUMEFLOWRESPONSE._serialized_start=6473
+  _RESUMEFLOWRESPONSE._serialized_end=6618
+  _CANCELFLOWREQUEST._serialized_start=6621
+  _CANCELFLOWREQUEST._serialized_end=6808
+  _CANCELFLOWRESPONSE._serialized_start=6811
+  _CANCELFLOWRESPONSE._serialized_end=6956
+  _DELETEFLOWREQUEST._serialized_start=6959
+  _DELETEFLOWREQUEST._serialized_end=7127
+  _DELETEFLOWRESPONSE._serialized_start=7129
+  _DELETEFLOWRESPONSE._serialized_end=7184
+  _PUTDEFINITIONREQUEST._serialized_start=7186
+  _PUTDEFINITIONREQUEST._serialized_end=7266
+  _PUTDEFINITIONRESPONSE._serialized_start=7268
+  _PUTDEFINITIONRESPONSE._serialized_end=7342
+  _IMPORTDEFINITIONREQUEST._serialized_start=7344
+  _IMPORTDEFINITIONREQUEST._serialized_end=7466
+  _IMPORTOPEN._serialized_start=7468
+  _IMPORTOPEN._serialized_end=7538
+  _IMPORTTASKS._serialized_start=7540
+  _IMPORTTASKS._serialized_end=7593
+  _IMPORTDEFINITIONRESPONSE._serialized_start=7595
+  _IMPORTDEFINITIONRESPONSE._serialized_end=7692
+  _GETDEFINITIONREQUEST._serialized_start=7694
+  _GETDEFINITIONREQUEST._serialized_end=7776
+  _GETDEFINITIONRESPONSE._serialized_start=7778
+  _GETDEFINITIONRESPONSE._serialized_end=7887
+  _LISTDEFINITIONSREQUEST._serialized_start=7889
+  _LISTDEFINITIONSREQUEST._serialized_end=7985
+  _LISTDEFINITIONSRESPONSE._serialized_start=7987
+  _LISTDEFINITIONSRESPONSE._serialized_end=8085
+  _EXPLAINTASKREQUEST._serialized_start=8087
+  _EXPLAINTASKREQUEST._serialized_end=8160
+  _EXPLAINTASKRESPONSE._serialized_start=8163
+  _EXPLAINTASKRESPONSE._serialized_end=8441
+  _SIMULATEFLOWREQUEST._serialized_start=8444
+  _SIMULATEFLOWREQUEST._serialized_end=8834
+  _SIMULATEFLOWREQUEST_ASSUMPTIONSENTRY._serialized_start=8746
+  _SIMULATEFLOWREQUEST_ASSUMPTIONSENTRY._serialized_end=8823
+  _SIMULATEFLOWRESPONSE._serialized_start=8837
+  _SIMULATEFLOWRESPONSE._serialized_end=9292
+  _GETSERVERINFOREQUEST._serialized_start=9294
+  _GETSERVERINFOREQUEST._serialized_end=9335
+  _GETSERVERINFORESPONSE._serialized_start=9338
+  _GETSERVERINFORESPONSE._serialized_end=9595
+  _LAZYENGINE._serialized_start=9829
+  _LAZYENGINE._serialized_end=11898
 # @@protoc_insertion_point(module_scope)

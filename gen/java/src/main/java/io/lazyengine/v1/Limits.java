@@ -918,6 +918,36 @@ private static final long serialVersionUID = 0L;
     return definitionBytes_;
   }
 
+  public static final int SIMULATED_TASKS_FIELD_NUMBER = 60;
+  private int simulatedTasks_ = 0;
+  /**
+   * <pre>
+   * Tasks of a definition or flow that is simulated.
+   * </pre>
+   *
+   * <code>uint32 simulated_tasks = 60 [json_name = "simulatedTasks"];</code>
+   * @return The simulatedTasks.
+   */
+  @java.lang.Override
+  public int getSimulatedTasks() {
+    return simulatedTasks_;
+  }
+
+  public static final int SIMULATED_STEPS_FIELD_NUMBER = 61;
+  private int simulatedSteps_ = 0;
+  /**
+   * <pre>
+   * Decisions of one simulation; after them it ends with STEPS_SPENT.
+   * </pre>
+   *
+   * <code>uint32 simulated_steps = 61 [json_name = "simulatedSteps"];</code>
+   * @return The simulatedSteps.
+   */
+  @java.lang.Override
+  public int getSimulatedSteps() {
+    return simulatedSteps_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1087,6 +1117,12 @@ private static final long serialVersionUID = 0L;
     }
     if (definitionBytes_ != 0L) {
       output.writeUInt64(52, definitionBytes_);
+    }
+    if (simulatedTasks_ != 0) {
+      output.writeUInt32(60, simulatedTasks_);
+    }
+    if (simulatedSteps_ != 0) {
+      output.writeUInt32(61, simulatedSteps_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1305,6 +1341,14 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt64Size(52, definitionBytes_);
     }
+    if (simulatedTasks_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(60, simulatedTasks_);
+    }
+    if (simulatedSteps_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(61, simulatedSteps_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1436,6 +1480,10 @@ private static final long serialVersionUID = 0L;
         != other.getEdgeMessageBytes()) return false;
     if (getDefinitionBytes()
         != other.getDefinitionBytes()) return false;
+    if (getSimulatedTasks()
+        != other.getSimulatedTasks()) return false;
+    if (getSimulatedSteps()
+        != other.getSimulatedSteps()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1569,6 +1617,10 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + DEFINITION_BYTES_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
         getDefinitionBytes());
+    hash = (37 * hash) + SIMULATED_TASKS_FIELD_NUMBER;
+    hash = (53 * hash) + getSimulatedTasks();
+    hash = (37 * hash) + SIMULATED_STEPS_FIELD_NUMBER;
+    hash = (53 * hash) + getSimulatedSteps();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1783,6 +1835,8 @@ private static final long serialVersionUID = 0L;
       edgesPerTask_ = 0;
       edgeMessageBytes_ = 0;
       definitionBytes_ = 0L;
+      simulatedTasks_ = 0;
+      simulatedSteps_ = 0;
       return this;
     }
 
@@ -1992,6 +2046,12 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField1_ & 0x00080000) != 0)) {
         result.definitionBytes_ = definitionBytes_;
       }
+      if (((from_bitField1_ & 0x00100000) != 0)) {
+        result.simulatedTasks_ = simulatedTasks_;
+      }
+      if (((from_bitField1_ & 0x00200000) != 0)) {
+        result.simulatedSteps_ = simulatedSteps_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -2194,6 +2254,12 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getDefinitionBytes() != 0L) {
         setDefinitionBytes(other.getDefinitionBytes());
+      }
+      if (other.getSimulatedTasks() != 0) {
+        setSimulatedTasks(other.getSimulatedTasks());
+      }
+      if (other.getSimulatedSteps() != 0) {
+        setSimulatedSteps(other.getSimulatedSteps());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2489,6 +2555,16 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x00080000;
               break;
             } // case 416
+            case 480: {
+              simulatedTasks_ = input.readUInt32();
+              bitField1_ |= 0x00100000;
+              break;
+            } // case 480
+            case 488: {
+              simulatedSteps_ = input.readUInt32();
+              bitField1_ |= 0x00200000;
+              break;
+            } // case 488
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -5246,6 +5322,94 @@ private static final long serialVersionUID = 0L;
     public Builder clearDefinitionBytes() {
       bitField1_ = (bitField1_ & ~0x00080000);
       definitionBytes_ = 0L;
+      onChanged();
+      return this;
+    }
+
+    private int simulatedTasks_ ;
+    /**
+     * <pre>
+     * Tasks of a definition or flow that is simulated.
+     * </pre>
+     *
+     * <code>uint32 simulated_tasks = 60 [json_name = "simulatedTasks"];</code>
+     * @return The simulatedTasks.
+     */
+    @java.lang.Override
+    public int getSimulatedTasks() {
+      return simulatedTasks_;
+    }
+    /**
+     * <pre>
+     * Tasks of a definition or flow that is simulated.
+     * </pre>
+     *
+     * <code>uint32 simulated_tasks = 60 [json_name = "simulatedTasks"];</code>
+     * @param value The simulatedTasks to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSimulatedTasks(int value) {
+
+      simulatedTasks_ = value;
+      bitField1_ |= 0x00100000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks of a definition or flow that is simulated.
+     * </pre>
+     *
+     * <code>uint32 simulated_tasks = 60 [json_name = "simulatedTasks"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearSimulatedTasks() {
+      bitField1_ = (bitField1_ & ~0x00100000);
+      simulatedTasks_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int simulatedSteps_ ;
+    /**
+     * <pre>
+     * Decisions of one simulation; after them it ends with STEPS_SPENT.
+     * </pre>
+     *
+     * <code>uint32 simulated_steps = 61 [json_name = "simulatedSteps"];</code>
+     * @return The simulatedSteps.
+     */
+    @java.lang.Override
+    public int getSimulatedSteps() {
+      return simulatedSteps_;
+    }
+    /**
+     * <pre>
+     * Decisions of one simulation; after them it ends with STEPS_SPENT.
+     * </pre>
+     *
+     * <code>uint32 simulated_steps = 61 [json_name = "simulatedSteps"];</code>
+     * @param value The simulatedSteps to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSimulatedSteps(int value) {
+
+      simulatedSteps_ = value;
+      bitField1_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Decisions of one simulation; after them it ends with STEPS_SPENT.
+     * </pre>
+     *
+     * <code>uint32 simulated_steps = 61 [json_name = "simulatedSteps"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearSimulatedSteps() {
+      bitField1_ = (bitField1_ & ~0x00200000);
+      simulatedSteps_ = 0;
       onChanged();
       return this;
     }
