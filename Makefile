@@ -18,7 +18,7 @@ generate: setup ## stubs and docs/errors.md from the protos
 	@scripts/generate.sh
 
 simulate: setup ## hostile worlds: SEEDS=n of them, or SEED=n step by step
-	@npx vitest run test/simulation/seeds
+	@npx vitest run test/simulation/worlds-$(if $(SEED),1)
 
 mutate: setup ## break a rule in a copy, and see that the simulation notices; MUTATION=name,name for some
 	@MUTATE=1 npx vitest run test/simulation/mutations

@@ -21,34 +21,34 @@ export interface Connected {
   readonly call: { readonly signal: AbortSignal };
 }
 
-/**
- * Adds the settings to a command, and an action that is given a connected client, the command's arguments and its
- * flags. A signal while it waits ends the command with the signal's own exit code.
- */
-export function clientCommand<Flags>(
-  command: Command,
-  run: (connected: Connected, args: readonly string[], flags: Flags) => Promise<ExitCode>,
-): Command {
+type Action<Flags> = (connected: Connected, args: readonly string[], flags: Flags) => Promise<ExitCode>;
+
+/** Adds the settings to a command, and an action that is carried out by `withClient`. */
+export function clientCommand<Flags>(command: Command, run: Action<Flags>): Command {
   addSettings(command, CLIENT_SETTINGS);
-  return command.action(
-    ending(async () => {
-      // Commander has checked the flags by their declarations on the same command.
-      const flags = command.opts<SettingFlags & Flags>();
-      const config = settingsOf(CLIENT_SETTINGS, flags);
-      const { connect } = await import("./connect.js");
-      const client = await connect(config, flags);
-      const stop = onStopSignal();
-      try {
-        const call = { signal: stop.signal };
-        return await run({ client, output: createOutput(config.output), config, stop, call }, command.args, flags);
-      } catch (error) {
-        const interrupted = stop.exitCode();
-        if (interrupted !== undefined) return interrupted;
-        throw error;
-      } finally {
-        stop.release();
-        client.close();
-      }
-    }),
-  );
+  return command.action(ending(() => withClient(command, run)));
+}
+
+/**
+ * Carries out an action that is given a connected client, the command's arguments and its flags. A signal while it waits
+ * ends the command with the signal's own exit code.
+ */
+export async function withClient<Flags>(command: Command, run: Action<Flags>): Promise<ExitCode> {
+  // Commander has checked the flags by their declarations on the same command.
+  const flags = command.opts<SettingFlags & Flags>();
+  const config = settingsOf(CLIENT_SETTINGS, flags);
+  const { connect } = await import("./connect.js");
+  const client = await connect(config, flags);
+  const stop = onStopSignal();
+  try {
+    const call = { signal: stop.signal };
+    return await run({ client, output: createOutput(config.output), config, stop, call }, command.args, flags);
+  } catch (error) {
+    const interrupted = stop.exitCode();
+    if (interrupted !== undefined) return interrupted;
+    throw error;
+  } finally {
+    stop.release();
+    client.close();
+  }
 }

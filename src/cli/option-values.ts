@@ -20,6 +20,16 @@ export function keyValue(
   return { ...before, [value.slice(0, at)]: value.slice(at + 1) };
 }
 
+/** Collects `KEY=VALUE` flags whose values are read by `parse`. */
+export function keyed<Value>(
+  parse: (text: string) => Value,
+): (value: string, before: Readonly<Record<string, Value>> | undefined) => Readonly<Record<string, Value>> {
+  return (value, before) => {
+    const read = Object.entries(keyValue(value, undefined)).map(([key, text]) => [key, parse(text)] as const);
+    return { ...before, ...Object.fromEntries(read) };
+  };
+}
+
 /** One of the names. */
 export function choice(names: Readonly<Record<string, unknown>>): (value: string) => string {
   return (value) => {

@@ -7,13 +7,16 @@ import { cancelCommand } from "./commands/cancel.js";
 import { completeCommand } from "./commands/complete.js";
 import { deleteCommand } from "./commands/delete.js";
 import { devCommand } from "./commands/dev.js";
+import { explainCommand } from "./commands/explain.js";
 import { failCommand } from "./commands/fail.js";
 import { getCommand } from "./commands/get.js";
+import { graphCommand } from "./commands/graph.js";
 import { listCommand } from "./commands/list.js";
 import { migrateCommand } from "./commands/migrate.js";
 import { resumeCommand } from "./commands/resume.js";
 import { runCommand } from "./commands/run.js";
 import { serveCommand } from "./commands/serve.js";
+import { simulateCommand } from "./commands/simulate.js";
 import { suspendCommand } from "./commands/suspend.js";
 import { validateCommand } from "./commands/validate.js";
 import { watchCommand } from "./commands/watch.js";
@@ -35,9 +38,12 @@ export function createProgram(): Command {
     serveCommand(),
     runCommand(),
     validateCommand(),
+    simulateCommand(),
+    graphCommand(),
     getCommand(),
     listCommand(),
     watchCommand(),
+    explainCommand(),
     completeCommand(),
     failCommand(),
     suspendCommand(),

@@ -8,7 +8,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** What users put in: passed on as it is, whatever its keys are called. */
 const USER_VALUES: ReadonlySet<string> = new Set(["input", "result", "output", "details", "revertResult", "labels"]);
-const TIMES = /^(deadline|countsAsOf)$|Time$/;
+const TIMES = /^(deadline|countsAsOf|time)$|Time$/;
 const DURATIONS = /Ms$/;
 
 /** Of a plain value with camelCase names. What is undefined is left out. */

@@ -5,9 +5,11 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
 import { Connection, type DuplexStream } from "./connection.js";
 import type { ConnectionOptions } from "./connection-options.js";
+import { getDefinition, listDefinitions, putDefinition } from "./definition-calls.js";
+import { explanationValue, type TaskExplanation } from "./explanation.js";
 import type { FlowCalls } from "./flow-calls.js";
 import { FlowHandle } from "./flow-handle.js";
-import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
+import type { FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import { type ImportOptions, importDefinition } from "./import-definition.js";
 import type { LazyEngineError } from "./lazy-engine-error.js";
 import { type CallOptions, type MessageCalls, messageCalls } from "./message-calls.js";
@@ -28,7 +30,6 @@ import {
   controlValue,
   errorIn,
   keptSessionValue,
-  required,
   requiredFlow,
   runValue,
   serverInfoValue,
@@ -36,9 +37,10 @@ import {
   verdictValue,
 } from "./response-values.js";
 import type { RetryOptions } from "./retrying-call.js";
+import { type SimulateOptions, type Simulation, type SimulationSubject, simulateFlow } from "./simulation.js";
 import { durationInputMessage, durationInputMs } from "./times.js";
 import type { Definition, Flow } from "./values.js";
-import { definitionValue, flowValue, readyTaskValue, taskDetailsValue } from "./values-of-messages.js";
+import { flowValue, readyTaskValue, taskDetailsValue } from "./values-of-messages.js";
 import { watchFlow } from "./watch-flow.js";
 
 export interface ClientOptions extends ConnectionOptions {
@@ -99,8 +101,7 @@ export class Client implements FlowCalls {
     definition: requests.RunDefinition,
     options: requests.RunOptions & CallOptions = {},
   ): Promise<readonly string[]> {
-    const request = { ...runRequest(definition, options), validateOnly: true };
-    return (await this.messages.run(request, options)).warnings;
+    return (await this.messages.run({ ...runRequest(definition, options), validateOnly: true }, options)).warnings;
   }
 
   /** A handle for a flow that was started before, here or elsewhere. Nothing is asked of the server yet. */
@@ -136,6 +137,11 @@ export class Client implements FlowCalls {
     return { flow: requiredFlow(flow), tasks: tasks.map(taskDetailsValue), nextPageToken };
   }
 
+  /** Why a task does not run, or why it did. */
+  async explainTask(flowId: string, taskId: string, options: CallOptions = {}): Promise<TaskExplanation> {
+    return explanationValue(await this.messages.explainTask({ flowId, taskId }, options));
+  }
+
   /** A page of the namespace's flows, newest first. */
   async listFlows(
     options: requests.ListFlowsOptions & CallOptions = {},
@@ -151,6 +157,11 @@ export class Client implements FlowCalls {
    */
   watchFlow(options: requests.WatchFlowOptions & Pick<CallOptions, "signal"> = {}): AsyncIterable<requests.FlowEvent> {
     return watchFlow(this.messages, options, options.signal);
+  }
+
+  /** A definition, or a flow from where it stands, on virtual time with assumed executors. Nothing is written. */
+  simulateFlow(subject: SimulationSubject, options: SimulateOptions & CallOptions = {}): Promise<Simulation> {
+    return simulateFlow(this.messages, subject, options);
   }
 
   async suspendFlow(
@@ -187,9 +198,8 @@ export class Client implements FlowCalls {
   async putDefinition(
     spec: FlowSpec | Parameters<typeof flowSpecMessage>[0],
     options: CallOptions = {},
-  ): Promise<{ readonly digest: string; readonly created: boolean; readonly warnings: readonly string[] }> {
-    const { digest, created, warnings } = await this.messages.putDefinition({ spec: flowSpecMessage(spec) }, options);
-    return { digest, created, warnings };
+  ): Promise<requests.PutDefinition> {
+    return putDefinition(this.messages, spec, options);
   }
 
   /**
@@ -207,20 +217,14 @@ export class Client implements FlowCalls {
     key: { readonly name: string } | { readonly digest: string },
     options: CallOptions = {},
   ): Promise<requests.StoredDefinition> {
-    const field =
-      "name" in key ? ({ case: "name", value: key.name } as const) : ({ case: "digest", value: key.digest } as const);
-    const { definition, spec } = await this.messages.getDefinition({ key: field }, options);
-    return { definition: definitionValue(required(definition, "definition")), ...(spec !== undefined && { spec }) };
+    return getDefinition(this.messages, key, options);
   }
 
   /** A page of the definitions that were put, newest first. */
   async listDefinitions(
-    options: { readonly name?: string; readonly pageSize?: number; readonly pageToken?: string } & CallOptions = {},
+    options: requests.ListDefinitionsOptions & CallOptions = {},
   ): Promise<{ readonly definitions: readonly Definition[]; readonly nextPageToken: string }> {
-    const { name, pageSize, pageToken } = options;
-    const request = { name: name ?? "", pageSize: pageSize ?? 0, pageToken: pageToken ?? "" };
-    const { definitions, nextPageToken } = await this.messages.listDefinitions(request, options);
-    return { definitions: definitions.map(definitionValue), nextPageToken };
+    return listDefinitions(this.messages, options);
   }
 
   async getServerInfo(options: CallOptions = {}): Promise<requests.ServerInfo> {

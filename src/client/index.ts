@@ -23,6 +23,7 @@ export {
   type TaskFailureOptions,
 } from "./executor/task-errors.js";
 export { ANY_TYPE, type Handler, type Handlers } from "./executor/task-runner.js";
+export type { QueueView, SlotState, TaskExplanation, TaskReason, TaskReasonKind, TaskSource } from "./explanation.js";
 export type { Dependency, Edge, EdgeOutcome, Join } from "./flow-edges.js";
 export { FlowFailed } from "./flow-failed.js";
 export { FlowFileError } from "./flow-file/flow-file-error.js";
@@ -42,6 +43,7 @@ export { Payload } from "./payload.js";
 export type { PayloadCodec } from "./payload-codec.js";
 export type * from "./requests.js";
 export type { RetryOptions } from "./retrying-call.js";
+export type { AssumptionInput, SimulatedTask, SimulateOptions, Simulation, SimulationSubject } from "./simulation.js";
 export { isEnded } from "./states.js";
 export type { DurationInput } from "./times.js";
 export type * from "./values.js";

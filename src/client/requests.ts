@@ -241,6 +241,18 @@ export interface KeptSession {
   readonly errors: readonly (LazyEngineError | undefined)[];
 }
 
+export interface PutDefinition {
+  readonly digest: string;
+  readonly created: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface ListDefinitionsOptions {
+  readonly name?: string;
+  readonly pageSize?: number;
+  readonly pageToken?: string;
+}
+
 export interface StoredDefinition {
   readonly definition: Definition;
   /** As it was accepted: can be run or put again. Absent where it has more tasks than one message may bring. */

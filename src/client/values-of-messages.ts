@@ -32,7 +32,7 @@ import type * as values from "./values.js";
 type Enum<Name extends string> = { readonly [Key in Name]: number };
 
 /** The name of an enum's value. */
-function nameOf<Name extends string>(values: Enum<Name>, number: number): Name {
+export function nameOf<Name extends string>(values: Enum<Name>, number: number): Name {
   // A generated enum maps its numbers to their names too, which its type does not say.
   const names = values as unknown as Readonly<Record<number, Name | undefined>>;
   return names[number] ?? ("UNSPECIFIED" as Name);

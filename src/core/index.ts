@@ -17,6 +17,9 @@ export {
   validateDefinition,
 } from "./definition/validate-definition.js";
 export { LIMITS } from "./limits.js";
+export { simulateDefinition, simulateSegment } from "./simulation/simulate.js";
+export type * from "./simulation/simulation.js";
+export { STANDARD_ASSUMPTION } from "./simulation/simulation.js";
 export { type Failure, FLOW_TIMEOUT, LEASE_LOST, type StoredFailure, TIMEOUT } from "./state/failure.js";
 export type { Cancellation, FlowHeader, RequestRecord } from "./state/flow-header.js";
 export type * from "./state/node-entry.js";

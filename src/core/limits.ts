@@ -67,6 +67,10 @@ export const LIMITS = {
   /** Durations up to ten years. */
   durationMs: 10 * 365 * 24 * 3_600_000,
   priority: 1_000_000,
+  /** Of a definition or flow that is simulated. */
+  simulatedTasks: 5_000,
+  /** Decisions of one simulation. */
+  simulatedSteps: 200_000,
   segmentBytes: 4 * 1024 * 1024,
   /** Items of kind EVALUATE that a session holds, beside its other tasks. */
   evaluationsInFlight: 8,

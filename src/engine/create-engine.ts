@@ -8,10 +8,12 @@ import { cancelFlow, resumeFlow, suspendFlow } from "./calls/control.js";
 import { getDefinition, importDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
 import { deleteFlow } from "./calls/delete-flow.js";
 import { keepSession, releaseTasks, reportProgress } from "./calls/executor-calls.js";
+import { explainTask } from "./calls/explain-task.js";
 import { getFlowDetails } from "./calls/get-flow-details.js";
 import { listFlows } from "./calls/list-flows.js";
 import { pollReadyTasks } from "./calls/poll-ready-tasks.js";
 import { run } from "./calls/run.js";
+import { simulateFlow } from "./calls/simulate-flow.js";
 import { taskComplete, taskCompleteBatch } from "./calls/task-complete.js";
 import { watchFlow } from "./calls/watch-flow.js";
 import { Committer } from "./commit/committer.js";
@@ -25,8 +27,8 @@ import { OffersLedger } from "./dispatch/offers-ledger.js";
 import type { CallContext, Engine, EngineEvent, EngineMetrics } from "./engine.js";
 import { EngineError } from "./engine-error.js";
 import { type Environment, realEnvironment } from "./environment.js";
+import { FewAtOnce } from "./few-at-once.js";
 import { FlowSignals } from "./flow-signals.js";
-import { Imports } from "./imports.js";
 import { Acknowledgements } from "./large-flows/acknowledgements.js";
 import { FlowViews } from "./large-flows/flow-views.js";
 import { Messenger } from "./large-flows/messenger.js";
@@ -124,7 +126,8 @@ async function assembleMachinery(
     clock,
     process,
     definitions,
-    imports: new Imports(),
+    imports: new FewAtOnce("imports_at_once", 2),
+    simulations: new FewAtOnce("simulations_at_once", 1, 16),
     sessions,
     committer,
     inserter: new Inserter(store, environment),
@@ -186,6 +189,7 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     pollReadyTasks: call(pollReadyTasks),
     reportProgress: bounded(reportProgress),
     getFlowDetails: call(getFlowDetails),
+    explainTask: bounded(explainTask),
     listFlows: bounded(listFlows),
     async *watchFlow(request, context) {
       try {
@@ -194,6 +198,7 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
         throw translated(error);
       }
     },
+    simulateFlow: call(simulateFlow),
     suspendFlow: bounded(suspendFlow),
     resumeFlow: bounded(resumeFlow),
     cancelFlow: bounded(cancelFlow),

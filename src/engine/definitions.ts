@@ -16,6 +16,7 @@ import type { DefinitionManifest } from "../store/definition-store.js";
 import type { Store } from "../store/store.js";
 import { EngineError } from "./engine-error.js";
 import { type Environment, inSteps, pause } from "./environment.js";
+import { SharedReads } from "./shared-reads.js";
 
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** A compiled definition occupies about this many times its canonical bytes, plus something for each task. */
@@ -40,6 +41,7 @@ export class Definitions {
   readonly #bounds: SegmentBounds;
   readonly #cache = new LRUCache<string, Part>({ maxSize: CACHE_BYTES, sizeCalculation: (part) => part.size + 1 });
   readonly #loading = new Map<string, Promise<Part>>();
+  readonly #newest = new SharedReads<string | undefined>();
   /** When each definition was last marked as used, by its key. */
   readonly #touched = new LRUCache<string, number>({ max: 10_000 });
 
@@ -105,6 +107,13 @@ export class Definitions {
     const [first] = chunks;
     if (first === undefined) throw new Error("a definition without a chunk");
     return isCut ? { ...compiledPart(first, digest), warnings: accepted.warnings } : compiledWhole(first, digest);
+  }
+
+  /** Of the newest definition that was put under the name. */
+  newestDigest(namespace: string, name: string): Promise<string | undefined> {
+    const { definitions } = this.#store;
+    const key = definitionKey(namespace, name);
+    return this.#newest.read(key, async () => (await definitions.newest(namespace, name))?.digest);
   }
 
   /** Marks a definition that a new flow will name as used; false = it was collected meanwhile (rule M4). */

@@ -4,6 +4,7 @@
  */
 import type { DefinitionSummary } from "../store/definition-store.js";
 import type { StoreHealth } from "../store/store.js";
+import type { ExplainTaskRequest, ExplainTaskResponse } from "./explanation.js";
 import type {
   CancelFlowRequest,
   CancelRequested,
@@ -34,6 +35,7 @@ import type {
   WatchFlowFrame,
   WatchFlowRequest,
 } from "./requests.js";
+import type { SimulateFlowRequest, SimulateFlowResponse } from "./simulation.js";
 import type { FlowDefinition, ReadyTask } from "./values.js";
 
 /** About one call: when its answer is no longer wanted, and on whose behalf it is made. */
@@ -132,8 +134,13 @@ export interface Engine {
   reportProgress(request: ReportProgressRequest, call?: CallContext): Promise<readonly ItemResult<ProgressItem>[]>;
 
   getFlowDetails(request: GetFlowDetailsRequest, call?: CallContext): Promise<GetFlowDetailsResponse>;
+  /** Why a task does not run, or why it did. */
+  explainTask(request: ExplainTaskRequest, call?: CallContext): Promise<ExplainTaskResponse>;
   listFlows(request: ListFlowsRequest, call?: CallContext): Promise<ListFlowsResponse>;
   watchFlow(request: WatchFlowRequest, call?: CallContext): AsyncIterable<WatchFlowFrame>;
+
+  /** A definition, or a flow from where it stands, on virtual time. Nothing is written. */
+  simulateFlow(request: SimulateFlowRequest, call?: CallContext): Promise<SimulateFlowResponse>;
 
   suspendFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
   resumeFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;

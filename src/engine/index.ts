@@ -8,5 +8,7 @@ export type { Store } from "../store/store.js";
 export { createEngine, type EngineOptions } from "./create-engine.js";
 export type * from "./engine.js";
 export { EngineError, type EngineErrorReason, type FieldViolation } from "./engine-error.js";
+export type * from "./explanation.js";
 export type * from "./requests.js";
+export type * from "./simulation.js";
 export type * from "./values.js";

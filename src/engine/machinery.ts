@@ -9,8 +9,8 @@ import type { Definitions } from "./definitions.js";
 import type { Dispatching } from "./dispatch/dispatching.js";
 import type { EngineEvent } from "./engine.js";
 import type { Environment } from "./environment.js";
+import type { FewAtOnce } from "./few-at-once.js";
 import type { FlowSignals } from "./flow-signals.js";
-import type { Imports } from "./imports.js";
 import type { FlowViews } from "./large-flows/flow-views.js";
 import type { Messenger } from "./large-flows/messenger.js";
 import type { SessionTable } from "./sessions/session-table.js";
@@ -23,7 +23,8 @@ export interface Machinery {
   /** The name of this process: unique for ever. */
   readonly process: string;
   readonly definitions: Definitions;
-  readonly imports: Imports;
+  readonly imports: FewAtOnce;
+  readonly simulations: FewAtOnce;
   readonly sessions: SessionTable;
   readonly committer: Committer;
   /** Writes new flows. */

@@ -81,6 +81,8 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     sessionsPerConnection,
     definitionBytes: BigInt(LIMITS.definitionBytes),
     ...decisionLimits(),
+    simulatedTasks: LIMITS.simulatedTasks,
+    simulatedSteps: LIMITS.simulatedSteps,
   });
 }
 

@@ -6,6 +6,7 @@ import type { Handlers } from "./call.js";
 import { cancelFlow } from "./cancel-flow.js";
 import { deleteFlow } from "./delete-flow.js";
 import { executeTasks } from "./execute-tasks.js";
+import { explainTask } from "./explain-task.js";
 import { getDefinition } from "./get-definition.js";
 import { getFlowDetails } from "./get-flow-details.js";
 import { getServerInfo } from "./get-server-info.js";
@@ -20,6 +21,7 @@ import { reportProgress } from "./report-progress.js";
 import { resumeFlow } from "./resume-flow.js";
 import { run } from "./run.js";
 import type { Service } from "./service.js";
+import { simulateFlow } from "./simulate-flow.js";
 import { suspendFlow } from "./suspend-flow.js";
 import { taskComplete } from "./task-complete.js";
 import { taskCompleteBatch } from "./task-complete-batch.js";
@@ -38,8 +40,10 @@ export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
     pollReadyTasks: pollReadyTasks(service),
     reportProgress: reportProgress(service),
     getFlowDetails: getFlowDetails(service),
+    explainTask: explainTask(service),
     listFlows: listFlows(service),
     watchFlow: watchFlow(service),
+    simulateFlow: simulateFlow(service),
     suspendFlow: suspendFlow(service),
     resumeFlow: resumeFlow(service),
     cancelFlow: cancelFlow(service),

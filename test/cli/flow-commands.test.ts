@@ -83,6 +83,26 @@ describe("a flow's way by the command line", () => {
     });
   });
 
+  test("explain tells why a task waits, what for, and why it has run", async () => {
+    const tasks = [
+      { name: "a", type: "outside" },
+      { name: "b", type: "outside", depends_on: ["a"] },
+    ];
+    await run(JSON.stringify({ tasks }), "--flow-id", "explained");
+    const waits = await cli("explain", "explained", "b");
+    expect(waits.stdout).toMatch(/^TASK +b\n[\s\S]*STATE +PENDING\nWHY +1 tasks must lead to it, 0 have; open: a\n/);
+    expect(waits.stdout).toMatch(/^a +READY +OPEN$/m);
+    expect((await cli("explain", "explained", "a")).stdout).toMatch(/WHY +no executor of queue outside is connected/);
+    await cli("complete", "explained", "a");
+    const ready = await cli("explain", "explained", "b", "-o", "json");
+    expect(JSON.parse(ready.stdout)).toMatchObject({
+      task: { task_id: "b", state: "READY" },
+      reasons: [{ kind: "NO_EXECUTOR" }, { kind: "LED_TO", task_ids: ["a"], time: expect.stringMatching(/Z$/) }],
+      queue: { queue: "outside", executors: 0 },
+    });
+    expect((await cli("explain", "explained", "z")).code).toBe(3);
+  });
+
   test("an answer that was given before is told as such", async () => {
     await run(ONE_TASK, "--flow-id", "again");
     await cli("complete", "again", "a", "--result", "1");

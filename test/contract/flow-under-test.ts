@@ -14,7 +14,7 @@ import type {
   RunResponse,
   TaskCompleteResponse,
 } from "./subject.js";
-import type { Flow, StateChange, TaskDetails } from "./values.js";
+import type { Explanation, Flow, StateChange, TaskDetails } from "./values.js";
 
 type Control = Omit<ControlRequest, "namespace" | "flowId">;
 
@@ -70,6 +70,10 @@ export class FlowUnderTest {
 
   details(fields: Omit<DetailsRequest, "namespace" | "flowId"> = {}): Promise<DetailsResponse> {
     return this.#subject.getFlowDetails({ ...this.key, view: "FULL", ...fields });
+  }
+
+  explain(taskId: string): Promise<Explanation> {
+    return this.#subject.explainTask({ ...this.key, taskId });
   }
 
   async flow(): Promise<Flow> {

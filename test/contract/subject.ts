@@ -4,7 +4,18 @@
  */
 import type { ContractError } from "./contract-error.js";
 import type { DecisionInput } from "./decision-input.js";
-import type { DefinitionSummary, Flow, ReadyTask, SpecFile, StateChange, TaskDetails, TaskRef } from "./values.js";
+import type { SimulateRequest } from "./simulate-request.js";
+import type {
+  DefinitionSummary,
+  Explanation,
+  Flow,
+  ReadyTask,
+  Simulation,
+  SpecFile,
+  StateChange,
+  TaskDetails,
+  TaskRef,
+} from "./values.js";
 
 interface InNamespace {
   readonly namespace: string;
@@ -67,13 +78,9 @@ export interface Completion extends Outcome {
   readonly memo?: unknown;
 }
 
-export interface TaskCompleteResponse {
+export interface TaskCompleteResponse extends ControlResponse {
   readonly task: TaskDetails;
   readonly ready: readonly TaskRef[];
-  readonly flow: Flow;
-  readonly replayed: boolean;
-  readonly changes: readonly StateChange[];
-  readonly changesTruncated: boolean;
 }
 
 /** What became of one item of a batch. */
@@ -252,9 +259,11 @@ export interface ContractSubject {
   ): Promise<readonly (ContractError | undefined)[]>;
 
   getFlowDetails(request: DetailsRequest): Promise<DetailsResponse>;
+  explainTask(request: FlowKey & { readonly taskId: string }): Promise<Explanation>;
   listFlows(request: ListFlowsRequest): Promise<{ readonly flows: readonly Flow[]; readonly nextPageToken: string }>;
   watchFlow(request: WatchFlowRequest): Stream<FlowFrame>;
 
+  simulateFlow(request: SimulateRequest): Promise<Simulation>;
   suspendFlow(request: ControlRequest): Promise<ControlResponse>;
   resumeFlow(request: ControlRequest): Promise<ControlResponse>;
   cancelFlow(request: ControlRequest & { readonly graceMs?: number }): Promise<ControlResponse>;

@@ -188,6 +188,61 @@ export interface TaskDetails {
   readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
 }
 
+export interface Explanation {
+  readonly flow: Flow;
+  readonly task: TaskDetails;
+  readonly reasons: readonly {
+    readonly kind: string;
+    readonly message: string;
+    readonly taskIds: readonly string[];
+    readonly time?: number;
+  }[];
+  readonly sources: readonly {
+    readonly taskId: string;
+    readonly state: string;
+    readonly slot: string;
+    readonly edges: readonly number[];
+  }[];
+  readonly sourcesTruncated: boolean;
+  readonly sourcesNeeded: number;
+  readonly queue?: {
+    readonly queue: string;
+    readonly executors: number;
+    readonly credit: number;
+    readonly polls: number;
+    readonly headsBefore: number;
+    readonly readyInFlow: number;
+    readonly otherProcesses: number;
+  };
+}
+
+export interface SimulatedTask {
+  readonly taskId: string;
+  readonly state: string;
+  readonly reachedMs: number;
+  readonly startMs?: number;
+  readonly endMs?: number;
+  readonly waitedMs: number;
+  readonly attempts: number;
+}
+
+export interface Simulation {
+  readonly end: string;
+  readonly state: string;
+  readonly makespanMs: number;
+  readonly tasks: readonly SimulatedTask[];
+  readonly taskCount: number;
+  readonly batches: readonly { readonly startMs: number; readonly count: number }[];
+  readonly batchCount: number;
+  readonly criticalPath: readonly SimulatedTask[];
+  readonly doomed: readonly string[];
+  readonly doomedCount: number;
+  readonly unreachable: readonly string[];
+  readonly unreachableCount: number;
+  readonly pauses: number;
+  readonly steps: number;
+}
+
 export interface ReadyTask {
   readonly flowId: string;
   readonly taskId: string;

@@ -19,6 +19,8 @@ test("the service offers the calls of the contract, each of its kind", () => {
     "GetFlowDetails unary",
     "ListFlows unary",
     "WatchFlow server_streaming",
+    "ExplainTask unary",
+    "SimulateFlow unary",
     "SuspendFlow unary",
     "ResumeFlow unary",
     "CancelFlow unary",

@@ -21,10 +21,12 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     pollReadyTasks: unexpected("pollReadyTasks"),
     reportProgress: unexpected("reportProgress"),
     getFlowDetails: unexpected("getFlowDetails"),
+    explainTask: unexpected("explainTask"),
     listFlows: unexpected("listFlows"),
     watchFlow: () => {
       throw new Error("the test did not expect watchFlow");
     },
+    simulateFlow: unexpected("simulateFlow"),
     suspendFlow: unexpected("suspendFlow"),
     resumeFlow: unexpected("resumeFlow"),
     cancelFlow: unexpected("cancelFlow"),

@@ -19,6 +19,10 @@ from lazyengine.enums import (
     Outcome,
     Phase,
     ResponseDetail,
+    SimulatedOutcome,
+    SimulationEnd,
+    SlotState,
+    TaskReasonKind,
     TaskState,
     Unmet,
     Verdict,
@@ -35,16 +39,19 @@ from lazyengine.errors import (
     TaskFailure,
 )
 from lazyengine.executor import Executor
+from lazyengine.explanation import ExplainTaskResponse
 from lazyengine.flow_file import FlowFileError, load_flow_file, parse_flow_file
 from lazyengine.flow_handle import FlowHandle
 from lazyengine.flow_spec import Dependency, Edge, Evaluate, FlowSpec, Join, Noop, RetryPolicy, TaskSpec, Timeouts
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
+from lazyengine.simulation import Assumption, SimulateFlowResponse
 from lazyengine.task import Stop, Task
 from lazyengine.task_values import ReadyTask, TaskClaim, TaskDetails
 from lazyengine.version import __version__
 
 __all__ = [
+    "Assumption",
     "AttemptEnd",
     "Backoff",
     "Cancelled",
@@ -58,6 +65,7 @@ __all__ = [
     "EdgeTarget",
     "Evaluate",
     "Executor",
+    "ExplainTaskResponse",
     "Failure",
     "FailureMode",
     "FieldViolation",
@@ -87,6 +95,10 @@ __all__ = [
     "ResponseDetail",
     "RetryAfter",
     "RetryPolicy",
+    "SimulateFlowResponse",
+    "SimulatedOutcome",
+    "SimulationEnd",
+    "SlotState",
     "Stop",
     "Task",
     "TaskCancelled",
@@ -94,6 +106,7 @@ __all__ = [
     "TaskCompletion",
     "TaskDetails",
     "TaskFailure",
+    "TaskReasonKind",
     "TaskSpec",
     "TaskState",
     "Timeouts",

@@ -1,4 +1,4 @@
-"""The calls about definitions, and the one about the server."""
+"""The calls about definitions, simulations, and the one about the server."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from lazyengine.responses import (
     ListDefinitionsResponse,
     PutDefinitionResponse,
 )
+from lazyengine.simulation import Assumption, SimulateFlowResponse
 
 # A million tasks have been seen to take a minute.
 IMPORT_TIMEOUT = 600.0
@@ -86,6 +87,31 @@ class DefinitionCalls(CallGroup):
         """List one page of the definitions that were put, newest first."""
         fields = {"name": name, "page_size": page_size, "page_token": page_token}
         return self._unary(ListDefinitionsResponse, fields, namespace, timeout)
+
+    def simulate_flow(
+        self,
+        spec: FlowSpec | Mapping[str, Any] | None = None,
+        *,
+        definition_digest: str | None = None,
+        definition_name: str | None = None,
+        flow_id: str | None = None,
+        default_assumption: Assumption | Mapping[str, Any] | None = None,
+        assumptions: Mapping[str, Assumption | Mapping[str, Any]] | None = None,
+        slots: int | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> SimulateFlowResponse:
+        """Run a definition, or a flow from where it stands, on virtual time; nothing is written."""
+        fields = {
+            "spec": spec,
+            "definition_digest": definition_digest,
+            "definition_name": definition_name,
+            "flow_id": flow_id,
+            "default_assumption": default_assumption,
+            "assumptions": assumptions,
+            "slots": slots,
+        }
+        return self._unary(SimulateFlowResponse, fields, namespace, timeout)
 
     def get_server_info(self, *, namespace: str | None = None, timeout: Seconds | None = None) -> GetServerInfoResponse:
         """Ask what the server is: version, capabilities, limits, store and clock."""

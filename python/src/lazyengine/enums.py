@@ -203,3 +203,63 @@ class WatchMode(ContractEnum):
     UNSPECIFIED = "UNSPECIFIED"
     CLAIM = "CLAIM"
     OBSERVE = "OBSERVE"
+
+
+class TaskReasonKind(ContractEnum):
+    """The reasons why tasks stand where they do."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    FLOW_NOT_STARTED = "FLOW_NOT_STARTED"
+    FLOW_SUSPENDED = "FLOW_SUSPENDED"
+    FLOW_PAUSED = "FLOW_PAUSED"
+    FLOW_CANCELLING = "FLOW_CANCELLING"
+    FLOW_STOPPING = "FLOW_STOPPING"
+    FLOW_ENDED = "FLOW_ENDED"
+    WAITS_FOR_TASKS = "WAITS_FOR_TASKS"
+    WAITS_FOR_TRIGGER = "WAITS_FOR_TRIGGER"
+    DOOMED = "DOOMED"
+    DELAYED = "DELAYED"
+    RETRY_DUE = "RETRY_DUE"
+    RELEASED = "RELEASED"
+    OUTCOME_DELAYED = "OUTCOME_DELAYED"
+    MAX_PARALLEL = "MAX_PARALLEL"
+    NO_EXECUTOR = "NO_EXECUTOR"
+    NO_CREDIT = "NO_CREDIT"
+    OFFERED = "OFFERED"
+    CLAIMED = "CLAIMED"
+    DEFERRED = "DEFERRED"
+    PAUSED = "PAUSED"
+    BEGINS_FLOW = "BEGINS_FLOW"
+    LED_TO = "LED_TO"
+    COMPLETED = "COMPLETED"
+    UPSTREAM = "UPSTREAM"
+    STOPPED = "STOPPED"
+    ENDED = "ENDED"
+    JOIN_UNREACHABLE = "JOIN_UNREACHABLE"
+    CANCELLED = "CANCELLED"
+
+
+class SlotState(ContractEnum):
+    """What is known of a task that may lead to another: not ended, has led there, or has ended without."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    OPEN = "OPEN"
+    FIRED = "FIRED"
+    DEAD = "DEAD"
+
+
+class SimulatedOutcome(ContractEnum):
+    """What becomes of the tries of a task in a simulation."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    SUCCEED = "SUCCEED"
+    FAIL = "FAIL"
+
+
+class SimulationEnd(ContractEnum):
+    """How a simulation ended."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    ENDED = "ENDED"
+    STEPS_SPENT = "STEPS_SPENT"
+    STANDSTILL = "STANDSTILL"

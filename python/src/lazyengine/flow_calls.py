@@ -1,4 +1,4 @@
-"""The calls about flows: read, list, watch, suspend, resume, cancel, delete."""
+"""The calls about flows: read, explain, list, watch, suspend, resume, cancel, delete."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from lazyengine.calls import CallGroup, Seconds, new_request_id
 from lazyengine.enums import FlowState, FlowView, TaskState
+from lazyengine.explanation import ExplainTaskResponse
 from lazyengine.flow_values import Flow
 from lazyengine.flow_watch import FlowWatch
 from lazyengine.responses import (
@@ -81,6 +82,12 @@ class FlowCalls(CallGroup):
             )
             yield from page.tasks
             token = page.next_page_token
+
+    def explain_task(
+        self, flow_id: str, task_id: str, *, namespace: str | None = None, timeout: Seconds | None = None
+    ) -> ExplainTaskResponse:
+        """Ask why a task does not run, or why it did."""
+        return self._unary(ExplainTaskResponse, {"flow_id": flow_id, "task_id": task_id}, namespace, timeout)
 
     def list_flows(
         self,

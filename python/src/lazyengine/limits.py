@@ -66,3 +66,5 @@ class Limits:
     globals: int
     globals_key_bytes: int
     globals_bytes: int
+    simulated_tasks: int
+    simulated_steps: int

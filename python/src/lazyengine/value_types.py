@@ -8,15 +8,26 @@ from typing import Any
 
 from lazyengine import (
     enums,
+    explanation,
     flow_spec,
     flow_values,
     limits,
     responses,
     session_values,
+    simulation,
     task_values,
 )
 
-_MODULES: tuple[ModuleType, ...] = (flow_spec, flow_values, limits, responses, session_values, task_values)
+_MODULES: tuple[ModuleType, ...] = (
+    explanation,
+    flow_spec,
+    flow_values,
+    limits,
+    responses,
+    session_values,
+    simulation,
+    task_values,
+)
 
 
 def _classes() -> dict[str, type[Any]]:

@@ -8,16 +8,14 @@ import {
   definitionDigest,
   type FlowDefinition,
   topologicalLevels,
-  validateDefinition,
 } from "../../core/index.js";
-import { flowDefinitionOf } from "../../service/messages/flow-spec.js";
 import { CLIENT_SETTINGS } from "../client-settings.js";
-import { DefinitionFaulty, definitionError, faultsOf, placedFaults } from "../definition-faults.js";
+import { faultsOf } from "../definition-faults.js";
 import { ending } from "../ending.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
 import { createOutput, say } from "../output.js";
-import { readDefinition } from "../read-definition.js";
 import { addSettings, type SettingFlags, settingsOf } from "../setting-flags.js";
+import { validDefinition } from "../valid-definition.js";
 
 const SETTINGS = { output: CLIENT_SETTINGS.output } as const;
 
@@ -57,17 +55,4 @@ async function validate([file = ""]: readonly string[], flags: SettingFlags): Pr
     `valid: ${name === "" ? file : name}, ${summary.tasks} tasks, ${summary.dependencies} dependencies, ${summary.levels} levels`,
   ]);
   return EXIT.done;
-}
-
-/** Throws DefinitionFaulty with all that is known to be wrong. */
-async function validDefinition(name: string): Promise<FlowDefinition> {
-  const file = await readDefinition(name);
-  try {
-    const definition = flowDefinitionOf(file.spec, "spec");
-    const faults = validateDefinition(definition);
-    if (faults.length === 0) return definition;
-    throw new DefinitionFaulty(file.name, placedFaults(file, faults));
-  } catch (error) {
-    throw definitionError(file, error);
-  }
 }

@@ -135,7 +135,7 @@ function creation({ segment, changes, answer }: StartedFlow): Pick<RunResponse, 
 
 async function definitionOf(machinery: Machinery, request: CheckedRun): Promise<CompiledDefinition> {
   const { definition, namespace } = request;
-  const { definitions, store } = machinery;
+  const { definitions } = machinery;
   if (definition.kind === "accepted") {
     const { accepted } = definition;
     // Nothing is kept of a request that only validates, nor of one whose labels are refused.
@@ -144,9 +144,7 @@ async function definitionOf(machinery: Machinery, request: CheckedRun): Promise<
     return (await definitions.keep(namespace, accepted, false)).definition;
   }
   const digest =
-    definition.kind === "digest"
-      ? definition.digest
-      : (await store.definitions.newest(namespace, definition.name))?.digest;
+    definition.kind === "digest" ? definition.digest : await definitions.newestDigest(namespace, definition.name);
   if (digest === undefined || !(await definitions.confirm(namespace, digest))) {
     const named = definition.kind === "digest" ? definition.digest : definition.name;
     throw new EngineError("DEFINITION_NOT_FOUND", `no definition ${named} in namespace ${namespace}`, {

@@ -5,6 +5,7 @@ export { checkCancelFlow, checkControl, checkDeleteFlow } from "./control.js";
 export { checkImport, checkImportEnd, checkImported, checkPutDefinition } from "./definitions.js";
 export { DEFAULT_NAMESPACE } from "./identifiers.js";
 export {
+  checkExplainTask,
   checkGetDefinition,
   checkGetFlowDetails,
   checkListDefinitions,
@@ -22,4 +23,5 @@ export {
   checkReportProgress,
   checkSession,
 } from "./sessions.js";
+export { checkSimulated, checkSimulateFlow } from "./simulation.js";
 export { checkBatch, checkTaskComplete, checkTaskCompleteBatch } from "./task-complete.js";

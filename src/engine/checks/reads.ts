@@ -1,9 +1,10 @@
 /**
- * Checks of the calls that read: GetFlowDetails, ListFlows, WatchFlow, GetDefinition, ListDefinitions.
+ * Checks of the calls that read: GetFlowDetails, ExplainTask, ListFlows, WatchFlow, GetDefinition, ListDefinitions.
  */
 import { checkLabels } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { ListDefinitionsRequest } from "../engine.js";
+import type { ExplainTaskRequest } from "../explanation.js";
 import type { GetFlowDetailsRequest, ListFlowsRequest, WatchFlowRequest } from "../requests.js";
 import { findings, refuse } from "./findings.js";
 import { checkFlowId, checkNamespace, checkOpaque, checkTaskId } from "./identifiers.js";
@@ -31,6 +32,15 @@ export function checkGetFlowDetails(request: GetFlowDetailsRequest): CheckedPage
   checkOpaque(found, "min_revision", request.minRevision);
   refuse(found);
   return { ...request, namespace, pageSize: pageSize(request.pageSize) };
+}
+
+export function checkExplainTask(request: ExplainTaskRequest): Checked<ExplainTaskRequest> {
+  const found = findings();
+  const namespace = checkNamespace(found, request.namespace);
+  checkFlowId(found, request.flowId);
+  checkTaskId(found, request.taskId, "task_id");
+  refuse(found);
+  return { ...request, namespace };
 }
 
 export function checkListFlows(request: ListFlowsRequest): CheckedPage<ListFlowsRequest> {

@@ -1,9 +1,8 @@
 /**
  * The committer: the one way in which anything stored changes after its creation. Commands wait in a lane per segment;
  * a round takes the commands of many lanes, decides them on the cached or freshly read segments, and writes one guarded
- * update per segment, all in one batch. Nothing waits when nothing is under way. What comes meanwhile waits for the next
- * round, so that a busy process writes few large batches; a round that is slow holds nobody up, for a second one may
- * write beside it.
+ * update per segment, all in one batch. Nothing waits when nothing is under way; what comes meanwhile waits for the next
+ * round.
  */
 import { LRUCache } from "lru-cache";
 import type { Command } from "../../core/command.js";
@@ -13,10 +12,8 @@ import { type Committed, emptyLane, type Lane, type Submission, type SubmitOptio
 import { QUEUE_BOUND, queueFull } from "./queue-bound.js";
 import { runRound } from "./round.js";
 import type { WorkingCopy } from "./working-copy.js";
+import { WriteTurns } from "./write-turns.js";
 
-const ROUNDS_AT_ONCE = 2;
-/** A round that has taken so long waits for the database, or for much that it had to read. */
-const SLOW_ROUND_MS = 50;
 const SEGMENTS_PER_ROUND = 256;
 const COMMANDS_PER_SEGMENT = 256;
 const CACHE_BYTES = 64 * 1024 * 1024;
@@ -27,9 +24,7 @@ export class Committer implements Committing {
   readonly #lanes = new Map<string, Lane>();
   /** Lanes with commands that are in no round, the longest waiting first. */
   readonly #runnable = new Set<Lane>();
-  #roundsUnderWay = 0;
-  /** Those of them that are not slow yet. */
-  #youngRounds = 0;
+  readonly #turns: WriteTurns;
   #queued = 0;
   #round = 0;
   #pumping = false;
@@ -37,6 +32,7 @@ export class Committer implements Committing {
 
   constructor(setting: CommitterSetting) {
     this.setting = setting;
+    this.#turns = new WriteTurns(setting.environment, () => this.#schedulePump());
   }
 
   /** Commands that wait for their round. */
@@ -67,9 +63,12 @@ export class Committer implements Committing {
     this.keep(copy);
   }
 
-  /** A copy of what was just read by majority: kept for the next decision, where no round is under way on the segment. */
+  /**
+   * A copy of what was read by majority: kept for the next decision, where no round is under way on the segment. The read
+   * may have begun before a round that has landed since.
+   */
   found(copy: WorkingCopy): void {
-    if (this.#lanes.has(copy.id)) return;
+    if (this.#lanes.has(copy.id) || this.cache.peek(copy.id)?.isAtLeast(copy) === true) return;
     this.setting.opened(copy.segment);
     this.keep(copy);
   }
@@ -136,33 +135,15 @@ export class Committer implements Committing {
   }
 
   #mayStart(): boolean {
-    return this.#runnable.size > 0 && this.#youngRounds === 0 && this.#roundsUnderWay < ROUNDS_AT_ONCE;
+    return this.#runnable.size > 0 && this.#turns.isFree;
   }
 
   async #startRound(): Promise<void> {
     const lanes = [...this.#runnable].slice(0, SEGMENTS_PER_ROUND);
     const parts = lanes.map((lane) => ({ lane, submissions: this.#take(lane) }));
-    const noLongerYoung = this.#startYoung();
-    this.#roundsUnderWay += 1;
+    const ended = this.#turns.begin();
     await runRound(this, parts, this.nextRound());
-    this.#roundsUnderWay -= 1;
-    noLongerYoung();
-  }
-
-  /** A round begins; what is returned tells that it has ended. */
-  #startYoung(): () => void {
-    this.#youngRounds += 1;
-    let isYoung = true;
-    const age = () => {
-      if (isYoung) this.#youngRounds -= 1;
-      isYoung = false;
-      this.#schedulePump();
-    };
-    const cancelTimer = this.setting.environment.setTimer(SLOW_ROUND_MS, age);
-    return () => {
-      cancelTimer();
-      age();
-    };
+    ended();
   }
 
   /** The commands of a lane that go into its next round. */

@@ -1,14 +1,13 @@
 /**
- * Writes new flows, those of many callers in one batch; at most two batches at once, none waits when nothing is under
- * way.
+ * Writes new flows, those of many callers in one batch; none waits when nothing is under way.
  */
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Store } from "../../store/store.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
 import type { Environment } from "../environment.js";
 import { deadlinePassed, QUEUE_BOUND, queueFull } from "./queue-bound.js";
+import { WriteTurns } from "./write-turns.js";
 
-const BATCHES_AT_ONCE = 2;
 const FLOWS_PER_BATCH = 256;
 /** How long an unknown outcome is looked into before the caller is told. */
 const PATIENCE_MS = 10_000;
@@ -26,12 +25,13 @@ export class Inserter {
   readonly #store: Store;
   readonly #environment: Environment;
   #waiting: Waiting[] = [];
-  #underWay = 0;
+  readonly #turns: WriteTurns;
   #scheduled = false;
 
   constructor(store: Store, environment: Environment) {
     this.#store = store;
     this.#environment = environment;
+    this.#turns = new WriteTurns(environment, () => this.#schedule());
   }
 
   /**
@@ -48,17 +48,17 @@ export class Inserter {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#waiting.length === 0 || this.#underWay >= BATCHES_AT_ONCE) return;
+    if (this.#scheduled || this.#waiting.length === 0 || !this.#turns.isFree) return;
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
-      void this.#insertBatch();
+      if (this.#waiting.length > 0 && this.#turns.isFree) void this.#insertBatch();
     });
   }
 
   async #insertBatch(): Promise<void> {
     const batch = this.#timely(this.#waiting.splice(0, FLOWS_PER_BATCH));
-    this.#underWay += 1;
+    const ended = this.#turns.begin();
     try {
       if (batch.length === 0) return;
       const inserted = await this.#store.segments.insert(batch.map(({ record }) => record));
@@ -68,8 +68,7 @@ export class Inserter {
     } catch (error) {
       await Promise.all(batch.map((waiting) => this.#findOut(waiting, error)));
     } finally {
-      this.#underWay -= 1;
-      this.#schedule();
+      ended();
     }
   }
 

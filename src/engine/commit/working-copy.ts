@@ -75,6 +75,12 @@ export class WorkingCopy {
     return this.segment.position === version && this.#commit === commit;
   }
 
+  /** Whether it shows as much of the same run, or more. */
+  isAtLeast({ segment }: WorkingCopy): boolean {
+    const { address, version } = this.segment;
+    return address.incarnation === segment.address.incarnation && version >= segment.version;
+  }
+
   /** This copy is what the store has as this record. */
   stored(record: SegmentRecord): void {
     this.segment.version = record.version;

@@ -14,6 +14,7 @@ import {
   Outcome,
   Phase,
   ResponseDetail,
+  SimulatedOutcome,
   TaskState,
   Unmet,
   Verdict,
@@ -62,6 +63,7 @@ export const readWorkKind = reader(WorkKind, ["EXECUTE", "EVALUATE"]);
 export const readConflictPolicy = reader(ConflictPolicy, ["FAIL", "RETURN_EXISTING"]);
 export const readResponseDetail = reader(ResponseDetail, ["MINIMAL", "FULL"]);
 export const readWatchMode = reader(WatchMode, ["CLAIM", "OBSERVE"]);
+export const readSimulatedOutcome = reader(SimulatedOutcome, ["SUCCEED", "FAIL"]);
 export const readFlowView = reader(FlowView, ["SUMMARY", "TASKS", "FULL"]);
 
 const readTaskState = reader(TaskState, [

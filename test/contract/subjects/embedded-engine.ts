@@ -6,7 +6,7 @@ import type { Store } from "../../../src/store/store.js";
 import type { ContractSubject, FlowFrame, StartedSubject, Stream } from "../subject.js";
 import { embeddedExecutors } from "./embedded-executors.js";
 import { answerItemOf, answerOf, contractError, controlOf, translating } from "./engine-answers.js";
-import { completionOf, definitionOf, listRequestOf, runRequestOf } from "./engine-requests.js";
+import { completionOf, definitionOf, listRequestOf, runRequestOf, simulationRequestOf } from "./engine-requests.js";
 import { changeOf, flowOf, taskOf, taskRefOf } from "./engine-values.js";
 import { ownTurn } from "./own-turn.js";
 
@@ -55,7 +55,9 @@ function steering(engine: Engine): Pick<ContractSubject, "suspendFlow" | "resume
   };
 }
 
-function reading(engine: Engine): Pick<ContractSubject, "getFlowDetails" | "listFlows" | "watchFlow"> {
+function reading(
+  engine: Engine,
+): Pick<ContractSubject, "getFlowDetails" | "explainTask" | "simulateFlow" | "listFlows" | "watchFlow"> {
   return {
     getFlowDetails: ({ deadlineMs, states, ...request }) =>
       translating(async () => {
@@ -65,6 +67,12 @@ function reading(engine: Engine): Pick<ContractSubject, "getFlowDetails" | "list
           states === undefined ? {} : { states: states as Parameters<Engine["listFlows"]>[0]["states"] & [] };
         const { flow, tasks, nextPageToken } = await engine.getFlowDetails({ ...request, ...filter }, call);
         return { flow: flowOf(flow), tasks: tasks.map(taskOf), nextPageToken };
+      }),
+    simulateFlow: (request) => translating(() => engine.simulateFlow(simulationRequestOf(request))),
+    explainTask: (request) =>
+      translating(async () => {
+        const { flow, task, ...explanation } = await engine.explainTask(request);
+        return { ...explanation, flow: flowOf(flow), task: taskOf(task) };
       }),
     listFlows: (request) =>
       translating(async () => {

@@ -7,6 +7,7 @@ import { parseFlowFile } from "../../../src/client/flow-file/parse-flow-file.js"
 import type * as engine from "../../../src/engine/index.js";
 import { decisionOf } from "../../../src/service/messages/decision.js";
 import { flowDefinitionOf } from "../../../src/service/messages/flow-spec.js";
+import type { SimulateRequest } from "../simulate-request.js";
 import type { Completion, FailureInput, ListFlowsRequest, ProgressReport, RunRequest } from "../subject.js";
 import type { SpecFile } from "../values.js";
 import { clientDecision } from "./client-decision.js";
@@ -97,4 +98,15 @@ export function listRequestOf({ name, states, ...request }: ListFlowsRequest): e
     ...given("names", name === undefined ? undefined : [name]),
     ...given("states", states as engine.FlowState[] | undefined),
   };
+}
+
+export function simulationRequestOf({
+  spec,
+  definitionDigest,
+  definitionName,
+  flowId,
+  ...request
+}: SimulateRequest): engine.SimulateFlowRequest {
+  const named = { spec, definitionDigest, definitionName };
+  return { ...request, subject: flowId === undefined ? choiceOf(named) : { kind: "flow", flowId } };
 }

@@ -7,6 +7,7 @@ import { Client, type FlowState, parseFlowFile, type TaskState } from "../../../
 import { completionMessage, runRequest } from "../../../src/client/request-messages.js";
 import { runValue, verdictValue } from "../../../src/client/response-values.js";
 import type { Store } from "../../../src/store/store.js";
+import type { Assumption } from "../simulate-request.js";
 import type { Completion, ContractSubject, FlowFrame, RunRequest, StartedSubject, Stream } from "../subject.js";
 import { given } from "./engine-payloads.js";
 import { startServer } from "./grpc-server.js";
@@ -116,7 +117,9 @@ function steering(
   };
 }
 
-function reading(clientOf: ClientOf): Pick<ContractSubject, "getFlowDetails" | "listFlows" | "watchFlow"> {
+function reading(
+  clientOf: ClientOf,
+): Pick<ContractSubject, "getFlowDetails" | "explainTask" | "simulateFlow" | "listFlows" | "watchFlow"> {
   return {
     getFlowDetails: ({ namespace, flowId, states, ...options }) =>
       translating(async () => {
@@ -126,6 +129,27 @@ function reading(clientOf: ClientOf): Pick<ContractSubject, "getFlowDetails" | "
         const { flow, tasks, nextPageToken } = details;
         return { flow: flowOf(flow), tasks: plain(tasks) as never, nextPageToken };
       }),
+    simulateFlow: ({ namespace, defaultAssumption, assumptions = {}, slots, ...subject }) =>
+      translating(async () => {
+        const named = Object.entries(assumptions).map(([name, own]) => [name, assumptionOf(own)]);
+        const options = {
+          ...given("defaultAssumption", defaultAssumption && assumptionOf(defaultAssumption)),
+          assumptions: Object.fromEntries(named),
+          ...given("slots", slots),
+        };
+        const { spec, definitionDigest, definitionName = "", flowId } = subject;
+        if (spec !== undefined) {
+          return await clientOf(namespace).simulateFlow(parseFlowFile(JSON.stringify(spec)), options);
+        }
+        if (flowId !== undefined) return await clientOf(namespace).simulateFlow({ flowId }, options);
+        const stored = definitionDigest === undefined ? { definitionName } : { definitionDigest };
+        return await clientOf(namespace).simulateFlow(stored, options);
+      }),
+    explainTask: ({ namespace, flowId, taskId }) =>
+      translating(async () => {
+        const { flow, task, ...explanation } = await clientOf(namespace).explainTask(flowId, taskId);
+        return { ...explanation, flow: flowOf(flow), task: plain(task) as never };
+      }),
     listFlows: ({ namespace, states, ...options }) =>
       translating(async () => {
         const filter = given("states", states as readonly FlowState[] | undefined);
@@ -134,6 +158,10 @@ function reading(clientOf: ClientOf): Pick<ContractSubject, "getFlowDetails" | "
       }),
     watchFlow: ({ namespace, ...options }) => watching(clientOf(namespace), options),
   };
+}
+
+function assumptionOf({ durationMs, ...assumption }: Assumption) {
+  return { ...given("duration", durationMs), ...assumption };
 }
 
 function watching(client: Client, options: Parameters<Client["watchFlow"]>[0]): Stream<FlowFrame> {

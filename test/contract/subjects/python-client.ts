@@ -10,7 +10,7 @@ import type {
   RunRequest,
   StartedSubject,
 } from "../subject.js";
-import type { DefinitionSummary, TaskRef } from "../values.js";
+import type { DefinitionSummary, Explanation, TaskRef } from "../values.js";
 import { given } from "./engine-payloads.js";
 import { startServer } from "./grpc-server.js";
 import { answerOf, verdictOf } from "./python-answers.js";
@@ -18,6 +18,7 @@ import { PythonDriver } from "./python-driver.js";
 import { pythonExecutors } from "./python-executors.js";
 import { pythonStream } from "./python-stream.js";
 import {
+  assumptionOf,
   camel,
   changeOf,
   completionOf,
@@ -26,6 +27,7 @@ import {
   listOf,
   type Plain,
   payloadInput,
+  simulationOf,
   snake,
   taskOf,
   timeOf,
@@ -127,7 +129,9 @@ function controlParams({ namespace, flowId, requestId, reason, expectedRevision 
   };
 }
 
-function reading(driver: PythonDriver): Pick<ContractSubject, "getFlowDetails" | "listFlows" | "watchFlow"> {
+function reading(
+  driver: PythonDriver,
+): Pick<ContractSubject, "getFlowDetails" | "explainTask" | "simulateFlow" | "listFlows" | "watchFlow"> {
   return {
     getFlowDetails: async ({ deadlineMs, ...request }) => {
       const timeout = given("timeout", deadlineMs === undefined ? undefined : deadlineMs / 1_000);
@@ -136,6 +140,18 @@ function reading(driver: PythonDriver): Pick<ContractSubject, "getFlowDetails" |
         ...timeout,
       });
       return { flow: flowOf(flow), tasks: listOf(tasks).map(taskOf), nextPageToken: String(next_page_token) };
+    },
+    simulateFlow: async ({ defaultAssumption, assumptions = {}, ...request }) => {
+      const named = Object.entries(assumptions).map(([name, own]) => [name, assumptionOf(own)]);
+      const assumed = {
+        ...given("default_assumption", defaultAssumption && assumptionOf(defaultAssumption)),
+        assumptions: Object.fromEntries(named),
+      };
+      return simulationOf(await asked(driver, "simulate_flow", { ...snake(request), ...assumed }));
+    },
+    explainTask: async (request) => {
+      const { flow, task, ...explanation } = await asked(driver, "explain_task", snake(request));
+      return { ...(camel(explanation) as Omit<Explanation, "flow" | "task">), flow: flowOf(flow), task: taskOf(task) };
     },
     listFlows: async ({ createdAfter, createdBefore, ...request }) => {
       const bounds = {

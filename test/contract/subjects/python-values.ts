@@ -3,8 +3,9 @@
  * durations as text, what is absent left out.
  */
 import type { DecisionInput } from "../decision-input.js";
+import type { Assumption } from "../simulate-request.js";
 import type { Completion, FailureInput, ProgressReport } from "../subject.js";
-import type { Failure, Flow, ReadyTask, StateChange, TaskDetails } from "../values.js";
+import type { Failure, Flow, ReadyTask, SimulatedTask, Simulation, StateChange, TaskDetails } from "../values.js";
 import { given } from "./engine-payloads.js";
 
 /** A JSON object of the driver. */
@@ -66,7 +67,7 @@ export function camel(value: unknown): unknown {
 function field(name: string, value: unknown): [string, unknown] {
   const key = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
   if (OPAQUE.has(name)) return [key, value];
-  if (typeof value === "string" && /(_time|^deadline|^counts_as_of)$/.test(name)) return [key, Date.parse(value)];
+  if (typeof value === "string" && /(_time|^time|^deadline|^counts_as_of)$/.test(name)) return [key, Date.parse(value)];
   if (name === "lease_duration") return ["leaseMs", durationMs(String(value))];
   if (/^(heartbeat_timeout|retry_after|reconnect_after)$/.test(name)) return [`${key}Ms`, durationMs(String(value))];
   return [key, camel(value)];
@@ -110,8 +111,7 @@ export function changeOf(value: unknown): StateChange {
   const change = camel(value) as StateChange & Readonly<Record<"taskFrom" | "taskTo" | "flowFrom" | "flowTo", string>>;
   const { taskId, taskFrom, taskTo, flowFrom, flowTo, attempt, tries, time, reason, message } = change;
   const [from, to] = taskId === "" ? [flowFrom, flowTo] : [taskFrom, taskTo];
-  const moment = Date.parse(String(time));
-  return { taskId, from: from === "UNSPECIFIED" ? "" : from, to, attempt, tries, time: moment, reason, message };
+  return { taskId, from: from === "UNSPECIFIED" ? "" : from, to, attempt, tries, time, reason, message };
 }
 
 export function completionOf(completion: Completion): Plain {
@@ -168,5 +168,34 @@ export function reportOf({ flowId, taskId, claimToken, fraction, details, paused
     ...given("fraction", fraction),
     ...given("details", details === undefined ? undefined : payloadInput(details)),
     ...given("paused", paused),
+  };
+}
+
+export function assumptionOf({ durationMs: ms, ...assumption }: Assumption): Plain {
+  return { ...given("duration", ms === undefined ? undefined : ms / 1_000), ...assumption };
+}
+
+export function simulationOf(value: Plain): Simulation {
+  const { makespan, tasks, batches, critical_path, ...told } = value;
+  return {
+    ...(camel(told) as Omit<Simulation, "makespanMs" | "tasks" | "batches" | "criticalPath">),
+    makespanMs: durationMs(String(makespan)),
+    tasks: listOf(tasks).map(simulatedTaskOf),
+    batches: listOf(batches).map((batch) => {
+      const { start, task_count } = batch as Plain;
+      return { startMs: durationMs(String(start)), count: Number(task_count) };
+    }),
+    criticalPath: listOf(critical_path).map(simulatedTaskOf),
+  };
+}
+
+function simulatedTaskOf(value: unknown): SimulatedTask {
+  const { reached, start, end, waited, ...task } = value as Plain;
+  return {
+    ...(camel(task) as { taskId: string; state: string; attempts: number }),
+    reachedMs: durationMs(String(reached)),
+    waitedMs: durationMs(String(waited)),
+    ...given("startMs", start === undefined ? undefined : durationMs(String(start))),
+    ...given("endMs", end === undefined ? undefined : durationMs(String(end))),
   };
 }

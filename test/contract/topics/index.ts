@@ -9,6 +9,7 @@ import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
 import { edges } from "./edges.js";
 import { executeTasks } from "./execute-tasks.js";
+import { explainTask } from "./explain-task.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
 import { getFlowDetails } from "./get-flow-details.js";
@@ -23,6 +24,7 @@ import { progress } from "./progress.js";
 import { retry } from "./retry.js";
 import { run } from "./run.js";
 import { sessions } from "./sessions.js";
+import { simulateFlow } from "./simulate-flow.js";
 import { suspendAndResume } from "./suspend-and-resume.js";
 import { taskComplete } from "./task-complete.js";
 import { timeouts } from "./timeouts.js";
@@ -48,6 +50,8 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   PollReadyTasks: pollReadyTasks,
   ReportProgress: progress,
   GetFlowDetails: getFlowDetails,
+  ExplainTask: explainTask,
+  SimulateFlow: simulateFlow,
   ListFlows: listFlows,
   WatchFlow: watchFlow,
   "WatchFlow of a namespace": watchNamespace,

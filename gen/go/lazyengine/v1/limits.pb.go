@@ -138,9 +138,13 @@ type Limits struct {
 	// Size of a key of `Flow.globals`.
 	GlobalsKeyBytes uint32 `protobuf:"varint,55,opt,name=globals_key_bytes,json=globalsKeyBytes,proto3" json:"globals_key_bytes,omitempty"`
 	// Size of all of `Flow.globals`.
-	GlobalsBytes  uint64 `protobuf:"varint,56,opt,name=globals_bytes,json=globalsBytes,proto3" json:"globals_bytes,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	GlobalsBytes uint64 `protobuf:"varint,56,opt,name=globals_bytes,json=globalsBytes,proto3" json:"globals_bytes,omitempty"`
+	// Tasks of a definition or flow that is simulated.
+	SimulatedTasks uint32 `protobuf:"varint,60,opt,name=simulated_tasks,json=simulatedTasks,proto3" json:"simulated_tasks,omitempty"`
+	// Decisions of one simulation; after them it ends with STEPS_SPENT.
+	SimulatedSteps uint32 `protobuf:"varint,61,opt,name=simulated_steps,json=simulatedSteps,proto3" json:"simulated_steps,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -565,11 +569,25 @@ func (x *Limits) GetGlobalsBytes() uint64 {
 	return 0
 }
 
+func (x *Limits) GetSimulatedTasks() uint32 {
+	if x != nil {
+		return x.SimulatedTasks
+	}
+	return 0
+}
+
+func (x *Limits) GetSimulatedSteps() uint32 {
+	if x != nil {
+		return x.SimulatedSteps
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xe6\x12\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xb8\x13\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -635,7 +653,9 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x15evaluations_in_flight\x185 \x01(\rR\x13evaluationsInFlight\x12\x18\n" +
 	"\aglobals\x186 \x01(\rR\aglobals\x12*\n" +
 	"\x11globals_key_bytes\x187 \x01(\rR\x0fglobalsKeyBytes\x12#\n" +
-	"\rglobals_bytes\x188 \x01(\x04R\fglobalsBytesBX\n" +
+	"\rglobals_bytes\x188 \x01(\x04R\fglobalsBytes\x12'\n" +
+	"\x0fsimulated_tasks\x18< \x01(\rR\x0esimulatedTasks\x12'\n" +
+	"\x0fsimulated_steps\x18= \x01(\rR\x0esimulatedStepsBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -4059,6 +4059,496 @@ func (x *ListDefinitionsResponse) GetNextPageToken() string {
 	return ""
 }
 
+// Asks for ExplainTask.
+type ExplainTaskRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// The task within the flow. Required.
+	TaskId        string `protobuf:"bytes,3,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExplainTaskRequest) Reset() {
+	*x = ExplainTaskRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExplainTaskRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExplainTaskRequest) ProtoMessage() {}
+
+func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExplainTaskRequest.ProtoReflect.Descriptor instead.
+func (*ExplainTaskRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
+}
+
+func (x *ExplainTaskRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *ExplainTaskRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *ExplainTaskRequest) GetTaskId() string {
+	if x != nil {
+		return x.TaskId
+	}
+	return ""
+}
+
+// Answers ExplainTask.
+type ExplainTaskResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow, without its input.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// The task, without payloads and attempts.
+	Task *TaskDetails `protobuf:"bytes,2,opt,name=task,proto3" json:"task,omitempty"`
+	// Why it stands there, the decisive reason first. Never empty.
+	Reasons []*TaskReason `protobuf:"bytes,3,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	// The tasks that edges lead from to it, in the order of `TaskDetails.depends_on`; at most `Limits.page_size_max`
+	// (1,000).
+	Sources []*TaskSource `protobuf:"bytes,4,rep,name=sources,proto3" json:"sources,omitempty"`
+	// True = there are more than `sources` holds, and the reasons know only of those.
+	SourcesTruncated bool `protobuf:"varint,5,opt,name=sources_truncated,json=sourcesTruncated,proto3" json:"sources_truncated,omitempty"`
+	// How many of its sources must have led to it. 0 = it has no join: each edge that fires runs it.
+	SourcesNeeded uint32 `protobuf:"varint,6,opt,name=sources_needed,json=sourcesNeeded,proto3" json:"sources_needed,omitempty"`
+	// Of a READY task: who might take it. Else absent.
+	Queue         *QueueView `protobuf:"bytes,7,opt,name=queue,proto3" json:"queue,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExplainTaskResponse) Reset() {
+	*x = ExplainTaskResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExplainTaskResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExplainTaskResponse) ProtoMessage() {}
+
+func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExplainTaskResponse.ProtoReflect.Descriptor instead.
+func (*ExplainTaskResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
+}
+
+func (x *ExplainTaskResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *ExplainTaskResponse) GetTask() *TaskDetails {
+	if x != nil {
+		return x.Task
+	}
+	return nil
+}
+
+func (x *ExplainTaskResponse) GetReasons() []*TaskReason {
+	if x != nil {
+		return x.Reasons
+	}
+	return nil
+}
+
+func (x *ExplainTaskResponse) GetSources() []*TaskSource {
+	if x != nil {
+		return x.Sources
+	}
+	return nil
+}
+
+func (x *ExplainTaskResponse) GetSourcesTruncated() bool {
+	if x != nil {
+		return x.SourcesTruncated
+	}
+	return false
+}
+
+func (x *ExplainTaskResponse) GetSourcesNeeded() uint32 {
+	if x != nil {
+		return x.SourcesNeeded
+	}
+	return 0
+}
+
+func (x *ExplainTaskResponse) GetQueue() *QueueView {
+	if x != nil {
+		return x.Queue
+	}
+	return nil
+}
+
+// Asks for SimulateFlow.
+type SimulateFlowRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// What is simulated. Exactly one is required; at most `Limits.simulated_tasks` (5,000) tasks.
+	//
+	// Types that are valid to be assigned to Subject:
+	//
+	//	*SimulateFlowRequest_Spec
+	//	*SimulateFlowRequest_DefinitionDigest
+	//	*SimulateFlowRequest_DefinitionName
+	//	*SimulateFlowRequest_FlowId
+	Subject isSimulateFlowRequest_Subject `protobuf_oneof:"subject"`
+	// What is assumed of tasks that `assumptions` does not name. Absent = each try takes 1 s and succeeds.
+	DefaultAssumption *Assumption `protobuf:"bytes,6,opt,name=default_assumption,json=defaultAssumption,proto3" json:"default_assumption,omitempty"`
+	// By the task's name.
+	Assumptions map[string]*Assumption `protobuf:"bytes,7,rep,name=assumptions,proto3" json:"assumptions,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// How many tasks executors work on at once. 0 = any number.
+	Slots         uint32 `protobuf:"varint,8,opt,name=slots,proto3" json:"slots,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SimulateFlowRequest) Reset() {
+	*x = SimulateFlowRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SimulateFlowRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SimulateFlowRequest) ProtoMessage() {}
+
+func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SimulateFlowRequest.ProtoReflect.Descriptor instead.
+func (*SimulateFlowRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
+}
+
+func (x *SimulateFlowRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *SimulateFlowRequest) GetSubject() isSimulateFlowRequest_Subject {
+	if x != nil {
+		return x.Subject
+	}
+	return nil
+}
+
+func (x *SimulateFlowRequest) GetSpec() *FlowSpec {
+	if x != nil {
+		if x, ok := x.Subject.(*SimulateFlowRequest_Spec); ok {
+			return x.Spec
+		}
+	}
+	return nil
+}
+
+func (x *SimulateFlowRequest) GetDefinitionDigest() string {
+	if x != nil {
+		if x, ok := x.Subject.(*SimulateFlowRequest_DefinitionDigest); ok {
+			return x.DefinitionDigest
+		}
+	}
+	return ""
+}
+
+func (x *SimulateFlowRequest) GetDefinitionName() string {
+	if x != nil {
+		if x, ok := x.Subject.(*SimulateFlowRequest_DefinitionName); ok {
+			return x.DefinitionName
+		}
+	}
+	return ""
+}
+
+func (x *SimulateFlowRequest) GetFlowId() string {
+	if x != nil {
+		if x, ok := x.Subject.(*SimulateFlowRequest_FlowId); ok {
+			return x.FlowId
+		}
+	}
+	return ""
+}
+
+func (x *SimulateFlowRequest) GetDefaultAssumption() *Assumption {
+	if x != nil {
+		return x.DefaultAssumption
+	}
+	return nil
+}
+
+func (x *SimulateFlowRequest) GetAssumptions() map[string]*Assumption {
+	if x != nil {
+		return x.Assumptions
+	}
+	return nil
+}
+
+func (x *SimulateFlowRequest) GetSlots() uint32 {
+	if x != nil {
+		return x.Slots
+	}
+	return 0
+}
+
+type isSimulateFlowRequest_Subject interface {
+	isSimulateFlowRequest_Subject()
+}
+
+type SimulateFlowRequest_Spec struct {
+	// A definition.
+	Spec *FlowSpec `protobuf:"bytes,2,opt,name=spec,proto3,oneof"`
+}
+
+type SimulateFlowRequest_DefinitionDigest struct {
+	// The digest of a stored definition.
+	DefinitionDigest string `protobuf:"bytes,3,opt,name=definition_digest,json=definitionDigest,proto3,oneof"`
+}
+
+type SimulateFlowRequest_DefinitionName struct {
+	// The name of a put definition: the newest under that name.
+	DefinitionName string `protobuf:"bytes,4,opt,name=definition_name,json=definitionName,proto3,oneof"`
+}
+
+type SimulateFlowRequest_FlowId struct {
+	// A flow, from where it stands now. What is claimed or deferred already ends when its assumed duration, counted from
+	// when it began, is over.
+	FlowId string `protobuf:"bytes,5,opt,name=flow_id,json=flowId,proto3,oneof"`
+}
+
+func (*SimulateFlowRequest_Spec) isSimulateFlowRequest_Subject() {}
+
+func (*SimulateFlowRequest_DefinitionDigest) isSimulateFlowRequest_Subject() {}
+
+func (*SimulateFlowRequest_DefinitionName) isSimulateFlowRequest_Subject() {}
+
+func (*SimulateFlowRequest_FlowId) isSimulateFlowRequest_Subject() {}
+
+// Answers SimulateFlow.
+type SimulateFlowResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How the simulation ended.
+	End SimulationEnd `protobuf:"varint,1,opt,name=end,proto3,enum=lazyengine.v1.SimulationEnd" json:"end,omitempty"`
+	// The flow's state then.
+	State FlowState `protobuf:"varint,2,opt,name=state,proto3,enum=lazyengine.v1.FlowState" json:"state,omitempty"`
+	// From the begin to the flow's end, or to where the simulation ended.
+	Makespan *durationpb.Duration `protobuf:"bytes,3,opt,name=makespan,proto3" json:"makespan,omitempty"`
+	// What was under way, by start, then in definition order; what never started is last. At most `Limits.page_size_max`
+	// (1,000).
+	Tasks []*SimulatedTask `protobuf:"bytes,4,rep,name=tasks,proto3" json:"tasks,omitempty"`
+	// How many there are, also beyond what `tasks` holds.
+	TaskCount uint32 `protobuf:"varint,5,opt,name=task_count,json=taskCount,proto3" json:"task_count,omitempty"`
+	// The tasks by start: of `tasks` the first `task_count` are the first batch, and so on. At most `Limits.page_size_max`
+	// (1,000).
+	Batches []*SimulatedBatch `protobuf:"bytes,6,rep,name=batches,proto3" json:"batches,omitempty"`
+	// How many there are, also beyond what `batches` holds.
+	BatchCount uint32 `protobuf:"varint,7,opt,name=batch_count,json=batchCount,proto3" json:"batch_count,omitempty"`
+	// The tasks that make it last as long as it does: each waited for the one before, the last one ended last. Of more than
+	// `Limits.page_size_max` (1,000) the last ones.
+	CriticalPath []*SimulatedTask `protobuf:"bytes,8,rep,name=critical_path,json=criticalPath,proto3" json:"critical_path,omitempty"`
+	// The tasks that do not run under these assumptions, though others could let them. At most `Limits.page_size_max`.
+	Doomed []string `protobuf:"bytes,9,rep,name=doomed,proto3" json:"doomed,omitempty"`
+	// How many there are, also beyond what `doomed` holds.
+	DoomedCount uint32 `protobuf:"varint,10,opt,name=doomed_count,json=doomedCount,proto3" json:"doomed_count,omitempty"`
+	// The tasks that cannot run whatever becomes of the others; that two tasks can only run one instead of the other is not
+	// seen. At most `Limits.page_size_max`.
+	Unreachable []string `protobuf:"bytes,11,rep,name=unreachable,proto3" json:"unreachable,omitempty"`
+	// How many there are, also beyond what `unreachable` holds.
+	UnreachableCount uint32 `protobuf:"varint,12,opt,name=unreachable_count,json=unreachableCount,proto3" json:"unreachable_count,omitempty"`
+	// How often the flow was suspended and went on at once.
+	Pauses uint32 `protobuf:"varint,13,opt,name=pauses,proto3" json:"pauses,omitempty"`
+	// The decisions that it took.
+	Steps         uint32 `protobuf:"varint,14,opt,name=steps,proto3" json:"steps,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SimulateFlowResponse) Reset() {
+	*x = SimulateFlowResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SimulateFlowResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SimulateFlowResponse) ProtoMessage() {}
+
+func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SimulateFlowResponse.ProtoReflect.Descriptor instead.
+func (*SimulateFlowResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
+}
+
+func (x *SimulateFlowResponse) GetEnd() SimulationEnd {
+	if x != nil {
+		return x.End
+	}
+	return SimulationEnd_SIMULATION_END_UNSPECIFIED
+}
+
+func (x *SimulateFlowResponse) GetState() FlowState {
+	if x != nil {
+		return x.State
+	}
+	return FlowState_FLOW_STATE_UNSPECIFIED
+}
+
+func (x *SimulateFlowResponse) GetMakespan() *durationpb.Duration {
+	if x != nil {
+		return x.Makespan
+	}
+	return nil
+}
+
+func (x *SimulateFlowResponse) GetTasks() []*SimulatedTask {
+	if x != nil {
+		return x.Tasks
+	}
+	return nil
+}
+
+func (x *SimulateFlowResponse) GetTaskCount() uint32 {
+	if x != nil {
+		return x.TaskCount
+	}
+	return 0
+}
+
+func (x *SimulateFlowResponse) GetBatches() []*SimulatedBatch {
+	if x != nil {
+		return x.Batches
+	}
+	return nil
+}
+
+func (x *SimulateFlowResponse) GetBatchCount() uint32 {
+	if x != nil {
+		return x.BatchCount
+	}
+	return 0
+}
+
+func (x *SimulateFlowResponse) GetCriticalPath() []*SimulatedTask {
+	if x != nil {
+		return x.CriticalPath
+	}
+	return nil
+}
+
+func (x *SimulateFlowResponse) GetDoomed() []string {
+	if x != nil {
+		return x.Doomed
+	}
+	return nil
+}
+
+func (x *SimulateFlowResponse) GetDoomedCount() uint32 {
+	if x != nil {
+		return x.DoomedCount
+	}
+	return 0
+}
+
+func (x *SimulateFlowResponse) GetUnreachable() []string {
+	if x != nil {
+		return x.Unreachable
+	}
+	return nil
+}
+
+func (x *SimulateFlowResponse) GetUnreachableCount() uint32 {
+	if x != nil {
+		return x.UnreachableCount
+	}
+	return 0
+}
+
+func (x *SimulateFlowResponse) GetPauses() uint32 {
+	if x != nil {
+		return x.Pauses
+	}
+	return 0
+}
+
+func (x *SimulateFlowResponse) GetSteps() uint32 {
+	if x != nil {
+		return x.Steps
+	}
+	return 0
+}
+
 // Asks for GetServerInfo.
 type GetServerInfoRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -4070,7 +4560,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4082,7 +4572,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4095,7 +4585,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -4131,7 +4621,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4143,7 +4633,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4156,7 +4646,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -4219,7 +4709,7 @@ var File_lazyengine_v1_service_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x80\x05\n" +
+	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x80\x05\n" +
 	"\n" +
 	"RunRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -4517,7 +5007,50 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"page_token\x18\x04 \x01(\tR\tpageToken\"~\n" +
 	"\x17ListDefinitionsResponse\x12;\n" +
 	"\vdefinitions\x18\x01 \x03(\v2\x19.lazyengine.v1.DefinitionR\vdefinitions\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"4\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"d\n" +
+	"\x12ExplainTaskRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x17\n" +
+	"\atask_id\x18\x03 \x01(\tR\x06taskId\"\xdc\x02\n" +
+	"\x13ExplainTaskResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x12.\n" +
+	"\x04task\x18\x02 \x01(\v2\x1a.lazyengine.v1.TaskDetailsR\x04task\x123\n" +
+	"\areasons\x18\x03 \x03(\v2\x19.lazyengine.v1.TaskReasonR\areasons\x123\n" +
+	"\asources\x18\x04 \x03(\v2\x19.lazyengine.v1.TaskSourceR\asources\x12+\n" +
+	"\x11sources_truncated\x18\x05 \x01(\bR\x10sourcesTruncated\x12%\n" +
+	"\x0esources_needed\x18\x06 \x01(\rR\rsourcesNeeded\x12.\n" +
+	"\x05queue\x18\a \x01(\v2\x18.lazyengine.v1.QueueViewR\x05queue\"\xf4\x03\n" +
+	"\x13SimulateFlowRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12-\n" +
+	"\x04spec\x18\x02 \x01(\v2\x17.lazyengine.v1.FlowSpecH\x00R\x04spec\x12-\n" +
+	"\x11definition_digest\x18\x03 \x01(\tH\x00R\x10definitionDigest\x12)\n" +
+	"\x0fdefinition_name\x18\x04 \x01(\tH\x00R\x0edefinitionName\x12\x19\n" +
+	"\aflow_id\x18\x05 \x01(\tH\x00R\x06flowId\x12H\n" +
+	"\x12default_assumption\x18\x06 \x01(\v2\x19.lazyengine.v1.AssumptionR\x11defaultAssumption\x12U\n" +
+	"\vassumptions\x18\a \x03(\v23.lazyengine.v1.SimulateFlowRequest.AssumptionsEntryR\vassumptions\x12\x14\n" +
+	"\x05slots\x18\b \x01(\rR\x05slots\x1aY\n" +
+	"\x10AssumptionsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12/\n" +
+	"\x05value\x18\x02 \x01(\v2\x19.lazyengine.v1.AssumptionR\x05value:\x028\x01B\t\n" +
+	"\asubject\"\xd5\x04\n" +
+	"\x14SimulateFlowResponse\x12.\n" +
+	"\x03end\x18\x01 \x01(\x0e2\x1c.lazyengine.v1.SimulationEndR\x03end\x12.\n" +
+	"\x05state\x18\x02 \x01(\x0e2\x18.lazyengine.v1.FlowStateR\x05state\x125\n" +
+	"\bmakespan\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\bmakespan\x122\n" +
+	"\x05tasks\x18\x04 \x03(\v2\x1c.lazyengine.v1.SimulatedTaskR\x05tasks\x12\x1d\n" +
+	"\n" +
+	"task_count\x18\x05 \x01(\rR\ttaskCount\x127\n" +
+	"\abatches\x18\x06 \x03(\v2\x1d.lazyengine.v1.SimulatedBatchR\abatches\x12\x1f\n" +
+	"\vbatch_count\x18\a \x01(\rR\n" +
+	"batchCount\x12A\n" +
+	"\rcritical_path\x18\b \x03(\v2\x1c.lazyengine.v1.SimulatedTaskR\fcriticalPath\x12\x16\n" +
+	"\x06doomed\x18\t \x03(\tR\x06doomed\x12!\n" +
+	"\fdoomed_count\x18\n" +
+	" \x01(\rR\vdoomedCount\x12 \n" +
+	"\vunreachable\x18\v \x03(\tR\vunreachable\x12+\n" +
+	"\x11unreachable_count\x18\f \x01(\rR\x10unreachableCount\x12\x16\n" +
+	"\x06pauses\x18\r \x01(\rR\x06pauses\x12\x14\n" +
+	"\x05steps\x18\x0e \x01(\rR\x05steps\"4\n" +
 	"\x14GetServerInfoRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\"\xd9\x02\n" +
 	"\x15GetServerInfoResponse\x12\x18\n" +
@@ -4539,7 +5072,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\tWatchMode\x12\x1a\n" +
 	"\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n" +
-	"\x12WATCH_MODE_OBSERVE\x10\x022\xe6\x0e\n" +
+	"\x12WATCH_MODE_OBSERVE\x10\x022\x95\x10\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -4554,6 +5087,8 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x0eGetFlowDetails\x12$.lazyengine.v1.GetFlowDetailsRequest\x1a%.lazyengine.v1.GetFlowDetailsResponse\x12N\n" +
 	"\tListFlows\x12\x1f.lazyengine.v1.ListFlowsRequest\x1a .lazyengine.v1.ListFlowsResponse\x12P\n" +
 	"\tWatchFlow\x12\x1f.lazyengine.v1.WatchFlowRequest\x1a .lazyengine.v1.WatchFlowResponse0\x01\x12T\n" +
+	"\vExplainTask\x12!.lazyengine.v1.ExplainTaskRequest\x1a\".lazyengine.v1.ExplainTaskResponse\x12W\n" +
+	"\fSimulateFlow\x12\".lazyengine.v1.SimulateFlowRequest\x1a#.lazyengine.v1.SimulateFlowResponse\x12T\n" +
 	"\vSuspendFlow\x12!.lazyengine.v1.SuspendFlowRequest\x1a\".lazyengine.v1.SuspendFlowResponse\x12Q\n" +
 	"\n" +
 	"ResumeFlow\x12 .lazyengine.v1.ResumeFlowRequest\x1a!.lazyengine.v1.ResumeFlowResponse\x12Q\n" +
@@ -4581,7 +5116,7 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 51)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 56)
 var file_lazyengine_v1_service_proto_goTypes = []any{
 	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
 	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
@@ -4632,190 +5167,221 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*GetDefinitionResponse)(nil),     // 46: lazyengine.v1.GetDefinitionResponse
 	(*ListDefinitionsRequest)(nil),    // 47: lazyengine.v1.ListDefinitionsRequest
 	(*ListDefinitionsResponse)(nil),   // 48: lazyengine.v1.ListDefinitionsResponse
-	(*GetServerInfoRequest)(nil),      // 49: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 50: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 51: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 52: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	(*FlowSpec)(nil),                  // 53: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 54: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 55: google.protobuf.Timestamp
-	(*Flow)(nil),                      // 56: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 57: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 58: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 59: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 60: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 61: lazyengine.v1.Cancelled
-	(ResponseDetail)(0),               // 62: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 63: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 64: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 65: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 66: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 67: google.protobuf.Duration
-	(WorkKind)(0),                     // 68: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 69: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 70: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 71: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 72: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 73: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 74: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 75: lazyengine.v1.Complete
-	(*Release)(nil),                   // 76: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 77: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 78: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 79: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 80: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 81: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 82: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 83: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 84: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 85: lazyengine.v1.FlowState
-	(*TaskSpec)(nil),                  // 86: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 87: lazyengine.v1.Definition
-	(*Limits)(nil),                    // 88: lazyengine.v1.Limits
+	(*ExplainTaskRequest)(nil),        // 49: lazyengine.v1.ExplainTaskRequest
+	(*ExplainTaskResponse)(nil),       // 50: lazyengine.v1.ExplainTaskResponse
+	(*SimulateFlowRequest)(nil),       // 51: lazyengine.v1.SimulateFlowRequest
+	(*SimulateFlowResponse)(nil),      // 52: lazyengine.v1.SimulateFlowResponse
+	(*GetServerInfoRequest)(nil),      // 53: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),     // 54: lazyengine.v1.GetServerInfoResponse
+	nil,                               // 55: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                               // 56: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	nil,                               // 57: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	(*FlowSpec)(nil),                  // 58: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                   // 59: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),     // 60: google.protobuf.Timestamp
+	(*Flow)(nil),                      // 61: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 62: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 63: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 64: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 65: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 66: lazyengine.v1.Cancelled
+	(ResponseDetail)(0),               // 67: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 68: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 69: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 70: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 71: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 72: google.protobuf.Duration
+	(WorkKind)(0),                     // 73: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 74: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 75: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 76: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 77: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 78: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 79: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 80: lazyengine.v1.Complete
+	(*Release)(nil),                   // 81: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 82: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 83: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 84: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 85: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 86: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 87: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 88: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 89: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 90: lazyengine.v1.FlowState
+	(*TaskSpec)(nil),                  // 91: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 92: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 93: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 94: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 95: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 96: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 97: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 98: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 99: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 100: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	53,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	54,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	51,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	55,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	58,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	59,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	55,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	60,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	56,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	57,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	58,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	54,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	59,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	60,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	61,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	62,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	63,  // 13: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	54,  // 14: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	64,  // 15: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	57,  // 16: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	56,  // 17: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 18: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	65,  // 19: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	61,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	62,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	63,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	59,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	64,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	65,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	66,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	67,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	68,  // 13: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	59,  // 14: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	69,  // 15: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	62,  // 16: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	61,  // 17: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 18: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	70,  // 19: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
 	8,   // 20: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	66,  // 21: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	71,  // 21: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
 	5,   // 22: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
 	1,   // 23: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	67,  // 24: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	68,  // 25: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	69,  // 26: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	70,  // 27: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	71,  // 28: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	72,  // 29: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	73,  // 30: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	74,  // 31: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	72,  // 24: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	73,  // 25: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	74,  // 26: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	75,  // 27: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	76,  // 28: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	77,  // 29: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	78,  // 30: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	79,  // 31: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	9,   // 32: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	75,  // 33: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	76,  // 34: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	77,  // 35: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	78,  // 36: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	79,  // 37: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	69,  // 38: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	70,  // 39: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	71,  // 40: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	72,  // 41: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	73,  // 42: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	74,  // 43: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	80,  // 33: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	81,  // 34: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	82,  // 35: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	83,  // 36: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	84,  // 37: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	74,  // 38: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	75,  // 39: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	76,  // 40: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	77,  // 41: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	78,  // 42: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	79,  // 43: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	13,  // 44: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
 	8,   // 45: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	80,  // 46: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	67,  // 47: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	55,  // 48: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	72,  // 49: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	71,  // 50: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	66,  // 51: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	81,  // 52: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	67,  // 53: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	66,  // 54: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	67,  // 55: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	67,  // 56: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	68,  // 57: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	82,  // 58: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	80,  // 59: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	66,  // 60: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	83,  // 61: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	84,  // 62: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	56,  // 63: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	64,  // 64: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	85,  // 65: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	52,  // 66: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	55,  // 67: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	55,  // 68: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	56,  // 69: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	83,  // 70: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	85,  // 46: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	72,  // 47: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	60,  // 48: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	77,  // 49: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	76,  // 50: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	71,  // 51: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	86,  // 52: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	72,  // 53: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	71,  // 54: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	72,  // 55: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	72,  // 56: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	73,  // 57: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	87,  // 58: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	85,  // 59: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	71,  // 60: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	88,  // 61: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	89,  // 62: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	61,  // 63: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 64: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	90,  // 65: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	56,  // 66: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	60,  // 67: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	60,  // 68: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	61,  // 69: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	88,  // 70: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
 	28,  // 71: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
 	29,  // 72: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
 	30,  // 73: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	56,  // 74: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	64,  // 75: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	56,  // 76: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 77: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	56,  // 78: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 79: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	67,  // 80: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	56,  // 81: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 82: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	56,  // 83: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	53,  // 84: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	61,  // 74: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	69,  // 75: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	61,  // 76: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 77: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	61,  // 78: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 79: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	72,  // 80: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	61,  // 81: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 82: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	61,  // 83: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	58,  // 84: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
 	42,  // 85: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
 	43,  // 86: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	53,  // 87: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	86,  // 88: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	87,  // 89: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	53,  // 90: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	87,  // 91: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	88,  // 92: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	55,  // 93: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	67,  // 94: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	2,   // 95: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 96: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 97: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 98: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 99: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 100: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 101: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 102: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 103: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 104: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 105: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 106: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	31,  // 107: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 108: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 109: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 110: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	39,  // 111: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	41,  // 112: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	45,  // 113: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	47,  // 114: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	49,  // 115: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 116: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 117: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 118: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 119: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 120: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 121: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 122: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 123: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 124: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 125: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 126: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 127: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	32,  // 128: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 129: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 130: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 131: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	40,  // 132: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	44,  // 133: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	46,  // 134: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	48,  // 135: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	50,  // 136: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	116, // [116:137] is the sub-list for method output_type
-	95,  // [95:116] is the sub-list for method input_type
-	95,  // [95:95] is the sub-list for extension type_name
-	95,  // [95:95] is the sub-list for extension extendee
-	0,   // [0:95] is the sub-list for field type_name
+	58,  // 87: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	91,  // 88: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	92,  // 89: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	58,  // 90: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	92,  // 91: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	61,  // 92: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 93: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	93,  // 94: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	94,  // 95: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	95,  // 96: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	58,  // 97: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	96,  // 98: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	57,  // 99: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	97,  // 100: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	90,  // 101: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	72,  // 102: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	98,  // 103: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	99,  // 104: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	98,  // 105: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	100, // 106: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	60,  // 107: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	72,  // 108: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	96,  // 109: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 110: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 111: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 112: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 113: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 114: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 115: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 116: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 117: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 118: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 119: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 120: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 121: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	49,  // 122: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	51,  // 123: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 124: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 125: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 126: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 127: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	39,  // 128: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	41,  // 129: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	45,  // 130: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	47,  // 131: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	53,  // 132: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 133: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 134: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 135: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 136: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 137: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 138: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 139: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 140: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 141: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 142: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 143: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 144: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	50,  // 145: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	52,  // 146: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 147: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 148: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 149: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 150: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	40,  // 151: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	44,  // 152: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	46,  // 153: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	48,  // 154: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	54,  // 155: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	133, // [133:156] is the sub-list for method output_type
+	110, // [110:133] is the sub-list for method input_type
+	110, // [110:110] is the sub-list for extension type_name
+	110, // [110:110] is the sub-list for extension extendee
+	0,   // [0:110] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -4826,6 +5392,7 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_decision_proto_init()
 	file_lazyengine_v1_definition_proto_init()
 	file_lazyengine_v1_executor_frames_proto_init()
+	file_lazyengine_v1_explanation_proto_init()
 	file_lazyengine_v1_failure_proto_init()
 	file_lazyengine_v1_flow_proto_init()
 	file_lazyengine_v1_flow_spec_proto_init()
@@ -4835,6 +5402,7 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_progress_report_proto_init()
 	file_lazyengine_v1_ready_task_proto_init()
 	file_lazyengine_v1_session_frames_proto_init()
+	file_lazyengine_v1_simulation_proto_init()
 	file_lazyengine_v1_state_change_proto_init()
 	file_lazyengine_v1_states_proto_init()
 	file_lazyengine_v1_task_proto_init()
@@ -4895,13 +5463,19 @@ func file_lazyengine_v1_service_proto_init() {
 		(*GetDefinitionRequest_Digest)(nil),
 		(*GetDefinitionRequest_Name)(nil),
 	}
+	file_lazyengine_v1_service_proto_msgTypes[49].OneofWrappers = []any{
+		(*SimulateFlowRequest_Spec)(nil),
+		(*SimulateFlowRequest_DefinitionDigest)(nil),
+		(*SimulateFlowRequest_DefinitionName)(nil),
+		(*SimulateFlowRequest_FlowId)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   51,
+			NumMessages:   56,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

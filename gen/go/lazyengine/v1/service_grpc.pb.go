@@ -31,6 +31,8 @@ const (
 	LazyEngine_GetFlowDetails_FullMethodName    = "/lazyengine.v1.LazyEngine/GetFlowDetails"
 	LazyEngine_ListFlows_FullMethodName         = "/lazyengine.v1.LazyEngine/ListFlows"
 	LazyEngine_WatchFlow_FullMethodName         = "/lazyengine.v1.LazyEngine/WatchFlow"
+	LazyEngine_ExplainTask_FullMethodName       = "/lazyengine.v1.LazyEngine/ExplainTask"
+	LazyEngine_SimulateFlow_FullMethodName      = "/lazyengine.v1.LazyEngine/SimulateFlow"
 	LazyEngine_SuspendFlow_FullMethodName       = "/lazyengine.v1.LazyEngine/SuspendFlow"
 	LazyEngine_ResumeFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/ResumeFlow"
 	LazyEngine_CancelFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/CancelFlow"
@@ -163,6 +165,23 @@ type LazyEngineClient interface {
 	//
 	// Errors: FLOW_NOT_FOUND, REVISION_MISMATCH, REVISION_COMPACTED.
 	WatchFlow(ctx context.Context, in *WatchFlowRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchFlowResponse], error)
+	// Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+	// a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+	// is read.
+	//
+	// Side effects: none.
+	//
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+	ExplainTask(ctx context.Context, in *ExplainTaskRequest, opts ...grpc.CallOption) (*ExplainTaskResponse, error)
+	// Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+	// of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+	// once. Heartbeats are assumed to come in time.
+	//
+	// Side effects: none.
+	//
+	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+	// OVERLOADED where this process simulates others already.
+	SimulateFlow(ctx context.Context, in *SimulateFlowRequest, opts ...grpc.CallOption) (*SimulateFlowResponse, error)
 	// Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
 	// Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
 	//
@@ -376,6 +395,26 @@ func (c *lazyEngineClient) WatchFlow(ctx context.Context, in *WatchFlowRequest, 
 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type LazyEngine_WatchFlowClient = grpc.ServerStreamingClient[WatchFlowResponse]
+
+func (c *lazyEngineClient) ExplainTask(ctx context.Context, in *ExplainTaskRequest, opts ...grpc.CallOption) (*ExplainTaskResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ExplainTaskResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_ExplainTask_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) SimulateFlow(ctx context.Context, in *SimulateFlowRequest, opts ...grpc.CallOption) (*SimulateFlowResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SimulateFlowResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_SimulateFlow_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
 
 func (c *lazyEngineClient) SuspendFlow(ctx context.Context, in *SuspendFlowRequest, opts ...grpc.CallOption) (*SuspendFlowResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
@@ -591,6 +630,23 @@ type LazyEngineServer interface {
 	//
 	// Errors: FLOW_NOT_FOUND, REVISION_MISMATCH, REVISION_COMPACTED.
 	WatchFlow(*WatchFlowRequest, grpc.ServerStreamingServer[WatchFlowResponse]) error
+	// Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+	// a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+	// is read.
+	//
+	// Side effects: none.
+	//
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+	ExplainTask(context.Context, *ExplainTaskRequest) (*ExplainTaskResponse, error)
+	// Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+	// of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+	// once. Heartbeats are assumed to come in time.
+	//
+	// Side effects: none.
+	//
+	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+	// OVERLOADED where this process simulates others already.
+	SimulateFlow(context.Context, *SimulateFlowRequest) (*SimulateFlowResponse, error)
 	// Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
 	// Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
 	//
@@ -699,6 +755,12 @@ func (UnimplementedLazyEngineServer) ListFlows(context.Context, *ListFlowsReques
 }
 func (UnimplementedLazyEngineServer) WatchFlow(*WatchFlowRequest, grpc.ServerStreamingServer[WatchFlowResponse]) error {
 	return status.Errorf(codes.Unimplemented, "method WatchFlow not implemented")
+}
+func (UnimplementedLazyEngineServer) ExplainTask(context.Context, *ExplainTaskRequest) (*ExplainTaskResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ExplainTask not implemented")
+}
+func (UnimplementedLazyEngineServer) SimulateFlow(context.Context, *SimulateFlowRequest) (*SimulateFlowResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SimulateFlow not implemented")
 }
 func (UnimplementedLazyEngineServer) SuspendFlow(context.Context, *SuspendFlowRequest) (*SuspendFlowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method SuspendFlow not implemented")
@@ -939,6 +1001,42 @@ func _LazyEngine_WatchFlow_Handler(srv interface{}, stream grpc.ServerStream) er
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type LazyEngine_WatchFlowServer = grpc.ServerStreamingServer[WatchFlowResponse]
 
+func _LazyEngine_ExplainTask_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ExplainTaskRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).ExplainTask(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_ExplainTask_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).ExplainTask(ctx, req.(*ExplainTaskRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_SimulateFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SimulateFlowRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).SimulateFlow(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_SimulateFlow_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).SimulateFlow(ctx, req.(*SimulateFlowRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _LazyEngine_SuspendFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(SuspendFlowRequest)
 	if err := dec(in); err != nil {
@@ -1132,6 +1230,14 @@ var LazyEngine_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListFlows",
 			Handler:    _LazyEngine_ListFlows_Handler,
+		},
+		{
+			MethodName: "ExplainTask",
+			Handler:    _LazyEngine_ExplainTask_Handler,
+		},
+		{
+			MethodName: "SimulateFlow",
+			Handler:    _LazyEngine_SimulateFlow_Handler,
 		},
 		{
 			MethodName: "SuspendFlow",

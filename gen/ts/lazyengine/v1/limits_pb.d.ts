@@ -410,6 +410,20 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint64 globals_bytes = 56;
    */
   globalsBytes: bigint;
+
+  /**
+   * Tasks of a definition or flow that is simulated.
+   *
+   * @generated from field: uint32 simulated_tasks = 60;
+   */
+  simulatedTasks: number;
+
+  /**
+   * Decisions of one simulation; after them it ends with STEPS_SPENT.
+   *
+   * @generated from field: uint32 simulated_steps = 61;
+   */
+  simulatedSteps: number;
 };
 
 /**

@@ -23,6 +23,8 @@ import type { TaskClaim } from "./task_claim_pb.js";
 import type { ReadyTask } from "./ready_task_pb.js";
 import type { FlowState, TaskState } from "./states_pb.js";
 import type { Definition } from "./definition_pb.js";
+import type { QueueView, TaskReason, TaskSource } from "./explanation_pb.js";
+import type { Assumption, SimulatedBatch, SimulatedTask, SimulationEnd } from "./simulation_pb.js";
 import type { Limits } from "./limits_pb.js";
 
 /**
@@ -2129,6 +2131,299 @@ export declare type ListDefinitionsResponse = Message<"lazyengine.v1.ListDefinit
 export declare const ListDefinitionsResponseSchema: GenMessage<ListDefinitionsResponse>;
 
 /**
+ * Asks for ExplainTask.
+ *
+ * @generated from message lazyengine.v1.ExplainTaskRequest
+ */
+export declare type ExplainTaskRequest = Message<"lazyengine.v1.ExplainTaskRequest"> & {
+  /**
+   * The flow's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The flow. Required.
+   *
+   * @generated from field: string flow_id = 2;
+   */
+  flowId: string;
+
+  /**
+   * The task within the flow. Required.
+   *
+   * @generated from field: string task_id = 3;
+   */
+  taskId: string;
+};
+
+/**
+ * Describes the message lazyengine.v1.ExplainTaskRequest.
+ * Use `create(ExplainTaskRequestSchema)` to create a new message.
+ */
+export declare const ExplainTaskRequestSchema: GenMessage<ExplainTaskRequest>;
+
+/**
+ * Answers ExplainTask.
+ *
+ * @generated from message lazyengine.v1.ExplainTaskResponse
+ */
+export declare type ExplainTaskResponse = Message<"lazyengine.v1.ExplainTaskResponse"> & {
+  /**
+   * The flow, without its input.
+   *
+   * @generated from field: lazyengine.v1.Flow flow = 1;
+   */
+  flow?: Flow | undefined;
+
+  /**
+   * The task, without payloads and attempts.
+   *
+   * @generated from field: lazyengine.v1.TaskDetails task = 2;
+   */
+  task?: TaskDetails | undefined;
+
+  /**
+   * Why it stands there, the decisive reason first. Never empty.
+   *
+   * @generated from field: repeated lazyengine.v1.TaskReason reasons = 3;
+   */
+  reasons: TaskReason[];
+
+  /**
+   * The tasks that edges lead from to it, in the order of `TaskDetails.depends_on`; at most `Limits.page_size_max`
+   * (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.TaskSource sources = 4;
+   */
+  sources: TaskSource[];
+
+  /**
+   * True = there are more than `sources` holds, and the reasons know only of those.
+   *
+   * @generated from field: bool sources_truncated = 5;
+   */
+  sourcesTruncated: boolean;
+
+  /**
+   * How many of its sources must have led to it. 0 = it has no join: each edge that fires runs it.
+   *
+   * @generated from field: uint32 sources_needed = 6;
+   */
+  sourcesNeeded: number;
+
+  /**
+   * Of a READY task: who might take it. Else absent.
+   *
+   * @generated from field: lazyengine.v1.QueueView queue = 7;
+   */
+  queue?: QueueView | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.ExplainTaskResponse.
+ * Use `create(ExplainTaskResponseSchema)` to create a new message.
+ */
+export declare const ExplainTaskResponseSchema: GenMessage<ExplainTaskResponse>;
+
+/**
+ * Asks for SimulateFlow.
+ *
+ * @generated from message lazyengine.v1.SimulateFlowRequest
+ */
+export declare type SimulateFlowRequest = Message<"lazyengine.v1.SimulateFlowRequest"> & {
+  /**
+   * The namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * What is simulated. Exactly one is required; at most `Limits.simulated_tasks` (5,000) tasks.
+   *
+   * @generated from oneof lazyengine.v1.SimulateFlowRequest.subject
+   */
+  subject: {
+    /**
+     * A definition.
+     *
+     * @generated from field: lazyengine.v1.FlowSpec spec = 2;
+     */
+    value: FlowSpec;
+    case: "spec";
+  } | {
+    /**
+     * The digest of a stored definition.
+     *
+     * @generated from field: string definition_digest = 3;
+     */
+    value: string;
+    case: "definitionDigest";
+  } | {
+    /**
+     * The name of a put definition: the newest under that name.
+     *
+     * @generated from field: string definition_name = 4;
+     */
+    value: string;
+    case: "definitionName";
+  } | {
+    /**
+     * A flow, from where it stands now. What is claimed or deferred already ends when its assumed duration, counted from
+     * when it began, is over.
+     *
+     * @generated from field: string flow_id = 5;
+     */
+    value: string;
+    case: "flowId";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * What is assumed of tasks that `assumptions` does not name. Absent = each try takes 1 s and succeeds.
+   *
+   * @generated from field: lazyengine.v1.Assumption default_assumption = 6;
+   */
+  defaultAssumption?: Assumption | undefined;
+
+  /**
+   * By the task's name.
+   *
+   * @generated from field: map<string, lazyengine.v1.Assumption> assumptions = 7;
+   */
+  assumptions: { [key: string]: Assumption };
+
+  /**
+   * How many tasks executors work on at once. 0 = any number.
+   *
+   * @generated from field: uint32 slots = 8;
+   */
+  slots: number;
+};
+
+/**
+ * Describes the message lazyengine.v1.SimulateFlowRequest.
+ * Use `create(SimulateFlowRequestSchema)` to create a new message.
+ */
+export declare const SimulateFlowRequestSchema: GenMessage<SimulateFlowRequest>;
+
+/**
+ * Answers SimulateFlow.
+ *
+ * @generated from message lazyengine.v1.SimulateFlowResponse
+ */
+export declare type SimulateFlowResponse = Message<"lazyengine.v1.SimulateFlowResponse"> & {
+  /**
+   * How the simulation ended.
+   *
+   * @generated from field: lazyengine.v1.SimulationEnd end = 1;
+   */
+  end: SimulationEnd;
+
+  /**
+   * The flow's state then.
+   *
+   * @generated from field: lazyengine.v1.FlowState state = 2;
+   */
+  state: FlowState;
+
+  /**
+   * From the begin to the flow's end, or to where the simulation ended.
+   *
+   * @generated from field: google.protobuf.Duration makespan = 3;
+   */
+  makespan?: Duration | undefined;
+
+  /**
+   * What was under way, by start, then in definition order; what never started is last. At most `Limits.page_size_max`
+   * (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.SimulatedTask tasks = 4;
+   */
+  tasks: SimulatedTask[];
+
+  /**
+   * How many there are, also beyond what `tasks` holds.
+   *
+   * @generated from field: uint32 task_count = 5;
+   */
+  taskCount: number;
+
+  /**
+   * The tasks by start: of `tasks` the first `task_count` are the first batch, and so on. At most `Limits.page_size_max`
+   * (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.SimulatedBatch batches = 6;
+   */
+  batches: SimulatedBatch[];
+
+  /**
+   * How many there are, also beyond what `batches` holds.
+   *
+   * @generated from field: uint32 batch_count = 7;
+   */
+  batchCount: number;
+
+  /**
+   * The tasks that make it last as long as it does: each waited for the one before, the last one ended last. Of more than
+   * `Limits.page_size_max` (1,000) the last ones.
+   *
+   * @generated from field: repeated lazyengine.v1.SimulatedTask critical_path = 8;
+   */
+  criticalPath: SimulatedTask[];
+
+  /**
+   * The tasks that do not run under these assumptions, though others could let them. At most `Limits.page_size_max`.
+   *
+   * @generated from field: repeated string doomed = 9;
+   */
+  doomed: string[];
+
+  /**
+   * How many there are, also beyond what `doomed` holds.
+   *
+   * @generated from field: uint32 doomed_count = 10;
+   */
+  doomedCount: number;
+
+  /**
+   * The tasks that cannot run whatever becomes of the others; that two tasks can only run one instead of the other is not
+   * seen. At most `Limits.page_size_max`.
+   *
+   * @generated from field: repeated string unreachable = 11;
+   */
+  unreachable: string[];
+
+  /**
+   * How many there are, also beyond what `unreachable` holds.
+   *
+   * @generated from field: uint32 unreachable_count = 12;
+   */
+  unreachableCount: number;
+
+  /**
+   * How often the flow was suspended and went on at once.
+   *
+   * @generated from field: uint32 pauses = 13;
+   */
+  pauses: number;
+
+  /**
+   * The decisions that it took.
+   *
+   * @generated from field: uint32 steps = 14;
+   */
+  steps: number;
+};
+
+/**
+ * Describes the message lazyengine.v1.SimulateFlowResponse.
+ * Use `create(SimulateFlowResponseSchema)` to create a new message.
+ */
+export declare const SimulateFlowResponseSchema: GenMessage<SimulateFlowResponse>;
+
+/**
  * Asks for GetServerInfo.
  *
  * @generated from message lazyengine.v1.GetServerInfoRequest
@@ -2509,6 +2804,39 @@ export declare const LazyEngine: GenService<{
     methodKind: "server_streaming";
     input: typeof WatchFlowRequestSchema;
     output: typeof WatchFlowResponseSchema;
+  },
+  /**
+   * Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+   * a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+   * is read.
+   *
+   * Side effects: none.
+   *
+   * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.ExplainTask
+   */
+  explainTask: {
+    methodKind: "unary";
+    input: typeof ExplainTaskRequestSchema;
+    output: typeof ExplainTaskResponseSchema;
+  },
+  /**
+   * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+   * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+   * once. Heartbeats are assumed to come in time.
+   *
+   * Side effects: none.
+   *
+   * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+   * OVERLOADED where this process simulates others already.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.SimulateFlow
+   */
+  simulateFlow: {
+    methodKind: "unary";
+    input: typeof SimulateFlowRequestSchema;
+    output: typeof SimulateFlowResponseSchema;
   },
   /**
    * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.

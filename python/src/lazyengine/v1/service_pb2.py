@@ -17,6 +17,7 @@ from google.rpc import status_pb2 as google_dot_rpc_dot_status__pb2
 from lazyengine.v1 import decision_pb2 as lazyengine_dot_v1_dot_decision__pb2
 from lazyengine.v1 import definition_pb2 as lazyengine_dot_v1_dot_definition__pb2
 from lazyengine.v1 import executor_frames_pb2 as lazyengine_dot_v1_dot_executor__frames__pb2
+from lazyengine.v1 import explanation_pb2 as lazyengine_dot_v1_dot_explanation__pb2
 from lazyengine.v1 import failure_pb2 as lazyengine_dot_v1_dot_failure__pb2
 from lazyengine.v1 import flow_pb2 as lazyengine_dot_v1_dot_flow__pb2
 from lazyengine.v1 import flow_spec_pb2 as lazyengine_dot_v1_dot_flow__spec__pb2
@@ -26,6 +27,7 @@ from lazyengine.v1 import payload_pb2 as lazyengine_dot_v1_dot_payload__pb2
 from lazyengine.v1 import progress_report_pb2 as lazyengine_dot_v1_dot_progress__report__pb2
 from lazyengine.v1 import ready_task_pb2 as lazyengine_dot_v1_dot_ready__task__pb2
 from lazyengine.v1 import session_frames_pb2 as lazyengine_dot_v1_dot_session__frames__pb2
+from lazyengine.v1 import simulation_pb2 as lazyengine_dot_v1_dot_simulation__pb2
 from lazyengine.v1 import state_change_pb2 as lazyengine_dot_v1_dot_state__change__pb2
 from lazyengine.v1 import states_pb2 as lazyengine_dot_v1_dot_states__pb2
 from lazyengine.v1 import task_pb2 as lazyengine_dot_v1_dot_task__pb2
@@ -34,7 +36,7 @@ from lazyengine.v1 import task_completion_pb2 as lazyengine_dot_v1_dot_task__com
 from lazyengine.v1 import work_kind_pb2 as lazyengine_dot_v1_dot_work__kind__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xe8\x03\n\nRunRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\'\n\x04spec\x18\x04 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpecH\x00\x12\x1b\n\x11\x64\x65\x66inition_digest\x18\x05 \x01(\tH\x00\x12\x19\n\x0f\x64\x65\x66inition_name\x18\x06 \x01(\tH\x00\x12%\n\x05input\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12\x35\n\x06labels\x18\x08 \x03(\x0b\x32%.lazyengine.v1.RunRequest.LabelsEntry\x12\x33\n\x0fnot_before_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\x08priority\x18\n \x01(\x05H\x01\x88\x01\x01\x12\x36\n\x0f\x63onflict_policy\x18\x0b \x01(\x0e\x32\x1d.lazyengine.v1.ConflictPolicy\x12\x15\n\rvalidate_only\x18\x0c \x01(\x08\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0c\n\ndefinitionB\x0b\n\t_priority\"\xd8\x01\n\x0bRunResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12%\n\x05ready\x18\x02 \x03(\x0b\x32\x16.lazyengine.v1.TaskRef\x12\x13\n\x0bready_count\x18\x03 \x01(\r\x12+\n\x07\x63hanges\x18\x04 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x05 \x01(\x08\x12\x10\n\x08replayed\x18\x06 \x01(\x08\x12\x10\n\x08warnings\x18\x07 \x03(\t\"\xfa\x03\n\x13TaskCompleteRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\x12\x14\n\x07\x61ttempt\x18\x05 \x01(\rH\x01\x88\x01\x01\x12\x13\n\x0b\x63laim_token\x18\x06 \x01(\t\x12(\n\x06result\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x00\x12)\n\x07\x66\x61ilure\x18\x08 \x01(\x0b\x32\x16.lazyengine.v1.FailureH\x00\x12+\n\x08\x64\x65\x66\x65rred\x18\t \x01(\x0b\x32\x17.lazyengine.v1.DeferredH\x00\x12-\n\tcancelled\x18\n \x01(\x0b\x32\x18.lazyengine.v1.CancelledH\x00\x12\x36\n\x0fresponse_detail\x18\x0b \x01(\x0e\x32\x1d.lazyengine.v1.ResponseDetail\x12.\n\x08\x64\x65\x63ision\x18\x0c \x01(\x0b\x32\x17.lazyengine.v1.DecisionH\x02\x88\x01\x01\x12)\n\x04memo\x18\r \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x03\x88\x01\x01\x42\t\n\x07outcomeB\n\n\x08_attemptB\x0b\n\t_decisionB\x07\n\x05_memo\"\xe4\x01\n\x14TaskCompleteResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.lazyengine.v1.TaskDetails\x12%\n\x05ready\x18\x02 \x03(\x0b\x32\x16.lazyengine.v1.TaskRef\x12!\n\x04\x66low\x18\x03 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12\x10\n\x08replayed\x18\x04 \x01(\x08\x12+\n\x07\x63hanges\x18\x05 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x06 \x01(\x08\"[\n\x18TaskCompleteBatchRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12,\n\x05items\x18\x02 \x03(\x0b\x32\x1d.lazyengine.v1.TaskCompletion\"O\n\x19TaskCompleteBatchResponse\x12\x32\n\x08verdicts\x18\x01 \x03(\x0b\x32 .lazyengine.v1.CompletionVerdict\"l\n\x11\x43ompletionVerdict\x12\"\n\x06status\x18\x01 \x01(\x0b\x32\x12.google.rpc.Status\x12\x33\n\x06\x61nswer\x18\x02 \x01(\x0b\x32#.lazyengine.v1.TaskCompleteResponse\"\x8d\x02\n\x16WatchReadyTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0e\n\x06queues\x18\x02 \x03(\t\x12\x11\n\tworker_id\x18\x03 \x01(\t\x12\x12\n\nsession_id\x18\x04 \x01(\t\x12&\n\x04mode\x18\x05 \x01(\x0e\x32\x18.lazyengine.v1.WatchMode\x12\x15\n\rmax_in_flight\x18\x06 \x01(\r\x12\x31\n\x0elease_duration\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0f\n\x07\x66low_id\x18\x08 \x01(\t\x12&\n\x05kinds\x18\t \x03(\x0e\x32\x17.lazyengine.v1.WorkKind\"\xb6\x02\n\x17WatchReadyTasksResponse\x12\'\n\x06opened\x18\x01 \x01(\x0b\x32\x15.lazyengine.v1.OpenedH\x00\x12\x30\n\x0bready_tasks\x18\x02 \x01(\x0b\x32\x19.lazyengine.v1.ReadyTasksH\x00\x12)\n\x07revoked\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.RevokedH\x00\x12:\n\x10\x63\x61ncel_requested\x18\x04 \x01(\x0b\x32\x1e.lazyengine.v1.CancelRequestedH\x00\x12+\n\x08\x64raining\x18\x05 \x01(\x0b\x32\x17.lazyengine.v1.DrainingH\x00\x12#\n\x04idle\x18\x06 \x01(\x0b\x32\x13.lazyengine.v1.IdleH\x00\x42\x07\n\x05\x66rame\"\xb2\x02\n\x13\x45xecuteTasksRequest\x12\x35\n\x04open\x18\x01 \x01(\x0b\x32%.lazyengine.v1.WatchReadyTasksRequestH\x00\x12+\n\x08\x63omplete\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.CompleteH\x00\x12)\n\x07release\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.ReleaseH\x00\x12\x33\n\x08progress\x18\x04 \x01(\x0b\x32\x1f.lazyengine.v1.ReportedProgressH\x00\x12\'\n\x06\x63redit\x18\x05 \x01(\x0b\x32\x15.lazyengine.v1.CreditH\x00\x12%\n\x05\x64rain\x18\x06 \x01(\x0b\x32\x14.lazyengine.v1.DrainH\x00\x42\x07\n\x05\x66rame\"\xe0\x02\n\x14\x45xecuteTasksResponse\x12\'\n\x06opened\x18\x01 \x01(\x0b\x32\x15.lazyengine.v1.OpenedH\x00\x12\x30\n\x0bready_tasks\x18\x02 \x01(\x0b\x32\x19.lazyengine.v1.ReadyTasksH\x00\x12)\n\x07revoked\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.RevokedH\x00\x12:\n\x10\x63\x61ncel_requested\x18\x04 \x01(\x0b\x32\x1e.lazyengine.v1.CancelRequestedH\x00\x12+\n\x08\x64raining\x18\x05 \x01(\x0b\x32\x17.lazyengine.v1.DrainingH\x00\x12#\n\x04idle\x18\x06 \x01(\x0b\x32\x13.lazyengine.v1.IdleH\x00\x12+\n\x08verdicts\x18\x07 \x01(\x0b\x32\x17.lazyengine.v1.VerdictsH\x00\x42\x07\n\x05\x66rame\"K\n\x08Verdicts\x12\x0b\n\x03seq\x18\x01 \x01(\x04\x12\x32\n\x08verdicts\x18\x02 \x03(\x0b\x32 .lazyengine.v1.CompletionVerdict\"l\n\x12KeepSessionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\x12/\n\x08progress\x18\x03 \x03(\x0b\x32\x1d.lazyengine.v1.ProgressReport\"\x86\x02\n\x13KeepSessionResponse\x12\x31\n\x0elease_duration\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\x10\x63\x61ncel_requested\x18\x03 \x03(\x0b\x32\x1e.lazyengine.v1.CancelRequested\x12+\n\x0blost_claims\x18\x04 \x03(\x0b\x32\x16.lazyengine.v1.Revoked\x12$\n\x08statuses\x18\x05 \x03(\x0b\x32\x12.google.rpc.Status\"|\n\x13ReleaseTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12(\n\x06\x63laims\x18\x02 \x03(\x0b\x32\x18.lazyengine.v1.TaskClaim\x12(\n\x05\x64\x65lay\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"<\n\x14ReleaseTasksResponse\x12$\n\x08statuses\x18\x01 \x03(\x0b\x32\x12.google.rpc.Status\"\x9f\x02\n\x15PollReadyTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0e\n\x06queues\x18\x02 \x03(\t\x12\x0f\n\x07\x66low_id\x18\x03 \x01(\t\x12\x11\n\tmax_tasks\x18\x04 \x01(\r\x12\'\n\x04wait\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x11\n\tworker_id\x18\x06 \x01(\t\x12\x12\n\nsession_id\x18\x07 \x01(\t\x12\x31\n\x0elease_duration\x18\x08 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x14\n\x0cinclude_held\x18\t \x01(\x08\x12&\n\x05kinds\x18\n \x03(\x0e\x32\x17.lazyengine.v1.WorkKind\"f\n\x16PollReadyTasksResponse\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\'\n\x05tasks\x18\x02 \x03(\x0b\x32\x18.lazyengine.v1.ReadyTask\x12\x0f\n\x07\x62\x61\x63klog\x18\x03 \x01(\x04\"Z\n\x15ReportProgressRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12.\n\x07reports\x18\x02 \x03(\x0b\x32\x1d.lazyengine.v1.ProgressReport\">\n\x16ReportProgressResponse\x12$\n\x08statuses\x18\x01 \x03(\x0b\x32\x12.google.rpc.Status\"\xa2\x02\n\x15GetFlowDetailsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12%\n\x04view\x18\x03 \x01(\x0e\x32\x17.lazyengine.v1.FlowView\x12(\n\x06states\x18\x04 \x03(\x0e\x32\x18.lazyengine.v1.TaskState\x12\x10\n\x08task_ids\x18\x05 \x03(\t\x12\x17\n\x0f\x64\x65pendencies_of\x18\x06 \x01(\t\x12\x16\n\x0etask_id_prefix\x18\x07 \x01(\t\x12\x11\n\tpage_size\x18\x08 \x01(\r\x12\x12\n\npage_token\x18\t \x01(\t\x12\x19\n\x0cmin_revision\x18\n \x01(\tH\x00\x88\x01\x01\x42\x0f\n\r_min_revision\"\x7f\n\x16GetFlowDetailsResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12)\n\x05tasks\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.TaskDetails\x12\x17\n\x0fnext_page_token\x18\x03 \x01(\t\"\xdf\x02\n\x10ListFlowsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12(\n\x06states\x18\x02 \x03(\x0e\x32\x18.lazyengine.v1.FlowState\x12\x0c\n\x04name\x18\x03 \x01(\t\x12;\n\x06labels\x18\x04 \x03(\x0b\x32+.lazyengine.v1.ListFlowsRequest.LabelsEntry\x12\x35\n\x11\x63reate_time_after\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x12\x63reate_time_before\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tpage_size\x18\x07 \x01(\r\x12\x12\n\npage_token\x18\x08 \x01(\t\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"P\n\x11ListFlowsResponse\x12\"\n\x05\x66lows\x18\x01 \x03(\x0b\x32\x13.lazyengine.v1.Flow\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"u\n\x10WatchFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x16\n\x0esince_revision\x18\x03 \x01(\t\x12%\n\x04view\x18\x04 \x01(\x0e\x32\x17.lazyengine.v1.FlowView\"\xa8\x01\n\x11WatchFlowResponse\x12+\n\x06update\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.FlowUpdateH\x00\x12.\n\x07\x63urrent\x18\x02 \x01(\x0b\x32\x1b.lazyengine.v1.WatchCurrentH\x00\x12-\n\x07\x64\x65leted\x18\x03 \x01(\x0b\x32\x1a.lazyengine.v1.FlowDeletedH\x00\x42\x07\n\x05\x66rame\"l\n\nFlowUpdate\x12\x10\n\x08revision\x18\x01 \x01(\t\x12!\n\x04\x66low\x18\x02 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12)\n\x05tasks\x18\x03 \x03(\x0b\x32\x1a.lazyengine.v1.TaskDetails\" \n\x0cWatchCurrent\x12\x10\n\x08revision\x18\x01 \x01(\t\"0\n\x0b\x46lowDeleted\x12\x10\n\x08revision\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\"\x92\x01\n\x12SuspendFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x14\n\x12_expected_revision\"\x92\x01\n\x13SuspendFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\x91\x01\n\x11ResumeFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x14\n\x12_expected_revision\"\x91\x01\n\x12ResumeFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\xbb\x01\n\x11\x43\x61ncelFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x12(\n\x05grace\x18\x06 \x01(\x0b\x32\x19.google.protobuf.DurationB\x14\n\x12_expected_revision\"\x91\x01\n\x12\x43\x61ncelFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\xa8\x01\n\x11\x44\x65leteFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\rallow_missing\x18\x06 \x01(\x08\x42\x14\n\x12_expected_revision\"7\n\x12\x44\x65leteFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\"P\n\x14PutDefinitionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"J\n\x15PutDefinitionResponse\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x10\n\x08warnings\x18\x03 \x03(\t\"z\n\x17ImportDefinitionRequest\x12)\n\x04open\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.ImportOpenH\x00\x12+\n\x05tasks\x18\x02 \x01(\x0b\x32\x1a.lazyengine.v1.ImportTasksH\x00\x42\x07\n\x05\x66rame\"F\n\nImportOpen\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"5\n\x0bImportTasks\x12&\n\x05tasks\x18\x01 \x03(\x0b\x32\x17.lazyengine.v1.TaskSpec\"a\n\x18ImportDefinitionResponse\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x10\n\x08warnings\x18\x03 \x03(\t\x12\x12\n\ntask_count\x18\x04 \x01(\r\"R\n\x14GetDefinitionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x10\n\x06\x64igest\x18\x02 \x01(\tH\x00\x12\x0e\n\x04name\x18\x03 \x01(\tH\x00\x42\x05\n\x03key\"m\n\x15GetDefinitionResponse\x12-\n\ndefinition\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.Definition\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"`\n\x16ListDefinitionsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\r\x12\x12\n\npage_token\x18\x04 \x01(\t\"b\n\x17ListDefinitionsResponse\x12.\n\x0b\x64\x65\x66initions\x18\x01 \x03(\x0b\x32\x19.lazyengine.v1.Definition\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\")\n\x14GetServerInfoRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\"\x81\x02\n\x15GetServerInfoResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61pabilities\x18\x02 \x03(\t\x12%\n\x06limits\x18\x03 \x01(\x0b\x32\x15.lazyengine.v1.Limits\x12\r\n\x05store\x18\x04 \x01(\t\x12\x15\n\rstored_format\x18\x05 \x01(\r\x12/\n\x0bserver_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0c\x63lock_offset\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x12\n\nprocess_id\x18\x08 \x01(\t*\x8d\x01\n\x0e\x43onflictPolicy\x12\x1f\n\x1b\x43ONFLICT_POLICY_UNSPECIFIED\x10\x00\x12\x18\n\x14\x43ONFLICT_POLICY_FAIL\x10\x01\x12#\n\x1f\x43ONFLICT_POLICY_RETURN_EXISTING\x10\x02\x12\x1b\n\x17\x43ONFLICT_POLICY_REPLACE\x10\x03*U\n\tWatchMode\x12\x1a\n\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n\x12WATCH_MODE_OBSERVE\x10\x02\x32\xe6\x0e\n\nLazyEngine\x12<\n\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n\x0cTaskComplete\x12\".lazyengine.v1.TaskCompleteRequest\x1a#.lazyengine.v1.TaskCompleteResponse\x12\x66\n\x11TaskCompleteBatch\x12\'.lazyengine.v1.TaskCompleteBatchRequest\x1a(.lazyengine.v1.TaskCompleteBatchResponse\x12\x62\n\x0fWatchReadyTasks\x12%.lazyengine.v1.WatchReadyTasksRequest\x1a&.lazyengine.v1.WatchReadyTasksResponse0\x01\x12[\n\x0c\x45xecuteTasks\x12\".lazyengine.v1.ExecuteTasksRequest\x1a#.lazyengine.v1.ExecuteTasksResponse(\x01\x30\x01\x12T\n\x0bKeepSession\x12!.lazyengine.v1.KeepSessionRequest\x1a\".lazyengine.v1.KeepSessionResponse\x12W\n\x0cReleaseTasks\x12\".lazyengine.v1.ReleaseTasksRequest\x1a#.lazyengine.v1.ReleaseTasksResponse\x12]\n\x0ePollReadyTasks\x12$.lazyengine.v1.PollReadyTasksRequest\x1a%.lazyengine.v1.PollReadyTasksResponse\x12]\n\x0eReportProgress\x12$.lazyengine.v1.ReportProgressRequest\x1a%.lazyengine.v1.ReportProgressResponse\x12]\n\x0eGetFlowDetails\x12$.lazyengine.v1.GetFlowDetailsRequest\x1a%.lazyengine.v1.GetFlowDetailsResponse\x12N\n\tListFlows\x12\x1f.lazyengine.v1.ListFlowsRequest\x1a .lazyengine.v1.ListFlowsResponse\x12P\n\tWatchFlow\x12\x1f.lazyengine.v1.WatchFlowRequest\x1a .lazyengine.v1.WatchFlowResponse0\x01\x12T\n\x0bSuspendFlow\x12!.lazyengine.v1.SuspendFlowRequest\x1a\".lazyengine.v1.SuspendFlowResponse\x12Q\n\nResumeFlow\x12 .lazyengine.v1.ResumeFlowRequest\x1a!.lazyengine.v1.ResumeFlowResponse\x12Q\n\nCancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12Q\n\nDeleteFlow\x12 .lazyengine.v1.DeleteFlowRequest\x1a!.lazyengine.v1.DeleteFlowResponse\x12Z\n\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12\x65\n\x10ImportDefinition\x12&.lazyengine.v1.ImportDefinitionRequest\x1a\'.lazyengine.v1.ImportDefinitionResponse(\x01\x12Z\n\rGetDefinition\x12#.lazyengine.v1.GetDefinitionRequest\x1a$.lazyengine.v1.GetDefinitionResponse\x12`\n\x0fListDefinitions\x12%.lazyengine.v1.ListDefinitionsRequest\x1a&.lazyengine.v1.ListDefinitionsResponse\x12Z\n\rGetServerInfo\x12#.lazyengine.v1.GetServerInfoRequest\x1a$.lazyengine.v1.GetServerInfoResponseBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xe8\x03\n\nRunRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\'\n\x04spec\x18\x04 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpecH\x00\x12\x1b\n\x11\x64\x65\x66inition_digest\x18\x05 \x01(\tH\x00\x12\x19\n\x0f\x64\x65\x66inition_name\x18\x06 \x01(\tH\x00\x12%\n\x05input\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12\x35\n\x06labels\x18\x08 \x03(\x0b\x32%.lazyengine.v1.RunRequest.LabelsEntry\x12\x33\n\x0fnot_before_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\x08priority\x18\n \x01(\x05H\x01\x88\x01\x01\x12\x36\n\x0f\x63onflict_policy\x18\x0b \x01(\x0e\x32\x1d.lazyengine.v1.ConflictPolicy\x12\x15\n\rvalidate_only\x18\x0c \x01(\x08\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0c\n\ndefinitionB\x0b\n\t_priority\"\xd8\x01\n\x0bRunResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12%\n\x05ready\x18\x02 \x03(\x0b\x32\x16.lazyengine.v1.TaskRef\x12\x13\n\x0bready_count\x18\x03 \x01(\r\x12+\n\x07\x63hanges\x18\x04 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x05 \x01(\x08\x12\x10\n\x08replayed\x18\x06 \x01(\x08\x12\x10\n\x08warnings\x18\x07 \x03(\t\"\xfa\x03\n\x13TaskCompleteRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\x12\x12\n\nrequest_id\x18\x04 \x01(\t\x12\x14\n\x07\x61ttempt\x18\x05 \x01(\rH\x01\x88\x01\x01\x12\x13\n\x0b\x63laim_token\x18\x06 \x01(\t\x12(\n\x06result\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x00\x12)\n\x07\x66\x61ilure\x18\x08 \x01(\x0b\x32\x16.lazyengine.v1.FailureH\x00\x12+\n\x08\x64\x65\x66\x65rred\x18\t \x01(\x0b\x32\x17.lazyengine.v1.DeferredH\x00\x12-\n\tcancelled\x18\n \x01(\x0b\x32\x18.lazyengine.v1.CancelledH\x00\x12\x36\n\x0fresponse_detail\x18\x0b \x01(\x0e\x32\x1d.lazyengine.v1.ResponseDetail\x12.\n\x08\x64\x65\x63ision\x18\x0c \x01(\x0b\x32\x17.lazyengine.v1.DecisionH\x02\x88\x01\x01\x12)\n\x04memo\x18\r \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x03\x88\x01\x01\x42\t\n\x07outcomeB\n\n\x08_attemptB\x0b\n\t_decisionB\x07\n\x05_memo\"\xe4\x01\n\x14TaskCompleteResponse\x12(\n\x04task\x18\x01 \x01(\x0b\x32\x1a.lazyengine.v1.TaskDetails\x12%\n\x05ready\x18\x02 \x03(\x0b\x32\x16.lazyengine.v1.TaskRef\x12!\n\x04\x66low\x18\x03 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12\x10\n\x08replayed\x18\x04 \x01(\x08\x12+\n\x07\x63hanges\x18\x05 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x06 \x01(\x08\"[\n\x18TaskCompleteBatchRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12,\n\x05items\x18\x02 \x03(\x0b\x32\x1d.lazyengine.v1.TaskCompletion\"O\n\x19TaskCompleteBatchResponse\x12\x32\n\x08verdicts\x18\x01 \x03(\x0b\x32 .lazyengine.v1.CompletionVerdict\"l\n\x11\x43ompletionVerdict\x12\"\n\x06status\x18\x01 \x01(\x0b\x32\x12.google.rpc.Status\x12\x33\n\x06\x61nswer\x18\x02 \x01(\x0b\x32#.lazyengine.v1.TaskCompleteResponse\"\x8d\x02\n\x16WatchReadyTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0e\n\x06queues\x18\x02 \x03(\t\x12\x11\n\tworker_id\x18\x03 \x01(\t\x12\x12\n\nsession_id\x18\x04 \x01(\t\x12&\n\x04mode\x18\x05 \x01(\x0e\x32\x18.lazyengine.v1.WatchMode\x12\x15\n\rmax_in_flight\x18\x06 \x01(\r\x12\x31\n\x0elease_duration\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0f\n\x07\x66low_id\x18\x08 \x01(\t\x12&\n\x05kinds\x18\t \x03(\x0e\x32\x17.lazyengine.v1.WorkKind\"\xb6\x02\n\x17WatchReadyTasksResponse\x12\'\n\x06opened\x18\x01 \x01(\x0b\x32\x15.lazyengine.v1.OpenedH\x00\x12\x30\n\x0bready_tasks\x18\x02 \x01(\x0b\x32\x19.lazyengine.v1.ReadyTasksH\x00\x12)\n\x07revoked\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.RevokedH\x00\x12:\n\x10\x63\x61ncel_requested\x18\x04 \x01(\x0b\x32\x1e.lazyengine.v1.CancelRequestedH\x00\x12+\n\x08\x64raining\x18\x05 \x01(\x0b\x32\x17.lazyengine.v1.DrainingH\x00\x12#\n\x04idle\x18\x06 \x01(\x0b\x32\x13.lazyengine.v1.IdleH\x00\x42\x07\n\x05\x66rame\"\xb2\x02\n\x13\x45xecuteTasksRequest\x12\x35\n\x04open\x18\x01 \x01(\x0b\x32%.lazyengine.v1.WatchReadyTasksRequestH\x00\x12+\n\x08\x63omplete\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.CompleteH\x00\x12)\n\x07release\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.ReleaseH\x00\x12\x33\n\x08progress\x18\x04 \x01(\x0b\x32\x1f.lazyengine.v1.ReportedProgressH\x00\x12\'\n\x06\x63redit\x18\x05 \x01(\x0b\x32\x15.lazyengine.v1.CreditH\x00\x12%\n\x05\x64rain\x18\x06 \x01(\x0b\x32\x14.lazyengine.v1.DrainH\x00\x42\x07\n\x05\x66rame\"\xe0\x02\n\x14\x45xecuteTasksResponse\x12\'\n\x06opened\x18\x01 \x01(\x0b\x32\x15.lazyengine.v1.OpenedH\x00\x12\x30\n\x0bready_tasks\x18\x02 \x01(\x0b\x32\x19.lazyengine.v1.ReadyTasksH\x00\x12)\n\x07revoked\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.RevokedH\x00\x12:\n\x10\x63\x61ncel_requested\x18\x04 \x01(\x0b\x32\x1e.lazyengine.v1.CancelRequestedH\x00\x12+\n\x08\x64raining\x18\x05 \x01(\x0b\x32\x17.lazyengine.v1.DrainingH\x00\x12#\n\x04idle\x18\x06 \x01(\x0b\x32\x13.lazyengine.v1.IdleH\x00\x12+\n\x08verdicts\x18\x07 \x01(\x0b\x32\x17.lazyengine.v1.VerdictsH\x00\x42\x07\n\x05\x66rame\"K\n\x08Verdicts\x12\x0b\n\x03seq\x18\x01 \x01(\x04\x12\x32\n\x08verdicts\x18\x02 \x03(\x0b\x32 .lazyengine.v1.CompletionVerdict\"l\n\x12KeepSessionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\x12/\n\x08progress\x18\x03 \x03(\x0b\x32\x1d.lazyengine.v1.ProgressReport\"\x86\x02\n\x13KeepSessionResponse\x12\x31\n\x0elease_duration\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\x10\x63\x61ncel_requested\x18\x03 \x03(\x0b\x32\x1e.lazyengine.v1.CancelRequested\x12+\n\x0blost_claims\x18\x04 \x03(\x0b\x32\x16.lazyengine.v1.Revoked\x12$\n\x08statuses\x18\x05 \x03(\x0b\x32\x12.google.rpc.Status\"|\n\x13ReleaseTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12(\n\x06\x63laims\x18\x02 \x03(\x0b\x32\x18.lazyengine.v1.TaskClaim\x12(\n\x05\x64\x65lay\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"<\n\x14ReleaseTasksResponse\x12$\n\x08statuses\x18\x01 \x03(\x0b\x32\x12.google.rpc.Status\"\x9f\x02\n\x15PollReadyTasksRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0e\n\x06queues\x18\x02 \x03(\t\x12\x0f\n\x07\x66low_id\x18\x03 \x01(\t\x12\x11\n\tmax_tasks\x18\x04 \x01(\r\x12\'\n\x04wait\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x11\n\tworker_id\x18\x06 \x01(\t\x12\x12\n\nsession_id\x18\x07 \x01(\t\x12\x31\n\x0elease_duration\x18\x08 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x14\n\x0cinclude_held\x18\t \x01(\x08\x12&\n\x05kinds\x18\n \x03(\x0e\x32\x17.lazyengine.v1.WorkKind\"f\n\x16PollReadyTasksResponse\x12\x12\n\nsession_id\x18\x01 \x01(\t\x12\'\n\x05tasks\x18\x02 \x03(\x0b\x32\x18.lazyengine.v1.ReadyTask\x12\x0f\n\x07\x62\x61\x63klog\x18\x03 \x01(\x04\"Z\n\x15ReportProgressRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12.\n\x07reports\x18\x02 \x03(\x0b\x32\x1d.lazyengine.v1.ProgressReport\">\n\x16ReportProgressResponse\x12$\n\x08statuses\x18\x01 \x03(\x0b\x32\x12.google.rpc.Status\"\xa2\x02\n\x15GetFlowDetailsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12%\n\x04view\x18\x03 \x01(\x0e\x32\x17.lazyengine.v1.FlowView\x12(\n\x06states\x18\x04 \x03(\x0e\x32\x18.lazyengine.v1.TaskState\x12\x10\n\x08task_ids\x18\x05 \x03(\t\x12\x17\n\x0f\x64\x65pendencies_of\x18\x06 \x01(\t\x12\x16\n\x0etask_id_prefix\x18\x07 \x01(\t\x12\x11\n\tpage_size\x18\x08 \x01(\r\x12\x12\n\npage_token\x18\t \x01(\t\x12\x19\n\x0cmin_revision\x18\n \x01(\tH\x00\x88\x01\x01\x42\x0f\n\r_min_revision\"\x7f\n\x16GetFlowDetailsResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12)\n\x05tasks\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.TaskDetails\x12\x17\n\x0fnext_page_token\x18\x03 \x01(\t\"\xdf\x02\n\x10ListFlowsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12(\n\x06states\x18\x02 \x03(\x0e\x32\x18.lazyengine.v1.FlowState\x12\x0c\n\x04name\x18\x03 \x01(\t\x12;\n\x06labels\x18\x04 \x03(\x0b\x32+.lazyengine.v1.ListFlowsRequest.LabelsEntry\x12\x35\n\x11\x63reate_time_after\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x36\n\x12\x63reate_time_before\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tpage_size\x18\x07 \x01(\r\x12\x12\n\npage_token\x18\x08 \x01(\t\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"P\n\x11ListFlowsResponse\x12\"\n\x05\x66lows\x18\x01 \x03(\x0b\x32\x13.lazyengine.v1.Flow\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"u\n\x10WatchFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x16\n\x0esince_revision\x18\x03 \x01(\t\x12%\n\x04view\x18\x04 \x01(\x0e\x32\x17.lazyengine.v1.FlowView\"\xa8\x01\n\x11WatchFlowResponse\x12+\n\x06update\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.FlowUpdateH\x00\x12.\n\x07\x63urrent\x18\x02 \x01(\x0b\x32\x1b.lazyengine.v1.WatchCurrentH\x00\x12-\n\x07\x64\x65leted\x18\x03 \x01(\x0b\x32\x1a.lazyengine.v1.FlowDeletedH\x00\x42\x07\n\x05\x66rame\"l\n\nFlowUpdate\x12\x10\n\x08revision\x18\x01 \x01(\t\x12!\n\x04\x66low\x18\x02 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12)\n\x05tasks\x18\x03 \x03(\x0b\x32\x1a.lazyengine.v1.TaskDetails\" \n\x0cWatchCurrent\x12\x10\n\x08revision\x18\x01 \x01(\t\"0\n\x0b\x46lowDeleted\x12\x10\n\x08revision\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\"\x92\x01\n\x12SuspendFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x14\n\x12_expected_revision\"\x92\x01\n\x13SuspendFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\x91\x01\n\x11ResumeFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x14\n\x12_expected_revision\"\x91\x01\n\x12ResumeFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\xbb\x01\n\x11\x43\x61ncelFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x12(\n\x05grace\x18\x06 \x01(\x0b\x32\x19.google.protobuf.DurationB\x14\n\x12_expected_revision\"\x91\x01\n\x12\x43\x61ncelFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12+\n\x07\x63hanges\x18\x02 \x03(\x0b\x32\x1a.lazyengine.v1.StateChange\x12\x19\n\x11\x63hanges_truncated\x18\x03 \x01(\x08\x12\x10\n\x08replayed\x18\x04 \x01(\x08\"\xa8\x01\n\x11\x44\x65leteFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x1e\n\x11\x65xpected_revision\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x15\n\rallow_missing\x18\x06 \x01(\x08\x42\x14\n\x12_expected_revision\"7\n\x12\x44\x65leteFlowResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\"P\n\x14PutDefinitionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"J\n\x15PutDefinitionResponse\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x10\n\x08warnings\x18\x03 \x03(\t\"z\n\x17ImportDefinitionRequest\x12)\n\x04open\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.ImportOpenH\x00\x12+\n\x05tasks\x18\x02 \x01(\x0b\x32\x1a.lazyengine.v1.ImportTasksH\x00\x42\x07\n\x05\x66rame\"F\n\nImportOpen\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"5\n\x0bImportTasks\x12&\n\x05tasks\x18\x01 \x03(\x0b\x32\x17.lazyengine.v1.TaskSpec\"a\n\x18ImportDefinitionResponse\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x10\n\x08warnings\x18\x03 \x03(\t\x12\x12\n\ntask_count\x18\x04 \x01(\r\"R\n\x14GetDefinitionRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x10\n\x06\x64igest\x18\x02 \x01(\tH\x00\x12\x0e\n\x04name\x18\x03 \x01(\tH\x00\x42\x05\n\x03key\"m\n\x15GetDefinitionResponse\x12-\n\ndefinition\x18\x01 \x01(\x0b\x32\x19.lazyengine.v1.Definition\x12%\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpec\"`\n\x16ListDefinitionsRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\r\x12\x12\n\npage_token\x18\x04 \x01(\t\"b\n\x17ListDefinitionsResponse\x12.\n\x0b\x64\x65\x66initions\x18\x01 \x03(\x0b\x32\x19.lazyengine.v1.Definition\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"I\n\x12\x45xplainTaskRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\x0f\n\x07\x66low_id\x18\x02 \x01(\t\x12\x0f\n\x07task_id\x18\x03 \x01(\t\"\x96\x02\n\x13\x45xplainTaskResponse\x12!\n\x04\x66low\x18\x01 \x01(\x0b\x32\x13.lazyengine.v1.Flow\x12(\n\x04task\x18\x02 \x01(\x0b\x32\x1a.lazyengine.v1.TaskDetails\x12*\n\x07reasons\x18\x03 \x03(\x0b\x32\x19.lazyengine.v1.TaskReason\x12*\n\x07sources\x18\x04 \x03(\x0b\x32\x19.lazyengine.v1.TaskSource\x12\x19\n\x11sources_truncated\x18\x05 \x01(\x08\x12\x16\n\x0esources_needed\x18\x06 \x01(\r\x12\'\n\x05queue\x18\x07 \x01(\x0b\x32\x18.lazyengine.v1.QueueView\"\x86\x03\n\x13SimulateFlowRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\x12\'\n\x04spec\x18\x02 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpecH\x00\x12\x1b\n\x11\x64\x65\x66inition_digest\x18\x03 \x01(\tH\x00\x12\x19\n\x0f\x64\x65\x66inition_name\x18\x04 \x01(\tH\x00\x12\x11\n\x07\x66low_id\x18\x05 \x01(\tH\x00\x12\x35\n\x12\x64\x65\x66\x61ult_assumption\x18\x06 \x01(\x0b\x32\x19.lazyengine.v1.Assumption\x12H\n\x0b\x61ssumptions\x18\x07 \x03(\x0b\x32\x33.lazyengine.v1.SimulateFlowRequest.AssumptionsEntry\x12\r\n\x05slots\x18\x08 \x01(\r\x1aM\n\x10\x41ssumptionsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.lazyengine.v1.Assumption:\x02\x38\x01\x42\t\n\x07subject\"\xc7\x03\n\x14SimulateFlowResponse\x12)\n\x03\x65nd\x18\x01 \x01(\x0e\x32\x1c.lazyengine.v1.SimulationEnd\x12\'\n\x05state\x18\x02 \x01(\x0e\x32\x18.lazyengine.v1.FlowState\x12+\n\x08makespan\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12+\n\x05tasks\x18\x04 \x03(\x0b\x32\x1c.lazyengine.v1.SimulatedTask\x12\x12\n\ntask_count\x18\x05 \x01(\r\x12.\n\x07\x62\x61tches\x18\x06 \x03(\x0b\x32\x1d.lazyengine.v1.SimulatedBatch\x12\x13\n\x0b\x62\x61tch_count\x18\x07 \x01(\r\x12\x33\n\rcritical_path\x18\x08 \x03(\x0b\x32\x1c.lazyengine.v1.SimulatedTask\x12\x0e\n\x06\x64oomed\x18\t \x03(\t\x12\x14\n\x0c\x64oomed_count\x18\n \x01(\r\x12\x13\n\x0bunreachable\x18\x0b \x03(\t\x12\x19\n\x11unreachable_count\x18\x0c \x01(\r\x12\x0e\n\x06pauses\x18\r \x01(\r\x12\r\n\x05steps\x18\x0e \x01(\r\")\n\x14GetServerInfoRequest\x12\x11\n\tnamespace\x18\x01 \x01(\t\"\x81\x02\n\x15GetServerInfoResponse\x12\x0f\n\x07version\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61pabilities\x18\x02 \x03(\t\x12%\n\x06limits\x18\x03 \x01(\x0b\x32\x15.lazyengine.v1.Limits\x12\r\n\x05store\x18\x04 \x01(\t\x12\x15\n\rstored_format\x18\x05 \x01(\r\x12/\n\x0bserver_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0c\x63lock_offset\x18\x07 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x12\n\nprocess_id\x18\x08 \x01(\t*\x8d\x01\n\x0e\x43onflictPolicy\x12\x1f\n\x1b\x43ONFLICT_POLICY_UNSPECIFIED\x10\x00\x12\x18\n\x14\x43ONFLICT_POLICY_FAIL\x10\x01\x12#\n\x1f\x43ONFLICT_POLICY_RETURN_EXISTING\x10\x02\x12\x1b\n\x17\x43ONFLICT_POLICY_REPLACE\x10\x03*U\n\tWatchMode\x12\x1a\n\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n\x12WATCH_MODE_OBSERVE\x10\x02\x32\x95\x10\n\nLazyEngine\x12<\n\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n\x0cTaskComplete\x12\".lazyengine.v1.TaskCompleteRequest\x1a#.lazyengine.v1.TaskCompleteResponse\x12\x66\n\x11TaskCompleteBatch\x12\'.lazyengine.v1.TaskCompleteBatchRequest\x1a(.lazyengine.v1.TaskCompleteBatchResponse\x12\x62\n\x0fWatchReadyTasks\x12%.lazyengine.v1.WatchReadyTasksRequest\x1a&.lazyengine.v1.WatchReadyTasksResponse0\x01\x12[\n\x0c\x45xecuteTasks\x12\".lazyengine.v1.ExecuteTasksRequest\x1a#.lazyengine.v1.ExecuteTasksResponse(\x01\x30\x01\x12T\n\x0bKeepSession\x12!.lazyengine.v1.KeepSessionRequest\x1a\".lazyengine.v1.KeepSessionResponse\x12W\n\x0cReleaseTasks\x12\".lazyengine.v1.ReleaseTasksRequest\x1a#.lazyengine.v1.ReleaseTasksResponse\x12]\n\x0ePollReadyTasks\x12$.lazyengine.v1.PollReadyTasksRequest\x1a%.lazyengine.v1.PollReadyTasksResponse\x12]\n\x0eReportProgress\x12$.lazyengine.v1.ReportProgressRequest\x1a%.lazyengine.v1.ReportProgressResponse\x12]\n\x0eGetFlowDetails\x12$.lazyengine.v1.GetFlowDetailsRequest\x1a%.lazyengine.v1.GetFlowDetailsResponse\x12N\n\tListFlows\x12\x1f.lazyengine.v1.ListFlowsRequest\x1a .lazyengine.v1.ListFlowsResponse\x12P\n\tWatchFlow\x12\x1f.lazyengine.v1.WatchFlowRequest\x1a .lazyengine.v1.WatchFlowResponse0\x01\x12T\n\x0b\x45xplainTask\x12!.lazyengine.v1.ExplainTaskRequest\x1a\".lazyengine.v1.ExplainTaskResponse\x12W\n\x0cSimulateFlow\x12\".lazyengine.v1.SimulateFlowRequest\x1a#.lazyengine.v1.SimulateFlowResponse\x12T\n\x0bSuspendFlow\x12!.lazyengine.v1.SuspendFlowRequest\x1a\".lazyengine.v1.SuspendFlowResponse\x12Q\n\nResumeFlow\x12 .lazyengine.v1.ResumeFlowRequest\x1a!.lazyengine.v1.ResumeFlowResponse\x12Q\n\nCancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12Q\n\nDeleteFlow\x12 .lazyengine.v1.DeleteFlowRequest\x1a!.lazyengine.v1.DeleteFlowResponse\x12Z\n\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12\x65\n\x10ImportDefinition\x12&.lazyengine.v1.ImportDefinitionRequest\x1a\'.lazyengine.v1.ImportDefinitionResponse(\x01\x12Z\n\rGetDefinition\x12#.lazyengine.v1.GetDefinitionRequest\x1a$.lazyengine.v1.GetDefinitionResponse\x12`\n\x0fListDefinitions\x12%.lazyengine.v1.ListDefinitionsRequest\x1a&.lazyengine.v1.ListDefinitionsResponse\x12Z\n\rGetServerInfo\x12#.lazyengine.v1.GetServerInfoRequest\x1a$.lazyengine.v1.GetServerInfoResponseBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.service_pb2', globals())
@@ -46,112 +48,124 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _RUNREQUEST_LABELSENTRY._serialized_options = b'8\001'
   _LISTFLOWSREQUEST_LABELSENTRY._options = None
   _LISTFLOWSREQUEST_LABELSENTRY._serialized_options = b'8\001'
-  _CONFLICTPOLICY._serialized_start=8580
-  _CONFLICTPOLICY._serialized_end=8721
-  _WATCHMODE._serialized_start=8723
-  _WATCHMODE._serialized_end=8808
-  _RUNREQUEST._serialized_start=701
-  _RUNREQUEST._serialized_end=1189
-  _RUNREQUEST_LABELSENTRY._serialized_start=1117
-  _RUNREQUEST_LABELSENTRY._serialized_end=1162
-  _RUNRESPONSE._serialized_start=1192
-  _RUNRESPONSE._serialized_end=1408
-  _TASKCOMPLETEREQUEST._serialized_start=1411
-  _TASKCOMPLETEREQUEST._serialized_end=1917
-  _TASKCOMPLETERESPONSE._serialized_start=1920
-  _TASKCOMPLETERESPONSE._serialized_end=2148
-  _TASKCOMPLETEBATCHREQUEST._serialized_start=2150
-  _TASKCOMPLETEBATCHREQUEST._serialized_end=2241
-  _TASKCOMPLETEBATCHRESPONSE._serialized_start=2243
-  _TASKCOMPLETEBATCHRESPONSE._serialized_end=2322
-  _COMPLETIONVERDICT._serialized_start=2324
-  _COMPLETIONVERDICT._serialized_end=2432
-  _WATCHREADYTASKSREQUEST._serialized_start=2435
-  _WATCHREADYTASKSREQUEST._serialized_end=2704
-  _WATCHREADYTASKSRESPONSE._serialized_start=2707
-  _WATCHREADYTASKSRESPONSE._serialized_end=3017
-  _EXECUTETASKSREQUEST._serialized_start=3020
-  _EXECUTETASKSREQUEST._serialized_end=3326
-  _EXECUTETASKSRESPONSE._serialized_start=3329
-  _EXECUTETASKSRESPONSE._serialized_end=3681
-  _VERDICTS._serialized_start=3683
-  _VERDICTS._serialized_end=3758
-  _KEEPSESSIONREQUEST._serialized_start=3760
-  _KEEPSESSIONREQUEST._serialized_end=3868
-  _KEEPSESSIONRESPONSE._serialized_start=3871
-  _KEEPSESSIONRESPONSE._serialized_end=4133
-  _RELEASETASKSREQUEST._serialized_start=4135
-  _RELEASETASKSREQUEST._serialized_end=4259
-  _RELEASETASKSRESPONSE._serialized_start=4261
-  _RELEASETASKSRESPONSE._serialized_end=4321
-  _POLLREADYTASKSREQUEST._serialized_start=4324
-  _POLLREADYTASKSREQUEST._serialized_end=4611
-  _POLLREADYTASKSRESPONSE._serialized_start=4613
-  _POLLREADYTASKSRESPONSE._serialized_end=4715
-  _REPORTPROGRESSREQUEST._serialized_start=4717
-  _REPORTPROGRESSREQUEST._serialized_end=4807
-  _REPORTPROGRESSRESPONSE._serialized_start=4809
-  _REPORTPROGRESSRESPONSE._serialized_end=4871
-  _GETFLOWDETAILSREQUEST._serialized_start=4874
-  _GETFLOWDETAILSREQUEST._serialized_end=5164
-  _GETFLOWDETAILSRESPONSE._serialized_start=5166
-  _GETFLOWDETAILSRESPONSE._serialized_end=5293
-  _LISTFLOWSREQUEST._serialized_start=5296
-  _LISTFLOWSREQUEST._serialized_end=5647
-  _LISTFLOWSREQUEST_LABELSENTRY._serialized_start=1117
-  _LISTFLOWSREQUEST_LABELSENTRY._serialized_end=1162
-  _LISTFLOWSRESPONSE._serialized_start=5649
-  _LISTFLOWSRESPONSE._serialized_end=5729
-  _WATCHFLOWREQUEST._serialized_start=5731
-  _WATCHFLOWREQUEST._serialized_end=5848
-  _WATCHFLOWRESPONSE._serialized_start=5851
-  _WATCHFLOWRESPONSE._serialized_end=6019
-  _FLOWUPDATE._serialized_start=6021
-  _FLOWUPDATE._serialized_end=6129
-  _WATCHCURRENT._serialized_start=6131
-  _WATCHCURRENT._serialized_end=6163
-  _FLOWDELETED._serialized_start=6165
-  _FLOWDELETED._serialized_end=6213
-  _SUSPENDFLOWREQUEST._serialized_start=6216
-  _SUSPENDFLOWREQUEST._serialized_end=6362
-  _SUSPENDFLOWRESPONSE._serialized_start=6365
-  _SUSPENDFLOWRESPONSE._serialized_end=6511
-  _RESUMEFLOWREQUEST._serialized_start=6514
-  _RESUMEFLOWREQUEST._serialized_end=6659
-  _RESUMEFLOWRESPONSE._serialized_start=6662
-  _RESUMEFLOWRESPONSE._serialized_end=6807
-  _CANCELFLOWREQUEST._serialized_start=6810
-  _CANCELFLOWREQUEST._serialized_end=6997
-  _CANCELFLOWRESPONSE._serialized_start=7000
-  _CANCELFLOWRESPONSE._serialized_end=7145
-  _DELETEFLOWREQUEST._serialized_start=7148
-  _DELETEFLOWREQUEST._serialized_end=7316
-  _DELETEFLOWRESPONSE._serialized_start=7318
-  _DELETEFLOWRESPONSE._serialized_end=7373
-  _PUTDEFINITIONREQUEST._serialized_start=7375
-  _PUTDEFINITIONREQUEST._serialized_end=7455
-  _PUTDEFINITIONRESPONSE._serialized_start=7457
-  _PUTDEFINITIONRESPONSE._serialized_end=7531
-  _IMPORTDEFINITIONREQUEST._serialized_start=7533
-  _IMPORTDEFINITIONREQUEST._serialized_end=7655
-  _IMPORTOPEN._serialized_start=7657
-  _IMPORTOPEN._serialized_end=7727
-  _IMPORTTASKS._serialized_start=7729
-  _IMPORTTASKS._serialized_end=7782
-  _IMPORTDEFINITIONRESPONSE._serialized_start=7784
-  _IMPORTDEFINITIONRESPONSE._serialized_end=7881
-  _GETDEFINITIONREQUEST._serialized_start=7883
-  _GETDEFINITIONREQUEST._serialized_end=7965
-  _GETDEFINITIONRESPONSE._serialized_start=7967
-  _GETDEFINITIONRESPONSE._serialized_end=8076
-  _LISTDEFINITIONSREQUEST._serialized_start=8078
-  _LISTDEFINITIONSREQUEST._serialized_end=8174
-  _LISTDEFINITIONSRESPONSE._serialized_start=8176
-  _LISTDEFINITIONSRESPONSE._serialized_end=8274
-  _GETSERVERINFOREQUEST._serialized_start=8276
-  _GETSERVERINFOREQUEST._serialized_end=8317
-  _GETSERVERINFORESPONSE._serialized_start=8320
-  _GETSERVERINFORESPONSE._serialized_end=8577
-  _LAZYENGINE._serialized_start=8811
-  _LAZYENGINE._serialized_end=10705
+  _SIMULATEFLOWREQUEST_ASSUMPTIONSENTRY._options = None
+  _SIMULATEFLOWREQUEST_ASSUMPTIONSENTRY._serialized_options = b'8\001'
+  _CONFLICTPOLICY._serialized_start=9852
+  _CONFLICTPOLICY._serialized_end=9993
+  _WATCHMODE._serialized_start=9995
+  _WATCHMODE._serialized_end=10080
+  _RUNREQUEST._serialized_start=766
+  _RUNREQUEST._serialized_end=1254
+  _RUNREQUEST_LABELSENTRY._serialized_start=1182
+  _RUNREQUEST_LABELSENTRY._serialized_end=1227
+  _RUNRESPONSE._serialized_start=1257
+  _RUNRESPONSE._serialized_end=1473
+  _TASKCOMPLETEREQUEST._serialized_start=1476
+  _TASKCOMPLETEREQUEST._serialized_end=1982
+  _TASKCOMPLETERESPONSE._serialized_start=1985
+  _TASKCOMPLETERESPONSE._serialized_end=2213
+  _TASKCOMPLETEBATCHREQUEST._serialized_start=2215
+  _TASKCOMPLETEBATCHREQUEST._serialized_end=2306
+  _TASKCOMPLETEBATCHRESPONSE._serialized_start=2308
+  _TASKCOMPLETEBATCHRESPONSE._serialized_end=2387
+  _COMPLETIONVERDICT._serialized_start=2389
+  _COMPLETIONVERDICT._serialized_end=2497
+  _WATCHREADYTASKSREQUEST._serialized_start=2500
+  _WATCHREADYTASKSREQUEST._serialized_end=2769
+  _WATCHREADYTASKSRESPONSE._serialized_start=2772
+  _WATCHREADYTASKSRESPONSE._serialized_end=3082
+  _EXECUTETASKSREQUEST._serialized_start=3085
+  _EXECUTETASKSREQUEST._serialized_end=3391
+  _EXECUTETASKSRESPONSE._serialized_start=3394
+  _EXECUTETASKSRESPONSE._serialized_end=3746
+  _VERDICTS._serialized_start=3748
+  _VERDICTS._serialized_end=3823
+  _KEEPSESSIONREQUEST._serialized_start=3825
+  _KEEPSESSIONREQUEST._serialized_end=3933
+  _KEEPSESSIONRESPONSE._serialized_start=3936
+  _KEEPSESSIONRESPONSE._serialized_end=4198
+  _RELEASETASKSREQUEST._serialized_start=4200
+  _RELEASETASKSREQUEST._serialized_end=4324
+  _RELEASETASKSRESPONSE._serialized_start=4326
+  _RELEASETASKSRESPONSE._serialized_end=4386
+  _POLLREADYTASKSREQUEST._serialized_start=4389
+  _POLLREADYTASKSREQUEST._serialized_end=4676
+  _POLLREADYTASKSRESPONSE._serialized_start=4678
+  _POLLREADYTASKSRESPONSE._serialized_end=4780
+  _REPORTPROGRESSREQUEST._serialized_start=4782
+  _REPORTPROGRESSREQUEST._serialized_end=4872
+  _REPORTPROGRESSRESPONSE._serialized_start=4874
+  _REPORTPROGRESSRESPONSE._serialized_end=4936
+  _GETFLOWDETAILSREQUEST._serialized_start=4939
+  _GETFLOWDETAILSREQUEST._serialized_end=5229
+  _GETFLOWDETAILSRESPONSE._serialized_start=5231
+  _GETFLOWDETAILSRESPONSE._serialized_end=5358
+  _LISTFLOWSREQUEST._serialized_start=5361
+  _LISTFLOWSREQUEST._serialized_end=5712
+  _LISTFLOWSREQUEST_LABELSENTRY._serialized_start=1182
+  _LISTFLOWSREQUEST_LABELSENTRY._serialized_end=1227
+  _LISTFLOWSRESPONSE._serialized_start=5714
+  _LISTFLOWSRESPONSE._serialized_end=5794
+  _WATCHFLOWREQUEST._serialized_start=5796
+  _WATCHFLOWREQUEST._serialized_end=5913
+  _WATCHFLOWRESPONSE._serialized_start=5916
+  _WATCHFLOWRESPONSE._serialized_end=6084
+  _FLOWUPDATE._serialized_start=6086
+  _FLOWUPDATE._serialized_end=6194
+  _WATCHCURRENT._serialized_start=6196
+  _WATCHCURRENT._serialized_end=6228
+  _FLOWDELETED._serialized_start=6230
+  _FLOWDELETED._serialized_end=6278
+  _SUSPENDFLOWREQUEST._serialized_start=6281
+  _SUSPENDFLOWREQUEST._serialized_end=6427
+  _SUSPENDFLOWRESPONSE._serialized_start=6430
+  _SUSPENDFLOWRESPONSE._serialized_end=6576
+  _RESUMEFLOWREQUEST._serialized_start=6579
+  _RESUMEFLOWREQUEST._serialized_end=6724
+  _RESUMEFLOWRESPONSE._serialized_start=6727
+  _RESUMEFLOWRESPONSE._serialized_end=6872
+  _CANCELFLOWREQUEST._serialized_start=6875
+  _CANCELFLOWREQUEST._serialized_end=7062
+  _CANCELFLOWRESPONSE._serialized_start=7065
+  _CANCELFLOWRESPONSE._serialized_end=7210
+  _DELETEFLOWREQUEST._serialized_start=7213
+  _DELETEFLOWREQUEST._serialized_end=7381
+  _DELETEFLOWRESPONSE._serialized_start=7383
+  _DELETEFLOWRESPONSE._serialized_end=7438
+  _PUTDEFINITIONREQUEST._serialized_start=7440
+  _PUTDEFINITIONREQUEST._serialized_end=7520
+  _PUTDEFINITIONRESPONSE._serialized_start=7522
+  _PUTDEFINITIONRESPONSE._serialized_end=7596
+  _IMPORTDEFINITIONREQUEST._serialized_start=7598
+  _IMPORTDEFINITIONREQUEST._serialized_end=7720
+  _IMPORTOPEN._serialized_start=7722
+  _IMPORTOPEN._serialized_end=7792
+  _IMPORTTASKS._serialized_start=7794
+  _IMPORTTASKS._serialized_end=7847
+  _IMPORTDEFINITIONRESPONSE._serialized_start=7849
+  _IMPORTDEFINITIONRESPONSE._serialized_end=7946
+  _GETDEFINITIONREQUEST._serialized_start=7948
+  _GETDEFINITIONREQUEST._serialized_end=8030
+  _GETDEFINITIONRESPONSE._serialized_start=8032
+  _GETDEFINITIONRESPONSE._serialized_end=8141
+  _LISTDEFINITIONSREQUEST._serialized_start=8143
+  _LISTDEFINITIONSREQUEST._serialized_end=8239
+  _LISTDEFINITIONSRESPONSE._serialized_start=8241
+  _LISTDEFINITIONSRESPONSE._serialized_end=8339
+  _EXPLAINTASKREQUEST._serialized_start=8341
+  _EXPLAINTASKREQUEST._serialized_end=8414
+  _EXPLAINTASKRESPONSE._serialized_start=8417
+  _EXPLAINTASKRESPONSE._serialized_end=8695
+  _SIMULATEFLOWREQUEST._serialized_start=8698
+  _SIMULATEFLOWREQUEST._serialized_end=9088
+  _SIMULATEFLOWREQUEST_ASSUMPTIONSENTRY._serialized_start=9000
+  _SIMULATEFLOWREQUEST_ASSUMPTIONSENTRY._serialized_end=9077
+  _SIMULATEFLOWRESPONSE._serialized_start=9091
+  _SIMULATEFLOWRESPONSE._serialized_end=9546
+  _GETSERVERINFOREQUEST._serialized_start=9548
+  _GETSERVERINFOREQUEST._serialized_end=9589
+  _GETSERVERINFORESPONSE._serialized_start=9592
+  _GETSERVERINFORESPONSE._serialized_end=9849
+  _LAZYENGINE._serialized_start=10083
+  _LAZYENGINE._serialized_end=12152
 # @@protoc_insertion_point(module_scope)

@@ -4,6 +4,7 @@ from google.rpc import status_pb2 as _status_pb2
 from lazyengine.v1 import decision_pb2 as _decision_pb2
 from lazyengine.v1 import definition_pb2 as _definition_pb2
 from lazyengine.v1 import executor_frames_pb2 as _executor_frames_pb2
+from lazyengine.v1 import explanation_pb2 as _explanation_pb2
 from lazyengine.v1 import failure_pb2 as _failure_pb2
 from lazyengine.v1 import flow_pb2 as _flow_pb2
 from lazyengine.v1 import flow_spec_pb2 as _flow_spec_pb2
@@ -13,6 +14,7 @@ from lazyengine.v1 import payload_pb2 as _payload_pb2
 from lazyengine.v1 import progress_report_pb2 as _progress_report_pb2
 from lazyengine.v1 import ready_task_pb2 as _ready_task_pb2
 from lazyengine.v1 import session_frames_pb2 as _session_frames_pb2
+from lazyengine.v1 import simulation_pb2 as _simulation_pb2
 from lazyengine.v1 import state_change_pb2 as _state_change_pb2
 from lazyengine.v1 import states_pb2 as _states_pb2
 from lazyengine.v1 import task_pb2 as _task_pb2
@@ -125,6 +127,34 @@ class ExecuteTasksResponse(_message.Message):
     revoked: _session_frames_pb2.Revoked
     verdicts: Verdicts
     def __init__(self, opened: _Optional[_Union[_session_frames_pb2.Opened, _Mapping]] = ..., ready_tasks: _Optional[_Union[_session_frames_pb2.ReadyTasks, _Mapping]] = ..., revoked: _Optional[_Union[_session_frames_pb2.Revoked, _Mapping]] = ..., cancel_requested: _Optional[_Union[_session_frames_pb2.CancelRequested, _Mapping]] = ..., draining: _Optional[_Union[_session_frames_pb2.Draining, _Mapping]] = ..., idle: _Optional[_Union[_session_frames_pb2.Idle, _Mapping]] = ..., verdicts: _Optional[_Union[Verdicts, _Mapping]] = ...) -> None: ...
+
+class ExplainTaskRequest(_message.Message):
+    __slots__ = ["flow_id", "namespace", "task_id"]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    flow_id: str
+    namespace: str
+    task_id: str
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., task_id: _Optional[str] = ...) -> None: ...
+
+class ExplainTaskResponse(_message.Message):
+    __slots__ = ["flow", "queue", "reasons", "sources", "sources_needed", "sources_truncated", "task"]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_NEEDED_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    flow: _flow_pb2.Flow
+    queue: _explanation_pb2.QueueView
+    reasons: _containers.RepeatedCompositeFieldContainer[_explanation_pb2.TaskReason]
+    sources: _containers.RepeatedCompositeFieldContainer[_explanation_pb2.TaskSource]
+    sources_needed: int
+    sources_truncated: bool
+    task: _task_pb2.TaskDetails
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., task: _Optional[_Union[_task_pb2.TaskDetails, _Mapping]] = ..., reasons: _Optional[_Iterable[_Union[_explanation_pb2.TaskReason, _Mapping]]] = ..., sources: _Optional[_Iterable[_Union[_explanation_pb2.TaskSource, _Mapping]]] = ..., sources_truncated: bool = ..., sources_needed: _Optional[int] = ..., queue: _Optional[_Union[_explanation_pb2.QueueView, _Mapping]] = ...) -> None: ...
 
 class FlowDeleted(_message.Message):
     __slots__ = ["flow_id", "revision"]
@@ -495,6 +525,65 @@ class RunResponse(_message.Message):
     replayed: bool
     warnings: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., ready: _Optional[_Iterable[_Union[_task_pb2.TaskRef, _Mapping]]] = ..., ready_count: _Optional[int] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ..., warnings: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class SimulateFlowRequest(_message.Message):
+    __slots__ = ["assumptions", "default_assumption", "definition_digest", "definition_name", "flow_id", "namespace", "slots", "spec"]
+    class AssumptionsEntry(_message.Message):
+        __slots__ = ["key", "value"]
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: _simulation_pb2.Assumption
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[_simulation_pb2.Assumption, _Mapping]] = ...) -> None: ...
+    ASSUMPTIONS_FIELD_NUMBER: _ClassVar[int]
+    DEFAULT_ASSUMPTION_FIELD_NUMBER: _ClassVar[int]
+    DEFINITION_DIGEST_FIELD_NUMBER: _ClassVar[int]
+    DEFINITION_NAME_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    SLOTS_FIELD_NUMBER: _ClassVar[int]
+    SPEC_FIELD_NUMBER: _ClassVar[int]
+    assumptions: _containers.MessageMap[str, _simulation_pb2.Assumption]
+    default_assumption: _simulation_pb2.Assumption
+    definition_digest: str
+    definition_name: str
+    flow_id: str
+    namespace: str
+    slots: int
+    spec: _flow_spec_pb2.FlowSpec
+    def __init__(self, namespace: _Optional[str] = ..., spec: _Optional[_Union[_flow_spec_pb2.FlowSpec, _Mapping]] = ..., definition_digest: _Optional[str] = ..., definition_name: _Optional[str] = ..., flow_id: _Optional[str] = ..., default_assumption: _Optional[_Union[_simulation_pb2.Assumption, _Mapping]] = ..., assumptions: _Optional[_Mapping[str, _simulation_pb2.Assumption]] = ..., slots: _Optional[int] = ...) -> None: ...
+
+class SimulateFlowResponse(_message.Message):
+    __slots__ = ["batch_count", "batches", "critical_path", "doomed", "doomed_count", "end", "makespan", "pauses", "state", "steps", "task_count", "tasks", "unreachable", "unreachable_count"]
+    BATCHES_FIELD_NUMBER: _ClassVar[int]
+    BATCH_COUNT_FIELD_NUMBER: _ClassVar[int]
+    CRITICAL_PATH_FIELD_NUMBER: _ClassVar[int]
+    DOOMED_COUNT_FIELD_NUMBER: _ClassVar[int]
+    DOOMED_FIELD_NUMBER: _ClassVar[int]
+    END_FIELD_NUMBER: _ClassVar[int]
+    MAKESPAN_FIELD_NUMBER: _ClassVar[int]
+    PAUSES_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    TASK_COUNT_FIELD_NUMBER: _ClassVar[int]
+    UNREACHABLE_COUNT_FIELD_NUMBER: _ClassVar[int]
+    UNREACHABLE_FIELD_NUMBER: _ClassVar[int]
+    batch_count: int
+    batches: _containers.RepeatedCompositeFieldContainer[_simulation_pb2.SimulatedBatch]
+    critical_path: _containers.RepeatedCompositeFieldContainer[_simulation_pb2.SimulatedTask]
+    doomed: _containers.RepeatedScalarFieldContainer[str]
+    doomed_count: int
+    end: _simulation_pb2.SimulationEnd
+    makespan: _duration_pb2.Duration
+    pauses: int
+    state: _states_pb2.FlowState
+    steps: int
+    task_count: int
+    tasks: _containers.RepeatedCompositeFieldContainer[_simulation_pb2.SimulatedTask]
+    unreachable: _containers.RepeatedScalarFieldContainer[str]
+    unreachable_count: int
+    def __init__(self, end: _Optional[_Union[_simulation_pb2.SimulationEnd, str]] = ..., state: _Optional[_Union[_states_pb2.FlowState, str]] = ..., makespan: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., tasks: _Optional[_Iterable[_Union[_simulation_pb2.SimulatedTask, _Mapping]]] = ..., task_count: _Optional[int] = ..., batches: _Optional[_Iterable[_Union[_simulation_pb2.SimulatedBatch, _Mapping]]] = ..., batch_count: _Optional[int] = ..., critical_path: _Optional[_Iterable[_Union[_simulation_pb2.SimulatedTask, _Mapping]]] = ..., doomed: _Optional[_Iterable[str]] = ..., doomed_count: _Optional[int] = ..., unreachable: _Optional[_Iterable[str]] = ..., unreachable_count: _Optional[int] = ..., pauses: _Optional[int] = ..., steps: _Optional[int] = ...) -> None: ...
 
 class SuspendFlowRequest(_message.Message):
     __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id"]

@@ -87,6 +87,16 @@ class LazyEngineStub(object):
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.WatchFlowRequest.SerializeToString,
                 response_deserializer=lazyengine_dot_v1_dot_service__pb2.WatchFlowResponse.FromString,
                 )
+        self.ExplainTask = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/ExplainTask',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.ExplainTaskRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.ExplainTaskResponse.FromString,
+                )
+        self.SimulateFlow = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/SimulateFlow',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.SimulateFlowRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.SimulateFlowResponse.FromString,
+                )
         self.SuspendFlow = channel.unary_unary(
                 '/lazyengine.v1.LazyEngine/SuspendFlow',
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.SuspendFlowRequest.SerializeToString,
@@ -313,6 +323,33 @@ class LazyEngineServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExplainTask(self, request, context):
+        """Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+        a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+        is read.
+
+        Side effects: none.
+
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SimulateFlow(self, request, context):
+        """Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+        of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+        once. Heartbeats are assumed to come in time.
+
+        Side effects: none.
+
+        Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+        OVERLOADED where this process simulates others already.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def SuspendFlow(self, request, context):
         """Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
         Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
@@ -483,6 +520,16 @@ def add_LazyEngineServicer_to_server(servicer, server):
                     servicer.WatchFlow,
                     request_deserializer=lazyengine_dot_v1_dot_service__pb2.WatchFlowRequest.FromString,
                     response_serializer=lazyengine_dot_v1_dot_service__pb2.WatchFlowResponse.SerializeToString,
+            ),
+            'ExplainTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExplainTask,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.ExplainTaskRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.ExplainTaskResponse.SerializeToString,
+            ),
+            'SimulateFlow': grpc.unary_unary_rpc_method_handler(
+                    servicer.SimulateFlow,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.SimulateFlowRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.SimulateFlowResponse.SerializeToString,
             ),
             'SuspendFlow': grpc.unary_unary_rpc_method_handler(
                     servicer.SuspendFlow,
@@ -753,6 +800,40 @@ class LazyEngine(object):
         return grpc.experimental.unary_stream(request, target, '/lazyengine.v1.LazyEngine/WatchFlow',
             lazyengine_dot_v1_dot_service__pb2.WatchFlowRequest.SerializeToString,
             lazyengine_dot_v1_dot_service__pb2.WatchFlowResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ExplainTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/ExplainTask',
+            lazyengine_dot_v1_dot_service__pb2.ExplainTaskRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.ExplainTaskResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def SimulateFlow(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/SimulateFlow',
+            lazyengine_dot_v1_dot_service__pb2.SimulateFlowRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.SimulateFlowResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -175,6 +175,31 @@ class LazyEngineStub:
 
     Errors: FLOW_NOT_FOUND, REVISION_MISMATCH, REVISION_COMPACTED.
     """
+    ExplainTask: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.ExplainTaskRequest,
+        lazyengine.v1.service_pb2.ExplainTaskResponse,
+    ]
+    """Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+    a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+    is read.
+
+    Side effects: none.
+
+    Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+    """
+    SimulateFlow: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.SimulateFlowRequest,
+        lazyengine.v1.service_pb2.SimulateFlowResponse,
+    ]
+    """Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+    of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+    once. Heartbeats are assumed to come in time.
+
+    Side effects: none.
+
+    Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+    OVERLOADED where this process simulates others already.
+    """
     SuspendFlow: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.SuspendFlowRequest,
         lazyengine.v1.service_pb2.SuspendFlowResponse,
@@ -465,6 +490,35 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Side effects: none.
 
         Errors: FLOW_NOT_FOUND, REVISION_MISMATCH, REVISION_COMPACTED.
+        """
+    @abc.abstractmethod
+    def ExplainTask(
+        self,
+        request: lazyengine.v1.service_pb2.ExplainTaskRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.ExplainTaskResponse:
+        """Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+        a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+        is read.
+
+        Side effects: none.
+
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+        """
+    @abc.abstractmethod
+    def SimulateFlow(
+        self,
+        request: lazyengine.v1.service_pb2.SimulateFlowRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.SimulateFlowResponse:
+        """Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+        of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+        once. Heartbeats are assumed to come in time.
+
+        Side effects: none.
+
+        Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+        OVERLOADED where this process simulates others already.
         """
     @abc.abstractmethod
     def SuspendFlow(

@@ -396,6 +396,68 @@ public final class LazyEngineGrpc {
     return getWatchFlowMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.ExplainTaskRequest,
+      io.lazyengine.v1.ExplainTaskResponse> getExplainTaskMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ExplainTask",
+      requestType = io.lazyengine.v1.ExplainTaskRequest.class,
+      responseType = io.lazyengine.v1.ExplainTaskResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.ExplainTaskRequest,
+      io.lazyengine.v1.ExplainTaskResponse> getExplainTaskMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.ExplainTaskRequest, io.lazyengine.v1.ExplainTaskResponse> getExplainTaskMethod;
+    if ((getExplainTaskMethod = LazyEngineGrpc.getExplainTaskMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getExplainTaskMethod = LazyEngineGrpc.getExplainTaskMethod) == null) {
+          LazyEngineGrpc.getExplainTaskMethod = getExplainTaskMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.ExplainTaskRequest, io.lazyengine.v1.ExplainTaskResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ExplainTask"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ExplainTaskRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.ExplainTaskResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("ExplainTask"))
+              .build();
+        }
+      }
+    }
+    return getExplainTaskMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.SimulateFlowRequest,
+      io.lazyengine.v1.SimulateFlowResponse> getSimulateFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "SimulateFlow",
+      requestType = io.lazyengine.v1.SimulateFlowRequest.class,
+      responseType = io.lazyengine.v1.SimulateFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.SimulateFlowRequest,
+      io.lazyengine.v1.SimulateFlowResponse> getSimulateFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.SimulateFlowRequest, io.lazyengine.v1.SimulateFlowResponse> getSimulateFlowMethod;
+    if ((getSimulateFlowMethod = LazyEngineGrpc.getSimulateFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getSimulateFlowMethod = LazyEngineGrpc.getSimulateFlowMethod) == null) {
+          LazyEngineGrpc.getSimulateFlowMethod = getSimulateFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.SimulateFlowRequest, io.lazyengine.v1.SimulateFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "SimulateFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SimulateFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SimulateFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("SimulateFlow"))
+              .build();
+        }
+      }
+    }
+    return getSimulateFlowMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.SuspendFlowRequest,
       io.lazyengine.v1.SuspendFlowResponse> getSuspendFlowMethod;
 
@@ -923,6 +985,35 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+     * a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+     * is read.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+     * </pre>
+     */
+    default void explainTask(io.lazyengine.v1.ExplainTaskRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ExplainTaskResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getExplainTaskMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+     * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+     * once. Heartbeats are assumed to come in time.
+     * Side effects: none.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+     * OVERLOADED where this process simulates others already.
+     * </pre>
+     */
+    default void simulateFlow(io.lazyengine.v1.SimulateFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SimulateFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getSimulateFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
      * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
      * Side effects: none beyond the flow.
@@ -1275,6 +1366,37 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+     * a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+     * is read.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+     * </pre>
+     */
+    public void explainTask(io.lazyengine.v1.ExplainTaskRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.ExplainTaskResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getExplainTaskMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+     * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+     * once. Heartbeats are assumed to come in time.
+     * Side effects: none.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+     * OVERLOADED where this process simulates others already.
+     * </pre>
+     */
+    public void simulateFlow(io.lazyengine.v1.SimulateFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SimulateFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getSimulateFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
      * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
      * Side effects: none beyond the flow.
@@ -1607,6 +1729,35 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+     * a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+     * is read.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+     * </pre>
+     */
+    public io.lazyengine.v1.ExplainTaskResponse explainTask(io.lazyengine.v1.ExplainTaskRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getExplainTaskMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+     * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+     * once. Heartbeats are assumed to come in time.
+     * Side effects: none.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+     * OVERLOADED where this process simulates others already.
+     * </pre>
+     */
+    public io.lazyengine.v1.SimulateFlowResponse simulateFlow(io.lazyengine.v1.SimulateFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getSimulateFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
      * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
      * Side effects: none beyond the flow.
@@ -1913,6 +2064,35 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+     * a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+     * is read.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+     * </pre>
+     */
+    public io.lazyengine.v1.ExplainTaskResponse explainTask(io.lazyengine.v1.ExplainTaskRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getExplainTaskMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+     * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+     * once. Heartbeats are assumed to come in time.
+     * Side effects: none.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+     * OVERLOADED where this process simulates others already.
+     * </pre>
+     */
+    public io.lazyengine.v1.SimulateFlowResponse simulateFlow(io.lazyengine.v1.SimulateFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getSimulateFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
      * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
      * Side effects: none beyond the flow.
@@ -2174,6 +2354,37 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Tells why a task stands where it does: why it does not run, or why it did. Says what is stored at that moment, and, of
+     * a READY task, what the process that answers knows of executors. Of a large flow no more than what concerns the task
+     * is read.
+     * Side effects: none.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ExplainTaskResponse> explainTask(
+        io.lazyengine.v1.ExplainTaskRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getExplainTaskMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Runs a definition, or a flow from where it stands now, on virtual time, with assumed executors: the decisions are those
+     * of any flow. Nothing is written, and nobody learns of it. A flow that is suspended, or that an edge pauses, goes on at
+     * once. Heartbeats are assumed to come in time.
+     * Side effects: none.
+     * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_NOT_FOUND.
+     * OVERLOADED where this process simulates others already.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.SimulateFlowResponse> simulateFlow(
+        io.lazyengine.v1.SimulateFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getSimulateFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Stops offering a flow's tasks. Claimed tasks go on: SUSPENDING until their outcomes are recorded, then SUSPENDED.
      * Timers of waiting tasks stand still in effect: what falls due is offered at resume. OK for a flow that is suspended.
      * Side effects: none beyond the flow.
@@ -2293,16 +2504,18 @@ public final class LazyEngineGrpc {
   private static final int METHODID_GET_FLOW_DETAILS = 8;
   private static final int METHODID_LIST_FLOWS = 9;
   private static final int METHODID_WATCH_FLOW = 10;
-  private static final int METHODID_SUSPEND_FLOW = 11;
-  private static final int METHODID_RESUME_FLOW = 12;
-  private static final int METHODID_CANCEL_FLOW = 13;
-  private static final int METHODID_DELETE_FLOW = 14;
-  private static final int METHODID_PUT_DEFINITION = 15;
-  private static final int METHODID_GET_DEFINITION = 16;
-  private static final int METHODID_LIST_DEFINITIONS = 17;
-  private static final int METHODID_GET_SERVER_INFO = 18;
-  private static final int METHODID_EXECUTE_TASKS = 19;
-  private static final int METHODID_IMPORT_DEFINITION = 20;
+  private static final int METHODID_EXPLAIN_TASK = 11;
+  private static final int METHODID_SIMULATE_FLOW = 12;
+  private static final int METHODID_SUSPEND_FLOW = 13;
+  private static final int METHODID_RESUME_FLOW = 14;
+  private static final int METHODID_CANCEL_FLOW = 15;
+  private static final int METHODID_DELETE_FLOW = 16;
+  private static final int METHODID_PUT_DEFINITION = 17;
+  private static final int METHODID_GET_DEFINITION = 18;
+  private static final int METHODID_LIST_DEFINITIONS = 19;
+  private static final int METHODID_GET_SERVER_INFO = 20;
+  private static final int METHODID_EXECUTE_TASKS = 21;
+  private static final int METHODID_IMPORT_DEFINITION = 22;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -2364,6 +2577,14 @@ public final class LazyEngineGrpc {
         case METHODID_WATCH_FLOW:
           serviceImpl.watchFlow((io.lazyengine.v1.WatchFlowRequest) request,
               (io.grpc.stub.StreamObserver<io.lazyengine.v1.WatchFlowResponse>) responseObserver);
+          break;
+        case METHODID_EXPLAIN_TASK:
+          serviceImpl.explainTask((io.lazyengine.v1.ExplainTaskRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.ExplainTaskResponse>) responseObserver);
+          break;
+        case METHODID_SIMULATE_FLOW:
+          serviceImpl.simulateFlow((io.lazyengine.v1.SimulateFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.SimulateFlowResponse>) responseObserver);
           break;
         case METHODID_SUSPEND_FLOW:
           serviceImpl.suspendFlow((io.lazyengine.v1.SuspendFlowRequest) request,
@@ -2506,6 +2727,20 @@ public final class LazyEngineGrpc {
               io.lazyengine.v1.WatchFlowResponse>(
                 service, METHODID_WATCH_FLOW)))
         .addMethod(
+          getExplainTaskMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.ExplainTaskRequest,
+              io.lazyengine.v1.ExplainTaskResponse>(
+                service, METHODID_EXPLAIN_TASK)))
+        .addMethod(
+          getSimulateFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.SimulateFlowRequest,
+              io.lazyengine.v1.SimulateFlowResponse>(
+                service, METHODID_SIMULATE_FLOW)))
+        .addMethod(
           getSuspendFlowMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -2628,6 +2863,8 @@ public final class LazyEngineGrpc {
               .addMethod(getGetFlowDetailsMethod())
               .addMethod(getListFlowsMethod())
               .addMethod(getWatchFlowMethod())
+              .addMethod(getExplainTaskMethod())
+              .addMethod(getSimulateFlowMethod())
               .addMethod(getSuspendFlowMethod())
               .addMethod(getResumeFlowMethod())
               .addMethod(getCancelFlowMethod())

@@ -978,6 +978,36 @@ private static final long serialVersionUID = 0L;
     return globalsBytes_;
   }
 
+  public static final int SIMULATED_TASKS_FIELD_NUMBER = 60;
+  private int simulatedTasks_ = 0;
+  /**
+   * <pre>
+   * Tasks of a definition or flow that is simulated.
+   * </pre>
+   *
+   * <code>uint32 simulated_tasks = 60 [json_name = "simulatedTasks"];</code>
+   * @return The simulatedTasks.
+   */
+  @java.lang.Override
+  public int getSimulatedTasks() {
+    return simulatedTasks_;
+  }
+
+  public static final int SIMULATED_STEPS_FIELD_NUMBER = 61;
+  private int simulatedSteps_ = 0;
+  /**
+   * <pre>
+   * Decisions of one simulation; after them it ends with STEPS_SPENT.
+   * </pre>
+   *
+   * <code>uint32 simulated_steps = 61 [json_name = "simulatedSteps"];</code>
+   * @return The simulatedSteps.
+   */
+  @java.lang.Override
+  public int getSimulatedSteps() {
+    return simulatedSteps_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1159,6 +1189,12 @@ private static final long serialVersionUID = 0L;
     }
     if (globalsBytes_ != 0L) {
       output.writeUInt64(56, globalsBytes_);
+    }
+    if (simulatedTasks_ != 0) {
+      output.writeUInt32(60, simulatedTasks_);
+    }
+    if (simulatedSteps_ != 0) {
+      output.writeUInt32(61, simulatedSteps_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1393,6 +1429,14 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt64Size(56, globalsBytes_);
     }
+    if (simulatedTasks_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(60, simulatedTasks_);
+    }
+    if (simulatedSteps_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(61, simulatedSteps_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1532,6 +1576,10 @@ private static final long serialVersionUID = 0L;
         != other.getGlobalsKeyBytes()) return false;
     if (getGlobalsBytes()
         != other.getGlobalsBytes()) return false;
+    if (getSimulatedTasks()
+        != other.getSimulatedTasks()) return false;
+    if (getSimulatedSteps()
+        != other.getSimulatedSteps()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1674,6 +1722,10 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + GLOBALS_BYTES_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
         getGlobalsBytes());
+    hash = (37 * hash) + SIMULATED_TASKS_FIELD_NUMBER;
+    hash = (53 * hash) + getSimulatedTasks();
+    hash = (37 * hash) + SIMULATED_STEPS_FIELD_NUMBER;
+    hash = (53 * hash) + getSimulatedSteps();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1892,6 +1944,8 @@ private static final long serialVersionUID = 0L;
       globals_ = 0;
       globalsKeyBytes_ = 0;
       globalsBytes_ = 0L;
+      simulatedTasks_ = 0;
+      simulatedSteps_ = 0;
       return this;
     }
 
@@ -2113,6 +2167,12 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField1_ & 0x00800000) != 0)) {
         result.globalsBytes_ = globalsBytes_;
       }
+      if (((from_bitField1_ & 0x01000000) != 0)) {
+        result.simulatedTasks_ = simulatedTasks_;
+      }
+      if (((from_bitField1_ & 0x02000000) != 0)) {
+        result.simulatedSteps_ = simulatedSteps_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -2327,6 +2387,12 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getGlobalsBytes() != 0L) {
         setGlobalsBytes(other.getGlobalsBytes());
+      }
+      if (other.getSimulatedTasks() != 0) {
+        setSimulatedTasks(other.getSimulatedTasks());
+      }
+      if (other.getSimulatedSteps() != 0) {
+        setSimulatedSteps(other.getSimulatedSteps());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2642,6 +2708,16 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x00800000;
               break;
             } // case 448
+            case 480: {
+              simulatedTasks_ = input.readUInt32();
+              bitField1_ |= 0x01000000;
+              break;
+            } // case 480
+            case 488: {
+              simulatedSteps_ = input.readUInt32();
+              bitField1_ |= 0x02000000;
+              break;
+            } // case 488
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -5575,6 +5651,94 @@ private static final long serialVersionUID = 0L;
     public Builder clearGlobalsBytes() {
       bitField1_ = (bitField1_ & ~0x00800000);
       globalsBytes_ = 0L;
+      onChanged();
+      return this;
+    }
+
+    private int simulatedTasks_ ;
+    /**
+     * <pre>
+     * Tasks of a definition or flow that is simulated.
+     * </pre>
+     *
+     * <code>uint32 simulated_tasks = 60 [json_name = "simulatedTasks"];</code>
+     * @return The simulatedTasks.
+     */
+    @java.lang.Override
+    public int getSimulatedTasks() {
+      return simulatedTasks_;
+    }
+    /**
+     * <pre>
+     * Tasks of a definition or flow that is simulated.
+     * </pre>
+     *
+     * <code>uint32 simulated_tasks = 60 [json_name = "simulatedTasks"];</code>
+     * @param value The simulatedTasks to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSimulatedTasks(int value) {
+
+      simulatedTasks_ = value;
+      bitField1_ |= 0x01000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks of a definition or flow that is simulated.
+     * </pre>
+     *
+     * <code>uint32 simulated_tasks = 60 [json_name = "simulatedTasks"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearSimulatedTasks() {
+      bitField1_ = (bitField1_ & ~0x01000000);
+      simulatedTasks_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int simulatedSteps_ ;
+    /**
+     * <pre>
+     * Decisions of one simulation; after them it ends with STEPS_SPENT.
+     * </pre>
+     *
+     * <code>uint32 simulated_steps = 61 [json_name = "simulatedSteps"];</code>
+     * @return The simulatedSteps.
+     */
+    @java.lang.Override
+    public int getSimulatedSteps() {
+      return simulatedSteps_;
+    }
+    /**
+     * <pre>
+     * Decisions of one simulation; after them it ends with STEPS_SPENT.
+     * </pre>
+     *
+     * <code>uint32 simulated_steps = 61 [json_name = "simulatedSteps"];</code>
+     * @param value The simulatedSteps to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSimulatedSteps(int value) {
+
+      simulatedSteps_ = value;
+      bitField1_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Decisions of one simulation; after them it ends with STEPS_SPENT.
+     * </pre>
+     *
+     * <code>uint32 simulated_steps = 61 [json_name = "simulatedSteps"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearSimulatedSteps() {
+      bitField1_ = (bitField1_ & ~0x02000000);
+      simulatedSteps_ = 0;
       onChanged();
       return this;
     }

@@ -636,4 +636,24 @@ public interface LimitsOrBuilder extends
    * @return The globalsBytes.
    */
   long getGlobalsBytes();
+
+  /**
+   * <pre>
+   * Tasks of a definition or flow that is simulated.
+   * </pre>
+   *
+   * <code>uint32 simulated_tasks = 60 [json_name = "simulatedTasks"];</code>
+   * @return The simulatedTasks.
+   */
+  int getSimulatedTasks();
+
+  /**
+   * <pre>
+   * Decisions of one simulation; after them it ends with STEPS_SPENT.
+   * </pre>
+   *
+   * <code>uint32 simulated_steps = 61 [json_name = "simulatedSteps"];</code>
+   * @return The simulatedSteps.
+   */
+  int getSimulatedSteps();
 }

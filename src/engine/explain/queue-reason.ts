@@ -1,0 +1,19 @@
+/**
+ * Why a ready task that nothing of its flow holds back is not claimed yet.
+ */
+import type { QueueView, TaskReason } from "../explanation.js";
+
+export function queueReason(view: QueueView): TaskReason {
+  const { queue, executors, credit, polls, headsBefore, otherProcesses } = view;
+  const elsewhere = otherProcesses === 0 ? "" : `; ${otherProcesses} other processes may have some`;
+  if (executors === 0 && polls === 0) {
+    const message = `no executor of queue ${queue} is connected to this process${elsewhere}`;
+    return { kind: "NO_EXECUTOR", message, taskIds: [] };
+  }
+  if (credit === 0 && polls === 0) {
+    const message = `the ${executors} executors of queue ${queue} here hold as many tasks as they may`;
+    return { kind: "NO_CREDIT", message, taskIds: [] };
+  }
+  const message = `it is handed out in its turn; ${headsBefore} flows go before`;
+  return { kind: "OFFERED", message, taskIds: [] };
+}

@@ -1,0 +1,131 @@
+// The files of examples/flow-control, each run by the command against a server: how the flow ends, and its tasks with it.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { endAll, lazyengine, start } from "./lazyengine-process.js";
+
+const FOLDER = join(import.meta.dirname, "../../examples/flow-control");
+const FLOW_EXIT = { SUCCEEDED: 0, FAILED: 10 } as const;
+
+interface Expected {
+  readonly ends: keyof typeof FLOW_EXIT;
+  /** All of them, unless `further`. */
+  readonly tasks: Readonly<Record<string, string>>;
+  /** There are more tasks: how often a loop turns is left to the clock. */
+  readonly further?: true;
+  /** Why it has FAILED. */
+  readonly failure?: string;
+}
+
+const EXPECTED: Readonly<Record<string, Expected>> = {
+  "edges.yaml": {
+    ends: "FAILED",
+    failure: "TIMEOUT",
+    tasks: {
+      build: "SUCCEEDED",
+      test: "FAILED",
+      publish: "SUCCEEDED",
+      report: "SUCCEEDED",
+      release: "SKIPPED",
+      postpone: "SUCCEEDED",
+      mourn: "SKIPPED",
+    },
+  },
+  "handled-failure.yaml": {
+    ends: "SUCCEEDED",
+    tasks: { upload: "FAILED", verify: "SKIPPED", "upload-to-mirror": "SUCCEEDED", notify: "FAILED" },
+  },
+  "target-fail.yaml": {
+    ends: "FAILED",
+    failure: "FAIL_TARGET",
+    tasks: { "check-stock": "SUCCEEDED", log: "SUCCEEDED", paint: "SKIPPED", varnish: "SKIPPED" },
+  },
+  "target-succeed.yaml": { ends: "SUCCEEDED", tasks: { cache: "SUCCEEDED", origin: "FAILED", compare: "SKIPPED" } },
+  "target-pause.yaml": { ends: "SUCCEEDED", tasks: { plan: "SUCCEEDED", apply: "SUCCEEDED" } },
+  "join-all.yaml": {
+    ends: "SUCCEEDED",
+    tasks: { "fetch-a": "SUCCEEDED", "fetch-b": "SUCCEEDED", merge: "SUCCEEDED", archive: "SUCCEEDED" },
+  },
+  "join-any.yaml": {
+    ends: "SUCCEEDED",
+    tasks: { "mirror-1": "SUCCEEDED", "mirror-2": "SUCCEEDED", unpack: "SUCCEEDED" },
+  },
+  "join-at-least.yaml": {
+    ends: "SUCCEEDED",
+    tasks: { "vote-1": "SUCCEEDED", "vote-2": "FAILED", "vote-3": "SUCCEEDED", decide: "SUCCEEDED" },
+  },
+  "join-unreachable.yaml": {
+    ends: "SUCCEEDED",
+    tasks: {
+      left: "SUCCEEDED",
+      right: "FAILED",
+      both: "FAILED",
+      "either-way": "SKIPPED",
+      "call-off": "SUCCEEDED",
+    },
+  },
+  "instances.yaml": {
+    ends: "SUCCEEDED",
+    tasks: {
+      north: "SUCCEEDED",
+      south: "SUCCEEDED",
+      west: "SUCCEEDED",
+      load: "SUCCEEDED",
+      "load#2": "SUCCEEDED",
+      "load#3": "SUCCEEDED",
+    },
+  },
+  "cycle.yaml": {
+    ends: "SUCCEEDED",
+    tasks: { start: "SUCCEEDED", look: "FAILED", wait: "SUCCEEDED", use: "SKIPPED", "time-is-up": "SUCCEEDED" },
+    further: true,
+  },
+  "cycle-bounded.yaml": {
+    ends: "FAILED",
+    failure: "TOO_MANY_INSTANCES",
+    tasks: { start: "SUCCEEDED", turn: "SUCCEEDED", "turn#2": "SUCCEEDED", "turn#3": "SUCCEEDED" },
+  },
+};
+
+let address = "";
+beforeAll(async () => {
+  const dev = start(["dev", "--store", "memory", "--port", "0"]);
+  const [, grpc = ""] = await dev.stdout(/^lazyengine ready grpc=(\S+)/);
+  address = grpc;
+});
+afterAll(endAll);
+
+const files = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));
+
+test("every file is told of, here and on the page of the folder", () => {
+  const page = readFileSync(join(FOLDER, "README.md"), "utf8");
+  const rows = [...page.matchAll(/^\| `(\S+\.yaml)` \|.*\| (\w+) \|$/gm)].map(([, name, ends]) => [name, ends]);
+  expect(Object.keys(EXPECTED).toSorted()).toEqual(files.toSorted());
+  expect(Object.fromEntries(rows)).toEqual(
+    Object.fromEntries(Object.entries(EXPECTED).map(([name, { ends }]) => [name, ends])),
+  );
+});
+
+test.each(files)("%s ends as it says", async (name) => {
+  const { ends, tasks, further, failure } = EXPECTED[name] ?? expect.fail(`nothing is expected of ${name}`);
+  const flowId = name.replace(".yaml", "");
+  const args = ["run", join(FOLDER, name), "--watch", "--flow-id", flowId, "--address", address, "-o", "json"];
+  const watching = start(args);
+  if (name.startsWith("target-pause")) {
+    await watching.stderr(/^flow \S+ SUSPENDED/);
+    expect(await statesOf(flowId)).toEqual({ plan: "SUCCEEDED", apply: "PENDING" });
+    await lazyengine(["resume", flowId, "--address", address]);
+  }
+  const { code, stdout } = await watching.ended;
+  expect(code).toBe(FLOW_EXIT[ends]);
+  expect(JSON.parse(stdout).flow).toMatchObject({ state: ends, ...(failure && { failure: { type: failure } }) });
+  const states = await statesOf(flowId);
+  if (further === undefined) expect(states).toEqual(tasks);
+  else expect(states).toMatchObject({ ...tasks, "look#2": expect.any(String) });
+});
+
+async function statesOf(flowId: string): Promise<Record<string, string>> {
+  const { stdout } = await lazyengine(["get", flowId, "--address", address, "-o", "json"]);
+  const told: { readonly tasks: readonly { readonly task_id: string; readonly state: string }[] } = JSON.parse(stdout);
+  return Object.fromEntries(told.tasks.map(({ task_id, state }) => [task_id, state]));
+}

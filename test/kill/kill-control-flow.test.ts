@@ -1,0 +1,125 @@
+// The server is killed with SIGKILL while flows of edges, joins, targets and cycles run: each ends as if nothing had
+// happened, and what was acknowledged is what is stored.
+import { setTimeout as delay } from "node:timers/promises";
+import { afterEach, expect, test } from "vitest";
+import { Client, type FlowSpec, type ReadyTask } from "../../src/client/index.js";
+import { endAll, type Started, start } from "../cli/lazyengine-process.js";
+import { testDatabase } from "../mongod/database.js";
+
+const FLOWS = 12;
+const KILLS = 3;
+
+const SPEC: FlowSpec = {
+  name: "controlled",
+  allowCycles: true,
+  tasks: [
+    { name: "start", type: "work", next: ["a", "b", "turn"] },
+    { name: "a", type: "work", next: [{ to: "mend", on: ["FAILURE"] }, { to: "two", on: ["COMPLETION"] }, "both"] },
+    { name: "b", type: "work", next: ["two", "both"] },
+    { name: "turn", type: "work", next: [{ to: "wait", on: ["FAILURE"] }, "done"] },
+    { name: "wait", noop: true, delay: "5ms", next: ["turn"] },
+    { name: "done", type: "work", next: ["two", "last"] },
+    { name: "mend", type: "work" },
+    { name: "two", type: "work", join: { kind: "AT_LEAST", count: 2 }, next: ["last"] },
+    { name: "both", type: "work", join: { kind: "ALL" }, next: [{ to: "last", on: ["FAILURE"] }] },
+    { name: "last", type: "work", join: { kind: "ALL" }, next: [{ target: "SUCCEED" }, "late"] },
+    { name: "late", type: "work" },
+  ],
+};
+const FAILING = new Set(["a", "turn", "turn#2"]);
+const STATES = {
+  start: "SUCCEEDED",
+  a: "FAILED",
+  b: "SUCCEEDED",
+  turn: "FAILED",
+  "turn#2": "FAILED",
+  "turn#3": "SUCCEEDED",
+  wait: "SUCCEEDED",
+  "wait#2": "SUCCEEDED",
+  done: "SUCCEEDED",
+  two: "SUCCEEDED",
+  both: "FAILED",
+  last: "SUCCEEDED",
+  late: "SKIPPED",
+};
+
+afterEach(endAll);
+
+test(`flows with edges, joins and cycles end right over ${KILLS} SIGKILLs`, async () => {
+  const { uri, dbName } = testDatabase();
+  const flags = ["--mongodb", uri, "--database", dbName, "--http-port", "0", "--log-level", "warn"];
+  let server = start(["serve", ...flags, "--port", "0"]);
+  const address = await ready(server);
+  const client = new Client({ address, deadlineMs: 60_000, retry: { initialMs: 50, maxMs: 500 } });
+  const flowIds = Array.from({ length: FLOWS }, (_, index) => `flow-${index}`);
+  for (const flowId of flowIds) await client.run(SPEC, { flowId });
+  const told = new Acknowledged();
+  const working = Promise.all([1, 2].map((number) => work(client, `session-${number}`, flowIds, told)));
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    await told.atLeast(kill * FLOWS * 2);
+    await delay(kill * 3); // the moment of the kill is what is tested
+    server.signal("SIGKILL");
+    await server.ended;
+    server = start(["serve", ...flags, "--port", address.split(":")[1] ?? ""]);
+    await ready(server);
+  }
+  await working;
+  for (const flowId of flowIds) {
+    const { flow, tasks } = await client.getFlowDetails(flowId, { view: "FULL" });
+    expect(flow.state).toBe("SUCCEEDED");
+    const states = Object.fromEntries(tasks.map(({ taskId, state }) => [taskId, state]));
+    expect(states).toMatchObject(STATES);
+    // Nothing waits for it: it may be done after the end.
+    expect(Object.keys(states).toSorted()).toEqual([...Object.keys(STATES), "mend"].toSorted());
+    for (const { taskId, result } of tasks) {
+      const acknowledged = told.results.get(`${flowId}/${taskId}`);
+      if (acknowledged !== undefined) expect(result).toBe(acknowledged);
+    }
+  }
+  client.close();
+});
+
+async function ready(server: Started): Promise<string> {
+  const [, address = ""] = await server.stdout(/^lazyengine ready grpc=(\S+)/);
+  return address;
+}
+
+/** What the server has said it recorded. */
+class Acknowledged {
+  /** The result of each task, by flow and task. */
+  readonly results = new Map<string, string>();
+  #count = 0;
+  #waiting: (() => void)[] = [];
+
+  note(key: string, result: string | undefined): void {
+    if (result !== undefined) this.results.set(key, result);
+    this.#count += 1;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
+  }
+
+  async atLeast(count: number): Promise<void> {
+    while (this.#count < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+/** Polls and completes, under one session, until every flow has ended. */
+async function work(client: Client, sessionId: string, flowIds: readonly string[], told: Acknowledged): Promise<void> {
+  for (;;) {
+    const poll = { queues: ["work"], sessionId, maxTasks: 2, wait: "200ms", includeHeld: true } as const;
+    const { tasks } = await client.pollReadyTasks(poll);
+    for (const task of tasks) await complete(client, task, told);
+    if (tasks.length > 0) continue;
+    const { flows } = await client.listFlows({ states: ["RUNNING"], pageSize: flowIds.length });
+    if (flows.length === 0) return;
+  }
+}
+
+async function complete(client: Client, { flowId, taskId, claimToken }: ReadyTask, told: Acknowledged): Promise<void> {
+  const result = `${flowId}/${taskId} under ${claimToken}`;
+  const fails = FAILING.has(taskId);
+  const outcome = fails ? { failure: { type: "E", retryable: false } } : { result };
+  await client.taskComplete({ flowId, taskId, claimToken, ...outcome });
+  told.note(`${flowId}/${taskId}`, fails ? undefined : result);
+}

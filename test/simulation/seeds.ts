@@ -1,0 +1,60 @@
+/**
+ * The simulation: thousands of hostile worlds, each from a seed of its own. `make simulate SEEDS=n` runs n of them,
+ * `make simulate SEED=n` one, and shows every step of it. Two test files have a half each, so that two cores share them.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { test } from "vitest";
+import { type SimulationResult, simulate } from "./simulate.js";
+import { controlledFlows, decidedFlows, type Workload } from "./workload.js";
+
+const { SEED, SEEDS } = process.env;
+/** The same ones each time, unless others are asked for: a change is judged by the worlds that were there before it. */
+export const FIRST = SEED === undefined ? (SEEDS === undefined ? 1 : Date.now() % 1_000_000_000) : Number(SEED);
+const COUNT = SEED === undefined ? Number(SEEDS ?? 2_000) : 1;
+/** Worlds of flows with edges take longer: there are fewer of them. */
+const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.25 : COUNT / 2);
+const DECIDED = Math.ceil(CONTROLLED / 2);
+const TRACES = ".cache/simulation";
+const LINES_SHOWN = 60;
+/** Two thousand take some minutes on two cores; the bound only tells a slow machine from one that waits for ever. */
+const LIMIT_MS = 600_000 + COUNT * 200;
+
+/** The worlds of every second seed, from the first or the second one on. */
+export function halfOfTheWorlds(half: 0 | 1): void {
+  worlds("worlds", COUNT, half);
+  worlds("worlds of flows with edges of all kinds", CONTROLLED, half, controlledFlows);
+  worlds("worlds of flows with decisions", DECIDED, half, decidedFlows);
+}
+
+function worlds(what: string, count: number, half: 0 | 1, workload?: Workload): void {
+  const seeds = Array.from({ length: count }, (_, index) => FIRST + index).filter((_, index) => index % 2 === half);
+  if (seeds.length === 0) return;
+  test(
+    `${seeds.length} ${what}, of every second seed from ${seeds[0]} on, keep every promise`,
+    async () => {
+      const began = performance.now();
+      let simulatedMs = 0;
+      for (const seed of seeds) {
+        const result = await simulate(seed, workload && { workload });
+        simulatedMs += result.simulatedMs;
+        if (SEED !== undefined) console.log(result.trace.join("\n"));
+        await expectKept(result);
+      }
+      const times = (simulatedMs / (performance.now() - began)).toFixed(0);
+      console.log(`${seeds.length} ${what}: ${(simulatedMs / 3_600_000).toFixed(1)} hours, ${times} × real time`);
+    },
+    LIMIT_MS,
+  );
+}
+
+/** Throws where a promise was broken, and tells what happened before. */
+export async function expectKept({ seed, trace, broken }: SimulationResult): Promise<void> {
+  if (broken === undefined) return;
+  await mkdir(TRACES, { recursive: true });
+  const file = `${TRACES}/${seed}.txt`;
+  await writeFile(file, `${trace.join("\n")}\n`);
+  const last = trace.slice(-LINES_SHOWN).join("\n");
+  throw new Error(
+    `seed ${seed}: ${broken}\n  make simulate SEED=${seed} runs it again; all steps: ${file}; the last:\n${last}`,
+  );
+}
