@@ -14,6 +14,7 @@ from lazyengine.message_reader import MessageReader, enum_prefix
 from lazyengine.message_writer import MessageWriter
 from lazyengine.payload import Payload, PayloadConverter
 from lazyengine.v1 import (
+    decision_pb2,
     definition_pb2,
     failure_pb2,
     flow_pb2,
@@ -33,7 +34,8 @@ from lazyengine.v1 import (
 from lazyengine.value_types import ENUM_CLASSES, VALUE_CLASSES
 
 MODULES = (
-    definition_pb2, failure_pb2, flow_pb2, flow_spec_pb2, limits_pb2, outcome_pb2, ready_task_pb2, retry_policy_pb2,
+    decision_pb2, definition_pb2, failure_pb2, flow_pb2, flow_spec_pb2, limits_pb2, outcome_pb2, ready_task_pb2,
+    retry_policy_pb2,
     service_pb2, session_frames_pb2, state_change_pb2, states_pb2, task_completion_pb2, task_pb2, work_kind_pb2,
 )  # fmt: skip
 

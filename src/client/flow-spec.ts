@@ -3,6 +3,7 @@
  */
 import { create, isMessage } from "@bufbuild/protobuf";
 import {
+  EvaluateSchema,
   FailureMode,
   type FlowSpec as FlowSpecMessage,
   FlowSpecSchema,
@@ -14,6 +15,7 @@ import {
   TimeoutsSchema,
 } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { type RetryPolicy as RetryPolicyMessage, RetryPolicySchema } from "#gen/lazyengine/v1/retry_policy_pb.js";
+import { Phase } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { type Dependency, dependencyMessage, type Edge, edgeMessage, type Join, joinMessage } from "./flow-edges.js";
 import { payloadMessage } from "./payload.js";
 import { checkSpecShape } from "./spec-shape.js";
@@ -38,6 +40,13 @@ export interface Timeouts {
   readonly total?: DurationInput;
 }
 
+/** Who decides about a task (START, END) or about the flow's output (OUTPUT). */
+export interface Evaluate {
+  /** Where its work items are offered. */
+  readonly queue: string;
+  readonly phases: readonly ("START" | "END" | "OUTPUT")[];
+}
+
 /** One task. It has a `type`, or is a `noop`. */
 export interface TaskSpec {
   readonly name: string;
@@ -58,6 +67,8 @@ export interface TaskSpec {
   readonly reads?: readonly string[];
   readonly onLost?: "REDELIVER" | "FAIL";
   readonly labels?: Readonly<Record<string, string>>;
+  readonly evaluate?: Evaluate;
+  readonly needsGlobals?: boolean;
 }
 
 /** What should happen. Meaning and defaults of each field are those of the contract's FlowSpec. */
@@ -72,6 +83,7 @@ export interface FlowSpec {
   readonly labels?: Readonly<Record<string, string>>;
   readonly allowCycles?: boolean;
   readonly maxInstances?: number;
+  readonly evaluate?: Evaluate;
 }
 
 /**
@@ -94,7 +106,14 @@ export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage): FlowSpecMessa
     labels: { ...spec.labels },
     allowCycles: spec.allowCycles ?? false,
     maxInstances: spec.maxInstances ?? 0,
+    ...evaluateField(spec.evaluate),
   });
+}
+
+function evaluateField(evaluate: Evaluate | undefined) {
+  if (evaluate === undefined) return {};
+  const { queue, phases } = evaluate;
+  return { evaluate: create(EvaluateSchema, { queue, phases: phases.map((phase) => Phase[phase]) }) };
 }
 
 /** Of one task; `path` is where it stands, for what is wrong with it. */
@@ -116,6 +135,8 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
     reads: [...(task.reads ?? [])],
     onLost: task.onLost === undefined ? OnLost.UNSPECIFIED : OnLost[task.onLost],
     labels: { ...task.labels },
+    ...evaluateField(task.evaluate),
+    needsGlobals: task.needsGlobals ?? false,
   });
   if (task.join !== undefined) {
     message.join = joinMessage(task.join);
@@ -145,7 +166,7 @@ function retryMessage(retry: RetryPolicy | undefined, path: string): RetryPolicy
   });
 }
 
-function timeoutsMessage(timeouts: Timeouts | undefined, path: string): TimeoutsMessage | undefined {
+export function timeoutsMessage(timeouts: Timeouts | undefined, path: string): TimeoutsMessage | undefined {
   if (timeouts === undefined) {
     return undefined;
   }

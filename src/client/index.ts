@@ -4,12 +4,14 @@
  */
 export { Client, type ClientOptions } from "./client.js";
 export type { ConnectionOptions, TlsOptions } from "./connection-options.js";
+export type { Decision, FlowEnd, Plan } from "./decision.js";
 export { type DrainOnSignalsOptions, drainOnSignals } from "./executor/drain-on-signals.js";
+export type { Evaluator, EvaluatorAnswer } from "./executor/evaluation.js";
 export { type DrainOptions, Executor, type ExecutorOptions } from "./executor/executor.js";
 export type { ReconnectOptions } from "./executor/executor-link.js";
 export type { ExecutorLog } from "./executor/executor-log.js";
 export type { ExecutorTask } from "./executor/executor-task.js";
-export type { DeferOptions, Deferral, TaskContext } from "./executor/task-context.js";
+export type { Decided, DecidedAnswer, DeferOptions, Deferral, TaskContext } from "./executor/task-context.js";
 export {
   CancelRequestedError,
   ClaimLost,
@@ -27,7 +29,14 @@ export { FlowFailed } from "./flow-failed.js";
 export { FlowFileError } from "./flow-file/flow-file-error.js";
 export { parseFlowFile, readFlowFile } from "./flow-file/parse-flow-file.js";
 export { FlowHandle } from "./flow-handle.js";
-export { type FlowSpec, flowSpecMessage, type RetryPolicy, type TaskSpec, type Timeouts } from "./flow-spec.js";
+export {
+  type Evaluate,
+  type FlowSpec,
+  flowSpecMessage,
+  type RetryPolicy,
+  type TaskSpec,
+  type Timeouts,
+} from "./flow-spec.js";
 export { type FieldViolation, LazyEngineError, type StatusCode } from "./lazy-engine-error.js";
 export type { CallOptions, MessageCalls } from "./message-calls.js";
 export { Payload } from "./payload.js";

@@ -24,6 +24,8 @@ import {
   type TaskCompletion as TaskCompletionMessage,
   TaskCompletionSchema,
 } from "#gen/lazyengine/v1/task_completion_pb.js";
+import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
+import { type Decision, decisionMessage } from "./decision.js";
 import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import { payloadMessage } from "./payload.js";
 import type {
@@ -86,7 +88,8 @@ export function failureMessage(failure: FailureInput): Failure {
   });
 }
 
-export function outcomeField(outcome: TaskOutcome): TaskCompletionMessage["outcome"] {
+/** Of a decision alone there is none. */
+export function outcomeField(outcome: TaskOutcome | NoOutcome): TaskCompletionMessage["outcome"] {
   if ("result" in outcome) {
     return { case: "result", value: payloadMessage(outcome.result) };
   }
@@ -103,11 +106,16 @@ export function outcomeField(outcome: TaskOutcome): TaskCompletionMessage["outco
       }),
     };
   }
-  return { case: "cancelled", value: create(CancelledSchema, { message: outcome.cancelled.message ?? "" }) };
+  if ("cancelled" in outcome) {
+    return { case: "cancelled", value: create(CancelledSchema, { message: outcome.cancelled.message ?? "" }) };
+  }
+  return { case: undefined };
 }
 
+type NoOutcome = { readonly decision: Decision };
+
 export function completionMessage(completion: TaskCompletion): TaskCompletionMessage {
-  const { flowId, taskId, requestId, attempt, claimToken, responseDetail } = completion;
+  const { flowId, taskId, requestId, attempt, claimToken, responseDetail, decision, memo } = completion;
   return create(TaskCompletionSchema, {
     flowId,
     taskId,
@@ -116,6 +124,8 @@ export function completionMessage(completion: TaskCompletion): TaskCompletionMes
     claimToken: claimToken ?? "",
     outcome: outcomeField(completion),
     responseDetail: responseDetail === undefined ? ResponseDetail.UNSPECIFIED : ResponseDetail[responseDetail],
+    ...(decision !== undefined && { decision: decisionMessage(decision) }),
+    ...(memo !== undefined && { memo: payloadMessage(memo) }),
   });
 }
 
@@ -171,6 +181,7 @@ export function sessionRequest(options: SessionOptions) {
   const leaseDuration = durationInputMessage(options.leaseDuration, "lease_duration");
   return {
     queues: [...options.queues],
+    kinds: (options.kinds ?? []).map((kind) => WorkKind[kind]),
     workerId: options.workerId ?? "",
     sessionId: options.sessionId ?? "",
     ...(leaseDuration === undefined ? {} : { leaseDuration }),

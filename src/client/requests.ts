@@ -4,6 +4,7 @@
  */
 import type { FlowSpec as FlowSpecMessage } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import type { Limits } from "#gen/lazyengine/v1/limits_pb.js";
+import type { Decision } from "./decision.js";
 import type { FlowSpec } from "./flow-spec.js";
 import type { LazyEngineError } from "./lazy-engine-error.js";
 import type { DurationInput } from "./times.js";
@@ -77,7 +78,11 @@ export type TaskCompletion = {
   readonly claimToken?: string;
   /** MINIMAL leaves `ready` and `changes` empty. Default: FULL alone, MINIMAL in a batch. */
   readonly responseDetail?: "MINIMAL" | "FULL";
-} & TaskOutcome;
+  /** Alone as the answer to an item of kind EVALUATE; or beside a result or a failure. */
+  readonly decision?: Decision;
+  /** Kept with the task's instance for its next items. Any value: see Payload. */
+  readonly memo?: unknown;
+} & (TaskOutcome | { readonly decision: Decision });
 
 export interface TaskCompleteResponse {
   readonly task: TaskDetails;
@@ -188,6 +193,8 @@ export interface SessionOptions {
   readonly flowId?: string;
   /** Default: 30 s. */
   readonly leaseDuration?: DurationInput;
+  /** The kinds of work items that it wants. Default: all. */
+  readonly kinds?: readonly ("EXECUTE" | "EVALUATE")[];
 }
 
 export interface WatchReadyTasksOptions extends SessionOptions {

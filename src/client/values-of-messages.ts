@@ -3,10 +3,14 @@
  */
 import { durationMs } from "@bufbuild/protobuf/wkt";
 import type { Definition as DefinitionMessage } from "#gen/lazyengine/v1/definition_pb.js";
+import type { Cause as CauseMessage } from "#gen/lazyengine/v1/edge_pb.js";
 import type { Failure as FailureMessage } from "#gen/lazyengine/v1/failure_pb.js";
 import type { Flow as FlowMessage } from "#gen/lazyengine/v1/flow_pb.js";
 import type { Payload as PayloadMessage } from "#gen/lazyengine/v1/payload_pb.js";
-import type { ReadyTask as ReadyTaskMessage } from "#gen/lazyengine/v1/ready_task_pb.js";
+import type {
+  ReadyTask as ReadyTaskMessage,
+  TaskOutcome as TaskOutcomeMessage,
+} from "#gen/lazyengine/v1/ready_task_pb.js";
 import type {
   CancelRequested as CancelMessage,
   Revoked as RevokedMessage,
@@ -20,7 +24,7 @@ import {
   type TaskDetails as TaskDetailsMessage,
   type TaskRef as TaskRefMessage,
 } from "#gen/lazyengine/v1/task_pb.js";
-import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
+import { Phase, WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { payloadValue } from "./payload.js";
 import { timeOf } from "./times.js";
 import type * as values from "./values.js";
@@ -84,6 +88,7 @@ export function flowValue(message: FlowMessage): values.Flow {
       input: payloadValue(message.input),
       failure: optionalFailure(message.failure),
       output: payloadValue(message.output),
+      globals: Object.keys(message.globals).length === 0 ? undefined : payloadValues(message.globals),
       parent:
         parent === undefined ? undefined : { flowId: parent.flowId, taskId: parent.taskId, attempt: parent.attempt },
     }),
@@ -156,7 +161,7 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
     sessionId: message.sessionId,
     labels: message.labels,
     dependsOn: message.dependsOn,
-    causes: message.causes.map(({ taskId, edge }) => ({ taskId, edge })),
+    causes: message.causes.map(causeValue),
     fired: message.fired.map(({ edge, message: text }) => ({ edge, message: text })),
     attempts: message.attempts.map(attemptValue),
     ...present({
@@ -171,8 +176,33 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
       revertResult: payloadValue(message.revertResult),
       revertFailure: optionalFailure(message.revertFailure),
       progress: message.progress === undefined ? undefined : progressValue(message.progress),
+      phase: phaseValue(message.phase),
+      memo: payloadValue(message.memo),
+      context: payloadValue(message.context),
     }),
   };
+}
+
+export function causeValue({ taskId, edge, context }: CauseMessage): values.TaskCause {
+  return { taskId, edge, ...present({ context: payloadValue(context) }) };
+}
+
+export function phaseValue(phase: Phase): values.Phase | undefined {
+  if (phase === Phase.START) return "START";
+  if (phase === Phase.END) return "END";
+  return phase === Phase.OUTPUT ? "OUTPUT" : undefined;
+}
+
+/** Undefined where there is nothing to decide about. */
+export function ownValue(own: TaskOutcomeMessage | undefined): values.OwnOutcome | undefined {
+  switch (own?.outcome.case) {
+    case "result":
+      return { result: payloadValue(own.outcome.value) };
+    case "failure":
+      return { failure: failureValue(own.outcome.value) };
+    default:
+      return undefined;
+  }
 }
 
 export function payloadValues(messages: Readonly<Record<string, PayloadMessage>>): Record<string, unknown> {
@@ -196,7 +226,13 @@ export function readyTaskValue(message: ReadyTaskMessage): values.ReadyTask {
     priority: message.priority,
     labels: message.labels,
     traceContext: message.traceContext,
+    causes: message.causes.map(causeValue),
+    contextsTruncated: message.contextsTruncated,
+    globals: payloadValues(message.globals),
     ...present({
+      phase: phaseValue(message.phase),
+      own: ownValue(message.own),
+      memo: payloadValue(message.memo),
       input: payloadValue(message.input),
       flowInput: payloadValue(message.flowInput),
       readyTime: timeOf(message.readyTime),

@@ -60,7 +60,10 @@ export interface Flow {
   readonly counts: readonly TaskCount[];
   readonly countsAsOf?: number;
   readonly failure?: Failure;
+  /** What it results in, as was decided. */
   readonly output?: unknown;
+  /** What decisions have put there. */
+  readonly globals?: Readonly<Record<string, unknown>>;
   /** The task of another flow that this one is the work of. */
   readonly parent?: { readonly flowId: string; readonly taskId: string; readonly attempt: number };
   readonly rootFlowId: string;
@@ -119,7 +122,18 @@ export interface TaskAttempt {
 export interface TaskCause {
   readonly taskId: string;
   readonly edge: number;
+  /** What it hands on; only of a ready task. */
+  readonly context?: unknown;
 }
+
+/** What a task resulted in, as far as it is not decided yet: one of the two. */
+export interface OwnOutcome {
+  readonly result?: unknown;
+  readonly failure?: Failure;
+}
+
+/** When a decision is asked for. */
+export type Phase = "START" | "END" | "OUTPUT";
 
 /** An edge that fired when its task ended, by its index. */
 export interface FiredEdge {
@@ -160,6 +174,12 @@ export interface TaskDetails {
   readonly fired: readonly FiredEdge[];
   readonly attempts: readonly TaskAttempt[];
   readonly progress?: Progress;
+  /** What is being decided about it. */
+  readonly phase?: Phase;
+  /** What its latest work item has left for the next. */
+  readonly memo?: unknown;
+  /** What was decided for it to hand on. */
+  readonly context?: unknown;
 }
 
 /** A task that is handed to an executor, or, with OBSERVE, only shown. */
@@ -186,6 +206,15 @@ export interface ReadyTask {
   readonly deadline?: number;
   readonly heartbeatTimeoutMs?: number;
   readonly traceContext: string;
+  /** With kind EVALUATE: what is to be decided. */
+  readonly phase?: Phase;
+  /** With phase END: what is to be decided about. */
+  readonly own?: OwnOutcome;
+  /** What led to it. */
+  readonly causes: readonly TaskCause[];
+  readonly contextsTruncated: boolean;
+  readonly memo?: unknown;
+  readonly globals: Readonly<Record<string, unknown>>;
 }
 
 /** A stored definition, without its tasks. */

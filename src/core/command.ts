@@ -2,8 +2,9 @@
  * Commands: what can happen to a segment. Everything that changes a flow after its start is one of these.
  */
 import type { Message } from "./state/message.js";
-import type { Deferral, Outcome } from "./state/outcome.js";
+import type { Decided, Deferral, Outcome } from "./state/outcome.js";
 import type { StoredPayload } from "./state/payload.js";
+import type { TaskDecision } from "./state/task-decision.js";
 
 /** A point in a flow's life, as callers name it by a revision. */
 export interface Position {
@@ -19,7 +20,11 @@ export interface Complete {
   readonly taskId: string;
   readonly attempt?: number;
   readonly token?: string;
-  readonly outcome: Outcome | Deferral;
+  readonly outcome: Outcome | Deferral | Decided;
+  /** Alone for an item of kind EVALUATE; or beside a result or a failure. */
+  readonly decision?: TaskDecision;
+  /** Kept for the next items of the task's instance. */
+  readonly memo?: StoredPayload;
   readonly requestId?: string;
 }
 

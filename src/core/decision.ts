@@ -68,7 +68,8 @@ export type RefusalReason =
   | "TASK_NOT_DEFERRED"
   | "FLOW_ENDED"
   | "FLOW_CANCELLING"
-  | "REVISION_MISMATCH";
+  | "REVISION_MISMATCH"
+  | "DECISION_INVALID";
 
 /**
  * `changes` is empty where nothing is to be written but, at most, the segment's links. What a decision assigned to sessions is found in the changes:

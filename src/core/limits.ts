@@ -72,4 +72,11 @@ export const LIMITS = {
   /** Decisions of one simulation. */
   simulatedSteps: 200_000,
   segmentBytes: 4 * 1024 * 1024,
+  /** Items of kind EVALUATE that a session holds, beside its other tasks. */
+  evaluationsInFlight: 8,
+  /** Keys of a flow's globals. */
+  globals: 256,
+  globalsKeyBytes: 255,
+  /** Of all globals of a flow. */
+  globalsBytes: 512 * 1024,
 } as const;

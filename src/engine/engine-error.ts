@@ -12,6 +12,7 @@ export interface FieldViolation {
 /** The reasons of the contract that the engine gives; the service adds those of transport and access. */
 export type EngineErrorReason =
   | "INVALID_FIELD"
+  | "DECISION_INVALID"
   | "LIMIT_EXCEEDED"
   | "UNSUPPORTED"
   | "DUPLICATE_TASK"

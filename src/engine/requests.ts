@@ -5,6 +5,7 @@ import type { FlowDefinition, FlowSettings, TaskDefinition } from "../core/defin
 import type { Failure } from "../core/state/failure.js";
 import type { Payload } from "../core/state/payload.js";
 import type { FlowState, TaskState } from "../core/state/states.js";
+import type { TaskDecision } from "../core/state/task-decision.js";
 import type { AttemptEnd, Flow, StateChange, TaskDetails, TaskRef } from "./values.js";
 
 export interface FlowKey {
@@ -44,6 +45,9 @@ export interface RunResponse {
   readonly warnings: readonly string[];
 }
 
+/** What is decided about a task, or about the flow's output. `end.state` is absent with phase OUTPUT only. */
+export type Decision = TaskDecision<Payload>;
+
 export type TaskOutcome =
   | { readonly kind: "result"; readonly result: Payload }
   | { readonly kind: "failure"; readonly failure: Failure }
@@ -51,11 +55,16 @@ export type TaskOutcome =
   | { readonly kind: "deferred"; readonly timeoutMs?: number; readonly heartbeatTimeoutMs?: number };
 
 export interface TaskCompleteRequest extends FlowKey {
+  /** Of the task; "#0" for what was asked about the flow itself. */
   readonly taskId: string;
   readonly requestId?: string;
   readonly attempt?: number;
   readonly claimToken?: string;
-  readonly outcome: TaskOutcome;
+  /** Absent only beside a decision, as the answer to an item of kind EVALUATE. */
+  readonly outcome?: TaskOutcome;
+  readonly decision?: Decision;
+  /** Kept with the task's instance for its next items. */
+  readonly memo?: Payload;
   /** FULL where absent. MINIMAL leaves `ready` and `changes` empty. */
   readonly responseDetail?: "MINIMAL" | "FULL";
 }
@@ -211,6 +220,8 @@ export interface Revoked extends ClaimRef {
 export interface SessionRequest {
   readonly namespace?: string;
   readonly queues: readonly string[];
+  /** The kinds of work items that it wants; all where absent or empty. */
+  readonly kinds?: readonly ("EXECUTE" | "EVALUATE")[];
   readonly workerId?: string;
   /** Generated where absent. */
   readonly sessionId?: string;

@@ -12,6 +12,7 @@ export type {
   Edge,
   EdgeOutcome,
   EdgeTarget,
+  Evaluate,
   FlowDefinition,
   FlowSettings,
   Join,
@@ -24,6 +25,9 @@ export type { Failure } from "../core/state/failure.js";
 export type { AttemptEnd } from "../core/state/node-entry.js";
 export type { Payload } from "../core/state/payload.js";
 export type { FlowState, Intent, TaskState } from "../core/state/states.js";
+
+/** When an adapter is asked to decide. */
+export type Phase = "START" | "END" | "OUTPUT";
 
 export interface TaskCount {
   readonly state: TaskState;
@@ -53,6 +57,10 @@ export interface Flow {
   readonly counts: readonly TaskCount[];
   readonly countsAsOf: number;
   readonly failure?: Failure;
+  /** As the input: what was decided that it results in. */
+  readonly output?: Payload;
+  /** As the input: what decisions have put there. Absent = nothing. */
+  readonly globals?: Readonly<Record<string, Payload>>;
   readonly rootFlowId: string;
 }
 
@@ -82,7 +90,7 @@ export interface StateChange {
   /** `from` is absent where the flow was created by the call. */
   readonly flow?: { readonly from?: FlowState; readonly to: FlowState };
   readonly time: number;
-  /** One word where the states do not say why: UPSTREAM, STOPPED, ENDED, TIMEOUT, LEASE_LOST, RELEASED, RETRY, DEFERRED. */
+  /** One word where the states do not say why: UPSTREAM, STOPPED, ENDED, DECIDED, TIMEOUT, LEASE_LOST, RELEASED, RETRY, DEFERRED, EVALUATE. */
   readonly reason?: string;
   /** The reason given by the caller of a control call, or the failure's message. For people. */
   readonly message?: string;
@@ -115,6 +123,8 @@ export interface TaskCause {
   readonly taskId: string;
   /** Its index among the edges of that task. */
   readonly edge: number;
+  /** What it hands on; only with a ready task, and where it was not left out. */
+  readonly context?: Payload;
 }
 
 /** An edge that fired when its task ended. */
@@ -148,7 +158,13 @@ export interface TaskDetails {
   readonly endTime?: number;
   readonly result?: Payload;
   readonly failure?: Failure;
-  readonly skipReason?: "UPSTREAM" | "STOPPED" | "ENDED";
+  readonly skipReason?: "UPSTREAM" | "STOPPED" | "ENDED" | "DECIDED";
+  /** It waits for a decision: what is asked. */
+  readonly phase?: Phase;
+  /** What its latest item has left for the next. */
+  readonly memo?: Payload;
+  /** What was decided for it to hand on. */
+  readonly context?: Payload;
   /** The tasks that edges lead from to it. */
   readonly dependsOn: readonly string[];
   readonly causes: readonly TaskCause[];
@@ -180,4 +196,17 @@ export interface ReadyTask {
   readonly heartbeatTimeoutMs?: number;
   /** The W3C `traceparent` that came with Run. */
   readonly traceContext?: string;
+  /** What is to be decided; absent = the task is to be executed. */
+  readonly phase?: Phase;
+  /** With phase END: the outcome that is to be decided about; absent for a no-op. */
+  readonly own?:
+    | { readonly kind: "result"; readonly result: Payload }
+    | { readonly kind: "failure"; readonly failure: Failure };
+  readonly causes: readonly TaskCause[];
+  /** Contexts were left out of `causes`. */
+  readonly contextsTruncated: boolean;
+  /** What the item before of this instance has left. */
+  readonly memo?: Payload;
+  /** Where it asks for them. */
+  readonly globals?: Readonly<Record<string, Payload>>;
 }

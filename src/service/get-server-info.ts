@@ -80,7 +80,17 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     streamsPerConnection,
     sessionsPerConnection,
     definitionBytes: BigInt(LIMITS.definitionBytes),
+    ...decisionLimits(),
     simulatedTasks: LIMITS.simulatedTasks,
     simulatedSteps: LIMITS.simulatedSteps,
   });
+}
+
+function decisionLimits() {
+  return {
+    evaluationsInFlight: LIMITS.evaluationsInFlight,
+    globals: LIMITS.globals,
+    globalsKeyBytes: LIMITS.globalsKeyBytes,
+    globalsBytes: BigInt(LIMITS.globalsBytes),
+  };
 }

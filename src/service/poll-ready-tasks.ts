@@ -9,6 +9,7 @@ import {
 } from "#gen/lazyengine/v1/index.js";
 import type { PollReadyTasksRequest } from "../engine/requests.js";
 import type { UnaryHandler } from "./call.js";
+import { kindsOf } from "./messages/kinds.js";
 import { readyTaskMessage } from "./messages/task.js";
 import { millisOfDuration } from "./messages/times.js";
 import type { Service } from "./service.js";
@@ -29,6 +30,7 @@ function pollRequestOf(message: PollMessage): PollReadyTasksRequest {
   return {
     namespace: message.namespace,
     queues: message.queues,
+    ...kindsOf(message.kinds),
     ...(message.flowId === "" ? undefined : { flowId: message.flowId }),
     maxTasks: message.maxTasks,
     ...(wait === undefined ? undefined : { waitMs: millisOfDuration(wait, "wait") }),

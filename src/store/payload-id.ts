@@ -1,5 +1,5 @@
 /**
- * The ids of payloads: "<segment id>/<incarnation>/<node or "input">/<attempt>/<digest>". What lies in one run of a
+ * The ids of payloads: "<segment id>/<incarnation>/<node, "input" or "flow">/<attempt>/<digest>". What lies in one run of a
  * flow has one beginning.
  */
 import type { OldPayloads } from "./payload-store.js";
@@ -7,7 +7,7 @@ import type { OldPayloads } from "./payload-store.js";
 export interface PayloadKey {
   readonly segmentId: string;
   readonly incarnation: string;
-  readonly node: number | "input";
+  readonly node: number | "input" | "flow";
   readonly attempt: number;
   /** Of the content, without "/". */
   readonly digest: string;

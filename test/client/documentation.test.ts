@@ -13,7 +13,7 @@ const page = readFileSync(join(ROOT, "docs", "node-client.md"), "utf8");
 const snippets = [...page.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code = ""]) => code);
 
 test("the page has snippets, each of which says what it prints", () => {
-  expect(snippets).toHaveLength(5);
+  expect(snippets).toHaveLength(6);
   for (const code of snippets) {
     expect(printed(code)).not.toEqual([]);
   }

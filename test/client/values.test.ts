@@ -6,7 +6,7 @@ import { EdgeSchema, JoinSchema } from "#gen/lazyengine/v1/edge_pb.js";
 import { FailureSchema } from "#gen/lazyengine/v1/failure_pb.js";
 import { FlowSchema } from "#gen/lazyengine/v1/flow_pb.js";
 import { FlowSpecSchema, TaskSpecSchema, TimeoutsSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
-import { ReadyTaskSchema } from "#gen/lazyengine/v1/ready_task_pb.js";
+import { ReadyTaskSchema, TaskOutcomeSchema } from "#gen/lazyengine/v1/ready_task_pb.js";
 import { RetryPolicySchema } from "#gen/lazyengine/v1/retry_policy_pb.js";
 import { StateChangeSchema } from "#gen/lazyengine/v1/state_change_pb.js";
 import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
@@ -50,10 +50,13 @@ const WHOLE: FlowSpec = {
       labels: { c: "d" },
       next: ["gate", { to: "work", on: ["FAILURE", "SKIP"] }, { target: "PAUSE", message: "look" }],
       join: { kind: "AT_LEAST", count: 1, unmet: "SKIP" },
+      evaluate: { queue: "judge", phases: ["START", "END"] },
+      needsGlobals: true,
     },
   ],
   allowCycles: true,
   maxInstances: 5,
+  evaluate: { queue: "judge", phases: ["OUTPUT"] },
 };
 
 const FILE = `
@@ -83,8 +86,11 @@ tasks:
     labels: {c: d}
     next: [gate, {to: work, on: [failure, skip]}, {target: pause, message: look}]
     join: {kind: at_least, count: 1, unmet: skip}
+    evaluate: {queue: judge, phases: [start, end]}
+    needs_globals: true
 allow_cycles: true
 max_instances: 5
+evaluate: {queue: judge, phases: [output]}
 `;
 
 test("a plain definition means what the same flow file means", () => {
@@ -140,7 +146,12 @@ function sample(kind: string, typeName: string | undefined, desc: DescMessage | 
   if (kind === "map") {
     return { k: typeName === undefined ? "v" : PAYLOAD };
   }
+  if (kind === "enum") {
+    return 1;
+  }
   switch (typeName) {
+    case "lazyengine.v1.TaskOutcome":
+      return create(TaskOutcomeSchema, { outcome: { case: "result", value: PAYLOAD } });
     case "google.protobuf.Timestamp":
       return TIME;
     case "google.protobuf.Duration":

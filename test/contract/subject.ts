@@ -3,6 +3,7 @@
  * with a ContractError where it is refused.
  */
 import type { ContractError } from "./contract-error.js";
+import type { DecisionInput } from "./decision-input.js";
 import type { SimulateRequest } from "./simulate-request.js";
 import type {
   DefinitionSummary,
@@ -73,15 +74,13 @@ export interface Completion extends Outcome {
   readonly attempt?: number;
   readonly claimToken?: string;
   readonly responseDetail?: "MINIMAL" | "FULL";
+  readonly decision?: DecisionInput;
+  readonly memo?: unknown;
 }
 
-export interface TaskCompleteResponse {
+export interface TaskCompleteResponse extends ControlResponse {
   readonly task: TaskDetails;
   readonly ready: readonly TaskRef[];
-  readonly flow: Flow;
-  readonly replayed: boolean;
-  readonly changes: readonly StateChange[];
-  readonly changesTruncated: boolean;
 }
 
 /** What became of one item of a batch. */
@@ -161,6 +160,7 @@ export interface SessionRequest extends InNamespace {
   readonly workerId?: string;
   readonly sessionId?: string;
   readonly flowId?: string;
+  readonly kinds?: readonly ("EXECUTE" | "EVALUATE")[];
   readonly leaseMs?: number;
   readonly maxInFlight?: number;
 }

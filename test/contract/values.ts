@@ -25,6 +25,12 @@ export interface SpecFile {
   readonly labels?: Readonly<Record<string, string>>;
   readonly allow_cycles?: boolean;
   readonly max_instances?: number;
+  readonly evaluate?: EvaluateFile;
+}
+
+export interface EvaluateFile {
+  readonly queue: string;
+  readonly phases: readonly ("start" | "end" | "failure" | "output")[];
 }
 
 type EdgeOutcome = "success" | "failure" | "completion" | "skip";
@@ -67,6 +73,8 @@ export interface TaskFile {
   readonly reads?: readonly string[];
   readonly on_lost?: "redeliver" | "fail";
   readonly labels?: Readonly<Record<string, string>>;
+  readonly evaluate?: EvaluateFile;
+  readonly needs_globals?: boolean;
 }
 
 export interface RetryFile {
@@ -108,6 +116,8 @@ export interface Flow {
   readonly counts: Readonly<Record<string, number>>;
   readonly countsAsOf: number;
   readonly failure?: Failure;
+  readonly output?: unknown;
+  readonly globals?: Readonly<Record<string, unknown>>;
   readonly rootFlowId: string;
 }
 
@@ -171,6 +181,9 @@ export interface TaskDetails {
   readonly dependsOn: readonly string[];
   readonly causes: readonly { readonly taskId: string; readonly edge: number }[];
   readonly fired: readonly { readonly edge: number; readonly message: string }[];
+  readonly phase?: string;
+  readonly memo?: unknown;
+  readonly context?: unknown;
   readonly attempts: readonly TaskAttempt[];
   readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
 }
@@ -249,6 +262,11 @@ export interface ReadyTask {
   readonly deadline?: number;
   readonly heartbeatTimeoutMs?: number;
   readonly traceContext: string;
+  readonly phase?: string;
+  readonly own?: { readonly result?: unknown; readonly failure?: Failure };
+  readonly causes: readonly { readonly taskId: string; readonly edge: number; readonly context?: unknown }[];
+  readonly memo?: unknown;
+  readonly globals?: Readonly<Record<string, unknown>>;
 }
 
 export interface DefinitionSummary {

@@ -1,28 +1,40 @@
 /**
  * The engine's form of random definitions with edges of all kinds.
  */
-import type { FlowDefinition, TaskDefinition } from "../../src/core/definition/definition.js";
+import type { FlowDefinition, Phase, TaskDefinition } from "../../src/core/definition/definition.js";
 import type { ControlGraph, ControlTask } from "./control-graph.js";
 import { flow, noop, task } from "./definitions.js";
 
+/** The queue on which decisions are asked for. */
+export const DECIDED_ON = "judge";
+
 export function controlDefinition(
-  { tasks, cycles, maxInstances, stops }: ControlGraph,
+  { tasks, cycles, maxInstances, stops, output }: ControlGraph,
   queue = "work",
+  judge = DECIDED_ON,
 ): FlowDefinition {
   return flow(
-    tasks.map((one) => taskOf(one, queue)),
+    tasks.map((one) => taskOf(one, queue, judge)),
     {
       failureMode: stops ? "STOP" : "CONTINUE",
       maxInstances,
       ...(cycles && { allowCycles: true }),
+      ...(output && { evaluate: { queue: judge, phases: ["OUTPUT"] } }),
     },
   );
 }
 
-function taskOf({ name, noop: isNoop, dependsOn, next, join }: ControlTask, queue: string): TaskDefinition {
+function phasesOf({ asks }: ControlTask): Phase[] {
+  return [...(asks.start ? ["START" as const] : []), ...(asks.end ? ["END" as const] : [])];
+}
+
+function taskOf(task_: ControlTask, queue: string, judge: string): TaskDefinition {
+  const { name, noop: isNoop, dependsOn, next, join } = task_;
+  const phases = phasesOf(task_);
   return (isNoop ? noop : task)(name, {
     ...(!isNoop && { queue }),
     dependsOn,
+    ...(phases.length > 0 && { evaluate: { queue: judge, phases } }),
     ...(next.length > 0 && {
       next: next.map(({ to, on }) =>
         to === "FAIL" || to === "SUCCEED" || to === "PAUSE" || to === "NOOP"

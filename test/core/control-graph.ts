@@ -24,6 +24,19 @@ export interface ControlTask {
   readonly join?: { readonly need: number | "ALL"; readonly unmet: "FAIL" | "SKIP" };
   /** What becomes of its runs; the last one stands for all further ones. */
   readonly outcomes: readonly ScriptedOutcome[];
+  /** Whether decisions are asked for before it runs, and about its outcomes. */
+  readonly asks: { readonly start: boolean; readonly end: boolean };
+}
+
+/** What is decided about a run: before it, and about its outcome. */
+export interface ScriptedDecision {
+  readonly start: "run" | "skip" | "fail";
+  /** `retry` the first time, then as the outcome says. */
+  readonly end: "as it is" | "succeed" | "fail" | "skip" | "retry";
+  /** Which of the edges that could fire do: all by themselves, none, or some, in an order of their own. */
+  readonly edges: "all" | "none" | "some";
+  /** It has a context of its own. */
+  readonly context: boolean;
 }
 
 export interface ControlGraph {
@@ -31,6 +44,8 @@ export interface ControlGraph {
   readonly cycles: boolean;
   readonly maxInstances: number;
   readonly stops: boolean;
+  /** A decision is asked for before the flow ends. */
+  readonly output: boolean;
   readonly tasks: readonly ControlTask[];
 }
 
@@ -40,6 +55,8 @@ export interface GraphTraits {
   readonly targets?: boolean;
   /** Without it no task is triggered twice. */
   readonly instances?: boolean;
+  /** Some tasks, and perhaps the flow, are decided about. */
+  readonly decisions?: boolean;
 }
 
 type Draft = { -readonly [Key in keyof ControlTask]: ControlTask[Key] } & {
@@ -56,7 +73,8 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
       if (random.chance(0.35)) return "failure";
       return random.chance(0.04) ? "cancelled" : "result";
     });
-    return { name: `t${index}`, noop: random.chance(0.15), dependsOn: [], next: [], outcomes };
+    const asks = { start: false, end: false };
+    return { name: `t${index}`, noop: random.chance(0.15), dependsOn: [], next: [], outcomes, asks };
   });
   const density = random.next() * 2.2;
   for (const [position, task] of tasks.entries()) {
@@ -69,8 +87,11 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
   if (traits.targets === true && random.chance(0.5)) {
     for (let more = 1 + random.below(2); more > 0; more -= 1) aim(random, random.pick(tasks));
   }
+  const decided = traits.decisions === true && random.chance(0.7);
+  if (decided) for (const task of tasks) task.asks = { start: random.chance(0.3), end: random.chance(0.4) };
   return {
     seed,
+    output: decided && random.chance(0.3),
     cycles: traits.cycles === true,
     maxInstances: 1 + random.below(4),
     stops: traits.targets === true && random.chance(0.2),
@@ -83,6 +104,30 @@ export function outcomeOfRun({ tasks }: ControlGraph, taskId: string): ScriptedO
   const [name, instance = "1"] = taskId.split("#");
   const outcomes = tasks.find((one) => one.name === name)?.outcomes ?? [];
   return outcomes[Math.min(Number(instance), outcomes.length) - 1] ?? "result";
+}
+
+/** What is decided about the run with this task id. */
+export function decisionOfRun({ seed }: ControlGraph, taskId: string): ScriptedDecision {
+  const random = randomOf(seed, taskId);
+  return {
+    start: random.pick(["run", "run", "run", "skip", "fail"] as const),
+    end: random.pick(["as it is", "as it is", "as it is", "succeed", "fail", "skip", "retry"] as const),
+    edges: random.pick(["all", "all", "none", "some", "some"] as const),
+    context: random.chance(0.5),
+  };
+}
+
+/** Of the edges that could fire those that are to, in their order; at least one of them. */
+export function chosenEdges({ seed }: ControlGraph, taskId: string, edges: readonly number[]): readonly number[] {
+  const random = randomOf(seed + 1, taskId);
+  const some = shuffled(random, edges).filter(() => random.chance(0.6));
+  return some.length > 0 ? some : edges.slice(0, 1);
+}
+
+function randomOf(seed: number, taskId: string): SeededRandom {
+  let hash = seed;
+  for (const character of taskId) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 2_147_483_647;
+  return seededRandom(hash);
 }
 
 function connect(random: SeededRandom, from: Draft, to: Draft, { instances }: GraphTraits): void {

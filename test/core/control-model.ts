@@ -2,57 +2,35 @@
  * What the contract says about edges, joins and instances, as plainly as it can be said: everything is looked for anew
  * each time, nothing is counted or remembered but what happened. No import of the engine's own.
  */
-import type { ControlGraph, ControlTask, Outcome } from "./control-graph.js";
+import { ControlEdges } from "./control-edges.js";
+import {
+  type ControlGraph,
+  type ControlTask,
+  chosenEdges,
+  decisionOfRun,
+  type ScriptedDecision,
+} from "./control-graph.js";
+import { ControlRuns, FIRED_BY, idOf, type Run, type RunState } from "./control-runs.js";
 import type { ScriptedOutcome } from "./random-graph.js";
-
-type RunState = "OPEN" | "SUCCEEDED" | "FAILED" | "SKIPPED" | "CANCELLED";
-
-interface Run {
-  readonly task: string;
-  readonly instance: number;
-  /** The place of its beginning among all beginnings. */
-  readonly begun: number;
-  state: RunState;
-  /** The indexes of the edges that have fired. */
-  fired: number[];
-}
-
-interface ModelEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly on: readonly Outcome[];
-}
-
-const TARGETS = ["FAIL", "SUCCEED", "PAUSE", "NOOP"];
-const FIRED_BY: Readonly<Record<RunState, readonly Outcome[]>> = {
-  OPEN: [],
-  SUCCEEDED: ["SUCCESS", "COMPLETION"],
-  FAILED: ["FAILURE", "COMPLETION"],
-  SKIPPED: ["SKIP"],
-  CANCELLED: [],
-};
 
 export class ControlModel {
   readonly #graph: ControlGraph;
-  readonly #runs: Run[] = [];
-  readonly #edges = new Map<string, ModelEdge[]>();
+  readonly #runs: ControlRuns;
+  readonly #edges: ControlEdges;
   /** What has ended and whose edges are not drawn yet, from an index on. */
   #ended: { readonly run: Run; readonly from: number }[] = [];
   #waiting: { readonly run: Run; readonly from: number }[] = [];
   #paused = false;
   #stopped = false;
   #end: string | undefined;
+  #outputAsked = false;
+  #outputDecided = false;
 
   constructor(graph: ControlGraph) {
     this.#graph = graph;
-    for (const { name, next } of graph.tasks) {
-      const own = next.map(({ to, on }) => ({ from: name, to, on }));
-      const others = graph.tasks.flatMap((task) =>
-        task.dependsOn.filter(({ task: from }) => from === name).map(({ on }) => ({ from: name, to: task.name, on })),
-      );
-      this.#edges.set(name, [...own, ...others]);
-    }
-    const roots = graph.tasks.filter((task) => this.#sources(task).length === 0);
+    this.#edges = new ControlEdges(graph);
+    this.#runs = new ControlRuns(graph, this.#edges);
+    const roots = graph.tasks.filter((task) => this.#edges.sources(task).length === 0);
     for (const task of roots) this.#begin(task);
     this.#draw();
   }
@@ -60,9 +38,12 @@ export class ControlModel {
   /** Another one that goes on from here by itself. */
   copy(): ControlModel {
     const copy = new ControlModel(this.#graph);
-    copy.#runs.length = 0;
-    copy.#runs.push(...this.#runs.map((run) => ({ ...run })));
-    const own = new Map(this.#runs.map((run, index) => [run, copy.#runs[index] ?? run]));
+    copy.#runs.list.length = 0;
+    copy.#runs.list.push(...this.#runs.list.map((run) => ({ ...run })));
+    const own = new Map(this.#runs.list.map((run, index) => [run, copy.#runs.list[index] ?? run]));
+    for (const run of copy.#runs.list) if (run.context !== undefined) run.context = own.get(run.context) ?? run.context;
+    copy.#outputAsked = this.#outputAsked;
+    copy.#outputDecided = this.#outputDecided;
     copy.#waiting = this.#waiting.map(({ run, from }) => ({ run: own.get(run) ?? run, from }));
     copy.#paused = this.#paused;
     copy.#stopped = this.#stopped;
@@ -70,40 +51,101 @@ export class ControlModel {
     return copy;
   }
 
-  /** By task id. */
-  states(): ReadonlyMap<string, string> {
-    const states = new Map(this.#graph.tasks.map(({ name }) => [name, "PENDING"]));
-    for (const { task, instance, state } of this.#runs) {
-      states.set(instance === 1 ? task : `${task}#${instance}`, state);
-    }
-    return states;
-  }
-
-  /** By task id, of what has ended. */
-  fired(): ReadonlyMap<string, readonly number[]> {
-    const ended = this.#runs.filter(({ state }) => state !== "OPEN");
-    return new Map(ended.map(({ task, instance, fired }) => [instance === 1 ? task : `${task}#${instance}`, fired]));
+  /** What has happened so far. */
+  get runs(): ControlRuns {
+    return this.#runs;
   }
 
   get paused(): boolean {
     return this.#paused && this.#end === undefined;
   }
 
+  /** By task id: what is to be decided; of the flow's output by "#0". */
+  asked(): ReadonlyMap<string, string> {
+    const asked = this.#runs.list.flatMap((run): [string, string][] =>
+      run.asked === undefined ? [] : [[idOf(run), run.asked]],
+    );
+    return new Map(this.#outputAsked && !this.#outputDecided ? [...asked, ["#0", "OUTPUT"]] : asked);
+  }
+
   verdict(): string | undefined {
+    if (this.#graph.output && !this.#outputDecided && this.#ownVerdict() !== "CANCELLED") return undefined;
+    return this.#ownVerdict();
+  }
+
+  #ownVerdict(): string | undefined {
     if (this.#end !== undefined) return this.#end;
-    const open = this.#runs.some(({ state }) => state === "OPEN") || this.#waiting.length > 0;
-    const undecided = this.#graph.tasks.some(({ name }) => this.#latest(name) === undefined);
+    const open = this.#runs.list.some(({ state }) => state === "OPEN") || this.#waiting.length > 0;
+    const undecided = this.#graph.tasks.some(({ name }) => this.#runs.latest(name) === undefined);
     if (open || undecided) return undefined;
-    if (this.#runs.some(({ state }) => state === "CANCELLED")) return "CANCELLED";
-    return this.#runs.some((run) => run.state === "FAILED" && !this.#isHandled(run)) ? "FAILED" : "SUCCEEDED";
+    if (this.#runs.list.some(({ state }) => state === "CANCELLED")) return "CANCELLED";
+    return this.#runs.list.some((run) => run.state === "FAILED" && !this.#runs.isHandled(run)) ? "FAILED" : "SUCCEEDED";
   }
 
   complete(taskId: string, outcome: ScriptedOutcome): void {
     const [name = "", instance = "1"] = taskId.split("#");
-    const run = this.#runs.find((one) => one.task === name && one.instance === Number(instance));
+    const run = this.#runs.list.find((one) => one.task === name && one.instance === Number(instance));
     if (run === undefined) throw new Error(`${taskId} has not begun`);
-    this.#finish(run, outcome === "result" ? "SUCCEEDED" : outcome === "failure" ? "FAILED" : "CANCELLED");
+    this.#bring(run, outcome === "result" ? "SUCCEEDED" : outcome === "failure" ? "FAILED" : "CANCELLED");
     this.#draw();
+  }
+
+  /** What the script decides about the run, or about the output, is answered. */
+  decide(taskId: string): void {
+    if (taskId === "#0") {
+      this.#outputDecided = true;
+      return;
+    }
+    const run = this.#runs.list.find((one) => idOf(one) === taskId);
+    if (run?.asked === undefined) throw new Error(`${taskId} waits for no decision`);
+    const { asked, raw = "SUCCEEDED" } = run;
+    const script = decisionOfRun(this.#graph, taskId);
+    delete run.asked;
+    delete run.raw;
+    if (script.context) run.context = run;
+    if (asked === "START") {
+      if (script.start === "run") this.#takeTurn(run);
+      else this.#close(run, script.start === "skip" ? "SKIPPED" : "FAILED", script);
+    } else this.#decideEnd(run, raw, script);
+    this.#draw();
+  }
+
+  #decideEnd(run: Run, raw: RunState, script: ScriptedDecision): void {
+    if (script.end === "retry" && run.retried !== true) {
+      run.retried = true;
+      if (!this.#leadsOn) this.#close(run, "FAILED", { ...script, edges: "all" });
+      else this.#takeTurn(run);
+      return;
+    }
+    const states: Partial<Record<ScriptedDecision["end"], RunState>> = {
+      succeed: "SUCCEEDED",
+      fail: "FAILED",
+      skip: "SKIPPED",
+    };
+    this.#close(run, states[script.end] ?? raw, script);
+  }
+
+  #close(run: Run, state: RunState, { edges }: ScriptedDecision): void {
+    const could = this.#edges
+      .of(run.task)
+      .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[state].includes(one)) ? [index] : []));
+    if (edges === "none") run.chosen = [];
+    if (edges === "some" && could.length > 0) run.chosen = chosenEdges(this.#graph, idOf(run), could);
+    this.#finish(run, state);
+  }
+
+  /** An attempt is over: it counts, unless that is to be decided first. */
+  #bring(run: Run, state: RunState): void {
+    const asks = this.#graph.tasks.find(({ name }) => name === run.task)?.asks;
+    if (asks?.end !== true || !this.#leadsOn || state === "CANCELLED") this.#finish(run, state);
+    else {
+      run.asked = "END";
+      run.raw = state;
+    }
+  }
+
+  #takeTurn(run: Run): void {
+    if (this.#graph.tasks.find(({ name }) => name === run.task)?.noop === true) this.#bring(run, "SUCCEEDED");
   }
 
   resume(): void {
@@ -113,32 +155,30 @@ export class ControlModel {
     this.#draw();
   }
 
-  #begin(task: ControlTask, state: RunState = "OPEN"): void {
-    const instance = this.#runs.filter((run) => run.task === task.name).length + 1;
+  /** `by`: the runs that led to it. */
+  #begin(task: ControlTask, state: RunState = "OPEN", by: readonly Run[] = []): void {
+    const instance = this.#runs.list.filter((run) => run.task === task.name).length + 1;
     if (instance > 1 && instance > this.#graph.maxInstances) {
       this.#endFlow("FAILED");
       return;
     }
-    const run: Run = { task: task.name, instance, begun: this.#runs.length, state: "OPEN", fired: [] };
-    this.#runs.push(run);
-    if (state !== "OPEN") this.#finish(run, state);
-    else if (task.noop) this.#finish(run, "SUCCEEDED");
+    const run: Run = { task: task.name, instance, begun: this.#runs.list.length, state: "OPEN", fired: [] };
+    this.#runs.list.push(run);
+    if (state !== "OPEN") {
+      this.#finish(run, state);
+      return;
+    }
+    const [context, ...others] = new Set(by.map((one) => one.context));
+    if (others.length === 0 && context !== undefined) run.context = context;
+    if (task.asks.start) run.asked = "START";
+    else this.#takeTurn(run);
   }
 
   #finish(run: Run, state: RunState): void {
     run.state = state;
     this.#ended.push({ run, from: 0 });
     // What an outcome fires it fires in its order, up to what ends the flow; of what is paused the rest comes later.
-    run.fired = this.#leadsOn ? this.#firing(run) : [];
-  }
-
-  #firing(run: Run): number[] {
-    const edges = this.#edges.get(run.task) ?? [];
-    const firing = edges.flatMap(({ on }, index) =>
-      on.some((one) => FIRED_BY[run.state].includes(one)) ? [index] : [],
-    );
-    const end = firing.findIndex((index) => ["FAIL", "SUCCEED"].includes(edges[index]?.to ?? ""));
-    return end < 0 ? firing : firing.slice(0, end + 1);
+    run.fired = this.#leadsOn ? this.#runs.firing(run) : [];
   }
 
   get #leadsOn(): boolean {
@@ -150,151 +190,103 @@ export class ControlModel {
     do {
       for (let next = this.#ended.shift(); next !== undefined; next = this.#ended.shift()) this.#follow(next);
     } while (this.#skipUnreached() || this.#resolveStandstill());
+    const verdict = this.#ownVerdict();
+    if (this.#graph.output && verdict !== undefined && verdict !== "CANCELLED") this.#outputAsked = true;
   }
 
   #follow({ run, from }: { readonly run: Run; readonly from: number }): void {
-    const fails = run.state === "FAILED" && !this.#isHandled(run);
+    const fails = run.state === "FAILED" && !this.#runs.isHandled(run);
     if (fails && this.#graph.stops && this.#leadsOn) this.#stop();
     if (!this.#leadsOn) {
-      run.fired = run.fired.filter((index) => index < from);
+      this.#runs.dropFrom(run, from);
       return;
     }
     if (this.#paused) {
       this.#waiting.push({ run, from });
       return;
     }
-    const edges = this.#edges.get(run.task) ?? [];
-    const firing = this.#firing(run);
-    for (const [index, { to }] of edges.entries()) {
-      if (index < from) continue;
+    const edges = this.#edges.of(run.task);
+    const firing = this.#runs.firing(run);
+    for (const [place, index] of this.#runs.order(run).entries()) {
+      if (place < from) continue;
+      const to = edges[index]?.to;
       const task = this.#graph.tasks.find(({ name }) => name === to);
-      if (task !== undefined && this.#joinOf(task) !== undefined) this.#decide(task);
+      if (task !== undefined && this.#edges.joinOf(task) !== undefined) this.#decide(task);
       else if (firing.includes(index)) {
-        if (task !== undefined) this.#begin(task);
+        if (task !== undefined) this.#begin(task, "OPEN", [run]);
         else if (to === "FAIL") this.#endFlow("FAILED");
         else if (to === "SUCCEED") this.#endFlow("SUCCEEDED");
         else if (to === "PAUSE") this.#paused = true;
       }
       if (!this.#leadsOn) {
-        run.fired = firing.filter((one) => one <= index);
+        this.#runs.dropFrom(run, place + 1);
         return;
       }
       if (this.#paused) {
-        this.#waiting.push({ run, from: index + 1 });
+        this.#waiting.push({ run, from: place + 1 });
         return;
       }
     }
   }
 
-  #isHandled(run: Run): boolean {
-    const edges = this.#edges.get(run.task) ?? [];
-    return run.fired.some((index) => edges[index]?.on.includes("FAILURE") === true);
-  }
-
-  #joinOf(task: ControlTask): { readonly need: number; readonly unmet: "FAIL" | "SKIP" } | undefined {
-    const all = this.#sources(task).length;
-    if (task.join === undefined) return task.dependsOn.length > 0 ? { need: all, unmet: "SKIP" } : undefined;
-    return { need: task.join.need === "ALL" ? all : task.join.need, unmet: task.join.unmet };
-  }
-
-  #sources({ name }: ControlTask): string[] {
-    return this.#graph.tasks
-      .filter((task) => (this.#edges.get(task.name) ?? []).some(({ to }) => to === name && !TARGETS.includes(to)))
-      .map((task) => task.name);
-  }
-
-  #latest(name: string): Run | undefined {
-    return this.#runs.filter(({ task }) => task === name).at(-1);
-  }
-
-  #slot(source: string, join: string): "OPEN" | "FIRED" | "DEAD" {
-    const run = this.#latest(source);
-    if (run === undefined || run.state === "OPEN") return "OPEN";
-    const edges = this.#edges.get(source) ?? [];
-    return run.fired.some((index) => edges[index]?.to === join) ? "FIRED" : "DEAD";
-  }
-
-  /** Whether the join is to be decided: never yet, or something has arrived through a slot opened since. */
-  #isAsked(task: ControlTask): boolean {
-    const decided = this.#latest(task.name);
-    if (decided === undefined) return true;
-    return this.#sources(task).some((source) => {
-      const run = this.#latest(source);
-      const isNew = run !== undefined && run.instance > 1 && run.begun >= decided.begun;
-      return isNew && this.#slot(source, task.name) === "FIRED";
-    });
-  }
-
   #decide(task: ControlTask): void {
-    const join = this.#joinOf(task);
-    if (join === undefined || !this.#isAsked(task)) return;
-    const slots = this.#sources(task).map((source) => this.#slot(source, task.name));
+    const join = this.#edges.joinOf(task);
+    if (join === undefined || !this.#runs.isAsked(task)) return;
+    const slots = this.#edges.sources(task).map((source) => this.#runs.slot(source, task.name));
     const fired = slots.filter((slot) => slot === "FIRED").length;
     const open = slots.filter((slot) => slot === "OPEN").length;
-    if (fired >= join.need) this.#begin(task);
-    else if (fired + open < join.need && (join.unmet === "SKIP" || fired > 0 || open === 0)) this.#close(task);
+    if (fired >= join.need) this.#begin(task, "OPEN", this.#runs.arrived(task));
+    else if (fired + open < join.need && (join.unmet === "SKIP" || fired > 0 || open === 0)) this.#closeJoin(task);
   }
 
-  #close(task: ControlTask): void {
-    const slots = this.#sources(task).map((source) => this.#slot(source, task.name));
-    const fails = this.#joinOf(task)?.unmet === "FAIL" && slots.includes("FIRED");
+  #closeJoin(task: ControlTask): void {
+    const slots = this.#edges.sources(task).map((source) => this.#runs.slot(source, task.name));
+    const fails = this.#edges.joinOf(task)?.unmet === "FAIL" && slots.includes("FIRED");
     this.#begin(task, fails ? "FAILED" : "SKIPPED");
   }
 
-  /** Tasks that nothing can lead to any more, whatever else happens. */
   #skipUnreached(): boolean {
     if (!this.#leadsOn || this.#paused) return false;
-    const mayRun = new Set(this.#graph.tasks.map(({ name }) => name));
-    for (let before = -1; before !== mayRun.size; ) {
-      before = mayRun.size;
-      for (const task of this.#graph.tasks) {
-        const runs = this.#runs.filter((run) => run.task === task.name);
-        const isOver = runs.length > 0 && runs.every(({ state }) => state !== "OPEN");
-        if (isOver && !this.#sources(task).some((source) => mayRun.has(source))) mayRun.delete(task.name);
-      }
-    }
-    const lost = this.#graph.tasks.filter(
-      (task) =>
-        this.#latest(task.name) === undefined &&
-        this.#joinOf(task) === undefined &&
-        !this.#sources(task).some((source) => mayRun.has(source)),
-    );
+    const lost = this.#runs.unreached();
     for (const task of lost) this.#begin(task, "SKIPPED");
     return lost.length > 0;
   }
 
   #resolveStandstill(): boolean {
-    const isLive = this.#runs.some(({ state }) => state === "OPEN") || this.#waiting.length > 0;
+    const isLive = this.#runs.list.some(({ state }) => state === "OPEN") || this.#waiting.length > 0;
     if (isLive || !this.#leadsOn) return false;
-    const undecided = this.#graph.tasks.filter(({ name }) => this.#latest(name) === undefined);
+    const undecided = this.#graph.tasks.filter(({ name }) => this.#runs.latest(name) === undefined);
     const isUndecided = (name: string) => undecided.some((task) => task.name === name);
     const arrived = this.#graph.tasks.find(
       (task) =>
-        this.#joinOf(task) !== undefined &&
-        this.#isAsked(task) &&
-        this.#sources(task).some((source) => this.#slot(source, task.name) === "FIRED"),
+        this.#edges.joinOf(task) !== undefined &&
+        this.#runs.isAsked(task) &&
+        this.#edges.sources(task).some((source) => this.#runs.slot(source, task.name) === "FIRED"),
     );
-    const task = undecided.find((one) => !this.#sources(one).some(isUndecided)) ?? arrived ?? undecided[0];
+    const task = undecided.find((one) => !this.#edges.sources(one).some(isUndecided)) ?? arrived ?? undecided[0];
     if (task === undefined) return false;
-    this.#close(task);
+    this.#closeJoin(task);
     return true;
   }
 
   #stop(): void {
     this.#stopped = true;
-    for (const task of this.#graph.tasks) if (this.#latest(task.name) === undefined) this.#begin(task, "SKIPPED");
-    for (const run of this.#runs) {
-      if (run.state === "OPEN") {
+    for (const task of this.#graph.tasks) if (this.#runs.latest(task.name) === undefined) this.#begin(task, "SKIPPED");
+    for (const run of this.#runs.list) {
+      // What waits only for the decision about its outcome goes on.
+      if (run.state === "OPEN" && run.asked !== "END") {
         run.state = "SKIPPED";
         run.fired = [];
+        delete run.asked;
       }
     }
   }
 
   #endFlow(state: string): void {
     this.#end = state;
-    for (const { run, from } of this.#waiting) run.fired = run.fired.filter((index) => index < from);
+    if (this.#graph.output) this.#outputAsked = true;
+    for (const { run, from } of this.#waiting) this.#runs.dropFrom(run, from);
     this.#waiting = [];
-    for (const task of this.#graph.tasks) if (this.#latest(task.name) === undefined) this.#begin(task, "SKIPPED");
+    for (const task of this.#graph.tasks) if (this.#runs.latest(task.name) === undefined) this.#begin(task, "SKIPPED");
   }
 }

@@ -5,12 +5,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { validateDefinition } from "../../src/core/definition/validate-definition.js";
-import { firedEdges } from "../../src/core/state/control-index.js";
+import { firedEdges } from "../../src/core/state/fired-edges.js";
 import { isEndedFlow, isTerminalTask } from "../../src/core/state/states.js";
+import { contextSource } from "../../src/core/state/task-causes.js";
 import { controlDefinition } from "./control-definition.js";
 import { type ControlGraph, type GraphTraits, outcomeOfRun, randomControlGraph } from "./control-graph.js";
 import { ControlModel } from "./control-model.js";
 import { FlowUnderTest } from "./flow-under-test.js";
+import { ScriptedJudge } from "./scripted-judge.js";
 import { seededRandom } from "./seeded-random.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
@@ -26,7 +28,7 @@ const PARTS = Array.from({ length: Math.ceil(SEEDS / PART) }, (_, part): [number
 /** Loops go on as their limits allow. */
 const STEPS = 300;
 
-const EVERYTHING: GraphTraits = { cycles: true, targets: true, instances: true };
+const EVERYTHING: GraphTraits = { cycles: true, targets: true, instances: true, decisions: true };
 
 /** A run with its model, driven by outsiders' completions in an order that `seed` decides. */
 class ControlRun {
@@ -34,6 +36,7 @@ class ControlRun {
   readonly model: ControlModel;
   readonly #graph: ControlGraph;
   readonly #random;
+  readonly #judge: ScriptedJudge;
 
   constructor(graph: ControlGraph, seed: number) {
     const definition = controlDefinition(graph);
@@ -41,6 +44,7 @@ class ControlRun {
     this.#graph = graph;
     this.#random = seededRandom(seed);
     this.run = new FlowUnderTest(definition);
+    this.#judge = new ScriptedJudge(this.run, graph);
     this.model = new ControlModel(graph);
   }
 
@@ -54,7 +58,7 @@ class ControlRun {
   #step(): boolean {
     const { segment } = this.run;
     const { state, pause } = segment.flow;
-    const ready = segment.readyNodes();
+    const ready = [...segment.readyNodes(), ...this.#judge.held()];
     const resumes = state === "SUSPENDING" || state === "SUSPENDED";
     if (resumes && (ready.length === 0 || this.#random.chance(0.2))) {
       this.run.step({ kind: "resume", requestDigest: "", reason: "" });
@@ -68,6 +72,11 @@ class ControlRun {
     if (ready.length === 0) return false;
     const number = this.#random.pick(ready);
     const taskId = segment.taskId(number);
+    if (segment.isItem(number)) {
+      this.#judge.answer(number);
+      this.model.decide(taskId);
+      return true;
+    }
     const outcome = outcomeOfRun(this.#graph, taskId);
     if (outcome === "result") this.run.complete(taskId);
     else if (outcome === "failure") this.run.fail(taskId);
@@ -89,9 +98,18 @@ class ControlRun {
       fired: new Map(numbers.flatMap((number) => firedOf(segment, number))),
       verdict: isEndedFlow(state) ? state : undefined,
       paused: !isEndedFlow(state) && pause !== undefined,
+      asked: askedOf(segment),
+      contexts: contextsOf(segment),
     };
     const { model } = this;
-    const expected = { states: model.states(), fired: model.fired(), verdict: model.verdict(), paused: model.paused };
+    const expected = {
+      states: model.runs.states(),
+      fired: model.runs.fired(),
+      verdict: model.verdict(),
+      paused: model.paused,
+      asked: model.asked(),
+      contexts: model.runs.contexts(),
+    };
     // The quick comparison first: this runs some hundred thousand times.
     if (!isDeepStrictEqual(is, expected)) expect(is).toEqual(expected);
     if (isEndedFlow(state) || this.#random.chance(0.1)) expectTrueIndexes(segment);
@@ -119,6 +137,22 @@ function firedOf(segment: Segment, number: number): [string, readonly number[]][
   return [[segment.taskId(number), firedEdges(control, entry).map(({ index }) => index)]];
 }
 
+/** What is to be decided, by task. */
+function askedOf(segment: Segment): ReadonlyMap<string, string> {
+  const items = [...segment.entries].filter(([, { item, state }]) => item !== undefined && !isTerminalTask(state));
+  return new Map(items.map(([number, { item }]) => [segment.taskId(number), item?.phase ?? ""]));
+}
+
+/** By task: whose context it hands on. */
+function contextsOf(segment: Segment): ReadonlyMap<string, string> {
+  return new Map(
+    segment.numbers().flatMap((number): [string, string][] => {
+      const source = contextSource(segment.entries, number);
+      return source === undefined ? [] : [[segment.taskId(number), segment.taskId(source)]];
+    }),
+  );
+}
+
 describe("random definitions with edges of all kinds", () => {
   it.each(PARTS)(
     "%i runs from seed %i agree with the reference model after every command, and all of them end",
@@ -134,7 +168,7 @@ describe("random definitions with edges of all kinds", () => {
 
   it("the order of completions does not matter where each task runs once and nothing ends the flow early", () => {
     for (let seed = FIRST; seed < FIRST + SEEDS / 10; seed += 1) {
-      const graph = randomControlGraph(seed, {});
+      const graph = randomControlGraph(seed, { decisions: true });
       const ends = [1, 2, 3].map((order) =>
         naming(seed, () => new ControlRun(graph, seed * 3 + order).drive(false).end()),
       );

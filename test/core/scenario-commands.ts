@@ -2,9 +2,10 @@
  * Scenario commands that are commands of the core, from their words.
  */
 import type { Claimant, Command, Complete } from "../../src/core/command.js";
-import type { Deferral, Outcome } from "../../src/core/state/outcome.js";
+import type { Decided, Deferral, Outcome } from "../../src/core/state/outcome.js";
 import { outcomeDigest } from "../../src/core/state/outcome-digest.js";
-import { parseDuration, refuseUnknown, type Words } from "./scenario-words.js";
+import { DECISION_WORDS, parseDecision, textPayload, withDecision } from "./scenario-decision.js";
+import { parseDuration, parseQueues, refuseUnknown, type Words } from "./scenario-words.js";
 
 /** What commands refer to: tokens by "<task>/<attempt>", and who claims under which name. */
 export interface ScenarioNames {
@@ -27,7 +28,7 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
       return {
         kind,
         claimant: names.claimant(subject),
-        queues: (named.get("queues") ?? "work").split(","),
+        queues: parseQueues(named.get("queues")),
         limit: Number(named.get("limit") ?? 1),
         ...(named.has("not_after") && { notAfter: { priority: Number(named.get("not_after")), time: 0 } }),
       };
@@ -75,22 +76,28 @@ function parseComplete(words: Words, taskId: string, names: ScenarioNames): Comp
   const { named } = words;
   refuseUnknown(words, [
     ...["token", "attempt", "request", "result", "failure", "retry_after", "cancelled", "timeout", "heartbeat"],
+    ...["memo", ...DECISION_WORDS],
   ]);
   const token = named.get("token");
   const attempt = named.get("attempt");
   const requestId = named.get("request");
+  const decision = parseDecision(words);
+  const memo = named.get("memo");
   return {
     kind: "complete",
     taskId,
     ...(token !== undefined && { token: names.token(taskId, token) }),
     ...(attempt !== undefined && { attempt: Number(attempt) }),
     ...(requestId !== undefined && { requestId }),
-    outcome: parseOutcome(words),
+    outcome: withDecision(parseOutcome(words), decision),
+    ...(decision !== undefined && { decision }),
+    ...(memo !== undefined && { memo: textPayload(memo) }),
   };
 }
 
 /** `result=…`, `failure=TYPE:message` (`TYPE!` = not to be retried), `cancelled=…` or the word `deferred`. */
-function parseOutcome({ plain, named }: Words): Outcome | Deferral {
+function parseOutcome(words: Words): Outcome | Deferral | Decided {
+  const { plain, named } = words;
   const failure = named.get("failure");
   if (failure !== undefined) {
     const [kind = "", message = ""] = failure.split(":");
@@ -114,6 +121,7 @@ function parseOutcome({ plain, named }: Words): Outcome | Deferral {
     const digest = outcomeDigest({ kind: "result", result: payload });
     return { kind: "result", result: { ...payload, size: payload.data.length }, digest };
   }
+  if (parseDecision(words) !== undefined) return { kind: "decided", digest: "" };
   if (!plain.includes("deferred")) throw new Error("a completion without an outcome");
   const timeout = named.get("timeout");
   const heartbeat = named.get("heartbeat");

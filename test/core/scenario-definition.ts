@@ -10,8 +10,10 @@ import type {
   Edge,
   EdgeOutcome,
   EdgeTarget,
+  Evaluate,
   FlowDefinition,
   Join,
+  Phase,
   RetryPolicy,
   TaskDefinition,
   Timeouts,
@@ -30,7 +32,7 @@ const TIMEOUTS: Readonly<Record<string, keyof Timeouts>> = {
 export function parseDefinition([head = "", ...lines]: readonly string[]): FlowDefinition {
   const words = parseWords(head);
   const { plain, named } = words;
-  refuseUnknown(words, ["max_parallel", "timeout", "retry", "max_instances"]);
+  refuseUnknown(words, ["max_parallel", "timeout", "retry", "max_instances", "evaluate"]);
   const instances = named.get("max_instances");
   const timeout = named.get("timeout");
   const retry = named.get("retry");
@@ -39,6 +41,7 @@ export function parseDefinition([head = "", ...lines]: readonly string[]): FlowD
     maxParallel: Number(named.get("max_parallel") ?? 0),
     ...(plain.includes("cycles") && { allowCycles: true }),
     ...(instances !== undefined && { maxInstances: Number(instances) }),
+    ...parseEvaluate(words),
     ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
     ...(retry !== undefined && { defaultRetry: parseRetry(retry, undefined) }),
   });
@@ -50,7 +53,7 @@ function parseTask(line: string): TaskDefinition {
   const words = parseWords(own);
   const { plain, named } = words;
   const known = ["queue", "type", "retry", "final", "delay", "delay_after", "priority", "on_lost", "join", "unmet"];
-  refuseUnknown(words, [...known, ...Object.keys(TIMEOUTS)]);
+  refuseUnknown(words, [...known, "evaluate", ...Object.keys(TIMEOUTS)]);
   const [name = "", kind] = plain;
   const retry = named.get("retry");
   const queue = named.get("queue");
@@ -60,6 +63,7 @@ function parseTask(line: string): TaskDefinition {
     dependsOn: dependencies.match(/\S+/g)?.map(parseDependency) ?? [],
     ...(next !== "" && { next: next.match(/[^\s"]+(?:"[^"]*")?/g)?.map(parseEdge) ?? [] }),
     ...(named.has("join") && { join: parseJoin(words) }),
+    ...parseEvaluate(words),
     ...(retry !== undefined && { retry: parseRetry(retry, named.get("final")) }),
     timeouts: parseTimeouts(words),
     delayMs: parseDuration(named.get("delay") ?? "0s"),
@@ -67,6 +71,12 @@ function parseTask(line: string): TaskDefinition {
     priority: Number(named.get("priority") ?? 0),
     onLost: named.get("on_lost") === "FAIL" ? "FAIL" : "REDELIVER",
   });
+}
+
+/** `evaluate=start+end`: who decides waits on the queue "judge". */
+function parseEvaluate({ named }: Words): { readonly evaluate?: Evaluate } {
+  const phases = named.get("evaluate")?.toUpperCase().split("+") as Phase[] | undefined; // The tests' own words.
+  return phases === undefined ? {} : { evaluate: { queue: "judge", phases } };
 }
 
 /** `a` or `a:failure+skip`. */

@@ -2,10 +2,14 @@
  * Decisions in words, as scenario files show them.
  */
 import type { Answer, Change } from "../../src/core/decision.js";
+import { FLOW_TASK_ID } from "../../src/core/definition/evaluation.js";
 import type { StoredFailure } from "../../src/core/state/failure.js";
 import type { FlowHeader } from "../../src/core/state/flow-header.js";
 import type { NodeEntry } from "../../src/core/state/node-entry.js";
+import type { StoredPayload } from "../../src/core/state/payload.js";
 import type { Segment } from "../../src/core/state/segment.js";
+import { isTerminalTask } from "../../src/core/state/states.js";
+import { causesOf, contextSource, endsOf } from "../../src/core/state/task-causes.js";
 import { nextTimer } from "../../src/core/state/timers.js";
 import { printDuration } from "./scenario-words.js";
 
@@ -13,6 +17,8 @@ export function printChange(segment: Segment, change: Change): string {
   if (change.kind === "flow") return printFlowChange(change.previous, change.header);
   const name = segment.taskId(change.node);
   const from = change.previous?.state ?? "PENDING";
+  const { item } = change.entry;
+  if (item !== undefined) return `${item.phase} of ${name} ${from} -> ${change.entry.state}${details(change.entry)}`;
   return `${name} ${from} -> ${change.entry.state}${details(change.entry)}`;
 }
 
@@ -26,7 +32,8 @@ function printFlowChange(previous: FlowHeader, header: FlowHeader): string {
 }
 
 function details(entry: NodeEntry): string {
-  const { state, attempt, claim, deferred, failure, skipReason, wakeTime, pending, progress } = entry;
+  const { state, attempt, claim, deferred, failure, skipReason, wakeTime, pending, progress, evaluation } = entry;
+  if (evaluation !== undefined) return `, waits for the decision about its ${evaluation.phase}`;
   switch (state) {
     case "RUNNING":
     case "PAUSED": {
@@ -35,6 +42,7 @@ function details(entry: NodeEntry): string {
       return `, attempt ${attempt} ${who}${share}`;
     }
     case "DELAYED":
+      if (wakeTime === undefined) return " until the flow is resumed";
       return ` until ${printDuration(wakeTime ?? 0)}${pending === undefined ? "" : `, its ${pending.kind} waits`}`;
     case "READY":
       return claim?.lost === true ? `, attempt ${attempt} may still be completed` : "";
@@ -69,7 +77,34 @@ export function printFlow(segment: Segment): string[] {
     const entry = segment.entry(number);
     return `${segment.taskId(number)} ${entry === undefined ? "PENDING" : printEntry(segment, number, entry)}`;
   });
-  return [`flow ${flow.state}, version ${segment.version}${next}`, ...tasks];
+  const items = [...segment.entries].flatMap(([number, entry]) =>
+    entry.item === undefined || isTerminalTask(entry.state)
+      ? []
+      : [`${entry.item.phase} of ${segment.taskId(number)} ${printEntry(segment, number, entry)}`],
+  );
+  const kept = Object.entries(flow.globals ?? {}).map(([key, value]) => `global ${key} ${textOf(value)}`);
+  const output = flow.output === undefined ? [] : [`output ${textOf(flow.output)}`];
+  return [`flow ${flow.state}, version ${segment.version}${next}`, ...tasks, ...items, ...kept, ...output];
+}
+
+function textOf({ data }: StoredPayload): string {
+  return Buffer.from(data ?? []).toString();
+}
+
+/** What it was handed, in the order of its causes: the task, the edge, the context. */
+export function printCauses(segment: Segment, taskId: string): string[] {
+  const number = segment.numberOf(taskId);
+  if (number === undefined) return ["no such task"];
+  const { definition, entries } = segment;
+  const isFlow = taskId === FLOW_TASK_ID;
+  const causes = isFlow ? endsOf(definition, entries) : causesOf(definition, entries, number);
+  const memo = entries.get(number)?.memo;
+  const lines = causes.map(([from, edge]) => {
+    const source = contextSource(entries, from);
+    const context = source === undefined ? undefined : entries.get(source)?.context;
+    return `${segment.taskId(from)} ${edge}${context === undefined ? "" : ` with ${textOf(context)}`}`;
+  });
+  return [...lines, ...(memo === undefined ? [] : [`memo ${textOf(memo)}`])];
 }
 
 function printEntry(segment: Segment, number: number, entry: NodeEntry): string {
@@ -78,6 +113,7 @@ function printEntry(segment: Segment, number: number, entry: NodeEntry): string 
   return [
     `${entry.state}${details(entry)}; attempt ${attempt}, tries ${tries}, losses ${losses}`,
     ...(timer === undefined ? [] : [`${timer.kind} at ${printDuration(timer.time)}`]),
+    ...(entry.fired === undefined || entry.fired.length === 0 ? [] : [`fired ${entry.fired.join()}`]),
     ...(history === undefined ? [] : [`before: ${history.map((one) => `${one.attempt} ${one.end}`).join(", ")}`]),
   ].join("; ");
 }

@@ -10,8 +10,8 @@ import { step } from "../../src/core/step.js";
 import { ConnectedSessions } from "./connected-sessions.js";
 import { parseCommand } from "./scenario-commands.js";
 import { parseDefinition } from "./scenario-definition.js";
-import { printAnswer, printChange, printFlow } from "./scenario-print.js";
-import { parseDuration, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
+import { printAnswer, printCauses, printChange, printFlow } from "./scenario-print.js";
+import { parseDuration, parseQueues, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
 const INCARNATION = "first";
@@ -49,6 +49,8 @@ export class ScenarioWorld {
       case "sleep":
         this.#now += parseDuration(words.plain[1] ?? "");
         return ["nobody fires"];
+      case "causes":
+        return printCauses(this.#flow(), words.plain[1] ?? "");
       case "show":
         return printFlow(this.#flow());
       default:
@@ -83,7 +85,7 @@ export class ScenarioWorld {
     refuseUnknown(words, ["queues", "credit"]);
     const { plain, named } = words;
     const claimant = claimantOf(plain[1] ?? "");
-    const queues = new Set((named.get("queues") ?? "work").split(","));
+    const queues = new Set(parseQueues(named.get("queues")));
     this.#sessions.connect({ claimant, queues, credit: Number(named.get("credit") ?? 1) });
     return ["connected"];
   }
@@ -112,7 +114,8 @@ export class ScenarioWorld {
     this.changes.push(...changes);
     for (const change of changes) {
       if (change.kind !== "task" || change.entry.claim === undefined) continue;
-      this.#tokens.set(`${segment.taskId(change.node)}/${change.entry.attempt}`, change.entry.claim.token);
+      const mark = change.entry.item === undefined ? "" : "?";
+      this.#tokens.set(`${segment.taskId(change.node)}/${mark}${change.entry.attempt}`, change.entry.claim.token);
     }
     const freed = this.#sessions.takeFreed().map((holder) => `credit back to ${holder.split("@")[0]}`);
     const lines = [...changes.map((change) => printChange(segment, change)), ...freed, ...answer];

@@ -55,6 +55,18 @@ describe("by hand", () => {
     ]);
   });
 
+  test("adapters that are asked answer at once, take no slot and leave all as the definition has it", () => {
+    const evaluate = { queue: "judge", phases: ["START", "END"] as const };
+    const tasks = [task("a", [], { evaluate }), task("b", ["a"], { evaluate }), task("c", [], { evaluate })];
+    const told = simulate({ ...flow(tasks), evaluate: { queue: "judge", phases: ["OUTPUT"] } }, { slots: 1 });
+    expect(told).toMatchObject({ end: "ENDED", state: "SUCCEEDED", makespanMs: 30, doomed: [], unreachable: [] });
+    expect(told.tasks.map(({ taskId, startMs }) => [taskId, startMs])).toEqual([
+      ["a", 0],
+      ["c", 10],
+      ["b", 20],
+    ]);
+  });
+
   test("two slots for five tasks of 10 ms take three turns, by priority and then in definition order", () => {
     const spec = flow(["a", "b", "c", "d", "e"].map((name) => task(name, [], { priority: name === "e" ? 1 : 0 })));
     const told = simulate(spec, { slots: 2 });

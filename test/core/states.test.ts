@@ -9,6 +9,7 @@ import { untouchedEntry } from "../../src/core/decide/entry-draft.js";
 import { NO_OFFERS } from "../../src/core/decision.js";
 import {
   FLOW_TRANSITIONS,
+  ITEM_TRANSITIONS,
   isEndedFlow,
   isLegalTaskTransition,
   isTerminalTask,
@@ -23,7 +24,7 @@ const DOCS = join(import.meta.dirname, "../../docs/states.md");
 
 describe("the tables of transitions", () => {
   it("name each transition once", () => {
-    for (const table of [TASK_TRANSITIONS, FLOW_TRANSITIONS]) {
+    for (const table of [TASK_TRANSITIONS, FLOW_TRANSITIONS, ITEM_TRANSITIONS]) {
       const pairs = table.map(({ from, to }) => `${from}>${to}`);
       expect(new Set(pairs).size).toBe(pairs.length);
     }
@@ -38,6 +39,7 @@ describe("the tables of transitions", () => {
     const docs = readFileSync(DOCS, "utf8");
     expect(docs).toContain(table(TASK_TRANSITIONS));
     expect(docs).toContain(table(FLOW_TRANSITIONS));
+    expect(docs).toContain(table(ITEM_TRANSITIONS));
   });
 
   it("are the only ways: anything else is a bug that throws before it changes anything", () => {

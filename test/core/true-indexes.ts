@@ -29,7 +29,7 @@ export function expectTrueIndexes(segment: Segment): void {
 
 function indexesOf(segment: Segment) {
   const { counts, heldCount, holders, offers, freePermits, bytes } = segment;
-  const queues = segment.readyQueues().sort();
+  const queues = segment.ready.queues().sort();
   return {
     counts: new Map([...counts].sort()),
     heldCount,
@@ -38,7 +38,7 @@ function indexesOf(segment: Segment) {
     freePermits,
     bytes,
     unmet: segment.definition.nodes.map(({ number }) => segment.unmet(number)),
-    ready: queues.map((queue) => [queue, segment.readyHead(queue), segment.readyCount(queue)]),
+    ready: queues.map((queue) => [queue, segment.ready.first(queue), segment.ready.count(queue)]),
     readyNodes: segment.readyNodes(),
     heads: segment.heads(),
     alarm: segment.nextAlarm()?.time,

@@ -272,6 +272,8 @@ const readyTask = {
   claimToken: "1.b",
   dependencyResults: {},
   resultsTruncated: false,
+  causes: [],
+  contextsTruncated: false,
   priority: 0,
   labels: {},
   readyTime: 1,

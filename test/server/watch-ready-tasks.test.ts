@@ -28,6 +28,8 @@ function readyTask(taskId: string, bytes = 0): ReadyTask {
     input: { data: new Uint8Array(bytes), contentType: "", metadata: {} },
     dependencyResults: {},
     resultsTruncated: false,
+    causes: [],
+    contextsTruncated: false,
     priority: 0,
     labels: {},
     readyTime: 1,

@@ -11,8 +11,8 @@ import { flowDefinitionOf } from "../../src/service/messages/flow-spec.js";
 const page = readFileSync(join(import.meta.dirname, "../../docs/flow-control.md"), "utf8");
 const files = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = ""]) => text);
 
-test("the page shows a file for edges, joins and cycles", () => {
-  expect(files.length).toBeGreaterThanOrEqual(3);
+test("the page shows a file for edges, joins, cycles and decisions", () => {
+  expect(files.length).toBeGreaterThanOrEqual(4);
 });
 
 test.each(files)("%s is valid", (text) => {

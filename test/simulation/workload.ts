@@ -21,6 +21,8 @@ export interface SimulatedFlow {
   readonly graph: RandomGraph;
   /** Where edges of all kinds hold its tasks together: those; the graph then has the tasks alone. */
   readonly control?: ControlGraph;
+  /** Decisions are asked for in it. */
+  readonly decided?: boolean;
   readonly definition: FlowDefinition;
   /** The places of each segment's tasks in the definition. */
   readonly segments: readonly (readonly number[])[];
@@ -34,20 +36,24 @@ export type Workload = (random: SeededRandom, bounds?: SegmentBounds) => readonl
 export const controlledFlows: Workload = (random) =>
   Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`));
 
-function controlledFlow(random: SeededRandom, flowId: string): SimulatedFlow {
-  const control = randomControlGraph(random.below(2 ** 31), { cycles: true, instances: true });
+/** As those, with decisions about tasks and outputs, which executors answer that serve the queue. */
+export const decidedFlows: Workload = (random) =>
+  Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`, true));
+
+function controlledFlow(random: SeededRandom, flowId: string, decisions = false): SimulatedFlow {
+  const control = randomControlGraph(random.below(2 ** 31), { cycles: true, instances: true, decisions });
   const queue = random.pick(GRAPH_QUEUES);
   const plain = { dependsOn: [], queue, priority: 0, maxTries: 1, retryMs: 0, delayMs: 0 };
   const tasks = control.tasks.map(({ name, noop, outcomes }): GraphTask => ({ ...plain, name, noop, outcomes }));
   const graph: RandomGraph = { seed: control.seed, failureMode: "CONTINUE", maxParallel: 0, tasks };
-  const definition = controlDefinition(control, queue);
+  const definition = controlDefinition(control, queue, queue);
   const task = (taskId: string): GraphTask => ({
     ...plain,
     name: taskId,
     noop: false,
     outcomes: [outcomeOfRun(control, taskId)],
   });
-  return { flowId, graph, control, definition, segments: [[...tasks.keys()]], task };
+  return { flowId, graph, control, decided: decisions, definition, segments: [[...tasks.keys()]], task };
 }
 
 export const randomFlows: Workload = (random, bounds) =>

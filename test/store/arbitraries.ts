@@ -7,6 +7,7 @@ import type { Outcome } from "../../src/core/state/outcome.js";
 import type { StoredPayload } from "../../src/core/state/payload.js";
 import type { Head } from "../../src/core/state/segment.js";
 import { FLOW_TRANSITIONS } from "../../src/core/state/states.js";
+import type { Plan, TaskDecision } from "../../src/core/state/task-decision.js";
 import { others, state } from "./link-arbitraries.js";
 import { count, digest, duration, id, map, record, text, time, yes } from "./plain-arbitraries.js";
 
@@ -53,6 +54,42 @@ const attempt: fc.Arbitrary<AttemptRecord> = record(
 
 const edges = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 3 });
 
+const timeouts = record(
+  {},
+  { readyToClaimMs: duration, runMs: duration, heartbeatMs: duration, attemptMs: duration, totalMs: duration },
+);
+
+const plan: fc.Arbitrary<Plan> = record(
+  {},
+  { delayMs: duration, delayAfterMs: duration, queue: text, priority: fc.integer(), timeouts, pause: yes },
+);
+
+/** As it is kept: its globals have gone into the header. */
+const decision: fc.Arbitrary<TaskDecision> = record(
+  {
+    fired: fc.array(fc.record({ edge: fc.nat(), message: text }, { noNullPrototype: true }), { maxLength: 3 }),
+    skip: fc.array(text, { maxLength: 2 }),
+    globals: fc.constant({}),
+    message: text,
+  },
+  {
+    verdict: fc.constantFrom("SUCCEED" as const, "FAIL" as const, "RETRY" as const, "SKIP" as const),
+    firesNone: yes,
+    delayMs: duration,
+    context: payload,
+    plan,
+    end: record(
+      { message: text },
+      {
+        state: fc.constantFrom("SUCCEEDED" as const, "FAILED" as const, "CANCELLED" as const),
+        output: payload,
+        cancelsInFlight: yes,
+      },
+    ),
+    dropResult: yes,
+  },
+);
+
 /** Times that are often equal, as they are where a task is claimed in the write that makes it ready. */
 export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]) => {
   const either = fc.constantFrom(a, b);
@@ -73,9 +110,23 @@ export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]
       requestId: id,
       result: payload,
       failure,
-      skipReason: fc.constantFrom("UPSTREAM" as const, "STOPPED" as const, "ENDED" as const),
+      skipReason: fc.constantFrom("UPSTREAM" as const, "STOPPED" as const, "ENDED" as const, "DECIDED" as const),
       origin: record({}, { node: count, instance: count, causes: edges, seen: count }),
       fired: fc.array(fc.nat(), { maxLength: 3 }),
+      firedMessages: fc.array(text, { maxLength: 3 }),
+      item: record(
+        { phase: fc.constantFrom("START" as const, "END" as const, "OUTPUT" as const) },
+        { node: count, about: count },
+      ),
+      evaluation: record(
+        { phase: fc.constantFrom("START" as const, "END" as const) },
+        { end: fc.constantFrom("TIMEOUT" as const, "LEASE_LOST" as const), final: yes },
+      ),
+      decision,
+      plan,
+      context: payload,
+      contextOf: count,
+      memo: payload,
       history: fc.array(attempt, { maxLength: 3 }),
     },
   );
@@ -104,6 +155,11 @@ export const flow: fc.Arbitrary<FlowHeader> = record(
     failure,
     cancellation: fc.record({ reason: text, deadline: time, timeout: fc.boolean() }, { noNullPrototype: true }),
     pause: record({ message: text, backlog: edges }, { silent: yes }),
+    ending: record({ state: fc.constantFrom("SUCCEEDED" as const, "FAILED" as const) }, { failure }),
+    globals: fc
+      .uniqueArray(fc.tuple(text, payload), { selector: ([key]) => key, maxLength: 3 })
+      .map((pairs) => Object.fromEntries(pairs)),
+    output: payload,
     stopping: yes,
     epoch: count,
     others,

@@ -2,8 +2,9 @@
 
 from lazyengine.backoff import Backoff
 from lazyengine.client import Client
-from lazyengine.completion import Cancelled, Deferred, TaskCompletion
+from lazyengine.completion import Cancelled, Decided, Deferred, TaskCompletion
 from lazyengine.connection import Tls
+from lazyengine.decision import Decision, FiredEdge, FlowEnd, Plan
 from lazyengine.enums import (
     AttemptEnd,
     ConflictPolicy,
@@ -11,10 +12,12 @@ from lazyengine.enums import (
     FailureMode,
     FlowState,
     FlowView,
+    InFlight,
     Intent,
     JoinKind,
     OnLost,
     Outcome,
+    Phase,
     ResponseDetail,
     SimulatedOutcome,
     SimulationEnd,
@@ -22,6 +25,7 @@ from lazyengine.enums import (
     TaskReasonKind,
     TaskState,
     Unmet,
+    Verdict,
     WatchMode,
     WorkKind,
 )
@@ -38,7 +42,7 @@ from lazyengine.executor import Executor
 from lazyengine.explanation import ExplainTaskResponse
 from lazyengine.flow_file import FlowFileError, load_flow_file, parse_flow_file
 from lazyengine.flow_handle import FlowHandle
-from lazyengine.flow_spec import Dependency, Edge, FlowSpec, Join, Noop, RetryPolicy, TaskSpec, Timeouts
+from lazyengine.flow_spec import Dependency, Edge, Evaluate, FlowSpec, Join, Noop, RetryPolicy, TaskSpec, Timeouts
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
 from lazyengine.simulation import Assumption, SimulateFlowResponse
@@ -53,22 +57,28 @@ __all__ = [
     "Cancelled",
     "Client",
     "ConflictPolicy",
+    "Decided",
+    "Decision",
     "Deferred",
     "Dependency",
     "Edge",
     "EdgeTarget",
+    "Evaluate",
     "Executor",
     "ExplainTaskResponse",
     "Failure",
     "FailureMode",
     "FieldViolation",
+    "FiredEdge",
     "Flow",
+    "FlowEnd",
     "FlowFailed",
     "FlowFileError",
     "FlowHandle",
     "FlowSpec",
     "FlowState",
     "FlowView",
+    "InFlight",
     "Intent",
     "Join",
     "JoinKind",
@@ -79,6 +89,8 @@ __all__ = [
     "Outcome",
     "Payload",
     "PayloadCodec",
+    "Phase",
+    "Plan",
     "ReadyTask",
     "ResponseDetail",
     "RetryAfter",
@@ -100,6 +112,7 @@ __all__ = [
     "Timeouts",
     "Tls",
     "Unmet",
+    "Verdict",
     "WatchMode",
     "WorkKind",
     "__version__",

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, Final
 
 from lazyengine.calls import new_request_id
+from lazyengine.decision import Decision
 from lazyengine.enums import ResponseDetail
 from lazyengine.flow_values import Failure
 from lazyengine.payload import Payload
@@ -40,8 +41,29 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A result or a failure with what is decided about it: nobody else is asked about the task's end.
+
+    `memo` is kept for the next items of the task's instance.
+    """
+
+    result: Any = None
+    failure: Failure | Mapping[str, Any] | None = None
+    decision: Decision | Mapping[str, Any] | None = None
+    memo: Any = None
+
+    def fields(self) -> dict[str, Any]:
+        """Those of a completion."""
+        outcome = {"result": self.result} if self.failure is None else {"failure": self.failure}
+        return {**outcome, "decision": self.decision, "memo": self.memo}
+
+
+@dataclass(frozen=True, slots=True)
 class TaskCompletion:
-    """One completion of a batch or on a stream, with exactly one outcome. A result may be None: the empty result."""
+    """One completion of a batch or on a stream: exactly one outcome, or a decision alone for an item of kind EVALUATE.
+
+    A result may be None: the empty result.
+    """
 
     flow_id: str
     task_id: str
@@ -53,6 +75,8 @@ class TaskCompletion:
     attempt: int | None = None
     request_id: str | None = None
     response_detail: ResponseDetail | str = ResponseDetail.UNSPECIFIED
+    decision: Decision | Mapping[str, Any] | None = None
+    memo: Any = None
 
     @staticmethod
     def of(item: TaskCompletion | Mapping[str, Any]) -> TaskCompletion:

@@ -158,6 +158,36 @@ class Unmet(ContractEnum):
     SKIP = "SKIP"
 
 
+class Phase(ContractEnum):
+    """When a decision is asked for."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    START = "START"
+    END = "END"
+    FAILURE = "FAILURE"
+    OUTPUT = "OUTPUT"
+
+
+class Verdict(ContractEnum):
+    """What becomes of a task by a decision about it."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    SUCCEED = "SUCCEED"
+    FAIL = "FAIL"
+    RETRY = "RETRY"
+    SKIP = "SKIP"
+    REVERT = "REVERT"
+    REVERT_ALL = "REVERT_ALL"
+
+
+class InFlight(ContractEnum):
+    """What becomes of ready and running tasks when their flow is ended."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    LEAVE = "LEAVE"
+    CANCEL = "CANCEL"
+
+
 class ConflictPolicy(ContractEnum):
     """What Run does where the flow_id is taken."""
 

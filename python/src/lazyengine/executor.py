@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from lazyengine.calls import Seconds, new_session_id
 from lazyengine.durations import as_timedelta
+from lazyengine.enums import WorkKind
 from lazyengine.executor_session import ExecutorSession, SessionEvents
-from lazyengine.handler_outcome import Handler
+from lazyengine.handler_outcome import Evaluator, Handler
 from lazyengine.held_tasks import HeldTasks
 from lazyengine.outbox import Outbox
 from lazyengine.session_values import Opened
@@ -34,6 +35,7 @@ _STOP_GRACE = 5.0
 class Executor:
     """Does tasks: `handlers` maps a task's type to the function that is called with a `Task` and returns its result.
 
+    `evaluate`: called with what work items of kind EVALUATE ask, returns a Decision; without it none are taken.
     `queues`: where tasks are taken from; by default the handlers' types, which are the tasks' default queues.
     `max_in_flight`: how many tasks are held, and handlers run, at once. `worker_id`: names it for people; by default
     host and process. `session_id`: kept over reconnects; by default a fresh one. `lease_duration`: how long its tasks
@@ -48,6 +50,7 @@ class Executor:
         client: Client,
         handlers: Mapping[str, Handler],
         *,
+        evaluate: Evaluator | None = None,
         queues: Sequence[str] | None = None,
         max_in_flight: int = 10,
         worker_id: str | None = None,
@@ -68,13 +71,14 @@ class Executor:
             "max_in_flight": max_in_flight,
             "lease_duration": lease_duration,
             "flow_id": flow_id,
+            "kinds": [WorkKind.EXECUTE] if evaluate is None else [WorkKind.EXECUTE, WorkKind.EVALUATE],
         }
         request = calls.request(service_pb2.WatchReadyTasksRequest, fields, namespace)
         self._drain_timeout = as_timedelta(drain_timeout).total_seconds()
         self._held = HeldTasks()
         self._outbox = Outbox()
         self._pool = WorkerPool(max_in_flight, "lazyengine-handler")
-        self._runner = TaskRunner(handlers, self._held, self._outbox, self._pool, client, calls, namespace)
+        self._runner = TaskRunner(handlers, self._held, self._outbox, self._pool, client, calls, namespace, evaluate)
         events = SessionEvents(self._runner.start, self._runner.judge, self._on_opened)
         self._session = ExecutorSession(calls, request, self._held, self._outbox, events)
         self._thread = threading.Thread(target=self._serve, name="lazyengine-session", daemon=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from lazyengine.enums import EdgeTarget, FailureMode, JoinKind, OnLost, Outcome, Unmet
+from lazyengine.enums import EdgeTarget, FailureMode, JoinKind, OnLost, Outcome, Phase, Unmet
 
 Duration = timedelta | float
 
@@ -68,6 +68,14 @@ class Join:
 
 
 @dataclass(slots=True)
+class Evaluate:
+    """Who decides, and when: START and END of a task, OUTPUT of a flow; `queue` is where its work items are offered."""
+
+    queue: str
+    phases: Sequence[Phase | str] = ()
+
+
+@dataclass(slots=True)
 class Noop:
     """Work that is nothing: a point where dependencies meet."""
 
@@ -95,6 +103,8 @@ class TaskSpec:
     labels: Mapping[str, str] = field(default_factory=dict)
     next: Sequence[str | Edge] = ()
     join: Join | None = None
+    evaluate: Evaluate | None = None
+    needs_globals: bool = False
 
 
 @dataclass(slots=True)
@@ -111,6 +121,7 @@ class FlowSpec:
     labels: Mapping[str, str] = field(default_factory=dict)
     allow_cycles: bool = False
     max_instances: int = 0
+    evaluate: Evaluate | None = None
 
     def task(
         self,
@@ -131,6 +142,8 @@ class FlowSpec:
         labels: Mapping[str, str] | None = None,
         next: Sequence[str | Edge] = (),
         join: Join | None = None,
+        evaluate: Evaluate | None = None,
+        needs_globals: bool = False,
     ) -> FlowSpec:
         """Add a task that an executor of `type` does."""
         self.tasks.append(
@@ -151,6 +164,8 @@ class FlowSpec:
                 labels=labels or {},
                 next=next,
                 join=join,
+                evaluate=evaluate,
+                needs_globals=needs_globals,
             )
         )
         return self

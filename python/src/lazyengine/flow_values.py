@@ -65,6 +65,7 @@ class Flow:
     output: Any
     parent: FlowParent | None
     root_flow_id: str
+    globals: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from lazyengine.completion import Cancelled, Deferred, TaskCompletion
+from lazyengine.completion import Cancelled, Decided, Deferred, TaskCompletion
+from lazyengine.decision import Decision
 from lazyengine.errors import NonRetryableError, RetryAfter, TaskCancelled, TaskFailure
 from lazyengine.flow_values import Failure
 from lazyengine.task import Stop, Task
 from lazyengine.task_values import ReadyTask
 
 Handler = Callable[[Task], Any]
+# Decides what an item of kind EVALUATE asks: what it raises fails the flow, None lets all go as it would without.
+Evaluator = Callable[[Task], Decision | Mapping[str, Any] | None]
 
 _log = logging.getLogger("lazyengine.executor")
 
@@ -44,7 +47,23 @@ def completion_of(handler: Handler, task: Task) -> TaskCompletion | None:
         return _completion(task, failure=failure_of(error))
     if isinstance(value, Deferred):
         return _completion(task, deferred=value)
+    if isinstance(value, Decided):
+        return _completion(task, **value.fields())
     return _completion(task, result=value)
+
+
+def evaluation_of(evaluate: Evaluator, task: Task) -> TaskCompletion:
+    """Call the evaluator. An exception is a failure, which ends the flow FAILED; `task.remember` keeps a memo."""
+    try:
+        decision = evaluate(task)
+        if decision is None:
+            decision = Decision()
+        if not isinstance(decision, Decision | Mapping):
+            raise TypeError(f"an evaluator returns a Decision, a mapping or None, got {type(decision).__name__}")
+    except BaseException as error:
+        _log.warning("the evaluation of %s/%s failed", task.flow_id, task.task_id, exc_info=error)
+        return _completion(task, failure=failure_of(error))
+    return _completion(task, decision=decision, memo=task.remembered)
 
 
 def outcome_refused(claim: ReadyTask, message: str) -> TaskCompletion:

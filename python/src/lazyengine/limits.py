@@ -62,5 +62,9 @@ class Limits:
     edges_per_task: int
     edge_message_bytes: int
     definition_bytes: int
+    evaluations_in_flight: int
+    globals: int
+    globals_key_bytes: int
+    globals_bytes: int
     simulated_tasks: int
     simulated_steps: int

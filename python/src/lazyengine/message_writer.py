@@ -19,7 +19,7 @@ from lazyengine.payload import PayloadConverter
 M = TypeVar("M", bound=Message)
 
 # A message that may be given as the one field that matters.
-_SHORT_FORMS = {"lazyengine.v1.Dependency": "task", "lazyengine.v1.Edge": "to"}
+_SHORT_FORMS = {"lazyengine.v1.Dependency": "task", "lazyengine.v1.Edge": "to", "lazyengine.v1.Fired": "edge"}
 _INTEGERS = {
     Kinds.CPPTYPE_INT32,
     Kinds.CPPTYPE_INT64,
@@ -83,7 +83,7 @@ class MessageWriter:
         except (TypeError, ValueError) as error:
             raise (TypeError if isinstance(error, TypeError) else ValueError)(f"{path}: {error}") from error
         short = _SHORT_FORMS.get(kind)
-        if short is not None and isinstance(value, str):
+        if short is not None and isinstance(value, str | int) and not isinstance(value, bool):
             value = {short: value}
         cls: type[Message] = field.message_type._concrete_class
         return self.write(cls, value, path)

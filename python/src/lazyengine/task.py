@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from lazyengine.completion import Deferred
+from lazyengine.enums import Phase
 from lazyengine.errors import TaskCancelled
 from lazyengine.payload import Payload
-from lazyengine.task_values import ReadyTask
+from lazyengine.task_values import Cause, ReadyTask, TaskOutcome
 
 
 class Stop(Enum):
@@ -52,6 +54,7 @@ class Task:
         self.stop_message = ""
         self.stop_deadline: datetime | None = None
         self.tries_to_complete = 0
+        self.remembered: Any = None
         self._native = native
         self._report = report
         self._read_results = read_results
@@ -90,6 +93,38 @@ class Task:
     def flow_input(self) -> Any:
         """The flow's input, where the task's spec asks for it with `needs_flow_input`."""
         return None if self.claim.flow_input is None else self._native(self.claim.flow_input)
+
+    @property
+    def phase(self) -> Phase:
+        """What is to be decided; UNSPECIFIED where the task is to be executed."""
+        return self.claim.phase
+
+    @cached_property
+    def own(self) -> TaskOutcome | None:
+        """With phase END: the outcome that is to be decided about, None for a no-op."""
+        own = self.claim.own
+        if own is None or own.result is None:
+            return own
+        return replace(own, result=self._native(own.result))
+
+    @cached_property
+    def causes(self) -> Sequence[Cause]:
+        """What led here, with the contexts that are handed on."""
+        return [c if c.context is None else replace(c, context=self._native(c.context)) for c in self.claim.causes]
+
+    @cached_property
+    def memo(self) -> Any:
+        """What the item before of this instance has left, None where it has left nothing."""
+        return None if self.claim.memo is None else self._native(self.claim.memo)
+
+    @cached_property
+    def globals(self) -> Mapping[str, Any]:
+        """The flow's globals, where the task's spec asks for them with `needs_globals`."""
+        return {key: self._native(value) for key, value in self.claim.globals.items()}
+
+    def remember(self, memo: Any) -> None:
+        """Of an evaluator: keep this for the next items of the task's instance, in place of what was."""
+        self.remembered = memo
 
     @cached_property
     def dependency_results(self) -> Mapping[str, Any]:

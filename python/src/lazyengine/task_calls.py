@@ -7,8 +7,9 @@ from typing import Any
 
 from lazyengine.calls import CallGroup, Seconds, new_request_id, new_session_id
 from lazyengine.completion import NOT_GIVEN, Cancelled, Deferred, TaskCompletion, outcome_fields
+from lazyengine.decision import Decision
 from lazyengine.durations import as_timedelta
-from lazyengine.enums import ResponseDetail, WatchMode
+from lazyengine.enums import ResponseDetail, WatchMode, WorkKind
 from lazyengine.execute_stream import ExecuteStream
 from lazyengine.flow_values import Failure
 from lazyengine.ready_task_watch import ReadyTaskWatch
@@ -41,12 +42,16 @@ class TaskCalls(CallGroup):
         cancelled: Cancelled | Mapping[str, Any] | None = None,
         claim_token: str | None = None,
         attempt: int | None = None,
+        decision: Decision | Mapping[str, Any] | None = None,
+        memo: Any = None,
         response_detail: ResponseDetail | str | None = None,
         request_id: str | None = None,
         namespace: str | None = None,
         timeout: Seconds | None = None,
     ) -> TaskCompleteResponse:
-        """Record what became of a task: exactly one outcome. `result=None` is the empty result."""
+        """Record what became of a task: exactly one outcome, or a decision alone as the answer to an item of kind
+        EVALUATE. `result=None` is the empty result; `memo` is kept for the next items of the task's instance.
+        """
         fields = {
             "flow_id": flow_id,
             "task_id": task_id,
@@ -54,6 +59,8 @@ class TaskCalls(CallGroup):
             "attempt": attempt,
             "claim_token": claim_token,
             "response_detail": response_detail,
+            "decision": decision,
+            "memo": memo,
             **outcome_fields(result, failure, deferred, cancelled),
         }
         return self._unary(TaskCompleteResponse, fields, namespace, timeout)
@@ -79,6 +86,7 @@ class TaskCalls(CallGroup):
         max_in_flight: int | None = None,
         lease_duration: Seconds | None = None,
         flow_id: str | None = None,
+        kinds: Sequence[WorkKind | str] = (),
         namespace: str | None = None,
     ) -> ReadyTaskWatch:
         """Open one stream of ready tasks: an iterator of frames, to be closed.
@@ -86,6 +94,7 @@ class TaskCalls(CallGroup):
         It ends with its connection; `Executor` is what reconnects, resumes and answers.
         """
         fields = _session(queues, worker_id, session_id, mode, max_in_flight, lease_duration, flow_id)
+        fields["kinds"] = kinds
         request = self._calls.request(service_pb2.WatchReadyTasksRequest, fields, namespace)
         return ReadyTaskWatch(self._calls, request)
 
@@ -98,10 +107,12 @@ class TaskCalls(CallGroup):
         max_in_flight: int | None = None,
         lease_duration: Seconds | None = None,
         flow_id: str | None = None,
+        kinds: Sequence[WorkKind | str] = (),
         namespace: str | None = None,
     ) -> ExecuteStream:
         """Open one stream that hands out tasks and takes their outcomes: what `Executor` is built on."""
         fields = _session(queues, worker_id, session_id, None, max_in_flight, lease_duration, flow_id)
+        fields["kinds"] = kinds
         request = self._calls.request(service_pb2.WatchReadyTasksRequest, fields, namespace)
         return ExecuteStream(self._calls, request)
 
@@ -116,6 +127,7 @@ class TaskCalls(CallGroup):
         lease_duration: Seconds | None = None,
         flow_id: str | None = None,
         include_held: bool | None = None,
+        kinds: Sequence[WorkKind | str] = (),
         namespace: str | None = None,
         timeout: Seconds | None = None,
     ) -> PollReadyTasksResponse:
@@ -137,6 +149,7 @@ class TaskCalls(CallGroup):
             "max_tasks": max_tasks,
             "wait": wait,
             "include_held": include_held,
+            "kinds": kinds,
         }
         return self._unary(PollReadyTasksResponse, fields, namespace, timeout)
 

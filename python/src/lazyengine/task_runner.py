@@ -15,7 +15,14 @@ from lazyengine.enums import FlowView, WorkKind
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_calls import FlowCalls
 from lazyengine.flow_values import Failure
-from lazyengine.handler_outcome import REFUSED, Handler, completion_of, outcome_refused
+from lazyengine.handler_outcome import (
+    REFUSED,
+    Evaluator,
+    Handler,
+    completion_of,
+    evaluation_of,
+    outcome_refused,
+)
 from lazyengine.held_tasks import HeldTasks
 from lazyengine.outbox import Claim, Completion, Frame, Outbox, Report
 from lazyengine.session_values import ReadyTasks
@@ -45,8 +52,10 @@ class TaskRunner:
         flows: FlowCalls,
         calls: Calls,
         namespace: str | None,
+        evaluate: Evaluator | None = None,
     ) -> None:
         self._handlers = handlers
+        self._evaluate = evaluate
         self._held = held
         self._outbox = outbox
         self._pool = pool
@@ -91,6 +100,8 @@ class TaskRunner:
         if task.stop in (Stop.DRAINING, Stop.REVOKED):
             # It ended before it began.
             completion = None
+        elif claim.kind is WorkKind.EVALUATE and self._evaluate is not None:
+            completion = evaluation_of(self._evaluate, task)
         elif handler is None or claim.kind is not WorkKind.EXECUTE:
             _log.warning("no handler for tasks of type %s: %s/%s given back", claim.type, task.flow_id, task.task_id)
             self.give_back(task, _UNHANDLED_DELAY)
@@ -116,7 +127,8 @@ class TaskRunner:
         except Exception as error:
             _log.warning("%s/%s: the codec failed", task.flow_id, task.task_id, exc_info=error)
             failure = Failure("CODEC_FAILED", f"the outcome could not be encoded: {type(error).__name__}")
-            return self._write(replace(completion, result=NOT_GIVEN, failure=failure, deferred=None, cancelled=None))
+            bare = replace(completion, result=NOT_GIVEN, deferred=None, cancelled=None, decision=None, memo=None)
+            return self._write(replace(bare, failure=failure))
         if message.ByteSize() > _COMPLETION_BYTES:
             return self._refusal(task, f"the outcome is too large for a message: {message.ByteSize()} bytes")
         return message

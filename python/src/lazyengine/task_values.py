@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from lazyengine.enums import AttemptEnd, Intent, TaskState, WorkKind
+from lazyengine.enums import AttemptEnd, Intent, Phase, TaskState, WorkKind
 from lazyengine.flow_values import Failure
 
 
@@ -55,6 +55,16 @@ class Cause:
 
     task_id: str
     edge: int
+    # What it hands on; only of a ready task.
+    context: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOutcome:
+    """What an attempt resulted in: one of the two."""
+
+    result: Any
+    failure: Failure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,9 @@ class TaskDetails:
     progress: Progress | None
     causes: tuple[Cause, ...]
     fired: tuple[Fired, ...]
+    phase: Phase
+    memo: Any
+    context: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +136,13 @@ class ReadyTask:
     deadline: datetime | None
     heartbeat_timeout: timedelta | None
     trace_context: str
+    # With kind EVALUATE: what is to be decided, with END about which outcome.
+    phase: Phase
+    own: TaskOutcome | None
+    causes: tuple[Cause, ...]
+    contexts_truncated: bool
+    memo: Any
+    globals: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

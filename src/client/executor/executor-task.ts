@@ -5,7 +5,8 @@ import { durationMs } from "@bufbuild/protobuf/wkt";
 import type { ReadyTask as ReadyTaskMessage } from "#gen/lazyengine/v1/ready_task_pb.js";
 import { payloadValue } from "../payload.js";
 import { timeOf } from "../times.js";
-import { payloadValues } from "../values-of-messages.js";
+import type { OwnOutcome, Phase, TaskCause } from "../values.js";
+import { causeValue, ownValue, payloadValues, phaseValue } from "../values-of-messages.js";
 
 export class ExecutorTask {
   readonly #message: ReadyTaskMessage;
@@ -88,6 +89,36 @@ export class ExecutorTask {
   get heartbeatTimeoutMs(): number | undefined {
     const { heartbeatTimeout } = this.#message;
     return heartbeatTimeout === undefined ? undefined : durationMs(heartbeatTimeout);
+  }
+
+  /** What is to be decided; undefined = the task is to be executed. */
+  get phase(): Phase | undefined {
+    return phaseValue(this.#message.phase);
+  }
+
+  /** With phase END: the outcome that is to be decided about; undefined for a no-op. */
+  get own(): OwnOutcome | undefined {
+    return ownValue(this.#message.own);
+  }
+
+  /** What led here, with the contexts that are handed on. */
+  get causes(): readonly TaskCause[] {
+    return this.#message.causes.map(causeValue);
+  }
+
+  /** Some of `causes`, or of their contexts, are left out. */
+  get contextsTruncated(): boolean {
+    return this.#message.contextsTruncated;
+  }
+
+  /** What the item before of this instance has left. */
+  get memo(): unknown {
+    return payloadValue(this.#message.memo);
+  }
+
+  /** The flow's globals, where the definition asks for them. */
+  get globals(): Readonly<Record<string, unknown>> {
+    return payloadValues(this.#message.globals);
   }
 
   /** The W3C `traceparent` that came with Run; empty = none. */

@@ -17,6 +17,7 @@ import { Latch } from "../latch.js";
 import type { LazyEngineError } from "../lazy-engine-error.js";
 import { watchReadyTasksRequest } from "../request-messages.js";
 import { type DurationInput, durationInputMs } from "../times.js";
+import type { Evaluator } from "./evaluation.js";
 import { ExecutorLink, type LinkEvents, type OpenRequest, type ReconnectOptions } from "./executor-link.js";
 import { type ExecutorLog, stderrLog } from "./executor-log.js";
 import { Outbox } from "./outbox.js";
@@ -27,6 +28,8 @@ export interface ExecutorOptions {
   readonly client: Client;
   /** By task type, ANY_TYPE for the types without one. A task that has no handler is given back, for others to do. */
   readonly handlers: Handlers;
+  /** Decides what work items of kind EVALUATE ask; without it none are taken. Their queues have to be among `queues`. */
+  readonly evaluate?: Evaluator;
   /** The queues to take tasks from. Default: the handlers' types, since a task's queue is its type unless it says otherwise. */
   readonly queues?: readonly string[];
   /** How many unfinished tasks to hold at once. Default: 10. */
@@ -95,6 +98,7 @@ export class Executor {
     this.#runner = new TaskRunner({
       client: options.client,
       handlers: options.handlers,
+      evaluate: options.evaluate,
       log: this.#log,
       outbox: this.#outbox,
       progress: this.#progress,
@@ -198,9 +202,10 @@ export class Executor {
   }
 
   #openRequest(): OpenRequest {
-    const { client, queues, handlers, workerId, leaseDuration, flowId } = this.#options;
+    const { client, queues, handlers, evaluate, workerId, leaseDuration, flowId } = this.#options;
     const request = watchReadyTasksRequest({
       queues: queues ?? Object.keys(handlers).filter((type) => type !== ANY_TYPE),
+      kinds: evaluate === undefined ? ["EXECUTE"] : ["EXECUTE", "EVALUATE"],
       workerId: workerId ?? `${hostname()}:${process.pid}`,
       sessionId: this.#sessionId,
       maxInFlight: this.#maxInFlight,

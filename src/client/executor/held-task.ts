@@ -2,6 +2,7 @@
  * One claim of an executor from its arrival to the answer to its outcome.
  */
 import type { ReadyTask as ReadyTaskMessage } from "#gen/lazyengine/v1/ready_task_pb.js";
+import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 
 /**
  * `running`: its handler has not settled. `settled`: its outcome is on its way. `late`: the session that held it was
@@ -20,6 +21,11 @@ export class HeldTask {
 
   constructor(message: ReadyTaskMessage) {
     this.message = message;
+  }
+
+  /** It is of kind EVALUATE. */
+  get evaluates(): boolean {
+    return this.message.kind === WorkKind.EVALUATE;
   }
 
   /** Made when somebody asks for it: most handlers never do. */

@@ -1,6 +1,8 @@
 /**
  * What a handler is given beside its task: the signal, progress, deferral and a log.
  */
+import type { Decision } from "../decision.js";
+import type { FailureInput } from "../requests.js";
 import type { DurationInput } from "../times.js";
 import type { ExecutorLog } from "./executor-log.js";
 import type { HeldTask } from "./held-task.js";
@@ -11,6 +13,26 @@ export class Deferral {
 
   constructor(options: DeferOptions) {
     this.options = options;
+  }
+}
+
+/** What a handler answers beside a plain result: exactly one of `result` and `failure`. */
+export interface DecidedAnswer {
+  /** Any value: see Payload. */
+  readonly result?: unknown;
+  readonly failure?: FailureInput;
+  /** Whoever else would be asked about the task's end is not. */
+  readonly decision?: Decision;
+  /** Kept for the next items of the task's instance. Any value: see Payload. */
+  readonly memo?: unknown;
+}
+
+/** Returned by a handler that evaluates in the same call: see TaskContext.decide. */
+export class Decided {
+  readonly answer: DecidedAnswer;
+
+  constructor(answer: DecidedAnswer) {
+    this.answer = answer;
   }
 }
 
@@ -29,6 +51,8 @@ export interface TaskContext {
   readonly progress: (fraction?: number, details?: unknown) => void;
   /** `return defer()`: the task stays RUNNING without a lease until an outsider completes it. */
   readonly defer: (options?: DeferOptions) => Deferral;
+  /** `return decide({ result, decision, memo })`: a result or a failure with what is decided about it. */
+  readonly decide: (answer: DecidedAnswer) => Decided;
   /** The executor's log, with the task's ids among the fields. */
   readonly log: ExecutorLog;
 }
@@ -57,6 +81,10 @@ export class HandlerContext implements TaskContext {
 
   get defer(): TaskContext["defer"] {
     return (options = {}) => new Deferral(options);
+  }
+
+  get decide(): TaskContext["decide"] {
+    return (answer) => new Decided(answer);
   }
 
   get log(): ExecutorLog {

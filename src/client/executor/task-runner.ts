@@ -9,10 +9,10 @@ import { type TaskCompletion, TaskCompletionSchema } from "#gen/lazyengine/v1/ta
 import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 import type { Client } from "../client.js";
 import { decodePayloads, encodePayloads } from "../payload-codec.js";
-import type { TaskOutcome } from "../requests.js";
 import { timeOf } from "../times.js";
 import { cancelRequestedValue, revokedValue } from "../values-of-messages.js";
 import { codecFailed, completionOf, tooLarge } from "./completion-of.js";
+import { type Answer, type Evaluator, evaluatorAnswer, handlerAnswer } from "./evaluation.js";
 import type { ExecutorLog } from "./executor-log.js";
 import { ExecutorTask } from "./executor-task.js";
 import { failureOfError } from "./failure-of-error.js";
@@ -21,7 +21,7 @@ import { readMissingResults } from "./missing-results.js";
 import { fitsFrame, type Outbox, type OutboxItem } from "./outbox.js";
 import type { ProgressOutbox } from "./progress-outbox.js";
 import { RecentTokens } from "./recent-tokens.js";
-import { Deferral, HandlerContext, type TaskContext } from "./task-context.js";
+import { HandlerContext, type TaskContext } from "./task-context.js";
 import { CancelRequestedError, ClaimLost, ExecutorStopping, TaskCancelled } from "./task-errors.js";
 import { judge } from "./verdict.js";
 
@@ -43,6 +43,7 @@ const UNHANDLED_DELAY_MS = 5_000;
 export interface RunnerParts {
   readonly client: Client;
   readonly handlers: Handlers;
+  readonly evaluate: Evaluator | undefined;
   readonly log: ExecutorLog;
   readonly outbox: Outbox;
   readonly progress: ProgressOutbox;
@@ -165,7 +166,7 @@ export class TaskRunner {
           ...item.held.fields(),
           reason: judgement.error.reason,
         });
-        this.#send(item.held, judgement.outcome, item.tries + 1);
+        this.#send(item.held, { outcome: judgement.outcome }, item.tries + 1);
         return;
       case "give back":
         log.error(`outcome refused: ${judgement.error.message}`, {
@@ -188,7 +189,10 @@ export class TaskRunner {
   }
 
   #handlerOf(message: ReadyTaskMessage): Handler | undefined {
-    const { handlers } = this.#parts;
+    const { handlers, evaluate } = this.#parts;
+    if (message.kind === WorkKind.EVALUATE) {
+      return evaluate;
+    }
     if (message.kind !== WorkKind.EXECUTE) {
       return undefined;
     }
@@ -227,8 +231,11 @@ export class TaskRunner {
     if (held.state === "over") {
       return;
     }
-    const outcome = value instanceof Deferral ? { deferred: value.options } : { result: value };
-    this.#send(held, outcome, 0);
+    try {
+      this.#send(held, held.evaluates ? evaluatorAnswer(value) : handlerAnswer(value), 0);
+    } catch (error) {
+      this.#failed(held, error);
+    }
   }
 
   #failed(held: HeldTask, error: unknown): void {
@@ -239,18 +246,19 @@ export class TaskRunner {
     if (held.state === "over") {
       return;
     }
-    if (error instanceof TaskCancelled || (held.cancelling && held.isAbort(error))) {
-      this.#send(held, { cancelled: { message: String(error instanceof Error ? error.message : error) } }, 0);
+    if (!held.evaluates && (error instanceof TaskCancelled || (held.cancelling && held.isAbort(error)))) {
+      const message = String(error instanceof Error ? error.message : error);
+      this.#send(held, { outcome: { cancelled: { message } } }, 0);
       return;
     }
     this.#parts.log.debug("handler failed", { ...held.fields(), error });
-    this.#send(held, { failure: failureOfError(error) }, 0);
+    this.#send(held, { outcome: { failure: failureOfError(error) } }, 0);
   }
 
-  #send(held: HeldTask, outcome: TaskOutcome, tries: number): void {
+  #send(held: HeldTask, answer: Answer, tries: number): void {
     held.state = "settled";
     this.#parts.progress.forget(held);
-    const completion = completionOf(held, outcome);
+    const completion = completionOf(held, answer);
     const { codec } = this.#parts.client;
     if (codec === undefined) {
       this.#push(held, completion, tries);

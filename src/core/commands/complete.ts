@@ -9,18 +9,23 @@ import { accepted, noSuchClaim, refused, replayed, taskNotFound, taskView } from
 import { recordOutcome } from "../decide/attempt-end.js";
 import { withoutLoss } from "../decide/attempt-history.js";
 import { attemptMeant, isDeferred, type Meant } from "../decide/attempt-meant.js";
+import { recordDecided } from "../decide/decided.js";
+import { decisionFault } from "../decide/decision-fault.js";
 import type { Draft } from "../decide/draft.js";
 import { betweenAttempts, type EntryDraft, withinAttempt } from "../decide/entry-draft.js";
+import { putGlobals } from "../decide/globals.js";
 import { readyBecauseOf } from "../decide/ready-because-of.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
+import { numberOfClaim } from "../state/claimed-number.js";
 import type { Cause, NodeEntry } from "../state/node-entry.js";
+import { answerItem } from "./answer-item.js";
 import { knownRequest } from "./completion-requests.js";
 import { defer } from "./defer.js";
 
 export function complete(draft: Draft, command: Complete): Decision {
   const { taskId, outcome } = command;
-  const number = draft.segment.numberOf(taskId);
+  const number = numberOfClaim(draft.segment, taskId, command.token);
   if (number === undefined) return taskNotFound(taskId);
   const known = knownRequest(draft.segment, command, number);
   if (known !== undefined) {
@@ -34,18 +39,38 @@ export function complete(draft: Draft, command: Complete): Decision {
   }
   const refusal = refusalOf(meant, entry, command);
   if (refusal !== undefined || entry === undefined) return refusal ?? notReady(taskId, "PENDING");
-  const { requestId } = command;
+  const misfit = decisionFault(draft.segment, number, entry, command);
+  if (misfit !== undefined) {
+    return refused("DECISION_INVALID", misfit.message, { task_id: taskId, field: misfit.field });
+  }
+  const { requestId, memo } = command;
   const attempt = takenUp(draft, entry, meant);
+  if (entry.item !== undefined && outcome.kind !== "deferred") {
+    attempt.outcomeDigest = outcome.digest;
+    if (requestId !== undefined) attempt.requestId = requestId;
+    return answerItem(draft, number, attempt, command);
+  }
+  if (memo !== undefined) attempt.memo = memo;
   if (outcome.kind === "deferred") {
     if (!defer(draft, number, entry, attempt, outcome, requestId)) return replay(draft, number, entry.attempt);
   } else {
     attempt.outcomeDigest = outcome.digest;
     if (requestId !== undefined) attempt.requestId = requestId;
-    recordOutcome(draft, number, attempt, outcome);
+    record(draft, number, attempt, command);
   }
   const cause: Cause = [number, attempt.attempt];
   settle(draft);
   return accepted(draft, taskView(draft, number), { cause, ready: readyBecauseOf(draft, cause) });
+}
+
+function record(draft: Draft, number: number, attempt: EntryDraft, { outcome, decision }: Complete): void {
+  if (outcome.kind === "deferred" || outcome.kind === "decided") throw new Error(`${outcome.kind} is no outcome`);
+  if (decision === undefined) {
+    recordOutcome(draft, number, attempt, outcome);
+    return;
+  }
+  putGlobals(draft, decision);
+  recordDecided(draft, number, attempt, outcome, decision);
 }
 
 /** The attempt as its completion finds it: claimed now where nobody had, and no longer lost. */

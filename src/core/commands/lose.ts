@@ -27,7 +27,8 @@ function loseClaim(draft: Draft, number: number): void {
   const claim = entry?.claim;
   if (entry === undefined || claim === undefined) return;
   const losses = entry.losses + 1;
-  const tooOften = losses >= LIMITS.lostLeases;
+  // What is to be decided is always asked again.
+  const tooOften = losses >= LIMITS.lostLeases && entry.item === undefined;
   if (tooOften || draft.node(number).task.onLost === "FAIL") {
     const message = tooOften ? `${losses} leases were lost` : `the lease of session ${claim.session} was lost`;
     const attempt = withinAttempt(entry);

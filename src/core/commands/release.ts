@@ -10,10 +10,11 @@ import type { Draft } from "../decide/draft.js";
 import { betweenAttempts } from "../decide/entry-draft.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
+import { numberOfClaim } from "../state/claimed-number.js";
 import type { NodeEntry } from "../state/node-entry.js";
 
 export function release(draft: Draft, { taskId, token, delayMs }: ReleaseTask): Decision {
-  const number = draft.segment.numberOf(taskId);
+  const number = numberOfClaim(draft.segment, taskId, token);
   if (number === undefined) return taskNotFound(taskId);
   const entry = draft.entry(number);
   if (entry?.history?.some((record) => record.end === "RELEASED" && record.token === token)) {
@@ -44,6 +45,7 @@ function completedAttempt(entry: NodeEntry | undefined, token: string): number |
 }
 
 /** Held, deferred, or lost but not claimed since. */
-function isClaimed({ state }: NodeEntry): boolean {
+function isClaimed({ state, evaluation }: NodeEntry): boolean {
+  if (evaluation !== undefined) return false;
   return state === "RUNNING" || state === "PAUSED" || state === "READY";
 }

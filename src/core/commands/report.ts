@@ -7,11 +7,12 @@ import { accepted, noSuchClaim, refused, taskNotFound, taskView } from "../decid
 import { isDeferred } from "../decide/attempt-meant.js";
 import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
+import { numberOfClaim } from "../state/claimed-number.js";
 import type { NodeEntry, Progress } from "../state/node-entry.js";
 
 export function report(draft: Draft, command: ReportProgress): Decision {
   const { taskId, fraction, details, paused } = command;
-  const number = draft.segment.numberOf(taskId);
+  const number = numberOfClaim(draft.segment, taskId, command.token);
   if (number === undefined) return taskNotFound(taskId);
   const entry = draft.entry(number);
   const refusal = refusalOf(entry, command);
@@ -30,7 +31,7 @@ export function report(draft: Draft, command: ReportProgress): Decision {
 function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: ReportProgress): Decision | undefined {
   const state = entry?.state ?? "PENDING";
   const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
-  const isRunning = state === "RUNNING" || state === "PAUSED";
+  const isRunning = (state === "RUNNING" && entry?.evaluation === undefined) || state === "PAUSED";
   if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
     return refused("CLAIM_SUPERSEDED", noSuchClaim(taskId, state), metadata);
   }

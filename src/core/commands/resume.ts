@@ -5,13 +5,16 @@
 import type { ResumeFlow } from "../command.js";
 import { accepted } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
+import { withinAttempt } from "../decide/entry-draft.js";
 import { fireDue } from "../decide/fire-due.js";
 import { beginFlow, startsLater } from "../decide/flow-start.js";
 import { propagate } from "../decide/propagation.js";
+import { takeTurn } from "../decide/reach.js";
 import { settle } from "../decide/settle.js";
 import { waitAnew } from "../decide/wait-anew.js";
 import type { Decision } from "../decision.js";
 import type { Cause } from "../state/node-entry.js";
+import { isTerminalTask } from "../state/states.js";
 import { controlDecided, withRequest } from "./control.js";
 
 export function resume(draft: Draft, command: ResumeFlow): Decision {
@@ -29,7 +32,13 @@ export function resume(draft: Draft, command: ResumeFlow): Decision {
     beginFlow(draft, fields);
   }
   // What an edge's pause has held back comes before anything that is due now.
-  for (const [node, from] of backlog) draft.ended.push({ node, cause: causeOf(draft, node), from });
+  // A task that waited for its turn and has ended since stands there twice: the latter counts.
+  for (const [node, from] of new Map(backlog)) {
+    const cause = causeOf(draft, node);
+    const entry = draft.entry(node);
+    if (entry === undefined || isTerminalTask(entry.state)) draft.ended.push({ node, cause, from });
+    else takeTurn(draft, node, { node: draft.node(node), entry: withinAttempt(entry), cause: undefined });
+  }
   propagate(draft);
   fireDue(draft);
   settle(draft);

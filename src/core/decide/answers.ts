@@ -45,7 +45,10 @@ export function taskNotFound(taskId: string): Decision {
   return refused("TASK_NOT_FOUND", `the flow has no task ${taskId}`, { task_id: taskId });
 }
 
-export function taskView(draft: Draft, node: number): TaskView {
+/** Of an item of kind EVALUATE that of the task it is about; about the flow itself its own. */
+export function taskView(draft: Draft, number: number): TaskView {
+  const item = draft.entry(number)?.item;
+  const node = item?.about ?? item?.node ?? number;
   return { node, entry: draft.entry(node) };
 }
 

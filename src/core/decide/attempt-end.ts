@@ -4,16 +4,19 @@
  */
 
 import { CANCELLED, type StoredFailure } from "../state/failure.js";
-import type { AttemptEnd, Cause, SkipReason } from "../state/node-entry.js";
+import type { AttemptEnd, Cause, Evaluation, SkipReason } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
+import { delayAfterMsOf } from "../state/planned.js";
+import { ask, asksEnd } from "./ask.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, untouchedEntry, withinAttempt } from "./entry-draft.js";
+import { passNoop } from "./reach.js";
 import { retryDelayMs } from "./retry-policy.js";
 
 /** Records the outcome of this attempt: it counts now, or after the task's delay_after. */
 export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
-  const { delayAfterMs } = draft.node(number).task;
+  const delayAfterMs = delayAfterMsOf(draft.node(number), attempt);
   if (delayAfterMs === 0 || !draft.mayWait) {
     countOutcome(draft, number, attempt, outcome);
     return;
@@ -24,10 +27,28 @@ export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft,
   draft.put(number, attempt);
 }
 
-/** The outcome of this attempt takes effect: the task ends, or is tried again. */
+/** The outcome of this attempt takes effect: the task ends or is tried again, unless that is to be decided first. */
 export function countOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
+  if (outcome.kind !== "cancelled" && asksEnd(draft, draft.node(number))) {
+    askEnd(draft, number, attempt, outcome, { phase: "END" });
+    return;
+  }
+  countUnasked(draft, number, attempt, outcome);
+}
+
+/** The outcome waits until it is decided what becomes of it. */
+function askEnd(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome, evaluation: Evaluation): void {
+  attempt.state = "RUNNING";
+  attempt.pending = outcome;
+  attempt.evaluation = evaluation;
+  draft.put(number, attempt);
+  ask(draft, number, "END");
+}
+
+/** The outcome of this attempt takes effect, whoever there is to be asked. */
+export function countUnasked(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
   if (outcome.kind === "failure") {
-    failAttempt(draft, number, attempt, outcome.failure, "FAILED");
+    failUnasked(draft, number, attempt, outcome.failure, "FAILED");
     return;
   }
   attempt.endTime = draft.now;
@@ -42,7 +63,10 @@ export function countOutcome(draft: Draft, number: number, attempt: EntryDraft, 
   draft.put(number, attempt, [number, attempt.attempt]);
 }
 
-/** This attempt failed: it is tried again where the policy and the flow allow it; `final` = in no case. */
+/**
+ * This attempt failed without an outcome that anybody brought: it is tried again where the policy and the flow allow it,
+ * unless that is to be decided first; `final` = in no case.
+ */
 export function failAttempt(
   draft: Draft,
   number: number,
@@ -51,23 +75,54 @@ export function failAttempt(
   end: AttemptEnd,
   final = false,
 ): void {
-  const { now, context } = draft;
+  if (asksEnd(draft, draft.node(number))) {
+    const outcome: Outcome = { kind: "failure", failure, digest: attempt.outcomeDigest ?? "" };
+    askEnd(draft, number, attempt, outcome, { phase: "END", end, ...(final && { final }) });
+    return;
+  }
+  failUnasked(draft, number, attempt, failure, end, final);
+}
+
+/** As `failAttempt`, whoever there is to be asked. Returns whether it is tried again. */
+export function failUnasked(
+  draft: Draft,
+  number: number,
+  attempt: EntryDraft,
+  failure: StoredFailure,
+  end: AttemptEnd,
+  final = false,
+): boolean {
   const tries = attempt.tries + 1;
   const { retry } = draft.node(number);
-  const delayMs = final || !draft.mayRetry ? undefined : retryDelayMs(retry, tries, failure, context.random);
+  const delayMs = final || !draft.mayRetry ? undefined : retryDelayMs(retry, tries, failure, draft.context.random);
   if (delayMs !== undefined) {
-    const history = withRecord(attempt.history, attemptRecord(attempt, end, tries, now, failure));
-    const next = betweenAttempts(attempt, history);
-    next.tries = tries;
-    waitAgain(draft, number, next, delayMs);
-    return;
+    tryAgain(draft, number, attempt, { end, delayMs, failure });
+    return true;
   }
   const cause: Cause = [number, attempt.attempt];
   attempt.state = "FAILED";
   attempt.tries = tries;
   attempt.failure = failure;
-  attempt.endTime = now;
+  attempt.endTime = draft.now;
   draft.put(number, attempt, cause);
+  return false;
+}
+
+export interface Try {
+  readonly end: AttemptEnd;
+  readonly delayMs: number;
+  readonly failure?: StoredFailure;
+}
+
+/** The attempt is over, and another one follows. */
+export function tryAgain(draft: Draft, number: number, attempt: EntryDraft, { end, delayMs, failure }: Try): void {
+  const tries = attempt.tries + 1;
+  const history = withRecord(attempt.history, attemptRecord(attempt, end, tries, draft.now, failure));
+  const next = betweenAttempts(attempt, history);
+  next.tries = tries;
+  // A no-op is not offered to anybody.
+  if (delayMs === 0 && draft.node(number).task.type === undefined) passNoop(draft, number, next, undefined);
+  else waitAgain(draft, number, next, delayMs);
 }
 
 /**
@@ -84,6 +139,7 @@ export function waitAgain(draft: Draft, number: number, entry: EntryDraft, delay
     entry.readyTime = now;
   }
   draft.put(number, entry);
+  if (entry.item !== undefined) return;
   if (flow.state === "CANCELLING") cancelTask(draft, number);
   else if (flow.stopping === true) skipTask(draft, number, "STOPPED");
 }

@@ -43,8 +43,9 @@ export function isDeferred(entry: NodeEntry): boolean {
   return isWorkedOn(entry) && entry.deferred !== undefined;
 }
 
-function isWorkedOn(entry: NodeEntry): boolean {
-  return entry.state === "RUNNING" || entry.state === "PAUSED";
+/** Not where the attempt is over and only a decision about it is missing. */
+function isWorkedOn({ state, evaluation }: NodeEntry): boolean {
+  return (state === "RUNNING" && evaluation === undefined) || state === "PAUSED";
 }
 
 /** READY, and never claimed in this try: neither lost by its holder nor given back. */

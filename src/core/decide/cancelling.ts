@@ -8,7 +8,7 @@ import { openClaim } from "../state/segment.js";
 import { isTerminalTask } from "../state/states.js";
 import { cancelTask } from "./attempt-end.js";
 import type { Draft } from "./draft.js";
-import { dropBacklog } from "./flow-edges.js";
+import { dropBacklog } from "./flow-end.js";
 
 /** Cancels everything that nobody holds. With a deadline that has passed, what is held as well. */
 export function beginCancelling(draft: Draft, cancellation: Cancellation, fields: Partial<FlowHeader> = {}): void {
@@ -17,6 +17,7 @@ export function beginCancelling(draft: Draft, cancellation: Cancellation, fields
   const waits = cancellation.deadline > now && segment.heldCount > 0;
   const waitsForOthers = others !== undefined && others.settled < others.count;
   const paused = dropBacklog(draft);
+  draft.dropItem(undefined);
   draft.putFlow(
     { ...fields, cancellation, ...((waits || waitsForOthers) && { state: "CANCELLING" as const }) },
     paused,

@@ -2,12 +2,15 @@
  * How a flow's state follows from its tasks: the verdict when nothing is live any more, and the end of SUSPENDING.
  */
 
-import { isUnhandled } from "../state/control-index.js";
 import { FLOW_TIMEOUT, type StoredFailure, type TimedFailure } from "../state/failure.js";
+import { isUnhandled } from "../state/fired-edges.js";
+import type { FlowHeader } from "../state/flow-header.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
-import { type FlowState, isEndedFlow, type TaskState } from "../state/states.js";
+import { type FlowState, isEndedFlow, isTerminalTask, type TaskState } from "../state/states.js";
+import { ask } from "./ask.js";
 import type { Draft } from "./draft.js";
+import { handOver } from "./hand-over.js";
 
 /**
  * Ends the flow where nothing in it is live, or ends its SUSPENDING where nothing is claimed. A segment beyond the first
@@ -17,13 +20,36 @@ export function conclude(draft: Draft): void {
   const { segment, flow } = draft;
   const { others } = flow;
   if (isEndedFlow(flow.state) || isDormant(segment)) return;
-  if (isLive(segment) || (others !== undefined && others.settled < others.count)) {
+  const live = isLive(segment) || isEnding(segment);
+  if (live || (others !== undefined && others.settled < others.count)) {
     if (flow.state === "SUSPENDING" && rests(segment)) draft.putFlow({ state: "SUSPENDED" });
     return;
   }
+  if (
+    segment.definition.flowNode !== undefined &&
+    verdict(segment) !== "CANCELLED" &&
+    flow.cancellation === undefined
+  ) {
+    ask(draft, undefined, "OUTPUT");
+    handOver(draft);
+    return;
+  }
+  draft.putFlow({ ...ownEnd(segment), endTime: draft.now });
+}
+
+/** The decision about its output is missing. */
+function isEnding(segment: Segment): boolean {
+  const number = segment.definition.flowNode && segment.control?.itemOf(undefined);
+  return number !== undefined && !isTerminalTask(segment.stateOf(number));
+}
+
+/** How the flow ends by itself when nothing in it is live any more. */
+export function ownEnd(segment: Segment): Pick<FlowHeader, "state" | "failure"> {
+  const { ending } = segment.flow;
+  if (ending !== undefined) return ending;
   const state = verdict(segment);
   const failure = state === "FAILED" ? flowFailure(segment) : undefined;
-  draft.putFlow({ state, endTime: draft.now, ...(failure !== undefined && { failure }) });
+  return { state, ...(failure !== undefined && { failure }) };
 }
 
 /** A segment that has not been told yet that its flow runs. Others may have told it already what they did. */

@@ -12,6 +12,7 @@ import { holderName, openClaim, type Segment } from "../state/segment.js";
 import {
   type FlowState,
   isLegalFlowTransition,
+  isLegalItemTransition,
   isLegalTaskTransition,
   isTerminalTask,
   type TaskState,
@@ -64,8 +65,8 @@ export class Draft {
 
   /** Whether an outcome may wait for its delay_after. */
   get mayWait(): boolean {
-    const { state } = this.flow;
-    return state === "RUNNING" || state === "SUSPENDING" || state === "SUSPENDED";
+    const { state, ending } = this.flow;
+    return ending === undefined && (state === "RUNNING" || state === "SUSPENDING" || state === "SUSPENDED");
   }
 
   /** Whether the ends of tasks lead to anything. */
@@ -89,12 +90,15 @@ export class Draft {
   put(number: number, entry: EntryDraft, cause?: Cause): void {
     const previous = this.segment.entry(number);
     const before = previous?.state ?? "PENDING";
-    if (!isLegalTaskTransition(before, entry.state)) {
-      throw illegal(`task ${this.node(entry.origin?.node ?? number).task.name}`, before, entry.state);
-    }
+    const { item } = entry;
+    const isLegal = item === undefined ? isLegalTaskTransition : isLegalItemTransition;
+    if (!isLegal(before, entry.state)) throw illegal(this.#nameOf(number, entry), before, entry.state);
     entry.version = this.#version;
     // What ends now leads nowhere any more, whatever its edges say.
-    if (this.segment.control !== undefined && isTerminalTask(entry.state) && !this.leadsOn) entry.fired = [];
+    if (this.segment.control !== undefined && item === undefined && isTerminalTask(entry.state) && !this.leadsOn) {
+      entry.fired = [];
+      delete entry.firedMessages;
+    }
     this.segment.put(number, entry);
     this.segment.touch(this.now);
     this.changes.push({ kind: "task", node: number, previous, entry });
@@ -102,14 +106,37 @@ export class Draft {
     if (held !== undefined && openClaim(entry) === undefined) {
       this.context.offers.free(holderName(held.session, held.epoch), held.token);
     }
+    if (item !== undefined) return;
     if (isTerminalTask(entry.state)) this.ended.push({ node: number, cause });
+    if (previous?.evaluation !== undefined && entry.evaluation?.phase !== previous.evaluation.phase) {
+      this.dropItem(number);
+    }
+  }
+
+  #nameOf(number: number, { item, origin }: NodeEntry): string {
+    const node = item === undefined ? (origin?.node ?? number) : (item.node ?? number);
+    return `${item === undefined ? "task" : `the ${item.phase} of task`} ${this.node(node).task.name}`;
+  }
+
+  /** What was asked about this task, or about the flow itself, need not be decided any more. */
+  dropItem(about: number | undefined): void {
+    const number = this.segment.control?.itemOf(about);
+    const item = number === undefined ? undefined : this.segment.entry(number);
+    if (number === undefined || item === undefined || isTerminalTask(item.state)) return;
+    this.put(number, { ...item, state: "CANCELLED", endTime: this.now });
   }
 
   /** A task that has ended led on otherwise than its outcome says: by these edges. */
   leadBy(number: number, fired: readonly number[]): void {
     const previous = this.segment.entry(number);
     if (previous === undefined) throw new Error(`node ${number} has no entry`);
-    const entry: NodeEntry = { ...previous, version: this.#version, fired };
+    const { firedMessages: messages, ...kept } = previous;
+    const entry: NodeEntry = {
+      ...kept,
+      version: this.#version,
+      fired,
+      ...(messages !== undefined && { firedMessages: messages.slice(0, fired.length) }),
+    };
     this.segment.put(number, entry);
     const own = this.changes.findLastIndex((change) => change.kind === "task" && change.entry === previous);
     const change = this.changes[own];

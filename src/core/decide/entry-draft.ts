@@ -20,7 +20,17 @@ export function betweenAttempts(entry: NodeEntry, history = entry.history): Entr
   if (readyTime !== undefined) copy.readyTime = readyTime;
   if (history !== undefined && history.length > 0) copy.history = history;
   if (origin !== undefined) copy.origin = origin;
+  keepDecided(copy, entry);
   return copy;
+}
+
+/** What was decided for the instance, and what its items have left: most have none of it. */
+function keepDecided(copy: EntryDraft, { item, plan, context, contextOf, memo }: NodeEntry): void {
+  if (item !== undefined) copy.item = item;
+  if (plan !== undefined) copy.plan = plan;
+  if (context !== undefined) copy.context = context;
+  if (contextOf !== undefined) copy.contextOf = contextOf;
+  if (memo !== undefined) copy.memo = memo;
 }
 
 /** All of the attempt that is under way, but no wait and no deferral. */

@@ -5,10 +5,12 @@
 import { LIMITS } from "../limits.js";
 import { TIMEOUT } from "../state/failure.js";
 import type { NodeEntry } from "../state/node-entry.js";
+import { timeoutsOf } from "../state/planned.js";
 import { nextTimer, type Timer } from "../state/timers.js";
 import { countOutcome, failAttempt } from "./attempt-end.js";
 import { beginCancelling, endCancelling } from "./cancelling.js";
 import { conclude } from "./conclusion.js";
+import { countDecided } from "./decided.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, withinAttempt } from "./entry-draft.js";
 import { beginFlow } from "./flow-start.js";
@@ -63,8 +65,9 @@ function fireNode(draft: Draft, number: number): void {
 function endDelay(draft: Draft, number: number, entry: NodeEntry): void {
   const next = withinAttempt(entry);
   if (entry.pending !== undefined) {
-    countOutcome(draft, number, next, entry.pending);
-  } else if (draft.node(number).task.type === undefined) {
+    if (entry.decision === undefined) countOutcome(draft, number, next, entry.pending);
+    else countDecided(draft, number, { attempt: next, outcome: entry.pending, decision: entry.decision });
+  } else if (draft.node(number).task.type === undefined && entry.item === undefined) {
     passNoop(draft, number, next, [number, entry.attempt]);
   } else {
     next.state = "READY";
@@ -79,7 +82,7 @@ function timedOut(entry: NodeEntry): EntryDraft {
 }
 
 function timeoutFailure(draft: Draft, number: number, { kind }: Timer) {
-  const { timeouts } = draft.node(number).task;
+  const timeouts = timeoutsOf(draft.node(number), draft.entry(number));
   const deferred = draft.entry(number)?.deferred;
   const durations = {
     ready_to_claim: timeouts.readyToClaimMs,

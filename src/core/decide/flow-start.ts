@@ -132,6 +132,7 @@ export function beginFlow(draft: Draft, fields: Partial<FlowHeader> = {}): void 
 function firstBatch(draft: Draft) {
   const ready = new Set<number>();
   for (const change of draft.changes)
-    if (change.kind === "task" && change.entry.state === "READY") ready.add(change.node);
+    if (change.kind === "task" && change.entry.state === "READY" && change.entry.item === undefined)
+      ready.add(change.node);
   return [...ready].sort((a, b) => a - b).map((node) => taskView(draft, node));
 }

@@ -5,11 +5,13 @@
  */
 
 import type { CompiledEdge } from "../definition/flow-control.js";
-import { type ControlIndex, firedEdges, isUnhandled } from "../state/control-index.js";
+import type { ControlIndex } from "../state/control-index.js";
+import { edgesInOrder, firedEdges, isUnhandled } from "../state/fired-edges.js";
 import type { Cause } from "../state/node-entry.js";
 import { skipTask } from "./attempt-end.js";
 import type { Draft, EndedNode } from "./draft.js";
-import { endByEdge, pauseByEdge, waitForResume } from "./flow-edges.js";
+import { endByEdge, leadNoFurther } from "./flow-end.js";
+import { pauseByEdge, waitForResume } from "./flow-pause.js";
 import { decideJoin } from "./joins.js";
 import { resolveStandstill } from "./standstill.js";
 import { stop } from "./stop.js";
@@ -45,7 +47,6 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
   const compiled = draft.segment.definition.control?.nodes[control.nodeOf(number)];
   if (entry === undefined || compiled === undefined) throw new Error(`node ${number} has ended without an entry`);
   if (isUnhandled(compiled, entry) && draft.segment.definition.flow.failureMode === "STOP") stop(draft);
-  if (entry.fired?.length === 0) return;
   if (!draft.leadsOn) {
     leadNoFurther(draft, number, from, firedEdges(compiled, entry));
     return;
@@ -56,16 +57,17 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
   }
   const fired = firedEdges(compiled, entry);
   const firing = new Set(fired);
-  for (const edge of compiled.edges) {
-    if (edge.index < from) continue;
+  for (const [place, edge] of edgesInOrder(compiled, entry).entries()) {
+    if (place < from) continue;
     if (!firing.has(edge)) {
       // A dead edge may decide a join; what it was the last hope of is skipped when all has been drawn.
       if (edge.to !== undefined) decideJoin(draft, control, edge.to, cause);
       continue;
     }
-    fire(draft, control, { number, edge, cause });
+    const message = entry.firedMessages?.[fired.indexOf(edge)] || edge.message;
+    fire(draft, control, { number, edge, message, cause });
     if (draft.leadsOn && draft.flow.pause === undefined) continue;
-    goNoFurther(draft, number, edge.index, fired);
+    goNoFurther(draft, number, place + 1, fired);
     return;
   }
 }
@@ -73,11 +75,12 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
 interface Firing {
   readonly number: number;
   readonly edge: CompiledEdge;
+  readonly message: string;
   readonly cause: Cause | undefined;
 }
 
-function fire(draft: Draft, control: ControlIndex, { number, edge, cause }: Firing): void {
-  const { to, target, message, index } = edge;
+function fire(draft: Draft, control: ControlIndex, { number, edge, message, cause }: Firing): void {
+  const { to, target, index } = edge;
   if (to !== undefined) {
     const isJoined = draft.segment.definition.control?.nodes[to]?.join !== undefined;
     if (isJoined) decideJoin(draft, control, to, cause);
@@ -86,14 +89,8 @@ function fire(draft: Draft, control: ControlIndex, { number, edge, cause }: Firi
   else if (target === "FAIL" || target === "SUCCEED") endByEdge(draft, number, target, message);
 }
 
-/** The flow was paused: the other edges wait. Or it was ended: they are dropped. */
-function goNoFurther(draft: Draft, number: number, index: number, fired: readonly CompiledEdge[]): void {
-  if (draft.leadsOn) waitForResume(draft, number, index + 1);
-  else leadNoFurther(draft, number, index + 1, fired);
-}
-
-/** Of what has fired the edges from this index on are dropped. */
-function leadNoFurther(draft: Draft, number: number, end: number, fired: readonly CompiledEdge[]): void {
-  const kept = fired.flatMap(({ index }) => (index < end ? [index] : []));
-  if (kept.length < fired.length) draft.leadBy(number, kept);
+/** The flow was paused: the edges from this place on wait. Or it was ended: they are dropped. */
+function goNoFurther(draft: Draft, number: number, place: number, fired: readonly CompiledEdge[]): void {
+  if (draft.leadsOn) waitForResume(draft, number, place);
+  else leadNoFurther(draft, number, place, fired);
 }

@@ -21,16 +21,15 @@ export function claimInOrder(
   const { segment } = draft;
   const heads = new BinaryHeap<ReadyNode>(offeredBefore);
   for (const queue of queues) {
-    const head = segment.readyHead(queue);
+    const head = segment.ready.first(queue);
     if (head !== undefined) heads.push(head);
   }
-  while (segment.offers) {
-    const head = heads.pop();
-    if (head === undefined) return;
+  for (let head = heads.pop(); head !== undefined; head = heads.pop()) {
+    if (!segment.offersFrom(head.queue)) continue;
     const claimant = take(head);
     if (claimant === undefined) continue;
     claimNode(draft, head.node, claimant);
-    const next = segment.readyHead(head.queue);
+    const next = segment.ready.first(head.queue);
     if (next !== undefined) heads.push(next);
   }
 }
@@ -38,9 +37,9 @@ export function claimInOrder(
 /** Hands ready tasks to connected sessions that have credit for them. */
 export function handOver(draft: Draft): void {
   const { segment, context } = draft;
-  if (!segment.offers) return;
+  if (!segment.offers && segment.control === undefined) return;
   const time = segment.rankTime;
-  claimInOrder(draft, segment.readyQueues(), ({ queue, priority }) => context.offers.take(queue, { priority, time }));
+  claimInOrder(draft, segment.ready.queues(), ({ queue, priority }) => context.offers.take(queue, { priority, time }));
 }
 
 function claimNode(draft: Draft, number: number, claimant: Claimant): void {

@@ -3,8 +3,9 @@
  * longer do so. After that only a source that has begun once more can bring it to run again.
  */
 import type { CompiledJoin } from "../definition/flow-control.js";
-import { type ControlIndex, firedEdges } from "../state/control-index.js";
+import type { ControlIndex } from "../state/control-index.js";
 import { JOIN_UNREACHABLE } from "../state/failure.js";
+import { firedEdges } from "../state/fired-edges.js";
 import type { Cause, EdgeCause } from "../state/node-entry.js";
 import type { Draft } from "./draft.js";
 import { untouchedEntry } from "./entry-draft.js";

@@ -1,19 +1,52 @@
 /**
  * The moment in which a task's turn comes.
  */
+import type { CompiledNode } from "../definition/compiled-definition.js";
 import type { Cause, Origin } from "../state/node-entry.js";
+import { delayAfterMsOf, delayMsOf } from "../state/planned.js";
+import { causesOfRun, contextSource } from "../state/task-causes.js";
+import { ask, asksEnd } from "./ask.js";
 import type { Draft } from "./draft.js";
 import { type EntryDraft, untouchedEntry } from "./entry-draft.js";
 
-/** The dependencies of the node hold: it is ready, or waits for its delay; a no-op is done. */
+/** The dependencies of the node hold: its start is evaluated, or its turn comes. */
 export function reach(draft: Draft, number: number, cause: Cause | undefined, origin?: Origin): void {
-  const { now } = draft;
-  const { task } = draft.node(origin?.node ?? number);
-  const isNoop = task.type === undefined;
-  const delayMs = isNoop ? task.delayMs + task.delayAfterMs : task.delayMs;
+  const node = draft.node(origin?.node ?? number);
   const entry = untouchedEntry();
   if (origin !== undefined) entry.origin = origin;
-  entry.reachedTime = now;
+  entry.reachedTime = draft.now;
+  const handed = contextHanded(draft, number, origin);
+  if (handed !== undefined) entry.contextOf = handed;
+  if (node.evaluation?.start !== true) {
+    takeTurn(draft, number, { node, entry, cause });
+    return;
+  }
+  entry.state = "DELAYED";
+  entry.evaluation = { phase: "START" };
+  draft.put(number, entry);
+  ask(draft, number, "START");
+}
+
+/** The entry whose context all that led here hand on; undefined where there are several, or none. */
+function contextHanded({ segment }: Draft, number: number, origin: Origin | undefined): number | undefined {
+  const { control } = segment.definition;
+  if (control === undefined || segment.control?.hasContexts !== true) return undefined;
+  const causes = causesOfRun(control, segment.entries, number, origin);
+  const [first, ...others] = new Set(causes.map(([from]) => contextSource(segment.entries, from)));
+  return others.length > 0 ? undefined : first;
+}
+
+export interface Turn {
+  readonly node: CompiledNode;
+  readonly entry: EntryDraft;
+  readonly cause: Cause | undefined;
+}
+
+/** It is ready, or waits for its delay; a no-op is done. */
+export function takeTurn(draft: Draft, number: number, { node, entry, cause }: Turn): void {
+  const { now } = draft;
+  const isNoop = node.task.type === undefined;
+  const delayMs = delayMsOf(node, entry) + (isNoop ? delayAfterMsOf(node, entry) : 0);
   if (delayMs > 0) {
     entry.state = "DELAYED";
     entry.wakeTime = now + delayMs;
@@ -32,9 +65,16 @@ export function reach(draft: Draft, number: number, cause: Cause | undefined, or
 
 /** A no-op is done. */
 export function passNoop(draft: Draft, number: number, entry: EntryDraft, cause: Cause | undefined): void {
-  entry.state = "SUCCEEDED";
   entry.readyTime = draft.now;
   entry.startTime = draft.now;
+  if (asksEnd(draft, draft.node(entry.origin?.node ?? number))) {
+    entry.state = "RUNNING";
+    entry.evaluation = { phase: "END" };
+    draft.put(number, entry);
+    ask(draft, number, "END");
+    return;
+  }
+  entry.state = "SUCCEEDED";
   entry.endTime = draft.now;
   draft.put(number, entry, cause);
 }

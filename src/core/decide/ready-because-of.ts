@@ -32,7 +32,8 @@ function anyReadyBy(draft: Draft, cause: Cause): number[] {
   const changed = draft.changes.flatMap((change) => (change.kind === "task" ? [change.node] : []));
   const candidates = changed.length > 0 ? new Set(changed) : draft.segment.entries.keys();
   return [...candidates].filter(
-    (number) => draft.node(number).task.type !== undefined && isReadyBy(draft, number, cause),
+    (number) =>
+      draft.node(number).task.type !== undefined && !draft.segment.isItem(number) && isReadyBy(draft, number, cause),
   );
 }
 

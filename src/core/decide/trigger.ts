@@ -6,7 +6,7 @@ import type { ControlIndex } from "../state/control-index.js";
 import { TOO_MANY_INSTANCES } from "../state/failure.js";
 import type { Cause, EdgeCause, Origin } from "../state/node-entry.js";
 import type { Draft } from "./draft.js";
-import { endFailed } from "./flow-edges.js";
+import { endFailed } from "./flow-end.js";
 import { reach } from "./reach.js";
 
 /** Where a run of a node gets its entry, and what is kept of how it came to be. */
@@ -39,7 +39,7 @@ export function placeFor(
   const instance = control.instances(node) + 1;
   const most = segment.definition.control?.maxInstances ?? LIMITS.instancesPerNode;
   const isFurther = instance > 1;
-  if (isFurther && (instance > most || control.nextNumber >= LIMITS.instancesPerFlow)) {
+  if (isFurther && (instance > most || control.taskCount >= LIMITS.instancesPerFlow)) {
     const { name } = segment.node(node).task;
     const bound =
       instance > most

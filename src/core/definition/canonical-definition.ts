@@ -12,6 +12,7 @@ import {
   type Edge,
   type EdgeOutcome,
   type EdgeTarget,
+  type Evaluate,
   type FailureMode,
   type FlowDefinition,
   type FlowSettings,
@@ -19,6 +20,7 @@ import {
   type Join,
   type JoinKind,
   namesLedTo,
+  type Phase,
   type RetryPolicy,
   type TaskDefinition,
   type Timeouts,
@@ -73,6 +75,23 @@ const join = record<Join>({
   unmet: { number: 3, codec: choice(["FAIL", "SKIP"]), standard: "FAIL" },
 });
 
+const PHASES: readonly Phase[] = ["START", "END", "FAILURE", "OUTPUT"];
+
+/** A set, in the order of the contract. */
+const phases: Codec<readonly Phase[]> = {
+  write: (out, named) =>
+    list(choice(PHASES)).write(
+      out,
+      PHASES.filter((phase) => named.includes(phase)),
+    ),
+  read: (input) => list(choice(PHASES)).read(input),
+};
+
+const evaluate = record<Evaluate>({
+  queue: { number: 1, codec: text, standard: "" },
+  phases: { number: 2, codec: phases, standard: [] },
+});
+
 interface StoredTask extends Omit<TaskDefinition, "dependsOn"> {
   readonly dependsOn: readonly string[];
   /** Of each dependency; absent = all on SUCCESS. */
@@ -97,6 +116,8 @@ const storedTask = record<StoredTask>({
   dependsOnOutcomes: { number: 15, codec: list(edgeOutcomes) },
   next: { number: 16, codec: list(edge) },
   join: { number: 17, codec: join },
+  evaluate: { number: 18, codec: evaluate },
+  needsGlobals: { number: 19, codec: flag },
 });
 
 /** Of one task; also as it stands in the chunks of a large definition. */
@@ -138,6 +159,7 @@ const trailingFields = {
   labels: { number: 8, codec: textMap, standard: {} },
   allowCycles: { number: 9, codec: flag },
   maxInstances: { number: 10, codec: integer },
+  evaluate: { number: 11, codec: evaluate },
 } as const;
 
 /** Of all but the tasks. */
@@ -226,9 +248,10 @@ function plainestTask(
   standardRetry: Uint8Array | undefined,
   ledTo: boolean,
 ): TaskDefinition {
-  const { queue, reads, retry, next, ...rest } = definition;
+  const { queue, reads, retry, next, needsGlobals, ...rest } = definition;
   // Nearly all of a million have none of these.
-  if (queue === undefined && reads === undefined && retry === undefined && next === undefined) return definition;
+  const isPlain = queue === undefined && reads === undefined && retry === undefined;
+  if (isPlain && next === undefined && needsGlobals === undefined) return definition;
   const ownQueue = queue !== undefined && queue !== "" && queue !== definition.type;
   const ownReads = reads !== undefined && (ledTo || !isSameList(reads, definition.dependsOn.map(dependencyName)));
   const ownRetry = retry !== undefined && !(standardRetry && Buffer.compare(retryBytes(retry), standardRetry) === 0);
@@ -238,6 +261,7 @@ function plainestTask(
     ...(ownReads && { reads }),
     ...(ownRetry && { retry: plainestRetry(retry) }),
     ...(next !== undefined && next.length > 0 && { next }),
+    ...(needsGlobals === true && { needsGlobals }),
   };
 }
 

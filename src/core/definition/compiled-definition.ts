@@ -4,12 +4,14 @@
  */
 import {
   dependencyName,
+  type Evaluate,
   type FlowDefinition,
   type FlowSettings,
   type RetryPolicy,
   type TaskDefinition,
 } from "./definition.js";
 import { definitionWarnings } from "./definition-warnings.js";
+import { compileEvaluation, evaluationQueue, FLOW_TASK_ID, type NodeEvaluation } from "./evaluation.js";
 import { firstBatch, startKind } from "./first-batch.js";
 import { compileControl, type FlowControl } from "./flow-control.js";
 import { atOnce } from "./stepwise.js";
@@ -66,6 +68,8 @@ export interface CompiledNode {
   /** "" for a no-op. */
   readonly queue: string;
   readonly retry: RetryPolicy | undefined;
+  /** Absent = nobody is asked about it. */
+  readonly evaluation?: NodeEvaluation;
 }
 
 /** A definition, or the part of a large one that one segment runs. */
@@ -80,6 +84,8 @@ export interface CompiledDefinition {
   readonly nodes: readonly CompiledNode[];
   /** Absent where nothing but success holds the tasks together. */
   readonly control?: FlowControl;
+  /** The flow itself as a node: what is asked about its output is about this. Absent = nothing is. */
+  readonly flowNode?: CompiledNode;
   readonly joints: readonly Joint[];
   readonly numberByName: ReadonlyMap<string, number>;
   /** The nodes without dependencies, in definition order. */
@@ -112,6 +118,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
       reads: task.reads === undefined ? dependencies : numbered(task.reads),
       queue: task.type === undefined ? "" : (task.queue ?? task.type),
       retry: task.retry ?? flow.defaultRetry,
+      ...compileEvaluation(task),
     };
   });
   const roots = nodes.filter((node) => node.dependencies.length === 0).map((node) => node.number);
@@ -127,7 +134,8 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   );
   const segments = [{ tasks: nodes.length, rooted: roots.length > 0, firstBatch: first.length }];
   const whole = { segment: 0, segmentCount: 1, segments, joints: [], firstBatch: first };
-  const parts = { nodes, ...(control !== undefined && { control }), numberByName, roots };
+  const flowPart = flow.evaluate === undefined ? {} : { flowNode: flowNode(flow.evaluate) };
+  const parts = { nodes, ...(control !== undefined && { control }), ...flowPart, numberByName, roots };
   return { digest, flow: settings, ...whole, ...parts, warnings, size };
 }
 
@@ -141,4 +149,31 @@ function numberOf(numberByName: ReadonlyMap<string, number>, name: string): numb
   const number = numberByName.get(name);
   if (number === undefined) throw new Error(`the definition was not validated: unknown task ${name}`);
   return number;
+}
+
+function flowNode({ queue }: Evaluate): CompiledNode {
+  return {
+    number: -1,
+    task: {
+      name: FLOW_TASK_ID,
+      dependsOn: [],
+      timeouts: {},
+      delayMs: 0,
+      delayAfterMs: 0,
+      priority: 0,
+      needsFlowInput: true,
+      needsGlobals: true,
+      onLost: "REDELIVER",
+      labels: {},
+    },
+    dependencies: [],
+    successors: [],
+    sourceSegments: 0,
+    joints: [],
+    reads: [],
+    remoteReads: [],
+    queue: "",
+    retry: undefined,
+    evaluation: { queue: evaluationQueue(queue), start: false, end: false },
+  };
 }

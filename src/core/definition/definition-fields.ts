@@ -15,6 +15,7 @@ import {
   isObject,
 } from "./field-checks.js";
 import { checkEdges } from "./validate-edges.js";
+import { checkEvaluate } from "./validate-evaluate.js";
 
 /** Of all but the tasks. */
 export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): void {
@@ -30,6 +31,7 @@ export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): voi
   if (flow.maxInstances !== undefined) {
     checkCount(faults, "max_instances", flow.maxInstances, 0, LIMITS.instancesPerNode, "instances");
   }
+  if (flow.evaluate !== undefined) checkEvaluate(faults, "evaluate", flow.evaluate, ["OUTPUT"]);
 }
 
 /** What must be decided as a whole must not be too large for it. */
@@ -45,6 +47,7 @@ export function checkDecidedAsOne(faults: DefinitionFaults, definition: WholeDef
   const { settings, controlField } = definition;
   if (settings.maxParallel > 0) refuseBeyond(faults, definition, "max_parallel", "must be 0");
   if (settings.allowCycles === true) refuseBeyond(faults, definition, "allow_cycles", "must be false");
+  if (settings.evaluate !== undefined) refuseBeyond(faults, definition, "evaluate", "must be absent");
   if (controlField === undefined) return;
   const isDependency = controlField.endsWith(".depends_on");
   const expected = isDependency ? "must name tasks whose success is waited for" : "must be absent";
@@ -128,6 +131,7 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
     faults.invalid(`${path}.on_lost`, "must be REDELIVER or FAIL", task.onLost);
   }
   checkLabels(faults, `${path}.labels`, task.labels);
+  if (task.evaluate !== undefined) checkEvaluate(faults, `${path}.evaluate`, task.evaluate, ["START", "END"]);
 }
 
 /** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */

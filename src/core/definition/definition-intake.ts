@@ -6,7 +6,13 @@ import { LIMITS } from "../limits.js";
 import { AcceptedDefinition } from "./accepted-definition.js";
 import { ByteWriter } from "./byte-writer.js";
 import { standardRetry, writeTask } from "./canonical-definition.js";
-import { controlField, type FlowSettings, namesLedTo, type TaskDefinition } from "./definition.js";
+import {
+  controlField,
+  type FlowSettings,
+  isControlledBySettings,
+  namesLedTo,
+  type TaskDefinition,
+} from "./definition.js";
 import { type DefinitionFault, DefinitionFaults } from "./definition-fault.js";
 import { checkDecidedAsOne, checkSettings, checkTask, isFormed, isList } from "./definition-fields.js";
 import { settingsWarnings, taskWarnings, WARNINGS_MAX } from "./definition-warnings.js";
@@ -96,7 +102,7 @@ export class DefinitionIntake {
   *finish(): Stepwise<void> {
     const faults = this.#faults;
     const settings = this.#settings;
-    const isControlled = this.#controlField !== undefined || settings.allowCycles === true;
+    const isControlled = this.#controlField !== undefined || isControlledBySettings(settings);
     checkDecidedAsOne(faults, { settings, tasks: this.size, bytes: this.byteLength, controlField: this.#controlField });
     if (faults.isFull || !this.#isFormed) return;
     const graph = yield* this.#graph.finish();

@@ -71,6 +71,16 @@ export interface Join {
   readonly unmet: "FAIL" | "SKIP";
 }
 
+/** When an adapter is asked to decide: FAILURE about a scope, OUTPUT about the flow as a whole. */
+export type Phase = "START" | "END" | "FAILURE" | "OUTPUT";
+
+/** What is asked of whom: each phase is a work item of kind EVALUATE. */
+export interface Evaluate {
+  readonly queue: string;
+  /** Not empty, each once. */
+  readonly phases: readonly Phase[];
+}
+
 export interface TaskDefinition {
   readonly name: string;
   /** Absent for a no-op, which is done in the step that reaches it. */
@@ -95,6 +105,10 @@ export interface TaskDefinition {
   readonly reads?: readonly string[];
   readonly onLost: OnLost;
   readonly labels: Readonly<Record<string, string>>;
+  /** START and END; absent = nobody is asked. */
+  readonly evaluate?: Evaluate;
+  /** True = the flow's globals are delivered with it; absent = false. */
+  readonly needsGlobals?: boolean;
 }
 
 export interface FlowDefinition {
@@ -113,6 +127,8 @@ export interface FlowDefinition {
   readonly allowCycles?: boolean;
   /** How often a task may be run by further triggers, the first included; absent = the published limit. */
   readonly maxInstances?: number;
+  /** OUTPUT; absent = nobody is asked. */
+  readonly evaluate?: Evaluate;
 }
 
 /** What a definition says of the flow beside its tasks. */
@@ -131,15 +147,23 @@ export function isOnSuccess(dependency: string | Dependency): boolean {
 /**
  * Whether more than waiting for successes holds the tasks together: then the flow is decided as a whole, in one segment.
  */
-export function isControlled({ tasks, allowCycles }: FlowDefinition): boolean {
-  return allowCycles === true || tasks.some((task) => controlField(task) !== undefined);
+export function isControlled({ tasks, ...settings }: FlowDefinition): boolean {
+  return isControlledBySettings(settings) || tasks.some((task) => controlField(task) !== undefined);
+}
+
+/** Whether it is, whatever its tasks are. */
+export function isControlledBySettings({ allowCycles, evaluate }: FlowSettings): boolean {
+  return allowCycles === true || evaluate !== undefined;
 }
 
 /** The first field of the task that makes its flow one to be decided as a whole. */
-export function controlField({ dependsOn, next, join }: TaskDefinition): string | undefined {
+export function controlField(task: TaskDefinition): string | undefined {
+  const { dependsOn, next, join, evaluate, needsGlobals } = task;
   if (!dependsOn.every(isOnSuccess)) return "depends_on";
   if (next !== undefined && next.length > 0) return "next";
-  return join === undefined ? undefined : "join";
+  if (join !== undefined) return "join";
+  if (evaluate !== undefined) return "evaluate";
+  return needsGlobals === true ? "needs_globals" : undefined;
 }
 
 /** The tasks that the `next` of others leads to. */

@@ -9,9 +9,11 @@ export const START = { ready: 0, passes: 1, waits: 2 } as const;
 
 export type StartKind = (typeof START)[keyof typeof START];
 
-export function startKind({ type, delayMs, delayAfterMs }: TaskDefinition): StartKind {
-  if (delayMs > 0) return START.waits;
+export function startKind({ type, delayMs, delayAfterMs, evaluate }: TaskDefinition): StartKind {
+  if (delayMs > 0 || evaluate?.phases.includes("START") === true) return START.waits;
   if (type !== undefined) return START.ready;
+  // A no-op is done at once, but then asked about.
+  if (evaluate !== undefined) return START.waits;
   return delayAfterMs > 0 ? START.waits : START.passes;
 }
 

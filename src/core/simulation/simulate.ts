@@ -14,7 +14,7 @@ import { step } from "../step.js";
 import type { Simulation, SimulationEnd, SimulationSetting } from "./simulation.js";
 import { batchesOf, Timeline } from "./timeline.js";
 import { unreachableNodes } from "./unreachable.js";
-import { CLAIMANT, CLAIMS_AT_ONCE, VirtualExecutors } from "./virtual-executors.js";
+import { CLAIMANT, CLAIMS_AT_ONCE, type Claims, NO_CLAIMS, VirtualExecutors } from "./virtual-executors.js";
 
 /** After so many decisions and changes of tasks there is a pause. */
 const CHANGES_AT_ONCE = 64;
@@ -97,9 +97,15 @@ function hasNotRun(segment: Segment, number: number): boolean {
   return entry?.attempt === 0 && (entry.state === "CANCELLED" || entry.failure?.type === JOIN_UNREACHABLE);
 }
 
-function contextAt(now: number, offers: DecisionContext["offers"]): DecisionContext {
+/** `step`: tells its tokens from those of other decisions. */
+function contextAt(now: number, offers: DecisionContext["offers"], step = 0): DecisionContext {
+  let claims = 0;
+  const tokenBits = () => {
+    claims += 1;
+    return `simulation-${step}-${claims}`;
+  };
   // Without jitter: a simulation gives the same each time.
-  return { now, random: () => 0, tokenBits: () => "simulation", offers };
+  return { now, random: () => 0, tokenBits, offers };
 }
 
 class VirtualRun {
@@ -162,20 +168,22 @@ class VirtualRun {
   /** What is ready and was offered to nobody, some of it at a time. */
   #claim(): void {
     const limit = Math.min(this.#executors.free, CLAIMS_AT_ONCE);
-    const queues = this.#segment.readyQueues();
-    const claimed =
-      limit <= 0 || queues.length === 0 ? 0 : this.#decide({ kind: "claim", claimant: CLAIMANT, queues, limit });
-    this.#executors.took(claimed);
-    this.#mayClaim = claimed === CLAIMS_AT_ONCE;
+    const queues = this.#segment.ready.queues();
+    const claims =
+      limit <= 0 || queues.length === 0
+        ? NO_CLAIMS
+        : this.#decide({ kind: "claim", claimant: CLAIMANT, queues, limit });
+    this.#executors.took(claims.tasks);
+    this.#mayClaim = claims.all === CLAIMS_AT_ONCE;
     this.#executors.begin();
   }
 
-  /** How many tasks were claimed by it. */
-  #decide(command: Command): number {
+  /** What was claimed by it. */
+  #decide(command: Command): Claims {
     const { now } = this;
     this.steps += 1;
     this.#executors.begin();
-    const decision = step(this.#segment, command, contextAt(now, this.#executors.offers));
+    const decision = step(this.#segment, command, contextAt(now, this.#executors.offers, this.steps));
     if (decision.kind === "refused") throw new Error(`${command.kind} was refused: ${decision.refusal.message}`);
     this.#segment.version += 1;
     this.changed = decision.changes.length;

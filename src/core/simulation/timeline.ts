@@ -26,7 +26,7 @@ export class Timeline {
 
   note(changes: readonly Change[], now: number): void {
     for (const change of changes) {
-      if (change.kind !== "task") continue;
+      if (change.kind !== "task" || change.entry.item !== undefined) continue;
       const { node, entry, previous } = change;
       const times = this.#times.get(node) ?? { waitedMs: 0 };
       this.#times.set(node, times);

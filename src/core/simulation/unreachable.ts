@@ -98,7 +98,9 @@ function endsOf(segment: Segment, number: number, runs: boolean): number {
   const ended = state !== undefined && isTerminalTask(state);
   let ends = ended ? (BITS.get(state) ?? 0) : 0;
   if (ended && control?.single !== false) return ends;
-  const { task, dependencies } = segment.node(number);
+  const { task, dependencies, evaluation } = segment.node(number);
+  // Whoever decides on it may make anything of it.
+  if (runs && evaluation !== undefined) return SUCCEEDED | FAILED | SKIPPED;
   if (runs) ends |= SUCCEEDED;
   if (runs && task.type !== undefined) ends |= FAILED;
   // Others may not lead to it.

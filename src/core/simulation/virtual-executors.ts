@@ -1,9 +1,10 @@
 /**
  * Executors that are not there: they take what is offered as long as they have slots, and bring the assumed outcome when
- * the assumed time is over.
+ * the assumed time is over. Adapters that are asked answer at once, and leave all as the definition has it.
  */
 import type { Claimant, Command } from "../command.js";
 import type { Change, Offers } from "../decision.js";
+import { isEvaluationQueue } from "../definition/evaluation.js";
 import { BinaryHeap } from "../state/binary-heap.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
@@ -23,9 +24,21 @@ const FAILURE: Outcome = {
   failure: { type: "SIMULATED", message: "fails by assumption", retryable: true },
   digest: "fails by assumption",
 };
+const DECIDED = {
+  outcome: { kind: "decided", digest: "decides nothing by assumption" },
+  decision: { fired: [], skip: [], globals: {}, message: "" },
+} as const;
 
 /** So many tasks are taken in one decision; what else is ready is claimed in the next. */
 export const CLAIMS_AT_ONCE = 128;
+
+/** What was claimed: tasks, and with them what adapters are asked. */
+export interface Claims {
+  readonly all: number;
+  readonly tasks: number;
+}
+
+export const NO_CLAIMS: Claims = { all: 0, tasks: 0 };
 
 interface Work {
   readonly time: number;
@@ -42,6 +55,8 @@ export class VirtualExecutors {
   readonly #tries = new Map<string, number>();
   #held: number;
   #takes = CLAIMS_AT_ONCE;
+  /** The tokens of what adapters are asked: that takes no slots. */
+  readonly #asked = new Set<string>();
 
   /** What is under way in the segment already takes as long as is assumed, from when it began. */
   constructor(setting: SimulationSetting, segment: Segment, now: number) {
@@ -49,20 +64,22 @@ export class VirtualExecutors {
     this.#held = segment.heldCount;
     for (const [number, entry] of segment.entries) {
       if (entry.state !== "RUNNING" && entry.state !== "PAUSED") continue;
+      if (entry.evaluation !== undefined) continue;
       const began = entry.claim?.claimTime ?? entry.deferred?.time ?? entry.startTime ?? now;
       this.#begin(segment, number, entry, began, now);
     }
   }
 
   readonly offers: Offers = {
-    take: () => {
-      if (this.free <= 0 || this.#takes === 0) return undefined;
+    take: (queue) => {
+      const isTask = !isEvaluationQueue(queue);
+      if ((isTask && this.free <= 0) || this.#takes === 0) return undefined;
       this.#takes -= 1;
-      this.#held += 1;
+      if (isTask) this.#held += 1;
       return CLAIMANT;
     },
-    free: () => {
-      this.#held -= 1;
+    free: (_holder, token) => {
+      if (!this.#asked.delete(token)) this.#held -= 1;
     },
   };
 
@@ -82,8 +99,8 @@ export class VirtualExecutors {
   }
 
   /** A claim command has taken so many tasks. */
-  took(count: number): void {
-    this.#held += count;
+  took(tasks: number): void {
+    this.#held += tasks;
   }
 
   /** When the next outcome comes. */
@@ -91,17 +108,18 @@ export class VirtualExecutors {
     return this.#work.first()?.time;
   }
 
-  /** What was claimed by these changes is worked on from now. Returns how many there were. */
-  note(segment: Segment, changes: readonly Change[], now: number): number {
-    let claimed = 0;
+  /** What was claimed by these changes is worked on from now. Returns how much that is. */
+  note(segment: Segment, changes: readonly Change[], now: number): Claims {
+    let [all, tasks] = [0, 0];
     for (const change of changes) {
       if (change.kind !== "task" || change.entry.state !== "RUNNING") continue;
       const { claim } = change.entry;
       if (claim === undefined || claim.token === change.previous?.claim?.token) continue;
-      claimed += 1;
+      all += 1;
+      if (change.entry.item === undefined) tasks += 1;
       this.#begin(segment, change.node, change.entry, now, now);
     }
-    return claimed;
+    return { all, tasks };
   }
 
   /** The completion that is next; undefined where its attempt is over already. */
@@ -112,6 +130,9 @@ export class VirtualExecutors {
     const entry = segment.entry(number);
     const isOpen = entry?.state === "RUNNING" || entry?.state === "PAUSED";
     if (entry === undefined || !isOpen || entry.attempt !== attempt || entry.claim?.token !== token) return undefined;
+    const taskId = segment.taskId(number);
+    if (entry.item !== undefined)
+      return { kind: "complete", taskId, ...DECIDED, ...(token !== undefined && { token }) };
     const { name } = segment.node(number).task;
     const { outcome, failures } = this.#setting.assume(name);
     const tries = this.#tries.get(name) ?? 0;
@@ -119,15 +140,16 @@ export class VirtualExecutors {
     const fails = outcome === "FAIL" || tries < failures;
     return {
       kind: "complete",
-      taskId: segment.taskId(number),
+      taskId,
       outcome: fails ? FAILURE : SUCCESS,
       ...(token === undefined ? { attempt } : { token }),
     };
   }
 
   #begin(segment: Segment, number: number, entry: NodeEntry, began: number, now: number): void {
-    const { durationMs } = this.#setting.assume(segment.node(number).task.name);
-    const { attempt, claim } = entry;
+    const { attempt, claim, item } = entry;
+    if (item !== undefined && claim !== undefined) this.#asked.add(claim.token);
+    const durationMs = item === undefined ? this.#setting.assume(segment.node(number).task.name).durationMs : 0;
     this.#work.push({ time: Math.max(now, began + durationMs), number, attempt, token: claim?.token });
   }
 }

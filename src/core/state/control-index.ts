@@ -4,8 +4,8 @@
  * indexes are.
  */
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
-import { firesOn, handlesFailure } from "../definition/edge-outcomes.js";
-import type { CompiledEdge, FlowControl, NodeControl } from "../definition/flow-control.js";
+import type { FlowControl, NodeControl } from "../definition/flow-control.js";
+import { firedEdges, isUnhandled } from "./fired-edges.js";
 import type { NodeEntry } from "./node-entry.js";
 import { Reachability } from "./reachability.js";
 import { isTerminalTask } from "./states.js";
@@ -15,20 +15,8 @@ const OPEN = 0;
 const FIRED = 1;
 const DEAD = 2;
 
-/** The edges by which an entry that has ended led on. */
-export function firedEdges({ edges }: NodeControl, entry: NodeEntry): readonly CompiledEdge[] {
-  const { fired, state } = entry;
-  if (fired !== undefined) return fired.flatMap((index) => edges[index] ?? []);
-  const all = edges.filter((edge) => firesOn(edge.on, state));
-  // What ends the flow cuts off the rest.
-  const end = all.findIndex(({ target }) => target === "FAIL" || target === "SUCCEED");
-  return end < 0 ? all : all.slice(0, end + 1);
-}
-
-/** Whether it failed and no edge made that its business. */
-export function isUnhandled(control: NodeControl, entry: NodeEntry): boolean {
-  return entry.state === "FAILED" && !firedEdges(control, entry).some(({ on }) => handlesFailure(on));
-}
+/** Stands for the flow itself where entries are meant. */
+const FLOW = -1;
 
 export class ControlIndex {
   readonly #control: FlowControl;
@@ -38,7 +26,11 @@ export class ControlIndex {
   readonly #further: number[][];
   /** The nodes of those numbers. */
   readonly #nodeOf = new Map<number, number>();
+  /** The items of kind EVALUATE, by the entry that they are about; that about the flow itself by −1. */
+  readonly #items = new Map<number, number>();
   #next: number;
+  /** Some entry has a context of its own. */
+  #hasContexts = false;
   readonly #slots: Uint8Array;
   /** How many slots of each node hold FIRED and DEAD. */
   readonly #fired: Int32Array;
@@ -87,6 +79,8 @@ export class ControlIndex {
   summary(): Readonly<Record<string, unknown>> {
     return {
       further: this.#further,
+      items: [...this.#items].sort(([a], [b]) => a - b),
+      hasContexts: this.#hasContexts,
       next: this.#next,
       slots: [...this.#slots],
       fired: [...this.#fired],
@@ -98,9 +92,24 @@ export class ControlIndex {
     };
   }
 
-  /** The number for one more instance of a node. */
+  /** The number for one more instance of a node, or one more item of kind EVALUATE. */
   get nextNumber(): number {
     return this.#next;
+  }
+
+  /** How many tasks and further instances there are. */
+  get taskCount(): number {
+    return this.#next - this.#items.size;
+  }
+
+  /** Whether something was decided to be handed on. */
+  get hasContexts(): boolean {
+    return this.#hasContexts;
+  }
+
+  /** The number of the item of kind EVALUATE that is about this entry, undefined = about the flow itself, once there was one. */
+  itemOf(about: number | undefined): number | undefined {
+    return this.#items.get(about ?? FLOW);
   }
 
   /** How many failures no edge has handled. */
@@ -156,6 +165,11 @@ export class ControlIndex {
   put(number: number, old: NodeEntry | undefined): void {
     const entry = this.#entries.get(number);
     if (entry === undefined) return;
+    if (entry.item !== undefined) {
+      if (old === undefined) this.#register(number);
+      return;
+    }
+    if (entry.context !== undefined) this.#hasContexts = true;
     const node = this.#nodeIn(number, entry);
     const ended = isTerminalTask(entry.state);
     if (old === undefined) {
@@ -184,15 +198,18 @@ export class ControlIndex {
   #register(number: number): void {
     const entry = this.#entries.get(number);
     if (number < this.#nodeCount || entry === undefined) return;
-    const node = this.#nodeIn(number, entry);
-    this.#further[node]?.push(number);
-    this.#nodeOf.set(number, node);
     this.#next = Math.max(this.#next, number + 1);
+    const { item } = entry;
+    const node = item === undefined ? this.#nodeIn(number, entry) : (item.node ?? FLOW);
+    this.#nodeOf.set(number, node);
+    if (item === undefined) this.#further[node]?.push(number);
+    else this.#items.set(item.about ?? node, number);
   }
 
   #countEntry(number: number): void {
     const entry = this.#entries.get(number);
-    if (entry === undefined) return;
+    if (entry === undefined || entry.item !== undefined) return;
+    if (entry.context !== undefined) this.#hasContexts = true;
     const node = this.nodeOf(number);
     if (!isTerminalTask(entry.state)) this.#live[node] = (this.#live[node] ?? 0) + 1;
     else if (isUnhandled(this.#node(node), entry)) this.#unhandled += 1;

@@ -16,6 +16,9 @@ export function entryBytes(entry: NodeEntry): number {
   if (entry.claim !== undefined) bytes += CLAIM;
   if (entry.pending?.kind === "result") bytes += payloadBytes(entry.pending.result);
   if (entry.pending?.kind === "failure") bytes += failureBytes(entry.pending.failure);
+  if (entry.context !== undefined) bytes += payloadBytes(entry.context);
+  if (entry.memo !== undefined) bytes += payloadBytes(entry.memo);
+  if (entry.decision?.context !== undefined) bytes += payloadBytes(entry.decision.context);
   if (entry.origin !== undefined) bytes += ORIGIN + CAUSE * (entry.origin.causes?.length ?? 0);
   for (const attempt of entry.history ?? []) bytes += ATTEMPT + failureBytes(attempt.failure);
   return bytes;

@@ -36,6 +36,10 @@ export const JOIN_UNREACHABLE = "JOIN_UNREACHABLE";
 export const FAIL_TARGET = "FAIL_TARGET";
 /** Of a flow in which a task was triggered more often than is allowed. */
 export const TOO_MANY_INSTANCES = "TOO_MANY_INSTANCES";
+/** Of a task that a decision fails without a failure of its own. */
+export const DECIDED = "DECIDED";
+/** Of a flow that a decision has ended as FAILED. */
+export const ENDED = "ENDED";
 /** Of a task that its own holder reported as cancelled: it carries the message. */
 export const CANCELLED = "CANCELLED";
 

@@ -31,6 +31,12 @@ export interface Pause {
   readonly silent?: true;
 }
 
+/** The flow was ended, and waits for what is decided about its output: nothing leads on any more. */
+export interface Ending {
+  readonly state: "SUCCEEDED" | "FAILED";
+  readonly failure?: StoredFailure;
+}
+
 /** What segment 0 of a large flow knows of the others, by their reports. */
 export interface OtherSegments {
   readonly count: number;
@@ -66,6 +72,10 @@ export interface FlowHeader {
   readonly failure?: StoredFailure;
   readonly cancellation?: Cancellation;
   readonly pause?: Pause;
+  readonly ending?: Ending;
+  /** What decisions have put there. */
+  readonly globals?: Readonly<Record<string, StoredPayload>>;
+  readonly output?: StoredPayload;
   /** A task failed and the failure mode is STOP: nothing new starts. */
   readonly stopping?: true;
   /** The W3C `traceparent` that came with the run. */

@@ -8,9 +8,9 @@ export function holderName(session: string, epoch: number): string {
   return `${session}@${epoch}`;
 }
 
-/** The open claim of a node: RUNNING, claimed by a session, not deferred. */
+/** The open claim of a node: RUNNING, claimed by a session, not deferred, its outcome not waiting for a decision. */
 export function openClaim(entry: NodeEntry | undefined): Claim | undefined {
-  const claimed = entry?.state === "RUNNING" && entry.deferred === undefined;
+  const claimed = entry?.state === "RUNNING" && entry.deferred === undefined && entry.evaluation === undefined;
   return claimed ? entry.claim : undefined;
 }
 
@@ -20,7 +20,7 @@ export class Holders {
   readonly #nodes = new Map<string, Set<number>>();
   #count = 0;
 
-  /** How many nodes are held. */
+  /** How many tasks are held; items of kind EVALUATE are not counted. */
   get count(): number {
     return this.#count;
   }
@@ -39,19 +39,18 @@ export class Holders {
     const old = openClaim(before);
     const claim = openClaim(after);
     if (old?.session === claim?.session && old?.epoch === claim?.epoch) return;
+    if (after.item === undefined) this.#count += (claim === undefined ? 0 : 1) - (old === undefined ? 0 : 1);
     if (old !== undefined) this.#remove(number, holderName(old.session, old.epoch));
     if (claim !== undefined) this.#add(number, holderName(claim.session, claim.epoch));
   }
 
   #add(number: number, holder: string): void {
-    this.#count += 1;
     const nodes = this.#nodes.get(holder);
     if (nodes === undefined) this.#nodes.set(holder, new Set([number]));
     else nodes.add(number);
   }
 
   #remove(number: number, holder: string): void {
-    this.#count -= 1;
     const nodes = this.#nodes.get(holder);
     nodes?.delete(number);
     if (nodes?.size === 0) this.#nodes.delete(holder);

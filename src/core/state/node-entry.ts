@@ -3,10 +3,12 @@
  * to has none and is PENDING. A further instance of a node has an entry of its own, with a number behind those of the
  * nodes.
  */
+import type { Phase } from "../definition/definition.js";
 import type { StoredFailure } from "./failure.js";
 import type { Outcome } from "./outcome.js";
 import type { StoredPayload } from "./payload.js";
 import type { TaskState } from "./states.js";
+import type { Plan, TaskDecision } from "./task-decision.js";
 
 /**
  * One session's right to finish one attempt. While the task is RUNNING and not deferred the claim is held, counts
@@ -63,8 +65,8 @@ export interface Progress {
   readonly time: number;
 }
 
-/** UPSTREAM: nothing led to its run. STOPPED, ENDED: the flow starts nothing any more. */
-export type SkipReason = "UPSTREAM" | "STOPPED" | "ENDED";
+/** UPSTREAM: nothing led to its run. STOPPED, ENDED: the flow starts nothing any more. DECIDED: a decision says so. */
+export type SkipReason = "UPSTREAM" | "STOPPED" | "ENDED" | "DECIDED";
 
 /** An edge that fired: the entry of the task that it led from, and its index among that task's edges. */
 export type EdgeCause = readonly [number: number, edge: number];
@@ -78,6 +80,27 @@ export interface Origin {
   readonly causes?: readonly EdgeCause[];
   /** Of a join that may run again: entries from this number on did not exist when it was decided. */
   readonly seen?: number;
+}
+
+/**
+ * What an item of kind EVALUATE is about. It has an entry of its own, numbered as further instances are, which is used
+ * again for each phase; its state is READY, RUNNING, DELAYED (given back for a while), SUCCEEDED (answered) or CANCELLED.
+ */
+export interface ItemSubject {
+  readonly phase: Phase;
+  /** The task's node; absent = the flow itself. */
+  readonly node?: number;
+  /** The entry of a further instance; absent = the node's own. */
+  readonly about?: number;
+}
+
+/** A task waits for a decision: DELAYED before it runs, RUNNING once an attempt is over. */
+export interface Evaluation {
+  readonly phase: "START" | "END";
+  /** How the attempt ended, where that was not by an outcome that was brought. */
+  readonly end?: AttemptEnd;
+  /** There is no other try, whatever is decided. */
+  readonly final?: true;
 }
 
 /** The completion that a consequence goes back to; without a segment it is one of the same segment. */
@@ -107,8 +130,21 @@ export interface NodeEntry {
   readonly deferred?: Deferred;
   /** The last progress report of the attempt under way, also its heartbeat. */
   readonly progress?: Progress;
-  /** The outcome that waits for delay_after; the state is DELAYED. */
+  /** The outcome that waits for delay_after (the state is DELAYED) or for a decision (RUNNING). */
   readonly pending?: Outcome;
+  /** What was decided beside an outcome that waits for delay_after. */
+  readonly decision?: TaskDecision;
+  readonly evaluation?: Evaluation;
+  /** Of an item of kind EVALUATE. */
+  readonly item?: ItemSubject;
+  /** How this instance runs, as was decided. */
+  readonly plan?: Plan;
+  /** What was decided to hand on. */
+  readonly context?: StoredPayload;
+  /** The entry whose context it was handed, and hands on where it has none of its own. */
+  readonly contextOf?: number;
+  /** What an item of it has left for the next. */
+  readonly memo?: StoredPayload;
   /** The digest of the latest attempt's outcome, once it has one; and the request_id that brought it. */
   readonly outcomeDigest?: string;
   readonly requestId?: string;
@@ -116,7 +152,9 @@ export interface NodeEntry {
   readonly failure?: StoredFailure;
   readonly skipReason?: SkipReason;
   readonly origin?: Origin;
-  /** The edges that fired when it ended, where that does not follow from how it ended. */
+  /** The edges that fired when it ended, in their order, where that does not follow from how it ended. */
   readonly fired?: readonly number[];
+  /** In place of the edges' own; "" = that one. */
+  readonly firedMessages?: readonly string[];
   readonly history?: readonly AttemptRecord[];
 }

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import type { Failure } from "./failure.js";
 import type { Payload } from "./payload.js";
+import type { TaskDecision } from "./task-decision.js";
 
 /** An outcome as a caller brings it. */
 export type BroughtOutcome =
@@ -27,6 +28,32 @@ export function outcomeDigest(outcome: BroughtOutcome): string {
     case "cancelled":
       return digest("cancelled", outcome.message);
   }
+}
+
+/** Of a decision, and of the outcome beside which it came where there is one. */
+export function decisionDigest(decision: TaskDecision<Payload>, beside: BroughtOutcome | undefined): string {
+  const { context, globals, end, ...plain } = decision;
+  const parts: (string | Uint8Array)[] = [canonicalJson(plain)];
+  if (context !== undefined) parts.push("context", ...payloadParts(context));
+  for (const key of Object.keys(globals).sort()) {
+    const value = globals[key];
+    if (value !== undefined) parts.push("global", key, ...payloadParts(value));
+  }
+  if (end !== undefined) {
+    const { output, ...rest } = end;
+    parts.push("end", canonicalJson(rest));
+    if (output !== undefined) parts.push("output", ...payloadParts(output));
+  }
+  return digest("decision", beside === undefined ? "alone" : outcomeDigest(beside), ...parts);
+}
+
+/** Plain values with their keys in order. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member) =>
+    typeof member === "object" && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
 }
 
 function payloadParts({ contentType, data }: Payload): [string, Uint8Array] {

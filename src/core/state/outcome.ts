@@ -21,3 +21,9 @@ export interface Deferral {
   /** The longest time without progress while deferred; milliseconds. */
   readonly heartbeatTimeoutMs?: number;
 }
+
+/** In place of an outcome: a decision alone. The digest is that of the decision. */
+export interface Decided {
+  readonly kind: "decided";
+  readonly digest: string;
+}

@@ -3,6 +3,7 @@
  * touches. `step` changes it in place; its owner throws it away when the write of those changes does not land.
  */
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
+import { FLOW_TASK_ID, isEvaluationQueue } from "../definition/evaluation.js";
 import { ControlIndex } from "./control-index.js";
 import { entryBytes } from "./entry-bytes.js";
 import type { FlowHeader } from "./flow-header.js";
@@ -11,8 +12,9 @@ import { Holders } from "./holders.js";
 import { Joints, type ToldJoint } from "./joints.js";
 import { type Links, NO_LINKS } from "./message.js";
 import type { NodeEntry } from "./node-entry.js";
+import { nodeOfEntry, priorityOf, queueOf } from "./planned.js";
 import { Post } from "./post.js";
-import { type ReadyNode, ReadyQueues } from "./ready-queues.js";
+import { ReadyQueues } from "./ready-queues.js";
 import { RequestIndex } from "./request-index.js";
 import type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
 import { StateCounts } from "./state-counts.js";
@@ -29,12 +31,13 @@ export class Segment {
   readonly definition: CompiledDefinition;
   /** Its exchange with the other segments of its flow. */
   readonly post: Post;
+  /** What is ready and unclaimed by queue, offered or not. */
+  readonly ready = new ReadyQueues();
   #version: number;
   #changed = false;
   readonly #entries = new Map<number, NodeEntry>();
   #flow: FlowHeader;
   #bytes = 0;
-  readonly #ready = new ReadyQueues();
   readonly #alarms = new TaskAlarms();
   readonly #holders = new Holders();
   readonly #counts = new StateCounts();
@@ -124,7 +127,8 @@ export class Segment {
 
   /** The node of an entry's number, which may be that of a further instance. */
   node(number: number): CompiledNode {
-    const node = this.definition.nodes[this.control?.nodeOf(number) ?? number];
+    const place = this.control?.nodeOf(number) ?? number;
+    const node = place < 0 ? this.definition.flowNode : this.definition.nodes[place];
     if (node === undefined) throw new Error(`no node ${number} in ${this.address.flowId}`);
     return node;
   }
@@ -132,7 +136,12 @@ export class Segment {
   /** The numbers of all tasks: of the nodes, in definition order, then of further instances. */
   numbers(): number[] {
     const length = this.control?.nextNumber ?? this.definition.nodes.length;
-    return Array.from({ length }, (_, number) => number);
+    return Array.from({ length }, (_, number) => number).filter((number) => !this.isItem(number));
+  }
+
+  /** Whether it is the number of an item of kind EVALUATE. */
+  isItem(number: number): boolean {
+    return this.#entries.get(number)?.item !== undefined;
   }
 
   /** By which callers know the task of an entry's number. */
@@ -142,6 +151,7 @@ export class Segment {
 
   /** The number of a task by its id; undefined where there is none, or not yet. */
   numberOf(taskId: string): number | undefined {
+    if (taskId === FLOW_TASK_ID) return this.control?.itemOf(undefined);
     return numberOfTask(this.definition, taskId, (node) => this.control?.further(node) ?? []);
   }
 
@@ -195,24 +205,15 @@ export class Segment {
     return maxParallel === 0 ? Number.MAX_SAFE_INTEGER : maxParallel - this.count("RUNNING") - this.count("PAUSED");
   }
 
-  /** The queues that have a ready task, offered or not. */
-  readyQueues(): string[] {
-    return this.#ready.queues();
+  /** Whether what is ready in the queue may be claimed now: what is to be decided always, tasks where the flow offers. */
+  offersFrom(queue: string): boolean {
+    return isEvaluationQueue(queue) || this.offers;
   }
 
-  /** How many tasks of the queue are ready and unclaimed, offered or not. */
-  readyCount(queue: string): number {
-    return this.#ready.count(queue);
-  }
-
-  /** The ready node of the queue that is offered first, with its rank. */
-  readyHead(queue: string): ReadyNode | undefined {
-    return this.#ready.first(queue);
-  }
-
-  /** All ready nodes, in definition order. */
+  /** All ready tasks, in definition order. */
   readyNodes(): number[] {
-    return this.#ready.nodes();
+    const numbers = this.ready.nodes();
+    return this.control === undefined ? numbers : numbers.filter((number) => !this.isItem(number));
   }
 
   /** The node that may keep a completion with this request_id; its entry tells whether it does. */
@@ -222,8 +223,9 @@ export class Segment {
 
   /** What waits here to be claimed, at most one head for each queue and priority. */
   heads(): Head[] {
-    if (!this.offers) return [];
-    return this.#ready.heads(this.rankTime);
+    if (this.offers) return this.ready.heads(this.rankTime);
+    if (this.control === undefined) return [];
+    return this.ready.heads(this.rankTime).filter(({ queue }) => isEvaluationQueue(queue));
   }
 
   /** The age by which this flow's tasks rank. */
@@ -232,7 +234,7 @@ export class Segment {
   }
 
   priorityOf(number: number): number {
-    return this.#flow.priority + this.node(number).task.priority;
+    return this.#flow.priority + priorityOf(this.node(number), this.#entries.get(number));
   }
 
   /** The node with the earliest timer, and when it is due. In a suspended flow only tasks under work have timers. */
@@ -243,17 +245,14 @@ export class Segment {
 
   /** When the segment must be looked at next: the earliest timer of its tasks or of the flow. */
   wakeTime(): number | undefined {
-    return earliest(this.nextAlarm()?.time, this.flowTime(), this.#postTime());
+    // When the outbox is sent again, or segment 0 told of what has changed here.
+    const postTime = this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;
+    return earliest(this.nextAlarm()?.time, this.flowTime(), postTime);
   }
 
   /** When the flow as a whole must be looked at next. */
   flowTime(): number | undefined {
     return nextFlowTime(this.#flow, this.address.segment === 0, this.heldCount);
-  }
-
-  /** When the outbox is sent again, or segment 0 told of what has changed here. */
-  #postTime(): number | undefined {
-    return this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;
   }
 
   /** By when segment 0 must be told of counts that differ from those it knows; undefined = of none. */
@@ -275,7 +274,7 @@ export class Segment {
   }
 
   #putEntry(number: number, entry: NodeEntry): void {
-    const node = this.definition.nodes[entry.origin?.node ?? number];
+    const node = nodeOfEntry(this.definition, number, entry);
     if (node === undefined) throw new Error(`no node ${number} in ${this.address.flowId}`);
     const old = this.#entries.get(number);
     this.#changed = true;
@@ -284,15 +283,15 @@ export class Segment {
     this.#bytes += entryBytes(entry) - (old === undefined ? 0 : entryBytes(old));
     // A further instance was no pending task before.
     const oldState = old?.state ?? (number < this.definition.nodes.length ? "PENDING" : undefined);
-    if (oldState !== entry.state) {
+    if (oldState !== entry.state && entry.item === undefined) {
       if (oldState !== undefined) this.#counts.add(oldState, -1);
       this.#counts.add(entry.state, 1);
       if (entry.state === "SUCCEEDED") this.#unmet.succeeded(node);
       if (isTerminalTask(entry.state)) this.#joints.ended(node, entry.state === "SUCCEEDED");
     }
-    if (oldState === "READY") this.#ready.remove(number);
-    const priority = this.#flow.priority + node.task.priority;
-    if (entry.state === "READY") this.#ready.add(node.queue, number, priority, entry.readyTime ?? 0);
+    if (oldState === "READY") this.ready.remove(number);
+    const priority = this.#flow.priority + priorityOf(node, entry);
+    if (entry.state === "READY") this.ready.add(queueOf(node, entry), number, priority, entry.readyTime ?? 0);
     this.#holders.replace(number, old, entry);
     this.#alarms.set(number, node, entry);
   }

@@ -41,12 +41,18 @@ export interface Transition<State> {
 
 export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   { from: "PENDING", to: "READY", reason: "its dependencies hold" },
-  { from: "PENDING", to: "DELAYED", reason: "its dependencies hold and it has a delay" },
+  {
+    from: "PENDING",
+    to: "DELAYED",
+    reason: "its dependencies hold and it has a delay, or its start is evaluated",
+  },
+  { from: "PENDING", to: "RUNNING", reason: "a no-op is done in the step that reaches it, and its end is evaluated" },
   { from: "PENDING", to: "SUCCEEDED", reason: "a no-op is done in the step that reaches it" },
   { from: "PENDING", to: "SKIPPED", reason: "nothing can lead to its run any more, or the flow starts nothing more" },
   { from: "PENDING", to: "FAILED", reason: "its join can no longer be satisfied" },
   { from: "PENDING", to: "CANCELLED", reason: "the flow is cancelled before it could start" },
-  { from: "DELAYED", to: "READY", reason: "its delay or its backoff is over" },
+  { from: "DELAYED", to: "READY", reason: "its delay or its backoff is over, or its start is decided" },
+  { from: "DELAYED", to: "RUNNING", reason: "delay_after, or its total time, is over and its end is evaluated" },
   { from: "DELAYED", to: "SUCCEEDED", reason: "delay_after is over and its result counts now" },
   { from: "DELAYED", to: "FAILED", reason: "delay_after is over and its failure counts now, or its total time is up" },
   {
@@ -54,7 +60,7 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
     to: "DELAYED",
     reason: "delay_after is over, its failure counts and is tried again after a backoff",
   },
-  { from: "DELAYED", to: "SKIPPED", reason: "the flow stops" },
+  { from: "DELAYED", to: "SKIPPED", reason: "the flow stops, or it is decided so" },
   { from: "DELAYED", to: "CANCELLED", reason: "the flow is cancelled while it waits" },
   { from: "READY", to: "RUNNING", reason: "a session claims it, or an outsider takes it" },
   { from: "READY", to: "DELAYED", reason: "a completion or a timeout of the unclaimed task is delayed or tried again" },
@@ -74,6 +80,7 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   { from: "RUNNING", to: "READY", reason: "it is released, its lease is lost, or it is tried again at once" },
   { from: "RUNNING", to: "PAUSED", reason: "the outsider of a deferred task pauses it" },
   { from: "RUNNING", to: "CANCELLED", reason: "its holder reports it cancelled, or the grace of a cancel is over" },
+  { from: "RUNNING", to: "SKIPPED", reason: "its end is decided so" },
   { from: "PAUSED", to: "PAUSED", reason: "its outsider reports progress" },
   { from: "PAUSED", to: "RUNNING", reason: "its outsider goes on" },
   { from: "PAUSED", to: "SUCCEEDED", reason: "its outsider brings the result" },
@@ -98,10 +105,14 @@ export const FLOW_TRANSITIONS: readonly Transition<FlowState>[] = [
   {
     from: "RUNNING",
     to: "CANCELLED",
-    reason: "it is cancelled and nothing is claimed, or a cancelled task decides the verdict",
+    reason: "it is cancelled and nothing is claimed, a cancelled task decides the verdict, or a decision ends it",
   },
-  { from: "RUNNING", to: "SUCCEEDED", reason: "the verdict at quiescence, or an edge ends it" },
-  { from: "RUNNING", to: "FAILED", reason: "the verdict at quiescence, its timeout, or an edge ends it" },
+  { from: "RUNNING", to: "SUCCEEDED", reason: "the verdict at quiescence, or an edge or a decision ends it" },
+  {
+    from: "RUNNING",
+    to: "FAILED",
+    reason: "the verdict at quiescence, its timeout, or an edge, a decision or a failed evaluation ends it",
+  },
   { from: "SUSPENDING", to: "SUSPENDED", reason: "its last claimed task ended" },
   { from: "SUSPENDING", to: "RUNNING", reason: "it is resumed" },
   { from: "SUSPENDING", to: "CANCELLING", reason: "it is cancelled, or times out, while tasks are claimed" },
@@ -122,11 +133,33 @@ export const FLOW_TRANSITIONS: readonly Transition<FlowState>[] = [
   { from: "CANCELLING", to: "FAILED", reason: "its claimed tasks ended after a timeout of the flow" },
 ];
 
+/** Of items of kind EVALUATE; PENDING = not asked yet. */
+export const ITEM_TRANSITIONS: readonly Transition<TaskState>[] = [
+  { from: "PENDING", to: "READY", reason: "it is asked" },
+  { from: "READY", to: "RUNNING", reason: "a session claims it" },
+  { from: "READY", to: "SUCCEEDED", reason: "its last holder answers though its lease was lost" },
+  { from: "READY", to: "CANCELLED", reason: "what it is about has ended otherwise" },
+  { from: "RUNNING", to: "SUCCEEDED", reason: "it is answered" },
+  { from: "RUNNING", to: "RUNNING", reason: "its holder reports progress" },
+  { from: "RUNNING", to: "READY", reason: "it is given back, or its lease is lost" },
+  { from: "RUNNING", to: "DELAYED", reason: "it is given back for a while" },
+  { from: "RUNNING", to: "CANCELLED", reason: "what it is about has ended otherwise" },
+  { from: "DELAYED", to: "READY", reason: "the while is over" },
+  { from: "DELAYED", to: "CANCELLED", reason: "what it is about has ended otherwise" },
+  { from: "SUCCEEDED", to: "READY", reason: "the next phase is asked" },
+  { from: "CANCELLED", to: "READY", reason: "the next phase is asked" },
+];
+
 const taskPairs = pairs(TASK_TRANSITIONS);
+const itemPairs = pairs(ITEM_TRANSITIONS);
 const flowPairs = pairs(FLOW_TRANSITIONS);
 
 export function isLegalTaskTransition(from: TaskState, to: TaskState): boolean {
   return taskPairs.get(from)?.has(to) === true;
+}
+
+export function isLegalItemTransition(from: TaskState, to: TaskState): boolean {
+  return itemPairs.get(from)?.has(to) === true;
 }
 
 export function isLegalFlowTransition(from: FlowState, to: FlowState): boolean {

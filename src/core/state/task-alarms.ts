@@ -47,7 +47,8 @@ export class TaskAlarms {
   /** A task's entry is replaced. */
   set(number: number, node: CompiledNode, entry: NodeEntry): void {
     const time = isTerminalTask(entry.state) ? undefined : nextTimer(node, entry)?.time;
-    const isWorkedOn = entry.state === "RUNNING" || entry.state === "PAUSED";
+    // What is to be decided is offered in suspended flows, too.
+    const isWorkedOn = entry.state === "RUNNING" || entry.state === "PAUSED" || entry.item !== undefined;
     this.#working.set(number, isWorkedOn ? time : undefined);
     this.#waiting.set(number, isWorkedOn ? undefined : time);
   }

@@ -2,8 +2,10 @@
  * What led to the run of a task, and in which order the tasks of a flow are listed, read off what is stored.
  */
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
-import { firedEdges } from "./control-index.js";
-import type { EdgeCause, NodeEntry } from "./node-entry.js";
+import type { FlowControl } from "../definition/flow-control.js";
+import { firedEdges } from "./fired-edges.js";
+import type { EdgeCause, NodeEntry, Origin } from "./node-entry.js";
+import { isTerminalTask } from "./states.js";
 
 /**
  * The edges that led to it. None for a task that has not run and did not fail by its join, and where success alone holds
@@ -16,7 +18,16 @@ export function causesOf(
 ): readonly EdgeCause[] {
   const entry = entries.get(number);
   if (control === undefined || entry === undefined || entry.state === "SKIPPED") return [];
-  const { causes, node = number } = entry.origin ?? {};
+  return causesOfRun(control, entries, number, entry.origin);
+}
+
+/** Those of a run with this origin, of which nothing else need be there yet. */
+export function causesOfRun(
+  control: FlowControl,
+  entries: ReadonlyMap<number, NodeEntry>,
+  number: number,
+  { causes, node = number }: Origin = {},
+): readonly EdgeCause[] {
   if (causes !== undefined) return causes;
   // Each of its sources runs once: its number is that of its node.
   return (control.nodes[node]?.sources ?? []).flatMap((source): EdgeCause[] => {
@@ -34,7 +45,26 @@ export function tasksInOrder(
 ): number[] {
   if (control === undefined) return nodes.map(({ number }) => number);
   const further: number[][] = nodes.map(() => []);
-  const beyond = [...entries.keys()].filter((number) => number >= nodes.length).sort((a, b) => a - b);
+  const isFurther = (number: number) => number >= nodes.length && entries.get(number)?.item === undefined;
+  const beyond = [...entries.keys()].filter(isFurther).sort((a, b) => a - b);
   for (const number of beyond) further[entries.get(number)?.origin?.node ?? -1]?.push(number);
   return nodes.flatMap(({ number }) => [number, ...(further[number] ?? [])]);
+}
+
+/** The entry whose context the edges of this one hand on; undefined = none. */
+export function contextSource(entries: ReadonlyMap<number, NodeEntry>, number: number): number | undefined {
+  const entry = entries.get(number);
+  return entry?.context === undefined ? entry?.contextOf : number;
+}
+
+/** The tasks that have run, or were decided about, and whose edges led to no task: in definition order. */
+export function endsOf(definition: CompiledDefinition, entries: ReadonlyMap<number, NodeEntry>): readonly EdgeCause[] {
+  const { control } = definition;
+  return tasksInOrder(definition, entries).flatMap((number): EdgeCause[] => {
+    const entry = entries.get(number);
+    const compiled = control?.nodes[entry?.origin?.node ?? number];
+    if (entry === undefined || compiled === undefined || !isTerminalTask(entry.state)) return [];
+    if (entry.state === "SKIPPED" && entry.skipReason !== "DECIDED") return [];
+    return firedEdges(compiled, entry).some(({ to }) => to !== undefined) ? [] : [[number, 0]];
+  });
 }

@@ -4,6 +4,7 @@
 
 import type { CompiledNode } from "../definition/compiled-definition.js";
 import type { NodeEntry } from "./node-entry.js";
+import { timeoutsOf } from "./planned.js";
 
 export type TimerKind =
   | "delay"
@@ -23,8 +24,11 @@ export interface Timer {
 
 /** The earliest timer of a node, if it has one. Where two are due at once the more final one wins. */
 export function nextTimer(node: CompiledNode, entry: NodeEntry): Timer | undefined {
-  const { timeouts } = node.task;
-  const { state, pending, readyTime } = entry;
+  const { state, pending, readyTime, item, evaluation } = entry;
+  if (item !== undefined) return state === "DELAYED" ? earlier(undefined, "delay", entry.wakeTime, 0) : undefined;
+  // Its time is over: only the decision about it is missing.
+  if (evaluation?.phase === "END") return undefined;
+  const timeouts = timeoutsOf(node, entry);
   const isOpen = state === "READY" || state === "RUNNING" || state === "PAUSED";
   let next: Timer | undefined;
   // The more final ones come first: of two at the same time the first is kept.
@@ -40,7 +44,7 @@ export function nextTimer(node: CompiledNode, entry: NodeEntry): Timer | undefin
 
 /** Of a task that somebody works on: the holder of its claim, or an outsider. */
 function workTimer(known: Timer | undefined, node: CompiledNode, entry: NodeEntry): Timer | undefined {
-  const { timeouts } = node.task;
+  const timeouts = timeoutsOf(node, entry);
   const { claim, deferred, progress } = entry;
   const next = earlier(known, "run", claim?.claimTime ?? entry.startTime, timeouts.runMs);
   if (deferred === undefined) {

@@ -16,7 +16,7 @@ import type { Gate } from "../commit/gate.js";
 import { revocation, toldToHolders } from "../dispatch/landing.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
-import { readTask } from "../large-flows/read-task.js";
+import { entryOfClaim, readTask } from "../large-flows/read-task.js";
 import { submitToTask } from "../large-flows/task-segment.js";
 import type { Machinery } from "../machinery.js";
 import type {
@@ -137,7 +137,7 @@ async function lostClaim(machinery: Machinery, namespace: string, claim: ClaimRe
   const found = await readTask(machinery, { namespace, ...claim });
   if (found === "NO_FLOW") return { ...claim, reason: "CANCELLED" };
   // A flow that was run anew need not have come to an instance that its former run had.
-  const entry = found === "NO_TASK" ? undefined : found.entry;
+  const entry = found === "NO_TASK" ? undefined : entryOfClaim(found, claim.claimToken);
   if (entry?.deferred !== undefined && entry.claim?.token === claim.claimToken) return undefined;
   const reason = revocation(entry, { token: claim.claimToken });
   return reason === undefined ? undefined : { ...claim, reason };

@@ -70,7 +70,7 @@ function viewOfQueue(machinery: Machinery, segment: Segment, number: number): Pr
     queue,
     priority: segment.priorityOf(number),
     time: segment.rankTime,
-    readyInFlow: segment.readyCount(queue),
+    readyInFlow: segment.ready.count(queue),
   });
 }
 

@@ -11,7 +11,7 @@ import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { GetFlowDetailsRequest, GetFlowDetailsResponse } from "../requests.js";
 import type { TaskDetails } from "../values.js";
-import { flowValue, viewOfRecord } from "../views/flow-value.js";
+import { flowValue, payloadsOfFlow, viewOfRecord } from "../views/flow-value.js";
 import { parseFlowRevision } from "../views/revision.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { payloadsOf, taskDetails, taskSummary } from "../views/task-value.js";
@@ -53,11 +53,8 @@ async function details(
   const { flow, address } = record;
   const page = view === "SUMMARY" ? NO_PAGE : await taskPage(machinery, record, checked);
   const payloads =
-    view === "FULL" ? [flow.input, flow.failure?.body, ...page.sources.flatMap(({ entry }) => payloadsOf(entry))] : [];
-  const lookup = await lookUp(
-    machinery.store.payloads,
-    payloads.filter((payload) => payload !== undefined),
-  );
+    view === "FULL" ? [...payloadsOfFlow(flow), ...page.sources.flatMap(({ entry }) => payloadsOf(entry))] : [];
+  const lookup = await lookUp(machinery.store.payloads, payloads);
   return {
     flow: flowValue(address, viewOfRecord(record), view === "FULL" ? lookup : undefined),
     tasks: page.sources.map(

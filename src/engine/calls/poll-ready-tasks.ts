@@ -20,6 +20,7 @@ import type { PollReadyTasksRequest } from "../requests.js";
 import { sessionNotFound } from "../sessions/open-session.js";
 import { openHeld } from "../sessions/reconcile.js";
 import { checkWantedFlow } from "../sessions/wanted-flow.js";
+import { wantedQueues } from "../sessions/wanted-queues.js";
 import type { ReadyTask } from "../values.js";
 import { throwIfAborted, Wakeup } from "../waiting.js";
 import { Room } from "./room.js";
@@ -41,7 +42,9 @@ export async function pollReadyTasks(
   const held = poll.includeHeld === true ? await heldTasks(machinery, session, room) : [];
   const wakeup = new Wakeup();
   // Used in the very turn in which they are looked up: those that nobody uses are forgotten.
-  const backlogs = poll.queues.map((queue) => machinery.sessions.backlog(poll.namespace, queue, poll.flowId ?? ""));
+  const backlogs = wantedQueues(poll).map((queue) =>
+    machinery.sessions.backlog(poll.namespace, queue, poll.flowId ?? ""),
+  );
   for (const { waiters } of backlogs) waiters.add(wakeup.wake);
   try {
     const { tasks, heads } = await claimUntil(machinery, poll, session, backlogs, { wakeup, room }, held.length, call);
@@ -216,7 +219,7 @@ function waitingIn(machinery: Machinery, heads: readonly WaitingHead[]): number 
   for (const { id, queue } of queues.values()) {
     const segment = machinery.committer.cache.peek(id)?.segment;
     if (segment === undefined) count += 1;
-    else if (segment.offers) count += segment.readyCount(queue);
+    else if (segment.offersFrom(queue)) count += segment.ready.count(queue);
   }
   return count;
 }

@@ -10,7 +10,7 @@ import type { SegmentAddress } from "../../core/state/segment.js";
 import { remoteFirstBatch } from "../large-flows/remote-ready.js";
 import type { Machinery } from "../machinery.js";
 import type { RunResponse } from "../requests.js";
-import { flowValue } from "../views/flow-value.js";
+import { flowValue, payloadsOfFlow } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { taskRef } from "../views/task-value.js";
 
@@ -28,11 +28,11 @@ export async function runResponse(
   messages: readonly Message[] | undefined,
 ): Promise<RunResponse> {
   const { header } = answer.flow;
-  const lookup = await lookUp(
-    machinery.store.payloads,
-    header.failure?.body === undefined ? [] : [header.failure.body],
+  const stored = payloadsOfFlow(header).filter((payload) => payload !== header.input);
+  const lookup = await lookUp(machinery.store.payloads, stored);
+  const flow = flowValue(address, answer.flow, (payload) =>
+    payload === header.input && input ? input : lookup(payload),
   );
-  const flow = flowValue(address, answer.flow, (stored) => (stored === header.input && input ? input : lookup(stored)));
   const ready = answer.ready.slice(0, LIMITS.readyRefs).flatMap(({ node, entry }) => {
     const compiled = definition.nodes[entry?.origin?.node ?? node];
     return compiled === undefined ? [] : [taskRef(address.flowId, { header, node: compiled, entry })];

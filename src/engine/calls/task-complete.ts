@@ -3,8 +3,8 @@
  */
 import type { Complete } from "../../core/command.js";
 import { LIMITS } from "../../core/limits.js";
-import type { Deferral, Outcome } from "../../core/state/outcome.js";
-import { outcomeDigest } from "../../core/state/outcome-digest.js";
+import type { Decided, Deferral, Outcome } from "../../core/state/outcome.js";
+import { decisionDigest, outcomeDigest } from "../../core/state/outcome-digest.js";
 import { checkTaskComplete, checkTaskCompleteBatch } from "../checks/index.js";
 import type { Gate } from "../commit/gate.js";
 import type { Committed } from "../commit/lane.js";
@@ -17,6 +17,7 @@ import type { TaskRef } from "../values.js";
 import { flowValue } from "../views/flow-value.js";
 import { flowRevision } from "../views/revision.js";
 import { stateChanges } from "../views/state-change.js";
+import { storedDecision } from "../views/stored-decision.js";
 import { lookUp, storedFailure, storedPayload } from "../views/stored-payloads.js";
 import { taskRef, taskSummary } from "../views/task-value.js";
 import { monotonicDeadline } from "./call-deadline.js";
@@ -58,15 +59,25 @@ async function completeOne(
 }
 
 function commandOf(request: TaskCompleteRequest): Complete {
-  const { taskId, attempt, claimToken, requestId } = request;
+  const { taskId, attempt, claimToken, requestId, decision, memo } = request;
   return {
     kind: "complete",
     taskId,
-    outcome: outcomeOf(request.outcome),
+    outcome: answerOf(request),
+    ...(decision !== undefined && { decision: storedDecision(decision) }),
+    ...(memo !== undefined && { memo: storedPayload(memo) }),
     ...(attempt !== undefined && { attempt }),
     ...(claimToken !== undefined && claimToken !== "" && { token: claimToken }),
     ...(requestId !== undefined && requestId !== "" && { requestId }),
   };
+}
+
+/** Its digest covers the decision that came with it. */
+function answerOf({ outcome, decision }: TaskCompleteRequest): Outcome | Deferral | Decided {
+  if (outcome === undefined) return { kind: "decided", digest: decision ? decisionDigest(decision, undefined) : "" };
+  const answer = outcomeOf(outcome);
+  if (decision === undefined || answer.kind === "deferred" || outcome.kind === "deferred") return answer;
+  return { ...answer, digest: decisionDigest(decision, outcome) };
 }
 
 function outcomeOf(outcome: TaskOutcome): Outcome | Deferral {
@@ -115,7 +126,7 @@ async function fullResponse(machinery: Machinery, committed: Committed): Promise
   const told = stateChanges(segment, answer.replayed ? [] : changes, header.updateTime);
   const lookup = await lookUp(machinery.store.payloads, failure === undefined ? [] : [failure]);
   const ready = readyRefs(committed);
-  const { input, ...flow } = answer.flow.header;
+  const { input, output, globals, ...flow } = answer.flow.header;
   return {
     task: taskSummary(source),
     ready,
@@ -141,7 +152,7 @@ async function partResponse(
   const told = stateChanges(segment, answer.replayed || isMinimal ? [] : changes, answer.flow.header.updateTime);
   const ready = isMinimal ? [] : await allReadyRefs(machinery, committed);
   const view = address.segment === 0 ? answer.flow : await machinery.flowViews.of(address, !isMinimal);
-  const { input, ...header } = view.header;
+  const { input, output, globals, ...header } = view.header;
   const flow = flowValue(address, { ...view, header });
   const revision = flowRevision({ incarnation: address.incarnation, version, segment: address.segment });
   return { task: taskSummary(source), ready, flow: { ...flow, revision }, replayed: answer.replayed, ...told };

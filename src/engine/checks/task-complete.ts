@@ -4,6 +4,7 @@
 import { checkCount, checkPayload } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import type { TaskCompleteRequest, TaskOutcome } from "../requests.js";
+import { checkDecision } from "./decision.js";
 import { checkFailure } from "./failure.js";
 import { type Findings, findings, refuse } from "./findings.js";
 import { checkClaimToken, checkFlowId, checkNamespace, checkRequestId, checkTaskId } from "./identifiers.js";
@@ -20,7 +21,9 @@ export function checkTaskComplete(request: TaskCompleteRequest): Checked<TaskCom
   checkRequestId(found, request.requestId);
   checkClaimToken(found, request.claimToken);
   if (request.attempt !== undefined) checkCount(found, "attempt", request.attempt, 1, Number.MAX_SAFE_INTEGER, "");
-  checkOutcome(found, request.outcome);
+  if (request.outcome !== undefined || request.decision === undefined) checkOutcome(found, request.outcome);
+  if (request.decision !== undefined) checkDecision(found, request.decision);
+  checkPayload(found, "memo", request.memo);
   refuse(found);
   return { ...request, namespace };
 }
@@ -55,7 +58,7 @@ function checkOutcome(found: Findings, outcome: TaskOutcome | undefined): void {
     default:
       if (outcome !== undefined && outcome !== null) {
         found.invalid("outcome.kind", "must be result, failure, deferred or cancelled", kindOf(outcome));
-      } else found.invalid("outcome", "is required: result, failure, deferred or cancelled");
+      } else found.invalid("outcome", "is required: result, failure, deferred or cancelled; or a decision");
   }
 }
 

@@ -5,9 +5,11 @@ import { createHash } from "node:crypto";
 import type { Change } from "../../core/decision.js";
 import { LIMITS } from "../../core/limits.js";
 import type { StoredFailure } from "../../core/state/failure.js";
+import type { FlowHeader } from "../../core/state/flow-header.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
+import type { TaskDecision } from "../../core/state/task-decision.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
 
 /** Up to this size of a segment small payloads stay inline; a segment of many nodes has a share for each. */
@@ -21,6 +23,13 @@ export function spill(segmentId: string, segment: Segment, changes: readonly Cha
   const target = Math.max(TARGET_BYTES, segment.definition.nodes.length * TARGET_BYTES_PER_NODE);
   const bound = segment.bytes > target ? TIGHT_INLINE_BYTES : LIMITS.inlinePayloadBytes;
   const records: PayloadRecord[] = [];
+  if (changes.some(({ kind }) => kind === "flow")) {
+    const prefix = `${segmentId}/${segment.address.incarnation}/flow/0`;
+    const header = spilledHeader(segment.flow, (payload) =>
+      spilledPayload(payload, TIGHT_INLINE_BYTES, prefix, records),
+    );
+    if (header !== segment.flow) segment.putFlow(header);
+  }
   for (const change of changes) {
     if (change.kind !== "task") continue;
     const entry = segment.entry(change.node);
@@ -30,6 +39,16 @@ export function spill(segmentId: string, segment: Segment, changes: readonly Cha
     if (spilled !== entry) segment.put(change.node, spilled);
   }
   return records;
+}
+
+/** The header is written whole at each of its changes: what was decided to be in it is kept beside unless it is tiny. */
+function spilledHeader(flow: FlowHeader, replace: (payload: StoredPayload) => StoredPayload): FlowHeader {
+  let spilled = flow;
+  if (flow.output !== undefined) spilled = withField(spilled, "output", replace(flow.output));
+  if (flow.globals === undefined) return spilled;
+  const globals = Object.entries(flow.globals).map(([key, value]) => [key, replace(value)] as const);
+  const isSame = globals.every(([key, value]) => flow.globals?.[key] === value);
+  return isSame ? spilled : { ...spilled, globals: Object.fromEntries(globals) };
 }
 
 /** The payload by reference, its bytes added to the records, where they are more than `bound`. */
@@ -52,6 +71,9 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
   let spilled = entry;
   if (entry.result !== undefined) spilled = withField(spilled, "result", replace(entry.result));
   if (entry.failure !== undefined) spilled = withField(spilled, "failure", spilledFailure(entry.failure, replace));
+  if (entry.context !== undefined) spilled = withField(spilled, "context", replace(entry.context));
+  if (entry.memo !== undefined) spilled = withField(spilled, "memo", replace(entry.memo));
+  if (entry.decision !== undefined) spilled = withField(spilled, "decision", spilledDecision(entry.decision, replace));
   if (entry.pending?.kind === "result") {
     const result = replace(entry.pending.result);
     if (result !== entry.pending.result) spilled = { ...spilled, pending: { ...entry.pending, result } };
@@ -70,6 +92,13 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
     if (history.some((record, index) => record !== entry.history?.[index])) spilled = { ...spilled, history };
   }
   return spilled;
+}
+
+function spilledDecision(decision: TaskDecision, replace: (payload: StoredPayload) => StoredPayload): TaskDecision {
+  const { context, end } = decision;
+  const spilled = context === undefined ? decision : withField(decision, "context", replace(context));
+  if (end?.output === undefined) return spilled;
+  return withField(spilled, "end", withField(end, "output", replace(end.output)));
 }
 
 function spilledFailure(failure: StoredFailure, replace: (payload: StoredPayload) => StoredPayload): StoredFailure {

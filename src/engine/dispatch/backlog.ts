@@ -31,7 +31,7 @@ export class Backlog {
   /** The credit of all its sessions. */
   get credit(): number {
     let credit = 0;
-    for (const session of this.#available) credit += session.credit;
+    for (const session of this.#available) credit += session.creditFor(this.queue);
     return credit;
   }
 
@@ -46,7 +46,7 @@ export class Backlog {
   }
 
   creditChanged(session: LiveSession): void {
-    if (session.credit > 0 && this.sessions.has(session)) this.#available.add(session);
+    if (session.creditFor(this.queue) > 0 && this.sessions.has(session)) this.#available.add(session);
     else this.#available.delete(session);
   }
 
@@ -54,7 +54,7 @@ export class Backlog {
   nextSession(): LiveSession | undefined {
     for (const session of this.#available) {
       this.#available.delete(session);
-      if (session.credit === 0) continue;
+      if (session.creditFor(this.queue) === 0) continue;
       this.#available.add(session);
       return session;
     }

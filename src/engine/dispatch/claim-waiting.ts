@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Claimant, Rank } from "../../core/command.js";
+import { isEvaluationQueue } from "../../core/definition/evaluation.js";
 import type { WaitingHead } from "../../store/segment-store.js";
 import { FormatTooNew, StoreUnavailable } from "../../store/store-errors.js";
 import type { Committed } from "../commit/lane.js";
@@ -26,7 +27,10 @@ export async function claimWaiting(machinery: Machinery, backlog: Backlog): Prom
   const passed = new Set<string>();
   while (backlog.credit > 0) {
     const heads = await readHeads(machinery, backlog, backlog.credit + passed.size);
-    if (heads.length === 0) for (const session of backlog.availableSessions()) session.idle(0);
+    // That nothing is to be decided does not say that nothing waits.
+    if (heads.length === 0 && !isEvaluationQueue(backlog.queue)) {
+      for (const session of backlog.availableSessions()) session.idle(0);
+    }
     const open = heads.filter(({ id }) => !passed.has(id));
     if (open.length === 0) return;
     const best = spread(open, machinery.process).slice(0, backlog.credit);
@@ -56,7 +60,7 @@ export async function readHeads(
 async function countWaiting(machinery: Machinery, heads: readonly WaitingHead[]): Promise<ReadonlyMap<string, number>> {
   const { committer, definitions, store } = machinery;
   const counts = new Map<string, number>();
-  for (const { id, queue } of heads) counts.set(id, committer.cache.peek(id)?.segment.readyCount(queue) ?? 0);
+  for (const { id, queue } of heads) counts.set(id, committer.cache.peek(id)?.segment.ready.count(queue) ?? 0);
   const unknown = [...counts].flatMap(([id, count]) => (count === 0 ? [id] : []));
   if (unknown.length === 0) return counts;
   const queue = heads[0]?.queue ?? "";
@@ -64,7 +68,7 @@ async function countWaiting(machinery: Machinery, heads: readonly WaitingHead[])
     if (record === undefined) continue;
     try {
       const copy = await copyOf(definitions, record);
-      counts.set(record.id, copy.segment.readyCount(queue));
+      counts.set(record.id, copy.segment.ready.count(queue));
       committer.found(copy);
     } catch (error) {
       // The claim meets the same, and passes over the segment.
@@ -147,9 +151,9 @@ function planForSessions(
     while (wanted > 0) {
       const session = backlog.nextSession();
       if (session === undefined) return claims;
-      const limit = Math.min(wanted, session.credit);
+      const limit = Math.min(wanted, session.creditFor(backlog.queue));
       wanted -= limit;
-      session.reserve(limit);
+      session.reserve(limit, backlog.queue);
       const claim = claimFrom(machinery, head, session.claimant, limit, rankBound(heads[index + 1]));
       claims.push(
         claim
@@ -157,7 +161,7 @@ function planForSessions(
             segmentId: head.id,
             claimed: committed?.changes.filter(({ kind }) => kind === "task").length ?? 0,
           }))
-          .finally(() => session.reserve(-limit)),
+          .finally(() => session.reserve(-limit, backlog.queue)),
       );
     }
   }

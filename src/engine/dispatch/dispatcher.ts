@@ -29,8 +29,8 @@ export class Dispatcher implements Dispatching {
   creditChanged(session: LiveSession): void {
     const { sessions } = this.#machinery();
     sessions.creditChanged(session);
-    if (session.credit === 0) return;
     for (const queue of session.setting.queues) {
+      if (session.creditFor(queue) === 0) continue;
       const backlog = sessions.backlog(session.namespace, queue, session.setting.flowId);
       if (backlog.mark !== undefined) this.poke(backlog);
     }

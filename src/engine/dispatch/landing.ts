@@ -52,7 +52,8 @@ function landDecision(
       void giveBack(machinery, segmentId, { taskId, claimToken: after.token }, 0);
       continue;
     }
-    session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: after.token });
+    const evaluates = change.entry.item !== undefined;
+    session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: after.token, evaluates });
     const delivery = deliveryOf(segment, change.node, change.entry);
     const list = deliveries.get(session);
     if (list === undefined) deliveries.set(session, [delivery]);

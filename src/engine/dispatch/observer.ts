@@ -4,6 +4,7 @@
  */
 import { LIMITS } from "../../core/limits.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
+import { queueOf } from "../../core/state/planned.js";
 import type { Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import { headerSegmentId, segmentId } from "../../store/segment-id.js";
@@ -14,6 +15,7 @@ import type { Session, SessionFrame } from "../engine.js";
 import type { Machinery } from "../machinery.js";
 import type { SessionRequest } from "../requests.js";
 import { FrameQueue } from "../sessions/frame-queue.js";
+import { wantedQueues } from "../sessions/wanted-queues.js";
 import type { ReadyTask } from "../values.js";
 import { Wakeup } from "../waiting.js";
 import { assemble, deliveryOf } from "./ready-task.js";
@@ -63,7 +65,7 @@ class Observer {
   constructor(machinery: Machinery, request: Observation) {
     this.#machinery = machinery;
     this.#request = request;
-    this.#queues = new Set(request.queues);
+    this.#queues = new Set(wantedQueues(request));
     this.frames = new FrameQueue<SessionFrame>(() => this.#wakeup.wake());
   }
 
@@ -199,9 +201,11 @@ class Observer {
     });
   }
 
-  #isNews(segment: Segment, number: number, { state, readyTime = 0 }: NodeEntry): boolean {
-    if (!this.#queues.has(segment.node(number).queue)) return false;
-    if (state === "READY") return segment.offers;
+  #isNews(segment: Segment, number: number, entry: NodeEntry): boolean {
+    const { state, readyTime = 0 } = entry;
+    const queue = queueOf(segment.node(number), entry);
+    if (!this.#queues.has(queue)) return false;
+    if (state === "READY") return segment.offersFrom(queue);
     return readyTime >= this.#since && state !== "SKIPPED" && state !== "CANCELLED";
   }
 

@@ -3,6 +3,7 @@
  */
 import type { Claimant, Rank } from "../../core/command.js";
 import type { Offers } from "../../core/decision.js";
+import { isEvaluationQueue } from "../../core/definition/evaluation.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import type { LiveSession } from "../sessions/live-session.js";
 import type { SessionTable } from "../sessions/session-table.js";
@@ -11,9 +12,9 @@ import type { Backlog } from "./backlog.js";
 export class OffersLedger implements Offers {
   readonly #sessions: SessionTable;
   readonly #address: SegmentAddress;
-  readonly #reserved = new Map<LiveSession, number>();
+  readonly #reserved: { readonly session: LiveSession; readonly queue: string }[] = [];
   /** Credit that exists only together with this decision's commit, and so can be spent in no other. */
-  readonly #freed = new Map<LiveSession, number>();
+  readonly #freed = new Map<LiveSession, { tasks: number; evaluations: number }>();
 
   constructor(sessions: SessionTable, address: SegmentAddress) {
     this.#sessions = sessions;
@@ -28,8 +29,8 @@ export class OffersLedger implements Offers {
       if (freed !== undefined) return freed.claimant;
       const session = backlog.nextSession();
       if (session === undefined) continue;
-      session.reserve(1);
-      this.#reserved.set(session, (this.#reserved.get(session) ?? 0) + 1);
+      session.reserve(1, queue);
+      this.#reserved.push({ session, queue });
       return session.claimant;
     }
     return undefined;
@@ -38,22 +39,31 @@ export class OffersLedger implements Offers {
   free(holder: string, token: string): void {
     const session = this.#sessions.holder(this.#address.namespace, holder);
     // A claim that is not on its books has not taken of its credit, and gives none back.
-    if (session?.held.has(token) === true) this.#freed.set(session, (this.#freed.get(session) ?? 0) + 1);
+    const task = session?.held.get(token);
+    if (session === undefined || task === undefined) return;
+    const freed = this.#freed.get(session) ?? { tasks: 0, evaluations: 0 };
+    this.#freed.set(session, freed);
+    freed[kindOf(task.evaluates)] += 1;
   }
 
   /** The decision has landed, and what the sessions hold is known; or it has not. Reservations end either way. */
   settle(): void {
-    for (const [session, count] of this.#reserved) session.reserve(-count);
-    this.#reserved.clear();
+    for (const { session, queue } of this.#reserved) session.reserve(-1, queue);
+    this.#reserved.length = 0;
     this.#freed.clear();
   }
 
   #takeFreed(backlog: Backlog): LiveSession | undefined {
-    for (const [session, count] of this.#freed) {
-      if (count === 0 || !backlog.sessions.has(session) || !session.mayRefill) continue;
-      this.#freed.set(session, count - 1);
+    const kind = kindOf(isEvaluationQueue(backlog.queue));
+    for (const [session, freed] of this.#freed) {
+      if (freed[kind] === 0 || !backlog.sessions.has(session) || !session.mayRefill(backlog.queue)) continue;
+      freed[kind] -= 1;
       return session;
     }
     return undefined;
   }
+}
+
+function kindOf(evaluates: boolean): "tasks" | "evaluations" {
+  return evaluates ? "evaluations" : "tasks";
 }

@@ -3,9 +3,11 @@
  */
 
 import type { CompiledNode } from "../../core/definition/compiled-definition.js";
+import { callersQueue, FLOW_TASK_ID } from "../../core/definition/evaluation.js";
 import { LIMITS } from "../../core/limits.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
+import { queueOf, timeoutsOf } from "../../core/state/planned.js";
 import type { Segment } from "../../core/state/segment.js";
 import { causesOf } from "../../core/state/task-causes.js";
 import { nextTimer } from "../../core/state/timers.js";
@@ -13,32 +15,38 @@ import { type NamedResult, type RemoteReads, remoteResults, roomBeside } from ".
 import type { Machinery } from "../machinery.js";
 import type { Payload, ReadyTask } from "../values.js";
 import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";
+import { type Handed, handedBytes, handedTo, handedValue, payloadsHanded, type StoredHanded } from "./handed.js";
 
 /** A task as it was claimed, with all that its delivery needs; taken from the segment at the moment of the commit. */
 export interface Delivery {
-  readonly task: Omit<ReadyTask, "dependencyResults" | "flowInput">;
+  readonly task: Omit<ReadyTask, "dependencyResults" | "flowInput" | keyof Handed>;
   readonly results: readonly NamedResult[];
   readonly flowInput: StoredPayload | undefined;
   /** What it reads of other segments. */
   readonly remote: RemoteReads | undefined;
+  readonly handed: StoredHanded;
 }
 
 export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): Delivery {
   const node = segment.node(number);
   const { task } = node;
-  const { results, truncated } = resultsOf(segment, numbersRead(segment, number, node));
-  const { heartbeatMs, ...timeouts } = task.timeouts;
+  const subject = subjectOf(number, entry);
+  const { results, truncated } = resultsOf(segment, numbersRead(segment, subject, node));
+  const { heartbeatMs, ...timeouts } = timeoutsOf(node, entry);
   const { traceContext } = segment.flow;
-  const deadline = nextTimer({ ...node, task: { ...task, timeouts } }, entry)?.time;
+  const { plan, ...unplanned } = entry;
+  const deadline = nextTimer({ ...node, task: { ...task, timeouts } }, plan === undefined ? entry : unplanned)?.time;
+  const flowInput = task.needsFlowInput ? segment.flow.input : undefined;
+  const isTask = entry.item === undefined;
   return {
     task: {
       flowId: segment.address.flowId,
       taskId: segment.taskId(number),
-      name: task.name,
+      name: task.name === FLOW_TASK_ID ? "" : task.name,
       type: task.type ?? "",
-      queue: node.queue,
+      queue: callersQueue(queueOf(node, entry)),
       attempt: entry.attempt,
-      tries: entry.tries,
+      tries: isTask ? entry.tries : (segment.entry(subject)?.tries ?? 0),
       claimToken: entry.claim?.token ?? "",
       resultsTruncated: truncated,
       priority: segment.priorityOf(number),
@@ -46,31 +54,41 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
       readyTime: entry.readyTime ?? 0,
       ...(task.input !== undefined && { input: task.input }),
       ...(deadline !== undefined && { deadline }),
-      ...(heartbeatMs !== undefined && { heartbeatTimeoutMs: heartbeatMs }),
+      ...(heartbeatMs !== undefined && isTask && { heartbeatTimeoutMs: heartbeatMs }),
       ...(traceContext !== undefined && { traceContext }),
     },
     results,
-    flowInput: task.needsFlowInput ? segment.flow.input : undefined,
+    flowInput,
+    handed: handedTo(segment, number, entry, [task.input?.data.length, flowInput?.size, ...results.map(sizeOf)]),
     remote:
       node.remoteReads.length > 0 && !truncated ? { address: segment.address, nodes: node.remoteReads } : undefined,
   };
+}
+
+/** Whose entry it is about: its own, but for an item of kind EVALUATE. */
+export function subjectOf(number: number, { item }: Pick<NodeEntry, "item">): number {
+  return item?.about ?? item?.node ?? number;
+}
+
+function sizeOf([, { size }]: NamedResult): number {
+  return size;
 }
 
 /** What it takes in an answer beside its payloads, roughly. */
 const TASK_BYTES = 2_000;
 
 /** The bytes that a delivery takes in an answer, counted generously. */
-export function deliveryBytes({ task, results, flowInput }: Delivery): number {
-  const payloads = results.reduce((sum, [, { size }]) => sum + size, flowInput?.size ?? 0);
+export function deliveryBytes({ task, results, flowInput, handed }: Delivery): number {
+  const payloads = handedBytes(handed) + results.reduce((sum, [, { size }]) => sum + size, flowInput?.size ?? 0);
   const labels = Object.entries(task.labels).reduce((sum, [key, value]) => sum + 4 * (key.length + value.length), 0);
   return TASK_BYTES + (task.input?.data.length ?? 0) + payloads + labels;
 }
 
 /** Loads what is kept elsewhere. Not a promise where nothing is. */
 export function assemble(machinery: Machinery, delivery: Delivery): ReadyTask | Promise<ReadyTask> {
-  const { results, flowInput, remote } = delivery;
+  const { results, flowInput, remote, handed } = delivery;
   if (remote !== undefined) return withRemoteResults(machinery, delivery, remote);
-  const stored = results.map(([, result]) => result);
+  const stored = [...results.map(([, result]) => result), ...payloadsHanded(handed)];
   const lookup = lookUp(machinery.store.payloads, flowInput === undefined ? stored : [...stored, flowInput]);
   return lookup instanceof Promise ? lookup.then((loaded) => readyTask(delivery, loaded)) : readyTask(delivery, lookup);
 }
@@ -85,10 +103,11 @@ async function withRemoteResults(machinery: Machinery, delivery: Delivery, remot
   });
 }
 
-function readyTask({ task, results, flowInput }: Delivery, lookup: PayloadLookup): ReadyTask {
+function readyTask({ task, results, flowInput, handed }: Delivery, lookup: PayloadLookup): ReadyTask {
   const dependencyResults: Record<string, Payload> = Object.create(null);
   for (const [taskId, result] of results) dependencyResults[taskId] = lookup(result);
-  return { ...task, dependencyResults, ...(flowInput !== undefined && { flowInput: lookup(flowInput) }) };
+  const given = { ...task, dependencyResults, ...handedValue(handed, lookup) };
+  return flowInput === undefined ? given : { ...given, flowInput: lookup(flowInput) };
 }
 
 /** Whose results a task is given: of a node with several instances the one that led to it, else the latest with a result. */

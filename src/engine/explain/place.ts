@@ -5,7 +5,7 @@
 import type { CompiledDefinition, CompiledNode, NodeAddress } from "../../core/definition/compiled-definition.js";
 import { dependencyName } from "../../core/definition/definition.js";
 import { LIMITS } from "../../core/limits.js";
-import { firedEdges } from "../../core/state/control-index.js";
+import { firedEdges } from "../../core/state/fired-edges.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import { isTerminalTask } from "../../core/state/states.js";
 import { instanceId } from "../../core/state/task-id.js";

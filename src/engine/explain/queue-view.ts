@@ -32,7 +32,7 @@ export async function queueView(
   return {
     queue,
     executors: streams.size,
-    credit: [...streams].reduce((sum, { credit }) => sum + credit, 0),
+    credit: [...streams].reduce((sum, session) => sum + session.creditFor(queue), 0),
     polls,
     headsBefore: new Set(before.map((head) => head.flowId)).size,
     readyInFlow,

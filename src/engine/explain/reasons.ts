@@ -122,6 +122,7 @@ function readyReasons(facts: TaskFacts): TaskReason[] {
 
 function delayReason(entry: NodeEntry): TaskReason {
   const time = timed(entry.wakeTime);
+  if (entry.evaluation !== undefined) return reason("DELAYED", "an adapter is to decide first whether and how it runs");
   if (entry.pending !== undefined) return reason("OUTCOME_DELAYED", "its outcome is recorded and counts later", time);
   const last = entry.history?.at(-1);
   if (last === undefined) return reason("DELAYED", "its delay is not over", time);
@@ -130,7 +131,10 @@ function delayReason(entry: NodeEntry): TaskReason {
   return reason("RETRY_DUE", `try ${entry.tries} has failed (${why}); the next one is due`, time);
 }
 
-function workReason({ state, claim, deferred, progress, attempt }: NodeEntry): TaskReason {
+function workReason({ state, claim, deferred, progress, attempt, evaluation }: NodeEntry): TaskReason {
+  if (evaluation !== undefined) {
+    return reason("OUTCOME_DELAYED", `attempt ${attempt} is over, and an adapter is to decide what it leads to`);
+  }
   if (deferred === undefined) {
     const who =
       claim === undefined ? "somebody" : `worker ${claim.worker || "without a name"}, session ${claim.session}`;

@@ -2,8 +2,9 @@
  * Reads one task of a flow, wherever in the flow it is.
  */
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
+import { FLOW_TASK_ID } from "../../core/definition/evaluation.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
-import { numberAmong } from "../../core/state/task-id.js";
+import { keepsToken, numberAmong } from "../../core/state/task-id.js";
 import { headerSegmentId, segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { EngineError } from "../engine-error.js";
@@ -43,8 +44,21 @@ export async function findTask(
   const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
   const number = numberAmong(definition, record.nodes, taskId);
   const entry = number === undefined ? undefined : record.nodes.get(number);
-  const node = number === undefined ? undefined : definition.nodes[entry?.origin?.node ?? number];
+  const node = taskId === FLOW_TASK_ID ? definition.flowNode : nodeOf(definition, number, entry);
   return node === undefined ? "NO_TASK" : { record, definition, node, entry };
+}
+
+function nodeOf({ nodes }: CompiledDefinition, number: number | undefined, entry: NodeEntry | undefined) {
+  return number === undefined ? undefined : nodes[entry?.origin?.node ?? number];
+}
+
+/** The entry of the task, or of the item of kind EVALUATE about it, that has had a claim with this token. */
+export function entryOfClaim({ record, entry }: FoundTask, token: string): NodeEntry | undefined {
+  if (keepsToken(entry, token)) return entry;
+  for (const [, item] of record.nodes) {
+    if (item.item !== undefined && keepsToken(item, token)) return item;
+  }
+  return entry;
 }
 
 export function taskNotFound(flowId: string, taskId: string): EngineError {

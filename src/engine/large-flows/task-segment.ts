@@ -2,6 +2,7 @@
  * Finds the segment that runs a task. Of a flow of one segment there is nothing to find, and nothing is read for it.
  */
 import type { Command } from "../../core/command.js";
+import { FLOW_TASK_ID } from "../../core/definition/evaluation.js";
 import type { Segment } from "../../core/state/segment.js";
 import { splitTaskId } from "../../core/state/task-id.js";
 import { headerSegmentId, segmentId } from "../../store/segment-id.js";
@@ -50,6 +51,7 @@ export async function segmentOfTask(
 ): Promise<number | undefined> {
   const { namespace } = address;
   if (definition.numberByName.has(taskId)) return definition.segment;
+  if (taskId === FLOW_TASK_ID) return definition.flowNode === undefined ? undefined : 0;
   if (definition.segmentCount === 1) return definition.numberByName.has(splitTaskId(taskId).name) ? 0 : undefined;
   for (const segment of await machinery.definitions.segmentsOf(namespace, definition.digest, taskId)) {
     const part = await machinery.definitions.load(namespace, definition.digest, segment);

@@ -3,6 +3,7 @@
  * can be rebuilt from the store.
  */
 import type { Claimant } from "../../core/command.js";
+import { isEvaluationQueue } from "../../core/definition/evaluation.js";
 import type { OpenedSession } from "../../store/session-store.js";
 import type { Session, SessionFrame } from "../engine.js";
 import type { CancelRequested } from "../requests.js";
@@ -15,6 +16,8 @@ export interface HeldTask {
   readonly flowId: string;
   readonly taskId: string;
   readonly claimToken: string;
+  /** It is of kind EVALUATE, and counts by itself. */
+  readonly evaluates: boolean;
   /** Its frame was taken by the stream. */
   taken: boolean;
   /** It could be neither sent nor given back: the next comparison with the store sends it. */
@@ -22,13 +25,24 @@ export interface HeldTask {
   cancelSent: boolean;
 }
 
+/** What a session may hold, and holds. */
+interface Account {
+  most: number;
+  held: number;
+  /** Spent ahead of claims. */
+  reserved: number;
+}
+
 export interface LiveSessionSetting {
   readonly opened: OpenedSession;
   readonly process: string;
+  /** Those of tasks, and those in which what is to be decided waits. */
   readonly queues: readonly string[];
   /** "" = any flow. */
   readonly flowId: string;
   readonly maxInFlight: number;
+  /** Of kind EVALUATE, beside the others. */
+  readonly maxEvaluations: number;
   now(): number;
   /** The credit may have changed. */
   creditChanged(session: LiveSession): void;
@@ -46,8 +60,8 @@ export class LiveSession implements Session {
   readonly held = new Map<string, HeldTask>();
   readonly #frames: FrameQueue<SessionFrame>;
   readonly #endedMeanwhile = new Set<Set<string>>();
-  #maxInFlight: number;
-  #reserved = 0;
+  readonly #tasks: Account;
+  readonly #evaluations: Account;
   #draining = false;
   /** What it holds is known: nothing is offered before. */
   #reconciled = false;
@@ -64,7 +78,8 @@ export class LiveSession implements Session {
     this.sessionId = record.session;
     this.epoch = record.epoch;
     this.baseEpoch = record.baseEpoch;
-    this.#maxInFlight = setting.maxInFlight;
+    this.#tasks = { most: setting.maxInFlight, held: 0, reserved: 0 };
+    this.#evaluations = { most: setting.maxEvaluations, held: 0, reserved: 0 };
     this.#frames = new FrameQueue((frame) => this.#taken(frame));
     this.#frames.push({
       kind: "opened",
@@ -75,16 +90,22 @@ export class LiveSession implements Session {
     });
   }
 
-  /** How many more tasks it may be given now. */
-  get credit(): number {
+  /** How many more tasks of this queue it may be given now. */
+  creditFor(queue: string): number {
     if (this.#draining || this.#ended || !this.#reconciled) return 0;
-    return Math.max(0, this.#maxInFlight - this.held.size - this.#reserved);
+    const { most, held, reserved } = this.#account(isEvaluationQueue(queue));
+    return Math.max(0, most - held - reserved);
   }
 
-  /** Whether a task that it ends may be replaced by another in the same commit. */
-  get mayRefill(): boolean {
-    const open = !this.#draining && !this.#ended && this.#reconciled;
-    return open && this.held.size + this.#reserved <= this.#maxInFlight;
+  /** Whether it can be given no more of some kind, for what it holds. */
+  get isSpent(): boolean {
+    return this.held.size > 0 && this.setting.queues.some((queue) => this.creditFor(queue) === 0);
+  }
+
+  /** Whether a task that it ends may be replaced by another of this queue in the same commit. */
+  mayRefill(queue: string): boolean {
+    const { most, held, reserved } = this.#account(isEvaluationQueue(queue));
+    return !this.#draining && !this.#ended && this.#reconciled && held + reserved <= most;
   }
 
   /** What it held when its stream opened is known and was sent again. */
@@ -110,9 +131,9 @@ export class LiveSession implements Session {
     return false;
   }
 
-  /** Spends credit ahead of a claim, or gives it back (negative). */
-  reserve(count: number): void {
-    this.#reserved += count;
+  /** Spends credit for the queue ahead of a claim, or gives it back (negative). */
+  reserve(count: number, queue: string): void {
+    this.#account(isEvaluationQueue(queue)).reserved += count;
     this.setting.creditChanged(this);
     this.#endIfDrained();
   }
@@ -137,6 +158,7 @@ export class LiveSession implements Session {
   }
 
   hold(task: Omit<HeldTask, "taken" | "unsent" | "cancelSent">): void {
+    if (!this.held.has(task.claimToken)) this.#account(task.evaluates).held += 1;
     this.held.set(task.claimToken, { ...task, taken: false, unsent: false, cancelSent: false });
     this.setting.creditChanged(this);
   }
@@ -147,6 +169,7 @@ export class LiveSession implements Session {
     const task = this.held.get(claimToken);
     if (task === undefined) return;
     this.held.delete(claimToken);
+    this.#account(task.evaluates).held -= 1;
     const { flowId, taskId } = task;
     if (reason !== undefined) this.#push({ kind: "revoked", flowId, taskId, claimToken, reason });
     this.setting.creditChanged(this);
@@ -188,7 +211,7 @@ export class LiveSession implements Session {
   }
 
   setMaxInFlight(maxInFlight: number): void {
-    this.#maxInFlight = maxInFlight;
+    this.#tasks.most = maxInFlight;
     this.setting.creditChanged(this);
   }
 
@@ -231,6 +254,11 @@ export class LiveSession implements Session {
   }
 
   #endIfDrained(): void {
-    if (this.#draining && this.held.size === 0 && this.#reserved <= 0) this.#frames.end();
+    const reserved = this.#tasks.reserved + this.#evaluations.reserved;
+    if (this.#draining && this.held.size === 0 && reserved <= 0) this.#frames.end();
+  }
+
+  #account(evaluates: boolean): Account {
+    return evaluates ? this.#evaluations : this.#tasks;
   }
 }

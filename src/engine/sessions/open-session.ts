@@ -14,6 +14,7 @@ import { LiveSession } from "./live-session.js";
 import { loseSession, takenOver } from "./lost-session.js";
 import { reconcile, reconcileLater } from "./reconcile.js";
 import { checkWantedFlow } from "./wanted-flow.js";
+import { wantedQueues } from "./wanted-queues.js";
 
 /** Streams at once in one process; above it new ones are refused. */
 const SESSIONS_AT_ONCE = 20_000;
@@ -60,9 +61,10 @@ export async function openSession(
   const session = new LiveSession({
     opened,
     process: machinery.process,
-    queues: [...new Set(checked.queues)],
+    queues: wantedQueues(checked),
     flowId: checked.flowId ?? "",
     maxInFlight: Math.min(checked.maxInFlight ?? MAX_IN_FLIGHT_DEFAULT, LIMITS.maxInFlight),
+    maxEvaluations: LIMITS.evaluationsInFlight,
     now: () => machinery.clock.now(),
     creditChanged: (changed) => machinery.dispatcher.creditChanged(changed),
     handedOver: (latencyMs) => machinery.emit({ kind: "hand_over", latencyMs }),

@@ -115,7 +115,7 @@ export class ProcessLease {
   /** Whose account is checked now: all that have no credit, for a lost hint would leave them so (rule L4). */
   #due(sessions: readonly LiveSession[]): LiveSession[] {
     const live = sessions.filter(({ ended }) => !ended);
-    const spent = live.filter(({ credit, held }) => credit === 0 && held.size > 0);
+    const spent = live.filter(({ isSpent }) => isSpent);
     const start = this.#turn % Math.max(1, live.length);
     this.#turn += RECONCILED_PER_RENEWAL;
     const inTurn = [...live.slice(start), ...live.slice(0, start)].slice(0, RECONCILED_PER_RENEWAL);

@@ -2,7 +2,10 @@
  * Compares what a session is believed to hold with what is stored (rule L4): tasks that it was not sent are sent, claims
  * that have ended are taken from its account, cancels are told. Commits tell the same at once; this finds what they lost.
  */
+
+import { numberOfClaim } from "../../core/state/claimed-number.js";
 import type { Claim } from "../../core/state/node-entry.js";
+import { queueOf } from "../../core/state/planned.js";
 import { openClaim, type Segment } from "../../core/state/segment.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { HeldSegment } from "../../store/segment-store.js";
@@ -80,8 +83,10 @@ function reconcileSegment(
     const taskId = segment.taskId(number);
     const isLate = session.isReconciled && claim.epoch < session.epoch;
     if (isLate && (session.ended || machinery.clock.now() - claim.claimTime < LATE_ASSIGNMENT_MS)) continue;
-    const isBeyondCredit = isLate && session.credit === 0;
-    session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: claim.token });
+    const queue = queueOf(segment.node(number), entry);
+    const isBeyondCredit = isLate && session.creditFor(queue) === 0;
+    const evaluates = entry.item !== undefined;
+    session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: claim.token, evaluates });
     if (isBeyondCredit) {
       void giveBack(machinery, segmentId, { taskId, claimToken: claim.token }, 0);
       continue;
@@ -116,7 +121,7 @@ async function dropEnded(machinery: Machinery, session: LiveSession, token: stri
  * knows; or an earlier owner of the session took back what it had assigned, and the holder has been sent since.
  */
 function endedBecause(segment: Segment | undefined, taskId: string, token: string): AttemptEnd | undefined {
-  const number = segment?.numberOf(taskId);
+  const number = segment && numberOfClaim(segment, taskId, token);
   const entry = number === undefined ? undefined : segment?.entry(number);
   const released = entry?.history?.some((record) => record.token === token && record.end === "RELEASED") === true;
   return released ? "RELEASED" : revocation(entry, { token });

@@ -58,14 +58,17 @@ async function collectParts({ segments }: Store): Promise<void> {
 }
 
 function refsOf(record: SegmentRecord): Set<string> {
-  const stored = [record.flow.input, record.flow.failure?.body, ...[...record.nodes.values()].flatMap(allPayloads)];
+  const { input, failure, output, globals = {} } = record.flow;
+  const own = [input, failure?.body, output, ...Object.values(globals)];
+  const stored = [...own, ...[...record.nodes.values()].flatMap(allPayloads)];
   return new Set(stored.flatMap((payload) => (payload?.ref === undefined ? [] : [payload.ref])));
 }
 
 function allPayloads(entry: NodeEntry) {
-  const { pending } = entry;
+  const { pending, decision } = entry;
   const waiting = pending?.kind === "result" ? pending.result : pendingFailure(pending)?.body;
-  return [...payloadsOf(entry), ...(waiting === undefined ? [] : [waiting])];
+  const decided = [decision?.context, decision?.end?.output];
+  return [...payloadsOf(entry), ...[waiting, ...decided].filter((payload) => payload !== undefined)];
 }
 
 function pendingFailure(pending: NodeEntry["pending"]): StoredFailure | undefined {

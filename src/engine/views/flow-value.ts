@@ -2,6 +2,8 @@
  * A flow of the core as callers see it.
  */
 import type { FlowView } from "../../core/decision.js";
+import type { FlowHeader } from "../../core/state/flow-header.js";
+import type { Payload, StoredPayload } from "../../core/state/payload.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import type { TaskState } from "../../core/state/states.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
@@ -25,7 +27,7 @@ const COUNTED: readonly TaskState[] = [
 /** With its input and its whole failure where `lookup` has their payloads. */
 export function flowValue(address: SegmentAddress, view: FlowView, lookup?: PayloadLookup): Flow {
   const { header, version, counts } = view;
-  const { startTime, endTime, notBeforeTime, deadline, failure, input } = header;
+  const { startTime, endTime, notBeforeTime, deadline, failure, input, output, globals } = header;
   return {
     flowId: address.flowId,
     namespace: address.namespace,
@@ -47,7 +49,21 @@ export function flowValue(address: SegmentAddress, view: FlowView, lookup?: Payl
     ...(deadline !== undefined && { deadline }),
     ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
     ...(input !== undefined && lookup !== undefined && { input: lookup(input) }),
+    ...(output !== undefined && lookup !== undefined && { output: lookup(output) }),
+    ...(globals !== undefined && lookup !== undefined && { globals: globalsValue(globals, lookup) }),
   };
+}
+
+export function globalsValue(
+  globals: NonNullable<FlowHeader["globals"]>,
+  lookup: PayloadLookup,
+): Readonly<Record<string, Payload>> {
+  return Object.fromEntries(Object.entries(globals).map(([key, value]) => [key, lookup(value)]));
+}
+
+/** The payloads that a flow's value looks up. */
+export function payloadsOfFlow({ input, failure, output, globals = {} }: FlowHeader): StoredPayload[] {
+  return [input, failure?.body, output, ...Object.values(globals)].filter((payload) => payload !== undefined);
 }
 
 /** A flow as it is stored. */

@@ -16,6 +16,8 @@ export function stateChanges(segment: Segment, changes: readonly Change[], time:
   const { flowId } = segment.address;
   const told = changes.slice(0, LIMITS.changes).flatMap((change): StateChange[] => {
     if (change.kind === "task") {
+      // An item of kind EVALUATE is no task: that its task waits for it is told of the task.
+      if (change.entry.item !== undefined) return [];
       return [{ flowId, taskId: segment.taskId(change.node), time, ...taskPart(change) }];
     }
     const { previous, header } = change;
@@ -47,6 +49,7 @@ function taskPart({ previous, entry }: TaskChange): Pick<StateChange, "task" | "
 function reasonOf(previous: TaskChange["previous"], entry: TaskChange["entry"]): string | undefined {
   if (entry.skipReason !== undefined) return entry.skipReason;
   if (entry.state === "FAILED" && entry.outcomeDigest === undefined) return entry.failure?.type;
+  if (entry.evaluation !== undefined) return "EVALUATE";
   if (entry.state === "RUNNING" && entry.deferred !== undefined) return "DEFERRED";
   if (entry.state !== "READY" && entry.state !== "DELAYED") return undefined;
   if (entry.losses > (previous?.losses ?? 0)) return "LEASE_LOST";

@@ -4,12 +4,14 @@
 
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { dependencyName } from "../../core/definition/definition.js";
+import { callersQueue } from "../../core/definition/evaluation.js";
 import { LIMITS } from "../../core/limits.js";
-import { firedEdges } from "../../core/state/control-index.js";
 import type { StoredFailure } from "../../core/state/failure.js";
+import { firedEdges } from "../../core/state/fired-edges.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
+import { priorityOf, queueOf } from "../../core/state/planned.js";
 import { isTerminalTask } from "../../core/state/states.js";
 import { causesOf } from "../../core/state/task-causes.js";
 import { instanceId, taskIdOf } from "../../core/state/task-id.js";
@@ -41,7 +43,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
     taskId: instanceId(task.name, entry),
     name: task.name,
     type: task.type ?? "",
-    queue: node.queue,
+    queue: callersQueue(queueOf(node, entry)),
     state: entry?.state ?? "PENDING",
     intent: "EXECUTE",
     attempt: entry?.attempt ?? 0,
@@ -58,10 +60,18 @@ export function taskSummary(source: TaskSource): TaskDetails {
     ...times(entry),
     ...(failure !== undefined && { failure: failureValue(failure) }),
     ...(entry?.skipReason !== undefined && { skipReason: entry.skipReason }),
+    ...phaseOf(entry),
     ...(entry?.progress !== undefined && {
       progress: { fraction: entry.progress.fraction, updateTime: entry.progress.time },
     }),
   };
+}
+
+/** What is asked about it; of what was asked about the flow itself as long as that is open. */
+function phaseOf(entry: NodeEntry | undefined): Pick<TaskDetails, "phase"> {
+  const isOpen = entry?.item !== undefined && !isTerminalTask(entry.state);
+  const phase = isOpen ? entry.item?.phase : entry?.evaluation?.phase;
+  return phase === undefined || phase === "FAILURE" ? {} : { phase };
 }
 
 /** The tasks that edges lead from to it. */
@@ -79,7 +89,11 @@ function taskCauses({ definition, entries, number }: TaskSource): readonly TaskC
 function edgesFired({ definition, node, entry }: TaskSource): readonly FiredEdge[] {
   const control = definition.control?.nodes[node.number];
   if (control === undefined || entry === undefined || !isTerminalTask(entry.state)) return [];
-  return firedEdges(control, entry).map(({ index, message }) => ({ edge: index, message }));
+  const messages = entry.firedMessages ?? [];
+  return firedEdges(control, entry).map(({ index, message }, place) => ({
+    edge: index,
+    message: messages[place] || message,
+  }));
 }
 
 /** All there is of it. */
@@ -88,7 +102,7 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
   const { input } = node.task;
   const summary = taskSummary(source);
   if (entry === undefined) return { ...summary, ...(input !== undefined && { input }) };
-  const { result, progress } = entry;
+  const { result, progress, memo, context } = entry;
   const failure = latestFailure(entry);
   return {
     ...summary,
@@ -98,6 +112,8 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
     ].slice(-LIMITS.attemptsKept),
     ...(input !== undefined && { input }),
     ...(result !== undefined && { result: lookup(result) }),
+    ...(memo !== undefined && { memo: lookup(memo) }),
+    ...(context !== undefined && { context: lookup(context) }),
     ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
     ...(progress !== undefined && {
       progress: {
@@ -120,9 +136,13 @@ function latestFailure(entry: NodeEntry | undefined): StoredFailure | undefined 
 export function payloadsOf(entry: NodeEntry | undefined): StoredPayload[] {
   if (entry === undefined) return [];
   const failures = [entry.failure, ...(entry.history ?? []).map(({ failure }) => failure)];
-  return [entry.result, entry.progress?.details, ...failures.map((failure) => failure?.body)].filter(
-    (payload) => payload !== undefined,
-  );
+  return [
+    entry.result,
+    entry.memo,
+    entry.context,
+    entry.progress?.details,
+    ...failures.map((failure) => failure?.body),
+  ].filter((payload) => payload !== undefined);
 }
 
 export function taskRef(
@@ -134,9 +154,9 @@ export function taskRef(
     taskId: instanceId(node.task.name, entry),
     name: node.task.name,
     type: node.task.type ?? "",
-    queue: node.queue,
+    queue: queueOf(node, entry),
     attempt: entry?.attempt ?? 0,
-    priority: header.priority + node.task.priority,
+    priority: header.priority + priorityOf(node, entry),
   };
 }
 

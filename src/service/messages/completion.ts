@@ -11,6 +11,7 @@ import type {
 import { EngineError } from "../../engine/engine-error.js";
 import type { ItemResult, TaskCompleteRequest, TaskCompleteResponse, TaskOutcome } from "../../engine/requests.js";
 import { errorStatus, okStatus, type ReportIncident } from "../error-status.js";
+import { decisionOf } from "./decision.js";
 import { readResponseDetail } from "./enum-names.js";
 import { flowMessage, stateChangeMessage } from "./flow.js";
 import { failureOf, payloadOf } from "./payload.js";
@@ -30,9 +31,20 @@ export function completionOf(
     ...(message.requestId === "" ? undefined : { requestId: message.requestId }),
     ...(message.attempt === undefined ? undefined : { attempt: message.attempt }),
     ...(message.claimToken === "" ? undefined : { claimToken: message.claimToken }),
-    outcome: outcomeOf(message.outcome),
+    ...answerOf(message),
+    ...(message.memo === undefined ? undefined : { memo: payloadOf(message.memo) }),
     responseDetail: readResponseDetail(message.responseDetail, "response_detail") ?? detail,
   };
+}
+
+/** An outcome, a decision, or both. */
+function answerOf({
+  outcome,
+  decision,
+}: TaskCompleteMessage | TaskCompletion): Pick<TaskCompleteRequest, "outcome" | "decision"> {
+  if (decision === undefined) return { outcome: outcomeOf(outcome) };
+  if (outcome.case === undefined) return { decision: decisionOf(decision) };
+  return { outcome: outcomeOf(outcome), decision: decisionOf(decision) };
 }
 
 function outcomeOf(outcome: TaskCompleteMessage["outcome"]): TaskOutcome {
@@ -46,9 +58,13 @@ function outcomeOf(outcome: TaskCompleteMessage["outcome"]): TaskOutcome {
     case "cancelled":
       return { kind: "cancelled", message: outcome.value.message };
     case undefined:
-      throw new EngineError("INVALID_FIELD", "outcome: is required: result, failure, deferred or cancelled", {
-        metadata: { field: "outcome" },
-      });
+      throw new EngineError(
+        "INVALID_FIELD",
+        "outcome: is required: result, failure, deferred or cancelled; or a decision",
+        {
+          metadata: { field: "outcome" },
+        },
+      );
   }
 }
 

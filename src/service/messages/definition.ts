@@ -5,17 +5,19 @@ import { create } from "@bufbuild/protobuf";
 import {
   type Definition as DefinitionMessage,
   DefinitionSchema,
+  EvaluateSchema,
   FailureMode,
   type FlowSpec,
   FlowSpecSchema,
   OnLost,
+  Phase,
   RetryPolicySchema,
   type TaskSpec,
   TaskSpecSchema,
   TimeoutsSchema,
 } from "#gen/lazyengine/v1/index.js";
 import { LIMITS } from "../../core/limits.js";
-import type { FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
+import type { Evaluate, FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
 import type { DefinitionSummary } from "../../store/definition-store.js";
 import { dependencyMessage, edgeMessage, joinMessage } from "./edges.js";
 import { optionalPayloadMessage } from "./payload.js";
@@ -43,6 +45,7 @@ export function flowSpecMessage(definition: FlowDefinition): FlowSpec {
     labels: definition.labels,
     allowCycles: definition.allowCycles ?? false,
     maxInstances: definition.maxInstances ?? 0,
+    evaluate: evaluateMessage(definition.evaluate),
   });
 }
 
@@ -64,7 +67,14 @@ function taskSpecMessage(task: TaskDefinition): TaskSpec {
     reads: [...(task.reads ?? [])],
     onLost: OnLost[task.onLost],
     labels: task.labels,
+    evaluate: evaluateMessage(task.evaluate),
+    needsGlobals: task.needsGlobals ?? false,
   });
+}
+
+function evaluateMessage(evaluate: Evaluate | undefined) {
+  if (evaluate === undefined) return undefined;
+  return create(EvaluateSchema, { queue: evaluate.queue, phases: evaluate.phases.map((phase) => Phase[phase]) });
 }
 
 function optionalRetryMessage(retry: RetryPolicy | undefined) {

@@ -8,14 +8,18 @@ import {
   FailureMode,
   FlowState,
   FlowView,
+  InFlight,
   JoinKind,
   OnLost,
   Outcome,
+  Phase,
   ResponseDetail,
   SimulatedOutcome,
   TaskState,
   Unmet,
+  Verdict,
   WatchMode,
+  WorkKind,
 } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../../engine/engine-error.js";
 
@@ -51,6 +55,11 @@ export const readOutcome = reader(Outcome, ["SUCCESS", "FAILURE", "COMPLETION", 
 export const readEdgeTarget = reader(EdgeTarget, ["FAIL", "SUCCEED", "PAUSE", "NOOP"]);
 export const readJoinKind = reader(JoinKind, ["ALL", "ANY", "AT_LEAST"]);
 export const readUnmet = reader(Unmet, ["FAIL", "SKIP"]);
+export const readVerdict = reader(Verdict, ["SUCCEED", "FAIL", "RETRY", "SKIP"]);
+export const readInFlight = reader(InFlight, ["LEAVE", "CANCEL"]);
+export const readEndState = reader(FlowState, ["SUCCEEDED", "FAILED", "CANCELLED"]);
+export const readPhase = reader(Phase, ["START", "END", "OUTPUT"]);
+export const readWorkKind = reader(WorkKind, ["EXECUTE", "EVALUATE"]);
 export const readConflictPolicy = reader(ConflictPolicy, ["FAIL", "RETURN_EXISTING"]);
 export const readResponseDetail = reader(ResponseDetail, ["MINIMAL", "FULL"]);
 export const readWatchMode = reader(WatchMode, ["CLAIM", "OBSERVE"]);

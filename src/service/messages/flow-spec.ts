@@ -8,22 +8,15 @@ import type {
   Payload as PayloadMessage,
   RetryPolicy as RetryPolicyMessage,
   TaskSpec,
-  Timeouts as TimeoutsMessage,
 } from "#gen/lazyengine/v1/index.js";
 import { LIMITS } from "../../core/limits.js";
 import { EngineError } from "../../engine/engine-error.js";
-import type {
-  FlowDefinition,
-  FlowSettings,
-  Payload,
-  RetryPolicy,
-  TaskDefinition,
-  Timeouts,
-} from "../../engine/values.js";
+import type { FlowDefinition, FlowSettings, Payload, RetryPolicy, TaskDefinition } from "../../engine/values.js";
+import { evaluateOf } from "./decision.js";
 import { dependencyOf, edgeOf, joinOf } from "./edges.js";
 import { readFailureMode, readOnLost } from "./enum-names.js";
 import { payloadOf } from "./payload.js";
-import { millisOfDuration } from "./times.js";
+import { millisOfDuration, timeoutsOf } from "./times.js";
 import { refuseUnknownFields } from "./unknown-fields.js";
 
 const INITIAL_INTERVAL_MS = 1_000;
@@ -55,6 +48,7 @@ export function flowSettingsOf(spec: FlowSpec, path: string): FlowSettings {
     labels: spec.labels,
     ...(spec.allowCycles && { allowCycles: true }),
     ...(spec.maxInstances > 0 && { maxInstances: spec.maxInstances }),
+    ...optional("evaluate", spec.evaluate, `${path}.evaluate`, evaluateOf),
   };
 }
 
@@ -78,6 +72,8 @@ function taskDefinitionOf(task: TaskSpec, path: string): TaskDefinition {
     ...(task.reads.length === 0 ? {} : { reads: task.reads }),
     onLost: readOnLost(task.onLost, `${path}.on_lost`) ?? "REDELIVER",
     labels: task.labels,
+    ...optional("evaluate", task.evaluate, `${path}.evaluate`, evaluateOf),
+    ...(task.needsGlobals && { needsGlobals: true }),
   };
 }
 
@@ -130,17 +126,6 @@ function longestIntervalOf(interval: Duration, path: string): number {
   throw new EngineError("INVALID_FIELD", `${path}: must be more than 0 where it is set`, {
     metadata: { field: path, value: String(intervalMs) },
   });
-}
-
-function timeoutsOf(timeouts: TimeoutsMessage, path: string): Timeouts {
-  refuseUnknownFields(timeouts, path);
-  return {
-    ...optional("readyToClaimMs", timeouts.readyToClaim, `${path}.ready_to_claim`, durationOf),
-    ...optional("runMs", timeouts.run, `${path}.run`, durationOf),
-    ...optional("heartbeatMs", timeouts.heartbeat, `${path}.heartbeat`, durationOf),
-    ...optional("attemptMs", timeouts.attempt, `${path}.attempt`, durationOf),
-    ...optional("totalMs", timeouts.total, `${path}.total`, durationOf),
-  };
 }
 
 function durationOf(span: Duration, path: string): number {

@@ -9,7 +9,7 @@ import {
   TaskState,
 } from "#gen/lazyengine/v1/index.js";
 import type { Flow, StateChange, TaskCount } from "../../engine/values.js";
-import { optionalFailureMessage, optionalPayloadMessage } from "./payload.js";
+import { optionalFailureMessage, optionalPayloadMessage, payloadMessages } from "./payload.js";
 import { optionalTimestamp, timestamp } from "./times.js";
 
 /** Messages are plain objects: those that answers are full of are written out, at a fraction of the cost of `create`. */
@@ -35,7 +35,9 @@ export function flowMessage(flow: Flow): FlowMessage {
     counts: flow.counts.map(taskCountMessage),
     countsAsOf: timestamp(flow.countsAsOf),
     failure: optionalFailureMessage(flow.failure),
+    output: optionalPayloadMessage(flow.output),
     rootFlowId: flow.rootFlowId,
+    globals: payloadMessages(flow.globals),
   };
 }
 

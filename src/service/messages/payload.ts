@@ -24,6 +24,10 @@ export function optionalPayloadMessage(payload: Payload | undefined): PayloadMes
   return payload === undefined ? undefined : payloadMessage(payload);
 }
 
+export function payloadMessages(payloads: Readonly<Record<string, Payload>> = {}): Record<string, PayloadMessage> {
+  return Object.fromEntries(Object.entries(payloads).map(([key, payload]) => [key, payloadMessage(payload)]));
+}
+
 /** `retryable` is true where the message does not say. */
 export function failureOf(message: FailureMessage, path: string): Failure {
   return {

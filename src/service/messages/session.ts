@@ -22,6 +22,7 @@ import type { SessionFrame } from "../../engine/engine.js";
 import type { CancelRequested, Revoked, SessionRequest } from "../../engine/requests.js";
 import type { ReadyTask } from "../../engine/values.js";
 import { readWatchMode } from "./enum-names.js";
+import { kindsOf } from "./kinds.js";
 import { readyTaskBytes, readyTaskMessage } from "./task.js";
 import { duration, millisOfDuration, timestamp } from "./times.js";
 
@@ -34,6 +35,7 @@ export function sessionRequestOf(message: WatchReadyTasksRequest): SessionReques
     namespace: message.namespace,
     queues: message.queues,
     workerId: message.workerId,
+    ...kindsOf(message.kinds),
     ...(message.sessionId === "" ? undefined : { sessionId: message.sessionId }),
     mode: readWatchMode(message.mode, "mode") ?? "CLAIM",
     maxInFlight: message.maxInFlight,

@@ -4,20 +4,37 @@
 import { create } from "@bufbuild/protobuf";
 import {
   AttemptEnd,
-  CauseSchema,
+  type Cause,
   FiredSchema,
   Intent,
+  Phase,
   ProgressSchema,
   type ReadyTask as ReadyTaskMessage,
   type TaskAttempt as TaskAttemptMessage,
   TaskAttemptSchema,
   type TaskDetails as TaskDetailsMessage,
+  type TaskOutcome,
+  TaskOutcomeSchema,
   type TaskRef as TaskRefMessage,
   TaskState,
   WorkKind,
 } from "#gen/lazyengine/v1/index.js";
-import type { Payload, Progress, ReadyTask, TaskAttempt, TaskDetails, TaskRef } from "../../engine/values.js";
-import { optionalFailureMessage, optionalPayloadMessage, payloadMessage } from "./payload.js";
+import type {
+  Payload,
+  Progress,
+  ReadyTask,
+  TaskAttempt,
+  TaskCause,
+  TaskDetails,
+  TaskRef,
+} from "../../engine/values.js";
+import {
+  failureMessage,
+  optionalFailureMessage,
+  optionalPayloadMessage,
+  payloadMessage,
+  payloadMessages,
+} from "./payload.js";
 import { optionalDuration, optionalTimestamp, timestamp } from "./times.js";
 
 export function taskRefMessage(task: TaskRef): TaskRefMessage {
@@ -44,7 +61,8 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     state: TaskState[task.state],
     stateReason: task.skipReason ?? "",
     intent: Intent[task.intent],
-    kind: hasOpenItem(task) ? WorkKind.EXECUTE : WorkKind.UNSPECIFIED,
+    kind: openKind(task),
+    phase: task.phase === undefined ? Phase.UNSPECIFIED : Phase[task.phase],
     deferred: task.deferred,
     attempt: task.attempt,
     tries: task.tries,
@@ -60,16 +78,19 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     result: optionalPayloadMessage(task.result),
     failure: optionalFailureMessage(task.failure),
     dependsOn: [...task.dependsOn],
-    causes: task.causes.map(({ taskId, edge }) => create(CauseSchema, { taskId, edge })),
+    causes: task.causes.map(causeMessage),
     fired: task.fired.map(({ edge, message }) => create(FiredSchema, { edge, message })),
     attempts: task.attempts.map(taskAttemptMessage),
     progress: task.progress === undefined ? undefined : progressMessage(task.progress),
+    memo: optionalPayloadMessage(task.memo),
+    context: optionalPayloadMessage(task.context),
   };
 }
 
-/** Offered, held or deferred: something that an outcome can still be brought for. */
-function hasOpenItem({ state }: TaskDetails): boolean {
-  return state === "READY" || state === "RUNNING" || state === "PAUSED";
+/** Of what can still be answered: something is to be decided, or the task is offered, held or deferred. */
+function openKind({ state, phase }: TaskDetails): WorkKind {
+  if (phase !== undefined) return WorkKind.EVALUATE;
+  return state === "READY" || state === "RUNNING" || state === "PAUSED" ? WorkKind.EXECUTE : WorkKind.UNSPECIFIED;
 }
 
 function taskAttemptMessage(attempt: TaskAttempt): TaskAttemptMessage {
@@ -107,7 +128,8 @@ export function readyTaskMessage(task: ReadyTask): ReadyTaskMessage {
     name: task.name,
     type: task.type,
     queue: task.queue,
-    kind: WorkKind.EXECUTE,
+    kind: task.phase === undefined ? WorkKind.EXECUTE : WorkKind.EVALUATE,
+    phase: task.phase === undefined ? Phase.UNSPECIFIED : Phase[task.phase],
     attempt: task.attempt,
     tries: task.tries,
     claimToken: task.claimToken,
@@ -121,7 +143,25 @@ export function readyTaskMessage(task: ReadyTask): ReadyTaskMessage {
     heartbeatTimeout: optionalDuration(task.heartbeatTimeoutMs),
     traceContext: task.traceContext ?? "",
     dependencyResults,
+    own: ownMessage(task.own),
+    causes: task.causes.map(causeMessage),
+    contextsTruncated: task.contextsTruncated,
+    memo: optionalPayloadMessage(task.memo),
+    globals: payloadMessages(task.globals),
   };
+}
+
+function ownMessage(own: ReadyTask["own"]): TaskOutcome | undefined {
+  if (own === undefined) return undefined;
+  const outcome =
+    own.kind === "result"
+      ? { case: "result" as const, value: payloadMessage(own.result) }
+      : { case: "failure" as const, value: failureMessage(own.failure) };
+  return create(TaskOutcomeSchema, { outcome });
+}
+
+function causeMessage({ taskId, edge, context }: TaskCause): Cause {
+  return { $typeName: "lazyengine.v1.Cause", taskId, edge, context: optionalPayloadMessage(context) };
 }
 
 /** What a ready task takes on the wire, counted generously: for keeping frames within their limit. */
@@ -132,6 +172,15 @@ export function readyTaskBytes(task: ReadyTask): number {
   for (const [taskId, result] of Object.entries(task.dependencyResults)) {
     bytes += 4 * taskId.length + payloadBytes(result);
   }
+  return bytes + handedBytes(task);
+}
+
+function handedBytes({ own, causes, memo, globals = {} }: ReadyTask): number {
+  let bytes = payloadBytes(memo);
+  if (own?.kind === "result") bytes += payloadBytes(own.result);
+  else if (own !== undefined) bytes += own.failure.message.length * 4 + (own.failure.details?.data.length ?? 0) + 1_000;
+  for (const { taskId, context } of causes) bytes += 4 * taskId.length + 16 + payloadBytes(context);
+  for (const [key, value] of Object.entries(globals)) bytes += 4 * key.length + payloadBytes(value);
   return bytes;
 }
 

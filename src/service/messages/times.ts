@@ -2,7 +2,10 @@
  * Times and durations: milliseconds within, Timestamp and Duration on the wire.
  */
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Timeouts as TimeoutsMessage } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../../engine/engine-error.js";
+import type { Timeouts } from "../../engine/values.js";
+import { refuseUnknownFields } from "./unknown-fields.js";
 
 const NANOS_MAX = 999_999_999;
 
@@ -58,4 +61,21 @@ export function millisOfDuration(span: Duration, field: string): number {
 
 function unfit(field: string, text: string): EngineError {
   return new EngineError("INVALID_FIELD", `${field}: ${text}`, { metadata: { field } });
+}
+
+export function timeoutsOf(timeouts: TimeoutsMessage, path: string): Timeouts {
+  refuseUnknownFields(timeouts, path);
+  return {
+    ...known("readyToClaimMs", timeouts.readyToClaim, `${path}.ready_to_claim`),
+    ...known("runMs", timeouts.run, `${path}.run`),
+    ...known("heartbeatMs", timeouts.heartbeat, `${path}.heartbeat`),
+    ...known("attemptMs", timeouts.attempt, `${path}.attempt`),
+    ...known("totalMs", timeouts.total, `${path}.total`),
+  };
+}
+
+function known(key: keyof Timeouts, span: Duration | undefined, path: string): Timeouts {
+  if (span === undefined) return {};
+  refuseUnknownFields(span, path);
+  return { [key]: millisOfDuration(span, path) };
 }

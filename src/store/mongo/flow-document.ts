@@ -1,7 +1,7 @@
 /**
  * A flow's header as a document.
  */
-import type { FlowHeader, Pause, RequestRecord } from "../../core/state/flow-header.js";
+import type { Ending, FlowHeader, Pause, RequestRecord } from "../../core/state/flow-header.js";
 import type { FlowState } from "../../core/state/states.js";
 import { type OthersDocument, othersFromDocument, othersToDocument } from "./links-document.js";
 import {
@@ -36,6 +36,9 @@ export interface FlowDocument {
   failure?: FailureDocument;
   cancellation?: { reason: string; deadline: Date; timeout: boolean };
   pause?: { message: string; backlog: [number, number][]; silent?: true };
+  ending?: { state: "SUCCEEDED" | "FAILED"; failure?: FailureDocument };
+  globals?: { key: string; value: PayloadDocument }[];
+  output?: PayloadDocument;
   stopping?: true;
   trace_context?: string;
   run_request_id?: string;
@@ -71,6 +74,9 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
     document.cancellation = { ...cancellation, deadline: new Date(cancellation.deadline) };
   }
   if (flow.pause !== undefined) document.pause = pauseToDocument(flow.pause);
+  if (flow.ending !== undefined) document.ending = endingToDocument(flow.ending);
+  if (flow.globals !== undefined) document.globals = Object.entries(flow.globals).map(globalToDocument);
+  if (flow.output !== undefined) document.output = payloadToDocument(flow.output);
   if (flow.stopping !== undefined) document.stopping = flow.stopping;
   if (flow.traceContext !== undefined) document.trace_context = flow.traceContext;
   if (flow.runRequestId !== undefined) document.run_request_id = flow.runRequestId;
@@ -82,7 +88,7 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
 
 export function flowFromDocument(document: FlowDocument): FlowHeader {
   const { start_time, end_time, not_before_time, deadline, input, failure, cancellation } = document;
-  const { pause, stopping, trace_context, run_request_id, epoch, others } = document;
+  const { pause, ending, globals, output, stopping, trace_context, run_request_id, epoch, others } = document;
   return {
     name: document.name,
     definitionDigest: document.definition_digest,
@@ -103,6 +109,9 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
       cancellation: { ...cancellation, deadline: cancellation.deadline.getTime() },
     }),
     ...(pause !== undefined && { pause }),
+    ...(ending !== undefined && { ending: endingFromDocument(ending) }),
+    ...(globals !== undefined && { globals: globalsFromDocument(globals) }),
+    ...(output !== undefined && { output: payloadFromDocument(output) }),
     ...(stopping !== undefined && { stopping }),
     ...(trace_context !== undefined && { traceContext: trace_context }),
     ...(run_request_id !== undefined && { runRequestId: run_request_id }),
@@ -116,6 +125,25 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
 function pauseToDocument({ message, backlog, silent }: Pause): NonNullable<FlowDocument["pause"]> {
   const waiting = backlog.map(([number, edge]): [number, number] => [number, edge]);
   return { message, backlog: waiting, ...(silent !== undefined && { silent }) };
+}
+
+function endingToDocument({ state, failure }: Ending): NonNullable<FlowDocument["ending"]> {
+  return { state, ...(failure !== undefined && { failure: failureToDocument(failure) }) };
+}
+
+function endingFromDocument({ state, failure }: NonNullable<FlowDocument["ending"]>): Ending {
+  return { state, ...(failure !== undefined && { failure: failureFromDocument(failure) }) };
+}
+
+type Globals = NonNullable<FlowHeader["globals"]>;
+type GlobalsDocument = NonNullable<FlowDocument["globals"]>;
+
+function globalToDocument([key, value]: [string, Globals[string]]): GlobalsDocument[number] {
+  return { key, value: payloadToDocument(value) };
+}
+
+function globalsFromDocument(document: GlobalsDocument): Globals {
+  return Object.fromEntries(document.map(({ key, value }) => [key, payloadFromDocument(value)]));
 }
 
 function requestToDocument({ rpc, requestId, digest }: RequestRecord): NonNullable<FlowDocument["requests"]>[number] {

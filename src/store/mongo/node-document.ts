@@ -2,7 +2,7 @@
  * A node's entry as a document. It is kept small, since a flow's document holds one for each task: what is usual or
  * equals another field is left out. `null` says that a time is absent where leaving it out would mean another one.
  */
-import type { Cause, NodeEntry, Origin, SkipReason } from "../../core/state/node-entry.js";
+import type { Cause, Evaluation, ItemSubject, NodeEntry, Origin, SkipReason } from "../../core/state/node-entry.js";
 import type { TaskState } from "../../core/state/states.js";
 import {
   type AttemptDocument,
@@ -12,6 +12,14 @@ import {
   claimFromDocument,
   claimToDocument,
 } from "./claim-document.js";
+import {
+  type DecisionDocument,
+  decisionFromDocument,
+  decisionToDocument,
+  type PlanDocument,
+  planFromDocument,
+  planToDocument,
+} from "./decision-document.js";
 import {
   type DigestDocument,
   digestFromDocument,
@@ -60,6 +68,14 @@ export interface NodeDocument {
   skip_reason?: SkipReason;
   origin?: { node?: number; instance?: number; causes?: [number, number][]; seen?: number };
   fired?: number[];
+  fired_messages?: string[];
+  item?: ItemSubject;
+  evaluation?: Evaluation;
+  decision?: DecisionDocument;
+  plan?: PlanDocument;
+  context?: PayloadDocument;
+  context_of?: number;
+  memo?: PayloadDocument;
   history?: AttemptDocument[];
 }
 
@@ -82,6 +98,14 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.skipReason !== undefined) document.skip_reason = entry.skipReason;
   if (entry.origin !== undefined) document.origin = originToDocument(entry.origin);
   if (entry.fired !== undefined) document.fired = [...entry.fired];
+  if (entry.firedMessages !== undefined) document.fired_messages = [...entry.firedMessages];
+  if (entry.item !== undefined) document.item = entry.item;
+  if (entry.evaluation !== undefined) document.evaluation = entry.evaluation;
+  if (entry.decision !== undefined) document.decision = decisionToDocument(entry.decision);
+  if (entry.plan !== undefined) document.plan = planToDocument(entry.plan);
+  if (entry.context !== undefined) document.context = payloadToDocument(entry.context);
+  if (entry.contextOf !== undefined) document.context_of = entry.contextOf;
+  if (entry.memo !== undefined) document.memo = payloadToDocument(entry.memo);
   if (history !== undefined) document.history = history.map(attemptToDocument);
   return document;
 }
@@ -108,7 +132,23 @@ export function nodeFromDocument(document: NodeDocument): NodeEntry {
     ...(skip_reason !== undefined && { skipReason: skip_reason }),
     ...(document.origin !== undefined && { origin: document.origin }),
     ...(document.fired !== undefined && { fired: document.fired }),
+    ...decidedOf(document),
     ...(history !== undefined && { history: history.map(attemptFromDocument) }),
+  };
+}
+
+/** Most have none of these. */
+function decidedOf(document: NodeDocument): Partial<NodeEntry> {
+  const { fired_messages, item, evaluation, decision, plan, context, context_of, memo } = document;
+  return {
+    ...(fired_messages !== undefined && { firedMessages: fired_messages }),
+    ...(item !== undefined && { item }),
+    ...(evaluation !== undefined && { evaluation }),
+    ...(decision !== undefined && { decision: decisionFromDocument(decision) }),
+    ...(plan !== undefined && { plan: planFromDocument(plan) }),
+    ...(context !== undefined && { context: payloadFromDocument(context) }),
+    ...(context_of !== undefined && { contextOf: context_of }),
+    ...(memo !== undefined && { memo: payloadFromDocument(memo) }),
   };
 }
 

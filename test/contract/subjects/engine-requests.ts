@@ -1,12 +1,16 @@
 /**
  * What the contract's tests ask for, as the engine takes it.
  */
+
+import { decisionMessage } from "../../../src/client/decision.js";
 import { parseFlowFile } from "../../../src/client/flow-file/parse-flow-file.js";
 import type * as engine from "../../../src/engine/index.js";
+import { decisionOf } from "../../../src/service/messages/decision.js";
 import { flowDefinitionOf } from "../../../src/service/messages/flow-spec.js";
 import type { SimulateRequest } from "../simulate-request.js";
 import type { Completion, FailureInput, ListFlowsRequest, ProgressReport, RunRequest } from "../subject.js";
 import type { SpecFile } from "../values.js";
+import { clientDecision } from "./client-decision.js";
 import { given, payloadOf } from "./engine-payloads.js";
 
 /** By the reader of flow files and the service, so that the defaults and refusals are theirs. */
@@ -44,9 +48,18 @@ export function completionOf(
   namespace: string,
   detail: "MINIMAL" | "FULL",
 ): engine.TaskCompleteRequest {
-  const { result: _result, failure: _failure, deferred: _deferred, cancelled: _cancelled, ...request } = completion;
+  const { result: _result, failure: _failure, deferred: _deferred, cancelled: _cancelled, ...rest } = completion;
+  const { decision, memo, ...request } = rest;
+  const outcome = outcomeOf(completion);
   // Without an outcome it goes to the engine as it is, which has to refuse it.
-  return { responseDetail: detail, ...request, namespace, outcome: outcomeOf(completion) as engine.TaskOutcome };
+  return {
+    responseDetail: detail,
+    ...request,
+    namespace,
+    ...given("outcome", outcome),
+    ...given("decision", decision && decisionOf(decisionMessage(clientDecision(decision)))),
+    ...given("memo", memo === undefined ? undefined : payloadOf(memo)),
+  };
 }
 
 function outcomeOf(completion: Completion): engine.TaskOutcome | undefined {

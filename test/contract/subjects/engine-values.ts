@@ -6,13 +6,19 @@ import type { SessionFrame as SessionFrameValue } from "../subject.js";
 import type { Failure, Flow, ReadyTask, StateChange, TaskAttempt, TaskDetails, TaskRef } from "../values.js";
 import { given, valueOfPayload } from "./engine-payloads.js";
 
-export function flowOf({ input, failure, counts, ...flow }: engine.Flow): Flow {
+export function flowOf({ input, output, globals, failure, counts, ...flow }: engine.Flow): Flow {
   return {
     ...flow,
     counts: Object.fromEntries(counts.map(({ state, count }) => [state, count])),
     ...given("input", valueOfPayload(input)),
+    ...given("output", valueOfPayload(output)),
+    ...given("globals", globals && valuesOfPayloads(globals)),
     ...given("failure", failure && failureOf(failure)),
   };
+}
+
+function valuesOfPayloads(payloads: Readonly<Record<string, engine.Payload>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(payloads).map(([key, payload]) => [key, valueOfPayload(payload)]));
 }
 
 export function failureOf({ details, causes, ...failure }: engine.Failure): Failure {
@@ -43,12 +49,18 @@ export function taskOf({
   failure,
   progress,
   attempts,
+  memo,
+  context,
+  causes,
   ...task
 }: engine.TaskDetails): TaskDetails {
   return {
     ...task,
     stateReason: skipReason ?? "",
     attempts: attempts.map(attemptOf),
+    causes: causes.map(({ taskId, edge }) => ({ taskId, edge })),
+    ...given("memo", valueOfPayload(memo)),
+    ...given("context", valueOfPayload(context)),
     ...given("input", valueOfPayload(input)),
     ...given("result", valueOfPayload(result)),
     ...given("failure", failure && failureOf(failure)),
@@ -61,12 +73,15 @@ function attemptOf({ end, outcomeDigest = "", failure, ...attempt }: engine.Task
 }
 
 export function readyTaskOf(task: engine.ReadyTask): ReadyTask {
-  const { input, flowInput, dependencyResults, traceContext = "", ...rest } = task;
-  const results = Object.entries(dependencyResults).map(([taskId, result]) => [taskId, valueOfPayload(result)]);
+  const { input, flowInput, dependencyResults, traceContext = "", own, causes, memo, globals, ...rest } = task;
   return {
     ...rest,
     traceContext,
-    dependencyResults: Object.fromEntries(results),
+    dependencyResults: valuesOfPayloads(dependencyResults),
+    causes: causes.map(({ context, ...cause }) => ({ ...cause, ...given("context", valueOfPayload(context)) })),
+    ...given("own", own && ownOf(own)),
+    ...given("memo", valueOfPayload(memo)),
+    ...given("globals", globals && valuesOfPayloads(globals)),
     ...given("input", valueOfPayload(input)),
     ...given("flowInput", valueOfPayload(flowInput)),
   };
@@ -74,4 +89,8 @@ export function readyTaskOf(task: engine.ReadyTask): ReadyTask {
 
 export function sessionFrameOf(frame: engine.SessionFrame): SessionFrameValue {
   return frame.kind === "ready_tasks" ? { kind: "ready_tasks", tasks: frame.tasks.map(readyTaskOf) } : frame;
+}
+
+function ownOf(own: NonNullable<engine.ReadyTask["own"]>): NonNullable<ReadyTask["own"]> {
+  return own.kind === "result" ? { result: valueOfPayload(own.result) } : { failure: failureOf(own.failure) };
 }

@@ -13,6 +13,7 @@ import {
 import { ContractError } from "../contract-error.js";
 import type { Completion, ControlResponse, FailureInput, ItemResult, TaskCompleteResponse } from "../subject.js";
 import type { Flow, StateChange } from "../values.js";
+import { clientDecision } from "./client-decision.js";
 import { given, isRaw } from "./engine-payloads.js";
 
 /** A payload as it is given to the client. */
@@ -106,9 +107,17 @@ export function errorOf(error: LazyEngineError | undefined): ContractError | und
 }
 
 export function completionOf(completion: Completion): TaskCompletion {
-  const { result, failure, deferred, cancelled, ...fields } = completion;
+  const { result, failure, deferred, cancelled, decision, memo, ...rest } = completion;
+  const fields = {
+    ...rest,
+    ...given("decision", decision && clientDecision(decision)),
+    ...given("memo", memo === undefined ? undefined : payloadInput(memo)),
+  };
   if ("result" in completion) return { ...fields, result: payloadInput(result) };
   if (failure !== undefined) return { ...fields, failure: failureInput(failure) };
+  if (deferred === undefined && cancelled === undefined && decision !== undefined) {
+    return { ...fields, decision: clientDecision(decision) };
+  }
   if (deferred === undefined) return { ...fields, cancelled: cancelled ?? {} };
   const { timeoutMs, heartbeatTimeoutMs } = deferred;
   return { ...fields, deferred: { ...given("timeout", timeoutMs), ...given("heartbeatTimeout", heartbeatTimeoutMs) } };

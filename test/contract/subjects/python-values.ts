@@ -2,6 +2,7 @@
  * Between the driver's values and those of the contract's tests: names in snake_case and camelCase, times as RFC 3339,
  * durations as text, what is absent left out.
  */
+import type { DecisionInput } from "../decision-input.js";
 import type { Assumption } from "../simulate-request.js";
 import type { Completion, FailureInput, ProgressReport } from "../subject.js";
 import type { Failure, Flow, ReadyTask, SimulatedTask, Simulation, StateChange, TaskDetails } from "../values.js";
@@ -42,7 +43,19 @@ export function payloadInput(value: unknown): unknown {
 }
 
 /** What holds the users' own keys and values: taken as it is. */
-const OPAQUE = new Set(["input", "flow_input", "result", "details", "labels", "dependency_results", "metadata"]);
+const OPAQUE = new Set([
+  "input",
+  "flow_input",
+  "result",
+  "details",
+  "labels",
+  "dependency_results",
+  "metadata",
+  "output",
+  "globals",
+  "memo",
+  "context",
+]);
 
 /** The value with its fields in camelCase, times and durations as milliseconds. */
 export function camel(value: unknown): unknown {
@@ -114,6 +127,20 @@ export function completionOf(completion: Completion): Plain {
     ...given("failure", failure && failureInput(failure)),
     ...given("deferred", deferred && deferral(deferred)),
     ...given("cancelled", cancelled),
+    ...given("decision", completion.decision && decisionInput(completion.decision)),
+    ...given("memo", completion.memo === undefined ? undefined : payloadInput(completion.memo)),
+  };
+}
+
+function decisionInput({ delayMs, context, globals, plan, end, ...decision }: DecisionInput): Plain {
+  const { delayMs: planned, ...rest } = plan ?? {};
+  return {
+    ...snake(decision),
+    ...given("delay", durationOf(delayMs)),
+    ...given("context", context),
+    ...given("globals", globals),
+    ...(plan !== undefined && { plan: { ...rest, ...given("delay", durationOf(planned)) } }),
+    ...given("end", end && snake(end)),
   };
 }
 

@@ -4,6 +4,7 @@
 import type { Topic } from "../world.js";
 import { batch } from "./batch.js";
 import { cancelAndDelete } from "./cancel-and-delete.js";
+import { decisions } from "./decisions.js";
 import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
 import { edges } from "./edges.js";
@@ -42,6 +43,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   timeouts,
   "failure modes": failureModes,
   edges,
+  decisions,
   sessions,
   offering,
   ExecuteTasks: executeTasks,

@@ -106,7 +106,7 @@ export class StreamExecutor implements Executor {
 
   #expectCredit(): void {
     const { world, sessionId, maxInFlight } = this.setting;
-    const beyond = this.#worker.open.filter((token) => !this.#resumed.has(token));
+    const beyond = this.#worker.openTasks.filter((token) => !this.#resumed.has(token));
     if (beyond.length > maxInFlight) world.breaks(`${sessionId} was given ${beyond.length} tasks, not ${maxInFlight}`);
   }
 }

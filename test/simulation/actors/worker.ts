@@ -4,6 +4,7 @@
  */
 import type { ReadyTask } from "../../../src/engine/index.js";
 import { type ScriptedOutcome, scriptedOutcome } from "../../core/random-graph.js";
+import { scriptedDecision } from "../../engine/scripted-decisions.js";
 import type { Histories } from "../checks/histories.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { Service } from "../world/service.js";
@@ -38,6 +39,11 @@ export class Worker {
   get open(): readonly string[] {
     const open = this.#setting.histories.openClaims(this.#setting.sessionId);
     return [...this.holds.keys()].filter((token) => open.has(token));
+  }
+
+  /** Those of them that count against its credit. */
+  get openTasks(): readonly string[] {
+    return this.open.filter((token) => this.holds.get(token)?.phase === undefined);
   }
 
   /** It dies: nothing that it was about to do is done. */
@@ -94,9 +100,27 @@ export class Worker {
     const { world, flows } = this.#setting;
     const fate = world.random.next();
     if (fate < 0.05) return this.#release(task);
+    if (task.phase !== undefined) return this.#decide(task);
     if (fate < 0.12) return this.#defer(task);
     const flow = flows.get(task.flowId);
     if (flow !== undefined) await this.#complete(task, scriptedOutcome(flow.task(task.taskId), task.tries));
+  }
+
+  /** Now and then twice: the second answer is the first once more, or comes too late. */
+  async #decide(task: ReadyTask): Promise<void> {
+    const { world, service, flows } = this.#setting;
+    const control = flows.get(task.flowId)?.control;
+    const life = this.#life;
+    if (control === undefined) return;
+    const { flowId, taskId, claimToken } = task;
+    this.holds.delete(claimToken);
+    const decision = scriptedDecision(control, task);
+    const request = { flowId, taskId, claimToken, requestId: `${claimToken}-decided`, decision };
+    for (let times = world.random.chance(0.1) ? 2 : 1; times > 0; times -= 1) {
+      const gone = () => this.#life !== life;
+      const verdict = await insist(world, service, (engine) => engine.taskComplete(request), gone);
+      expectLate(this.#setting, task, verdict);
+    }
   }
 
   async #release(task: ReadyTask): Promise<void> {

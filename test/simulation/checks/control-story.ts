@@ -65,7 +65,7 @@ export class ControlStory {
 
   #difference(model: ControlModel, { nodes, flow }: SegmentRecord): string | undefined {
     const stored = new Map([...nodes].map(([number, entry]) => [this.#taskId(number, entry), plain(entry)]));
-    const expected = model.states();
+    const expected = model.runs.states();
     for (const [taskId, state] of expected) {
       const is = stored.get(taskId) ?? "PENDING";
       if (is !== state) return `${taskId} ${state}, stored is ${is}`;

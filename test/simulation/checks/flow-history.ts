@@ -33,10 +33,17 @@ export class FlowHistory {
     this.flow = flow;
     this.places = new TaskPlaces(flow);
     this.#log = new CommitLog(this.places);
-    const { control, graph, definition } = flow;
-    this.#story = control === undefined ? new Story(flow, (place) => this.#entryAt(place)) : new ControlStory(control);
+    const { graph, definition } = flow;
+    this.#story = this.#storyOf(flow);
     this.#compiled = compileDefinition(definition, "", 0);
     for (const { name } of graph.tasks) this.states.set(name, ["PENDING"]);
+  }
+
+  #storyOf(flow: SimulatedFlow): Pick<Story, "tell"> {
+    const { control, decided } = flow;
+    if (control === undefined) return new Story(flow, (place) => this.#entryAt(place));
+    // A commit does not say which of a task's outcomes and decisions came in it: they are compared where commits are single.
+    return decided === true ? { tell: () => undefined } : new ControlStory(control);
   }
 
   /** From which of its states on a task was, or has been, in one after the flow's end. */
@@ -95,6 +102,11 @@ export class FlowHistory {
     return this.#tokens.get(`${taskId} attempt ${attempt}`);
   }
 
+  /** Whether something to be decided about the flow or its tasks was claimed with this token. */
+  hasAsked(token: string): boolean {
+    return [...this.#tokens].some(([name, known]) => known === token && name.startsWith("item "));
+  }
+
   /** What somebody read that was not stored so. `since`: a revision of this run that the reader knew of. */
   differenceIn(flow: Flow, tasks: readonly TaskDetails[], since: string | undefined): string | undefined {
     return this.#log.differenceIn(flow, tasks, since);
@@ -109,6 +121,7 @@ export class FlowHistory {
   }
 
   #overdue(at: TaskAddress, entry: NodeEntry, time: number): readonly string[] {
+    if (entry.item !== undefined) return [];
     const node = this.#compiled.nodes[this.places.placeOf(at, entry) ?? -1];
     const timer = node === undefined || entry.endTime !== undefined ? undefined : nextTimer(node, entry);
     return timer !== undefined && timer.time < time ? [`${this.places.idOf(at, entry)}'s ${timer.kind}`] : [];
@@ -129,6 +142,10 @@ export class FlowHistory {
   #step(number: number, before: NodeEntry | undefined, after: NodeEntry, { address, version }: SegmentRecord): void {
     if (before === after) return;
     const at = [address.segment, number] as const;
+    if (after.item !== undefined) {
+      this.#expectOneToken(`item ${number} attempt ${after.attempt}`, after.claim?.token);
+      return;
+    }
     const [task, taskId] = [this.places.taskOf(at, after), this.places.idOf(at, after)];
     if (task === undefined || taskId === undefined) {
       throw new Error(`a node ${at.join("/")} that the definition does not have`);

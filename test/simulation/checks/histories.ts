@@ -110,8 +110,9 @@ export class Histories {
   }
 
   /** A task was handed to an executor: its claim must be stored. */
-  expectClaimed({ flowId, taskId, attempt, claimToken }: ReadyTask): void {
+  expectClaimed({ flowId, taskId, attempt, claimToken, phase }: ReadyTask): void {
     const runs = [...this.#histories.values()].filter(({ flow }) => flow.flowId === flowId);
+    if (phase !== undefined && runs.some((history) => history.hasAsked(claimToken))) return;
     if (runs.some((history) => history.tokenOf(taskId, attempt) === claimToken)) return;
     this.#world.breaks(`${flowId}/${taskId}: attempt ${attempt} was handed out, its claim ${claimToken} is not stored`);
   }
@@ -140,11 +141,12 @@ export class Histories {
     return [...this.#latest.values()];
   }
 
-  /** The claims of a session that are open now, by token. */
-  openClaims(sessionId: string): ReadonlySet<string> {
+  /** The claims of a session that are open now, by token; of tasks, or of all. */
+  openClaims(sessionId: string, ofTasks = false): ReadonlySet<string> {
     const open = new Set<string>();
     for (const history of this.#latest.values()) {
       for (const entry of history.entries()) {
+        if (ofTasks && entry.item !== undefined) continue;
         if (isHeld(entry) && entry.claim?.session === sessionId) open.add(entry.claim.token);
       }
     }

@@ -47,7 +47,7 @@ export class Liveness {
 
   #overCredit(): string[] {
     return this.#executors.flatMap(({ setting: { sessionId, maxInFlight } }) => {
-      const held = this.#histories.openClaims(sessionId).size;
+      const held = this.#histories.openClaims(sessionId, true).size;
       return held > maxInFlight ? [`${sessionId} holds ${held}, its credit is ${maxInFlight}`] : [];
     });
   }
@@ -63,7 +63,8 @@ export class Liveness {
   /** Queues in which something waits although somebody who serves them has credit. */
   #starving(): string[] {
     const free = this.#executors.filter(
-      ({ isServing, setting }) => isServing && this.#histories.openClaims(setting.sessionId).size < setting.maxInFlight,
+      ({ isServing, setting }) =>
+        isServing && this.#histories.openClaims(setting.sessionId, true).size < setting.maxInFlight,
     );
     const served = new Set(free.flatMap(({ setting }) => setting.queues));
     return this.#histories.currents.flatMap(({ records, flow }) =>

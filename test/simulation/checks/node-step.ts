@@ -67,6 +67,7 @@ function expectKept(name: string, before: readonly RecordedAttempt[], after: rea
 }
 
 /** Whether somebody holds a claim of it and has not deferred it. */
-export function isHeld({ state, claim, deferred }: NodeEntry): boolean {
-  return (state === "RUNNING" || state === "PAUSED") && claim !== undefined && deferred === undefined;
+export function isHeld({ state, claim, deferred, evaluation }: NodeEntry): boolean {
+  const isWorkedOn = (state === "RUNNING" || state === "PAUSED") && evaluation === undefined;
+  return isWorkedOn && claim !== undefined && deferred === undefined;
 }

@@ -118,7 +118,7 @@ async function eventfulRun(): Promise<RecordedRun> {
 type Completion = Extract<RecordedCommand, { readonly kind: "complete" }>;
 
 function isResult(command: RecordedCommand): command is Completion {
-  return command.kind === "complete" && command.request.outcome.kind === "result";
+  return command.kind === "complete" && command.request.outcome?.kind === "result";
 }
 
 function withResult(command: Completion): Completion {

@@ -121,10 +121,10 @@ export class ReplayedRun {
     const { attempt: number, token } = this.names.of(task, attempt);
     const { requestId = "", outcome } = recorded;
     const fence = isByOutsider ? { attempt: number } : { claimToken: token };
-    const request = { ...this.#key, taskId: task, requestId, outcome, ...fence };
+    const request = { ...this.#key, taskId: task, requestId, ...(outcome && { outcome }), ...fence };
     const answer = await this.#caller.insist(`${task} ${requestId}`, (engine) => engine.taskComplete(request));
     this.differences.push(...completionDifferences(recorded, expected, answer));
-    if (outcome.kind !== "deferred") this.#completions.push({ request, command });
+    if (outcome?.kind !== "deferred") this.#completions.push({ request, command });
   }
 
   async #release({ task, attempt, isDelayed }: Of<"release">): Promise<void> {

@@ -76,7 +76,8 @@ export class ToldModel {
     // Its holder had lost it, and brings an outcome before anybody else has it.
     if (this.#model.states.get(name) === "READY") this.#model.claim(name);
     if (this.#model.states.get(name) !== "RUNNING") return false;
-    const { kind } = request.outcome;
+    const kind = request.outcome?.kind;
+    if (kind === undefined) return false;
     if (kind === "deferred") {
       this.#deferred.add(name);
       if (after.flow.cancellation !== undefined && this.#isCancelling) this.#giveBack(name);

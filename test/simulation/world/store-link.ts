@@ -2,7 +2,7 @@
  * The store as one process sees it: over a network that delays, loses and repeats, on a database that elects a new
  * primary now and then.
  */
-import type { FollowedChange, UpdateResult } from "../../../src/store/segment-store.js";
+import type { FollowedChange, UpdateResult, WriterState } from "../../../src/store/segment-store.js";
 import type { HintFeed, HintListener, Store } from "../../../src/store/store.js";
 import { PositionLost, StoreUnavailable } from "../../../src/store/store-errors.js";
 import type { Database } from "./database.js";
@@ -59,11 +59,17 @@ export function storeLink(link: Link): Store {
   const unknown = new UnknownUpdates(world, life, clock);
   const send: Store["segments"]["update"] = (updates) =>
     call("update", () => store.segments.update(updates)) as Promise<UpdateResult>; // what it performs
+  const writers: Store["segments"]["writers"] = async (ids, process) => {
+    const states = (await call("writers", () => store.segments.writers(ids, process))) as readonly WriterState[]; // as above
+    unknown.learn(states);
+    return states;
+  };
   return {
     kind: store.kind,
     format: store.format,
     segments: linked(store.segments, {
       update: (updates) => unknown.send(updates, send),
+      writers,
       follow: (namespace, after, signal) => follow(world, life, database, namespace, after, signal),
     }),
     payloads: linked(store.payloads),

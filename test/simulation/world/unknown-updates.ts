@@ -3,7 +3,7 @@
  * decided on, for they may still land (rule C3).
  */
 import type { SegmentUpdate } from "../../../src/store/segment-record.js";
-import type { SegmentStore, UpdateResult } from "../../../src/store/segment-store.js";
+import type { SegmentStore, UpdateResult, WriterState } from "../../../src/store/segment-store.js";
 import type { Life } from "./life.js";
 import type { ProcessClock } from "./process-clock.js";
 import type { World } from "./world.js";
@@ -11,12 +11,19 @@ import type { World } from "./world.js";
 /** After that the engine tells its callers that the outcome is unknown, and goes on. */
 const PATIENCE_MS = 15_000;
 
+interface Unknown {
+  readonly id: string;
+  readonly version: number;
+  readonly round: number;
+  readonly since: number;
+}
+
 export class UnknownUpdates {
   readonly #world: World;
   readonly #life: Life;
   readonly #clock: ProcessClock;
   /** By guard. */
-  readonly #unknown = new Map<string, { readonly round: number; readonly since: number }>();
+  readonly #unknown = new Map<string, Unknown>();
 
   constructor(world: World, life: Life, clock: ProcessClock) {
     this.#world = world;
@@ -35,9 +42,19 @@ export class UnknownUpdates {
       const since = this.#clock.read();
       for (const { guard, round } of updates) {
         const key = keyOf(guard);
-        if (this.#unknown.get(key)?.round !== round) this.#unknown.set(key, { round, since });
+        if (this.#unknown.get(key)?.round !== round)
+          this.#unknown.set(key, { id: guard.id, version: guard.version, round, since });
       }
       throw error;
+    }
+  }
+
+  /** The store has told how far segments are: what was decided on another version than theirs has landed or never will. */
+  learn(states: readonly WriterState[]): void {
+    const versions = new Map(states.map(({ id, version }) => [id, version]));
+    for (const [key, { id, version }] of this.#unknown) {
+      const now = versions.get(id);
+      if (now !== undefined && now !== version) this.#unknown.delete(key);
     }
   }
 

@@ -443,8 +443,11 @@ type Cause struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The task that it led from.
 	TaskId string `protobuf:"bytes,1,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
-	// Its index among the edges of that task.
-	Edge          uint32 `protobuf:"varint,2,opt,name=edge,proto3" json:"edge,omitempty"`
+	// Its index among the edges of that task. 0 with phase OUTPUT, where no edge led on.
+	Edge uint32 `protobuf:"varint,2,opt,name=edge,proto3" json:"edge,omitempty"`
+	// The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+	// out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+	Context       *Payload `protobuf:"bytes,3,opt,name=context,proto3" json:"context,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -493,12 +496,20 @@ func (x *Cause) GetEdge() uint32 {
 	return 0
 }
 
-// An edge that fired when its task ended.
+func (x *Cause) GetContext() *Payload {
+	if x != nil {
+		return x.Context
+	}
+	return nil
+}
+
+// An edge that fired when its task ended; in a Decision one that is to fire.
 type Fired struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Its index among the edges of the task.
 	Edge uint32 `protobuf:"varint,1,opt,name=edge,proto3" json:"edge,omitempty"`
-	// Its message, where it has one.
+	// Its message, where it has one. In a Decision: in place of `Edge.message`; at most `Limits.edge_message_bytes` (1024)
+	// bytes, only for an edge with a target.
 	Message       string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -552,7 +563,7 @@ var File_lazyengine_v1_edge_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_edge_proto_rawDesc = "" +
 	"\n" +
-	"\x18lazyengine/v1/edge.proto\x12\rlazyengine.v1\x1a\x1blazyengine/v1/outcome.proto\"f\n" +
+	"\x18lazyengine/v1/edge.proto\x12\rlazyengine.v1\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\"f\n" +
 	"\n" +
 	"Dependency\x12\x12\n" +
 	"\x04task\x18\x01 \x01(\tR\x04task\x12&\n" +
@@ -568,10 +579,11 @@ const file_lazyengine_v1_edge_proto_rawDesc = "" +
 	"\x04Join\x12+\n" +
 	"\x04kind\x18\x01 \x01(\x0e2\x17.lazyengine.v1.JoinKindR\x04kind\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\rR\x05count\x12*\n" +
-	"\x05unmet\x18\x03 \x01(\x0e2\x14.lazyengine.v1.UnmetR\x05unmet\"4\n" +
+	"\x05unmet\x18\x03 \x01(\x0e2\x14.lazyengine.v1.UnmetR\x05unmet\"f\n" +
 	"\x05Cause\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
-	"\x04edge\x18\x02 \x01(\rR\x04edge\"5\n" +
+	"\x04edge\x18\x02 \x01(\rR\x04edge\x120\n" +
+	"\acontext\x18\x03 \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\"5\n" +
 	"\x05Fired\x12\x12\n" +
 	"\x04edge\x18\x01 \x01(\rR\x04edge\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage*\x85\x01\n" +
@@ -619,6 +631,7 @@ var file_lazyengine_v1_edge_proto_goTypes = []any{
 	(*Cause)(nil),      // 6: lazyengine.v1.Cause
 	(*Fired)(nil),      // 7: lazyengine.v1.Fired
 	(Outcome)(0),       // 8: lazyengine.v1.Outcome
+	(*Payload)(nil),    // 9: lazyengine.v1.Payload
 }
 var file_lazyengine_v1_edge_proto_depIdxs = []int32{
 	8, // 0: lazyengine.v1.Dependency.on:type_name -> lazyengine.v1.Outcome
@@ -626,11 +639,12 @@ var file_lazyengine_v1_edge_proto_depIdxs = []int32{
 	8, // 2: lazyengine.v1.Edge.on:type_name -> lazyengine.v1.Outcome
 	1, // 3: lazyengine.v1.Join.kind:type_name -> lazyengine.v1.JoinKind
 	2, // 4: lazyengine.v1.Join.unmet:type_name -> lazyengine.v1.Unmet
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	9, // 5: lazyengine.v1.Cause.context:type_name -> lazyengine.v1.Payload
+	6, // [6:6] is the sub-list for method output_type
+	6, // [6:6] is the sub-list for method input_type
+	6, // [6:6] is the sub-list for extension type_name
+	6, // [6:6] is the sub-list for extension extendee
+	0, // [0:6] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_edge_proto_init() }
@@ -639,6 +653,7 @@ func file_lazyengine_v1_edge_proto_init() {
 		return
 	}
 	file_lazyengine_v1_outcome_proto_init()
+	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_edge_proto_msgTypes[1].OneofWrappers = []any{
 		(*Edge_To)(nil),
 		(*Edge_Target)(nil),

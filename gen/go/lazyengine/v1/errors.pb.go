@@ -225,6 +225,12 @@ const (
 	// Do: Report it with the id; repeating may help.
 	// Metadata: error_id (names the entry in the server's log).
 	ErrorReason_ERROR_REASON_INTERNAL ErrorReason = 38
+	// A decision does not fit: it names an edge or a task that the task does not lead to, decides what its phase or its
+	// outcome does not allow, or is missing where one is due. Nothing was recorded.
+	// Code: INVALID_ARGUMENT
+	// Do: Decide anew; the message says what does not fit.
+	// Metadata: field (its path), task_id.
+	ErrorReason_ERROR_REASON_DECISION_INVALID ErrorReason = 39
 )
 
 // Enum value maps for ErrorReason.
@@ -269,6 +275,7 @@ var (
 		36: "ERROR_REASON_DRAINING",
 		37: "ERROR_REASON_DEADLINE_EXCEEDED",
 		38: "ERROR_REASON_INTERNAL",
+		39: "ERROR_REASON_DECISION_INVALID",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -310,6 +317,7 @@ var (
 		"ERROR_REASON_DRAINING":             36,
 		"ERROR_REASON_DEADLINE_EXCEEDED":    37,
 		"ERROR_REASON_INTERNAL":             38,
+		"ERROR_REASON_DECISION_INVALID":     39,
 	}
 )
 
@@ -344,7 +352,7 @@ var File_lazyengine_v1_errors_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\x8f\n" +
+	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xb2\n" +
 	"\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
@@ -386,7 +394,8 @@ const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\x1bERROR_REASON_FORMAT_TOO_NEW\x10#\x12\x19\n" +
 	"\x15ERROR_REASON_DRAINING\x10$\x12\"\n" +
 	"\x1eERROR_REASON_DEADLINE_EXCEEDED\x10%\x12\x19\n" +
-	"\x15ERROR_REASON_INTERNAL\x10&BX\n" +
+	"\x15ERROR_REASON_INTERNAL\x10&\x12!\n" +
+	"\x1dERROR_REASON_DECISION_INVALID\x10'BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -120,12 +120,15 @@ type Flow struct {
 	CountsAsOf *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=counts_as_of,json=countsAsOf,proto3" json:"counts_as_of,omitempty"`
 	// Why it FAILED. Absent otherwise.
 	Failure *Failure `protobuf:"bytes,19,opt,name=failure,proto3" json:"failure,omitempty"`
-	// What it results in. Absent in this version.
+	// What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+	// WatchFlow.
 	Output *Payload `protobuf:"bytes,20,opt,name=output,proto3" json:"output,omitempty"`
 	// The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
 	Parent *FlowParent `protobuf:"bytes,21,opt,name=parent,proto3" json:"parent,omitempty"`
 	// The flow at the top of its tree: its own id for a root flow.
-	RootFlowId    string `protobuf:"bytes,22,opt,name=root_flow_id,json=rootFlowId,proto3" json:"root_flow_id,omitempty"`
+	RootFlowId string `protobuf:"bytes,22,opt,name=root_flow_id,json=rootFlowId,proto3" json:"root_flow_id,omitempty"`
+	// What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+	Globals       map[string]*Payload `protobuf:"bytes,23,rep,name=globals,proto3" json:"globals,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -314,6 +317,13 @@ func (x *Flow) GetRootFlowId() string {
 	return ""
 }
 
+func (x *Flow) GetGlobals() map[string]*Payload {
+	if x != nil {
+		return x.Globals
+	}
+	return nil
+}
+
 // How many tasks of a flow are in one state.
 type TaskCount struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -437,7 +447,7 @@ var File_lazyengine_v1_flow_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_flow_proto_rawDesc = "" +
 	"\n" +
-	"\x18lazyengine/v1/flow.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1alazyengine/v1/states.proto\"\xb1\b\n" +
+	"\x18lazyengine/v1/flow.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1alazyengine/v1/states.proto\"\xc1\t\n" +
 	"\x04Flow\x12\x17\n" +
 	"\aflow_id\x18\x01 \x01(\tR\x06flowId\x12\x1c\n" +
 	"\tnamespace\x18\x02 \x01(\tR\tnamespace\x12\x12\n" +
@@ -466,10 +476,14 @@ const file_lazyengine_v1_flow_proto_rawDesc = "" +
 	"\x06output\x18\x14 \x01(\v2\x16.lazyengine.v1.PayloadR\x06output\x121\n" +
 	"\x06parent\x18\x15 \x01(\v2\x19.lazyengine.v1.FlowParentR\x06parent\x12 \n" +
 	"\froot_flow_id\x18\x16 \x01(\tR\n" +
-	"rootFlowId\x1a9\n" +
+	"rootFlowId\x12:\n" +
+	"\aglobals\x18\x17 \x03(\v2 .lazyengine.v1.Flow.GlobalsEntryR\aglobals\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"Q\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1aR\n" +
+	"\fGlobalsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
+	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\x05value:\x028\x01\"Q\n" +
 	"\tTaskCount\x12.\n" +
 	"\x05state\x18\x01 \x01(\x0e2\x18.lazyengine.v1.TaskStateR\x05state\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\rR\x05count\"X\n" +
@@ -498,40 +512,43 @@ func file_lazyengine_v1_flow_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_flow_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_lazyengine_v1_flow_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_lazyengine_v1_flow_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_lazyengine_v1_flow_proto_goTypes = []any{
 	(FlowView)(0),                 // 0: lazyengine.v1.FlowView
 	(*Flow)(nil),                  // 1: lazyengine.v1.Flow
 	(*TaskCount)(nil),             // 2: lazyengine.v1.TaskCount
 	(*FlowParent)(nil),            // 3: lazyengine.v1.FlowParent
 	nil,                           // 4: lazyengine.v1.Flow.LabelsEntry
-	(FlowState)(0),                // 5: lazyengine.v1.FlowState
-	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
-	(*Payload)(nil),               // 7: lazyengine.v1.Payload
-	(*Failure)(nil),               // 8: lazyengine.v1.Failure
-	(TaskState)(0),                // 9: lazyengine.v1.TaskState
+	nil,                           // 5: lazyengine.v1.Flow.GlobalsEntry
+	(FlowState)(0),                // 6: lazyengine.v1.FlowState
+	(*timestamppb.Timestamp)(nil), // 7: google.protobuf.Timestamp
+	(*Payload)(nil),               // 8: lazyengine.v1.Payload
+	(*Failure)(nil),               // 9: lazyengine.v1.Failure
+	(TaskState)(0),                // 10: lazyengine.v1.TaskState
 }
 var file_lazyengine_v1_flow_proto_depIdxs = []int32{
-	5,  // 0: lazyengine.v1.Flow.state:type_name -> lazyengine.v1.FlowState
-	6,  // 1: lazyengine.v1.Flow.create_time:type_name -> google.protobuf.Timestamp
-	6,  // 2: lazyengine.v1.Flow.start_time:type_name -> google.protobuf.Timestamp
-	6,  // 3: lazyengine.v1.Flow.end_time:type_name -> google.protobuf.Timestamp
-	6,  // 4: lazyengine.v1.Flow.update_time:type_name -> google.protobuf.Timestamp
-	6,  // 5: lazyengine.v1.Flow.not_before_time:type_name -> google.protobuf.Timestamp
-	6,  // 6: lazyengine.v1.Flow.deadline:type_name -> google.protobuf.Timestamp
+	6,  // 0: lazyengine.v1.Flow.state:type_name -> lazyengine.v1.FlowState
+	7,  // 1: lazyengine.v1.Flow.create_time:type_name -> google.protobuf.Timestamp
+	7,  // 2: lazyengine.v1.Flow.start_time:type_name -> google.protobuf.Timestamp
+	7,  // 3: lazyengine.v1.Flow.end_time:type_name -> google.protobuf.Timestamp
+	7,  // 4: lazyengine.v1.Flow.update_time:type_name -> google.protobuf.Timestamp
+	7,  // 5: lazyengine.v1.Flow.not_before_time:type_name -> google.protobuf.Timestamp
+	7,  // 6: lazyengine.v1.Flow.deadline:type_name -> google.protobuf.Timestamp
 	4,  // 7: lazyengine.v1.Flow.labels:type_name -> lazyengine.v1.Flow.LabelsEntry
-	7,  // 8: lazyengine.v1.Flow.input:type_name -> lazyengine.v1.Payload
+	8,  // 8: lazyengine.v1.Flow.input:type_name -> lazyengine.v1.Payload
 	2,  // 9: lazyengine.v1.Flow.counts:type_name -> lazyengine.v1.TaskCount
-	6,  // 10: lazyengine.v1.Flow.counts_as_of:type_name -> google.protobuf.Timestamp
-	8,  // 11: lazyengine.v1.Flow.failure:type_name -> lazyengine.v1.Failure
-	7,  // 12: lazyengine.v1.Flow.output:type_name -> lazyengine.v1.Payload
+	7,  // 10: lazyengine.v1.Flow.counts_as_of:type_name -> google.protobuf.Timestamp
+	9,  // 11: lazyengine.v1.Flow.failure:type_name -> lazyengine.v1.Failure
+	8,  // 12: lazyengine.v1.Flow.output:type_name -> lazyengine.v1.Payload
 	3,  // 13: lazyengine.v1.Flow.parent:type_name -> lazyengine.v1.FlowParent
-	9,  // 14: lazyengine.v1.TaskCount.state:type_name -> lazyengine.v1.TaskState
-	15, // [15:15] is the sub-list for method output_type
-	15, // [15:15] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	5,  // 14: lazyengine.v1.Flow.globals:type_name -> lazyengine.v1.Flow.GlobalsEntry
+	10, // 15: lazyengine.v1.TaskCount.state:type_name -> lazyengine.v1.TaskState
+	8,  // 16: lazyengine.v1.Flow.GlobalsEntry.value:type_name -> lazyengine.v1.Payload
+	17, // [17:17] is the sub-list for method output_type
+	17, // [17:17] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_flow_proto_init() }
@@ -548,7 +565,7 @@ func file_lazyengine_v1_flow_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_flow_proto_rawDesc), len(file_lazyengine_v1_flow_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   4,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

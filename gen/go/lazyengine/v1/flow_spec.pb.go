@@ -163,7 +163,10 @@ type FlowSpec struct {
 	AllowCycles bool `protobuf:"varint,9,opt,name=allow_cycles,json=allowCycles,proto3" json:"allow_cycles,omitempty"`
 	// How often one task may run by further triggers, the first included. Over it the flow fails with type
 	// `TOO_MANY_INSTANCES`. 0 = `Limits.instances_per_task`.
-	MaxInstances  uint32 `protobuf:"varint,10,opt,name=max_instances,json=maxInstances,proto3" json:"max_instances,omitempty"`
+	MaxInstances uint32 `protobuf:"varint,10,opt,name=max_instances,json=maxInstances,proto3" json:"max_instances,omitempty"`
+	// Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+	// with one.
+	Evaluate      *Evaluate `protobuf:"bytes,11,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -268,6 +271,69 @@ func (x *FlowSpec) GetMaxInstances() uint32 {
 	return 0
 }
 
+func (x *FlowSpec) GetEvaluate() *Evaluate {
+	if x != nil {
+		return x.Evaluate
+	}
+	return nil
+}
+
+// Lets an adapter decide what this engine cannot evaluate: each phase is a work item of kind EVALUATE, persisted and
+// leased as any other. A flow with one is decided as a whole.
+type Evaluate struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The queue that the items are offered on. Required; at most 255 bytes.
+	Queue string `protobuf:"bytes,1,opt,name=queue,proto3" json:"queue,omitempty"`
+	// When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+	Phases        []Phase `protobuf:"varint,2,rep,packed,name=phases,proto3,enum=lazyengine.v1.Phase" json:"phases,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Evaluate) Reset() {
+	*x = Evaluate{}
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Evaluate) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Evaluate) ProtoMessage() {}
+
+func (x *Evaluate) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Evaluate.ProtoReflect.Descriptor instead.
+func (*Evaluate) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *Evaluate) GetQueue() string {
+	if x != nil {
+		return x.Queue
+	}
+	return ""
+}
+
+func (x *Evaluate) GetPhases() []Phase {
+	if x != nil {
+		return x.Phases
+	}
+	return nil
+}
+
 // One task of a definition.
 type TaskSpec struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -319,14 +385,18 @@ type TaskSpec struct {
 	Next []*Edge `protobuf:"bytes,18,rep,name=next,proto3" json:"next,omitempty"`
 	// When it runs, where edges lead to it from several tasks. Default: all of `depends_on`; where only `next` of others
 	// leads here, at each edge that fires, each time as an instance of its own. Required where both do.
-	Join          *Join `protobuf:"bytes,19,opt,name=join,proto3" json:"join,omitempty"`
+	Join *Join `protobuf:"bytes,19,opt,name=join,proto3" json:"join,omitempty"`
+	// Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+	Evaluate *Evaluate `protobuf:"bytes,20,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
+	// True = `ReadyTask.globals` carries the flow's globals.
+	NeedsGlobals  bool `protobuf:"varint,21,opt,name=needs_globals,json=needsGlobals,proto3" json:"needs_globals,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *TaskSpec) Reset() {
 	*x = TaskSpec{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[1]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -338,7 +408,7 @@ func (x *TaskSpec) String() string {
 func (*TaskSpec) ProtoMessage() {}
 
 func (x *TaskSpec) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[1]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -351,7 +421,7 @@ func (x *TaskSpec) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TaskSpec.ProtoReflect.Descriptor instead.
 func (*TaskSpec) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{1}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *TaskSpec) GetName() string {
@@ -502,6 +572,20 @@ func (x *TaskSpec) GetJoin() *Join {
 	return nil
 }
 
+func (x *TaskSpec) GetEvaluate() *Evaluate {
+	if x != nil {
+		return x.Evaluate
+	}
+	return nil
+}
+
+func (x *TaskSpec) GetNeedsGlobals() bool {
+	if x != nil {
+		return x.NeedsGlobals
+	}
+	return false
+}
+
 type isTaskSpec_Work interface {
 	isTaskSpec_Work()
 }
@@ -543,7 +627,7 @@ type Noop struct {
 
 func (x *Noop) Reset() {
 	*x = Noop{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[2]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -555,7 +639,7 @@ func (x *Noop) String() string {
 func (*Noop) ProtoMessage() {}
 
 func (x *Noop) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[2]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -568,7 +652,7 @@ func (x *Noop) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Noop.ProtoReflect.Descriptor instead.
 func (*Noop) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{2}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
 }
 
 // How long a task may take. A timeout that runs out is a failure of type `TIMEOUT` that goes the ordinary way of
@@ -593,7 +677,7 @@ type Timeouts struct {
 
 func (x *Timeouts) Reset() {
 	*x = Timeouts{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -605,7 +689,7 @@ func (x *Timeouts) String() string {
 func (*Timeouts) ProtoMessage() {}
 
 func (x *Timeouts) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -618,7 +702,7 @@ func (x *Timeouts) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Timeouts.ProtoReflect.Descriptor instead.
 func (*Timeouts) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Timeouts) GetReadyToClaim() *durationpb.Duration {
@@ -660,7 +744,7 @@ var File_lazyengine_v1_flow_spec_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\n" +
-	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\"\xff\x03\n" +
+	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb4\x04\n" +
 	"\bFlowSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12-\n" +
@@ -672,10 +756,14 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x06labels\x18\b \x03(\v2#.lazyengine.v1.FlowSpec.LabelsEntryR\x06labels\x12!\n" +
 	"\fallow_cycles\x18\t \x01(\bR\vallowCycles\x12#\n" +
 	"\rmax_instances\x18\n" +
-	" \x01(\rR\fmaxInstances\x1a9\n" +
+	" \x01(\rR\fmaxInstances\x123\n" +
+	"\bevaluate\x18\v \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xe1\x06\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"N\n" +
+	"\bEvaluate\x12\x14\n" +
+	"\x05queue\x18\x01 \x01(\tR\x05queue\x12,\n" +
+	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xbb\a\n" +
 	"\bTaskSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x04type\x18\x02 \x01(\tH\x00R\x04type\x12)\n" +
@@ -699,7 +787,9 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\aon_lost\x18\x10 \x01(\x0e2\x15.lazyengine.v1.OnLostR\x06onLost\x12;\n" +
 	"\x06labels\x18\x11 \x03(\v2#.lazyengine.v1.TaskSpec.LabelsEntryR\x06labels\x12'\n" +
 	"\x04next\x18\x12 \x03(\v2\x13.lazyengine.v1.EdgeR\x04next\x12'\n" +
-	"\x04join\x18\x13 \x01(\v2\x13.lazyengine.v1.JoinR\x04join\x1a9\n" +
+	"\x04join\x18\x13 \x01(\v2\x13.lazyengine.v1.JoinR\x04join\x123\n" +
+	"\bevaluate\x18\x14 \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x12#\n" +
+	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x06\n" +
@@ -735,51 +825,56 @@ func file_lazyengine_v1_flow_spec_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_flow_spec_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
 var file_lazyengine_v1_flow_spec_proto_goTypes = []any{
 	(FailureMode)(0),            // 0: lazyengine.v1.FailureMode
 	(OnLost)(0),                 // 1: lazyengine.v1.OnLost
 	(*FlowSpec)(nil),            // 2: lazyengine.v1.FlowSpec
-	(*TaskSpec)(nil),            // 3: lazyengine.v1.TaskSpec
-	(*Noop)(nil),                // 4: lazyengine.v1.Noop
-	(*Timeouts)(nil),            // 5: lazyengine.v1.Timeouts
-	nil,                         // 6: lazyengine.v1.FlowSpec.LabelsEntry
-	nil,                         // 7: lazyengine.v1.TaskSpec.LabelsEntry
-	(*durationpb.Duration)(nil), // 8: google.protobuf.Duration
-	(*RetryPolicy)(nil),         // 9: lazyengine.v1.RetryPolicy
-	(*Payload)(nil),             // 10: lazyengine.v1.Payload
-	(*Dependency)(nil),          // 11: lazyengine.v1.Dependency
-	(*Edge)(nil),                // 12: lazyengine.v1.Edge
-	(*Join)(nil),                // 13: lazyengine.v1.Join
+	(*Evaluate)(nil),            // 3: lazyengine.v1.Evaluate
+	(*TaskSpec)(nil),            // 4: lazyengine.v1.TaskSpec
+	(*Noop)(nil),                // 5: lazyengine.v1.Noop
+	(*Timeouts)(nil),            // 6: lazyengine.v1.Timeouts
+	nil,                         // 7: lazyengine.v1.FlowSpec.LabelsEntry
+	nil,                         // 8: lazyengine.v1.TaskSpec.LabelsEntry
+	(*durationpb.Duration)(nil), // 9: google.protobuf.Duration
+	(*RetryPolicy)(nil),         // 10: lazyengine.v1.RetryPolicy
+	(Phase)(0),                  // 11: lazyengine.v1.Phase
+	(*Payload)(nil),             // 12: lazyengine.v1.Payload
+	(*Dependency)(nil),          // 13: lazyengine.v1.Dependency
+	(*Edge)(nil),                // 14: lazyengine.v1.Edge
+	(*Join)(nil),                // 15: lazyengine.v1.Join
 }
 var file_lazyengine_v1_flow_spec_proto_depIdxs = []int32{
-	3,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
+	4,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
 	0,  // 1: lazyengine.v1.FlowSpec.failure_mode:type_name -> lazyengine.v1.FailureMode
-	8,  // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
-	9,  // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
-	6,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
-	4,  // 5: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
-	2,  // 6: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
-	10, // 7: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
-	11, // 8: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
-	9,  // 9: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
-	5,  // 10: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
-	8,  // 11: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
-	8,  // 12: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
-	1,  // 13: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
-	7,  // 14: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
-	12, // 15: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
-	13, // 16: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
-	8,  // 17: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
-	8,  // 18: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
-	8,  // 19: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
-	8,  // 20: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
-	8,  // 21: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
-	22, // [22:22] is the sub-list for method output_type
-	22, // [22:22] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	9,  // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
+	10, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
+	7,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
+	3,  // 5: lazyengine.v1.FlowSpec.evaluate:type_name -> lazyengine.v1.Evaluate
+	11, // 6: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
+	5,  // 7: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
+	2,  // 8: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
+	12, // 9: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
+	13, // 10: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
+	10, // 11: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
+	6,  // 12: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
+	9,  // 13: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
+	9,  // 14: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
+	1,  // 15: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
+	8,  // 16: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
+	14, // 17: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
+	15, // 18: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
+	3,  // 19: lazyengine.v1.TaskSpec.evaluate:type_name -> lazyengine.v1.Evaluate
+	9,  // 20: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
+	9,  // 21: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
+	9,  // 22: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
+	9,  // 23: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
+	9,  // 24: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
+	25, // [25:25] is the sub-list for method output_type
+	25, // [25:25] is the sub-list for method input_type
+	25, // [25:25] is the sub-list for extension type_name
+	25, // [25:25] is the sub-list for extension extendee
+	0,  // [0:25] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_flow_spec_proto_init() }
@@ -790,7 +885,8 @@ func file_lazyengine_v1_flow_spec_proto_init() {
 	file_lazyengine_v1_edge_proto_init()
 	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_retry_policy_proto_init()
-	file_lazyengine_v1_flow_spec_proto_msgTypes[1].OneofWrappers = []any{
+	file_lazyengine_v1_work_kind_proto_init()
+	file_lazyengine_v1_flow_spec_proto_msgTypes[2].OneofWrappers = []any{
 		(*TaskSpec_Type)(nil),
 		(*TaskSpec_Noop)(nil),
 		(*TaskSpec_Flow)(nil),
@@ -802,7 +898,7 @@ func file_lazyengine_v1_flow_spec_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_flow_spec_proto_rawDesc), len(file_lazyengine_v1_flow_spec_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   6,
+			NumMessages:   7,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

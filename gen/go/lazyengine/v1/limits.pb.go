@@ -131,6 +131,14 @@ type Limits struct {
 	EdgeMessageBytes uint32 `protobuf:"varint,51,opt,name=edge_message_bytes,json=edgeMessageBytes,proto3" json:"edge_message_bytes,omitempty"`
 	// Bytes of all tasks of one definition, in canonical form.
 	DefinitionBytes uint64 `protobuf:"varint,52,opt,name=definition_bytes,json=definitionBytes,proto3" json:"definition_bytes,omitempty"`
+	// Unfinished items of kind EVALUATE of one session, beside its `max_in_flight`.
+	EvaluationsInFlight uint32 `protobuf:"varint,53,opt,name=evaluations_in_flight,json=evaluationsInFlight,proto3" json:"evaluations_in_flight,omitempty"`
+	// Keys of `Flow.globals`.
+	Globals uint32 `protobuf:"varint,54,opt,name=globals,proto3" json:"globals,omitempty"`
+	// Size of a key of `Flow.globals`.
+	GlobalsKeyBytes uint32 `protobuf:"varint,55,opt,name=globals_key_bytes,json=globalsKeyBytes,proto3" json:"globals_key_bytes,omitempty"`
+	// Size of all of `Flow.globals`.
+	GlobalsBytes uint64 `protobuf:"varint,56,opt,name=globals_bytes,json=globalsBytes,proto3" json:"globals_bytes,omitempty"`
 	// Tasks of a definition or flow that is simulated.
 	SimulatedTasks uint32 `protobuf:"varint,60,opt,name=simulated_tasks,json=simulatedTasks,proto3" json:"simulated_tasks,omitempty"`
 	// Decisions of one simulation; after them it ends with STEPS_SPENT.
@@ -533,6 +541,34 @@ func (x *Limits) GetDefinitionBytes() uint64 {
 	return 0
 }
 
+func (x *Limits) GetEvaluationsInFlight() uint32 {
+	if x != nil {
+		return x.EvaluationsInFlight
+	}
+	return 0
+}
+
+func (x *Limits) GetGlobals() uint32 {
+	if x != nil {
+		return x.Globals
+	}
+	return 0
+}
+
+func (x *Limits) GetGlobalsKeyBytes() uint32 {
+	if x != nil {
+		return x.GlobalsKeyBytes
+	}
+	return 0
+}
+
+func (x *Limits) GetGlobalsBytes() uint64 {
+	if x != nil {
+		return x.GlobalsBytes
+	}
+	return 0
+}
+
 func (x *Limits) GetSimulatedTasks() uint32 {
 	if x != nil {
 		return x.SimulatedTasks
@@ -551,7 +587,7 @@ var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\x99\x12\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xb8\x13\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -613,7 +649,11 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x12instances_per_flow\x181 \x01(\rR\x10instancesPerFlow\x12$\n" +
 	"\x0eedges_per_task\x182 \x01(\rR\fedgesPerTask\x12,\n" +
 	"\x12edge_message_bytes\x183 \x01(\rR\x10edgeMessageBytes\x12)\n" +
-	"\x10definition_bytes\x184 \x01(\x04R\x0fdefinitionBytes\x12'\n" +
+	"\x10definition_bytes\x184 \x01(\x04R\x0fdefinitionBytes\x122\n" +
+	"\x15evaluations_in_flight\x185 \x01(\rR\x13evaluationsInFlight\x12\x18\n" +
+	"\aglobals\x186 \x01(\rR\aglobals\x12*\n" +
+	"\x11globals_key_bytes\x187 \x01(\rR\x0fglobalsKeyBytes\x12#\n" +
+	"\rglobals_bytes\x188 \x01(\x04R\fglobalsBytes\x12'\n" +
 	"\x0fsimulated_tasks\x18< \x01(\rR\x0esimulatedTasks\x12'\n" +
 	"\x0fsimulated_steps\x18= \x01(\rR\x0esimulatedStepsBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"

@@ -29,7 +29,7 @@ type ReadyTask struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The flow it belongs to.
 	FlowId string `protobuf:"bytes,1,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
-	// Its id within the flow.
+	// Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
 	TaskId string `protobuf:"bytes,2,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
 	// Its name in the definition.
 	Name string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
@@ -39,7 +39,8 @@ type ReadyTask struct {
 	Queue string `protobuf:"bytes,5,opt,name=queue,proto3" json:"queue,omitempty"`
 	// What to do with it.
 	Kind WorkKind `protobuf:"varint,6,opt,name=kind,proto3,enum=lazyengine.v1.WorkKind" json:"kind,omitempty"`
-	// The number of this attempt, 1 for the first claim. When only shown: how often it has been claimed.
+	// The number of this attempt, 1 for the first claim; items of kind EVALUATE about a task are counted by themselves.
+	// When only shown: how often it has been claimed.
 	Attempt uint32 `protobuf:"varint,7,opt,name=attempt,proto3" json:"attempt,omitempty"`
 	// Failures and timeouts so far.
 	Tries uint32 `protobuf:"varint,8,opt,name=tries,proto3" json:"tries,omitempty"`
@@ -66,7 +67,22 @@ type ReadyTask struct {
 	// `Timeouts.heartbeat`: report progress more often than this. Absent = not asked for.
 	HeartbeatTimeout *durationpb.Duration `protobuf:"bytes,18,opt,name=heartbeat_timeout,json=heartbeatTimeout,proto3" json:"heartbeat_timeout,omitempty"`
 	// The W3C `traceparent` that came with Run. Empty = none.
-	TraceContext  string `protobuf:"bytes,19,opt,name=trace_context,json=traceContext,proto3" json:"trace_context,omitempty"`
+	TraceContext string `protobuf:"bytes,19,opt,name=trace_context,json=traceContext,proto3" json:"trace_context,omitempty"`
+	// With kind EVALUATE: what is to be decided.
+	Phase Phase `protobuf:"varint,20,opt,name=phase,proto3,enum=lazyengine.v1.Phase" json:"phase,omitempty"`
+	// With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+	Own *TaskOutcome `protobuf:"bytes,21,opt,name=own,proto3" json:"own,omitempty"`
+	// What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+	// it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+	// successes that are waited for.
+	Causes []*Cause `protobuf:"bytes,22,rep,name=causes,proto3" json:"causes,omitempty"`
+	// True = contexts were more than `Limits.results_bytes`, or causes more than `Limits.results_per_task`, and some are left
+	// out: GetFlowDetails has all as `TaskDetails.causes` and `TaskDetails.context`.
+	ContextsTruncated bool `protobuf:"varint,23,opt,name=contexts_truncated,json=contextsTruncated,proto3" json:"contexts_truncated,omitempty"`
+	// What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+	Memo *Payload `protobuf:"bytes,24,opt,name=memo,proto3" json:"memo,omitempty"`
+	// `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+	Globals       map[string]*Payload `protobuf:"bytes,25,rep,name=globals,proto3" json:"globals,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -234,11 +250,141 @@ func (x *ReadyTask) GetTraceContext() string {
 	return ""
 }
 
+func (x *ReadyTask) GetPhase() Phase {
+	if x != nil {
+		return x.Phase
+	}
+	return Phase_PHASE_UNSPECIFIED
+}
+
+func (x *ReadyTask) GetOwn() *TaskOutcome {
+	if x != nil {
+		return x.Own
+	}
+	return nil
+}
+
+func (x *ReadyTask) GetCauses() []*Cause {
+	if x != nil {
+		return x.Causes
+	}
+	return nil
+}
+
+func (x *ReadyTask) GetContextsTruncated() bool {
+	if x != nil {
+		return x.ContextsTruncated
+	}
+	return false
+}
+
+func (x *ReadyTask) GetMemo() *Payload {
+	if x != nil {
+		return x.Memo
+	}
+	return nil
+}
+
+func (x *ReadyTask) GetGlobals() map[string]*Payload {
+	if x != nil {
+		return x.Globals
+	}
+	return nil
+}
+
+// What an attempt resulted in.
+type TaskOutcome struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Exactly one.
+	//
+	// Types that are valid to be assigned to Outcome:
+	//
+	//	*TaskOutcome_Result
+	//	*TaskOutcome_Failure
+	Outcome       isTaskOutcome_Outcome `protobuf_oneof:"outcome"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TaskOutcome) Reset() {
+	*x = TaskOutcome{}
+	mi := &file_lazyengine_v1_ready_task_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TaskOutcome) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TaskOutcome) ProtoMessage() {}
+
+func (x *TaskOutcome) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_ready_task_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TaskOutcome.ProtoReflect.Descriptor instead.
+func (*TaskOutcome) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_ready_task_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *TaskOutcome) GetOutcome() isTaskOutcome_Outcome {
+	if x != nil {
+		return x.Outcome
+	}
+	return nil
+}
+
+func (x *TaskOutcome) GetResult() *Payload {
+	if x != nil {
+		if x, ok := x.Outcome.(*TaskOutcome_Result); ok {
+			return x.Result
+		}
+	}
+	return nil
+}
+
+func (x *TaskOutcome) GetFailure() *Failure {
+	if x != nil {
+		if x, ok := x.Outcome.(*TaskOutcome_Failure); ok {
+			return x.Failure
+		}
+	}
+	return nil
+}
+
+type isTaskOutcome_Outcome interface {
+	isTaskOutcome_Outcome()
+}
+
+type TaskOutcome_Result struct {
+	// Its result.
+	Result *Payload `protobuf:"bytes,1,opt,name=result,proto3,oneof"`
+}
+
+type TaskOutcome_Failure struct {
+	// Its failure.
+	Failure *Failure `protobuf:"bytes,2,opt,name=failure,proto3,oneof"`
+}
+
+func (*TaskOutcome_Result) isTaskOutcome_Outcome() {}
+
+func (*TaskOutcome_Failure) isTaskOutcome_Outcome() {}
+
 var File_lazyengine_v1_ready_task_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\n" +
-	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xbe\a\n" +
+	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb6\n" +
+	"\n" +
 	"\tReadyTask\x12\x17\n" +
 	"\aflow_id\x18\x01 \x01(\tR\x06flowId\x12\x17\n" +
 	"\atask_id\x18\x02 \x01(\tR\x06taskId\x12\x12\n" +
@@ -262,13 +408,26 @@ const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"ready_time\x18\x10 \x01(\v2\x1a.google.protobuf.TimestampR\treadyTime\x126\n" +
 	"\bdeadline\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampR\bdeadline\x12F\n" +
 	"\x11heartbeat_timeout\x18\x12 \x01(\v2\x19.google.protobuf.DurationR\x10heartbeatTimeout\x12#\n" +
-	"\rtrace_context\x18\x13 \x01(\tR\ftraceContext\x1a\\\n" +
+	"\rtrace_context\x18\x13 \x01(\tR\ftraceContext\x12*\n" +
+	"\x05phase\x18\x14 \x01(\x0e2\x14.lazyengine.v1.PhaseR\x05phase\x12,\n" +
+	"\x03own\x18\x15 \x01(\v2\x1a.lazyengine.v1.TaskOutcomeR\x03own\x12,\n" +
+	"\x06causes\x18\x16 \x03(\v2\x14.lazyengine.v1.CauseR\x06causes\x12-\n" +
+	"\x12contexts_truncated\x18\x17 \x01(\bR\x11contextsTruncated\x12*\n" +
+	"\x04memo\x18\x18 \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x12?\n" +
+	"\aglobals\x18\x19 \x03(\v2%.lazyengine.v1.ReadyTask.GlobalsEntryR\aglobals\x1a\\\n" +
 	"\x16DependencyResultsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
 	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\x05value:\x028\x01\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01BX\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1aR\n" +
+	"\fGlobalsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
+	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\x05value:\x028\x01\"~\n" +
+	"\vTaskOutcome\x120\n" +
+	"\x06result\x18\x01 \x01(\v2\x16.lazyengine.v1.PayloadH\x00R\x06result\x122\n" +
+	"\afailure\x18\x02 \x01(\v2\x16.lazyengine.v1.FailureH\x00R\afailureB\t\n" +
+	"\aoutcomeBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (
@@ -283,31 +442,44 @@ func file_lazyengine_v1_ready_task_proto_rawDescGZIP() []byte {
 	return file_lazyengine_v1_ready_task_proto_rawDescData
 }
 
-var file_lazyengine_v1_ready_task_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_lazyengine_v1_ready_task_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_lazyengine_v1_ready_task_proto_goTypes = []any{
 	(*ReadyTask)(nil),             // 0: lazyengine.v1.ReadyTask
-	nil,                           // 1: lazyengine.v1.ReadyTask.DependencyResultsEntry
-	nil,                           // 2: lazyengine.v1.ReadyTask.LabelsEntry
-	(WorkKind)(0),                 // 3: lazyengine.v1.WorkKind
-	(*Payload)(nil),               // 4: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),   // 6: google.protobuf.Duration
+	(*TaskOutcome)(nil),           // 1: lazyengine.v1.TaskOutcome
+	nil,                           // 2: lazyengine.v1.ReadyTask.DependencyResultsEntry
+	nil,                           // 3: lazyengine.v1.ReadyTask.LabelsEntry
+	nil,                           // 4: lazyengine.v1.ReadyTask.GlobalsEntry
+	(WorkKind)(0),                 // 5: lazyengine.v1.WorkKind
+	(*Payload)(nil),               // 6: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil), // 7: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),   // 8: google.protobuf.Duration
+	(Phase)(0),                    // 9: lazyengine.v1.Phase
+	(*Cause)(nil),                 // 10: lazyengine.v1.Cause
+	(*Failure)(nil),               // 11: lazyengine.v1.Failure
 }
 var file_lazyengine_v1_ready_task_proto_depIdxs = []int32{
-	3, // 0: lazyengine.v1.ReadyTask.kind:type_name -> lazyengine.v1.WorkKind
-	4, // 1: lazyengine.v1.ReadyTask.input:type_name -> lazyengine.v1.Payload
-	4, // 2: lazyengine.v1.ReadyTask.flow_input:type_name -> lazyengine.v1.Payload
-	1, // 3: lazyengine.v1.ReadyTask.dependency_results:type_name -> lazyengine.v1.ReadyTask.DependencyResultsEntry
-	2, // 4: lazyengine.v1.ReadyTask.labels:type_name -> lazyengine.v1.ReadyTask.LabelsEntry
-	5, // 5: lazyengine.v1.ReadyTask.ready_time:type_name -> google.protobuf.Timestamp
-	5, // 6: lazyengine.v1.ReadyTask.deadline:type_name -> google.protobuf.Timestamp
-	6, // 7: lazyengine.v1.ReadyTask.heartbeat_timeout:type_name -> google.protobuf.Duration
-	4, // 8: lazyengine.v1.ReadyTask.DependencyResultsEntry.value:type_name -> lazyengine.v1.Payload
-	9, // [9:9] is the sub-list for method output_type
-	9, // [9:9] is the sub-list for method input_type
-	9, // [9:9] is the sub-list for extension type_name
-	9, // [9:9] is the sub-list for extension extendee
-	0, // [0:9] is the sub-list for field type_name
+	5,  // 0: lazyengine.v1.ReadyTask.kind:type_name -> lazyengine.v1.WorkKind
+	6,  // 1: lazyengine.v1.ReadyTask.input:type_name -> lazyengine.v1.Payload
+	6,  // 2: lazyengine.v1.ReadyTask.flow_input:type_name -> lazyengine.v1.Payload
+	2,  // 3: lazyengine.v1.ReadyTask.dependency_results:type_name -> lazyengine.v1.ReadyTask.DependencyResultsEntry
+	3,  // 4: lazyengine.v1.ReadyTask.labels:type_name -> lazyengine.v1.ReadyTask.LabelsEntry
+	7,  // 5: lazyengine.v1.ReadyTask.ready_time:type_name -> google.protobuf.Timestamp
+	7,  // 6: lazyengine.v1.ReadyTask.deadline:type_name -> google.protobuf.Timestamp
+	8,  // 7: lazyengine.v1.ReadyTask.heartbeat_timeout:type_name -> google.protobuf.Duration
+	9,  // 8: lazyengine.v1.ReadyTask.phase:type_name -> lazyengine.v1.Phase
+	1,  // 9: lazyengine.v1.ReadyTask.own:type_name -> lazyengine.v1.TaskOutcome
+	10, // 10: lazyengine.v1.ReadyTask.causes:type_name -> lazyengine.v1.Cause
+	6,  // 11: lazyengine.v1.ReadyTask.memo:type_name -> lazyengine.v1.Payload
+	4,  // 12: lazyengine.v1.ReadyTask.globals:type_name -> lazyengine.v1.ReadyTask.GlobalsEntry
+	6,  // 13: lazyengine.v1.TaskOutcome.result:type_name -> lazyengine.v1.Payload
+	11, // 14: lazyengine.v1.TaskOutcome.failure:type_name -> lazyengine.v1.Failure
+	6,  // 15: lazyengine.v1.ReadyTask.DependencyResultsEntry.value:type_name -> lazyengine.v1.Payload
+	6,  // 16: lazyengine.v1.ReadyTask.GlobalsEntry.value:type_name -> lazyengine.v1.Payload
+	17, // [17:17] is the sub-list for method output_type
+	17, // [17:17] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_ready_task_proto_init() }
@@ -315,15 +487,21 @@ func file_lazyengine_v1_ready_task_proto_init() {
 	if File_lazyengine_v1_ready_task_proto != nil {
 		return
 	}
+	file_lazyengine_v1_edge_proto_init()
+	file_lazyengine_v1_failure_proto_init()
 	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_work_kind_proto_init()
+	file_lazyengine_v1_ready_task_proto_msgTypes[1].OneofWrappers = []any{
+		(*TaskOutcome_Result)(nil),
+		(*TaskOutcome_Failure)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_ready_task_proto_rawDesc), len(file_lazyengine_v1_ready_task_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   3,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

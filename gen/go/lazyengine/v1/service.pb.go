@@ -439,7 +439,7 @@ type TaskCompleteRequest struct {
 	Attempt *uint32 `protobuf:"varint,5,opt,name=attempt,proto3,oneof" json:"attempt,omitempty"`
 	// The token of the claim, as the ReadyTask carried it. Empty for an outsider.
 	ClaimToken string `protobuf:"bytes,6,opt,name=claim_token,json=claimToken,proto3" json:"claim_token,omitempty"`
-	// What became of it. Exactly one is required. Two are equal when they are of the same case and, for a result, data
+	// What became of it. Exactly one is required, but for a `decision` alone. Two are equal when they are of the same case and, for a result, data
 	// and content_type, for a failure, type, message, details and retryable are.
 	//
 	// Types that are valid to be assigned to Outcome:
@@ -451,8 +451,13 @@ type TaskCompleteRequest struct {
 	Outcome isTaskCompleteRequest_Outcome `protobuf_oneof:"outcome"`
 	// How much the answer holds. Default FULL.
 	ResponseDetail ResponseDetail `protobuf:"varint,11,opt,name=response_detail,json=responseDetail,proto3,enum=lazyengine.v1.ResponseDetail" json:"response_detail,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+	// the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+	Decision *Decision `protobuf:"bytes,12,opt,name=decision,proto3,oneof" json:"decision,omitempty"`
+	// Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+	Memo          *Payload `protobuf:"bytes,13,opt,name=memo,proto3,oneof" json:"memo,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *TaskCompleteRequest) Reset() {
@@ -575,6 +580,20 @@ func (x *TaskCompleteRequest) GetResponseDetail() ResponseDetail {
 		return x.ResponseDetail
 	}
 	return ResponseDetail_RESPONSE_DETAIL_UNSPECIFIED
+}
+
+func (x *TaskCompleteRequest) GetDecision() *Decision {
+	if x != nil {
+		return x.Decision
+	}
+	return nil
+}
+
+func (x *TaskCompleteRequest) GetMemo() *Payload {
+	if x != nil {
+		return x.Memo
+	}
+	return nil
 }
 
 type isTaskCompleteRequest_Outcome interface {
@@ -878,7 +897,9 @@ type WatchReadyTasksRequest struct {
 	// How long the session lives on without a stream. Absent = 30 s; 1 s to 1 h. Ignored with WATCH_MODE_OBSERVE.
 	LeaseDuration *durationpb.Duration `protobuf:"bytes,7,opt,name=lease_duration,json=leaseDuration,proto3" json:"lease_duration,omitempty"`
 	// Only tasks of this flow. Empty = of all flows.
-	FlowId        string `protobuf:"bytes,8,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	FlowId string `protobuf:"bytes,8,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+	Kinds         []WorkKind `protobuf:"varint,9,rep,packed,name=kinds,proto3,enum=lazyengine.v1.WorkKind" json:"kinds,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -967,6 +988,13 @@ func (x *WatchReadyTasksRequest) GetFlowId() string {
 		return x.FlowId
 	}
 	return ""
+}
+
+func (x *WatchReadyTasksRequest) GetKinds() []WorkKind {
+	if x != nil {
+		return x.Kinds
+	}
+	return nil
 }
 
 // Answers WatchReadyTasks, frame by frame.
@@ -1785,7 +1813,9 @@ type PollReadyTasksRequest struct {
 	LeaseDuration *durationpb.Duration `protobuf:"bytes,8,opt,name=lease_duration,json=leaseDuration,proto3" json:"lease_duration,omitempty"`
 	// True = first hand out what the session holds already, with the same tokens, as a reconnecting stream gets it; for a
 	// caller that may have missed an answer.
-	IncludeHeld   bool `protobuf:"varint,9,opt,name=include_held,json=includeHeld,proto3" json:"include_held,omitempty"`
+	IncludeHeld bool `protobuf:"varint,9,opt,name=include_held,json=includeHeld,proto3" json:"include_held,omitempty"`
+	// The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+	Kinds         []WorkKind `protobuf:"varint,10,rep,packed,name=kinds,proto3,enum=lazyengine.v1.WorkKind" json:"kinds,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1881,6 +1911,13 @@ func (x *PollReadyTasksRequest) GetIncludeHeld() bool {
 		return x.IncludeHeld
 	}
 	return false
+}
+
+func (x *PollReadyTasksRequest) GetKinds() []WorkKind {
+	if x != nil {
+		return x.Kinds
+	}
+	return nil
 }
 
 // Answers PollReadyTasks.
@@ -4672,7 +4709,7 @@ var File_lazyengine_v1_service_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\"\x80\x05\n" +
+	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x80\x05\n" +
 	"\n" +
 	"RunRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -4703,7 +4740,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\achanges\x18\x04 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x05 \x01(\bR\x10changesTruncated\x12\x1a\n" +
 	"\breplayed\x18\x06 \x01(\bR\breplayed\x12\x1a\n" +
-	"\bwarnings\x18\a \x03(\tR\bwarnings\"\xfa\x03\n" +
+	"\bwarnings\x18\a \x03(\tR\bwarnings\"\xfb\x04\n" +
 	"\x13TaskCompleteRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
 	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x17\n" +
@@ -4718,10 +4755,14 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\bdeferred\x18\t \x01(\v2\x17.lazyengine.v1.DeferredH\x00R\bdeferred\x128\n" +
 	"\tcancelled\x18\n" +
 	" \x01(\v2\x18.lazyengine.v1.CancelledH\x00R\tcancelled\x12F\n" +
-	"\x0fresponse_detail\x18\v \x01(\x0e2\x1d.lazyengine.v1.ResponseDetailR\x0eresponseDetailB\t\n" +
+	"\x0fresponse_detail\x18\v \x01(\x0e2\x1d.lazyengine.v1.ResponseDetailR\x0eresponseDetail\x128\n" +
+	"\bdecision\x18\f \x01(\v2\x17.lazyengine.v1.DecisionH\x02R\bdecision\x88\x01\x01\x12/\n" +
+	"\x04memo\x18\r \x01(\v2\x16.lazyengine.v1.PayloadH\x03R\x04memo\x88\x01\x01B\t\n" +
 	"\aoutcomeB\n" +
 	"\n" +
-	"\b_attempt\"\x9c\x02\n" +
+	"\b_attemptB\v\n" +
+	"\t_decisionB\a\n" +
+	"\x05_memo\"\x9c\x02\n" +
 	"\x14TaskCompleteResponse\x12.\n" +
 	"\x04task\x18\x01 \x01(\v2\x1a.lazyengine.v1.TaskDetailsR\x04task\x12,\n" +
 	"\x05ready\x18\x02 \x03(\v2\x16.lazyengine.v1.TaskRefR\x05ready\x12'\n" +
@@ -4736,7 +4777,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\bverdicts\x18\x01 \x03(\v2 .lazyengine.v1.CompletionVerdictR\bverdicts\"|\n" +
 	"\x11CompletionVerdict\x12*\n" +
 	"\x06status\x18\x01 \x01(\v2\x12.google.rpc.StatusR\x06status\x12;\n" +
-	"\x06answer\x18\x02 \x01(\v2#.lazyengine.v1.TaskCompleteResponseR\x06answer\"\xb7\x02\n" +
+	"\x06answer\x18\x02 \x01(\v2#.lazyengine.v1.TaskCompleteResponseR\x06answer\"\xe6\x02\n" +
 	"\x16WatchReadyTasksRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x16\n" +
 	"\x06queues\x18\x02 \x03(\tR\x06queues\x12\x1b\n" +
@@ -4746,7 +4787,8 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x04mode\x18\x05 \x01(\x0e2\x18.lazyengine.v1.WatchModeR\x04mode\x12\"\n" +
 	"\rmax_in_flight\x18\x06 \x01(\rR\vmaxInFlight\x12@\n" +
 	"\x0elease_duration\x18\a \x01(\v2\x19.google.protobuf.DurationR\rleaseDuration\x12\x17\n" +
-	"\aflow_id\x18\b \x01(\tR\x06flowId\"\xf4\x02\n" +
+	"\aflow_id\x18\b \x01(\tR\x06flowId\x12-\n" +
+	"\x05kinds\x18\t \x03(\x0e2\x17.lazyengine.v1.WorkKindR\x05kinds\"\xf4\x02\n" +
 	"\x17WatchReadyTasksResponse\x12/\n" +
 	"\x06opened\x18\x01 \x01(\v2\x15.lazyengine.v1.OpenedH\x00R\x06opened\x12<\n" +
 	"\vready_tasks\x18\x02 \x01(\v2\x19.lazyengine.v1.ReadyTasksH\x00R\n" +
@@ -4795,7 +4837,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x06claims\x18\x02 \x03(\v2\x18.lazyengine.v1.TaskClaimR\x06claims\x12/\n" +
 	"\x05delay\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x05delay\"F\n" +
 	"\x14ReleaseTasksResponse\x12.\n" +
-	"\bstatuses\x18\x01 \x03(\v2\x12.google.rpc.StatusR\bstatuses\"\xd3\x02\n" +
+	"\bstatuses\x18\x01 \x03(\v2\x12.google.rpc.StatusR\bstatuses\"\x82\x03\n" +
 	"\x15PollReadyTasksRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x16\n" +
 	"\x06queues\x18\x02 \x03(\tR\x06queues\x12\x17\n" +
@@ -4806,7 +4848,9 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
 	"session_id\x18\a \x01(\tR\tsessionId\x12@\n" +
 	"\x0elease_duration\x18\b \x01(\v2\x19.google.protobuf.DurationR\rleaseDuration\x12!\n" +
-	"\finclude_held\x18\t \x01(\bR\vincludeHeld\"\x81\x01\n" +
+	"\finclude_held\x18\t \x01(\bR\vincludeHeld\x12-\n" +
+	"\x05kinds\x18\n" +
+	" \x03(\x0e2\x17.lazyengine.v1.WorkKindR\x05kinds\"\x81\x01\n" +
 	"\x16PollReadyTasksResponse\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\x01 \x01(\tR\tsessionId\x12.\n" +
@@ -5142,37 +5186,39 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*Deferred)(nil),                  // 65: lazyengine.v1.Deferred
 	(*Cancelled)(nil),                 // 66: lazyengine.v1.Cancelled
 	(ResponseDetail)(0),               // 67: lazyengine.v1.ResponseDetail
-	(*TaskDetails)(nil),               // 68: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 69: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 70: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 71: google.protobuf.Duration
-	(*Opened)(nil),                    // 72: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 73: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 74: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 75: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 76: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 77: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 78: lazyengine.v1.Complete
-	(*Release)(nil),                   // 79: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 80: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 81: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 82: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 83: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 84: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 85: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 86: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 87: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 88: lazyengine.v1.FlowState
-	(*TaskSpec)(nil),                  // 89: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 90: lazyengine.v1.Definition
-	(*TaskReason)(nil),                // 91: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 92: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 93: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 94: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 95: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 96: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 97: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 98: lazyengine.v1.Limits
+	(*Decision)(nil),                  // 68: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 69: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 70: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 71: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 72: google.protobuf.Duration
+	(WorkKind)(0),                     // 73: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 74: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 75: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 76: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 77: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 78: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 79: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 80: lazyengine.v1.Complete
+	(*Release)(nil),                   // 81: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 82: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 83: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 84: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 85: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 86: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 87: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 88: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 89: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 90: lazyengine.v1.FlowState
+	(*TaskSpec)(nil),                  // 91: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 92: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 93: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 94: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 95: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 96: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 97: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 98: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 99: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 100: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	58,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
@@ -5188,150 +5234,154 @@ var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	65,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
 	66,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
 	67,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	68,  // 13: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	62,  // 14: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	61,  // 15: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 16: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	69,  // 17: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
-	8,   // 18: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	70,  // 19: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
-	5,   // 20: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
-	1,   // 21: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	71,  // 22: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	72,  // 23: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	73,  // 24: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	74,  // 25: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	75,  // 26: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	76,  // 27: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	77,  // 28: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	9,   // 29: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	78,  // 30: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	79,  // 31: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	80,  // 32: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	81,  // 33: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	82,  // 34: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	72,  // 35: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	73,  // 36: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	74,  // 37: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	75,  // 38: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	76,  // 39: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	77,  // 40: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	13,  // 41: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
-	8,   // 42: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	83,  // 43: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	71,  // 44: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	60,  // 45: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	75,  // 46: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	74,  // 47: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	70,  // 48: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	84,  // 49: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	71,  // 50: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	70,  // 51: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	71,  // 52: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	71,  // 53: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	85,  // 54: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	83,  // 55: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	70,  // 56: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	86,  // 57: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	87,  // 58: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	61,  // 59: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	68,  // 60: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	88,  // 61: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	56,  // 62: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	60,  // 63: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	60,  // 64: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	61,  // 65: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	86,  // 66: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
-	28,  // 67: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
-	29,  // 68: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
-	30,  // 69: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	61,  // 70: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	68,  // 71: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	61,  // 72: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 73: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 74: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 75: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	71,  // 76: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	61,  // 77: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 78: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 79: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 80: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	42,  // 81: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
-	43,  // 82: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	58,  // 83: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	89,  // 84: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	90,  // 85: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	58,  // 86: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	90,  // 87: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	61,  // 88: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	68,  // 89: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	91,  // 90: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	92,  // 91: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	93,  // 92: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	58,  // 93: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	94,  // 94: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	57,  // 95: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	95,  // 96: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	88,  // 97: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	71,  // 98: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	96,  // 99: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	97,  // 100: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	96,  // 101: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	98,  // 102: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	60,  // 103: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	71,  // 104: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	94,  // 105: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 106: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 107: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 108: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 109: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 110: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 111: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 112: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 113: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 114: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 115: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 116: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 117: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	49,  // 118: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	51,  // 119: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 120: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 121: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 122: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 123: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	39,  // 124: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	41,  // 125: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	45,  // 126: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	47,  // 127: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	53,  // 128: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 129: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 130: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 131: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 132: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 133: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 134: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 135: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 136: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 137: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 138: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 139: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 140: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	50,  // 141: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	52,  // 142: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 143: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 144: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 145: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 146: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	40,  // 147: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	44,  // 148: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	46,  // 149: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	48,  // 150: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	54,  // 151: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	129, // [129:152] is the sub-list for method output_type
-	106, // [106:129] is the sub-list for method input_type
-	106, // [106:106] is the sub-list for extension type_name
-	106, // [106:106] is the sub-list for extension extendee
-	0,   // [0:106] is the sub-list for field type_name
+	68,  // 13: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	59,  // 14: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	69,  // 15: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	62,  // 16: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	61,  // 17: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 18: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	70,  // 19: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	8,   // 20: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	71,  // 21: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	5,   // 22: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
+	1,   // 23: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
+	72,  // 24: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	73,  // 25: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	74,  // 26: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	75,  // 27: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	76,  // 28: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	77,  // 29: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	78,  // 30: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	79,  // 31: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	9,   // 32: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
+	80,  // 33: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	81,  // 34: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	82,  // 35: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	83,  // 36: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	84,  // 37: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	74,  // 38: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	75,  // 39: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	76,  // 40: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	77,  // 41: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	78,  // 42: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	79,  // 43: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	13,  // 44: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
+	8,   // 45: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	85,  // 46: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	72,  // 47: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	60,  // 48: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	77,  // 49: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	76,  // 50: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	71,  // 51: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	86,  // 52: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	72,  // 53: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	71,  // 54: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	72,  // 55: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	72,  // 56: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	73,  // 57: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	87,  // 58: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	85,  // 59: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	71,  // 60: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	88,  // 61: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	89,  // 62: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	61,  // 63: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 64: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	90,  // 65: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	56,  // 66: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	60,  // 67: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	60,  // 68: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	61,  // 69: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	88,  // 70: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	28,  // 71: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
+	29,  // 72: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
+	30,  // 73: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
+	61,  // 74: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	69,  // 75: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	61,  // 76: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 77: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	61,  // 78: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 79: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	72,  // 80: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	61,  // 81: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 82: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	61,  // 83: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	58,  // 84: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	42,  // 85: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	43,  // 86: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	58,  // 87: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	91,  // 88: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	92,  // 89: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	58,  // 90: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	92,  // 91: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	61,  // 92: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 93: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	93,  // 94: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	94,  // 95: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	95,  // 96: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	58,  // 97: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	96,  // 98: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	57,  // 99: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	97,  // 100: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	90,  // 101: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	72,  // 102: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	98,  // 103: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	99,  // 104: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	98,  // 105: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	100, // 106: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	60,  // 107: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	72,  // 108: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	96,  // 109: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 110: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 111: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 112: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 113: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 114: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 115: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 116: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 117: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 118: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 119: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 120: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 121: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	49,  // 122: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	51,  // 123: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 124: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 125: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 126: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 127: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	39,  // 128: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	41,  // 129: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	45,  // 130: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	47,  // 131: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	53,  // 132: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 133: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 134: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 135: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 136: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 137: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 138: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 139: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 140: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 141: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 142: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 143: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 144: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	50,  // 145: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	52,  // 146: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 147: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 148: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 149: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 150: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	40,  // 151: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	44,  // 152: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	46,  // 153: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	48,  // 154: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	54,  // 155: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	133, // [133:156] is the sub-list for method output_type
+	110, // [110:133] is the sub-list for method input_type
+	110, // [110:110] is the sub-list for extension type_name
+	110, // [110:110] is the sub-list for extension extendee
+	0,   // [0:110] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -5339,6 +5389,7 @@ func file_lazyengine_v1_service_proto_init() {
 	if File_lazyengine_v1_service_proto != nil {
 		return
 	}
+	file_lazyengine_v1_decision_proto_init()
 	file_lazyengine_v1_definition_proto_init()
 	file_lazyengine_v1_executor_frames_proto_init()
 	file_lazyengine_v1_explanation_proto_init()
@@ -5357,6 +5408,7 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_task_proto_init()
 	file_lazyengine_v1_task_claim_proto_init()
 	file_lazyengine_v1_task_completion_proto_init()
+	file_lazyengine_v1_work_kind_proto_init()
 	file_lazyengine_v1_service_proto_msgTypes[0].OneofWrappers = []any{
 		(*RunRequest_Spec)(nil),
 		(*RunRequest_DefinitionDigest)(nil),

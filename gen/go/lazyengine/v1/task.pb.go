@@ -204,12 +204,13 @@ type TaskDetails struct {
 	Queue string `protobuf:"bytes,4,opt,name=queue,proto3" json:"queue,omitempty"`
 	// Where it stands.
 	State TaskState `protobuf:"varint,5,opt,name=state,proto3,enum=lazyengine.v1.TaskState" json:"state,omitempty"`
-	// Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
-	// empty.
+	// Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
+	// SKIPPED. Else empty.
 	StateReason string `protobuf:"bytes,6,opt,name=state_reason,json=stateReason,proto3" json:"state_reason,omitempty"`
 	// What should happen to it.
 	Intent Intent `protobuf:"varint,7,opt,name=intent,proto3,enum=lazyengine.v1.Intent" json:"intent,omitempty"`
-	// What kind of work item of it is open. Unset where none is.
+	// What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
+	// decision.
 	Kind WorkKind `protobuf:"varint,8,opt,name=kind,proto3,enum=lazyengine.v1.WorkKind" json:"kind,omitempty"`
 	// True while an outsider is to finish it.
 	Deferred bool `protobuf:"varint,9,opt,name=deferred,proto3" json:"deferred,omitempty"`
@@ -257,7 +258,14 @@ type TaskDetails struct {
 	Causes []*Cause `protobuf:"bytes,28,rep,name=causes,proto3" json:"causes,omitempty"`
 	// The edges that fired when it ended, in the order in which they did. Empty in a flow whose tasks only wait for each
 	// other's success.
-	Fired         []*Fired `protobuf:"bytes,29,rep,name=fired,proto3" json:"fired,omitempty"`
+	Fired []*Fired `protobuf:"bytes,29,rep,name=fired,proto3" json:"fired,omitempty"`
+	// With kind EVALUATE: what is being decided.
+	Phase Phase `protobuf:"varint,30,opt,name=phase,proto3,enum=lazyengine.v1.Phase" json:"phase,omitempty"`
+	// What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+	Memo *Payload `protobuf:"bytes,31,opt,name=memo,proto3" json:"memo,omitempty"`
+	// The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+	// FLOW_VIEW_FULL.
+	Context       *Payload `protobuf:"bytes,32,opt,name=context,proto3" json:"context,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -495,6 +503,27 @@ func (x *TaskDetails) GetFired() []*Fired {
 	return nil
 }
 
+func (x *TaskDetails) GetPhase() Phase {
+	if x != nil {
+		return x.Phase
+	}
+	return Phase_PHASE_UNSPECIFIED
+}
+
+func (x *TaskDetails) GetMemo() *Payload {
+	if x != nil {
+		return x.Memo
+	}
+	return nil
+}
+
+func (x *TaskDetails) GetContext() *Payload {
+	if x != nil {
+		return x.Context
+	}
+	return nil
+}
+
 // One attempt that is over.
 type TaskAttempt struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -698,8 +727,7 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\xb5\n" +
-	"\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xbf\v\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -734,7 +762,10 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\battempts\x18\x1a \x03(\v2\x1a.lazyengine.v1.TaskAttemptR\battempts\x123\n" +
 	"\bprogress\x18\x1b \x01(\v2\x17.lazyengine.v1.ProgressR\bprogress\x12,\n" +
 	"\x06causes\x18\x1c \x03(\v2\x14.lazyengine.v1.CauseR\x06causes\x12*\n" +
-	"\x05fired\x18\x1d \x03(\v2\x14.lazyengine.v1.FiredR\x05fired\x1a9\n" +
+	"\x05fired\x18\x1d \x03(\v2\x14.lazyengine.v1.FiredR\x05fired\x12*\n" +
+	"\x05phase\x18\x1e \x01(\x0e2\x14.lazyengine.v1.PhaseR\x05phase\x12*\n" +
+	"\x04memo\x18\x1f \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x120\n" +
+	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xac\x03\n" +
@@ -798,6 +829,7 @@ var file_lazyengine_v1_task_proto_goTypes = []any{
 	(*Failure)(nil),               // 11: lazyengine.v1.Failure
 	(*Cause)(nil),                 // 12: lazyengine.v1.Cause
 	(*Fired)(nil),                 // 13: lazyengine.v1.Fired
+	(Phase)(0),                    // 14: lazyengine.v1.Phase
 }
 var file_lazyengine_v1_task_proto_depIdxs = []int32{
 	6,  // 0: lazyengine.v1.TaskDetails.state:type_name -> lazyengine.v1.TaskState
@@ -818,18 +850,21 @@ var file_lazyengine_v1_task_proto_depIdxs = []int32{
 	4,  // 15: lazyengine.v1.TaskDetails.progress:type_name -> lazyengine.v1.Progress
 	12, // 16: lazyengine.v1.TaskDetails.causes:type_name -> lazyengine.v1.Cause
 	13, // 17: lazyengine.v1.TaskDetails.fired:type_name -> lazyengine.v1.Fired
-	9,  // 18: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
-	9,  // 19: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
-	9,  // 20: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
-	0,  // 21: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
-	11, // 22: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
-	10, // 23: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
-	9,  // 24: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
-	25, // [25:25] is the sub-list for method output_type
-	25, // [25:25] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	14, // 18: lazyengine.v1.TaskDetails.phase:type_name -> lazyengine.v1.Phase
+	10, // 19: lazyengine.v1.TaskDetails.memo:type_name -> lazyengine.v1.Payload
+	10, // 20: lazyengine.v1.TaskDetails.context:type_name -> lazyengine.v1.Payload
+	9,  // 21: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
+	9,  // 22: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
+	9,  // 23: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
+	0,  // 24: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
+	11, // 25: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
+	10, // 26: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
+	9,  // 27: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
+	28, // [28:28] is the sub-list for method output_type
+	28, // [28:28] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_task_proto_init() }

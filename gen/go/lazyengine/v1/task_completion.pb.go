@@ -89,7 +89,7 @@ type TaskCompletion struct {
 	Attempt *uint32 `protobuf:"varint,4,opt,name=attempt,proto3,oneof" json:"attempt,omitempty"`
 	// The token of the claim, as the ReadyTask carried it. Empty for an outsider.
 	ClaimToken string `protobuf:"bytes,5,opt,name=claim_token,json=claimToken,proto3" json:"claim_token,omitempty"`
-	// What became of it. Exactly one is required.
+	// What became of it. Exactly one is required, but for a `decision` alone.
 	//
 	// Types that are valid to be assigned to Outcome:
 	//
@@ -100,8 +100,13 @@ type TaskCompletion struct {
 	Outcome isTaskCompletion_Outcome `protobuf_oneof:"outcome"`
 	// How much the answer holds. Default MINIMAL.
 	ResponseDetail ResponseDetail `protobuf:"varint,10,opt,name=response_detail,json=responseDetail,proto3,enum=lazyengine.v1.ResponseDetail" json:"response_detail,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+	// the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+	Decision *Decision `protobuf:"bytes,11,opt,name=decision,proto3,oneof" json:"decision,omitempty"`
+	// Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+	Memo          *Payload `protobuf:"bytes,12,opt,name=memo,proto3,oneof" json:"memo,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *TaskCompletion) Reset() {
@@ -219,6 +224,20 @@ func (x *TaskCompletion) GetResponseDetail() ResponseDetail {
 	return ResponseDetail_RESPONSE_DETAIL_UNSPECIFIED
 }
 
+func (x *TaskCompletion) GetDecision() *Decision {
+	if x != nil {
+		return x.Decision
+	}
+	return nil
+}
+
+func (x *TaskCompletion) GetMemo() *Payload {
+	if x != nil {
+		return x.Memo
+	}
+	return nil
+}
+
 type isTaskCompletion_Outcome interface {
 	isTaskCompletion_Outcome()
 }
@@ -255,7 +274,7 @@ var File_lazyengine_v1_task_completion_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_task_completion_proto_rawDesc = "" +
 	"\n" +
-	"#lazyengine/v1/task_completion.proto\x12\rlazyengine.v1\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\"\xd7\x03\n" +
+	"#lazyengine/v1/task_completion.proto\x12\rlazyengine.v1\x1a\x1clazyengine/v1/decision.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\"\xd8\x04\n" +
 	"\x0eTaskCompletion\x12\x17\n" +
 	"\aflow_id\x18\x01 \x01(\tR\x06flowId\x12\x17\n" +
 	"\atask_id\x18\x02 \x01(\tR\x06taskId\x12\x1d\n" +
@@ -269,10 +288,14 @@ const file_lazyengine_v1_task_completion_proto_rawDesc = "" +
 	"\bdeferred\x18\b \x01(\v2\x17.lazyengine.v1.DeferredH\x00R\bdeferred\x128\n" +
 	"\tcancelled\x18\t \x01(\v2\x18.lazyengine.v1.CancelledH\x00R\tcancelled\x12F\n" +
 	"\x0fresponse_detail\x18\n" +
-	" \x01(\x0e2\x1d.lazyengine.v1.ResponseDetailR\x0eresponseDetailB\t\n" +
+	" \x01(\x0e2\x1d.lazyengine.v1.ResponseDetailR\x0eresponseDetail\x128\n" +
+	"\bdecision\x18\v \x01(\v2\x17.lazyengine.v1.DecisionH\x02R\bdecision\x88\x01\x01\x12/\n" +
+	"\x04memo\x18\f \x01(\v2\x16.lazyengine.v1.PayloadH\x03R\x04memo\x88\x01\x01B\t\n" +
 	"\aoutcomeB\n" +
 	"\n" +
-	"\b_attempt*h\n" +
+	"\b_attemptB\v\n" +
+	"\t_decisionB\a\n" +
+	"\x05_memo*h\n" +
 	"\x0eResponseDetail\x12\x1f\n" +
 	"\x1bRESPONSE_DETAIL_UNSPECIFIED\x10\x00\x12\x1b\n" +
 	"\x17RESPONSE_DETAIL_MINIMAL\x10\x01\x12\x18\n" +
@@ -300,6 +323,7 @@ var file_lazyengine_v1_task_completion_proto_goTypes = []any{
 	(*Failure)(nil),        // 3: lazyengine.v1.Failure
 	(*Deferred)(nil),       // 4: lazyengine.v1.Deferred
 	(*Cancelled)(nil),      // 5: lazyengine.v1.Cancelled
+	(*Decision)(nil),       // 6: lazyengine.v1.Decision
 }
 var file_lazyengine_v1_task_completion_proto_depIdxs = []int32{
 	2, // 0: lazyengine.v1.TaskCompletion.result:type_name -> lazyengine.v1.Payload
@@ -307,11 +331,13 @@ var file_lazyengine_v1_task_completion_proto_depIdxs = []int32{
 	4, // 2: lazyengine.v1.TaskCompletion.deferred:type_name -> lazyengine.v1.Deferred
 	5, // 3: lazyengine.v1.TaskCompletion.cancelled:type_name -> lazyengine.v1.Cancelled
 	0, // 4: lazyengine.v1.TaskCompletion.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	6, // 5: lazyengine.v1.TaskCompletion.decision:type_name -> lazyengine.v1.Decision
+	2, // 6: lazyengine.v1.TaskCompletion.memo:type_name -> lazyengine.v1.Payload
+	7, // [7:7] is the sub-list for method output_type
+	7, // [7:7] is the sub-list for method input_type
+	7, // [7:7] is the sub-list for extension type_name
+	7, // [7:7] is the sub-list for extension extendee
+	0, // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_task_completion_proto_init() }
@@ -319,6 +345,7 @@ func file_lazyengine_v1_task_completion_proto_init() {
 	if File_lazyengine_v1_task_completion_proto != nil {
 		return
 	}
+	file_lazyengine_v1_decision_proto_init()
 	file_lazyengine_v1_failure_proto_init()
 	file_lazyengine_v1_outcome_proto_init()
 	file_lazyengine_v1_payload_proto_init()

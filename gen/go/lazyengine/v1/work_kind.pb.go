@@ -27,11 +27,13 @@ type WorkKind int32
 const (
 	// Never sent with a work item.
 	WorkKind_WORK_KIND_UNSPECIFIED WorkKind = 0
-	// Execute it. The only one in this version.
+	// Execute it.
 	WorkKind_WORK_KIND_EXECUTE WorkKind = 1
 	// Undo it. Does not occur in this version.
 	WorkKind_WORK_KIND_REVERT WorkKind = 2
-	// Decide something about it. Does not occur in this version.
+	// Decide something about it: answered by a Decision alone, or by a failure, which ends the flow FAILED. Always
+	// delivered again when its lease is lost. Offered in suspended flows, too, beyond `max_in_flight` and `max_parallel`:
+	// a session holds up to `Limits.evaluations_in_flight` of them beside its other tasks.
 	WorkKind_WORK_KIND_EVALUATE WorkKind = 3
 )
 
@@ -78,6 +80,68 @@ func (WorkKind) EnumDescriptor() ([]byte, []int) {
 	return file_lazyengine_v1_work_kind_proto_rawDescGZIP(), []int{0}
 }
 
+// When an adapter is asked to decide.
+type Phase int32
+
+const (
+	// Never sent with an item of kind EVALUATE.
+	Phase_PHASE_UNSPECIFIED Phase = 0
+	// Once per instance of a task, when its join is satisfied and before it runs or waits for its delay.
+	Phase_PHASE_START Phase = 1
+	// After each attempt, about its result or failure, whoever brought it, a timeout included; after `delay_after`. Not
+	// after a cancellation, and not where the flow leads no further. Not of a task that never ran.
+	Phase_PHASE_END Phase = 2
+	// About the failure of a scope's task. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	Phase_PHASE_FAILURE Phase = 3
+	// Once per flow, when nothing is left to do or the flow was ended, before its end state SUCCEEDED or FAILED.
+	Phase_PHASE_OUTPUT Phase = 4
+)
+
+// Enum value maps for Phase.
+var (
+	Phase_name = map[int32]string{
+		0: "PHASE_UNSPECIFIED",
+		1: "PHASE_START",
+		2: "PHASE_END",
+		3: "PHASE_FAILURE",
+		4: "PHASE_OUTPUT",
+	}
+	Phase_value = map[string]int32{
+		"PHASE_UNSPECIFIED": 0,
+		"PHASE_START":       1,
+		"PHASE_END":         2,
+		"PHASE_FAILURE":     3,
+		"PHASE_OUTPUT":      4,
+	}
+)
+
+func (x Phase) Enum() *Phase {
+	p := new(Phase)
+	*p = x
+	return p
+}
+
+func (x Phase) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Phase) Descriptor() protoreflect.EnumDescriptor {
+	return file_lazyengine_v1_work_kind_proto_enumTypes[1].Descriptor()
+}
+
+func (Phase) Type() protoreflect.EnumType {
+	return &file_lazyengine_v1_work_kind_proto_enumTypes[1]
+}
+
+func (x Phase) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Phase.Descriptor instead.
+func (Phase) EnumDescriptor() ([]byte, []int) {
+	return file_lazyengine_v1_work_kind_proto_rawDescGZIP(), []int{1}
+}
+
 var File_lazyengine_v1_work_kind_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_work_kind_proto_rawDesc = "" +
@@ -87,7 +151,13 @@ const file_lazyengine_v1_work_kind_proto_rawDesc = "" +
 	"\x15WORK_KIND_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11WORK_KIND_EXECUTE\x10\x01\x12\x14\n" +
 	"\x10WORK_KIND_REVERT\x10\x02\x12\x16\n" +
-	"\x12WORK_KIND_EVALUATE\x10\x03BX\n" +
+	"\x12WORK_KIND_EVALUATE\x10\x03*c\n" +
+	"\x05Phase\x12\x15\n" +
+	"\x11PHASE_UNSPECIFIED\x10\x00\x12\x0f\n" +
+	"\vPHASE_START\x10\x01\x12\r\n" +
+	"\tPHASE_END\x10\x02\x12\x11\n" +
+	"\rPHASE_FAILURE\x10\x03\x12\x10\n" +
+	"\fPHASE_OUTPUT\x10\x04BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (
@@ -102,9 +172,10 @@ func file_lazyengine_v1_work_kind_proto_rawDescGZIP() []byte {
 	return file_lazyengine_v1_work_kind_proto_rawDescData
 }
 
-var file_lazyengine_v1_work_kind_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_lazyengine_v1_work_kind_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
 var file_lazyengine_v1_work_kind_proto_goTypes = []any{
 	(WorkKind)(0), // 0: lazyengine.v1.WorkKind
+	(Phase)(0),    // 1: lazyengine.v1.Phase
 }
 var file_lazyengine_v1_work_kind_proto_depIdxs = []int32{
 	0, // [0:0] is the sub-list for method output_type
@@ -124,7 +195,7 @@ func file_lazyengine_v1_work_kind_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_work_kind_proto_rawDesc), len(file_lazyengine_v1_work_kind_proto_rawDesc)),
-			NumEnums:      1,
+			NumEnums:      2,
 			NumMessages:   0,
 			NumExtensions: 0,
 			NumServices:   0,

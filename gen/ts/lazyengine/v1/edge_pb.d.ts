@@ -5,6 +5,7 @@
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Outcome } from "./outcome_pb.js";
+import type { Payload } from "./payload_pb.js";
 
 /**
  * Describes the file lazyengine/v1/edge.proto.
@@ -153,11 +154,19 @@ export declare type Cause = Message<"lazyengine.v1.Cause"> & {
   taskId: string;
 
   /**
-   * Its index among the edges of that task.
+   * Its index among the edges of that task. 0 with phase OUTPUT, where no edge led on.
    *
    * @generated from field: uint32 edge = 2;
    */
   edge: number;
+
+  /**
+   * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+   * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+   *
+   * @generated from field: lazyengine.v1.Payload context = 3;
+   */
+  context?: Payload | undefined;
 };
 
 /**
@@ -167,7 +176,7 @@ export declare type Cause = Message<"lazyengine.v1.Cause"> & {
 export declare const CauseSchema: GenMessage<Cause>;
 
 /**
- * An edge that fired when its task ended.
+ * An edge that fired when its task ended; in a Decision one that is to fire.
  *
  * @generated from message lazyengine.v1.Fired
  */
@@ -180,7 +189,8 @@ export declare type Fired = Message<"lazyengine.v1.Fired"> & {
   edge: number;
 
   /**
-   * Its message, where it has one.
+   * Its message, where it has one. In a Decision: in place of `Edge.message`; at most `Limits.edge_message_bytes` (1024)
+   * bytes, only for an edge with a target.
    *
    * @generated from field: string message = 2;
    */

@@ -409,6 +409,17 @@ export enum ErrorReason {
    * @generated from enum value: ERROR_REASON_INTERNAL = 38;
    */
   INTERNAL = 38,
+
+  /**
+   * A decision does not fit: it names an edge or a task that the task does not lead to, decides what its phase or its
+   * outcome does not allow, or is missing where one is due. Nothing was recorded.
+   * Code: INVALID_ARGUMENT
+   * Do: Decide anew; the message says what does not fit.
+   * Metadata: field (its path), task_id.
+   *
+   * @generated from enum value: ERROR_REASON_DECISION_INVALID = 39;
+   */
+  DECISION_INVALID = 39,
 }
 
 /**

@@ -154,7 +154,8 @@ export declare type Flow = Message<"lazyengine.v1.Flow"> & {
   failure?: Failure | undefined;
 
   /**
-   * What it results in. Absent in this version.
+   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+   * WatchFlow.
    *
    * @generated from field: lazyengine.v1.Payload output = 20;
    */
@@ -173,6 +174,13 @@ export declare type Flow = Message<"lazyengine.v1.Flow"> & {
    * @generated from field: string root_flow_id = 22;
    */
   rootFlowId: string;
+
+  /**
+   * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+   *
+   * @generated from field: map<string, lazyengine.v1.Payload> globals = 23;
+   */
+  globals: { [key: string]: Payload };
 };
 
 /**

@@ -6,6 +6,7 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import type { Message } from "@bufbuild/protobuf";
 import type { Duration } from "@bufbuild/protobuf/wkt";
 import type { RetryPolicy } from "./retry_policy_pb.js";
+import type { Phase } from "./work_kind_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Dependency, Edge, Join } from "./edge_pb.js";
 
@@ -96,6 +97,14 @@ export declare type FlowSpec = Message<"lazyengine.v1.FlowSpec"> & {
    * @generated from field: uint32 max_instances = 10;
    */
   maxInstances: number;
+
+  /**
+   * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+   * with one.
+   *
+   * @generated from field: lazyengine.v1.Evaluate evaluate = 11;
+   */
+  evaluate?: Evaluate | undefined;
 };
 
 /**
@@ -103,6 +112,34 @@ export declare type FlowSpec = Message<"lazyengine.v1.FlowSpec"> & {
  * Use `create(FlowSpecSchema)` to create a new message.
  */
 export declare const FlowSpecSchema: GenMessage<FlowSpec>;
+
+/**
+ * Lets an adapter decide what this engine cannot evaluate: each phase is a work item of kind EVALUATE, persisted and
+ * leased as any other. A flow with one is decided as a whole.
+ *
+ * @generated from message lazyengine.v1.Evaluate
+ */
+export declare type Evaluate = Message<"lazyengine.v1.Evaluate"> & {
+  /**
+   * The queue that the items are offered on. Required; at most 255 bytes.
+   *
+   * @generated from field: string queue = 1;
+   */
+  queue: string;
+
+  /**
+   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   *
+   * @generated from field: repeated lazyengine.v1.Phase phases = 2;
+   */
+  phases: Phase[];
+};
+
+/**
+ * Describes the message lazyengine.v1.Evaluate.
+ * Use `create(EvaluateSchema)` to create a new message.
+ */
+export declare const EvaluateSchema: GenMessage<Evaluate>;
 
 /**
  * One task of a definition.
@@ -263,6 +300,20 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
    * @generated from field: lazyengine.v1.Join join = 19;
    */
   join?: Join | undefined;
+
+  /**
+   * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+   *
+   * @generated from field: lazyengine.v1.Evaluate evaluate = 20;
+   */
+  evaluate?: Evaluate | undefined;
+
+  /**
+   * True = `ReadyTask.globals` carries the flow's globals.
+   *
+   * @generated from field: bool needs_globals = 21;
+   */
+  needsGlobals: boolean;
 };
 
 /**

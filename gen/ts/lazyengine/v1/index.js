@@ -1,4 +1,5 @@
 // @generated: everything in the contract, re-exported.
+export * from "./decision_pb.js";
 export * from "./definition_pb.js";
 export * from "./edge_pb.js";
 export * from "./errors_pb.js";

@@ -384,6 +384,34 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
   definitionBytes: bigint;
 
   /**
+   * Unfinished items of kind EVALUATE of one session, beside its `max_in_flight`.
+   *
+   * @generated from field: uint32 evaluations_in_flight = 53;
+   */
+  evaluationsInFlight: number;
+
+  /**
+   * Keys of `Flow.globals`.
+   *
+   * @generated from field: uint32 globals = 54;
+   */
+  globals: number;
+
+  /**
+   * Size of a key of `Flow.globals`.
+   *
+   * @generated from field: uint32 globals_key_bytes = 55;
+   */
+  globalsKeyBytes: number;
+
+  /**
+   * Size of all of `Flow.globals`.
+   *
+   * @generated from field: uint64 globals_bytes = 56;
+   */
+  globalsBytes: bigint;
+
+  /**
    * Tasks of a definition or flow that is simulated.
    *
    * @generated from field: uint32 simulated_tasks = 60;

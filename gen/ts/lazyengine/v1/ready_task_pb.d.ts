@@ -4,9 +4,11 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { WorkKind } from "./work_kind_pb.js";
+import type { Phase, WorkKind } from "./work_kind_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Cause } from "./edge_pb.js";
+import type { Failure } from "./failure_pb.js";
 
 /**
  * Describes the file lazyengine/v1/ready_task.proto.
@@ -28,7 +30,7 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   flowId: string;
 
   /**
-   * Its id within the flow.
+   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    *
    * @generated from field: string task_id = 2;
    */
@@ -63,7 +65,8 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   kind: WorkKind;
 
   /**
-   * The number of this attempt, 1 for the first claim. When only shown: how often it has been claimed.
+   * The number of this attempt, 1 for the first claim; items of kind EVALUATE about a task are counted by themselves.
+   * When only shown: how often it has been claimed.
    *
    * @generated from field: uint32 attempt = 7;
    */
@@ -154,6 +157,51 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
    * @generated from field: string trace_context = 19;
    */
   traceContext: string;
+
+  /**
+   * With kind EVALUATE: what is to be decided.
+   *
+   * @generated from field: lazyengine.v1.Phase phase = 20;
+   */
+  phase: Phase;
+
+  /**
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   *
+   * @generated from field: lazyengine.v1.TaskOutcome own = 21;
+   */
+  own?: TaskOutcome | undefined;
+
+  /**
+   * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+   * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+   * successes that are waited for.
+   *
+   * @generated from field: repeated lazyengine.v1.Cause causes = 22;
+   */
+  causes: Cause[];
+
+  /**
+   * True = contexts were more than `Limits.results_bytes`, or causes more than `Limits.results_per_task`, and some are left
+   * out: GetFlowDetails has all as `TaskDetails.causes` and `TaskDetails.context`.
+   *
+   * @generated from field: bool contexts_truncated = 23;
+   */
+  contextsTruncated: boolean;
+
+  /**
+   * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+   *
+   * @generated from field: lazyengine.v1.Payload memo = 24;
+   */
+  memo?: Payload | undefined;
+
+  /**
+   * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+   *
+   * @generated from field: map<string, lazyengine.v1.Payload> globals = 25;
+   */
+  globals: { [key: string]: Payload };
 };
 
 /**
@@ -161,4 +209,40 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
  * Use `create(ReadyTaskSchema)` to create a new message.
  */
 export declare const ReadyTaskSchema: GenMessage<ReadyTask>;
+
+/**
+ * What an attempt resulted in.
+ *
+ * @generated from message lazyengine.v1.TaskOutcome
+ */
+export declare type TaskOutcome = Message<"lazyengine.v1.TaskOutcome"> & {
+  /**
+   * Exactly one.
+   *
+   * @generated from oneof lazyengine.v1.TaskOutcome.outcome
+   */
+  outcome: {
+    /**
+     * Its result.
+     *
+     * @generated from field: lazyengine.v1.Payload result = 1;
+     */
+    value: Payload;
+    case: "result";
+  } | {
+    /**
+     * Its failure.
+     *
+     * @generated from field: lazyengine.v1.Failure failure = 2;
+     */
+    value: Failure;
+    case: "failure";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message lazyengine.v1.TaskOutcome.
+ * Use `create(TaskOutcomeSchema)` to create a new message.
+ */
+export declare const TaskOutcomeSchema: GenMessage<TaskOutcome>;
 

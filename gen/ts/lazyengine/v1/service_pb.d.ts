@@ -13,7 +13,9 @@ import type { StateChange } from "./state_change_pb.js";
 import type { Failure } from "./failure_pb.js";
 import type { Cancelled, Deferred } from "./outcome_pb.js";
 import type { ResponseDetail, TaskCompletion } from "./task_completion_pb.js";
+import type { Decision } from "./decision_pb.js";
 import type { Status } from "../../google/rpc/status_pb.js";
+import type { WorkKind } from "./work_kind_pb.js";
 import type { CancelRequested, Draining, Idle, Opened, ReadyTasks, Revoked } from "./session_frames_pb.js";
 import type { Complete, Credit, Drain, Release, ReportedProgress } from "./executor_frames_pb.js";
 import type { ProgressReport } from "./progress_report_pb.js";
@@ -251,7 +253,7 @@ export declare type TaskCompleteRequest = Message<"lazyengine.v1.TaskCompleteReq
   claimToken: string;
 
   /**
-   * What became of it. Exactly one is required. Two are equal when they are of the same case and, for a result, data
+   * What became of it. Exactly one is required, but for a `decision` alone. Two are equal when they are of the same case and, for a result, data
    * and content_type, for a failure, type, message, details and retryable are.
    *
    * @generated from oneof lazyengine.v1.TaskCompleteRequest.outcome
@@ -296,6 +298,21 @@ export declare type TaskCompleteRequest = Message<"lazyengine.v1.TaskCompleteReq
    * @generated from field: lazyengine.v1.ResponseDetail response_detail = 11;
    */
   responseDetail: ResponseDetail;
+
+  /**
+   * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+   * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+   *
+   * @generated from field: optional lazyengine.v1.Decision decision = 12;
+   */
+  decision?: Decision | undefined;
+
+  /**
+   * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+   *
+   * @generated from field: optional lazyengine.v1.Payload memo = 13;
+   */
+  memo?: Payload | undefined;
 };
 
 /**
@@ -498,6 +515,13 @@ export declare type WatchReadyTasksRequest = Message<"lazyengine.v1.WatchReadyTa
    * @generated from field: string flow_id = 8;
    */
   flowId: string;
+
+  /**
+   * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+   *
+   * @generated from field: repeated lazyengine.v1.WorkKind kinds = 9;
+   */
+  kinds: WorkKind[];
 };
 
 /**
@@ -952,6 +976,13 @@ export declare type PollReadyTasksRequest = Message<"lazyengine.v1.PollReadyTask
    * @generated from field: bool include_held = 9;
    */
   includeHeld: boolean;
+
+  /**
+   * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+   *
+   * @generated from field: repeated lazyengine.v1.WorkKind kinds = 10;
+   */
+  kinds: WorkKind[];
 };
 
 /**

@@ -76,8 +76,9 @@ export declare type StateChange = Message<"lazyengine.v1.StateChange"> & {
   time?: Timestamp | undefined;
 
   /**
-   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
-   * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
+   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * Empty where the states say it all. New words may appear.
    *
    * @generated from field: string reason = 9;
    */

@@ -7,6 +7,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Payload } from "./payload_pb.js";
 import type { Failure } from "./failure_pb.js";
 import type { Cancelled, Deferred } from "./outcome_pb.js";
+import type { Decision } from "./decision_pb.js";
 
 /**
  * Describes the file lazyengine/v1/task_completion.proto.
@@ -57,7 +58,7 @@ export declare type TaskCompletion = Message<"lazyengine.v1.TaskCompletion"> & {
   claimToken: string;
 
   /**
-   * What became of it. Exactly one is required.
+   * What became of it. Exactly one is required, but for a `decision` alone.
    *
    * @generated from oneof lazyengine.v1.TaskCompletion.outcome
    */
@@ -101,6 +102,21 @@ export declare type TaskCompletion = Message<"lazyengine.v1.TaskCompletion"> & {
    * @generated from field: lazyengine.v1.ResponseDetail response_detail = 10;
    */
   responseDetail: ResponseDetail;
+
+  /**
+   * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+   * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+   *
+   * @generated from field: optional lazyengine.v1.Decision decision = 11;
+   */
+  decision?: Decision | undefined;
+
+  /**
+   * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+   *
+   * @generated from field: optional lazyengine.v1.Payload memo = 12;
+   */
+  memo?: Payload | undefined;
 };
 
 /**

@@ -5,7 +5,7 @@
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Intent, TaskState } from "./states_pb.js";
-import type { WorkKind } from "./work_kind_pb.js";
+import type { Phase, WorkKind } from "./work_kind_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Payload } from "./payload_pb.js";
 import type { Failure } from "./failure_pb.js";
@@ -120,8 +120,8 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   state: TaskState;
 
   /**
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
-   * empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
+   * SKIPPED. Else empty.
    *
    * @generated from field: string state_reason = 6;
    */
@@ -135,7 +135,8 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   intent: Intent;
 
   /**
-   * What kind of work item of it is open. Unset where none is.
+   * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
+   * decision.
    *
    * @generated from field: lazyengine.v1.WorkKind kind = 8;
    */
@@ -292,6 +293,28 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: repeated lazyengine.v1.Fired fired = 29;
    */
   fired: Fired[];
+
+  /**
+   * With kind EVALUATE: what is being decided.
+   *
+   * @generated from field: lazyengine.v1.Phase phase = 30;
+   */
+  phase: Phase;
+
+  /**
+   * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+   *
+   * @generated from field: lazyengine.v1.Payload memo = 31;
+   */
+  memo?: Payload | undefined;
+
+  /**
+   * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+   * FLOW_VIEW_FULL.
+   *
+   * @generated from field: lazyengine.v1.Payload context = 32;
+   */
+  context?: Payload | undefined;
 };
 
 /**

@@ -23,7 +23,7 @@ export enum WorkKind {
   UNSPECIFIED = 0,
 
   /**
-   * Execute it. The only one in this version.
+   * Execute it.
    *
    * @generated from enum value: WORK_KIND_EXECUTE = 1;
    */
@@ -37,7 +37,9 @@ export enum WorkKind {
   REVERT = 2,
 
   /**
-   * Decide something about it. Does not occur in this version.
+   * Decide something about it: answered by a Decision alone, or by a failure, which ends the flow FAILED. Always
+   * delivered again when its lease is lost. Offered in suspended flows, too, beyond `max_in_flight` and `max_parallel`:
+   * a session holds up to `Limits.evaluations_in_flight` of them beside its other tasks.
    *
    * @generated from enum value: WORK_KIND_EVALUATE = 3;
    */
@@ -48,4 +50,52 @@ export enum WorkKind {
  * Describes the enum lazyengine.v1.WorkKind.
  */
 export declare const WorkKindSchema: GenEnum<WorkKind>;
+
+/**
+ * When an adapter is asked to decide.
+ *
+ * @generated from enum lazyengine.v1.Phase
+ */
+export enum Phase {
+  /**
+   * Never sent with an item of kind EVALUATE.
+   *
+   * @generated from enum value: PHASE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Once per instance of a task, when its join is satisfied and before it runs or waits for its delay.
+   *
+   * @generated from enum value: PHASE_START = 1;
+   */
+  START = 1,
+
+  /**
+   * After each attempt, about its result or failure, whoever brought it, a timeout included; after `delay_after`. Not
+   * after a cancellation, and not where the flow leads no further. Not of a task that never ran.
+   *
+   * @generated from enum value: PHASE_END = 2;
+   */
+  END = 2,
+
+  /**
+   * About the failure of a scope's task. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   *
+   * @generated from enum value: PHASE_FAILURE = 3;
+   */
+  FAILURE = 3,
+
+  /**
+   * Once per flow, when nothing is left to do or the flow was ended, before its end state SUCCEEDED or FAILED.
+   *
+   * @generated from enum value: PHASE_OUTPUT = 4;
+   */
+  OUTPUT = 4,
+}
+
+/**
+ * Describes the enum lazyengine.v1.Phase.
+ */
+export declare const PhaseSchema: GenEnum<Phase>;
 

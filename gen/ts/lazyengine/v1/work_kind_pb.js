@@ -8,7 +8,7 @@ import { enumDesc, fileDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
  * Describes the file lazyengine/v1/work_kind.proto.
  */
 export const file_lazyengine_v1_work_kind = /*@__PURE__*/
-  fileDesc("Ch1sYXp5ZW5naW5lL3YxL3dvcmtfa2luZC5wcm90bxINbGF6eWVuZ2luZS52MSpqCghXb3JrS2luZBIZChVXT1JLX0tJTkRfVU5TUEVDSUZJRUQQABIVChFXT1JLX0tJTkRfRVhFQ1VURRABEhQKEFdPUktfS0lORF9SRVZFUlQQAhIWChJXT1JLX0tJTkRfRVZBTFVBVEUQA0JYChBpby5sYXp5ZW5naW5lLnYxUAFaQmdpdGh1Yi5jb20vbGF6eWVuZ2luZS9sYXp5ZW5naW5lL2dlbi9nby9sYXp5ZW5naW5lL3YxO2xhenllbmdpbmV2MWIGcHJvdG8z");
+  fileDesc("Ch1sYXp5ZW5naW5lL3YxL3dvcmtfa2luZC5wcm90bxINbGF6eWVuZ2luZS52MSpqCghXb3JrS2luZBIZChVXT1JLX0tJTkRfVU5TUEVDSUZJRUQQABIVChFXT1JLX0tJTkRfRVhFQ1VURRABEhQKEFdPUktfS0lORF9SRVZFUlQQAhIWChJXT1JLX0tJTkRfRVZBTFVBVEUQAypjCgVQaGFzZRIVChFQSEFTRV9VTlNQRUNJRklFRBAAEg8KC1BIQVNFX1NUQVJUEAESDQoJUEhBU0VfRU5EEAISEQoNUEhBU0VfRkFJTFVSRRADEhAKDFBIQVNFX09VVFBVVBAEQlgKEGlvLmxhenllbmdpbmUudjFQAVpCZ2l0aHViLmNvbS9sYXp5ZW5naW5lL2xhenllbmdpbmUvZ2VuL2dvL2xhenllbmdpbmUvdjE7bGF6eWVuZ2luZXYxYgZwcm90bzM");
 
 /**
  * Describes the enum lazyengine.v1.WorkKind.
@@ -23,4 +23,18 @@ export const WorkKindSchema = /*@__PURE__*/
  */
 export const WorkKind = /*@__PURE__*/
   tsEnum(WorkKindSchema);
+
+/**
+ * Describes the enum lazyengine.v1.Phase.
+ */
+export const PhaseSchema = /*@__PURE__*/
+  enumDesc(file_lazyengine_v1_work_kind, 1);
+
+/**
+ * When an adapter is asked to decide.
+ *
+ * @generated from enum lazyengine.v1.Phase
+ */
+export const Phase = /*@__PURE__*/
+  tsEnum(PhaseSchema);
 

@@ -12,9 +12,10 @@ _sym_db = _symbol_database.Default()
 
 
 from lazyengine.v1 import outcome_pb2 as lazyengine_dot_v1_dot_outcome__pb2
+from lazyengine.v1 import payload_pb2 as lazyengine_dot_v1_dot_payload__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18lazyengine/v1/edge.proto\x12\rlazyengine.v1\x1a\x1blazyengine/v1/outcome.proto\"Q\n\nDependency\x12\x0c\n\x04task\x18\x01 \x01(\t\x12\"\n\x02on\x18\x02 \x03(\x0e\x32\x16.lazyengine.v1.Outcome\x12\x11\n\tcondition\x18\x03 \x01(\t\"\x98\x01\n\x04\x45\x64ge\x12\x0c\n\x02to\x18\x01 \x01(\tH\x00\x12+\n\x06target\x18\x02 \x01(\x0e\x32\x19.lazyengine.v1.EdgeTargetH\x00\x12\x0f\n\x07message\x18\x03 \x01(\t\x12\"\n\x02on\x18\x04 \x03(\x0e\x32\x16.lazyengine.v1.Outcome\x12\x11\n\tcondition\x18\x05 \x01(\tB\r\n\x0b\x64\x65stination\"a\n\x04Join\x12%\n\x04kind\x18\x01 \x01(\x0e\x32\x17.lazyengine.v1.JoinKind\x12\r\n\x05\x63ount\x18\x02 \x01(\r\x12#\n\x05unmet\x18\x03 \x01(\x0e\x32\x14.lazyengine.v1.Unmet\"&\n\x05\x43\x61use\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x0c\n\x04\x65\x64ge\x18\x02 \x01(\r\"&\n\x05\x46ired\x12\x0c\n\x04\x65\x64ge\x18\x01 \x01(\r\x12\x0f\n\x07message\x18\x02 \x01(\t*\x85\x01\n\nEdgeTarget\x12\x1b\n\x17\x45\x44GE_TARGET_UNSPECIFIED\x10\x00\x12\x14\n\x10\x45\x44GE_TARGET_FAIL\x10\x01\x12\x17\n\x13\x45\x44GE_TARGET_SUCCEED\x10\x02\x12\x15\n\x11\x45\x44GE_TARGET_PAUSE\x10\x03\x12\x14\n\x10\x45\x44GE_TARGET_NOOP\x10\x04*c\n\x08JoinKind\x12\x19\n\x15JOIN_KIND_UNSPECIFIED\x10\x00\x12\x11\n\rJOIN_KIND_ALL\x10\x01\x12\x11\n\rJOIN_KIND_ANY\x10\x02\x12\x16\n\x12JOIN_KIND_AT_LEAST\x10\x03*>\n\x05Unmet\x12\x15\n\x11UNMET_UNSPECIFIED\x10\x00\x12\x0e\n\nUNMET_FAIL\x10\x01\x12\x0e\n\nUNMET_SKIP\x10\x02\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18lazyengine/v1/edge.proto\x12\rlazyengine.v1\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\"Q\n\nDependency\x12\x0c\n\x04task\x18\x01 \x01(\t\x12\"\n\x02on\x18\x02 \x03(\x0e\x32\x16.lazyengine.v1.Outcome\x12\x11\n\tcondition\x18\x03 \x01(\t\"\x98\x01\n\x04\x45\x64ge\x12\x0c\n\x02to\x18\x01 \x01(\tH\x00\x12+\n\x06target\x18\x02 \x01(\x0e\x32\x19.lazyengine.v1.EdgeTargetH\x00\x12\x0f\n\x07message\x18\x03 \x01(\t\x12\"\n\x02on\x18\x04 \x03(\x0e\x32\x16.lazyengine.v1.Outcome\x12\x11\n\tcondition\x18\x05 \x01(\tB\r\n\x0b\x64\x65stination\"a\n\x04Join\x12%\n\x04kind\x18\x01 \x01(\x0e\x32\x17.lazyengine.v1.JoinKind\x12\r\n\x05\x63ount\x18\x02 \x01(\r\x12#\n\x05unmet\x18\x03 \x01(\x0e\x32\x14.lazyengine.v1.Unmet\"O\n\x05\x43\x61use\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12\x0c\n\x04\x65\x64ge\x18\x02 \x01(\r\x12\'\n\x07\x63ontext\x18\x03 \x01(\x0b\x32\x16.lazyengine.v1.Payload\"&\n\x05\x46ired\x12\x0c\n\x04\x65\x64ge\x18\x01 \x01(\r\x12\x0f\n\x07message\x18\x02 \x01(\t*\x85\x01\n\nEdgeTarget\x12\x1b\n\x17\x45\x44GE_TARGET_UNSPECIFIED\x10\x00\x12\x14\n\x10\x45\x44GE_TARGET_FAIL\x10\x01\x12\x17\n\x13\x45\x44GE_TARGET_SUCCEED\x10\x02\x12\x15\n\x11\x45\x44GE_TARGET_PAUSE\x10\x03\x12\x14\n\x10\x45\x44GE_TARGET_NOOP\x10\x04*c\n\x08JoinKind\x12\x19\n\x15JOIN_KIND_UNSPECIFIED\x10\x00\x12\x11\n\rJOIN_KIND_ALL\x10\x01\x12\x11\n\rJOIN_KIND_ANY\x10\x02\x12\x16\n\x12JOIN_KIND_AT_LEAST\x10\x03*>\n\x05Unmet\x12\x15\n\x11UNMET_UNSPECIFIED\x10\x00\x12\x0e\n\nUNMET_FAIL\x10\x01\x12\x0e\n\nUNMET_SKIP\x10\x02\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.edge_pb2', globals())
@@ -22,20 +23,20 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\n\020io.lazyengine.v1P\001ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1'
-  _EDGETARGET._serialized_start=490
-  _EDGETARGET._serialized_end=623
-  _JOINKIND._serialized_start=625
-  _JOINKIND._serialized_end=724
-  _UNMET._serialized_start=726
-  _UNMET._serialized_end=788
-  _DEPENDENCY._serialized_start=72
-  _DEPENDENCY._serialized_end=153
-  _EDGE._serialized_start=156
-  _EDGE._serialized_end=308
-  _JOIN._serialized_start=310
-  _JOIN._serialized_end=407
-  _CAUSE._serialized_start=409
-  _CAUSE._serialized_end=447
-  _FIRED._serialized_start=449
-  _FIRED._serialized_end=487
+  _EDGETARGET._serialized_start=560
+  _EDGETARGET._serialized_end=693
+  _JOINKIND._serialized_start=695
+  _JOINKIND._serialized_end=794
+  _UNMET._serialized_start=796
+  _UNMET._serialized_end=858
+  _DEPENDENCY._serialized_start=101
+  _DEPENDENCY._serialized_end=182
+  _EDGE._serialized_start=185
+  _EDGE._serialized_end=337
+  _JOIN._serialized_start=339
+  _JOIN._serialized_end=436
+  _CAUSE._serialized_start=438
+  _CAUSE._serialized_end=517
+  _FIRED._serialized_start=519
+  _FIRED._serialized_end=557
 # @@protoc_insertion_point(module_scope)

@@ -1,9 +1,10 @@
 from lazyengine.v1 import outcome_pb2 as _outcome_pb2
+from lazyengine.v1 import payload_pb2 as _payload_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from typing import ClassVar as _ClassVar, Iterable as _Iterable, Optional as _Optional, Union as _Union
+from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 EDGE_TARGET_FAIL: EdgeTarget
@@ -20,12 +21,14 @@ UNMET_SKIP: Unmet
 UNMET_UNSPECIFIED: Unmet
 
 class Cause(_message.Message):
-    __slots__ = ["edge", "task_id"]
+    __slots__ = ["context", "edge", "task_id"]
+    CONTEXT_FIELD_NUMBER: _ClassVar[int]
     EDGE_FIELD_NUMBER: _ClassVar[int]
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    context: _payload_pb2.Payload
     edge: int
     task_id: str
-    def __init__(self, task_id: _Optional[str] = ..., edge: _Optional[int] = ...) -> None: ...
+    def __init__(self, task_id: _Optional[str] = ..., edge: _Optional[int] = ..., context: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
 
 class Dependency(_message.Message):
     __slots__ = ["condition", "on", "task"]

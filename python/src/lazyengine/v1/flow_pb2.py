@@ -17,7 +17,7 @@ from lazyengine.v1 import payload_pb2 as lazyengine_dot_v1_dot_payload__pb2
 from lazyengine.v1 import states_pb2 as lazyengine_dot_v1_dot_states__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18lazyengine/v1/flow.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1alazyengine/v1/states.proto\"\xc9\x06\n\x04\x46low\x12\x0f\n\x07\x66low_id\x18\x01 \x01(\t\x12\x11\n\tnamespace\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\'\n\x05state\x18\x04 \x01(\x0e\x32\x18.lazyengine.v1.FlowState\x12\x10\n\x08revision\x18\x05 \x01(\t\x12\x0f\n\x07version\x18\x06 \x01(\x04\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nstart_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0fnot_before_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64\x65\x61\x64line\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x06labels\x18\r \x03(\x0b\x32\x1f.lazyengine.v1.Flow.LabelsEntry\x12\x10\n\x08priority\x18\x0e \x01(\x05\x12%\n\x05input\x18\x0f \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12\x19\n\x11\x64\x65\x66inition_digest\x18\x10 \x01(\t\x12(\n\x06\x63ounts\x18\x11 \x03(\x0b\x32\x18.lazyengine.v1.TaskCount\x12\x30\n\x0c\x63ounts_as_of\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x07\x66\x61ilure\x18\x13 \x01(\x0b\x32\x16.lazyengine.v1.Failure\x12&\n\x06output\x18\x14 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12)\n\x06parent\x18\x15 \x01(\x0b\x32\x19.lazyengine.v1.FlowParent\x12\x14\n\x0croot_flow_id\x18\x16 \x01(\t\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"C\n\tTaskCount\x12\'\n\x05state\x18\x01 \x01(\x0e\x32\x18.lazyengine.v1.TaskState\x12\r\n\x05\x63ount\x18\x02 \x01(\r\"?\n\nFlowParent\x12\x0f\n\x07\x66low_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x0f\n\x07\x61ttempt\x18\x03 \x01(\r*e\n\x08\x46lowView\x12\x19\n\x15\x46LOW_VIEW_UNSPECIFIED\x10\x00\x12\x15\n\x11\x46LOW_VIEW_SUMMARY\x10\x01\x12\x13\n\x0f\x46LOW_VIEW_TASKS\x10\x02\x12\x12\n\x0e\x46LOW_VIEW_FULL\x10\x03\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18lazyengine/v1/flow.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1alazyengine/v1/states.proto\"\xc4\x07\n\x04\x46low\x12\x0f\n\x07\x66low_id\x18\x01 \x01(\t\x12\x11\n\tnamespace\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\'\n\x05state\x18\x04 \x01(\x0e\x32\x18.lazyengine.v1.FlowState\x12\x10\n\x08revision\x18\x05 \x01(\t\x12\x0f\n\x07version\x18\x06 \x01(\x04\x12/\n\x0b\x63reate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nstart_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x0fnot_before_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64\x65\x61\x64line\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x06labels\x18\r \x03(\x0b\x32\x1f.lazyengine.v1.Flow.LabelsEntry\x12\x10\n\x08priority\x18\x0e \x01(\x05\x12%\n\x05input\x18\x0f \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12\x19\n\x11\x64\x65\x66inition_digest\x18\x10 \x01(\t\x12(\n\x06\x63ounts\x18\x11 \x03(\x0b\x32\x18.lazyengine.v1.TaskCount\x12\x30\n\x0c\x63ounts_as_of\x18\x12 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x07\x66\x61ilure\x18\x13 \x01(\x0b\x32\x16.lazyengine.v1.Failure\x12&\n\x06output\x18\x14 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12)\n\x06parent\x18\x15 \x01(\x0b\x32\x19.lazyengine.v1.FlowParent\x12\x14\n\x0croot_flow_id\x18\x16 \x01(\t\x12\x31\n\x07globals\x18\x17 \x03(\x0b\x32 .lazyengine.v1.Flow.GlobalsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a\x46\n\x0cGlobalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12%\n\x05value\x18\x02 \x01(\x0b\x32\x16.lazyengine.v1.Payload:\x02\x38\x01\"C\n\tTaskCount\x12\'\n\x05state\x18\x01 \x01(\x0e\x32\x18.lazyengine.v1.TaskState\x12\r\n\x05\x63ount\x18\x02 \x01(\r\"?\n\nFlowParent\x12\x0f\n\x07\x66low_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x0f\n\x07\x61ttempt\x18\x03 \x01(\r*e\n\x08\x46lowView\x12\x19\n\x15\x46LOW_VIEW_UNSPECIFIED\x10\x00\x12\x15\n\x11\x46LOW_VIEW_SUMMARY\x10\x01\x12\x13\n\x0f\x46LOW_VIEW_TASKS\x10\x02\x12\x12\n\x0e\x46LOW_VIEW_FULL\x10\x03\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.flow_pb2', globals())
@@ -27,14 +27,18 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._serialized_options = b'\n\020io.lazyengine.v1P\001ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1'
   _FLOW_LABELSENTRY._options = None
   _FLOW_LABELSENTRY._serialized_options = b'8\001'
-  _FLOWVIEW._serialized_start=1140
-  _FLOWVIEW._serialized_end=1241
+  _FLOW_GLOBALSENTRY._options = None
+  _FLOW_GLOBALSENTRY._serialized_options = b'8\001'
+  _FLOWVIEW._serialized_start=1263
+  _FLOWVIEW._serialized_end=1364
   _FLOW._serialized_start=163
-  _FLOW._serialized_end=1004
-  _FLOW_LABELSENTRY._serialized_start=959
-  _FLOW_LABELSENTRY._serialized_end=1004
-  _TASKCOUNT._serialized_start=1006
-  _TASKCOUNT._serialized_end=1073
-  _FLOWPARENT._serialized_start=1075
-  _FLOWPARENT._serialized_end=1138
+  _FLOW._serialized_end=1127
+  _FLOW_LABELSENTRY._serialized_start=1010
+  _FLOW_LABELSENTRY._serialized_end=1055
+  _FLOW_GLOBALSENTRY._serialized_start=1057
+  _FLOW_GLOBALSENTRY._serialized_end=1127
+  _TASKCOUNT._serialized_start=1129
+  _TASKCOUNT._serialized_end=1196
+  _FLOWPARENT._serialized_start=1198
+  _FLOWPARENT._serialized_end=1261
 # @@protoc_insertion_point(module_scope)

@@ -15,7 +15,14 @@ FLOW_VIEW_TASKS: FlowView
 FLOW_VIEW_UNSPECIFIED: FlowView
 
 class Flow(_message.Message):
-    __slots__ = ["counts", "counts_as_of", "create_time", "deadline", "definition_digest", "end_time", "failure", "flow_id", "input", "labels", "name", "namespace", "not_before_time", "output", "parent", "priority", "revision", "root_flow_id", "start_time", "state", "update_time", "version"]
+    __slots__ = ["counts", "counts_as_of", "create_time", "deadline", "definition_digest", "end_time", "failure", "flow_id", "globals", "input", "labels", "name", "namespace", "not_before_time", "output", "parent", "priority", "revision", "root_flow_id", "start_time", "state", "update_time", "version"]
+    class GlobalsEntry(_message.Message):
+        __slots__ = ["key", "value"]
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: _payload_pb2.Payload
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -31,6 +38,7 @@ class Flow(_message.Message):
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     FAILURE_FIELD_NUMBER: _ClassVar[int]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    GLOBALS_FIELD_NUMBER: _ClassVar[int]
     INPUT_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
@@ -53,6 +61,7 @@ class Flow(_message.Message):
     end_time: _timestamp_pb2.Timestamp
     failure: _failure_pb2.Failure
     flow_id: str
+    globals: _containers.MessageMap[str, _payload_pb2.Payload]
     input: _payload_pb2.Payload
     labels: _containers.ScalarMap[str, str]
     name: str
@@ -67,7 +76,7 @@ class Flow(_message.Message):
     state: _states_pb2.FlowState
     update_time: _timestamp_pb2.Timestamp
     version: int
-    def __init__(self, flow_id: _Optional[str] = ..., namespace: _Optional[str] = ..., name: _Optional[str] = ..., state: _Optional[_Union[_states_pb2.FlowState, str]] = ..., revision: _Optional[str] = ..., version: _Optional[int] = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., not_before_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., labels: _Optional[_Mapping[str, str]] = ..., priority: _Optional[int] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., definition_digest: _Optional[str] = ..., counts: _Optional[_Iterable[_Union[TaskCount, _Mapping]]] = ..., counts_as_of: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., output: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., parent: _Optional[_Union[FlowParent, _Mapping]] = ..., root_flow_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, flow_id: _Optional[str] = ..., namespace: _Optional[str] = ..., name: _Optional[str] = ..., state: _Optional[_Union[_states_pb2.FlowState, str]] = ..., revision: _Optional[str] = ..., version: _Optional[int] = ..., create_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., not_before_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., labels: _Optional[_Mapping[str, str]] = ..., priority: _Optional[int] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., definition_digest: _Optional[str] = ..., counts: _Optional[_Iterable[_Union[TaskCount, _Mapping]]] = ..., counts_as_of: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., output: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., parent: _Optional[_Union[FlowParent, _Mapping]] = ..., root_flow_id: _Optional[str] = ..., globals: _Optional[_Mapping[str, _payload_pb2.Payload]] = ...) -> None: ...
 
 class FlowParent(_message.Message):
     __slots__ = ["attempt", "flow_id", "task_id"]

@@ -2,6 +2,7 @@ from google.protobuf import duration_pb2 as _duration_pb2
 from lazyengine.v1 import edge_pb2 as _edge_pb2
 from lazyengine.v1 import payload_pb2 as _payload_pb2
 from lazyengine.v1 import retry_policy_pb2 as _retry_policy_pb2
+from lazyengine.v1 import work_kind_pb2 as _work_kind_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -17,8 +18,16 @@ ON_LOST_FAIL: OnLost
 ON_LOST_REDELIVER: OnLost
 ON_LOST_UNSPECIFIED: OnLost
 
+class Evaluate(_message.Message):
+    __slots__ = ["phases", "queue"]
+    PHASES_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_FIELD_NUMBER: _ClassVar[int]
+    phases: _containers.RepeatedScalarFieldContainer[_work_kind_pb2.Phase]
+    queue: str
+    def __init__(self, queue: _Optional[str] = ..., phases: _Optional[_Iterable[_Union[_work_kind_pb2.Phase, str]]] = ...) -> None: ...
+
 class FlowSpec(_message.Message):
-    __slots__ = ["allow_cycles", "default_retry", "failure_mode", "labels", "max_instances", "max_parallel", "name", "tasks", "timeout", "version"]
+    __slots__ = ["allow_cycles", "default_retry", "evaluate", "failure_mode", "labels", "max_instances", "max_parallel", "name", "tasks", "timeout", "version"]
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -28,6 +37,7 @@ class FlowSpec(_message.Message):
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     ALLOW_CYCLES_FIELD_NUMBER: _ClassVar[int]
     DEFAULT_RETRY_FIELD_NUMBER: _ClassVar[int]
+    EVALUATE_FIELD_NUMBER: _ClassVar[int]
     FAILURE_MODE_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
     MAX_INSTANCES_FIELD_NUMBER: _ClassVar[int]
@@ -38,6 +48,7 @@ class FlowSpec(_message.Message):
     VERSION_FIELD_NUMBER: _ClassVar[int]
     allow_cycles: bool
     default_retry: _retry_policy_pb2.RetryPolicy
+    evaluate: Evaluate
     failure_mode: FailureMode
     labels: _containers.ScalarMap[str, str]
     max_instances: int
@@ -46,14 +57,14 @@ class FlowSpec(_message.Message):
     tasks: _containers.RepeatedCompositeFieldContainer[TaskSpec]
     timeout: _duration_pb2.Duration
     version: str
-    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[TaskSpec, _Mapping]]] = ..., failure_mode: _Optional[_Union[FailureMode, str]] = ..., timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., default_retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., max_parallel: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ..., allow_cycles: bool = ..., max_instances: _Optional[int] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[TaskSpec, _Mapping]]] = ..., failure_mode: _Optional[_Union[FailureMode, str]] = ..., timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., default_retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., max_parallel: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ..., allow_cycles: bool = ..., max_instances: _Optional[int] = ..., evaluate: _Optional[_Union[Evaluate, _Mapping]] = ...) -> None: ...
 
 class Noop(_message.Message):
     __slots__ = []
     def __init__(self) -> None: ...
 
 class TaskSpec(_message.Message):
-    __slots__ = ["delay", "delay_after", "depends_on", "flow", "flow_digest", "input", "join", "labels", "name", "needs_flow_input", "next", "noop", "on_lost", "priority", "queue", "reads", "retry", "timeouts", "type"]
+    __slots__ = ["delay", "delay_after", "depends_on", "evaluate", "flow", "flow_digest", "input", "join", "labels", "name", "needs_flow_input", "needs_globals", "next", "noop", "on_lost", "priority", "queue", "reads", "retry", "timeouts", "type"]
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -64,6 +75,7 @@ class TaskSpec(_message.Message):
     DELAY_AFTER_FIELD_NUMBER: _ClassVar[int]
     DELAY_FIELD_NUMBER: _ClassVar[int]
     DEPENDS_ON_FIELD_NUMBER: _ClassVar[int]
+    EVALUATE_FIELD_NUMBER: _ClassVar[int]
     FLOW_DIGEST_FIELD_NUMBER: _ClassVar[int]
     FLOW_FIELD_NUMBER: _ClassVar[int]
     INPUT_FIELD_NUMBER: _ClassVar[int]
@@ -71,6 +83,7 @@ class TaskSpec(_message.Message):
     LABELS_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     NEEDS_FLOW_INPUT_FIELD_NUMBER: _ClassVar[int]
+    NEEDS_GLOBALS_FIELD_NUMBER: _ClassVar[int]
     NEXT_FIELD_NUMBER: _ClassVar[int]
     NOOP_FIELD_NUMBER: _ClassVar[int]
     ON_LOST_FIELD_NUMBER: _ClassVar[int]
@@ -83,6 +96,7 @@ class TaskSpec(_message.Message):
     delay: _duration_pb2.Duration
     delay_after: _duration_pb2.Duration
     depends_on: _containers.RepeatedCompositeFieldContainer[_edge_pb2.Dependency]
+    evaluate: Evaluate
     flow: FlowSpec
     flow_digest: str
     input: _payload_pb2.Payload
@@ -90,6 +104,7 @@ class TaskSpec(_message.Message):
     labels: _containers.ScalarMap[str, str]
     name: str
     needs_flow_input: bool
+    needs_globals: bool
     next: _containers.RepeatedCompositeFieldContainer[_edge_pb2.Edge]
     noop: Noop
     on_lost: OnLost
@@ -99,7 +114,7 @@ class TaskSpec(_message.Message):
     retry: _retry_policy_pb2.RetryPolicy
     timeouts: Timeouts
     type: str
-    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., noop: _Optional[_Union[Noop, _Mapping]] = ..., flow: _Optional[_Union[FlowSpec, _Mapping]] = ..., flow_digest: _Optional[str] = ..., queue: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., depends_on: _Optional[_Iterable[_Union[_edge_pb2.Dependency, _Mapping]]] = ..., retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., timeouts: _Optional[_Union[Timeouts, _Mapping]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., delay_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., priority: _Optional[int] = ..., needs_flow_input: bool = ..., reads: _Optional[_Iterable[str]] = ..., on_lost: _Optional[_Union[OnLost, str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., next: _Optional[_Iterable[_Union[_edge_pb2.Edge, _Mapping]]] = ..., join: _Optional[_Union[_edge_pb2.Join, _Mapping]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., noop: _Optional[_Union[Noop, _Mapping]] = ..., flow: _Optional[_Union[FlowSpec, _Mapping]] = ..., flow_digest: _Optional[str] = ..., queue: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., depends_on: _Optional[_Iterable[_Union[_edge_pb2.Dependency, _Mapping]]] = ..., retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., timeouts: _Optional[_Union[Timeouts, _Mapping]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., delay_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., priority: _Optional[int] = ..., needs_flow_input: bool = ..., reads: _Optional[_Iterable[str]] = ..., on_lost: _Optional[_Union[OnLost, str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., next: _Optional[_Iterable[_Union[_edge_pb2.Edge, _Mapping]]] = ..., join: _Optional[_Union[_edge_pb2.Join, _Mapping]] = ..., evaluate: _Optional[_Union[Evaluate, _Mapping]] = ..., needs_globals: bool = ...) -> None: ...
 
 class Timeouts(_message.Message):
     __slots__ = ["attempt", "heartbeat", "ready_to_claim", "run", "total"]

@@ -1,6 +1,7 @@
 from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.rpc import status_pb2 as _status_pb2
+from lazyengine.v1 import decision_pb2 as _decision_pb2
 from lazyengine.v1 import definition_pb2 as _definition_pb2
 from lazyengine.v1 import executor_frames_pb2 as _executor_frames_pb2
 from lazyengine.v1 import explanation_pb2 as _explanation_pb2
@@ -19,6 +20,7 @@ from lazyengine.v1 import states_pb2 as _states_pb2
 from lazyengine.v1 import task_pb2 as _task_pb2
 from lazyengine.v1 import task_claim_pb2 as _task_claim_pb2
 from lazyengine.v1 import task_completion_pb2 as _task_completion_pb2
+from lazyengine.v1 import work_kind_pb2 as _work_kind_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -364,9 +366,10 @@ class ListFlowsResponse(_message.Message):
     def __init__(self, flows: _Optional[_Iterable[_Union[_flow_pb2.Flow, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class PollReadyTasksRequest(_message.Message):
-    __slots__ = ["flow_id", "include_held", "lease_duration", "max_tasks", "namespace", "queues", "session_id", "wait", "worker_id"]
+    __slots__ = ["flow_id", "include_held", "kinds", "lease_duration", "max_tasks", "namespace", "queues", "session_id", "wait", "worker_id"]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
     INCLUDE_HELD_FIELD_NUMBER: _ClassVar[int]
+    KINDS_FIELD_NUMBER: _ClassVar[int]
     LEASE_DURATION_FIELD_NUMBER: _ClassVar[int]
     MAX_TASKS_FIELD_NUMBER: _ClassVar[int]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
@@ -376,6 +379,7 @@ class PollReadyTasksRequest(_message.Message):
     WORKER_ID_FIELD_NUMBER: _ClassVar[int]
     flow_id: str
     include_held: bool
+    kinds: _containers.RepeatedScalarFieldContainer[_work_kind_pb2.WorkKind]
     lease_duration: _duration_pb2.Duration
     max_tasks: int
     namespace: str
@@ -383,7 +387,7 @@ class PollReadyTasksRequest(_message.Message):
     session_id: str
     wait: _duration_pb2.Duration
     worker_id: str
-    def __init__(self, namespace: _Optional[str] = ..., queues: _Optional[_Iterable[str]] = ..., flow_id: _Optional[str] = ..., max_tasks: _Optional[int] = ..., wait: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., lease_duration: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., include_held: bool = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., queues: _Optional[_Iterable[str]] = ..., flow_id: _Optional[str] = ..., max_tasks: _Optional[int] = ..., wait: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., lease_duration: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., include_held: bool = ..., kinds: _Optional[_Iterable[_Union[_work_kind_pb2.WorkKind, str]]] = ...) -> None: ...
 
 class PollReadyTasksResponse(_message.Message):
     __slots__ = ["backlog", "session_id", "tasks"]
@@ -622,13 +626,15 @@ class TaskCompleteBatchResponse(_message.Message):
     def __init__(self, verdicts: _Optional[_Iterable[_Union[CompletionVerdict, _Mapping]]] = ...) -> None: ...
 
 class TaskCompleteRequest(_message.Message):
-    __slots__ = ["attempt", "cancelled", "claim_token", "deferred", "failure", "flow_id", "namespace", "request_id", "response_detail", "result", "task_id"]
+    __slots__ = ["attempt", "cancelled", "claim_token", "decision", "deferred", "failure", "flow_id", "memo", "namespace", "request_id", "response_detail", "result", "task_id"]
     ATTEMPT_FIELD_NUMBER: _ClassVar[int]
     CANCELLED_FIELD_NUMBER: _ClassVar[int]
     CLAIM_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    DECISION_FIELD_NUMBER: _ClassVar[int]
     DEFERRED_FIELD_NUMBER: _ClassVar[int]
     FAILURE_FIELD_NUMBER: _ClassVar[int]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    MEMO_FIELD_NUMBER: _ClassVar[int]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     RESPONSE_DETAIL_FIELD_NUMBER: _ClassVar[int]
@@ -637,15 +643,17 @@ class TaskCompleteRequest(_message.Message):
     attempt: int
     cancelled: _outcome_pb2.Cancelled
     claim_token: str
+    decision: _decision_pb2.Decision
     deferred: _outcome_pb2.Deferred
     failure: _failure_pb2.Failure
     flow_id: str
+    memo: _payload_pb2.Payload
     namespace: str
     request_id: str
     response_detail: _task_completion_pb2.ResponseDetail
     result: _payload_pb2.Payload
     task_id: str
-    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., task_id: _Optional[str] = ..., request_id: _Optional[str] = ..., attempt: _Optional[int] = ..., claim_token: _Optional[str] = ..., result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., deferred: _Optional[_Union[_outcome_pb2.Deferred, _Mapping]] = ..., cancelled: _Optional[_Union[_outcome_pb2.Cancelled, _Mapping]] = ..., response_detail: _Optional[_Union[_task_completion_pb2.ResponseDetail, str]] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., task_id: _Optional[str] = ..., request_id: _Optional[str] = ..., attempt: _Optional[int] = ..., claim_token: _Optional[str] = ..., result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., deferred: _Optional[_Union[_outcome_pb2.Deferred, _Mapping]] = ..., cancelled: _Optional[_Union[_outcome_pb2.Cancelled, _Mapping]] = ..., response_detail: _Optional[_Union[_task_completion_pb2.ResponseDetail, str]] = ..., decision: _Optional[_Union[_decision_pb2.Decision, _Mapping]] = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
 
 class TaskCompleteResponse(_message.Message):
     __slots__ = ["changes", "changes_truncated", "flow", "ready", "replayed", "task"]
@@ -700,8 +708,9 @@ class WatchFlowResponse(_message.Message):
     def __init__(self, update: _Optional[_Union[FlowUpdate, _Mapping]] = ..., current: _Optional[_Union[WatchCurrent, _Mapping]] = ..., deleted: _Optional[_Union[FlowDeleted, _Mapping]] = ...) -> None: ...
 
 class WatchReadyTasksRequest(_message.Message):
-    __slots__ = ["flow_id", "lease_duration", "max_in_flight", "mode", "namespace", "queues", "session_id", "worker_id"]
+    __slots__ = ["flow_id", "kinds", "lease_duration", "max_in_flight", "mode", "namespace", "queues", "session_id", "worker_id"]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    KINDS_FIELD_NUMBER: _ClassVar[int]
     LEASE_DURATION_FIELD_NUMBER: _ClassVar[int]
     MAX_IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
     MODE_FIELD_NUMBER: _ClassVar[int]
@@ -710,6 +719,7 @@ class WatchReadyTasksRequest(_message.Message):
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     WORKER_ID_FIELD_NUMBER: _ClassVar[int]
     flow_id: str
+    kinds: _containers.RepeatedScalarFieldContainer[_work_kind_pb2.WorkKind]
     lease_duration: _duration_pb2.Duration
     max_in_flight: int
     mode: WatchMode
@@ -717,7 +727,7 @@ class WatchReadyTasksRequest(_message.Message):
     queues: _containers.RepeatedScalarFieldContainer[str]
     session_id: str
     worker_id: str
-    def __init__(self, namespace: _Optional[str] = ..., queues: _Optional[_Iterable[str]] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., mode: _Optional[_Union[WatchMode, str]] = ..., max_in_flight: _Optional[int] = ..., lease_duration: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., flow_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., queues: _Optional[_Iterable[str]] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., mode: _Optional[_Union[WatchMode, str]] = ..., max_in_flight: _Optional[int] = ..., lease_duration: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., flow_id: _Optional[str] = ..., kinds: _Optional[_Iterable[_Union[_work_kind_pb2.WorkKind, str]]] = ...) -> None: ...
 
 class WatchReadyTasksResponse(_message.Message):
     __slots__ = ["cancel_requested", "draining", "idle", "opened", "ready_tasks", "revoked"]

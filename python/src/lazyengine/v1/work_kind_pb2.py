@@ -13,7 +13,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dlazyengine/v1/work_kind.proto\x12\rlazyengine.v1*j\n\x08WorkKind\x12\x19\n\x15WORK_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11WORK_KIND_EXECUTE\x10\x01\x12\x14\n\x10WORK_KIND_REVERT\x10\x02\x12\x16\n\x12WORK_KIND_EVALUATE\x10\x03\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dlazyengine/v1/work_kind.proto\x12\rlazyengine.v1*j\n\x08WorkKind\x12\x19\n\x15WORK_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11WORK_KIND_EXECUTE\x10\x01\x12\x14\n\x10WORK_KIND_REVERT\x10\x02\x12\x16\n\x12WORK_KIND_EVALUATE\x10\x03*c\n\x05Phase\x12\x15\n\x11PHASE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bPHASE_START\x10\x01\x12\r\n\tPHASE_END\x10\x02\x12\x11\n\rPHASE_FAILURE\x10\x03\x12\x10\n\x0cPHASE_OUTPUT\x10\x04\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.work_kind_pb2', globals())
@@ -23,4 +23,6 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._serialized_options = b'\n\020io.lazyengine.v1P\001ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1'
   _WORKKIND._serialized_start=48
   _WORKKIND._serialized_end=154
+  _PHASE._serialized_start=156
+  _PHASE._serialized_end=255
 # @@protoc_insertion_point(module_scope)

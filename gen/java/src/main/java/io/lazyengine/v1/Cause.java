@@ -44,6 +44,7 @@ private static final long serialVersionUID = 0L;
             io.lazyengine.v1.Cause.class, io.lazyengine.v1.Cause.Builder.class);
   }
 
+  private int bitField0_;
   public static final int TASK_ID_FIELD_NUMBER = 1;
   @SuppressWarnings("serial")
   private volatile java.lang.Object taskId_ = "";
@@ -95,7 +96,7 @@ private static final long serialVersionUID = 0L;
   private int edge_ = 0;
   /**
    * <pre>
-   * Its index among the edges of that task.
+   * Its index among the edges of that task. 0 with phase OUTPUT, where no edge led on.
    * </pre>
    *
    * <code>uint32 edge = 2 [json_name = "edge"];</code>
@@ -104,6 +105,47 @@ private static final long serialVersionUID = 0L;
   @java.lang.Override
   public int getEdge() {
     return edge_;
+  }
+
+  public static final int CONTEXT_FIELD_NUMBER = 3;
+  private io.lazyengine.v1.Payload context_;
+  /**
+   * <pre>
+   * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+   * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+   * @return Whether the context field is set.
+   */
+  @java.lang.Override
+  public boolean hasContext() {
+    return ((bitField0_ & 0x00000001) != 0);
+  }
+  /**
+   * <pre>
+   * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+   * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+   * @return The context.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getContext() {
+    return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
+  }
+  /**
+   * <pre>
+   * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+   * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getContextOrBuilder() {
+    return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
   }
 
   private byte memoizedIsInitialized = -1;
@@ -126,6 +168,9 @@ private static final long serialVersionUID = 0L;
     if (edge_ != 0) {
       output.writeUInt32(2, edge_);
     }
+    if (((bitField0_ & 0x00000001) != 0)) {
+      output.writeMessage(3, getContext());
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -141,6 +186,10 @@ private static final long serialVersionUID = 0L;
     if (edge_ != 0) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(2, edge_);
+    }
+    if (((bitField0_ & 0x00000001) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(3, getContext());
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -161,6 +210,11 @@ private static final long serialVersionUID = 0L;
         .equals(other.getTaskId())) return false;
     if (getEdge()
         != other.getEdge()) return false;
+    if (hasContext() != other.hasContext()) return false;
+    if (hasContext()) {
+      if (!getContext()
+          .equals(other.getContext())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -176,6 +230,10 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getTaskId().hashCode();
     hash = (37 * hash) + EDGE_FIELD_NUMBER;
     hash = (53 * hash) + getEdge();
+    if (hasContext()) {
+      hash = (37 * hash) + CONTEXT_FIELD_NUMBER;
+      hash = (53 * hash) + getContext().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -299,13 +357,19 @@ private static final long serialVersionUID = 0L;
 
     // Construct using io.lazyengine.v1.Cause.newBuilder()
     private Builder() {
-
+      maybeForceBuilderInitialization();
     }
 
     private Builder(
         com.google.protobuf.GeneratedMessageV3.BuilderParent parent) {
       super(parent);
-
+      maybeForceBuilderInitialization();
+    }
+    private void maybeForceBuilderInitialization() {
+      if (com.google.protobuf.GeneratedMessageV3
+              .alwaysUseFieldBuilders) {
+        getContextFieldBuilder();
+      }
     }
     @java.lang.Override
     public Builder clear() {
@@ -313,6 +377,11 @@ private static final long serialVersionUID = 0L;
       bitField0_ = 0;
       taskId_ = "";
       edge_ = 0;
+      context_ = null;
+      if (contextBuilder_ != null) {
+        contextBuilder_.dispose();
+        contextBuilder_ = null;
+      }
       return this;
     }
 
@@ -352,6 +421,14 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000002) != 0)) {
         result.edge_ = edge_;
       }
+      int to_bitField0_ = 0;
+      if (((from_bitField0_ & 0x00000004) != 0)) {
+        result.context_ = contextBuilder_ == null
+            ? context_
+            : contextBuilder_.build();
+        to_bitField0_ |= 0x00000001;
+      }
+      result.bitField0_ |= to_bitField0_;
     }
 
     @java.lang.Override
@@ -406,6 +483,9 @@ private static final long serialVersionUID = 0L;
       if (other.getEdge() != 0) {
         setEdge(other.getEdge());
       }
+      if (other.hasContext()) {
+        mergeContext(other.getContext());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -442,6 +522,13 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000002;
               break;
             } // case 16
+            case 26: {
+              input.readMessage(
+                  getContextFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000004;
+              break;
+            } // case 26
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -554,7 +641,7 @@ private static final long serialVersionUID = 0L;
     private int edge_ ;
     /**
      * <pre>
-     * Its index among the edges of that task.
+     * Its index among the edges of that task. 0 with phase OUTPUT, where no edge led on.
      * </pre>
      *
      * <code>uint32 edge = 2 [json_name = "edge"];</code>
@@ -566,7 +653,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its index among the edges of that task.
+     * Its index among the edges of that task. 0 with phase OUTPUT, where no edge led on.
      * </pre>
      *
      * <code>uint32 edge = 2 [json_name = "edge"];</code>
@@ -582,7 +669,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its index among the edges of that task.
+     * Its index among the edges of that task. 0 with phase OUTPUT, where no edge led on.
      * </pre>
      *
      * <code>uint32 edge = 2 [json_name = "edge"];</code>
@@ -593,6 +680,172 @@ private static final long serialVersionUID = 0L;
       edge_ = 0;
       onChanged();
       return this;
+    }
+
+    private io.lazyengine.v1.Payload context_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> contextBuilder_;
+    /**
+     * <pre>
+     * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+     * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+     * @return Whether the context field is set.
+     */
+    public boolean hasContext() {
+      return ((bitField0_ & 0x00000004) != 0);
+    }
+    /**
+     * <pre>
+     * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+     * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+     * @return The context.
+     */
+    public io.lazyengine.v1.Payload getContext() {
+      if (contextBuilder_ == null) {
+        return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
+      } else {
+        return contextBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+     * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+     */
+    public Builder setContext(io.lazyengine.v1.Payload value) {
+      if (contextBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        context_ = value;
+      } else {
+        contextBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+     * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+     */
+    public Builder setContext(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (contextBuilder_ == null) {
+        context_ = builderForValue.build();
+      } else {
+        contextBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+     * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+     */
+    public Builder mergeContext(io.lazyengine.v1.Payload value) {
+      if (contextBuilder_ == null) {
+        if (((bitField0_ & 0x00000004) != 0) &&
+          context_ != null &&
+          context_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getContextBuilder().mergeFrom(value);
+        } else {
+          context_ = value;
+        }
+      } else {
+        contextBuilder_.mergeFrom(value);
+      }
+      if (context_ != null) {
+        bitField0_ |= 0x00000004;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+     * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+     */
+    public Builder clearContext() {
+      bitField0_ = (bitField0_ & ~0x00000004);
+      context_ = null;
+      if (contextBuilder_ != null) {
+        contextBuilder_.dispose();
+        contextBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+     * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getContextBuilder() {
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return getContextFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+     * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getContextOrBuilder() {
+      if (contextBuilder_ != null) {
+        return contextBuilder_.getMessageOrBuilder();
+      } else {
+        return context_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : context_;
+      }
+    }
+    /**
+     * <pre>
+     * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+     * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getContextFieldBuilder() {
+      if (contextBuilder_ == null) {
+        contextBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getContext(),
+                getParentForChildren(),
+                isClean());
+        context_ = null;
+      }
+      return contextBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

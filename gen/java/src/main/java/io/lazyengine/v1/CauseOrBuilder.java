@@ -30,11 +30,41 @@ public interface CauseOrBuilder extends
 
   /**
    * <pre>
-   * Its index among the edges of that task.
+   * Its index among the edges of that task. 0 with phase OUTPUT, where no edge led on.
    * </pre>
    *
    * <code>uint32 edge = 2 [json_name = "edge"];</code>
    * @return The edge.
    */
   int getEdge();
+
+  /**
+   * <pre>
+   * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+   * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+   * @return Whether the context field is set.
+   */
+  boolean hasContext();
+  /**
+   * <pre>
+   * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+   * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+   * @return The context.
+   */
+  io.lazyengine.v1.Payload getContext();
+  /**
+   * <pre>
+   * The context that it hands on: what was decided about that task, or before it on its branch. Absent = none, or left
+   * out as `ReadyTask.contexts_truncated` says. Only in a ReadyTask.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 3 [json_name = "context"];</code>
+   */
+  io.lazyengine.v1.PayloadOrBuilder getContextOrBuilder();
 }

@@ -50,35 +50,38 @@ public final class EdgeOuterClass {
   static {
     java.lang.String[] descriptorData = {
       "\n\030lazyengine/v1/edge.proto\022\rlazyengine.v" +
-      "1\032\033lazyengine/v1/outcome.proto\"f\n\nDepend" +
-      "ency\022\022\n\004task\030\001 \001(\tR\004task\022&\n\002on\030\002 \003(\0162\026.l" +
-      "azyengine.v1.OutcomeR\002on\022\034\n\tcondition\030\003 " +
-      "\001(\tR\tcondition\"\274\001\n\004Edge\022\020\n\002to\030\001 \001(\tH\000R\002t" +
-      "o\0223\n\006target\030\002 \001(\0162\031.lazyengine.v1.EdgeTa" +
-      "rgetH\000R\006target\022\030\n\007message\030\003 \001(\tR\007message" +
-      "\022&\n\002on\030\004 \003(\0162\026.lazyengine.v1.OutcomeR\002on" +
-      "\022\034\n\tcondition\030\005 \001(\tR\tconditionB\r\n\013destin" +
-      "ation\"u\n\004Join\022+\n\004kind\030\001 \001(\0162\027.lazyengine" +
-      ".v1.JoinKindR\004kind\022\024\n\005count\030\002 \001(\rR\005count" +
-      "\022*\n\005unmet\030\003 \001(\0162\024.lazyengine.v1.UnmetR\005u" +
-      "nmet\"4\n\005Cause\022\027\n\007task_id\030\001 \001(\tR\006taskId\022\022" +
-      "\n\004edge\030\002 \001(\rR\004edge\"5\n\005Fired\022\022\n\004edge\030\001 \001(" +
-      "\rR\004edge\022\030\n\007message\030\002 \001(\tR\007message*\205\001\n\nEd" +
-      "geTarget\022\033\n\027EDGE_TARGET_UNSPECIFIED\020\000\022\024\n" +
-      "\020EDGE_TARGET_FAIL\020\001\022\027\n\023EDGE_TARGET_SUCCE" +
-      "ED\020\002\022\025\n\021EDGE_TARGET_PAUSE\020\003\022\024\n\020EDGE_TARG" +
-      "ET_NOOP\020\004*c\n\010JoinKind\022\031\n\025JOIN_KIND_UNSPE" +
-      "CIFIED\020\000\022\021\n\rJOIN_KIND_ALL\020\001\022\021\n\rJOIN_KIND" +
-      "_ANY\020\002\022\026\n\022JOIN_KIND_AT_LEAST\020\003*>\n\005Unmet\022" +
-      "\025\n\021UNMET_UNSPECIFIED\020\000\022\016\n\nUNMET_FAIL\020\001\022\016" +
-      "\n\nUNMET_SKIP\020\002BX\n\020io.lazyengine.v1P\001ZBgi" +
-      "thub.com/lazyengine/lazyengine/gen/go/la" +
-      "zyengine/v1;lazyenginev1b\006proto3"
+      "1\032\033lazyengine/v1/outcome.proto\032\033lazyengi" +
+      "ne/v1/payload.proto\"f\n\nDependency\022\022\n\004tas" +
+      "k\030\001 \001(\tR\004task\022&\n\002on\030\002 \003(\0162\026.lazyengine.v" +
+      "1.OutcomeR\002on\022\034\n\tcondition\030\003 \001(\tR\tcondit" +
+      "ion\"\274\001\n\004Edge\022\020\n\002to\030\001 \001(\tH\000R\002to\0223\n\006target" +
+      "\030\002 \001(\0162\031.lazyengine.v1.EdgeTargetH\000R\006tar" +
+      "get\022\030\n\007message\030\003 \001(\tR\007message\022&\n\002on\030\004 \003(" +
+      "\0162\026.lazyengine.v1.OutcomeR\002on\022\034\n\tconditi" +
+      "on\030\005 \001(\tR\tconditionB\r\n\013destination\"u\n\004Jo" +
+      "in\022+\n\004kind\030\001 \001(\0162\027.lazyengine.v1.JoinKin" +
+      "dR\004kind\022\024\n\005count\030\002 \001(\rR\005count\022*\n\005unmet\030\003" +
+      " \001(\0162\024.lazyengine.v1.UnmetR\005unmet\"f\n\005Cau" +
+      "se\022\027\n\007task_id\030\001 \001(\tR\006taskId\022\022\n\004edge\030\002 \001(" +
+      "\rR\004edge\0220\n\007context\030\003 \001(\0132\026.lazyengine.v1" +
+      ".PayloadR\007context\"5\n\005Fired\022\022\n\004edge\030\001 \001(\r" +
+      "R\004edge\022\030\n\007message\030\002 \001(\tR\007message*\205\001\n\nEdg" +
+      "eTarget\022\033\n\027EDGE_TARGET_UNSPECIFIED\020\000\022\024\n\020" +
+      "EDGE_TARGET_FAIL\020\001\022\027\n\023EDGE_TARGET_SUCCEE" +
+      "D\020\002\022\025\n\021EDGE_TARGET_PAUSE\020\003\022\024\n\020EDGE_TARGE" +
+      "T_NOOP\020\004*c\n\010JoinKind\022\031\n\025JOIN_KIND_UNSPEC" +
+      "IFIED\020\000\022\021\n\rJOIN_KIND_ALL\020\001\022\021\n\rJOIN_KIND_" +
+      "ANY\020\002\022\026\n\022JOIN_KIND_AT_LEAST\020\003*>\n\005Unmet\022\025" +
+      "\n\021UNMET_UNSPECIFIED\020\000\022\016\n\nUNMET_FAIL\020\001\022\016\n" +
+      "\nUNMET_SKIP\020\002BX\n\020io.lazyengine.v1P\001ZBgit" +
+      "hub.com/lazyengine/lazyengine/gen/go/laz" +
+      "yengine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
         new com.google.protobuf.Descriptors.FileDescriptor[] {
           io.lazyengine.v1.OutcomeOuterClass.getDescriptor(),
+          io.lazyengine.v1.PayloadOuterClass.getDescriptor(),
         });
     internal_static_lazyengine_v1_Dependency_descriptor =
       getDescriptor().getMessageTypes().get(0);
@@ -103,7 +106,7 @@ public final class EdgeOuterClass {
     internal_static_lazyengine_v1_Cause_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Cause_descriptor,
-        new java.lang.String[] { "TaskId", "Edge", });
+        new java.lang.String[] { "TaskId", "Edge", "Context", });
     internal_static_lazyengine_v1_Fired_descriptor =
       getDescriptor().getMessageTypes().get(4);
     internal_static_lazyengine_v1_Fired_fieldAccessorTable = new
@@ -111,6 +114,7 @@ public final class EdgeOuterClass {
         internal_static_lazyengine_v1_Fired_descriptor,
         new java.lang.String[] { "Edge", "Message", });
     io.lazyengine.v1.OutcomeOuterClass.getDescriptor();
+    io.lazyengine.v1.PayloadOuterClass.getDescriptor();
   }
 
   // @@protoc_insertion_point(outer_class_scope)

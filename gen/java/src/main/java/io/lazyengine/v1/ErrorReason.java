@@ -447,6 +447,18 @@ public enum ErrorReason
    * <code>ERROR_REASON_INTERNAL = 38;</code>
    */
   ERROR_REASON_INTERNAL(38),
+  /**
+   * <pre>
+   * A decision does not fit: it names an edge or a task that the task does not lead to, decides what its phase or its
+   * outcome does not allow, or is missing where one is due. Nothing was recorded.
+   * Code: INVALID_ARGUMENT
+   * Do: Decide anew; the message says what does not fit.
+   * Metadata: field (its path), task_id.
+   * </pre>
+   *
+   * <code>ERROR_REASON_DECISION_INVALID = 39;</code>
+   */
+  ERROR_REASON_DECISION_INVALID(39),
   UNRECOGNIZED(-1),
   ;
 
@@ -880,6 +892,18 @@ public enum ErrorReason
    * <code>ERROR_REASON_INTERNAL = 38;</code>
    */
   public static final int ERROR_REASON_INTERNAL_VALUE = 38;
+  /**
+   * <pre>
+   * A decision does not fit: it names an edge or a task that the task does not lead to, decides what its phase or its
+   * outcome does not allow, or is missing where one is due. Nothing was recorded.
+   * Code: INVALID_ARGUMENT
+   * Do: Decide anew; the message says what does not fit.
+   * Metadata: field (its path), task_id.
+   * </pre>
+   *
+   * <code>ERROR_REASON_DECISION_INVALID = 39;</code>
+   */
+  public static final int ERROR_REASON_DECISION_INVALID_VALUE = 39;
 
 
   public final int getNumber() {
@@ -945,6 +969,7 @@ public enum ErrorReason
       case 36: return ERROR_REASON_DRAINING;
       case 37: return ERROR_REASON_DEADLINE_EXCEEDED;
       case 38: return ERROR_REASON_INTERNAL;
+      case 39: return ERROR_REASON_DECISION_INVALID;
       default: return null;
     }
   }

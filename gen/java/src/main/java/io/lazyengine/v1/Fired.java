@@ -6,7 +6,7 @@ package io.lazyengine.v1;
 
 /**
  * <pre>
- * An edge that fired when its task ended.
+ * An edge that fired when its task ended; in a Decision one that is to fire.
  * </pre>
  *
  * Protobuf type {@code lazyengine.v1.Fired}
@@ -64,7 +64,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object message_ = "";
   /**
    * <pre>
-   * Its message, where it has one.
+   * Its message, where it has one. In a Decision: in place of `Edge.message`; at most `Limits.edge_message_bytes` (1024)
+   * bytes, only for an edge with a target.
    * </pre>
    *
    * <code>string message = 2 [json_name = "message"];</code>
@@ -85,7 +86,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its message, where it has one.
+   * Its message, where it has one. In a Decision: in place of `Edge.message`; at most `Limits.edge_message_bytes` (1024)
+   * bytes, only for an edge with a target.
    * </pre>
    *
    * <code>string message = 2 [json_name = "message"];</code>
@@ -275,7 +277,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * An edge that fired when its task ended.
+   * An edge that fired when its task ended; in a Decision one that is to fire.
    * </pre>
    *
    * Protobuf type {@code lazyengine.v1.Fired}
@@ -506,7 +508,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object message_ = "";
     /**
      * <pre>
-     * Its message, where it has one.
+     * Its message, where it has one. In a Decision: in place of `Edge.message`; at most `Limits.edge_message_bytes` (1024)
+     * bytes, only for an edge with a target.
      * </pre>
      *
      * <code>string message = 2 [json_name = "message"];</code>
@@ -526,7 +529,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its message, where it has one.
+     * Its message, where it has one. In a Decision: in place of `Edge.message`; at most `Limits.edge_message_bytes` (1024)
+     * bytes, only for an edge with a target.
      * </pre>
      *
      * <code>string message = 2 [json_name = "message"];</code>
@@ -547,7 +551,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its message, where it has one.
+     * Its message, where it has one. In a Decision: in place of `Edge.message`; at most `Limits.edge_message_bytes` (1024)
+     * bytes, only for an edge with a target.
      * </pre>
      *
      * <code>string message = 2 [json_name = "message"];</code>
@@ -564,7 +569,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its message, where it has one.
+     * Its message, where it has one. In a Decision: in place of `Edge.message`; at most `Limits.edge_message_bytes` (1024)
+     * bytes, only for an edge with a target.
      * </pre>
      *
      * <code>string message = 2 [json_name = "message"];</code>
@@ -578,7 +584,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its message, where it has one.
+     * Its message, where it has one. In a Decision: in place of `Edge.message`; at most `Limits.edge_message_bytes` (1024)
+     * bytes, only for an edge with a target.
      * </pre>
      *
      * <code>string message = 2 [json_name = "message"];</code>

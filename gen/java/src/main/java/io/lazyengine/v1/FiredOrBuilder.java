@@ -20,7 +20,8 @@ public interface FiredOrBuilder extends
 
   /**
    * <pre>
-   * Its message, where it has one.
+   * Its message, where it has one. In a Decision: in place of `Edge.message`; at most `Limits.edge_message_bytes` (1024)
+   * bytes, only for an edge with a target.
    * </pre>
    *
    * <code>string message = 2 [json_name = "message"];</code>
@@ -29,7 +30,8 @@ public interface FiredOrBuilder extends
   java.lang.String getMessage();
   /**
    * <pre>
-   * Its message, where it has one.
+   * Its message, where it has one. In a Decision: in place of `Edge.message`; at most `Limits.edge_message_bytes` (1024)
+   * bytes, only for an edge with a target.
    * </pre>
    *
    * <code>string message = 2 [json_name = "message"];</code>

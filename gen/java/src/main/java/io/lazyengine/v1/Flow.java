@@ -50,6 +50,8 @@ private static final long serialVersionUID = 0L;
     switch (number) {
       case 13:
         return internalGetLabels();
+      case 23:
+        return internalGetGlobals();
       default:
         throw new RuntimeException(
             "Invalid map field number: " + number);
@@ -857,7 +859,8 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Payload output_;
   /**
    * <pre>
-   * What it results in. Absent in this version.
+   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+   * WatchFlow.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -869,7 +872,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * What it results in. Absent in this version.
+   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+   * WatchFlow.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -881,7 +885,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * What it results in. Absent in this version.
+   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+   * WatchFlow.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -976,6 +981,101 @@ java.lang.String defaultValue) {
     }
   }
 
+  public static final int GLOBALS_FIELD_NUMBER = 23;
+  private static final class GlobalsDefaultEntryHolder {
+    static final com.google.protobuf.MapEntry<
+        java.lang.String, io.lazyengine.v1.Payload> defaultEntry =
+            com.google.protobuf.MapEntry
+            .<java.lang.String, io.lazyengine.v1.Payload>newDefaultInstance(
+                io.lazyengine.v1.FlowOuterClass.internal_static_lazyengine_v1_Flow_GlobalsEntry_descriptor, 
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "",
+                com.google.protobuf.WireFormat.FieldType.MESSAGE,
+                io.lazyengine.v1.Payload.getDefaultInstance());
+  }
+  @SuppressWarnings("serial")
+  private com.google.protobuf.MapField<
+      java.lang.String, io.lazyengine.v1.Payload> globals_;
+  private com.google.protobuf.MapField<java.lang.String, io.lazyengine.v1.Payload>
+  internalGetGlobals() {
+    if (globals_ == null) {
+      return com.google.protobuf.MapField.emptyMapField(
+          GlobalsDefaultEntryHolder.defaultEntry);
+    }
+    return globals_;
+  }
+  public int getGlobalsCount() {
+    return internalGetGlobals().getMap().size();
+  }
+  /**
+   * <pre>
+   * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+   */
+  @java.lang.Override
+  public boolean containsGlobals(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    return internalGetGlobals().getMap().containsKey(key);
+  }
+  /**
+   * Use {@link #getGlobalsMap()} instead.
+   */
+  @java.lang.Override
+  @java.lang.Deprecated
+  public java.util.Map<java.lang.String, io.lazyengine.v1.Payload> getGlobals() {
+    return getGlobalsMap();
+  }
+  /**
+   * <pre>
+   * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+   */
+  @java.lang.Override
+  public java.util.Map<java.lang.String, io.lazyengine.v1.Payload> getGlobalsMap() {
+    return internalGetGlobals().getMap();
+  }
+  /**
+   * <pre>
+   * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+   */
+  @java.lang.Override
+  public /* nullable */
+io.lazyengine.v1.Payload getGlobalsOrDefault(
+      java.lang.String key,
+      /* nullable */
+io.lazyengine.v1.Payload defaultValue) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, io.lazyengine.v1.Payload> map =
+        internalGetGlobals().getMap();
+    return map.containsKey(key) ? map.get(key) : defaultValue;
+  }
+  /**
+   * <pre>
+   * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getGlobalsOrThrow(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, io.lazyengine.v1.Payload> map =
+        internalGetGlobals().getMap();
+    if (!map.containsKey(key)) {
+      throw new java.lang.IllegalArgumentException();
+    }
+    return map.get(key);
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1059,6 +1159,12 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(rootFlowId_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 22, rootFlowId_);
     }
+    com.google.protobuf.GeneratedMessageV3
+      .serializeStringMapTo(
+        output,
+        internalGetGlobals(),
+        GlobalsDefaultEntryHolder.defaultEntry,
+        23);
     getUnknownFields().writeTo(output);
   }
 
@@ -1156,6 +1262,16 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(rootFlowId_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(22, rootFlowId_);
     }
+    for (java.util.Map.Entry<java.lang.String, io.lazyengine.v1.Payload> entry
+         : internalGetGlobals().getMap().entrySet()) {
+      com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Payload>
+      globals__ = GlobalsDefaultEntryHolder.defaultEntry.newBuilderForType()
+          .setKey(entry.getKey())
+          .setValue(entry.getValue())
+          .build();
+      size += com.google.protobuf.CodedOutputStream
+          .computeMessageSize(23, globals__);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1247,6 +1363,8 @@ java.lang.String defaultValue) {
     }
     if (!getRootFlowId()
         .equals(other.getRootFlowId())) return false;
+    if (!internalGetGlobals().equals(
+        other.internalGetGlobals())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1329,6 +1447,10 @@ java.lang.String defaultValue) {
     }
     hash = (37 * hash) + ROOT_FLOW_ID_FIELD_NUMBER;
     hash = (53 * hash) + getRootFlowId().hashCode();
+    if (!internalGetGlobals().getMap().isEmpty()) {
+      hash = (37 * hash) + GLOBALS_FIELD_NUMBER;
+      hash = (53 * hash) + internalGetGlobals().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1448,6 +1570,8 @@ java.lang.String defaultValue) {
       switch (number) {
         case 13:
           return internalGetLabels();
+        case 23:
+          return internalGetGlobals();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1459,6 +1583,8 @@ java.lang.String defaultValue) {
       switch (number) {
         case 13:
           return internalGetMutableLabels();
+        case 23:
+          return internalGetMutableGlobals();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1575,6 +1701,7 @@ java.lang.String defaultValue) {
         parentBuilder_ = null;
       }
       rootFlowId_ = "";
+      internalGetMutableGlobals().clear();
       return this;
     }
 
@@ -1718,6 +1845,9 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x00200000) != 0)) {
         result.rootFlowId_ = rootFlowId_;
+      }
+      if (((from_bitField0_ & 0x00400000) != 0)) {
+        result.globals_ = internalGetGlobals().build(GlobalsDefaultEntryHolder.defaultEntry);
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1867,6 +1997,9 @@ java.lang.String defaultValue) {
         bitField0_ |= 0x00200000;
         onChanged();
       }
+      internalGetMutableGlobals().mergeFrom(
+          other.internalGetGlobals());
+      bitField0_ |= 0x00400000;
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -2037,6 +2170,15 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00200000;
               break;
             } // case 178
+            case 186: {
+              com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Payload>
+              globals__ = input.readMessage(
+                  GlobalsDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
+              internalGetMutableGlobals().ensureBuilderMap().put(
+                  globals__.getKey(), globals__.getValue());
+              bitField0_ |= 0x00400000;
+              break;
+            } // case 186
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -4560,7 +4702,8 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> outputBuilder_;
     /**
      * <pre>
-     * What it results in. Absent in this version.
+     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+     * WatchFlow.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4571,7 +4714,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in. Absent in this version.
+     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+     * WatchFlow.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4586,7 +4730,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in. Absent in this version.
+     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+     * WatchFlow.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4606,7 +4751,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in. Absent in this version.
+     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+     * WatchFlow.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4624,7 +4770,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in. Absent in this version.
+     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+     * WatchFlow.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4649,7 +4796,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in. Absent in this version.
+     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+     * WatchFlow.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4666,7 +4814,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in. Absent in this version.
+     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+     * WatchFlow.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4678,7 +4827,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in. Absent in this version.
+     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+     * WatchFlow.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4693,7 +4843,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in. Absent in this version.
+     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+     * WatchFlow.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4959,6 +5110,193 @@ java.lang.String defaultValue) {
       bitField0_ |= 0x00200000;
       onChanged();
       return this;
+    }
+
+    private static final class GlobalsConverter implements com.google.protobuf.MapFieldBuilder.Converter<java.lang.String, io.lazyengine.v1.PayloadOrBuilder, io.lazyengine.v1.Payload> {
+      @java.lang.Override
+      public io.lazyengine.v1.Payload build(io.lazyengine.v1.PayloadOrBuilder val) {
+        if (val instanceof io.lazyengine.v1.Payload) { return (io.lazyengine.v1.Payload) val; }
+        return ((io.lazyengine.v1.Payload.Builder) val).build();
+      }
+
+      @java.lang.Override
+      public com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Payload> defaultEntry() {
+        return GlobalsDefaultEntryHolder.defaultEntry;
+      }
+    };
+    private static final GlobalsConverter globalsConverter = new GlobalsConverter();
+
+    private com.google.protobuf.MapFieldBuilder<
+        java.lang.String, io.lazyengine.v1.PayloadOrBuilder, io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder> globals_;
+    private com.google.protobuf.MapFieldBuilder<java.lang.String, io.lazyengine.v1.PayloadOrBuilder, io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder>
+        internalGetGlobals() {
+      if (globals_ == null) {
+        return new com.google.protobuf.MapFieldBuilder<>(globalsConverter);
+      }
+      return globals_;
+    }
+    private com.google.protobuf.MapFieldBuilder<java.lang.String, io.lazyengine.v1.PayloadOrBuilder, io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder>
+        internalGetMutableGlobals() {
+      if (globals_ == null) {
+        globals_ = new com.google.protobuf.MapFieldBuilder<>(globalsConverter);
+      }
+      bitField0_ |= 0x00400000;
+      onChanged();
+      return globals_;
+    }
+    public int getGlobalsCount() {
+      return internalGetGlobals().ensureBuilderMap().size();
+    }
+    /**
+     * <pre>
+     * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+     */
+    @java.lang.Override
+    public boolean containsGlobals(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      return internalGetGlobals().ensureBuilderMap().containsKey(key);
+    }
+    /**
+     * Use {@link #getGlobalsMap()} instead.
+     */
+    @java.lang.Override
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Payload> getGlobals() {
+      return getGlobalsMap();
+    }
+    /**
+     * <pre>
+     * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+     */
+    @java.lang.Override
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Payload> getGlobalsMap() {
+      return internalGetGlobals().getImmutableMap();
+    }
+    /**
+     * <pre>
+     * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+     */
+    @java.lang.Override
+    public /* nullable */
+io.lazyengine.v1.Payload getGlobalsOrDefault(
+        java.lang.String key,
+        /* nullable */
+io.lazyengine.v1.Payload defaultValue) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, io.lazyengine.v1.PayloadOrBuilder> map = internalGetMutableGlobals().ensureBuilderMap();
+      return map.containsKey(key) ? globalsConverter.build(map.get(key)) : defaultValue;
+    }
+    /**
+     * <pre>
+     * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Payload getGlobalsOrThrow(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, io.lazyengine.v1.PayloadOrBuilder> map = internalGetMutableGlobals().ensureBuilderMap();
+      if (!map.containsKey(key)) {
+        throw new java.lang.IllegalArgumentException();
+      }
+      return globalsConverter.build(map.get(key));
+    }
+    public Builder clearGlobals() {
+      bitField0_ = (bitField0_ & ~0x00400000);
+      internalGetMutableGlobals().clear();
+      return this;
+    }
+    /**
+     * <pre>
+     * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+     */
+    public Builder removeGlobals(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      internalGetMutableGlobals().ensureBuilderMap()
+          .remove(key);
+      return this;
+    }
+    /**
+     * Use alternate mutation accessors instead.
+     */
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Payload>
+        getMutableGlobals() {
+      bitField0_ |= 0x00400000;
+      return internalGetMutableGlobals().ensureMessageMap();
+    }
+    /**
+     * <pre>
+     * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+     */
+    public Builder putGlobals(
+        java.lang.String key,
+        io.lazyengine.v1.Payload value) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      if (value == null) { throw new NullPointerException("map value"); }
+      internalGetMutableGlobals().ensureBuilderMap()
+          .put(key, value);
+      bitField0_ |= 0x00400000;
+      return this;
+    }
+    /**
+     * <pre>
+     * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+     */
+    public Builder putAllGlobals(
+        java.util.Map<java.lang.String, io.lazyengine.v1.Payload> values) {
+      for (java.util.Map.Entry<java.lang.String, io.lazyengine.v1.Payload> e : values.entrySet()) {
+        if (e.getKey() == null || e.getValue() == null) {
+          throw new NullPointerException();
+        }
+      }
+      internalGetMutableGlobals().ensureBuilderMap()
+          .putAll(values);
+      bitField0_ |= 0x00400000;
+      return this;
+    }
+    /**
+     * <pre>
+     * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder putGlobalsBuilderIfAbsent(
+        java.lang.String key) {
+      java.util.Map<java.lang.String, io.lazyengine.v1.PayloadOrBuilder> builderMap = internalGetMutableGlobals().ensureBuilderMap();
+      io.lazyengine.v1.PayloadOrBuilder entry = builderMap.get(key);
+      if (entry == null) {
+        entry = io.lazyengine.v1.Payload.newBuilder();
+        builderMap.put(key, entry);
+      }
+      if (entry instanceof io.lazyengine.v1.Payload) {
+        entry = ((io.lazyengine.v1.Payload) entry).toBuilder();
+        builderMap.put(key, entry);
+      }
+      return (io.lazyengine.v1.Payload.Builder) entry;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -490,7 +490,8 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * What it results in. Absent in this version.
+   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+   * WatchFlow.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -499,7 +500,8 @@ java.lang.String defaultValue);
   boolean hasOutput();
   /**
    * <pre>
-   * What it results in. Absent in this version.
+   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+   * WatchFlow.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -508,7 +510,8 @@ java.lang.String defaultValue);
   io.lazyengine.v1.Payload getOutput();
   /**
    * <pre>
-   * What it results in. Absent in this version.
+   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
+   * WatchFlow.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -561,4 +564,58 @@ java.lang.String defaultValue);
    */
   com.google.protobuf.ByteString
       getRootFlowIdBytes();
+
+  /**
+   * <pre>
+   * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+   */
+  int getGlobalsCount();
+  /**
+   * <pre>
+   * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+   */
+  boolean containsGlobals(
+      java.lang.String key);
+  /**
+   * Use {@link #getGlobalsMap()} instead.
+   */
+  @java.lang.Deprecated
+  java.util.Map<java.lang.String, io.lazyengine.v1.Payload>
+  getGlobals();
+  /**
+   * <pre>
+   * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+   */
+  java.util.Map<java.lang.String, io.lazyengine.v1.Payload>
+  getGlobalsMap();
+  /**
+   * <pre>
+   * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+   */
+  /* nullable */
+io.lazyengine.v1.Payload getGlobalsOrDefault(
+      java.lang.String key,
+      /* nullable */
+io.lazyengine.v1.Payload defaultValue);
+  /**
+   * <pre>
+   * What decisions have put there, by key. Absent in ListFlows and WatchFlow.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 23 [json_name = "globals"];</code>
+   */
+  io.lazyengine.v1.Payload getGlobalsOrThrow(
+      java.lang.String key);
 }

@@ -26,6 +26,11 @@ public final class FlowOuterClass {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_Flow_LabelsEntry_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_Flow_GlobalsEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_Flow_GlobalsEntry_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_TaskCount_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -48,7 +53,7 @@ public final class FlowOuterClass {
       "1\032\037google/protobuf/timestamp.proto\032\033lazy" +
       "engine/v1/failure.proto\032\033lazyengine/v1/p" +
       "ayload.proto\032\032lazyengine/v1/states.proto" +
-      "\"\261\010\n\004Flow\022\027\n\007flow_id\030\001 \001(\tR\006flowId\022\034\n\tna" +
+      "\"\301\t\n\004Flow\022\027\n\007flow_id\030\001 \001(\tR\006flowId\022\034\n\tna" +
       "mespace\030\002 \001(\tR\tnamespace\022\022\n\004name\030\003 \001(\tR\004" +
       "name\022.\n\005state\030\004 \001(\0162\030.lazyengine.v1.Flow" +
       "StateR\005state\022\032\n\010revision\030\005 \001(\tR\010revision" +
@@ -73,18 +78,21 @@ public final class FlowOuterClass {
       "lure\022.\n\006output\030\024 \001(\0132\026.lazyengine.v1.Pay" +
       "loadR\006output\0221\n\006parent\030\025 \001(\0132\031.lazyengin" +
       "e.v1.FlowParentR\006parent\022 \n\014root_flow_id\030" +
-      "\026 \001(\tR\nrootFlowId\0329\n\013LabelsEntry\022\020\n\003key\030" +
-      "\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"Q\n\t" +
-      "TaskCount\022.\n\005state\030\001 \001(\0162\030.lazyengine.v1" +
-      ".TaskStateR\005state\022\024\n\005count\030\002 \001(\rR\005count\"" +
-      "X\n\nFlowParent\022\027\n\007flow_id\030\001 \001(\tR\006flowId\022\027" +
-      "\n\007task_id\030\002 \001(\tR\006taskId\022\030\n\007attempt\030\003 \001(\r" +
-      "R\007attempt*e\n\010FlowView\022\031\n\025FLOW_VIEW_UNSPE" +
-      "CIFIED\020\000\022\025\n\021FLOW_VIEW_SUMMARY\020\001\022\023\n\017FLOW_" +
-      "VIEW_TASKS\020\002\022\022\n\016FLOW_VIEW_FULL\020\003BX\n\020io.l" +
-      "azyengine.v1P\001ZBgithub.com/lazyengine/la" +
-      "zyengine/gen/go/lazyengine/v1;lazyengine" +
-      "v1b\006proto3"
+      "\026 \001(\tR\nrootFlowId\022:\n\007globals\030\027 \003(\0132 .laz" +
+      "yengine.v1.Flow.GlobalsEntryR\007globals\0329\n" +
+      "\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030" +
+      "\002 \001(\tR\005value:\0028\001\032R\n\014GlobalsEntry\022\020\n\003key\030" +
+      "\001 \001(\tR\003key\022,\n\005value\030\002 \001(\0132\026.lazyengine.v" +
+      "1.PayloadR\005value:\0028\001\"Q\n\tTaskCount\022.\n\005sta" +
+      "te\030\001 \001(\0162\030.lazyengine.v1.TaskStateR\005stat" +
+      "e\022\024\n\005count\030\002 \001(\rR\005count\"X\n\nFlowParent\022\027\n" +
+      "\007flow_id\030\001 \001(\tR\006flowId\022\027\n\007task_id\030\002 \001(\tR" +
+      "\006taskId\022\030\n\007attempt\030\003 \001(\rR\007attempt*e\n\010Flo" +
+      "wView\022\031\n\025FLOW_VIEW_UNSPECIFIED\020\000\022\025\n\021FLOW" +
+      "_VIEW_SUMMARY\020\001\022\023\n\017FLOW_VIEW_TASKS\020\002\022\022\n\016" +
+      "FLOW_VIEW_FULL\020\003BX\n\020io.lazyengine.v1P\001ZB" +
+      "github.com/lazyengine/lazyengine/gen/go/" +
+      "lazyengine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -99,12 +107,18 @@ public final class FlowOuterClass {
     internal_static_lazyengine_v1_Flow_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Flow_descriptor,
-        new java.lang.String[] { "FlowId", "Namespace", "Name", "State", "Revision", "Version", "CreateTime", "StartTime", "EndTime", "UpdateTime", "NotBeforeTime", "Deadline", "Labels", "Priority", "Input", "DefinitionDigest", "Counts", "CountsAsOf", "Failure", "Output", "Parent", "RootFlowId", });
+        new java.lang.String[] { "FlowId", "Namespace", "Name", "State", "Revision", "Version", "CreateTime", "StartTime", "EndTime", "UpdateTime", "NotBeforeTime", "Deadline", "Labels", "Priority", "Input", "DefinitionDigest", "Counts", "CountsAsOf", "Failure", "Output", "Parent", "RootFlowId", "Globals", });
     internal_static_lazyengine_v1_Flow_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_Flow_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_Flow_LabelsEntry_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Flow_LabelsEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
+    internal_static_lazyengine_v1_Flow_GlobalsEntry_descriptor =
+      internal_static_lazyengine_v1_Flow_descriptor.getNestedTypes().get(1);
+    internal_static_lazyengine_v1_Flow_GlobalsEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_Flow_GlobalsEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_lazyengine_v1_TaskCount_descriptor =
       getDescriptor().getMessageTypes().get(1);

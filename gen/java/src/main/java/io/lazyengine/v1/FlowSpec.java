@@ -476,6 +476,47 @@ java.lang.String defaultValue) {
     return maxInstances_;
   }
 
+  public static final int EVALUATE_FIELD_NUMBER = 11;
+  private io.lazyengine.v1.Evaluate evaluate_;
+  /**
+   * <pre>
+   * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+   * with one.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+   * @return Whether the evaluate field is set.
+   */
+  @java.lang.Override
+  public boolean hasEvaluate() {
+    return ((bitField0_ & 0x00000004) != 0);
+  }
+  /**
+   * <pre>
+   * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+   * with one.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+   * @return The evaluate.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Evaluate getEvaluate() {
+    return evaluate_ == null ? io.lazyengine.v1.Evaluate.getDefaultInstance() : evaluate_;
+  }
+  /**
+   * <pre>
+   * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+   * with one.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.EvaluateOrBuilder getEvaluateOrBuilder() {
+    return evaluate_ == null ? io.lazyengine.v1.Evaluate.getDefaultInstance() : evaluate_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -522,6 +563,9 @@ java.lang.String defaultValue) {
     }
     if (maxInstances_ != 0) {
       output.writeUInt32(10, maxInstances_);
+    }
+    if (((bitField0_ & 0x00000004) != 0)) {
+      output.writeMessage(11, getEvaluate());
     }
     getUnknownFields().writeTo(output);
   }
@@ -576,6 +620,10 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(10, maxInstances_);
     }
+    if (((bitField0_ & 0x00000004) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(11, getEvaluate());
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -616,6 +664,11 @@ java.lang.String defaultValue) {
         != other.getAllowCycles()) return false;
     if (getMaxInstances()
         != other.getMaxInstances()) return false;
+    if (hasEvaluate() != other.hasEvaluate()) return false;
+    if (hasEvaluate()) {
+      if (!getEvaluate()
+          .equals(other.getEvaluate())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -656,6 +709,10 @@ java.lang.String defaultValue) {
         getAllowCycles());
     hash = (37 * hash) + MAX_INSTANCES_FIELD_NUMBER;
     hash = (53 * hash) + getMaxInstances();
+    if (hasEvaluate()) {
+      hash = (37 * hash) + EVALUATE_FIELD_NUMBER;
+      hash = (53 * hash) + getEvaluate().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -816,6 +873,7 @@ java.lang.String defaultValue) {
         getTasksFieldBuilder();
         getTimeoutFieldBuilder();
         getDefaultRetryFieldBuilder();
+        getEvaluateFieldBuilder();
       }
     }
     @java.lang.Override
@@ -846,6 +904,11 @@ java.lang.String defaultValue) {
       internalGetMutableLabels().clear();
       allowCycles_ = false;
       maxInstances_ = 0;
+      evaluate_ = null;
+      if (evaluateBuilder_ != null) {
+        evaluateBuilder_.dispose();
+        evaluateBuilder_ = null;
+      }
       return this;
     }
 
@@ -926,6 +989,12 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x00000200) != 0)) {
         result.maxInstances_ = maxInstances_;
+      }
+      if (((from_bitField0_ & 0x00000400) != 0)) {
+        result.evaluate_ = evaluateBuilder_ == null
+            ? evaluate_
+            : evaluateBuilder_.build();
+        to_bitField0_ |= 0x00000004;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1031,6 +1100,9 @@ java.lang.String defaultValue) {
       if (other.getMaxInstances() != 0) {
         setMaxInstances(other.getMaxInstances());
       }
+      if (other.hasEvaluate()) {
+        mergeEvaluate(other.getEvaluate());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -1123,6 +1195,13 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00000200;
               break;
             } // case 80
+            case 90: {
+              input.readMessage(
+                  getEvaluateFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000400;
+              break;
+            } // case 90
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2359,6 +2438,172 @@ java.lang.String defaultValue) {
       maxInstances_ = 0;
       onChanged();
       return this;
+    }
+
+    private io.lazyengine.v1.Evaluate evaluate_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Evaluate, io.lazyengine.v1.Evaluate.Builder, io.lazyengine.v1.EvaluateOrBuilder> evaluateBuilder_;
+    /**
+     * <pre>
+     * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+     * with one.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+     * @return Whether the evaluate field is set.
+     */
+    public boolean hasEvaluate() {
+      return ((bitField0_ & 0x00000400) != 0);
+    }
+    /**
+     * <pre>
+     * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+     * with one.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+     * @return The evaluate.
+     */
+    public io.lazyengine.v1.Evaluate getEvaluate() {
+      if (evaluateBuilder_ == null) {
+        return evaluate_ == null ? io.lazyengine.v1.Evaluate.getDefaultInstance() : evaluate_;
+      } else {
+        return evaluateBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+     * with one.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+     */
+    public Builder setEvaluate(io.lazyengine.v1.Evaluate value) {
+      if (evaluateBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        evaluate_ = value;
+      } else {
+        evaluateBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+     * with one.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+     */
+    public Builder setEvaluate(
+        io.lazyengine.v1.Evaluate.Builder builderForValue) {
+      if (evaluateBuilder_ == null) {
+        evaluate_ = builderForValue.build();
+      } else {
+        evaluateBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+     * with one.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+     */
+    public Builder mergeEvaluate(io.lazyengine.v1.Evaluate value) {
+      if (evaluateBuilder_ == null) {
+        if (((bitField0_ & 0x00000400) != 0) &&
+          evaluate_ != null &&
+          evaluate_ != io.lazyengine.v1.Evaluate.getDefaultInstance()) {
+          getEvaluateBuilder().mergeFrom(value);
+        } else {
+          evaluate_ = value;
+        }
+      } else {
+        evaluateBuilder_.mergeFrom(value);
+      }
+      if (evaluate_ != null) {
+        bitField0_ |= 0x00000400;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+     * with one.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+     */
+    public Builder clearEvaluate() {
+      bitField0_ = (bitField0_ & ~0x00000400);
+      evaluate_ = null;
+      if (evaluateBuilder_ != null) {
+        evaluateBuilder_.dispose();
+        evaluateBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+     * with one.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+     */
+    public io.lazyengine.v1.Evaluate.Builder getEvaluateBuilder() {
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return getEvaluateFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+     * with one.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+     */
+    public io.lazyengine.v1.EvaluateOrBuilder getEvaluateOrBuilder() {
+      if (evaluateBuilder_ != null) {
+        return evaluateBuilder_.getMessageOrBuilder();
+      } else {
+        return evaluate_ == null ?
+            io.lazyengine.v1.Evaluate.getDefaultInstance() : evaluate_;
+      }
+    }
+    /**
+     * <pre>
+     * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+     * with one.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Evaluate, io.lazyengine.v1.Evaluate.Builder, io.lazyengine.v1.EvaluateOrBuilder> 
+        getEvaluateFieldBuilder() {
+      if (evaluateBuilder_ == null) {
+        evaluateBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Evaluate, io.lazyengine.v1.Evaluate.Builder, io.lazyengine.v1.EvaluateOrBuilder>(
+                getEvaluate(),
+                getParentForChildren(),
+                isClean());
+        evaluate_ = null;
+      }
+      return evaluateBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -267,4 +267,34 @@ java.lang.String defaultValue);
    * @return The maxInstances.
    */
   int getMaxInstances();
+
+  /**
+   * <pre>
+   * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+   * with one.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+   * @return Whether the evaluate field is set.
+   */
+  boolean hasEvaluate();
+  /**
+   * <pre>
+   * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+   * with one.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+   * @return The evaluate.
+   */
+  io.lazyengine.v1.Evaluate getEvaluate();
+  /**
+   * <pre>
+   * Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
+   * with one.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
+   */
+  io.lazyengine.v1.EvaluateOrBuilder getEvaluateOrBuilder();
 }

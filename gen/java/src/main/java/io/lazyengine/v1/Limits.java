@@ -918,6 +918,66 @@ private static final long serialVersionUID = 0L;
     return definitionBytes_;
   }
 
+  public static final int EVALUATIONS_IN_FLIGHT_FIELD_NUMBER = 53;
+  private int evaluationsInFlight_ = 0;
+  /**
+   * <pre>
+   * Unfinished items of kind EVALUATE of one session, beside its `max_in_flight`.
+   * </pre>
+   *
+   * <code>uint32 evaluations_in_flight = 53 [json_name = "evaluationsInFlight"];</code>
+   * @return The evaluationsInFlight.
+   */
+  @java.lang.Override
+  public int getEvaluationsInFlight() {
+    return evaluationsInFlight_;
+  }
+
+  public static final int GLOBALS_FIELD_NUMBER = 54;
+  private int globals_ = 0;
+  /**
+   * <pre>
+   * Keys of `Flow.globals`.
+   * </pre>
+   *
+   * <code>uint32 globals = 54 [json_name = "globals"];</code>
+   * @return The globals.
+   */
+  @java.lang.Override
+  public int getGlobals() {
+    return globals_;
+  }
+
+  public static final int GLOBALS_KEY_BYTES_FIELD_NUMBER = 55;
+  private int globalsKeyBytes_ = 0;
+  /**
+   * <pre>
+   * Size of a key of `Flow.globals`.
+   * </pre>
+   *
+   * <code>uint32 globals_key_bytes = 55 [json_name = "globalsKeyBytes"];</code>
+   * @return The globalsKeyBytes.
+   */
+  @java.lang.Override
+  public int getGlobalsKeyBytes() {
+    return globalsKeyBytes_;
+  }
+
+  public static final int GLOBALS_BYTES_FIELD_NUMBER = 56;
+  private long globalsBytes_ = 0L;
+  /**
+   * <pre>
+   * Size of all of `Flow.globals`.
+   * </pre>
+   *
+   * <code>uint64 globals_bytes = 56 [json_name = "globalsBytes"];</code>
+   * @return The globalsBytes.
+   */
+  @java.lang.Override
+  public long getGlobalsBytes() {
+    return globalsBytes_;
+  }
+
   public static final int SIMULATED_TASKS_FIELD_NUMBER = 60;
   private int simulatedTasks_ = 0;
   /**
@@ -1117,6 +1177,18 @@ private static final long serialVersionUID = 0L;
     }
     if (definitionBytes_ != 0L) {
       output.writeUInt64(52, definitionBytes_);
+    }
+    if (evaluationsInFlight_ != 0) {
+      output.writeUInt32(53, evaluationsInFlight_);
+    }
+    if (globals_ != 0) {
+      output.writeUInt32(54, globals_);
+    }
+    if (globalsKeyBytes_ != 0) {
+      output.writeUInt32(55, globalsKeyBytes_);
+    }
+    if (globalsBytes_ != 0L) {
+      output.writeUInt64(56, globalsBytes_);
     }
     if (simulatedTasks_ != 0) {
       output.writeUInt32(60, simulatedTasks_);
@@ -1341,6 +1413,22 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt64Size(52, definitionBytes_);
     }
+    if (evaluationsInFlight_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(53, evaluationsInFlight_);
+    }
+    if (globals_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(54, globals_);
+    }
+    if (globalsKeyBytes_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(55, globalsKeyBytes_);
+    }
+    if (globalsBytes_ != 0L) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt64Size(56, globalsBytes_);
+    }
     if (simulatedTasks_ != 0) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(60, simulatedTasks_);
@@ -1480,6 +1568,14 @@ private static final long serialVersionUID = 0L;
         != other.getEdgeMessageBytes()) return false;
     if (getDefinitionBytes()
         != other.getDefinitionBytes()) return false;
+    if (getEvaluationsInFlight()
+        != other.getEvaluationsInFlight()) return false;
+    if (getGlobals()
+        != other.getGlobals()) return false;
+    if (getGlobalsKeyBytes()
+        != other.getGlobalsKeyBytes()) return false;
+    if (getGlobalsBytes()
+        != other.getGlobalsBytes()) return false;
     if (getSimulatedTasks()
         != other.getSimulatedTasks()) return false;
     if (getSimulatedSteps()
@@ -1617,6 +1713,15 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + DEFINITION_BYTES_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
         getDefinitionBytes());
+    hash = (37 * hash) + EVALUATIONS_IN_FLIGHT_FIELD_NUMBER;
+    hash = (53 * hash) + getEvaluationsInFlight();
+    hash = (37 * hash) + GLOBALS_FIELD_NUMBER;
+    hash = (53 * hash) + getGlobals();
+    hash = (37 * hash) + GLOBALS_KEY_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + getGlobalsKeyBytes();
+    hash = (37 * hash) + GLOBALS_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
+        getGlobalsBytes());
     hash = (37 * hash) + SIMULATED_TASKS_FIELD_NUMBER;
     hash = (53 * hash) + getSimulatedTasks();
     hash = (37 * hash) + SIMULATED_STEPS_FIELD_NUMBER;
@@ -1835,6 +1940,10 @@ private static final long serialVersionUID = 0L;
       edgesPerTask_ = 0;
       edgeMessageBytes_ = 0;
       definitionBytes_ = 0L;
+      evaluationsInFlight_ = 0;
+      globals_ = 0;
+      globalsKeyBytes_ = 0;
+      globalsBytes_ = 0L;
       simulatedTasks_ = 0;
       simulatedSteps_ = 0;
       return this;
@@ -2047,9 +2156,21 @@ private static final long serialVersionUID = 0L;
         result.definitionBytes_ = definitionBytes_;
       }
       if (((from_bitField1_ & 0x00100000) != 0)) {
-        result.simulatedTasks_ = simulatedTasks_;
+        result.evaluationsInFlight_ = evaluationsInFlight_;
       }
       if (((from_bitField1_ & 0x00200000) != 0)) {
+        result.globals_ = globals_;
+      }
+      if (((from_bitField1_ & 0x00400000) != 0)) {
+        result.globalsKeyBytes_ = globalsKeyBytes_;
+      }
+      if (((from_bitField1_ & 0x00800000) != 0)) {
+        result.globalsBytes_ = globalsBytes_;
+      }
+      if (((from_bitField1_ & 0x01000000) != 0)) {
+        result.simulatedTasks_ = simulatedTasks_;
+      }
+      if (((from_bitField1_ & 0x02000000) != 0)) {
         result.simulatedSteps_ = simulatedSteps_;
       }
       result.bitField0_ |= to_bitField0_;
@@ -2254,6 +2375,18 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getDefinitionBytes() != 0L) {
         setDefinitionBytes(other.getDefinitionBytes());
+      }
+      if (other.getEvaluationsInFlight() != 0) {
+        setEvaluationsInFlight(other.getEvaluationsInFlight());
+      }
+      if (other.getGlobals() != 0) {
+        setGlobals(other.getGlobals());
+      }
+      if (other.getGlobalsKeyBytes() != 0) {
+        setGlobalsKeyBytes(other.getGlobalsKeyBytes());
+      }
+      if (other.getGlobalsBytes() != 0L) {
+        setGlobalsBytes(other.getGlobalsBytes());
       }
       if (other.getSimulatedTasks() != 0) {
         setSimulatedTasks(other.getSimulatedTasks());
@@ -2555,14 +2688,34 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x00080000;
               break;
             } // case 416
+            case 424: {
+              evaluationsInFlight_ = input.readUInt32();
+              bitField1_ |= 0x00100000;
+              break;
+            } // case 424
+            case 432: {
+              globals_ = input.readUInt32();
+              bitField1_ |= 0x00200000;
+              break;
+            } // case 432
+            case 440: {
+              globalsKeyBytes_ = input.readUInt32();
+              bitField1_ |= 0x00400000;
+              break;
+            } // case 440
+            case 448: {
+              globalsBytes_ = input.readUInt64();
+              bitField1_ |= 0x00800000;
+              break;
+            } // case 448
             case 480: {
               simulatedTasks_ = input.readUInt32();
-              bitField1_ |= 0x00100000;
+              bitField1_ |= 0x01000000;
               break;
             } // case 480
             case 488: {
               simulatedSteps_ = input.readUInt32();
-              bitField1_ |= 0x00200000;
+              bitField1_ |= 0x02000000;
               break;
             } // case 488
             default: {
@@ -5326,6 +5479,182 @@ private static final long serialVersionUID = 0L;
       return this;
     }
 
+    private int evaluationsInFlight_ ;
+    /**
+     * <pre>
+     * Unfinished items of kind EVALUATE of one session, beside its `max_in_flight`.
+     * </pre>
+     *
+     * <code>uint32 evaluations_in_flight = 53 [json_name = "evaluationsInFlight"];</code>
+     * @return The evaluationsInFlight.
+     */
+    @java.lang.Override
+    public int getEvaluationsInFlight() {
+      return evaluationsInFlight_;
+    }
+    /**
+     * <pre>
+     * Unfinished items of kind EVALUATE of one session, beside its `max_in_flight`.
+     * </pre>
+     *
+     * <code>uint32 evaluations_in_flight = 53 [json_name = "evaluationsInFlight"];</code>
+     * @param value The evaluationsInFlight to set.
+     * @return This builder for chaining.
+     */
+    public Builder setEvaluationsInFlight(int value) {
+
+      evaluationsInFlight_ = value;
+      bitField1_ |= 0x00100000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Unfinished items of kind EVALUATE of one session, beside its `max_in_flight`.
+     * </pre>
+     *
+     * <code>uint32 evaluations_in_flight = 53 [json_name = "evaluationsInFlight"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearEvaluationsInFlight() {
+      bitField1_ = (bitField1_ & ~0x00100000);
+      evaluationsInFlight_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int globals_ ;
+    /**
+     * <pre>
+     * Keys of `Flow.globals`.
+     * </pre>
+     *
+     * <code>uint32 globals = 54 [json_name = "globals"];</code>
+     * @return The globals.
+     */
+    @java.lang.Override
+    public int getGlobals() {
+      return globals_;
+    }
+    /**
+     * <pre>
+     * Keys of `Flow.globals`.
+     * </pre>
+     *
+     * <code>uint32 globals = 54 [json_name = "globals"];</code>
+     * @param value The globals to set.
+     * @return This builder for chaining.
+     */
+    public Builder setGlobals(int value) {
+
+      globals_ = value;
+      bitField1_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Keys of `Flow.globals`.
+     * </pre>
+     *
+     * <code>uint32 globals = 54 [json_name = "globals"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearGlobals() {
+      bitField1_ = (bitField1_ & ~0x00200000);
+      globals_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int globalsKeyBytes_ ;
+    /**
+     * <pre>
+     * Size of a key of `Flow.globals`.
+     * </pre>
+     *
+     * <code>uint32 globals_key_bytes = 55 [json_name = "globalsKeyBytes"];</code>
+     * @return The globalsKeyBytes.
+     */
+    @java.lang.Override
+    public int getGlobalsKeyBytes() {
+      return globalsKeyBytes_;
+    }
+    /**
+     * <pre>
+     * Size of a key of `Flow.globals`.
+     * </pre>
+     *
+     * <code>uint32 globals_key_bytes = 55 [json_name = "globalsKeyBytes"];</code>
+     * @param value The globalsKeyBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setGlobalsKeyBytes(int value) {
+
+      globalsKeyBytes_ = value;
+      bitField1_ |= 0x00400000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Size of a key of `Flow.globals`.
+     * </pre>
+     *
+     * <code>uint32 globals_key_bytes = 55 [json_name = "globalsKeyBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearGlobalsKeyBytes() {
+      bitField1_ = (bitField1_ & ~0x00400000);
+      globalsKeyBytes_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private long globalsBytes_ ;
+    /**
+     * <pre>
+     * Size of all of `Flow.globals`.
+     * </pre>
+     *
+     * <code>uint64 globals_bytes = 56 [json_name = "globalsBytes"];</code>
+     * @return The globalsBytes.
+     */
+    @java.lang.Override
+    public long getGlobalsBytes() {
+      return globalsBytes_;
+    }
+    /**
+     * <pre>
+     * Size of all of `Flow.globals`.
+     * </pre>
+     *
+     * <code>uint64 globals_bytes = 56 [json_name = "globalsBytes"];</code>
+     * @param value The globalsBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setGlobalsBytes(long value) {
+
+      globalsBytes_ = value;
+      bitField1_ |= 0x00800000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Size of all of `Flow.globals`.
+     * </pre>
+     *
+     * <code>uint64 globals_bytes = 56 [json_name = "globalsBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearGlobalsBytes() {
+      bitField1_ = (bitField1_ & ~0x00800000);
+      globalsBytes_ = 0L;
+      onChanged();
+      return this;
+    }
+
     private int simulatedTasks_ ;
     /**
      * <pre>
@@ -5351,7 +5680,7 @@ private static final long serialVersionUID = 0L;
     public Builder setSimulatedTasks(int value) {
 
       simulatedTasks_ = value;
-      bitField1_ |= 0x00100000;
+      bitField1_ |= 0x01000000;
       onChanged();
       return this;
     }
@@ -5364,7 +5693,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearSimulatedTasks() {
-      bitField1_ = (bitField1_ & ~0x00100000);
+      bitField1_ = (bitField1_ & ~0x01000000);
       simulatedTasks_ = 0;
       onChanged();
       return this;
@@ -5395,7 +5724,7 @@ private static final long serialVersionUID = 0L;
     public Builder setSimulatedSteps(int value) {
 
       simulatedSteps_ = value;
-      bitField1_ |= 0x00200000;
+      bitField1_ |= 0x02000000;
       onChanged();
       return this;
     }
@@ -5408,7 +5737,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearSimulatedSteps() {
-      bitField1_ = (bitField1_ & ~0x00200000);
+      bitField1_ = (bitField1_ & ~0x02000000);
       simulatedSteps_ = 0;
       onChanged();
       return this;

@@ -599,6 +599,46 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
+   * Unfinished items of kind EVALUATE of one session, beside its `max_in_flight`.
+   * </pre>
+   *
+   * <code>uint32 evaluations_in_flight = 53 [json_name = "evaluationsInFlight"];</code>
+   * @return The evaluationsInFlight.
+   */
+  int getEvaluationsInFlight();
+
+  /**
+   * <pre>
+   * Keys of `Flow.globals`.
+   * </pre>
+   *
+   * <code>uint32 globals = 54 [json_name = "globals"];</code>
+   * @return The globals.
+   */
+  int getGlobals();
+
+  /**
+   * <pre>
+   * Size of a key of `Flow.globals`.
+   * </pre>
+   *
+   * <code>uint32 globals_key_bytes = 55 [json_name = "globalsKeyBytes"];</code>
+   * @return The globalsKeyBytes.
+   */
+  int getGlobalsKeyBytes();
+
+  /**
+   * <pre>
+   * Size of all of `Flow.globals`.
+   * </pre>
+   *
+   * <code>uint64 globals_bytes = 56 [json_name = "globalsBytes"];</code>
+   * @return The globalsBytes.
+   */
+  long getGlobalsBytes();
+
+  /**
+   * <pre>
    * Tasks of a definition or flow that is simulated.
    * </pre>
    *

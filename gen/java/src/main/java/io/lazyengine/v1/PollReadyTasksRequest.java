@@ -27,6 +27,7 @@ private static final long serialVersionUID = 0L;
     flowId_ = "";
     workerId_ = "";
     sessionId_ = "";
+    kinds_ = java.util.Collections.emptyList();
   }
 
   @java.lang.Override
@@ -403,6 +404,84 @@ private static final long serialVersionUID = 0L;
     return includeHeld_;
   }
 
+  public static final int KINDS_FIELD_NUMBER = 10;
+  @SuppressWarnings("serial")
+  private java.util.List<java.lang.Integer> kinds_;
+  private static final com.google.protobuf.Internal.ListAdapter.Converter<
+      java.lang.Integer, io.lazyengine.v1.WorkKind> kinds_converter_ =
+          new com.google.protobuf.Internal.ListAdapter.Converter<
+              java.lang.Integer, io.lazyengine.v1.WorkKind>() {
+            public io.lazyengine.v1.WorkKind convert(java.lang.Integer from) {
+              io.lazyengine.v1.WorkKind result = io.lazyengine.v1.WorkKind.forNumber(from);
+              return result == null ? io.lazyengine.v1.WorkKind.UNRECOGNIZED : result;
+            }
+          };
+  /**
+   * <pre>
+   * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+   * @return A list containing the kinds.
+   */
+  @java.lang.Override
+  public java.util.List<io.lazyengine.v1.WorkKind> getKindsList() {
+    return new com.google.protobuf.Internal.ListAdapter<
+        java.lang.Integer, io.lazyengine.v1.WorkKind>(kinds_, kinds_converter_);
+  }
+  /**
+   * <pre>
+   * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+   * @return The count of kinds.
+   */
+  @java.lang.Override
+  public int getKindsCount() {
+    return kinds_.size();
+  }
+  /**
+   * <pre>
+   * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+   * @param index The index of the element to return.
+   * @return The kinds at the given index.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.WorkKind getKinds(int index) {
+    return kinds_converter_.convert(kinds_.get(index));
+  }
+  /**
+   * <pre>
+   * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+   * @return A list containing the enum numeric values on the wire for kinds.
+   */
+  @java.lang.Override
+  public java.util.List<java.lang.Integer>
+  getKindsValueList() {
+    return kinds_;
+  }
+  /**
+   * <pre>
+   * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+   * @param index The index of the value to return.
+   * @return The enum numeric value on the wire of kinds at the given index.
+   */
+  @java.lang.Override
+  public int getKindsValue(int index) {
+    return kinds_.get(index);
+  }
+  private int kindsMemoizedSerializedSize;
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -417,6 +496,7 @@ private static final long serialVersionUID = 0L;
   @java.lang.Override
   public void writeTo(com.google.protobuf.CodedOutputStream output)
                       throws java.io.IOException {
+    getSerializedSize();
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(namespace_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 1, namespace_);
     }
@@ -443,6 +523,13 @@ private static final long serialVersionUID = 0L;
     }
     if (includeHeld_ != false) {
       output.writeBool(9, includeHeld_);
+    }
+    if (getKindsList().size() > 0) {
+      output.writeUInt32NoTag(82);
+      output.writeUInt32NoTag(kindsMemoizedSerializedSize);
+    }
+    for (int i = 0; i < kinds_.size(); i++) {
+      output.writeEnumNoTag(kinds_.get(i));
     }
     getUnknownFields().writeTo(output);
   }
@@ -489,6 +576,18 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(9, includeHeld_);
     }
+    {
+      int dataSize = 0;
+      for (int i = 0; i < kinds_.size(); i++) {
+        dataSize += com.google.protobuf.CodedOutputStream
+          .computeEnumSizeNoTag(kinds_.get(i));
+      }
+      size += dataSize;
+      if (!getKindsList().isEmpty()) {  size += 1;
+        size += com.google.protobuf.CodedOutputStream
+          .computeUInt32SizeNoTag(dataSize);
+      }kindsMemoizedSerializedSize = dataSize;
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -528,6 +627,7 @@ private static final long serialVersionUID = 0L;
     }
     if (getIncludeHeld()
         != other.getIncludeHeld()) return false;
+    if (!kinds_.equals(other.kinds_)) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -564,6 +664,10 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + INCLUDE_HELD_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getIncludeHeld());
+    if (getKindsCount() > 0) {
+      hash = (37 * hash) + KINDS_FIELD_NUMBER;
+      hash = (53 * hash) + kinds_.hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -724,6 +828,8 @@ private static final long serialVersionUID = 0L;
         leaseDurationBuilder_ = null;
       }
       includeHeld_ = false;
+      kinds_ = java.util.Collections.emptyList();
+      bitField0_ = (bitField0_ & ~0x00000200);
       return this;
     }
 
@@ -750,9 +856,18 @@ private static final long serialVersionUID = 0L;
     @java.lang.Override
     public io.lazyengine.v1.PollReadyTasksRequest buildPartial() {
       io.lazyengine.v1.PollReadyTasksRequest result = new io.lazyengine.v1.PollReadyTasksRequest(this);
+      buildPartialRepeatedFields(result);
       if (bitField0_ != 0) { buildPartial0(result); }
       onBuilt();
       return result;
+    }
+
+    private void buildPartialRepeatedFields(io.lazyengine.v1.PollReadyTasksRequest result) {
+      if (((bitField0_ & 0x00000200) != 0)) {
+        kinds_ = java.util.Collections.unmodifiableList(kinds_);
+        bitField0_ = (bitField0_ & ~0x00000200);
+      }
+      result.kinds_ = kinds_;
     }
 
     private void buildPartial0(io.lazyengine.v1.PollReadyTasksRequest result) {
@@ -881,6 +996,16 @@ private static final long serialVersionUID = 0L;
       if (other.getIncludeHeld() != false) {
         setIncludeHeld(other.getIncludeHeld());
       }
+      if (!other.kinds_.isEmpty()) {
+        if (kinds_.isEmpty()) {
+          kinds_ = other.kinds_;
+          bitField0_ = (bitField0_ & ~0x00000200);
+        } else {
+          ensureKindsIsMutable();
+          kinds_.addAll(other.kinds_);
+        }
+        onChanged();
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -957,6 +1082,23 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000100;
               break;
             } // case 72
+            case 80: {
+              int tmpRaw = input.readEnum();
+              ensureKindsIsMutable();
+              kinds_.add(tmpRaw);
+              break;
+            } // case 80
+            case 82: {
+              int length = input.readRawVarint32();
+              int oldLimit = input.pushLimit(length);
+              while(input.getBytesUntilLimit() > 0) {
+                int tmpRaw = input.readEnum();
+                ensureKindsIsMutable();
+                kinds_.add(tmpRaw);
+              }
+              input.popLimit(oldLimit);
+              break;
+            } // case 82
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1904,6 +2046,194 @@ private static final long serialVersionUID = 0L;
     public Builder clearIncludeHeld() {
       bitField0_ = (bitField0_ & ~0x00000100);
       includeHeld_ = false;
+      onChanged();
+      return this;
+    }
+
+    private java.util.List<java.lang.Integer> kinds_ =
+      java.util.Collections.emptyList();
+    private void ensureKindsIsMutable() {
+      if (!((bitField0_ & 0x00000200) != 0)) {
+        kinds_ = new java.util.ArrayList<java.lang.Integer>(kinds_);
+        bitField0_ |= 0x00000200;
+      }
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @return A list containing the kinds.
+     */
+    public java.util.List<io.lazyengine.v1.WorkKind> getKindsList() {
+      return new com.google.protobuf.Internal.ListAdapter<
+          java.lang.Integer, io.lazyengine.v1.WorkKind>(kinds_, kinds_converter_);
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @return The count of kinds.
+     */
+    public int getKindsCount() {
+      return kinds_.size();
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @param index The index of the element to return.
+     * @return The kinds at the given index.
+     */
+    public io.lazyengine.v1.WorkKind getKinds(int index) {
+      return kinds_converter_.convert(kinds_.get(index));
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @param index The index to set the value at.
+     * @param value The kinds to set.
+     * @return This builder for chaining.
+     */
+    public Builder setKinds(
+        int index, io.lazyengine.v1.WorkKind value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      ensureKindsIsMutable();
+      kinds_.set(index, value.getNumber());
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @param value The kinds to add.
+     * @return This builder for chaining.
+     */
+    public Builder addKinds(io.lazyengine.v1.WorkKind value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      ensureKindsIsMutable();
+      kinds_.add(value.getNumber());
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @param values The kinds to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAllKinds(
+        java.lang.Iterable<? extends io.lazyengine.v1.WorkKind> values) {
+      ensureKindsIsMutable();
+      for (io.lazyengine.v1.WorkKind value : values) {
+        kinds_.add(value.getNumber());
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearKinds() {
+      kinds_ = java.util.Collections.emptyList();
+      bitField0_ = (bitField0_ & ~0x00000200);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @return A list containing the enum numeric values on the wire for kinds.
+     */
+    public java.util.List<java.lang.Integer>
+    getKindsValueList() {
+      return java.util.Collections.unmodifiableList(kinds_);
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @param index The index of the value to return.
+     * @return The enum numeric value on the wire of kinds at the given index.
+     */
+    public int getKindsValue(int index) {
+      return kinds_.get(index);
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @param index The index to set the value at.
+     * @param value The enum numeric value on the wire for kinds to set.
+     * @return This builder for chaining.
+     */
+    public Builder setKindsValue(
+        int index, int value) {
+      ensureKindsIsMutable();
+      kinds_.set(index, value);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @param value The enum numeric value on the wire for kinds to add.
+     * @return This builder for chaining.
+     */
+    public Builder addKindsValue(int value) {
+      ensureKindsIsMutable();
+      kinds_.add(value);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the caller wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 10 [json_name = "kinds"];</code>
+     * @param values The enum numeric values on the wire for kinds to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAllKindsValue(
+        java.lang.Iterable<java.lang.Integer> values) {
+      ensureKindsIsMutable();
+      for (int value : values) {
+        kinds_.add(value);
+      }
       onChanged();
       return this;
     }

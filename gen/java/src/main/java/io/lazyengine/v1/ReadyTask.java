@@ -30,6 +30,8 @@ private static final long serialVersionUID = 0L;
     kind_ = 0;
     claimToken_ = "";
     traceContext_ = "";
+    phase_ = 0;
+    causes_ = java.util.Collections.emptyList();
   }
 
   @java.lang.Override
@@ -53,6 +55,8 @@ private static final long serialVersionUID = 0L;
         return internalGetDependencyResults();
       case 15:
         return internalGetLabels();
+      case 25:
+        return internalGetGlobals();
       default:
         throw new RuntimeException(
             "Invalid map field number: " + number);
@@ -119,7 +123,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object taskId_ = "";
   /**
    * <pre>
-   * Its id within the flow.
+   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -140,7 +144,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id within the flow.
+   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -332,7 +336,8 @@ private static final long serialVersionUID = 0L;
   private int attempt_ = 0;
   /**
    * <pre>
-   * The number of this attempt, 1 for the first claim. When only shown: how often it has been claimed.
+   * The number of this attempt, 1 for the first claim; items of kind EVALUATE about a task are counted by themselves.
+   * When only shown: how often it has been claimed.
    * </pre>
    *
    * <code>uint32 attempt = 7 [json_name = "attempt"];</code>
@@ -865,6 +870,290 @@ java.lang.String defaultValue) {
     }
   }
 
+  public static final int PHASE_FIELD_NUMBER = 20;
+  private int phase_ = 0;
+  /**
+   * <pre>
+   * With kind EVALUATE: what is to be decided.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Phase phase = 20 [json_name = "phase"];</code>
+   * @return The enum numeric value on the wire for phase.
+   */
+  @java.lang.Override public int getPhaseValue() {
+    return phase_;
+  }
+  /**
+   * <pre>
+   * With kind EVALUATE: what is to be decided.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Phase phase = 20 [json_name = "phase"];</code>
+   * @return The phase.
+   */
+  @java.lang.Override public io.lazyengine.v1.Phase getPhase() {
+    io.lazyengine.v1.Phase result = io.lazyengine.v1.Phase.forNumber(phase_);
+    return result == null ? io.lazyengine.v1.Phase.UNRECOGNIZED : result;
+  }
+
+  public static final int OWN_FIELD_NUMBER = 21;
+  private io.lazyengine.v1.TaskOutcome own_;
+  /**
+   * <pre>
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+   * @return Whether the own field is set.
+   */
+  @java.lang.Override
+  public boolean hasOwn() {
+    return ((bitField0_ & 0x00000020) != 0);
+  }
+  /**
+   * <pre>
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+   * @return The own.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.TaskOutcome getOwn() {
+    return own_ == null ? io.lazyengine.v1.TaskOutcome.getDefaultInstance() : own_;
+  }
+  /**
+   * <pre>
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.TaskOutcomeOrBuilder getOwnOrBuilder() {
+    return own_ == null ? io.lazyengine.v1.TaskOutcome.getDefaultInstance() : own_;
+  }
+
+  public static final int CAUSES_FIELD_NUMBER = 22;
+  @SuppressWarnings("serial")
+  private java.util.List<io.lazyengine.v1.Cause> causes_;
+  /**
+   * <pre>
+   * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+   * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+   * successes that are waited for.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<io.lazyengine.v1.Cause> getCausesList() {
+    return causes_;
+  }
+  /**
+   * <pre>
+   * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+   * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+   * successes that are waited for.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<? extends io.lazyengine.v1.CauseOrBuilder> 
+      getCausesOrBuilderList() {
+    return causes_;
+  }
+  /**
+   * <pre>
+   * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+   * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+   * successes that are waited for.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+   */
+  @java.lang.Override
+  public int getCausesCount() {
+    return causes_.size();
+  }
+  /**
+   * <pre>
+   * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+   * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+   * successes that are waited for.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Cause getCauses(int index) {
+    return causes_.get(index);
+  }
+  /**
+   * <pre>
+   * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+   * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+   * successes that are waited for.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.CauseOrBuilder getCausesOrBuilder(
+      int index) {
+    return causes_.get(index);
+  }
+
+  public static final int CONTEXTS_TRUNCATED_FIELD_NUMBER = 23;
+  private boolean contextsTruncated_ = false;
+  /**
+   * <pre>
+   * True = contexts were more than `Limits.results_bytes`, or causes more than `Limits.results_per_task`, and some are left
+   * out: GetFlowDetails has all as `TaskDetails.causes` and `TaskDetails.context`.
+   * </pre>
+   *
+   * <code>bool contexts_truncated = 23 [json_name = "contextsTruncated"];</code>
+   * @return The contextsTruncated.
+   */
+  @java.lang.Override
+  public boolean getContextsTruncated() {
+    return contextsTruncated_;
+  }
+
+  public static final int MEMO_FIELD_NUMBER = 24;
+  private io.lazyengine.v1.Payload memo_;
+  /**
+   * <pre>
+   * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+   * @return Whether the memo field is set.
+   */
+  @java.lang.Override
+  public boolean hasMemo() {
+    return ((bitField0_ & 0x00000040) != 0);
+  }
+  /**
+   * <pre>
+   * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+   * @return The memo.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getMemo() {
+    return memo_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+  }
+  /**
+   * <pre>
+   * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getMemoOrBuilder() {
+    return memo_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+  }
+
+  public static final int GLOBALS_FIELD_NUMBER = 25;
+  private static final class GlobalsDefaultEntryHolder {
+    static final com.google.protobuf.MapEntry<
+        java.lang.String, io.lazyengine.v1.Payload> defaultEntry =
+            com.google.protobuf.MapEntry
+            .<java.lang.String, io.lazyengine.v1.Payload>newDefaultInstance(
+                io.lazyengine.v1.ReadyTaskOuterClass.internal_static_lazyengine_v1_ReadyTask_GlobalsEntry_descriptor, 
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "",
+                com.google.protobuf.WireFormat.FieldType.MESSAGE,
+                io.lazyengine.v1.Payload.getDefaultInstance());
+  }
+  @SuppressWarnings("serial")
+  private com.google.protobuf.MapField<
+      java.lang.String, io.lazyengine.v1.Payload> globals_;
+  private com.google.protobuf.MapField<java.lang.String, io.lazyengine.v1.Payload>
+  internalGetGlobals() {
+    if (globals_ == null) {
+      return com.google.protobuf.MapField.emptyMapField(
+          GlobalsDefaultEntryHolder.defaultEntry);
+    }
+    return globals_;
+  }
+  public int getGlobalsCount() {
+    return internalGetGlobals().getMap().size();
+  }
+  /**
+   * <pre>
+   * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+   */
+  @java.lang.Override
+  public boolean containsGlobals(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    return internalGetGlobals().getMap().containsKey(key);
+  }
+  /**
+   * Use {@link #getGlobalsMap()} instead.
+   */
+  @java.lang.Override
+  @java.lang.Deprecated
+  public java.util.Map<java.lang.String, io.lazyengine.v1.Payload> getGlobals() {
+    return getGlobalsMap();
+  }
+  /**
+   * <pre>
+   * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+   */
+  @java.lang.Override
+  public java.util.Map<java.lang.String, io.lazyengine.v1.Payload> getGlobalsMap() {
+    return internalGetGlobals().getMap();
+  }
+  /**
+   * <pre>
+   * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+   */
+  @java.lang.Override
+  public /* nullable */
+io.lazyengine.v1.Payload getGlobalsOrDefault(
+      java.lang.String key,
+      /* nullable */
+io.lazyengine.v1.Payload defaultValue) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, io.lazyengine.v1.Payload> map =
+        internalGetGlobals().getMap();
+    return map.containsKey(key) ? map.get(key) : defaultValue;
+  }
+  /**
+   * <pre>
+   * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getGlobalsOrThrow(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, io.lazyengine.v1.Payload> map =
+        internalGetGlobals().getMap();
+    if (!map.containsKey(key)) {
+      throw new java.lang.IllegalArgumentException();
+    }
+    return map.get(key);
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -942,6 +1231,27 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(traceContext_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 19, traceContext_);
     }
+    if (phase_ != io.lazyengine.v1.Phase.PHASE_UNSPECIFIED.getNumber()) {
+      output.writeEnum(20, phase_);
+    }
+    if (((bitField0_ & 0x00000020) != 0)) {
+      output.writeMessage(21, getOwn());
+    }
+    for (int i = 0; i < causes_.size(); i++) {
+      output.writeMessage(22, causes_.get(i));
+    }
+    if (contextsTruncated_ != false) {
+      output.writeBool(23, contextsTruncated_);
+    }
+    if (((bitField0_ & 0x00000040) != 0)) {
+      output.writeMessage(24, getMemo());
+    }
+    com.google.protobuf.GeneratedMessageV3
+      .serializeStringMapTo(
+        output,
+        internalGetGlobals(),
+        GlobalsDefaultEntryHolder.defaultEntry,
+        25);
     getUnknownFields().writeTo(output);
   }
 
@@ -1032,6 +1342,36 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(traceContext_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(19, traceContext_);
     }
+    if (phase_ != io.lazyengine.v1.Phase.PHASE_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(20, phase_);
+    }
+    if (((bitField0_ & 0x00000020) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(21, getOwn());
+    }
+    for (int i = 0; i < causes_.size(); i++) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(22, causes_.get(i));
+    }
+    if (contextsTruncated_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(23, contextsTruncated_);
+    }
+    if (((bitField0_ & 0x00000040) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(24, getMemo());
+    }
+    for (java.util.Map.Entry<java.lang.String, io.lazyengine.v1.Payload> entry
+         : internalGetGlobals().getMap().entrySet()) {
+      com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Payload>
+      globals__ = GlobalsDefaultEntryHolder.defaultEntry.newBuilderForType()
+          .setKey(entry.getKey())
+          .setValue(entry.getValue())
+          .build();
+      size += com.google.protobuf.CodedOutputStream
+          .computeMessageSize(25, globals__);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1099,6 +1439,23 @@ java.lang.String defaultValue) {
     }
     if (!getTraceContext()
         .equals(other.getTraceContext())) return false;
+    if (phase_ != other.phase_) return false;
+    if (hasOwn() != other.hasOwn()) return false;
+    if (hasOwn()) {
+      if (!getOwn()
+          .equals(other.getOwn())) return false;
+    }
+    if (!getCausesList()
+        .equals(other.getCausesList())) return false;
+    if (getContextsTruncated()
+        != other.getContextsTruncated()) return false;
+    if (hasMemo() != other.hasMemo()) return false;
+    if (hasMemo()) {
+      if (!getMemo()
+          .equals(other.getMemo())) return false;
+    }
+    if (!internalGetGlobals().equals(
+        other.internalGetGlobals())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1163,6 +1520,27 @@ java.lang.String defaultValue) {
     }
     hash = (37 * hash) + TRACE_CONTEXT_FIELD_NUMBER;
     hash = (53 * hash) + getTraceContext().hashCode();
+    hash = (37 * hash) + PHASE_FIELD_NUMBER;
+    hash = (53 * hash) + phase_;
+    if (hasOwn()) {
+      hash = (37 * hash) + OWN_FIELD_NUMBER;
+      hash = (53 * hash) + getOwn().hashCode();
+    }
+    if (getCausesCount() > 0) {
+      hash = (37 * hash) + CAUSES_FIELD_NUMBER;
+      hash = (53 * hash) + getCausesList().hashCode();
+    }
+    hash = (37 * hash) + CONTEXTS_TRUNCATED_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getContextsTruncated());
+    if (hasMemo()) {
+      hash = (37 * hash) + MEMO_FIELD_NUMBER;
+      hash = (53 * hash) + getMemo().hashCode();
+    }
+    if (!internalGetGlobals().getMap().isEmpty()) {
+      hash = (37 * hash) + GLOBALS_FIELD_NUMBER;
+      hash = (53 * hash) + internalGetGlobals().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1285,6 +1663,8 @@ java.lang.String defaultValue) {
           return internalGetDependencyResults();
         case 15:
           return internalGetLabels();
+        case 25:
+          return internalGetGlobals();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1298,6 +1678,8 @@ java.lang.String defaultValue) {
           return internalGetMutableDependencyResults();
         case 15:
           return internalGetMutableLabels();
+        case 25:
+          return internalGetMutableGlobals();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1329,6 +1711,9 @@ java.lang.String defaultValue) {
         getReadyTimeFieldBuilder();
         getDeadlineFieldBuilder();
         getHeartbeatTimeoutFieldBuilder();
+        getOwnFieldBuilder();
+        getCausesFieldBuilder();
+        getMemoFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1374,6 +1759,26 @@ java.lang.String defaultValue) {
         heartbeatTimeoutBuilder_ = null;
       }
       traceContext_ = "";
+      phase_ = 0;
+      own_ = null;
+      if (ownBuilder_ != null) {
+        ownBuilder_.dispose();
+        ownBuilder_ = null;
+      }
+      if (causesBuilder_ == null) {
+        causes_ = java.util.Collections.emptyList();
+      } else {
+        causes_ = null;
+        causesBuilder_.clear();
+      }
+      bitField0_ = (bitField0_ & ~0x00200000);
+      contextsTruncated_ = false;
+      memo_ = null;
+      if (memoBuilder_ != null) {
+        memoBuilder_.dispose();
+        memoBuilder_ = null;
+      }
+      internalGetMutableGlobals().clear();
       return this;
     }
 
@@ -1400,9 +1805,22 @@ java.lang.String defaultValue) {
     @java.lang.Override
     public io.lazyengine.v1.ReadyTask buildPartial() {
       io.lazyengine.v1.ReadyTask result = new io.lazyengine.v1.ReadyTask(this);
+      buildPartialRepeatedFields(result);
       if (bitField0_ != 0) { buildPartial0(result); }
       onBuilt();
       return result;
+    }
+
+    private void buildPartialRepeatedFields(io.lazyengine.v1.ReadyTask result) {
+      if (causesBuilder_ == null) {
+        if (((bitField0_ & 0x00200000) != 0)) {
+          causes_ = java.util.Collections.unmodifiableList(causes_);
+          bitField0_ = (bitField0_ & ~0x00200000);
+        }
+        result.causes_ = causes_;
+      } else {
+        result.causes_ = causesBuilder_.build();
+      }
     }
 
     private void buildPartial0(io.lazyengine.v1.ReadyTask result) {
@@ -1480,6 +1898,27 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x00040000) != 0)) {
         result.traceContext_ = traceContext_;
+      }
+      if (((from_bitField0_ & 0x00080000) != 0)) {
+        result.phase_ = phase_;
+      }
+      if (((from_bitField0_ & 0x00100000) != 0)) {
+        result.own_ = ownBuilder_ == null
+            ? own_
+            : ownBuilder_.build();
+        to_bitField0_ |= 0x00000020;
+      }
+      if (((from_bitField0_ & 0x00400000) != 0)) {
+        result.contextsTruncated_ = contextsTruncated_;
+      }
+      if (((from_bitField0_ & 0x00800000) != 0)) {
+        result.memo_ = memoBuilder_ == null
+            ? memo_
+            : memoBuilder_.build();
+        to_bitField0_ |= 0x00000040;
+      }
+      if (((from_bitField0_ & 0x01000000) != 0)) {
+        result.globals_ = internalGetGlobals().build(GlobalsDefaultEntryHolder.defaultEntry);
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1599,6 +2038,47 @@ java.lang.String defaultValue) {
         bitField0_ |= 0x00040000;
         onChanged();
       }
+      if (other.phase_ != 0) {
+        setPhaseValue(other.getPhaseValue());
+      }
+      if (other.hasOwn()) {
+        mergeOwn(other.getOwn());
+      }
+      if (causesBuilder_ == null) {
+        if (!other.causes_.isEmpty()) {
+          if (causes_.isEmpty()) {
+            causes_ = other.causes_;
+            bitField0_ = (bitField0_ & ~0x00200000);
+          } else {
+            ensureCausesIsMutable();
+            causes_.addAll(other.causes_);
+          }
+          onChanged();
+        }
+      } else {
+        if (!other.causes_.isEmpty()) {
+          if (causesBuilder_.isEmpty()) {
+            causesBuilder_.dispose();
+            causesBuilder_ = null;
+            causes_ = other.causes_;
+            bitField0_ = (bitField0_ & ~0x00200000);
+            causesBuilder_ = 
+              com.google.protobuf.GeneratedMessageV3.alwaysUseFieldBuilders ?
+                 getCausesFieldBuilder() : null;
+          } else {
+            causesBuilder_.addAllMessages(other.causes_);
+          }
+        }
+      }
+      if (other.getContextsTruncated() != false) {
+        setContextsTruncated(other.getContextsTruncated());
+      }
+      if (other.hasMemo()) {
+        mergeMemo(other.getMemo());
+      }
+      internalGetMutableGlobals().mergeFrom(
+          other.internalGetGlobals());
+      bitField0_ |= 0x01000000;
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -1738,6 +2218,52 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00040000;
               break;
             } // case 154
+            case 160: {
+              phase_ = input.readEnum();
+              bitField0_ |= 0x00080000;
+              break;
+            } // case 160
+            case 170: {
+              input.readMessage(
+                  getOwnFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00100000;
+              break;
+            } // case 170
+            case 178: {
+              io.lazyengine.v1.Cause m =
+                  input.readMessage(
+                      io.lazyengine.v1.Cause.parser(),
+                      extensionRegistry);
+              if (causesBuilder_ == null) {
+                ensureCausesIsMutable();
+                causes_.add(m);
+              } else {
+                causesBuilder_.addMessage(m);
+              }
+              break;
+            } // case 178
+            case 184: {
+              contextsTruncated_ = input.readBool();
+              bitField0_ |= 0x00400000;
+              break;
+            } // case 184
+            case 194: {
+              input.readMessage(
+                  getMemoFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00800000;
+              break;
+            } // case 194
+            case 202: {
+              com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Payload>
+              globals__ = input.readMessage(
+                  GlobalsDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
+              internalGetMutableGlobals().ensureBuilderMap().put(
+                  globals__.getKey(), globals__.getValue());
+              bitField0_ |= 0x01000000;
+              break;
+            } // case 202
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1850,7 +2376,7 @@ java.lang.String defaultValue) {
     private java.lang.Object taskId_ = "";
     /**
      * <pre>
-     * Its id within the flow.
+     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -1870,7 +2396,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow.
+     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -1891,7 +2417,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow.
+     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -1908,7 +2434,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow.
+     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -1922,7 +2448,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow.
+     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2291,7 +2817,8 @@ java.lang.String defaultValue) {
     private int attempt_ ;
     /**
      * <pre>
-     * The number of this attempt, 1 for the first claim. When only shown: how often it has been claimed.
+     * The number of this attempt, 1 for the first claim; items of kind EVALUATE about a task are counted by themselves.
+     * When only shown: how often it has been claimed.
      * </pre>
      *
      * <code>uint32 attempt = 7 [json_name = "attempt"];</code>
@@ -2303,7 +2830,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The number of this attempt, 1 for the first claim. When only shown: how often it has been claimed.
+     * The number of this attempt, 1 for the first claim; items of kind EVALUATE about a task are counted by themselves.
+     * When only shown: how often it has been claimed.
      * </pre>
      *
      * <code>uint32 attempt = 7 [json_name = "attempt"];</code>
@@ -2319,7 +2847,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The number of this attempt, 1 for the first claim. When only shown: how often it has been claimed.
+     * The number of this attempt, 1 for the first claim; items of kind EVALUATE about a task are counted by themselves.
+     * When only shown: how often it has been claimed.
      * </pre>
      *
      * <code>uint32 attempt = 7 [json_name = "attempt"];</code>
@@ -3781,6 +4310,975 @@ java.lang.String defaultValue) {
       bitField0_ |= 0x00040000;
       onChanged();
       return this;
+    }
+
+    private int phase_ = 0;
+    /**
+     * <pre>
+     * With kind EVALUATE: what is to be decided.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Phase phase = 20 [json_name = "phase"];</code>
+     * @return The enum numeric value on the wire for phase.
+     */
+    @java.lang.Override public int getPhaseValue() {
+      return phase_;
+    }
+    /**
+     * <pre>
+     * With kind EVALUATE: what is to be decided.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Phase phase = 20 [json_name = "phase"];</code>
+     * @param value The enum numeric value on the wire for phase to set.
+     * @return This builder for chaining.
+     */
+    public Builder setPhaseValue(int value) {
+      phase_ = value;
+      bitField0_ |= 0x00080000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With kind EVALUATE: what is to be decided.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Phase phase = 20 [json_name = "phase"];</code>
+     * @return The phase.
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Phase getPhase() {
+      io.lazyengine.v1.Phase result = io.lazyengine.v1.Phase.forNumber(phase_);
+      return result == null ? io.lazyengine.v1.Phase.UNRECOGNIZED : result;
+    }
+    /**
+     * <pre>
+     * With kind EVALUATE: what is to be decided.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Phase phase = 20 [json_name = "phase"];</code>
+     * @param value The phase to set.
+     * @return This builder for chaining.
+     */
+    public Builder setPhase(io.lazyengine.v1.Phase value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      bitField0_ |= 0x00080000;
+      phase_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With kind EVALUATE: what is to be decided.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Phase phase = 20 [json_name = "phase"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearPhase() {
+      bitField0_ = (bitField0_ & ~0x00080000);
+      phase_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private io.lazyengine.v1.TaskOutcome own_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.TaskOutcome, io.lazyengine.v1.TaskOutcome.Builder, io.lazyengine.v1.TaskOutcomeOrBuilder> ownBuilder_;
+    /**
+     * <pre>
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+     * @return Whether the own field is set.
+     */
+    public boolean hasOwn() {
+      return ((bitField0_ & 0x00100000) != 0);
+    }
+    /**
+     * <pre>
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+     * @return The own.
+     */
+    public io.lazyengine.v1.TaskOutcome getOwn() {
+      if (ownBuilder_ == null) {
+        return own_ == null ? io.lazyengine.v1.TaskOutcome.getDefaultInstance() : own_;
+      } else {
+        return ownBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+     */
+    public Builder setOwn(io.lazyengine.v1.TaskOutcome value) {
+      if (ownBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        own_ = value;
+      } else {
+        ownBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00100000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+     */
+    public Builder setOwn(
+        io.lazyengine.v1.TaskOutcome.Builder builderForValue) {
+      if (ownBuilder_ == null) {
+        own_ = builderForValue.build();
+      } else {
+        ownBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00100000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+     */
+    public Builder mergeOwn(io.lazyengine.v1.TaskOutcome value) {
+      if (ownBuilder_ == null) {
+        if (((bitField0_ & 0x00100000) != 0) &&
+          own_ != null &&
+          own_ != io.lazyengine.v1.TaskOutcome.getDefaultInstance()) {
+          getOwnBuilder().mergeFrom(value);
+        } else {
+          own_ = value;
+        }
+      } else {
+        ownBuilder_.mergeFrom(value);
+      }
+      if (own_ != null) {
+        bitField0_ |= 0x00100000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+     */
+    public Builder clearOwn() {
+      bitField0_ = (bitField0_ & ~0x00100000);
+      own_ = null;
+      if (ownBuilder_ != null) {
+        ownBuilder_.dispose();
+        ownBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+     */
+    public io.lazyengine.v1.TaskOutcome.Builder getOwnBuilder() {
+      bitField0_ |= 0x00100000;
+      onChanged();
+      return getOwnFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+     */
+    public io.lazyengine.v1.TaskOutcomeOrBuilder getOwnOrBuilder() {
+      if (ownBuilder_ != null) {
+        return ownBuilder_.getMessageOrBuilder();
+      } else {
+        return own_ == null ?
+            io.lazyengine.v1.TaskOutcome.getDefaultInstance() : own_;
+      }
+    }
+    /**
+     * <pre>
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.TaskOutcome, io.lazyengine.v1.TaskOutcome.Builder, io.lazyengine.v1.TaskOutcomeOrBuilder> 
+        getOwnFieldBuilder() {
+      if (ownBuilder_ == null) {
+        ownBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.TaskOutcome, io.lazyengine.v1.TaskOutcome.Builder, io.lazyengine.v1.TaskOutcomeOrBuilder>(
+                getOwn(),
+                getParentForChildren(),
+                isClean());
+        own_ = null;
+      }
+      return ownBuilder_;
+    }
+
+    private java.util.List<io.lazyengine.v1.Cause> causes_ =
+      java.util.Collections.emptyList();
+    private void ensureCausesIsMutable() {
+      if (!((bitField0_ & 0x00200000) != 0)) {
+        causes_ = new java.util.ArrayList<io.lazyengine.v1.Cause>(causes_);
+        bitField0_ |= 0x00200000;
+       }
+    }
+
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.Cause, io.lazyengine.v1.Cause.Builder, io.lazyengine.v1.CauseOrBuilder> causesBuilder_;
+
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.Cause> getCausesList() {
+      if (causesBuilder_ == null) {
+        return java.util.Collections.unmodifiableList(causes_);
+      } else {
+        return causesBuilder_.getMessageList();
+      }
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public int getCausesCount() {
+      if (causesBuilder_ == null) {
+        return causes_.size();
+      } else {
+        return causesBuilder_.getCount();
+      }
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public io.lazyengine.v1.Cause getCauses(int index) {
+      if (causesBuilder_ == null) {
+        return causes_.get(index);
+      } else {
+        return causesBuilder_.getMessage(index);
+      }
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public Builder setCauses(
+        int index, io.lazyengine.v1.Cause value) {
+      if (causesBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureCausesIsMutable();
+        causes_.set(index, value);
+        onChanged();
+      } else {
+        causesBuilder_.setMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public Builder setCauses(
+        int index, io.lazyengine.v1.Cause.Builder builderForValue) {
+      if (causesBuilder_ == null) {
+        ensureCausesIsMutable();
+        causes_.set(index, builderForValue.build());
+        onChanged();
+      } else {
+        causesBuilder_.setMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public Builder addCauses(io.lazyengine.v1.Cause value) {
+      if (causesBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureCausesIsMutable();
+        causes_.add(value);
+        onChanged();
+      } else {
+        causesBuilder_.addMessage(value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public Builder addCauses(
+        int index, io.lazyengine.v1.Cause value) {
+      if (causesBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureCausesIsMutable();
+        causes_.add(index, value);
+        onChanged();
+      } else {
+        causesBuilder_.addMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public Builder addCauses(
+        io.lazyengine.v1.Cause.Builder builderForValue) {
+      if (causesBuilder_ == null) {
+        ensureCausesIsMutable();
+        causes_.add(builderForValue.build());
+        onChanged();
+      } else {
+        causesBuilder_.addMessage(builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public Builder addCauses(
+        int index, io.lazyengine.v1.Cause.Builder builderForValue) {
+      if (causesBuilder_ == null) {
+        ensureCausesIsMutable();
+        causes_.add(index, builderForValue.build());
+        onChanged();
+      } else {
+        causesBuilder_.addMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public Builder addAllCauses(
+        java.lang.Iterable<? extends io.lazyengine.v1.Cause> values) {
+      if (causesBuilder_ == null) {
+        ensureCausesIsMutable();
+        com.google.protobuf.AbstractMessageLite.Builder.addAll(
+            values, causes_);
+        onChanged();
+      } else {
+        causesBuilder_.addAllMessages(values);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public Builder clearCauses() {
+      if (causesBuilder_ == null) {
+        causes_ = java.util.Collections.emptyList();
+        bitField0_ = (bitField0_ & ~0x00200000);
+        onChanged();
+      } else {
+        causesBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public Builder removeCauses(int index) {
+      if (causesBuilder_ == null) {
+        ensureCausesIsMutable();
+        causes_.remove(index);
+        onChanged();
+      } else {
+        causesBuilder_.remove(index);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public io.lazyengine.v1.Cause.Builder getCausesBuilder(
+        int index) {
+      return getCausesFieldBuilder().getBuilder(index);
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public io.lazyengine.v1.CauseOrBuilder getCausesOrBuilder(
+        int index) {
+      if (causesBuilder_ == null) {
+        return causes_.get(index);  } else {
+        return causesBuilder_.getMessageOrBuilder(index);
+      }
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public java.util.List<? extends io.lazyengine.v1.CauseOrBuilder> 
+         getCausesOrBuilderList() {
+      if (causesBuilder_ != null) {
+        return causesBuilder_.getMessageOrBuilderList();
+      } else {
+        return java.util.Collections.unmodifiableList(causes_);
+      }
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public io.lazyengine.v1.Cause.Builder addCausesBuilder() {
+      return getCausesFieldBuilder().addBuilder(
+          io.lazyengine.v1.Cause.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public io.lazyengine.v1.Cause.Builder addCausesBuilder(
+        int index) {
+      return getCausesFieldBuilder().addBuilder(
+          index, io.lazyengine.v1.Cause.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+     * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+     * successes that are waited for.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.Cause.Builder> 
+         getCausesBuilderList() {
+      return getCausesFieldBuilder().getBuilderList();
+    }
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.Cause, io.lazyengine.v1.Cause.Builder, io.lazyengine.v1.CauseOrBuilder> 
+        getCausesFieldBuilder() {
+      if (causesBuilder_ == null) {
+        causesBuilder_ = new com.google.protobuf.RepeatedFieldBuilderV3<
+            io.lazyengine.v1.Cause, io.lazyengine.v1.Cause.Builder, io.lazyengine.v1.CauseOrBuilder>(
+                causes_,
+                ((bitField0_ & 0x00200000) != 0),
+                getParentForChildren(),
+                isClean());
+        causes_ = null;
+      }
+      return causesBuilder_;
+    }
+
+    private boolean contextsTruncated_ ;
+    /**
+     * <pre>
+     * True = contexts were more than `Limits.results_bytes`, or causes more than `Limits.results_per_task`, and some are left
+     * out: GetFlowDetails has all as `TaskDetails.causes` and `TaskDetails.context`.
+     * </pre>
+     *
+     * <code>bool contexts_truncated = 23 [json_name = "contextsTruncated"];</code>
+     * @return The contextsTruncated.
+     */
+    @java.lang.Override
+    public boolean getContextsTruncated() {
+      return contextsTruncated_;
+    }
+    /**
+     * <pre>
+     * True = contexts were more than `Limits.results_bytes`, or causes more than `Limits.results_per_task`, and some are left
+     * out: GetFlowDetails has all as `TaskDetails.causes` and `TaskDetails.context`.
+     * </pre>
+     *
+     * <code>bool contexts_truncated = 23 [json_name = "contextsTruncated"];</code>
+     * @param value The contextsTruncated to set.
+     * @return This builder for chaining.
+     */
+    public Builder setContextsTruncated(boolean value) {
+
+      contextsTruncated_ = value;
+      bitField0_ |= 0x00400000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = contexts were more than `Limits.results_bytes`, or causes more than `Limits.results_per_task`, and some are left
+     * out: GetFlowDetails has all as `TaskDetails.causes` and `TaskDetails.context`.
+     * </pre>
+     *
+     * <code>bool contexts_truncated = 23 [json_name = "contextsTruncated"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearContextsTruncated() {
+      bitField0_ = (bitField0_ & ~0x00400000);
+      contextsTruncated_ = false;
+      onChanged();
+      return this;
+    }
+
+    private io.lazyengine.v1.Payload memo_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> memoBuilder_;
+    /**
+     * <pre>
+     * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+     * @return Whether the memo field is set.
+     */
+    public boolean hasMemo() {
+      return ((bitField0_ & 0x00800000) != 0);
+    }
+    /**
+     * <pre>
+     * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+     * @return The memo.
+     */
+    public io.lazyengine.v1.Payload getMemo() {
+      if (memoBuilder_ == null) {
+        return memo_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+      } else {
+        return memoBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+     */
+    public Builder setMemo(io.lazyengine.v1.Payload value) {
+      if (memoBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        memo_ = value;
+      } else {
+        memoBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00800000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+     */
+    public Builder setMemo(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (memoBuilder_ == null) {
+        memo_ = builderForValue.build();
+      } else {
+        memoBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00800000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+     */
+    public Builder mergeMemo(io.lazyengine.v1.Payload value) {
+      if (memoBuilder_ == null) {
+        if (((bitField0_ & 0x00800000) != 0) &&
+          memo_ != null &&
+          memo_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getMemoBuilder().mergeFrom(value);
+        } else {
+          memo_ = value;
+        }
+      } else {
+        memoBuilder_.mergeFrom(value);
+      }
+      if (memo_ != null) {
+        bitField0_ |= 0x00800000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+     */
+    public Builder clearMemo() {
+      bitField0_ = (bitField0_ & ~0x00800000);
+      memo_ = null;
+      if (memoBuilder_ != null) {
+        memoBuilder_.dispose();
+        memoBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getMemoBuilder() {
+      bitField0_ |= 0x00800000;
+      onChanged();
+      return getMemoFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getMemoOrBuilder() {
+      if (memoBuilder_ != null) {
+        return memoBuilder_.getMessageOrBuilder();
+      } else {
+        return memo_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+      }
+    }
+    /**
+     * <pre>
+     * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getMemoFieldBuilder() {
+      if (memoBuilder_ == null) {
+        memoBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getMemo(),
+                getParentForChildren(),
+                isClean());
+        memo_ = null;
+      }
+      return memoBuilder_;
+    }
+
+    private static final class GlobalsConverter implements com.google.protobuf.MapFieldBuilder.Converter<java.lang.String, io.lazyengine.v1.PayloadOrBuilder, io.lazyengine.v1.Payload> {
+      @java.lang.Override
+      public io.lazyengine.v1.Payload build(io.lazyengine.v1.PayloadOrBuilder val) {
+        if (val instanceof io.lazyengine.v1.Payload) { return (io.lazyengine.v1.Payload) val; }
+        return ((io.lazyengine.v1.Payload.Builder) val).build();
+      }
+
+      @java.lang.Override
+      public com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Payload> defaultEntry() {
+        return GlobalsDefaultEntryHolder.defaultEntry;
+      }
+    };
+    private static final GlobalsConverter globalsConverter = new GlobalsConverter();
+
+    private com.google.protobuf.MapFieldBuilder<
+        java.lang.String, io.lazyengine.v1.PayloadOrBuilder, io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder> globals_;
+    private com.google.protobuf.MapFieldBuilder<java.lang.String, io.lazyengine.v1.PayloadOrBuilder, io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder>
+        internalGetGlobals() {
+      if (globals_ == null) {
+        return new com.google.protobuf.MapFieldBuilder<>(globalsConverter);
+      }
+      return globals_;
+    }
+    private com.google.protobuf.MapFieldBuilder<java.lang.String, io.lazyengine.v1.PayloadOrBuilder, io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder>
+        internalGetMutableGlobals() {
+      if (globals_ == null) {
+        globals_ = new com.google.protobuf.MapFieldBuilder<>(globalsConverter);
+      }
+      bitField0_ |= 0x01000000;
+      onChanged();
+      return globals_;
+    }
+    public int getGlobalsCount() {
+      return internalGetGlobals().ensureBuilderMap().size();
+    }
+    /**
+     * <pre>
+     * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+     */
+    @java.lang.Override
+    public boolean containsGlobals(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      return internalGetGlobals().ensureBuilderMap().containsKey(key);
+    }
+    /**
+     * Use {@link #getGlobalsMap()} instead.
+     */
+    @java.lang.Override
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Payload> getGlobals() {
+      return getGlobalsMap();
+    }
+    /**
+     * <pre>
+     * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+     */
+    @java.lang.Override
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Payload> getGlobalsMap() {
+      return internalGetGlobals().getImmutableMap();
+    }
+    /**
+     * <pre>
+     * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+     */
+    @java.lang.Override
+    public /* nullable */
+io.lazyengine.v1.Payload getGlobalsOrDefault(
+        java.lang.String key,
+        /* nullable */
+io.lazyengine.v1.Payload defaultValue) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, io.lazyengine.v1.PayloadOrBuilder> map = internalGetMutableGlobals().ensureBuilderMap();
+      return map.containsKey(key) ? globalsConverter.build(map.get(key)) : defaultValue;
+    }
+    /**
+     * <pre>
+     * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Payload getGlobalsOrThrow(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, io.lazyengine.v1.PayloadOrBuilder> map = internalGetMutableGlobals().ensureBuilderMap();
+      if (!map.containsKey(key)) {
+        throw new java.lang.IllegalArgumentException();
+      }
+      return globalsConverter.build(map.get(key));
+    }
+    public Builder clearGlobals() {
+      bitField0_ = (bitField0_ & ~0x01000000);
+      internalGetMutableGlobals().clear();
+      return this;
+    }
+    /**
+     * <pre>
+     * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+     */
+    public Builder removeGlobals(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      internalGetMutableGlobals().ensureBuilderMap()
+          .remove(key);
+      return this;
+    }
+    /**
+     * Use alternate mutation accessors instead.
+     */
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Payload>
+        getMutableGlobals() {
+      bitField0_ |= 0x01000000;
+      return internalGetMutableGlobals().ensureMessageMap();
+    }
+    /**
+     * <pre>
+     * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+     */
+    public Builder putGlobals(
+        java.lang.String key,
+        io.lazyengine.v1.Payload value) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      if (value == null) { throw new NullPointerException("map value"); }
+      internalGetMutableGlobals().ensureBuilderMap()
+          .put(key, value);
+      bitField0_ |= 0x01000000;
+      return this;
+    }
+    /**
+     * <pre>
+     * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+     */
+    public Builder putAllGlobals(
+        java.util.Map<java.lang.String, io.lazyengine.v1.Payload> values) {
+      for (java.util.Map.Entry<java.lang.String, io.lazyengine.v1.Payload> e : values.entrySet()) {
+        if (e.getKey() == null || e.getValue() == null) {
+          throw new NullPointerException();
+        }
+      }
+      internalGetMutableGlobals().ensureBuilderMap()
+          .putAll(values);
+      bitField0_ |= 0x01000000;
+      return this;
+    }
+    /**
+     * <pre>
+     * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder putGlobalsBuilderIfAbsent(
+        java.lang.String key) {
+      java.util.Map<java.lang.String, io.lazyengine.v1.PayloadOrBuilder> builderMap = internalGetMutableGlobals().ensureBuilderMap();
+      io.lazyengine.v1.PayloadOrBuilder entry = builderMap.get(key);
+      if (entry == null) {
+        entry = io.lazyengine.v1.Payload.newBuilder();
+        builderMap.put(key, entry);
+      }
+      if (entry instanceof io.lazyengine.v1.Payload) {
+        entry = ((io.lazyengine.v1.Payload) entry).toBuilder();
+        builderMap.put(key, entry);
+      }
+      return (io.lazyengine.v1.Payload.Builder) entry;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -30,7 +30,7 @@ public interface ReadyTaskOrBuilder extends
 
   /**
    * <pre>
-   * Its id within the flow.
+   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -39,7 +39,7 @@ public interface ReadyTaskOrBuilder extends
   java.lang.String getTaskId();
   /**
    * <pre>
-   * Its id within the flow.
+   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -129,7 +129,8 @@ public interface ReadyTaskOrBuilder extends
 
   /**
    * <pre>
-   * The number of this attempt, 1 for the first claim. When only shown: how often it has been claimed.
+   * The number of this attempt, 1 for the first claim; items of kind EVALUATE about a task are counted by themselves.
+   * When only shown: how often it has been claimed.
    * </pre>
    *
    * <code>uint32 attempt = 7 [json_name = "attempt"];</code>
@@ -452,4 +453,196 @@ java.lang.String defaultValue);
    */
   com.google.protobuf.ByteString
       getTraceContextBytes();
+
+  /**
+   * <pre>
+   * With kind EVALUATE: what is to be decided.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Phase phase = 20 [json_name = "phase"];</code>
+   * @return The enum numeric value on the wire for phase.
+   */
+  int getPhaseValue();
+  /**
+   * <pre>
+   * With kind EVALUATE: what is to be decided.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Phase phase = 20 [json_name = "phase"];</code>
+   * @return The phase.
+   */
+  io.lazyengine.v1.Phase getPhase();
+
+  /**
+   * <pre>
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+   * @return Whether the own field is set.
+   */
+  boolean hasOwn();
+  /**
+   * <pre>
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+   * @return The own.
+   */
+  io.lazyengine.v1.TaskOutcome getOwn();
+  /**
+   * <pre>
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
+   */
+  io.lazyengine.v1.TaskOutcomeOrBuilder getOwnOrBuilder();
+
+  /**
+   * <pre>
+   * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+   * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+   * successes that are waited for.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+   */
+  java.util.List<io.lazyengine.v1.Cause> 
+      getCausesList();
+  /**
+   * <pre>
+   * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+   * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+   * successes that are waited for.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+   */
+  io.lazyengine.v1.Cause getCauses(int index);
+  /**
+   * <pre>
+   * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+   * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+   * successes that are waited for.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+   */
+  int getCausesCount();
+  /**
+   * <pre>
+   * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+   * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+   * successes that are waited for.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+   */
+  java.util.List<? extends io.lazyengine.v1.CauseOrBuilder> 
+      getCausesOrBuilderList();
+  /**
+   * <pre>
+   * What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
+   * it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
+   * successes that are waited for.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.Cause causes = 22 [json_name = "causes"];</code>
+   */
+  io.lazyengine.v1.CauseOrBuilder getCausesOrBuilder(
+      int index);
+
+  /**
+   * <pre>
+   * True = contexts were more than `Limits.results_bytes`, or causes more than `Limits.results_per_task`, and some are left
+   * out: GetFlowDetails has all as `TaskDetails.causes` and `TaskDetails.context`.
+   * </pre>
+   *
+   * <code>bool contexts_truncated = 23 [json_name = "contextsTruncated"];</code>
+   * @return The contextsTruncated.
+   */
+  boolean getContextsTruncated();
+
+  /**
+   * <pre>
+   * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+   * @return Whether the memo field is set.
+   */
+  boolean hasMemo();
+  /**
+   * <pre>
+   * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+   * @return The memo.
+   */
+  io.lazyengine.v1.Payload getMemo();
+  /**
+   * <pre>
+   * What the item before of this instance has left: `memo` of its completion. Absent = nothing.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 24 [json_name = "memo"];</code>
+   */
+  io.lazyengine.v1.PayloadOrBuilder getMemoOrBuilder();
+
+  /**
+   * <pre>
+   * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+   */
+  int getGlobalsCount();
+  /**
+   * <pre>
+   * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+   */
+  boolean containsGlobals(
+      java.lang.String key);
+  /**
+   * Use {@link #getGlobalsMap()} instead.
+   */
+  @java.lang.Deprecated
+  java.util.Map<java.lang.String, io.lazyengine.v1.Payload>
+  getGlobals();
+  /**
+   * <pre>
+   * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+   */
+  java.util.Map<java.lang.String, io.lazyengine.v1.Payload>
+  getGlobalsMap();
+  /**
+   * <pre>
+   * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+   */
+  /* nullable */
+io.lazyengine.v1.Payload getGlobalsOrDefault(
+      java.lang.String key,
+      /* nullable */
+io.lazyengine.v1.Payload defaultValue);
+  /**
+   * <pre>
+   * `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Payload&gt; globals = 25 [json_name = "globals"];</code>
+   */
+  io.lazyengine.v1.Payload getGlobalsOrThrow(
+      java.lang.String key);
 }

@@ -155,8 +155,9 @@ public interface StateChangeOrBuilder extends
 
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
-   * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
+   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * Empty where the states say it all. New words may appear.
    * </pre>
    *
    * <code>string reason = 9 [json_name = "reason"];</code>
@@ -165,8 +166,9 @@ public interface StateChangeOrBuilder extends
   java.lang.String getReason();
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED` or `ENDED` for a task that is SKIPPED,
-   * `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`. Empty where the states say it all. New words may appear.
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
+   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * Empty where the states say it all. New words may appear.
    * </pre>
    *
    * <code>string reason = 9 [json_name = "reason"];</code>

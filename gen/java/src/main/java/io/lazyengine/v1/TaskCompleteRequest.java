@@ -558,6 +558,85 @@ private static final long serialVersionUID = 0L;
     return result == null ? io.lazyengine.v1.ResponseDetail.UNRECOGNIZED : result;
   }
 
+  public static final int DECISION_FIELD_NUMBER = 12;
+  private io.lazyengine.v1.Decision decision_;
+  /**
+   * <pre>
+   * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+   * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+   * @return Whether the decision field is set.
+   */
+  @java.lang.Override
+  public boolean hasDecision() {
+    return ((bitField0_ & 0x00000002) != 0);
+  }
+  /**
+   * <pre>
+   * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+   * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+   * @return The decision.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Decision getDecision() {
+    return decision_ == null ? io.lazyengine.v1.Decision.getDefaultInstance() : decision_;
+  }
+  /**
+   * <pre>
+   * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+   * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.DecisionOrBuilder getDecisionOrBuilder() {
+    return decision_ == null ? io.lazyengine.v1.Decision.getDefaultInstance() : decision_;
+  }
+
+  public static final int MEMO_FIELD_NUMBER = 13;
+  private io.lazyengine.v1.Payload memo_;
+  /**
+   * <pre>
+   * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+   * @return Whether the memo field is set.
+   */
+  @java.lang.Override
+  public boolean hasMemo() {
+    return ((bitField0_ & 0x00000004) != 0);
+  }
+  /**
+   * <pre>
+   * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+   * @return The memo.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getMemo() {
+    return memo_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+  }
+  /**
+   * <pre>
+   * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getMemoOrBuilder() {
+    return memo_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -604,6 +683,12 @@ private static final long serialVersionUID = 0L;
     }
     if (responseDetail_ != io.lazyengine.v1.ResponseDetail.RESPONSE_DETAIL_UNSPECIFIED.getNumber()) {
       output.writeEnum(11, responseDetail_);
+    }
+    if (((bitField0_ & 0x00000002) != 0)) {
+      output.writeMessage(12, getDecision());
+    }
+    if (((bitField0_ & 0x00000004) != 0)) {
+      output.writeMessage(13, getMemo());
     }
     getUnknownFields().writeTo(output);
   }
@@ -653,6 +738,14 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeEnumSize(11, responseDetail_);
     }
+    if (((bitField0_ & 0x00000002) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(12, getDecision());
+    }
+    if (((bitField0_ & 0x00000004) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(13, getMemo());
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -684,6 +777,16 @@ private static final long serialVersionUID = 0L;
     if (!getClaimToken()
         .equals(other.getClaimToken())) return false;
     if (responseDetail_ != other.responseDetail_) return false;
+    if (hasDecision() != other.hasDecision()) return false;
+    if (hasDecision()) {
+      if (!getDecision()
+          .equals(other.getDecision())) return false;
+    }
+    if (hasMemo() != other.hasMemo()) return false;
+    if (hasMemo()) {
+      if (!getMemo()
+          .equals(other.getMemo())) return false;
+    }
     if (!getOutcomeCase().equals(other.getOutcomeCase())) return false;
     switch (outcomeCase_) {
       case 7:
@@ -732,6 +835,14 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getClaimToken().hashCode();
     hash = (37 * hash) + RESPONSE_DETAIL_FIELD_NUMBER;
     hash = (53 * hash) + responseDetail_;
+    if (hasDecision()) {
+      hash = (37 * hash) + DECISION_FIELD_NUMBER;
+      hash = (53 * hash) + getDecision().hashCode();
+    }
+    if (hasMemo()) {
+      hash = (37 * hash) + MEMO_FIELD_NUMBER;
+      hash = (53 * hash) + getMemo().hashCode();
+    }
     switch (outcomeCase_) {
       case 7:
         hash = (37 * hash) + RESULT_FIELD_NUMBER;
@@ -875,13 +986,20 @@ private static final long serialVersionUID = 0L;
 
     // Construct using io.lazyengine.v1.TaskCompleteRequest.newBuilder()
     private Builder() {
-
+      maybeForceBuilderInitialization();
     }
 
     private Builder(
         com.google.protobuf.GeneratedMessageV3.BuilderParent parent) {
       super(parent);
-
+      maybeForceBuilderInitialization();
+    }
+    private void maybeForceBuilderInitialization() {
+      if (com.google.protobuf.GeneratedMessageV3
+              .alwaysUseFieldBuilders) {
+        getDecisionFieldBuilder();
+        getMemoFieldBuilder();
+      }
     }
     @java.lang.Override
     public Builder clear() {
@@ -906,6 +1024,16 @@ private static final long serialVersionUID = 0L;
         cancelledBuilder_.clear();
       }
       responseDetail_ = 0;
+      decision_ = null;
+      if (decisionBuilder_ != null) {
+        decisionBuilder_.dispose();
+        decisionBuilder_ = null;
+      }
+      memo_ = null;
+      if (memoBuilder_ != null) {
+        memoBuilder_.dispose();
+        memoBuilder_ = null;
+      }
       outcomeCase_ = 0;
       outcome_ = null;
       return this;
@@ -964,6 +1092,18 @@ private static final long serialVersionUID = 0L;
       }
       if (((from_bitField0_ & 0x00000400) != 0)) {
         result.responseDetail_ = responseDetail_;
+      }
+      if (((from_bitField0_ & 0x00000800) != 0)) {
+        result.decision_ = decisionBuilder_ == null
+            ? decision_
+            : decisionBuilder_.build();
+        to_bitField0_ |= 0x00000002;
+      }
+      if (((from_bitField0_ & 0x00001000) != 0)) {
+        result.memo_ = memoBuilder_ == null
+            ? memo_
+            : memoBuilder_.build();
+        to_bitField0_ |= 0x00000004;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1063,6 +1203,12 @@ private static final long serialVersionUID = 0L;
       }
       if (other.responseDetail_ != 0) {
         setResponseDetailValue(other.getResponseDetailValue());
+      }
+      if (other.hasDecision()) {
+        mergeDecision(other.getDecision());
+      }
+      if (other.hasMemo()) {
+        mergeMemo(other.getMemo());
       }
       switch (other.getOutcomeCase()) {
         case RESULT: {
@@ -1174,6 +1320,20 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000400;
               break;
             } // case 88
+            case 98: {
+              input.readMessage(
+                  getDecisionFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000800;
+              break;
+            } // case 98
+            case 106: {
+              input.readMessage(
+                  getMemoFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00001000;
+              break;
+            } // case 106
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2510,6 +2670,329 @@ private static final long serialVersionUID = 0L;
       responseDetail_ = 0;
       onChanged();
       return this;
+    }
+
+    private io.lazyengine.v1.Decision decision_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Decision, io.lazyengine.v1.Decision.Builder, io.lazyengine.v1.DecisionOrBuilder> decisionBuilder_;
+    /**
+     * <pre>
+     * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+     * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+     * @return Whether the decision field is set.
+     */
+    public boolean hasDecision() {
+      return ((bitField0_ & 0x00000800) != 0);
+    }
+    /**
+     * <pre>
+     * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+     * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+     * @return The decision.
+     */
+    public io.lazyengine.v1.Decision getDecision() {
+      if (decisionBuilder_ == null) {
+        return decision_ == null ? io.lazyengine.v1.Decision.getDefaultInstance() : decision_;
+      } else {
+        return decisionBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+     * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+     */
+    public Builder setDecision(io.lazyengine.v1.Decision value) {
+      if (decisionBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        decision_ = value;
+      } else {
+        decisionBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+     * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+     */
+    public Builder setDecision(
+        io.lazyengine.v1.Decision.Builder builderForValue) {
+      if (decisionBuilder_ == null) {
+        decision_ = builderForValue.build();
+      } else {
+        decisionBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+     * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+     */
+    public Builder mergeDecision(io.lazyengine.v1.Decision value) {
+      if (decisionBuilder_ == null) {
+        if (((bitField0_ & 0x00000800) != 0) &&
+          decision_ != null &&
+          decision_ != io.lazyengine.v1.Decision.getDefaultInstance()) {
+          getDecisionBuilder().mergeFrom(value);
+        } else {
+          decision_ = value;
+        }
+      } else {
+        decisionBuilder_.mergeFrom(value);
+      }
+      if (decision_ != null) {
+        bitField0_ |= 0x00000800;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+     * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+     */
+    public Builder clearDecision() {
+      bitField0_ = (bitField0_ & ~0x00000800);
+      decision_ = null;
+      if (decisionBuilder_ != null) {
+        decisionBuilder_.dispose();
+        decisionBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+     * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+     */
+    public io.lazyengine.v1.Decision.Builder getDecisionBuilder() {
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return getDecisionFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+     * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+     */
+    public io.lazyengine.v1.DecisionOrBuilder getDecisionOrBuilder() {
+      if (decisionBuilder_ != null) {
+        return decisionBuilder_.getMessageOrBuilder();
+      } else {
+        return decision_ == null ?
+            io.lazyengine.v1.Decision.getDefaultInstance() : decision_;
+      }
+    }
+    /**
+     * <pre>
+     * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+     * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Decision, io.lazyengine.v1.Decision.Builder, io.lazyengine.v1.DecisionOrBuilder> 
+        getDecisionFieldBuilder() {
+      if (decisionBuilder_ == null) {
+        decisionBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Decision, io.lazyengine.v1.Decision.Builder, io.lazyengine.v1.DecisionOrBuilder>(
+                getDecision(),
+                getParentForChildren(),
+                isClean());
+        decision_ = null;
+      }
+      return decisionBuilder_;
+    }
+
+    private io.lazyengine.v1.Payload memo_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> memoBuilder_;
+    /**
+     * <pre>
+     * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+     * @return Whether the memo field is set.
+     */
+    public boolean hasMemo() {
+      return ((bitField0_ & 0x00001000) != 0);
+    }
+    /**
+     * <pre>
+     * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+     * @return The memo.
+     */
+    public io.lazyengine.v1.Payload getMemo() {
+      if (memoBuilder_ == null) {
+        return memo_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+      } else {
+        return memoBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+     */
+    public Builder setMemo(io.lazyengine.v1.Payload value) {
+      if (memoBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        memo_ = value;
+      } else {
+        memoBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00001000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+     */
+    public Builder setMemo(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (memoBuilder_ == null) {
+        memo_ = builderForValue.build();
+      } else {
+        memoBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00001000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+     */
+    public Builder mergeMemo(io.lazyengine.v1.Payload value) {
+      if (memoBuilder_ == null) {
+        if (((bitField0_ & 0x00001000) != 0) &&
+          memo_ != null &&
+          memo_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getMemoBuilder().mergeFrom(value);
+        } else {
+          memo_ = value;
+        }
+      } else {
+        memoBuilder_.mergeFrom(value);
+      }
+      if (memo_ != null) {
+        bitField0_ |= 0x00001000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+     */
+    public Builder clearMemo() {
+      bitField0_ = (bitField0_ & ~0x00001000);
+      memo_ = null;
+      if (memoBuilder_ != null) {
+        memoBuilder_.dispose();
+        memoBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getMemoBuilder() {
+      bitField0_ |= 0x00001000;
+      onChanged();
+      return getMemoFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getMemoOrBuilder() {
+      if (memoBuilder_ != null) {
+        return memoBuilder_.getMessageOrBuilder();
+      } else {
+        return memo_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+      }
+    }
+    /**
+     * <pre>
+     * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+     * </pre>
+     *
+     * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getMemoFieldBuilder() {
+      if (memoBuilder_ == null) {
+        memoBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getMemo(),
+                getParentForChildren(),
+                isClean());
+        memo_ = null;
+      }
+      return memoBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -256,5 +256,62 @@ public interface TaskCompleteRequestOrBuilder extends
    */
   io.lazyengine.v1.ResponseDetail getResponseDetail();
 
+  /**
+   * <pre>
+   * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+   * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+   * @return Whether the decision field is set.
+   */
+  boolean hasDecision();
+  /**
+   * <pre>
+   * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+   * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+   * @return The decision.
+   */
+  io.lazyengine.v1.Decision getDecision();
+  /**
+   * <pre>
+   * What is decided: the whole answer to an item of kind EVALUATE, which takes no `outcome` then; or beside the result or
+   * the failure of an EXECUTE item, in a flow that is decided as a whole. Part of what repeats are compared by.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
+   */
+  io.lazyengine.v1.DecisionOrBuilder getDecisionOrBuilder();
+
+  /**
+   * <pre>
+   * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+   * @return Whether the memo field is set.
+   */
+  boolean hasMemo();
+  /**
+   * <pre>
+   * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+   * @return The memo.
+   */
+  io.lazyengine.v1.Payload getMemo();
+  /**
+   * <pre>
+   * Kept with the task's instance for its next items, in place of what was: `ReadyTask.memo`. Absent = what was stays.
+   * </pre>
+   *
+   * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
+   */
+  io.lazyengine.v1.PayloadOrBuilder getMemoOrBuilder();
+
   io.lazyengine.v1.TaskCompleteRequest.OutcomeCase getOutcomeCase();
 }

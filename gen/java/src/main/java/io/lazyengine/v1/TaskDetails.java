@@ -36,6 +36,7 @@ private static final long serialVersionUID = 0L;
     attempts_ = java.util.Collections.emptyList();
     causes_ = java.util.Collections.emptyList();
     fired_ = java.util.Collections.emptyList();
+    phase_ = 0;
   }
 
   @java.lang.Override
@@ -290,8 +291,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object stateReason_ = "";
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
-   * empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
+   * SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -312,8 +313,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
-   * empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
+   * SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -364,7 +365,8 @@ private static final long serialVersionUID = 0L;
   private int kind_ = 0;
   /**
    * <pre>
-   * What kind of work item of it is open. Unset where none is.
+   * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
+   * decision.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -375,7 +377,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What kind of work item of it is open. Unset where none is.
+   * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
+   * decision.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -1297,6 +1300,111 @@ java.lang.String defaultValue) {
     return fired_.get(index);
   }
 
+  public static final int PHASE_FIELD_NUMBER = 30;
+  private int phase_ = 0;
+  /**
+   * <pre>
+   * With kind EVALUATE: what is being decided.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Phase phase = 30 [json_name = "phase"];</code>
+   * @return The enum numeric value on the wire for phase.
+   */
+  @java.lang.Override public int getPhaseValue() {
+    return phase_;
+  }
+  /**
+   * <pre>
+   * With kind EVALUATE: what is being decided.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Phase phase = 30 [json_name = "phase"];</code>
+   * @return The phase.
+   */
+  @java.lang.Override public io.lazyengine.v1.Phase getPhase() {
+    io.lazyengine.v1.Phase result = io.lazyengine.v1.Phase.forNumber(phase_);
+    return result == null ? io.lazyengine.v1.Phase.UNRECOGNIZED : result;
+  }
+
+  public static final int MEMO_FIELD_NUMBER = 31;
+  private io.lazyengine.v1.Payload memo_;
+  /**
+   * <pre>
+   * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+   * @return Whether the memo field is set.
+   */
+  @java.lang.Override
+  public boolean hasMemo() {
+    return ((bitField0_ & 0x00000800) != 0);
+  }
+  /**
+   * <pre>
+   * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+   * @return The memo.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getMemo() {
+    return memo_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+  }
+  /**
+   * <pre>
+   * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getMemoOrBuilder() {
+    return memo_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+  }
+
+  public static final int CONTEXT_FIELD_NUMBER = 32;
+  private io.lazyengine.v1.Payload context_;
+  /**
+   * <pre>
+   * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+   * FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+   * @return Whether the context field is set.
+   */
+  @java.lang.Override
+  public boolean hasContext() {
+    return ((bitField0_ & 0x00001000) != 0);
+  }
+  /**
+   * <pre>
+   * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+   * FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+   * @return The context.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getContext() {
+    return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
+  }
+  /**
+   * <pre>
+   * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+   * FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getContextOrBuilder() {
+    return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1400,6 +1508,15 @@ java.lang.String defaultValue) {
     }
     for (int i = 0; i < fired_.size(); i++) {
       output.writeMessage(29, fired_.get(i));
+    }
+    if (phase_ != io.lazyengine.v1.Phase.PHASE_UNSPECIFIED.getNumber()) {
+      output.writeEnum(30, phase_);
+    }
+    if (((bitField0_ & 0x00000800) != 0)) {
+      output.writeMessage(31, getMemo());
+    }
+    if (((bitField0_ & 0x00001000) != 0)) {
+      output.writeMessage(32, getContext());
     }
     getUnknownFields().writeTo(output);
   }
@@ -1529,6 +1646,18 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(29, fired_.get(i));
     }
+    if (phase_ != io.lazyengine.v1.Phase.PHASE_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(30, phase_);
+    }
+    if (((bitField0_ & 0x00000800) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(31, getMemo());
+    }
+    if (((bitField0_ & 0x00001000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(32, getContext());
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1632,6 +1761,17 @@ java.lang.String defaultValue) {
         .equals(other.getCausesList())) return false;
     if (!getFiredList()
         .equals(other.getFiredList())) return false;
+    if (phase_ != other.phase_) return false;
+    if (hasMemo() != other.hasMemo()) return false;
+    if (hasMemo()) {
+      if (!getMemo()
+          .equals(other.getMemo())) return false;
+    }
+    if (hasContext() != other.hasContext()) return false;
+    if (hasContext()) {
+      if (!getContext()
+          .equals(other.getContext())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1733,6 +1873,16 @@ java.lang.String defaultValue) {
     if (getFiredCount() > 0) {
       hash = (37 * hash) + FIRED_FIELD_NUMBER;
       hash = (53 * hash) + getFiredList().hashCode();
+    }
+    hash = (37 * hash) + PHASE_FIELD_NUMBER;
+    hash = (53 * hash) + phase_;
+    if (hasMemo()) {
+      hash = (37 * hash) + MEMO_FIELD_NUMBER;
+      hash = (53 * hash) + getMemo().hashCode();
+    }
+    if (hasContext()) {
+      hash = (37 * hash) + CONTEXT_FIELD_NUMBER;
+      hash = (53 * hash) + getContext().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -1904,6 +2054,8 @@ java.lang.String defaultValue) {
         getProgressFieldBuilder();
         getCausesFieldBuilder();
         getFiredFieldBuilder();
+        getMemoFieldBuilder();
+        getContextFieldBuilder();
       }
     }
     @java.lang.Override
@@ -2002,6 +2154,17 @@ java.lang.String defaultValue) {
         firedBuilder_.clear();
       }
       bitField0_ = (bitField0_ & ~0x10000000);
+      phase_ = 0;
+      memo_ = null;
+      if (memoBuilder_ != null) {
+        memoBuilder_.dispose();
+        memoBuilder_ = null;
+      }
+      context_ = null;
+      if (contextBuilder_ != null) {
+        contextBuilder_.dispose();
+        contextBuilder_ = null;
+      }
       return this;
     }
 
@@ -2179,6 +2342,21 @@ java.lang.String defaultValue) {
             ? progress_
             : progressBuilder_.build();
         to_bitField0_ |= 0x00000400;
+      }
+      if (((from_bitField0_ & 0x20000000) != 0)) {
+        result.phase_ = phase_;
+      }
+      if (((from_bitField0_ & 0x40000000) != 0)) {
+        result.memo_ = memoBuilder_ == null
+            ? memo_
+            : memoBuilder_.build();
+        to_bitField0_ |= 0x00000800;
+      }
+      if (((from_bitField0_ & 0x80000000) != 0)) {
+        result.context_ = contextBuilder_ == null
+            ? context_
+            : contextBuilder_.build();
+        to_bitField0_ |= 0x00001000;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2404,6 +2582,15 @@ java.lang.String defaultValue) {
           }
         }
       }
+      if (other.phase_ != 0) {
+        setPhaseValue(other.getPhaseValue());
+      }
+      if (other.hasMemo()) {
+        mergeMemo(other.getMemo());
+      }
+      if (other.hasContext()) {
+        mergeContext(other.getContext());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -2626,6 +2813,25 @@ java.lang.String defaultValue) {
               }
               break;
             } // case 234
+            case 240: {
+              phase_ = input.readEnum();
+              bitField0_ |= 0x20000000;
+              break;
+            } // case 240
+            case 250: {
+              input.readMessage(
+                  getMemoFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x40000000;
+              break;
+            } // case 250
+            case 258: {
+              input.readMessage(
+                  getContextFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x80000000;
+              break;
+            } // case 258
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -3087,8 +3293,8 @@ java.lang.String defaultValue) {
     private java.lang.Object stateReason_ = "";
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
-     * empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
+     * SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3108,8 +3314,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
-     * empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
+     * SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3130,8 +3336,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
-     * empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
+     * SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3148,8 +3354,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
-     * empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
+     * SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3163,8 +3369,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
-     * empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
+     * SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3257,7 +3463,8 @@ java.lang.String defaultValue) {
     private int kind_ = 0;
     /**
      * <pre>
-     * What kind of work item of it is open. Unset where none is.
+     * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
+     * decision.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3268,7 +3475,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What kind of work item of it is open. Unset where none is.
+     * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
+     * decision.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3283,7 +3491,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What kind of work item of it is open. Unset where none is.
+     * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
+     * decision.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3296,7 +3505,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What kind of work item of it is open. Unset where none is.
+     * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
+     * decision.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3314,7 +3524,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What kind of work item of it is open. Unset where none is.
+     * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
+     * decision.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -6687,6 +6898,402 @@ java.lang.String defaultValue) {
         fired_ = null;
       }
       return firedBuilder_;
+    }
+
+    private int phase_ = 0;
+    /**
+     * <pre>
+     * With kind EVALUATE: what is being decided.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Phase phase = 30 [json_name = "phase"];</code>
+     * @return The enum numeric value on the wire for phase.
+     */
+    @java.lang.Override public int getPhaseValue() {
+      return phase_;
+    }
+    /**
+     * <pre>
+     * With kind EVALUATE: what is being decided.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Phase phase = 30 [json_name = "phase"];</code>
+     * @param value The enum numeric value on the wire for phase to set.
+     * @return This builder for chaining.
+     */
+    public Builder setPhaseValue(int value) {
+      phase_ = value;
+      bitField0_ |= 0x20000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With kind EVALUATE: what is being decided.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Phase phase = 30 [json_name = "phase"];</code>
+     * @return The phase.
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Phase getPhase() {
+      io.lazyengine.v1.Phase result = io.lazyengine.v1.Phase.forNumber(phase_);
+      return result == null ? io.lazyengine.v1.Phase.UNRECOGNIZED : result;
+    }
+    /**
+     * <pre>
+     * With kind EVALUATE: what is being decided.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Phase phase = 30 [json_name = "phase"];</code>
+     * @param value The phase to set.
+     * @return This builder for chaining.
+     */
+    public Builder setPhase(io.lazyengine.v1.Phase value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      bitField0_ |= 0x20000000;
+      phase_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With kind EVALUATE: what is being decided.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Phase phase = 30 [json_name = "phase"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearPhase() {
+      bitField0_ = (bitField0_ & ~0x20000000);
+      phase_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private io.lazyengine.v1.Payload memo_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> memoBuilder_;
+    /**
+     * <pre>
+     * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+     * @return Whether the memo field is set.
+     */
+    public boolean hasMemo() {
+      return ((bitField0_ & 0x40000000) != 0);
+    }
+    /**
+     * <pre>
+     * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+     * @return The memo.
+     */
+    public io.lazyengine.v1.Payload getMemo() {
+      if (memoBuilder_ == null) {
+        return memo_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+      } else {
+        return memoBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+     */
+    public Builder setMemo(io.lazyengine.v1.Payload value) {
+      if (memoBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        memo_ = value;
+      } else {
+        memoBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x40000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+     */
+    public Builder setMemo(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (memoBuilder_ == null) {
+        memo_ = builderForValue.build();
+      } else {
+        memoBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x40000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+     */
+    public Builder mergeMemo(io.lazyengine.v1.Payload value) {
+      if (memoBuilder_ == null) {
+        if (((bitField0_ & 0x40000000) != 0) &&
+          memo_ != null &&
+          memo_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getMemoBuilder().mergeFrom(value);
+        } else {
+          memo_ = value;
+        }
+      } else {
+        memoBuilder_.mergeFrom(value);
+      }
+      if (memo_ != null) {
+        bitField0_ |= 0x40000000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+     */
+    public Builder clearMemo() {
+      bitField0_ = (bitField0_ & ~0x40000000);
+      memo_ = null;
+      if (memoBuilder_ != null) {
+        memoBuilder_.dispose();
+        memoBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getMemoBuilder() {
+      bitField0_ |= 0x40000000;
+      onChanged();
+      return getMemoFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getMemoOrBuilder() {
+      if (memoBuilder_ != null) {
+        return memoBuilder_.getMessageOrBuilder();
+      } else {
+        return memo_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : memo_;
+      }
+    }
+    /**
+     * <pre>
+     * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getMemoFieldBuilder() {
+      if (memoBuilder_ == null) {
+        memoBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getMemo(),
+                getParentForChildren(),
+                isClean());
+        memo_ = null;
+      }
+      return memoBuilder_;
+    }
+
+    private io.lazyengine.v1.Payload context_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> contextBuilder_;
+    /**
+     * <pre>
+     * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+     * FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+     * @return Whether the context field is set.
+     */
+    public boolean hasContext() {
+      return ((bitField0_ & 0x80000000) != 0);
+    }
+    /**
+     * <pre>
+     * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+     * FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+     * @return The context.
+     */
+    public io.lazyengine.v1.Payload getContext() {
+      if (contextBuilder_ == null) {
+        return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
+      } else {
+        return contextBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+     * FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+     */
+    public Builder setContext(io.lazyengine.v1.Payload value) {
+      if (contextBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        context_ = value;
+      } else {
+        contextBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x80000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+     * FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+     */
+    public Builder setContext(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (contextBuilder_ == null) {
+        context_ = builderForValue.build();
+      } else {
+        contextBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x80000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+     * FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+     */
+    public Builder mergeContext(io.lazyengine.v1.Payload value) {
+      if (contextBuilder_ == null) {
+        if (((bitField0_ & 0x80000000) != 0) &&
+          context_ != null &&
+          context_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getContextBuilder().mergeFrom(value);
+        } else {
+          context_ = value;
+        }
+      } else {
+        contextBuilder_.mergeFrom(value);
+      }
+      if (context_ != null) {
+        bitField0_ |= 0x80000000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+     * FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+     */
+    public Builder clearContext() {
+      bitField0_ = (bitField0_ & ~0x80000000);
+      context_ = null;
+      if (contextBuilder_ != null) {
+        contextBuilder_.dispose();
+        contextBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+     * FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getContextBuilder() {
+      bitField0_ |= 0x80000000;
+      onChanged();
+      return getContextFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+     * FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getContextOrBuilder() {
+      if (contextBuilder_ != null) {
+        return contextBuilder_.getMessageOrBuilder();
+      } else {
+        return context_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : context_;
+      }
+    }
+    /**
+     * <pre>
+     * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+     * FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getContextFieldBuilder() {
+      if (contextBuilder_ == null) {
+        contextBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getContext(),
+                getParentForChildren(),
+                isClean());
+        context_ = null;
+      }
+      return contextBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

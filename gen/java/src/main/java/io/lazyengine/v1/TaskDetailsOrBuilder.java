@@ -109,8 +109,8 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
-   * empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
+   * SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -119,8 +119,8 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getStateReason();
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED` or `ENDED` for SKIPPED. Else
-   * empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
+   * SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -150,7 +150,8 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * What kind of work item of it is open. Unset where none is.
+   * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
+   * decision.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -159,7 +160,8 @@ public interface TaskDetailsOrBuilder extends
   int getKindValue();
   /**
    * <pre>
-   * What kind of work item of it is open. Unset where none is.
+   * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
+   * decision.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -783,4 +785,80 @@ java.lang.String defaultValue);
    */
   io.lazyengine.v1.FiredOrBuilder getFiredOrBuilder(
       int index);
+
+  /**
+   * <pre>
+   * With kind EVALUATE: what is being decided.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Phase phase = 30 [json_name = "phase"];</code>
+   * @return The enum numeric value on the wire for phase.
+   */
+  int getPhaseValue();
+  /**
+   * <pre>
+   * With kind EVALUATE: what is being decided.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Phase phase = 30 [json_name = "phase"];</code>
+   * @return The phase.
+   */
+  io.lazyengine.v1.Phase getPhase();
+
+  /**
+   * <pre>
+   * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+   * @return Whether the memo field is set.
+   */
+  boolean hasMemo();
+  /**
+   * <pre>
+   * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+   * @return The memo.
+   */
+  io.lazyengine.v1.Payload getMemo();
+  /**
+   * <pre>
+   * What its latest item has left for the next. Absent = nothing. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload memo = 31 [json_name = "memo"];</code>
+   */
+  io.lazyengine.v1.PayloadOrBuilder getMemoOrBuilder();
+
+  /**
+   * <pre>
+   * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+   * FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+   * @return Whether the context field is set.
+   */
+  boolean hasContext();
+  /**
+   * <pre>
+   * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+   * FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+   * @return The context.
+   */
+  io.lazyengine.v1.Payload getContext();
+  /**
+   * <pre>
+   * The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
+   * FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
+   */
+  io.lazyengine.v1.PayloadOrBuilder getContextOrBuilder();
 }

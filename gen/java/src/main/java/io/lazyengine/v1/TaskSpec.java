@@ -1009,6 +1009,59 @@ java.lang.String defaultValue) {
     return join_ == null ? io.lazyengine.v1.Join.getDefaultInstance() : join_;
   }
 
+  public static final int EVALUATE_FIELD_NUMBER = 20;
+  private io.lazyengine.v1.Evaluate evaluate_;
+  /**
+   * <pre>
+   * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+   * @return Whether the evaluate field is set.
+   */
+  @java.lang.Override
+  public boolean hasEvaluate() {
+    return ((bitField0_ & 0x00000040) != 0);
+  }
+  /**
+   * <pre>
+   * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+   * @return The evaluate.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Evaluate getEvaluate() {
+    return evaluate_ == null ? io.lazyengine.v1.Evaluate.getDefaultInstance() : evaluate_;
+  }
+  /**
+   * <pre>
+   * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.EvaluateOrBuilder getEvaluateOrBuilder() {
+    return evaluate_ == null ? io.lazyengine.v1.Evaluate.getDefaultInstance() : evaluate_;
+  }
+
+  public static final int NEEDS_GLOBALS_FIELD_NUMBER = 21;
+  private boolean needsGlobals_ = false;
+  /**
+   * <pre>
+   * True = `ReadyTask.globals` carries the flow's globals.
+   * </pre>
+   *
+   * <code>bool needs_globals = 21 [json_name = "needsGlobals"];</code>
+   * @return The needsGlobals.
+   */
+  @java.lang.Override
+  public boolean getNeedsGlobals() {
+    return needsGlobals_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1082,6 +1135,12 @@ java.lang.String defaultValue) {
     }
     if (((bitField0_ & 0x00000020) != 0)) {
       output.writeMessage(19, getJoin());
+    }
+    if (((bitField0_ & 0x00000040) != 0)) {
+      output.writeMessage(20, getEvaluate());
+    }
+    if (needsGlobals_ != false) {
+      output.writeBool(21, needsGlobals_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1174,6 +1233,14 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(19, getJoin());
     }
+    if (((bitField0_ & 0x00000040) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(20, getEvaluate());
+    }
+    if (needsGlobals_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(21, needsGlobals_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1236,6 +1303,13 @@ java.lang.String defaultValue) {
       if (!getJoin()
           .equals(other.getJoin())) return false;
     }
+    if (hasEvaluate() != other.hasEvaluate()) return false;
+    if (hasEvaluate()) {
+      if (!getEvaluate()
+          .equals(other.getEvaluate())) return false;
+    }
+    if (getNeedsGlobals()
+        != other.getNeedsGlobals()) return false;
     if (!getWorkCase().equals(other.getWorkCase())) return false;
     switch (workCase_) {
       case 2:
@@ -1319,6 +1393,13 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + JOIN_FIELD_NUMBER;
       hash = (53 * hash) + getJoin().hashCode();
     }
+    if (hasEvaluate()) {
+      hash = (37 * hash) + EVALUATE_FIELD_NUMBER;
+      hash = (53 * hash) + getEvaluate().hashCode();
+    }
+    hash = (37 * hash) + NEEDS_GLOBALS_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getNeedsGlobals());
     switch (workCase_) {
       case 2:
         hash = (37 * hash) + TYPE_FIELD_NUMBER;
@@ -1503,6 +1584,7 @@ java.lang.String defaultValue) {
         getDelayAfterFieldBuilder();
         getNextFieldBuilder();
         getJoinFieldBuilder();
+        getEvaluateFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1567,6 +1649,12 @@ java.lang.String defaultValue) {
         joinBuilder_.dispose();
         joinBuilder_ = null;
       }
+      evaluate_ = null;
+      if (evaluateBuilder_ != null) {
+        evaluateBuilder_.dispose();
+        evaluateBuilder_ = null;
+      }
+      needsGlobals_ = false;
       workCase_ = 0;
       work_ = null;
       return this;
@@ -1684,6 +1772,15 @@ java.lang.String defaultValue) {
             ? join_
             : joinBuilder_.build();
         to_bitField0_ |= 0x00000020;
+      }
+      if (((from_bitField0_ & 0x00080000) != 0)) {
+        result.evaluate_ = evaluateBuilder_ == null
+            ? evaluate_
+            : evaluateBuilder_.build();
+        to_bitField0_ |= 0x00000040;
+      }
+      if (((from_bitField0_ & 0x00100000) != 0)) {
+        result.needsGlobals_ = needsGlobals_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1846,6 +1943,12 @@ java.lang.String defaultValue) {
       }
       if (other.hasJoin()) {
         mergeJoin(other.getJoin());
+      }
+      if (other.hasEvaluate()) {
+        mergeEvaluate(other.getEvaluate());
+      }
+      if (other.getNeedsGlobals() != false) {
+        setNeedsGlobals(other.getNeedsGlobals());
       }
       switch (other.getWorkCase()) {
         case TYPE: {
@@ -2032,6 +2135,18 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00040000;
               break;
             } // case 154
+            case 162: {
+              input.readMessage(
+                  getEvaluateFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00080000;
+              break;
+            } // case 162
+            case 168: {
+              needsGlobals_ = input.readBool();
+              bitField0_ |= 0x00100000;
+              break;
+            } // case 168
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -4976,6 +5091,207 @@ java.lang.String defaultValue) {
         join_ = null;
       }
       return joinBuilder_;
+    }
+
+    private io.lazyengine.v1.Evaluate evaluate_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Evaluate, io.lazyengine.v1.Evaluate.Builder, io.lazyengine.v1.EvaluateOrBuilder> evaluateBuilder_;
+    /**
+     * <pre>
+     * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+     * @return Whether the evaluate field is set.
+     */
+    public boolean hasEvaluate() {
+      return ((bitField0_ & 0x00080000) != 0);
+    }
+    /**
+     * <pre>
+     * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+     * @return The evaluate.
+     */
+    public io.lazyengine.v1.Evaluate getEvaluate() {
+      if (evaluateBuilder_ == null) {
+        return evaluate_ == null ? io.lazyengine.v1.Evaluate.getDefaultInstance() : evaluate_;
+      } else {
+        return evaluateBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+     */
+    public Builder setEvaluate(io.lazyengine.v1.Evaluate value) {
+      if (evaluateBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        evaluate_ = value;
+      } else {
+        evaluateBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00080000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+     */
+    public Builder setEvaluate(
+        io.lazyengine.v1.Evaluate.Builder builderForValue) {
+      if (evaluateBuilder_ == null) {
+        evaluate_ = builderForValue.build();
+      } else {
+        evaluateBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00080000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+     */
+    public Builder mergeEvaluate(io.lazyengine.v1.Evaluate value) {
+      if (evaluateBuilder_ == null) {
+        if (((bitField0_ & 0x00080000) != 0) &&
+          evaluate_ != null &&
+          evaluate_ != io.lazyengine.v1.Evaluate.getDefaultInstance()) {
+          getEvaluateBuilder().mergeFrom(value);
+        } else {
+          evaluate_ = value;
+        }
+      } else {
+        evaluateBuilder_.mergeFrom(value);
+      }
+      if (evaluate_ != null) {
+        bitField0_ |= 0x00080000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+     */
+    public Builder clearEvaluate() {
+      bitField0_ = (bitField0_ & ~0x00080000);
+      evaluate_ = null;
+      if (evaluateBuilder_ != null) {
+        evaluateBuilder_.dispose();
+        evaluateBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+     */
+    public io.lazyengine.v1.Evaluate.Builder getEvaluateBuilder() {
+      bitField0_ |= 0x00080000;
+      onChanged();
+      return getEvaluateFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+     */
+    public io.lazyengine.v1.EvaluateOrBuilder getEvaluateOrBuilder() {
+      if (evaluateBuilder_ != null) {
+        return evaluateBuilder_.getMessageOrBuilder();
+      } else {
+        return evaluate_ == null ?
+            io.lazyengine.v1.Evaluate.getDefaultInstance() : evaluate_;
+      }
+    }
+    /**
+     * <pre>
+     * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Evaluate, io.lazyengine.v1.Evaluate.Builder, io.lazyengine.v1.EvaluateOrBuilder> 
+        getEvaluateFieldBuilder() {
+      if (evaluateBuilder_ == null) {
+        evaluateBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Evaluate, io.lazyengine.v1.Evaluate.Builder, io.lazyengine.v1.EvaluateOrBuilder>(
+                getEvaluate(),
+                getParentForChildren(),
+                isClean());
+        evaluate_ = null;
+      }
+      return evaluateBuilder_;
+    }
+
+    private boolean needsGlobals_ ;
+    /**
+     * <pre>
+     * True = `ReadyTask.globals` carries the flow's globals.
+     * </pre>
+     *
+     * <code>bool needs_globals = 21 [json_name = "needsGlobals"];</code>
+     * @return The needsGlobals.
+     */
+    @java.lang.Override
+    public boolean getNeedsGlobals() {
+      return needsGlobals_;
+    }
+    /**
+     * <pre>
+     * True = `ReadyTask.globals` carries the flow's globals.
+     * </pre>
+     *
+     * <code>bool needs_globals = 21 [json_name = "needsGlobals"];</code>
+     * @param value The needsGlobals to set.
+     * @return This builder for chaining.
+     */
+    public Builder setNeedsGlobals(boolean value) {
+
+      needsGlobals_ = value;
+      bitField0_ |= 0x00100000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = `ReadyTask.globals` carries the flow's globals.
+     * </pre>
+     *
+     * <code>bool needs_globals = 21 [json_name = "needsGlobals"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearNeedsGlobals() {
+      bitField0_ = (bitField0_ & ~0x00100000);
+      needsGlobals_ = false;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

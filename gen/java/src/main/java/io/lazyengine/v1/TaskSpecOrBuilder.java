@@ -583,5 +583,42 @@ java.lang.String defaultValue);
    */
   io.lazyengine.v1.JoinOrBuilder getJoinOrBuilder();
 
+  /**
+   * <pre>
+   * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+   * @return Whether the evaluate field is set.
+   */
+  boolean hasEvaluate();
+  /**
+   * <pre>
+   * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+   * @return The evaluate.
+   */
+  io.lazyengine.v1.Evaluate getEvaluate();
+  /**
+   * <pre>
+   * Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Evaluate evaluate = 20 [json_name = "evaluate"];</code>
+   */
+  io.lazyengine.v1.EvaluateOrBuilder getEvaluateOrBuilder();
+
+  /**
+   * <pre>
+   * True = `ReadyTask.globals` carries the flow's globals.
+   * </pre>
+   *
+   * <code>bool needs_globals = 21 [json_name = "needsGlobals"];</code>
+   * @return The needsGlobals.
+   */
+  boolean getNeedsGlobals();
+
   io.lazyengine.v1.TaskSpec.WorkCase getWorkCase();
 }

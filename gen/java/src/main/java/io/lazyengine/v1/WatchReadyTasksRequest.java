@@ -28,6 +28,7 @@ private static final long serialVersionUID = 0L;
     sessionId_ = "";
     mode_ = 0;
     flowId_ = "";
+    kinds_ = java.util.Collections.emptyList();
   }
 
   @java.lang.Override
@@ -378,6 +379,84 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int KINDS_FIELD_NUMBER = 9;
+  @SuppressWarnings("serial")
+  private java.util.List<java.lang.Integer> kinds_;
+  private static final com.google.protobuf.Internal.ListAdapter.Converter<
+      java.lang.Integer, io.lazyengine.v1.WorkKind> kinds_converter_ =
+          new com.google.protobuf.Internal.ListAdapter.Converter<
+              java.lang.Integer, io.lazyengine.v1.WorkKind>() {
+            public io.lazyengine.v1.WorkKind convert(java.lang.Integer from) {
+              io.lazyengine.v1.WorkKind result = io.lazyengine.v1.WorkKind.forNumber(from);
+              return result == null ? io.lazyengine.v1.WorkKind.UNRECOGNIZED : result;
+            }
+          };
+  /**
+   * <pre>
+   * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+   * @return A list containing the kinds.
+   */
+  @java.lang.Override
+  public java.util.List<io.lazyengine.v1.WorkKind> getKindsList() {
+    return new com.google.protobuf.Internal.ListAdapter<
+        java.lang.Integer, io.lazyengine.v1.WorkKind>(kinds_, kinds_converter_);
+  }
+  /**
+   * <pre>
+   * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+   * @return The count of kinds.
+   */
+  @java.lang.Override
+  public int getKindsCount() {
+    return kinds_.size();
+  }
+  /**
+   * <pre>
+   * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+   * @param index The index of the element to return.
+   * @return The kinds at the given index.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.WorkKind getKinds(int index) {
+    return kinds_converter_.convert(kinds_.get(index));
+  }
+  /**
+   * <pre>
+   * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+   * @return A list containing the enum numeric values on the wire for kinds.
+   */
+  @java.lang.Override
+  public java.util.List<java.lang.Integer>
+  getKindsValueList() {
+    return kinds_;
+  }
+  /**
+   * <pre>
+   * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+   * @param index The index of the value to return.
+   * @return The enum numeric value on the wire of kinds at the given index.
+   */
+  @java.lang.Override
+  public int getKindsValue(int index) {
+    return kinds_.get(index);
+  }
+  private int kindsMemoizedSerializedSize;
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -392,6 +471,7 @@ private static final long serialVersionUID = 0L;
   @java.lang.Override
   public void writeTo(com.google.protobuf.CodedOutputStream output)
                       throws java.io.IOException {
+    getSerializedSize();
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(namespace_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 1, namespace_);
     }
@@ -415,6 +495,13 @@ private static final long serialVersionUID = 0L;
     }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(flowId_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 8, flowId_);
+    }
+    if (getKindsList().size() > 0) {
+      output.writeUInt32NoTag(74);
+      output.writeUInt32NoTag(kindsMemoizedSerializedSize);
+    }
+    for (int i = 0; i < kinds_.size(); i++) {
+      output.writeEnumNoTag(kinds_.get(i));
     }
     getUnknownFields().writeTo(output);
   }
@@ -457,6 +544,18 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(flowId_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(8, flowId_);
     }
+    {
+      int dataSize = 0;
+      for (int i = 0; i < kinds_.size(); i++) {
+        dataSize += com.google.protobuf.CodedOutputStream
+          .computeEnumSizeNoTag(kinds_.get(i));
+      }
+      size += dataSize;
+      if (!getKindsList().isEmpty()) {  size += 1;
+        size += com.google.protobuf.CodedOutputStream
+          .computeUInt32SizeNoTag(dataSize);
+      }kindsMemoizedSerializedSize = dataSize;
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -490,6 +589,7 @@ private static final long serialVersionUID = 0L;
     }
     if (!getFlowId()
         .equals(other.getFlowId())) return false;
+    if (!kinds_.equals(other.kinds_)) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -521,6 +621,10 @@ private static final long serialVersionUID = 0L;
     }
     hash = (37 * hash) + FLOW_ID_FIELD_NUMBER;
     hash = (53 * hash) + getFlowId().hashCode();
+    if (getKindsCount() > 0) {
+      hash = (37 * hash) + KINDS_FIELD_NUMBER;
+      hash = (53 * hash) + kinds_.hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -675,6 +779,8 @@ private static final long serialVersionUID = 0L;
         leaseDurationBuilder_ = null;
       }
       flowId_ = "";
+      kinds_ = java.util.Collections.emptyList();
+      bitField0_ = (bitField0_ & ~0x00000100);
       return this;
     }
 
@@ -701,9 +807,18 @@ private static final long serialVersionUID = 0L;
     @java.lang.Override
     public io.lazyengine.v1.WatchReadyTasksRequest buildPartial() {
       io.lazyengine.v1.WatchReadyTasksRequest result = new io.lazyengine.v1.WatchReadyTasksRequest(this);
+      buildPartialRepeatedFields(result);
       if (bitField0_ != 0) { buildPartial0(result); }
       onBuilt();
       return result;
+    }
+
+    private void buildPartialRepeatedFields(io.lazyengine.v1.WatchReadyTasksRequest result) {
+      if (((bitField0_ & 0x00000100) != 0)) {
+        kinds_ = java.util.Collections.unmodifiableList(kinds_);
+        bitField0_ = (bitField0_ & ~0x00000100);
+      }
+      result.kinds_ = kinds_;
     }
 
     private void buildPartial0(io.lazyengine.v1.WatchReadyTasksRequest result) {
@@ -823,6 +938,16 @@ private static final long serialVersionUID = 0L;
         bitField0_ |= 0x00000080;
         onChanged();
       }
+      if (!other.kinds_.isEmpty()) {
+        if (kinds_.isEmpty()) {
+          kinds_ = other.kinds_;
+          bitField0_ = (bitField0_ & ~0x00000100);
+        } else {
+          ensureKindsIsMutable();
+          kinds_.addAll(other.kinds_);
+        }
+        onChanged();
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -892,6 +1017,23 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000080;
               break;
             } // case 66
+            case 72: {
+              int tmpRaw = input.readEnum();
+              ensureKindsIsMutable();
+              kinds_.add(tmpRaw);
+              break;
+            } // case 72
+            case 74: {
+              int length = input.readRawVarint32();
+              int oldLimit = input.pushLimit(length);
+              while(input.getBytesUntilLimit() > 0) {
+                int tmpRaw = input.readEnum();
+                ensureKindsIsMutable();
+                kinds_.add(tmpRaw);
+              }
+              input.popLimit(oldLimit);
+              break;
+            } // case 74
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1711,6 +1853,194 @@ private static final long serialVersionUID = 0L;
       checkByteStringIsUtf8(value);
       flowId_ = value;
       bitField0_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+
+    private java.util.List<java.lang.Integer> kinds_ =
+      java.util.Collections.emptyList();
+    private void ensureKindsIsMutable() {
+      if (!((bitField0_ & 0x00000100) != 0)) {
+        kinds_ = new java.util.ArrayList<java.lang.Integer>(kinds_);
+        bitField0_ |= 0x00000100;
+      }
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @return A list containing the kinds.
+     */
+    public java.util.List<io.lazyengine.v1.WorkKind> getKindsList() {
+      return new com.google.protobuf.Internal.ListAdapter<
+          java.lang.Integer, io.lazyengine.v1.WorkKind>(kinds_, kinds_converter_);
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @return The count of kinds.
+     */
+    public int getKindsCount() {
+      return kinds_.size();
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @param index The index of the element to return.
+     * @return The kinds at the given index.
+     */
+    public io.lazyengine.v1.WorkKind getKinds(int index) {
+      return kinds_converter_.convert(kinds_.get(index));
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @param index The index to set the value at.
+     * @param value The kinds to set.
+     * @return This builder for chaining.
+     */
+    public Builder setKinds(
+        int index, io.lazyengine.v1.WorkKind value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      ensureKindsIsMutable();
+      kinds_.set(index, value.getNumber());
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @param value The kinds to add.
+     * @return This builder for chaining.
+     */
+    public Builder addKinds(io.lazyengine.v1.WorkKind value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      ensureKindsIsMutable();
+      kinds_.add(value.getNumber());
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @param values The kinds to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAllKinds(
+        java.lang.Iterable<? extends io.lazyengine.v1.WorkKind> values) {
+      ensureKindsIsMutable();
+      for (io.lazyengine.v1.WorkKind value : values) {
+        kinds_.add(value.getNumber());
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearKinds() {
+      kinds_ = java.util.Collections.emptyList();
+      bitField0_ = (bitField0_ & ~0x00000100);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @return A list containing the enum numeric values on the wire for kinds.
+     */
+    public java.util.List<java.lang.Integer>
+    getKindsValueList() {
+      return java.util.Collections.unmodifiableList(kinds_);
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @param index The index of the value to return.
+     * @return The enum numeric value on the wire of kinds at the given index.
+     */
+    public int getKindsValue(int index) {
+      return kinds_.get(index);
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @param index The index to set the value at.
+     * @param value The enum numeric value on the wire for kinds to set.
+     * @return This builder for chaining.
+     */
+    public Builder setKindsValue(
+        int index, int value) {
+      ensureKindsIsMutable();
+      kinds_.set(index, value);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @param value The enum numeric value on the wire for kinds to add.
+     * @return This builder for chaining.
+     */
+    public Builder addKindsValue(int value) {
+      ensureKindsIsMutable();
+      kinds_.add(value);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+     * @param values The enum numeric values on the wire for kinds to add.
+     * @return This builder for chaining.
+     */
+    public Builder addAllKindsValue(
+        java.lang.Iterable<java.lang.Integer> values) {
+      ensureKindsIsMutable();
+      for (int value : values) {
+        kinds_.add(value);
+      }
       onChanged();
       return this;
     }

@@ -191,4 +191,53 @@ public interface WatchReadyTasksRequestOrBuilder extends
    */
   com.google.protobuf.ByteString
       getFlowIdBytes();
+
+  /**
+   * <pre>
+   * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+   * @return A list containing the kinds.
+   */
+  java.util.List<io.lazyengine.v1.WorkKind> getKindsList();
+  /**
+   * <pre>
+   * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+   * @return The count of kinds.
+   */
+  int getKindsCount();
+  /**
+   * <pre>
+   * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+   * @param index The index of the element to return.
+   * @return The kinds at the given index.
+   */
+  io.lazyengine.v1.WorkKind getKinds(int index);
+  /**
+   * <pre>
+   * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+   * @return A list containing the enum numeric values on the wire for kinds.
+   */
+  java.util.List<java.lang.Integer>
+  getKindsValueList();
+  /**
+   * <pre>
+   * The kinds of work items that the session wants: EXECUTE, EVALUATE. Empty = all.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.WorkKind kinds = 9 [json_name = "kinds"];</code>
+   * @param index The index of the value to return.
+   * @return The enum numeric value on the wire of kinds at the given index.
+   */
+  int getKindsValue(int index);
 }

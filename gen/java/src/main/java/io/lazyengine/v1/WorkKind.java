@@ -23,7 +23,7 @@ public enum WorkKind
   WORK_KIND_UNSPECIFIED(0),
   /**
    * <pre>
-   * Execute it. The only one in this version.
+   * Execute it.
    * </pre>
    *
    * <code>WORK_KIND_EXECUTE = 1;</code>
@@ -39,7 +39,9 @@ public enum WorkKind
   WORK_KIND_REVERT(2),
   /**
    * <pre>
-   * Decide something about it. Does not occur in this version.
+   * Decide something about it: answered by a Decision alone, or by a failure, which ends the flow FAILED. Always
+   * delivered again when its lease is lost. Offered in suspended flows, too, beyond `max_in_flight` and `max_parallel`:
+   * a session holds up to `Limits.evaluations_in_flight` of them beside its other tasks.
    * </pre>
    *
    * <code>WORK_KIND_EVALUATE = 3;</code>
@@ -58,7 +60,7 @@ public enum WorkKind
   public static final int WORK_KIND_UNSPECIFIED_VALUE = 0;
   /**
    * <pre>
-   * Execute it. The only one in this version.
+   * Execute it.
    * </pre>
    *
    * <code>WORK_KIND_EXECUTE = 1;</code>
@@ -74,7 +76,9 @@ public enum WorkKind
   public static final int WORK_KIND_REVERT_VALUE = 2;
   /**
    * <pre>
-   * Decide something about it. Does not occur in this version.
+   * Decide something about it: answered by a Decision alone, or by a failure, which ends the flow FAILED. Always
+   * delivered again when its lease is lost. Offered in suspended flows, too, beyond `max_in_flight` and `max_parallel`:
+   * a session holds up to `Limits.evaluations_in_flight` of them beside its other tasks.
    * </pre>
    *
    * <code>WORK_KIND_EVALUATE = 3;</code>

@@ -27,10 +27,12 @@ public final class WorkKindOuterClass {
       "\n\035lazyengine/v1/work_kind.proto\022\rlazyeng" +
       "ine.v1*j\n\010WorkKind\022\031\n\025WORK_KIND_UNSPECIF" +
       "IED\020\000\022\025\n\021WORK_KIND_EXECUTE\020\001\022\024\n\020WORK_KIN" +
-      "D_REVERT\020\002\022\026\n\022WORK_KIND_EVALUATE\020\003BX\n\020io" +
-      ".lazyengine.v1P\001ZBgithub.com/lazyengine/" +
-      "lazyengine/gen/go/lazyengine/v1;lazyengi" +
-      "nev1b\006proto3"
+      "D_REVERT\020\002\022\026\n\022WORK_KIND_EVALUATE\020\003*c\n\005Ph" +
+      "ase\022\025\n\021PHASE_UNSPECIFIED\020\000\022\017\n\013PHASE_STAR" +
+      "T\020\001\022\r\n\tPHASE_END\020\002\022\021\n\rPHASE_FAILURE\020\003\022\020\n" +
+      "\014PHASE_OUTPUT\020\004BX\n\020io.lazyengine.v1P\001ZBg" +
+      "ithub.com/lazyengine/lazyengine/gen/go/l" +
+      "azyengine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

@@ -1,0 +1,98 @@
+/**
+ * Decisions as plain values: what is answered to a work item of kind EVALUATE, or brought beside an outcome.
+ */
+import { create } from "@bufbuild/protobuf";
+import {
+  type Decision as DecisionMessage,
+  DecisionSchema,
+  EndFlowSchema,
+  InFlight,
+  type Plan as PlanMessage,
+  PlanSchema,
+  Verdict,
+} from "#gen/lazyengine/v1/decision_pb.js";
+import type { Payload as PayloadMessage } from "#gen/lazyengine/v1/payload_pb.js";
+import { FlowState } from "#gen/lazyengine/v1/states_pb.js";
+import { type Timeouts, timeoutsMessage } from "./flow-spec.js";
+import { payloadMessage } from "./payload.js";
+import { type DurationInput, durationInputMessage } from "./times.js";
+
+/** How one instance of a task runs where that differs from its spec. */
+export interface Plan {
+  readonly delay?: DurationInput;
+  readonly delayAfter?: DurationInput;
+  readonly queue?: string;
+  readonly priority?: number;
+  readonly timeouts?: Timeouts;
+  /** True = the flow is suspended, and the task waits for ResumeFlow. */
+  readonly pause?: boolean;
+}
+
+/** `state` is required but with phase OUTPUT. */
+export interface FlowEnd {
+  readonly state?: "SUCCEEDED" | "FAILED" | "CANCELLED";
+  readonly message?: string;
+  /** Any value: see Payload. */
+  readonly output?: unknown;
+  /** Default: LEAVE. */
+  readonly inFlight?: "LEAVE" | "CANCEL";
+}
+
+/** Meaning of each field: the contract's Decision. An empty one says that all is as it would be without. */
+export interface Decision {
+  readonly verdict?: "SUCCEED" | "FAIL" | "RETRY" | "SKIP";
+  /** The edges that fire instead of all that are on the outcome: by index, in this order. */
+  readonly fired?: readonly (number | { readonly edge: number; readonly message?: string })[];
+  readonly firesNone?: boolean;
+  readonly skip?: readonly string[];
+  readonly delay?: DurationInput;
+  /** Any value: see Payload. Absent or undefined = the context that the task was handed. */
+  readonly context?: unknown;
+  readonly globals?: Readonly<Record<string, unknown>>;
+  readonly plan?: Plan;
+  readonly end?: FlowEnd;
+  readonly dropResult?: boolean;
+  readonly message?: string;
+}
+
+/** Throws TypeError where a value has no form in messages; everything else the server judges. */
+export function decisionMessage(decision: Decision): DecisionMessage {
+  const { verdict, fired = [], firesNone, skip = [], delay, globals = {}, plan, end, dropResult, message } = decision;
+  return create(DecisionSchema, {
+    ...(verdict !== undefined && { verdict: Verdict[verdict] }),
+    fired: fired.map((chosen) => (typeof chosen === "number" ? { edge: chosen } : chosen)),
+    firesNone: firesNone ?? false,
+    skip: [...skip],
+    delay: durationInputMessage(delay, "decision.delay"),
+    context: optionalPayload(decision.context),
+    globals: Object.fromEntries(Object.entries(globals).map(([key, value]) => [key, payloadMessage(value)])),
+    ...(plan !== undefined && { plan: planMessage(plan) }),
+    ...(end !== undefined && { end: endMessage(end) }),
+    dropResult: dropResult ?? false,
+    message: message ?? "",
+  });
+}
+
+export function optionalPayload(value: unknown): PayloadMessage | undefined {
+  return value === undefined ? undefined : payloadMessage(value);
+}
+
+function planMessage({ delay, delayAfter, queue, priority, timeouts, pause }: Plan): PlanMessage {
+  return create(PlanSchema, {
+    delay: durationInputMessage(delay, "decision.plan.delay"),
+    delayAfter: durationInputMessage(delayAfter, "decision.plan.delay_after"),
+    queue: queue ?? "",
+    ...(priority !== undefined && { priority }),
+    timeouts: timeoutsMessage(timeouts, "decision.plan.timeouts"),
+    pause: pause ?? false,
+  });
+}
+
+function endMessage({ state, message, output, inFlight }: FlowEnd) {
+  return create(EndFlowSchema, {
+    ...(state !== undefined && { state: FlowState[state] }),
+    message: message ?? "",
+    output: optionalPayload(output),
+    ...(inFlight !== undefined && { inFlight: InFlight[inFlight] }),
+  });
+}

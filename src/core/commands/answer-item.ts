@@ -1,0 +1,58 @@
+/**
+ * The answer to an item of kind EVALUATE: what was decided takes effect, or the flow fails since nobody could decide.
+ */
+import type { Complete } from "../command.js";
+import { accepted, taskView } from "../decide/answers.js";
+import { countUnasked, skipTask } from "../decide/attempt-end.js";
+import { decideEnd, decideStart, ownAttempt } from "../decide/decided.js";
+import { decideOutput, failEvaluation } from "../decide/decided-end.js";
+import type { Draft } from "../decide/draft.js";
+import type { EntryDraft } from "../decide/entry-draft.js";
+import { putGlobals } from "../decide/globals.js";
+import { passNoop } from "../decide/reach.js";
+import { readyBecauseOf } from "../decide/ready-because-of.js";
+import { settle } from "../decide/settle.js";
+import type { Decision } from "../decision.js";
+import type { Cause, ItemSubject } from "../state/node-entry.js";
+
+/** `number`: of the item; `answered`: its attempt, with the answer's digest. */
+export function answerItem(draft: Draft, number: number, answered: EntryDraft, command: Complete): Decision {
+  const { item } = answered;
+  if (item === undefined) throw new Error(`node ${number} is no item`);
+  answered.state = "SUCCEEDED";
+  answered.endTime = draft.now;
+  draft.put(number, answered);
+  const cause: Cause = [number, answered.attempt];
+  const { decision, memo, outcome } = command;
+  if (outcome.kind === "failure") fail(draft, item, cause, outcome.failure);
+  else if (decision !== undefined) {
+    putGlobals(draft, decision);
+    const about = item.about ?? item.node;
+    if (about === undefined) decideOutput(draft, decision);
+    else if (item.phase === "START") decideStart(draft, about, decision, { cause, memo });
+    else decideEnd(draft, about, decision, { cause, memo });
+  }
+  settle(draft);
+  return accepted(draft, taskView(draft, number), { cause, ready: readyBecauseOf(draft, cause) });
+}
+
+/** The outcome that was to be decided about is recorded as it is; a task that was to begin does not. */
+function fail(
+  draft: Draft,
+  { phase, about, node }: ItemSubject,
+  cause: Cause,
+  failure: Parameters<typeof failEvaluation>[1],
+): void {
+  const number = about ?? node;
+  const what = number === undefined ? "the output" : `the ${phase} of task ${draft.segment.taskId(number)}`;
+  failEvaluation(draft, failure, what);
+  if (number === undefined) return;
+  if (phase === "START") {
+    skipTask(draft, number, "ENDED");
+    return;
+  }
+  const pending = draft.entry(number)?.pending;
+  const attempt = ownAttempt(draft, number);
+  if (pending === undefined) passNoop(draft, number, attempt, cause);
+  else countUnasked(draft, number, attempt, pending);
+}

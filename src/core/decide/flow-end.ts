@@ -1,0 +1,89 @@
+/**
+ * How a flow is ended before all of its tasks are: by an edge, by a decision, or because it cannot go on.
+ */
+import type { CompiledEdge } from "../definition/flow-control.js";
+import { FAIL_TARGET, type StoredFailure } from "../state/failure.js";
+import { edgesInOrder, firedEdges } from "../state/fired-edges.js";
+import type { Cancellation, FlowHeader } from "../state/flow-header.js";
+import { isEndedFlow, isTerminalTask } from "../state/states.js";
+import { ask } from "./ask.js";
+import { skipTask } from "./attempt-end.js";
+import type { Draft } from "./draft.js";
+
+/** How it ends, and why. */
+export interface FlowEnd {
+  readonly state: "SUCCEEDED" | "FAILED" | "CANCELLED";
+  readonly failure?: StoredFailure;
+  readonly cancellation?: Cancellation;
+}
+
+/**
+ * What was fired before still runs; its outcomes are recorded and lead nowhere. The flow ends at once, or as soon as it is
+ * decided about its output. Nothing happens where it has been ended before.
+ */
+export function endFlow(draft: Draft, end: FlowEnd): void {
+  const { flow, segment } = draft;
+  const { state, failure } = end;
+  if (!draft.mayWait) return;
+  const paused = dropBacklog(draft);
+  if (segment.definition.flowNode === undefined || state === "CANCELLED") {
+    putEnd(draft, end, paused);
+  } else {
+    const ending = { state, ...(failure !== undefined && { failure }) };
+    // What an edge's pause still offered goes on being offered.
+    const goesOn = paused && flow.pause?.silent === undefined && flow.state !== "RUNNING";
+    draft.putFlow({ ending, ...(goesOn && { state: "RUNNING" as const }) }, paused);
+    ask(draft, undefined, "OUTPUT");
+  }
+  for (const { number } of segment.definition.nodes) {
+    if (segment.stateOf(number) === "PENDING") skipTask(draft, number, "ENDED");
+  }
+}
+
+/** The flow has ended FAILED, whatever it still waits for. */
+export function failFlow(draft: Draft, failure: StoredFailure): void {
+  const { segment, flow } = draft;
+  if (isEndedFlow(flow.state)) return;
+  draft.dropItem(undefined);
+  const paused = dropBacklog(draft);
+  putEnd(draft, { state: "FAILED", failure }, paused);
+  for (const { number } of segment.definition.nodes) {
+    if (segment.stateOf(number) === "PENDING") skipTask(draft, number, "ENDED");
+  }
+}
+
+function putEnd(draft: Draft, fields: Partial<FlowHeader>, unpaused: boolean): void {
+  draft.putFlow({ ...fields, endTime: draft.now }, unpaused);
+}
+
+export function endByEdge(draft: Draft, number: number, target: "FAIL" | "SUCCEED", message: string): void {
+  if (target === "SUCCEED") endFlow(draft, { state: "SUCCEEDED" });
+  else endFailed(draft, FAIL_TARGET, message === "" ? `an edge of task ${draft.segment.taskId(number)}` : message);
+}
+
+export function endFailed(draft: Draft, type: string, message: string): void {
+  endFlow(draft, { state: "FAILED", failure: { type, message, retryable: false } });
+}
+
+/** What waited for resume will not be drawn any more. Returns whether there was a pause. */
+export function dropBacklog(draft: Draft): boolean {
+  const { pause } = draft.flow;
+  const { control, definition } = draft.segment;
+  for (const [number, place] of pause?.backlog ?? []) {
+    const entry = draft.entry(number);
+    const compiled = definition.control?.nodes[control?.nodeOf(number) ?? number];
+    if (entry === undefined || compiled === undefined || !isTerminalTask(entry.state)) continue;
+    leadNoFurther(draft, number, place, firedEdges(compiled, entry));
+  }
+  return pause !== undefined;
+}
+
+/** Of what has fired the edges from this place on are dropped. */
+export function leadNoFurther(draft: Draft, number: number, place: number, fired: readonly CompiledEdge[]): void {
+  const entry = draft.entry(number);
+  const compiled = draft.segment.definition.control?.nodes[draft.segment.control?.nodeOf(number) ?? number];
+  if (entry === undefined || compiled === undefined) return;
+  const drawn = new Set(edgesInOrder(compiled, entry).slice(0, place));
+  const kept = fired.filter((edge) => drawn.has(edge)).map(({ index }) => index);
+  if (kept.length < fired.length) draft.leadBy(number, kept);
+}

@@ -1,0 +1,39 @@
+/**
+ * Who is asked about a task or a flow, made ready for deciding. Items of kind EVALUATE wait in queues of their own, whose
+ * names no caller can give: what is ready for whom is then found as for any other queue, and has a credit of its own.
+ */
+import type { TaskDefinition } from "./definition.js";
+
+export interface NodeEvaluation {
+  /** Where its items wait: see `evaluationQueue`. */
+  readonly queue: string;
+  readonly start: boolean;
+  readonly end: boolean;
+}
+
+/** The id of the flow itself where a task's is asked for: no task can have it. */
+export const FLOW_TASK_ID = "#0";
+
+const MARK = "\u0001";
+
+/** Where the items of kind EVALUATE for this queue wait. */
+export function evaluationQueue(queue: string): string {
+  return `${MARK}${queue}`;
+}
+
+export function isEvaluationQueue(queue: string): boolean {
+  return queue.startsWith(MARK);
+}
+
+/** The queue as callers know it. */
+export function callersQueue(queue: string): string {
+  return isEvaluationQueue(queue) ? queue.slice(MARK.length) : queue;
+}
+
+export function compileEvaluation({ evaluate }: TaskDefinition): { readonly evaluation?: NodeEvaluation } {
+  if (evaluate === undefined) return {};
+  const { queue, phases } = evaluate;
+  return {
+    evaluation: { queue: evaluationQueue(queue), start: phases.includes("START"), end: phases.includes("END") },
+  };
+}

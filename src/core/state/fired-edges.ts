@@ -1,0 +1,32 @@
+/**
+ * By which edges a task that has ended led on.
+ */
+import { firesOn, handlesFailure } from "../definition/edge-outcomes.js";
+import type { CompiledEdge, NodeControl } from "../definition/flow-control.js";
+import type { NodeEntry } from "./node-entry.js";
+
+/** The edges by which an entry that has ended led on, in their order. */
+export function firedEdges({ edges }: NodeControl, entry: NodeEntry): readonly CompiledEdge[] {
+  const { fired, state } = entry;
+  if (fired !== undefined) return fired.flatMap((index) => edges[index] ?? []);
+  return uptoEnd(edges.filter((edge) => firesOn(edge.on, state)));
+}
+
+/** What ends the flow cuts off the rest. */
+export function uptoEnd(edges: readonly CompiledEdge[]): readonly CompiledEdge[] {
+  const end = edges.findIndex(({ target }) => target === "FAIL" || target === "SUCCEED");
+  return end < 0 ? edges : edges.slice(0, end + 1);
+}
+
+/** All edges in the order in which they are drawn when the entry has ended: as they are numbered, unless that was decided. */
+export function edgesInOrder(control: NodeControl, entry: NodeEntry): readonly CompiledEdge[] {
+  if (entry.fired === undefined) return control.edges;
+  const fired = firedEdges(control, entry);
+  const firing = new Set(fired);
+  return [...fired, ...control.edges.filter((edge) => !firing.has(edge))];
+}
+
+/** Whether it failed and no edge made that its business. */
+export function isUnhandled(control: NodeControl, entry: NodeEntry): boolean {
+  return entry.state === "FAILED" && !firedEdges(control, entry).some(({ on }) => handlesFailure(on));
+}

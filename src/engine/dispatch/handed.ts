@@ -1,0 +1,121 @@
+/**
+ * What a work item is handed of decisions: what led here with the contexts of its branches, what an item before has left,
+ * the flow's globals, and, where its end is to be decided, its outcome.
+ */
+import { LIMITS } from "../../core/limits.js";
+import type { NodeEntry } from "../../core/state/node-entry.js";
+import type { Outcome } from "../../core/state/outcome.js";
+import type { StoredPayload } from "../../core/state/payload.js";
+import type { Segment } from "../../core/state/segment.js";
+import { causesOf, contextSource, endsOf } from "../../core/state/task-causes.js";
+import type { ReadyTask, TaskCause } from "../values.js";
+import { globalsValue } from "../views/flow-value.js";
+import { failureValue, type PayloadLookup } from "../views/stored-payloads.js";
+
+export type Handed = Pick<ReadyTask, "phase" | "own" | "causes" | "contextsTruncated" | "memo" | "globals">;
+
+interface StoredCause {
+  readonly taskId: string;
+  readonly edge: number;
+  readonly context: StoredPayload | undefined;
+}
+
+export interface StoredHanded {
+  readonly phase: ReadyTask["phase"];
+  readonly own: Outcome | undefined;
+  readonly causes: readonly StoredCause[];
+  readonly contextsTruncated: boolean;
+  readonly memo: StoredPayload | undefined;
+  readonly globals: Readonly<Record<string, StoredPayload>> | undefined;
+}
+
+const NOTHING: StoredHanded = {
+  phase: undefined,
+  own: undefined,
+  causes: [],
+  contextsTruncated: false,
+  memo: undefined,
+  globals: undefined,
+};
+
+/** Left in a frame for all that is no payload. */
+const MARGIN_BYTES = 128 * 1024;
+
+/** `beside`: the bytes of what else is delivered. Nothing, and for nothing, where nothing is decided in the flow. */
+export function handedTo(
+  segment: Segment,
+  number: number,
+  entry: NodeEntry,
+  beside: readonly (number | undefined)[],
+): StoredHanded {
+  if (segment.control === undefined) return NOTHING;
+  const { item } = entry;
+  const about = item === undefined ? number : (item.about ?? item.node);
+  const subject = about === undefined ? undefined : segment.entry(about);
+  const own = item?.phase === "END" ? subject?.pending : undefined;
+  const memo = subject?.memo;
+  const globals = segment.node(number).task.needsGlobals === true ? segment.flow.globals : undefined;
+  const fixed = [ownPayload(own), memo, ...Object.values(globals ?? {})].map((payload) => payload?.size);
+  const taken = [...beside, ...fixed].reduce<number>((sum, size) => sum + (size ?? 0), 0);
+  const room = Math.min(LIMITS.resultsBytes, LIMITS.frameBytes - MARGIN_BYTES - taken);
+  const phase = item === undefined || item.phase === "FAILURE" ? undefined : item.phase;
+  return { phase, own, memo, globals, ...causesHanded(segment, about, room) };
+}
+
+/** With `about` undefined what the flow ends with. */
+function causesHanded(
+  segment: Segment,
+  about: number | undefined,
+  room: number,
+): Pick<StoredHanded, "causes" | "contextsTruncated"> {
+  const { definition, entries } = segment;
+  const all = about === undefined ? endsOf(definition, entries) : causesOf(definition, entries, about);
+  let left = room;
+  let contextsTruncated = all.length > LIMITS.resultsPerTask;
+  const causes = all.slice(0, LIMITS.resultsPerTask).map(([from, edge]): StoredCause => {
+    const source = contextSource(entries, from);
+    const context = source === undefined ? undefined : entries.get(source)?.context;
+    left -= context?.size ?? 0;
+    const fits = left >= 0;
+    if (!fits) contextsTruncated = true;
+    return { taskId: segment.taskId(from), edge, context: fits ? context : undefined };
+  });
+  return { causes, contextsTruncated };
+}
+
+function ownPayload(own: Outcome | undefined): StoredPayload | undefined {
+  if (own?.kind === "result") return own.result;
+  return own?.kind === "failure" ? own.failure.body : undefined;
+}
+
+export function payloadsHanded({ own, causes, memo, globals = {} }: StoredHanded): StoredPayload[] {
+  const contexts = causes.map(({ context }) => context);
+  return [ownPayload(own), memo, ...contexts, ...Object.values(globals)].filter((payload) => payload !== undefined);
+}
+
+/** The bytes that it takes in an answer, counted generously. */
+export function handedBytes(handed: StoredHanded): number {
+  const payloads = payloadsHanded(handed).reduce((sum, { size }) => sum + size, 0);
+  return payloads + handed.causes.reduce((sum, { taskId }) => sum + 4 * taskId.length + 16, 0);
+}
+
+export function handedValue(handed: StoredHanded, lookup: PayloadLookup): Handed {
+  const { phase, own, causes, contextsTruncated, memo, globals } = handed;
+  return {
+    ...(phase !== undefined && { phase }),
+    ...ownValue(own, lookup),
+    causes: causes.map(
+      ({ taskId, edge, context }): TaskCause =>
+        context === undefined ? { taskId, edge } : { taskId, edge, context: lookup(context) },
+    ),
+    contextsTruncated,
+    ...(memo !== undefined && { memo: lookup(memo) }),
+    ...(globals !== undefined && { globals: globalsValue(globals, lookup) }),
+  };
+}
+
+function ownValue(own: Outcome | undefined, lookup: PayloadLookup): Pick<Handed, "own"> {
+  if (own?.kind === "result") return { own: { kind: "result", result: lookup(own.result) } };
+  if (own?.kind !== "failure") return {};
+  return { own: { kind: "failure", failure: failureValue(own.failure, lookup) } };
+}

@@ -1,0 +1,142 @@
+/**
+ * The runs of the tasks of a random definition, and what can be said of them: everything is looked for anew each time. No
+ * import of the engine's own.
+ */
+import type { ControlEdges } from "./control-edges.js";
+import type { ControlGraph, ControlTask, Outcome } from "./control-graph.js";
+
+export type RunState = "OPEN" | "SUCCEEDED" | "FAILED" | "SKIPPED" | "CANCELLED";
+
+export interface Run {
+  readonly task: string;
+  readonly instance: number;
+  /** The place of its beginning among all beginnings. */
+  readonly begun: number;
+  state: RunState;
+  /** The indexes of the edges that have fired. */
+  fired: number[];
+  /** The edges that were decided to fire, in their order. */
+  chosen?: readonly number[];
+  /** What is to be decided about it. */
+  asked?: "START" | "END";
+  /** What its attempt resulted in, while that is to be decided about. */
+  raw?: RunState;
+  retried?: boolean;
+  /** The run whose context it hands on. */
+  context?: Run;
+}
+
+export const FIRED_BY: Readonly<Record<RunState, readonly Outcome[]>> = {
+  OPEN: [],
+  SUCCEEDED: ["SUCCESS", "COMPLETION"],
+  FAILED: ["FAILURE", "COMPLETION"],
+  SKIPPED: ["SKIP"],
+  CANCELLED: [],
+};
+
+export function idOf({ task, instance }: Pick<Run, "task" | "instance">): string {
+  return instance === 1 ? task : `${task}#${instance}`;
+}
+
+export class ControlRuns {
+  readonly list: Run[] = [];
+  readonly #graph: ControlGraph;
+  readonly #edges: ControlEdges;
+
+  constructor(graph: ControlGraph, edges: ControlEdges) {
+    this.#graph = graph;
+    this.#edges = edges;
+  }
+
+  /** By task id. */
+  states(): ReadonlyMap<string, string> {
+    const states = new Map(this.#graph.tasks.map(({ name }) => [name, "PENDING"]));
+    for (const { task, instance, state } of this.list) {
+      states.set(idOf({ task, instance }), state);
+    }
+    return states;
+  }
+
+  /** By task id, of what has ended. */
+  fired(): ReadonlyMap<string, readonly number[]> {
+    const ended = this.list.filter(({ state }) => state !== "OPEN");
+    return new Map(ended.map((run) => [idOf(run), run.fired]));
+  }
+
+  /** By task id: the task whose context it hands on. */
+  contexts(): ReadonlyMap<string, string> {
+    return new Map(this.list.flatMap((run) => (run.context === undefined ? [] : [[idOf(run), idOf(run.context)]])));
+  }
+
+  firing(run: Run): number[] {
+    const all = this.#edges
+      .of(run.task)
+      .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[run.state].includes(one)) ? [index] : []));
+    return this.#edges.uptoEnd(run.task, run.chosen ?? all);
+  }
+
+  /** All edges in the order in which they are drawn: those that were decided to fire go first. */
+  order(run: Run): readonly number[] {
+    const all = [...this.#edges.of(run.task).keys()];
+    if (run.chosen === undefined) return all;
+    const firing = this.firing(run);
+    return [...firing, ...all.filter((index) => !firing.includes(index))];
+  }
+
+  /** Of what fired the edges from this place on are dropped. */
+  dropFrom(run: Run, from: number): void {
+    const drawn = this.order(run).slice(0, from);
+    run.fired = run.fired.filter((index) => drawn.includes(index));
+  }
+
+  isHandled(run: Run): boolean {
+    const edges = this.#edges.of(run.task);
+    return run.fired.some((index) => edges[index]?.on.includes("FAILURE") === true);
+  }
+
+  latest(name: string): Run | undefined {
+    return this.list.filter(({ task }) => task === name).at(-1);
+  }
+
+  slot(source: string, join: string): "OPEN" | "FIRED" | "DEAD" {
+    const run = this.latest(source);
+    if (run === undefined || run.state === "OPEN") return "OPEN";
+    const edges = this.#edges.of(source);
+    return run.fired.some((index) => edges[index]?.to === join) ? "FIRED" : "DEAD";
+  }
+
+  arrived(task: ControlTask): Run[] {
+    const fired = this.#edges.sources(task).filter((source) => this.slot(source, task.name) === "FIRED");
+    return fired.flatMap((source) => this.latest(source) ?? []);
+  }
+
+  /** Whether the join is to be decided: never yet, or something has arrived through a slot opened since. */
+  isAsked(task: ControlTask): boolean {
+    const decided = this.latest(task.name);
+    if (decided === undefined) return true;
+    return this.#edges.sources(task).some((source) => {
+      const run = this.latest(source);
+      const isNew = run !== undefined && run.instance > 1 && run.begun >= decided.begun;
+      return isNew && this.slot(source, task.name) === "FIRED";
+    });
+  }
+
+  /** Tasks that nothing can lead to any more, whatever else happens. */
+  unreached(): ControlTask[] {
+    const mayRun = new Set(this.#graph.tasks.map(({ name }) => name));
+    for (let before = -1; before !== mayRun.size; ) {
+      before = mayRun.size;
+      for (const task of this.#graph.tasks) {
+        const runs = this.list.filter((run) => run.task === task.name);
+        const isOver = runs.length > 0 && runs.every(({ state }) => state !== "OPEN");
+        if (isOver && !this.#edges.sources(task).some((source) => mayRun.has(source))) mayRun.delete(task.name);
+      }
+    }
+    return this.#graph.tasks.filter(
+      (task) =>
+        this.latest(task.name) === undefined &&
+        this.#edges.joinOf(task) === undefined &&
+        !this.#edges.sources(task).some((source) => mayRun.has(source)),
+    );
+  }
+}

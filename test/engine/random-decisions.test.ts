@@ -1,0 +1,114 @@
+/**
+ * Random definitions with edges of all kinds and decisions, through two engines on one store, suspended and resumed on
+ * their way, against the reference model; and cancelled in the middle. SEED=n runs one of them again.
+ */
+import { describe, expect, test } from "vitest";
+import type { Engine } from "../../src/engine/index.js";
+import { controlDefinition } from "../core/control-definition.js";
+import { type ControlGraph, outcomeOfRun, randomControlGraph } from "../core/control-graph.js";
+import { ControlModel } from "../core/control-model.js";
+import { type SeededRandom, seededRandom } from "../core/seeded-random.js";
+import { ScriptedDecisions } from "./scripted-decisions.js";
+import { STORES, startEngines } from "./stores.js";
+
+const { SEED } = process.env;
+const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
+const COUNTS: Readonly<Record<string, number>> = { memory: 150, MongoDB: 40 };
+const STEPS = 2_000;
+const LIMIT_MS = 600_000;
+
+describe.each(STORES)("on $name", ({ name, make }) => {
+  const count = SEED === undefined ? (COUNTS[name] ?? 0) : 1;
+
+  test(
+    `${count} flows end as the reference model says, whatever is suspended on the way`,
+    async () => {
+      const engines = await twoEngines(make());
+      for (let seed = FIRST; seed < FIRST + count; seed += 1) {
+        const graph = randomControlGraph(seed, { decisions: true });
+        const flowId = `f${seed}`;
+        await run(engines, graph, flowId, async (engine, random) => {
+          const { flow } = await engine.getFlowDetails({ flowId });
+          if (flow.endTime !== undefined || !random.chance(0.15)) return;
+          await engine.suspendFlow({ flowId });
+          await engine.resumeFlow({ flowId });
+        });
+        const { flow, tasks } = await engines[0].getFlowDetails({ flowId, view: "FULL", pageSize: 1_000 });
+        const model = driven(graph);
+        const states = new Map(tasks.map(({ taskId, state }) => [taskId, state]));
+        expect([flow.state, states], `seed ${seed}`).toEqual([model.verdict(), model.runs.states()]);
+        expect(flow.output !== undefined, `seed ${seed}`).toBe(graph.output && model.verdict() !== "CANCELLED");
+      }
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    `${count} flows that are cancelled on the way end CANCELLED, and leave nothing to be decided`,
+    async () => {
+      const engines = await twoEngines(make());
+      for (let seed = FIRST; seed < FIRST + count; seed += 1) {
+        const graph = randomControlGraph(seed, { decisions: true, cycles: true, instances: true, targets: true });
+        const flowId = `f${seed}`;
+        let steps = 0;
+        await run(engines, graph, flowId, async (engine, random) => {
+          steps += 1;
+          const { flow } = await engine.getFlowDetails({ flowId });
+          if (flow.state === "SUSPENDED" || flow.state === "SUSPENDING") await engine.resumeFlow({ flowId });
+          else if (steps > 2 + random.below(6) && flow.endTime === undefined) {
+            await engine.cancelFlow({ flowId, graceMs: 0 });
+          }
+        });
+        const { flow, tasks } = await engines[1].getFlowDetails({ flowId, view: "TASKS", pageSize: 1_000 });
+        expect(flow.endTime, `seed ${seed}: ${flow.state}`).toBeDefined();
+        if (flow.state !== "CANCELLED") continue;
+        expect(
+          tasks.filter(({ phase, endTime }) => phase !== undefined || endTime === undefined),
+          `seed ${seed}`,
+        ).toEqual([]);
+      }
+    },
+    LIMIT_MS,
+  );
+});
+
+async function twoEngines(open: Parameters<typeof startEngines>[0]): Promise<readonly [Engine, Engine]> {
+  const [first, second] = await startEngines(open, 2);
+  if (first === undefined || second === undefined) throw new Error("two engines were asked for");
+  return [first.engine, second.engine];
+}
+
+/** Until nothing is left to do; `meanwhile` happens between two steps, which go through either engine. */
+async function run(
+  engines: readonly [Engine, Engine],
+  graph: ControlGraph,
+  flowId: string,
+  meanwhile: (engine: Engine, random: SeededRandom) => Promise<void>,
+): Promise<void> {
+  const random = seededRandom(graph.seed);
+  await engines[0].run({ flowId, definition: { kind: "spec", spec: controlDefinition(graph) } });
+  const doers = engines.map((engine) => new ScriptedDecisions(engine, graph, random));
+  for (let step = 0; step < STEPS; step += 1) {
+    const engine = random.pick(engines);
+    await meanwhile(engine, random);
+    const { flow } = await engine.getFlowDetails({ flowId });
+    if (flow.endTime !== undefined) return;
+    const [one, other] = random.chance(0.5) ? doers : doers.toReversed();
+    // What one has claimed only the same one finishes.
+    if (!(await one?.step(flowId))) await other?.step(flowId);
+  }
+  throw new Error(`seed ${graph.seed}: ${flowId} does not come to its end`);
+}
+
+/** The reference model at the end of the same script. */
+function driven(graph: ControlGraph): ControlModel {
+  const model = new ControlModel(graph);
+  while (model.verdict() === undefined) {
+    const [asked] = model.asked().keys();
+    const [open] = [...model.runs.states()].find(([, state]) => state === "OPEN") ?? [];
+    if (asked !== undefined) model.decide(asked);
+    else if (open !== undefined) model.complete(open, outcomeOfRun(graph, open));
+    else throw new Error(`seed ${graph.seed}: the model is stuck`);
+  }
+  return model;
+}
