@@ -182,3 +182,31 @@ function complete(engine: Engine, task: ReadyTask | undefined) {
   const { flowId, taskId, claimToken } = task;
   return engine.taskComplete({ flowId, taskId, claimToken, outcome: { kind: "result", result: json("done") } });
 }
+
+test("a life that begins while the one before it is taken back keeps what it claims", () =>
+  inOneWorld(async (world) => {
+    let onceAsked: (() => Promise<unknown>) | undefined;
+    const segments = bound(world.store.segments, (name) => {
+      if (name !== "heldBy") return undefined;
+      return async (namespace: string, session: string) => {
+        const before = onceAsked;
+        onceAsked = undefined;
+        await before?.();
+        return world.store.segments.heldBy(namespace, session);
+      };
+    });
+    const engine = await world.start(bound(world.store, (name) => (name === "segments" ? segments : undefined)));
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: chain(1) } });
+    const before = await engine.openSession({ queues: ["elsewhere"], sessionId: "s", leaseMs: 1_000 });
+    await before.close();
+    // Between the expiry and the search for what the session held.
+    let claims = 0;
+    onceAsked = async () => {
+      const executor = await startExecutor(engine, { sessionId: "s" });
+      claims = (await executor.receivedAtLeast(1)).length;
+    };
+    await world.time.advance(10_000);
+    const { tasks } = await engine.getFlowDetails({ flowId: "f", view: "FULL" });
+    expect(claims).toBe(1);
+    expect(tasks.map(({ state, attempts }) => [state, attempts.map(({ end }) => end)])).toEqual([["RUNNING", []]]);
+  }));

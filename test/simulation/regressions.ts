@@ -15,6 +15,7 @@ export const REGRESSIONS: readonly Regression[] = [
   { seed: 1009, fault: "a sweep forgot a backlog that had taken the place of another" },
   { seed: 424308505, fault: "a session that expired took the claims of others in its flows with it" },
   { seed: 834116429, fault: "the repeat of a failed try named what a later try made ready in another segment" },
+  { seed: 442, fault: "a session that was opened anew while its expired life was taken back lost its new claims" },
   { seed: 1386, fault: "a copy that was read before a commit landed took the place of the one that shows it" },
   {
     seed: 390,

@@ -30,10 +30,13 @@ export async function expireSessions(machinery: Machinery): Promise<void> {
   }
 }
 
-/** Takes back everything that an ended life of a session holds; others that hold tasks of the same flows keep theirs. */
-export async function takeBack(machinery: Machinery, session: SessionRecord): Promise<void> {
-  const records = await machinery.store.segments.heldBy(session.namespace, session.session);
-  const isOver = (holder: string) => sessionOf(holder) === session.session && !isLive(session, holder);
+/**
+ * Takes back everything that a session held which has just expired. Others that hold tasks of the same flows keep theirs;
+ * so does a life of the session that has begun since, whose epochs are higher.
+ */
+async function takeBack(machinery: Machinery, expired: SessionRecord): Promise<void> {
+  const records = await machinery.store.segments.heldBy(expired.namespace, expired.session);
+  const isOver = (holder: string) => sessionOf(holder) === expired.session && epochOf(holder) <= expired.epoch;
   await Promise.all(records.map((record) => loseIn(machinery, record, isOver)));
 }
 
@@ -70,9 +73,13 @@ function sessionOf(holder: string): string {
   return holder.slice(0, holder.lastIndexOf("@"));
 }
 
+function epochOf(holder: string): number {
+  return Number(holder.slice(holder.lastIndexOf("@") + 1));
+}
+
 /** Whether a claim of this holder, which is of this session, belongs to the life of the session that is under way. */
 function isLive(session: SessionRecord, holder: string): boolean {
-  const epoch = Number(holder.slice(holder.lastIndexOf("@") + 1));
+  const epoch = epochOf(holder);
   return session.state === "LIVE" && epoch >= session.baseEpoch && epoch <= session.epoch;
 }
 
