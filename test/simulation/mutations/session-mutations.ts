@@ -5,30 +5,6 @@ import type { Mutation } from "./mutation.js";
 
 export const SESSION_MUTATIONS: readonly Mutation[] = [
   {
-    name: "takeover-without-epoch",
-    rule: "L1",
-    file: "src/store/memory/memory-sessions.ts",
-    find: "const epoch = (before?.epoch ?? 0) + 1;",
-    replace: "const epoch = before?.epoch ?? 1;",
-    breaks: "nobody can tell a session's streams apart",
-  },
-  {
-    name: "epoch-ignored-at-landing",
-    rule: "L1",
-    file: "src/engine/dispatch/landing.ts",
-    find: "if (session === undefined || session.epoch !== after.epoch || session.ended) {",
-    replace: "if (session === undefined) {",
-    breaks: "what was assigned to an earlier stream counts and is sent as if it were this one's",
-  },
-  {
-    name: "former-owner-goes-on",
-    rule: "L1",
-    file: "src/engine/sessions/process-lease.ts",
-    find: "      loseSession(this.#machinery, session, takenOver(session.sessionId));\n    }\n    // Not waited for",
-    replace: "    }\n    // Not waited for",
-    breaks: "a stream that was taken over elsewhere goes on assigning, where the hint was lost",
-  },
-  {
     name: "claim-without-reservation",
     rule: "L1",
     file: "src/engine/dispatch/claim-waiting.ts",
@@ -43,14 +19,6 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     find: "      this.#freed.set(session, count - 1);\n",
     replace: "",
     breaks: "one completion pays for several tasks",
-  },
-  {
-    name: "credit-freed-that-was-not-taken",
-    rule: "L1",
-    file: "src/engine/dispatch/offers-ledger.ts",
-    find: "if (session?.held.has(token) === true) this.#freed",
-    replace: "if (session !== undefined) this.#freed",
-    breaks: "a claim that is not on a session's books pays for another",
   },
   {
     name: "processes-never-die",
@@ -93,28 +61,12 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     breaks: "a session that expires takes the claims of others in its flows with it",
   },
   {
-    name: "no-comparison-at-opening",
-    rule: "L4",
-    file: "src/engine/sessions/open-session.ts",
-    find: "    if (resumed) await reconcile(machinery, session);",
-    replace: "    if (resumed) await Promise.resolve();",
-    breaks: "a resumed session is offered more than its credit",
-  },
-  {
     name: "no-comparison-at-renewals",
     rule: "L4",
     file: "src/engine/sessions/process-lease.ts",
     find: "      if (session.ended) continue;\n      try {",
     replace: "      if (session.ended || !session.ended) continue;\n      try {",
     breaks: "a task whose push was lost is never sent; a lost hint leaves credit at 0",
-  },
-  {
-    name: "late-assignment-kept",
-    rule: "L4",
-    file: "src/engine/dispatch/landing.ts",
-    find: "      void giveBack(machinery, segmentId, { taskId, claimToken: after.token }, 0);\n",
-    replace: "",
-    breaks: "what was assigned to a stream that has closed is held by nobody",
   },
   {
     name: "sent-though-given-back",
