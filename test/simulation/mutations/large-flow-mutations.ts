@@ -24,8 +24,8 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
     name: "outbox-without-wake-time",
     rule: "C4",
     file: "src/core/state/segment.ts",
-    find: "return this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;",
-    replace: "return this.isPart ? this.reportTime() : undefined;",
+    find: "this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;",
+    replace: "this.isPart ? this.reportTime() : undefined;",
     breaks: "nobody finds an outbox that was not delivered",
   },
   {

@@ -111,11 +111,13 @@ export class Faults {
     return (-Math.log(1 - this.#random.next()) * 60_000) / perMinute;
   }
 
-  storeFate(isWrite: boolean): StoreFate {
+  /** `lateChances`: how often it may meet the fault of landing late; 0 for what writes nothing. */
+  storeFate(lateChances: number): StoreFate {
     if (this.happens("storeLostBefore")) return "lost before";
     if (this.happens("storeLostAfter")) return "lost after";
     if (this.happens("storeCrash")) return this.#random.chance(0.5) ? "crash before" : "crash after";
-    return isWrite && this.happens("storeLate") ? "late" : "answered";
+    for (let chance = 0; chance < lateChances; chance += 1) if (this.happens("storeLate")) return "late";
+    return "answered";
   }
 
   callFate(): CallFate {
