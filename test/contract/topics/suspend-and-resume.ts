@@ -70,9 +70,9 @@ export const suspendAndResume: Topic = {
 
   "timers of what waits stand still; what fell due is offered at resume": async (world) => {
     const under = await world.start(
-      flow([task("a", { delay: "1500ms" }), task("b", { timeouts: { ready_to_claim: "1500ms" } })]),
+      flow([task("a", { delay: "4s" }), task("b", { timeouts: { ready_to_claim: "4s" } })]),
     );
-    const clock = await world.start(flow([task("tick", { queue: "clock", delay: "1800ms" })]));
+    const clock = await world.start(flow([task("tick", { queue: "clock", delay: "5s" })]));
     await under.suspend();
     await clock.untilTask("tick", "READY");
     expect(await under.states()).toEqual({ a: "DELAYED", b: "READY" });
