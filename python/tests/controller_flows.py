@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from taskflow import task
-from taskflow.patterns import linear_flow, unordered_flow
+from taskflow.patterns import graph_flow, linear_flow, unordered_flow
 
 from gatekeeper import pass_gate
 
@@ -85,6 +85,16 @@ def double(x: int) -> int:
 
 def undo(*args: Any, **kwargs: Any) -> None:
     """Would undo something."""
+
+
+def symbols_flow() -> Any:
+    """Of sets of symbols, which are in another order in every process."""
+    letters = "abcdefgh"
+    return graph_flow.Flow("symbols").add(
+        task.FunctorTask(who, name="all", provides=set(letters)),
+        *(task.FunctorTask(double, name=f"double {one}", rebind={"x": one}, provides={f"2{one}"}) for one in letters),
+        Add(0, name="last", rebind={"a": "2a", "b": "2b"}, requires={"a", "b"}),
+    )
 
 
 def area_flow() -> Any:

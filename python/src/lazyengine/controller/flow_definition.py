@@ -9,7 +9,6 @@ from typing import Any
 
 from taskflow import engines
 from taskflow.engines.action_engine import compiler
-from taskflow.types import graph as graph_module
 
 from lazyengine.controller.task_arguments import Argument, SymbolScopes
 from lazyengine.controller.task_recipe import take_apart, work_path
@@ -50,8 +49,7 @@ def flow_definition(compilation: Any, store: Mapping[str, Any], *, queue: str, p
     With `portable` a task that a worker could not make anew is refused; otherwise it is left to the process that has
     the object.
     """
-    graph = compilation.execution_graph
-    needs = _Needs(graph)
+    needs = _Needs(compilation)
     symbols = SymbolScopes(compilation)
     spec = FlowSpec(compilation.hierarchy.item.name, failure_mode=FailureMode.STOP)
     for task in tasks_of(compilation).values():
@@ -98,26 +96,31 @@ class _Needs:
     wait for it wait for what it waits for. So a layer of m tasks after one of n takes m + n edges, not m x n.
     """
 
-    def __init__(self, graph: Any) -> None:
-        self.noops: dict[Any, str] = {}
-        self._before: dict[Any, dict[str, None]] = {}
-        taken = {node.name for node, data in graph.nodes(data=True) if data["kind"] == compiler.TASK}
+    def __init__(self, compilation: Any) -> None:
+        graph = compilation.execution_graph
+        nodes = compilation.hierarchy.dfs_iter(include_self=True)
+        self._places = {node.item: place for place, node in enumerate(nodes)}
+        self._before: dict[Any, set[Any]] = {}
+        joining: set[Any] = set()
         for node in graph.topological_sort():
-            before: dict[str, None] = {}
+            before: set[Any] = set()
             for source in graph.predecessors(node):
-                before.update(self._led_to_by(graph, source))
+                stands = source in joining or graph.nodes[source]["kind"] == compiler.TASK
+                before |= {source} if stands else self._before[source]
             self._before[node] = before
             if graph.nodes[node]["kind"] in compiler.FLOWS and len(before) > 1 and graph.out_degree(node) > 1:
-                self.noops[node] = _free_name(node.name, taken)
+                joining.add(node)
+        taken = set(tasks_of(compilation))
+        self.noops = {node: _free_name(node.name, taken) for node in self._in_order(joining)}
 
     def of(self, node: Any) -> list[str]:
         """The names of the tasks that it waits for."""
-        return list(self._before[node])
+        return [self.noops.get(source, source.name) for source in self._in_order(self._before[node])]
 
-    def _led_to_by(self, graph: graph_module.DiGraph, source: Any) -> dict[str, None]:
-        if source in self.noops:
-            return {self.noops[source]: None}
-        return {source.name: None} if graph.nodes[source]["kind"] == compiler.TASK else self._before[source]
+    def _in_order(self, nodes: set[Any]) -> list[Any]:
+        """As they were added, which is the same in every process; the order of sets of symbols is not."""
+        ends = compiler.Terminator
+        return sorted(nodes, key=lambda n: (self._places[n.flow], 1) if isinstance(n, ends) else (self._places[n], 0))
 
 
 def _free_name(name: str, taken: set[str]) -> str:

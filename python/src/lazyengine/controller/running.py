@@ -18,7 +18,7 @@ from lazyengine.controller.thread_runner import THREADS_QUEUE, start_threads
 from lazyengine.controller.unsupported import UnsupportedFlow
 from lazyengine.controller.value_encoding import encode_value
 from lazyengine.controller.worker import QUEUE
-from lazyengine.enums import ConflictPolicy, FlowState
+from lazyengine.enums import ConflictPolicy, FlowState, FlowView
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_spec import FlowSpec
 from lazyengine.flow_values import Flow
@@ -67,7 +67,8 @@ def run(
 
 def _find(client: Client, flow_id: str) -> Flow | None:
     try:
-        return client.get_flow_details(flow_id).flow
+        # The full view, which alone has the input.
+        return client.get_flow_details(flow_id, view=FlowView.FULL, page_size=1).flow
     except LazyEngineError as error:
         if error.reason != "FLOW_NOT_FOUND":
             raise
@@ -82,7 +83,7 @@ def _inputs(
     if existing is None and isinstance(execution, models.FlowDetail):
         if len(execution) > 0:
             raise UnsupportedFlow(
-                f"execution {execution.uuid}: its FlowDetail has {len(execution)} atoms already; to go on from them"
+                f"execution {execution.uuid}: its FlowDetail has {len(execution)} atoms in it; to go on from them"
                 " would need the import of a snapshot, which the server does not have yet"
             )
         meta = dict(execution.meta)

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from oslo_utils import reflection
 from taskflow import task as task_module
 from taskflow.types import notifier, sets
 
@@ -45,7 +46,7 @@ def work_path(task: Any) -> str:
 
 
 def take_apart(task: Any) -> dict[str, Any]:
-    """The recipe of a task: its class, what every task has, and all attributes of its own.
+    """The recipe of a task: its class, what every task has, and all attributes of its own. The same in every process.
 
     Attributes are values that can be stored, or functions and classes that a worker can import. Raises UnsupportedFlow
     for any other, naming the task and the attribute.
@@ -55,10 +56,10 @@ def take_apart(task: Any) -> dict[str, Any]:
         "class": importable_path(type(task), f"{what}: its class"),
         "name": task.name,
         "version": _travelling(task.version, f"{what}: its version"),
-        "provides": [[symbol, index] for symbol, index in task.save_as.items()],
-        "rebind": [[argument, symbol] for argument, symbol in task.rebind.items()],
-        "requires": list(task.requires),
-        "optional": list(task.optional),
+        "provides": sorted(([symbol, index] for symbol, index in task.save_as.items()), key=_place_of_symbol),
+        "rebind": sorted([argument, symbol] for argument, symbol in task.rebind.items()),
+        "requires": list(task.requires) if _goes_by_order(task) else sorted(task.requires),
+        "optional": sorted(task.optional),
         "inject": None if task.inject is None else dict(task.inject),
         "attributes": {
             name: _attribute(value, f"{what}: its attribute {name!r}")
@@ -86,6 +87,18 @@ def put_together(recipe: Mapping[str, Any], resolve: Callable[[str], Any]) -> An
     for name, attribute in recipe["attributes"].items():
         setattr(task, name, resolve(attribute["import"]) if "import" in attribute else attribute["value"])
     return task
+
+
+def _place_of_symbol(provided: list[Any]) -> tuple[int, str]:
+    """By position; names that were given as a set have none, and are in another order in every process."""
+    symbol, index = provided
+    return (index if isinstance(index, int) else 0, symbol)
+
+
+def _goes_by_order(task: Any) -> bool:
+    """True where `execute` takes any arguments, and may go by the order in which they are required."""
+    own = not isinstance(task, task_module.FunctorTask)
+    return own and bool(reflection.accepts_kwargs(task.execute))
 
 
 def _function_of(task: Any) -> Any:

@@ -56,4 +56,4 @@ def _serve(client: Client | None, flow_id: str, tasks: Mapping[str, Any], max_wo
         ):
             wait_for_rest(connection, flow_id, None)
     except LazyEngineError as error:
-        _log.error("the tasks of flow %s are no longer done by this process: %s", flow_id, error)
+        _log.warning("the tasks of flow %s are no longer done by this process: %s", flow_id, error)
