@@ -56,7 +56,10 @@ class Sizes(task.Task):  # type: ignore[misc]
 
 class Fail(task.Task):  # type: ignore[misc]
     def execute(self) -> None:
-        raise KeyError("no such thing")
+        try:
+            {}["thing"]
+        except KeyError as error:
+            raise LookupError("no such thing") from error
 
 
 class Undone(task.Task):  # type: ignore[misc]

@@ -162,10 +162,32 @@ def test_what_a_task_raises_fails_the_flow_and_nothing_new_starts(stored: Client
     assert controller.wait(execution, timeout=WAIT, client=stored) == states.FAILURE
     detail = controller.get_flow_details(execution, as_flow_detail=True, client=stored)
     found = {atom.name: atom for atom in detail}
-    assert found["fail"].failure.check(KeyError) is KeyError
-    assert "no such thing" in found["fail"].failure.exception_str
-    assert "in execute" in found["fail"].failure.traceback_str
+    why = found["fail"].failure
+    assert (why.check(LookupError), why.exception_str) == (LookupError, "no such thing")
+    assert "in execute" in why.traceback_str
+    assert [cause.exception_str for cause in why.causes] == ["'thing'"]
+    # The same for those who know nothing of TaskFlow.
+    told = stored.get_flow_details(execution, view="full").tasks[0].failure
+    assert told is not None
+    assert (told.type, told.message) == ("LookupError", "no such thing")
+    assert [(cause.type, cause.message) for cause in told.causes] == [("KeyError", "'thing'")]
     assert (found["fail"].state, found["never"].state) == (states.FAILURE, states.IGNORE)
+
+
+@pytest.mark.usefixtures("works")
+def test_what_is_completed_while_stopped_is_recorded_and_leads_on_when_it_goes_on(stored: Client) -> None:
+    flow = linear_flow.Flow("f").add(
+        task.FunctorTask(flows.three, name="ask", provides="x", rebind={"two": "start"}),
+        task.FunctorTask(flows.double, name="double"),
+    )
+    execution = controller.run(flow, store={"start": 0}, client=stored)
+    wait_deferred(stored, execution, "ask")
+    # Nobody runs anything of it: what is waited for does not hold it up.
+    assert controller.stop(execution, client=stored) == states.SUSPENDED
+    assert controller.complete_task(execution, "ask", 21, client=stored) == states.SUSPENDED
+    assert controller.run(flow, execution, client=stored) == execution
+    assert controller.wait(execution, timeout=WAIT, client=stored) == states.SUCCESS
+    assert controller.get_flow_details(execution, client=stored)["tasks"]["double"]["result"] == 42
 
 
 def test_stop_suspends_and_run_with_the_uuid_goes_on(stored: Client) -> None:

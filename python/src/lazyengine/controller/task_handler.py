@@ -20,6 +20,9 @@ ObjectFor = Callable[[Task, Mapping[str, Any] | None], Any]
 
 # Stack and arguments of an exception are cut to what a failure may hold; what is lost is the oldest of the stack.
 _STACK_CHARACTERS = 8_000
+# Each cause has half the room of what it has caused; below this nothing more is told.
+_LEAST_STACK = 500
+_CAUSES = 4
 
 
 def do_task(task: Task, object_for: ObjectFor) -> Any:
@@ -39,7 +42,8 @@ def do_task(task: Task, object_for: ObjectFor) -> Any:
         )
         result = _execute(job, arguments, task.progress)
     except Exception as error:
-        raise failed(failure_module.Failure.from_exception(error)) from error
+        # The failure says all of the exception itself; what follows it are the causes of that.
+        raise failed(failure_module.Failure.from_exception(error)) from error.__cause__
     if isinstance(result, failure_module.Failure):
         raise failed(result)
     if result is None and task.claim.labels.get(DEFER_NONE_LABEL) == "true":
@@ -53,9 +57,16 @@ def failed(failure: Any) -> TaskFailure:
 
 
 def failure_details(failure: Any) -> dict[str, Any]:
-    """What is stored of a TaskFlow Failure: its own dict, without the exception's arguments, which may be anything."""
-    stored: dict[str, Any] = {**failure.to_dict(include_args=False), "causes": []}
-    return {"taskflow": {**stored, "traceback_str": (stored["traceback_str"] or "")[-_STACK_CHARACTERS:]}}
+    """What is stored of a TaskFlow Failure: its own dict and those of its causes, without the arguments of exceptions,
+    which may be anything.
+    """
+    return {"taskflow": _stored(failure, _STACK_CHARACTERS)}
+
+
+def _stored(failure: Any, stack: int) -> dict[str, Any]:
+    told = failure.to_dict(include_args=False)
+    causes = [_stored(cause, stack // 2) for cause in failure.causes[:_CAUSES]] if stack > _LEAST_STACK else []
+    return {**told, "traceback_str": (told["traceback_str"] or "")[-stack:], "exc_args": [], "causes": causes}
 
 
 def _short_type(failure: Any) -> str:
