@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import uuid
@@ -126,5 +127,6 @@ def test_the_environment_says_which_server(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_without_taskflow_the_import_says_what_to_install() -> None:
     code = "import sys; sys.modules['taskflow'] = None; import lazyengine.controller"
-    failed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    failed = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert "ImportError: lazyengine.controller needs TaskFlow: pip install 'lazyengine[taskflow]'" in failed.stderr
