@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import sys
 
 from lazyengine.controller.connection import client_from_environment
 from lazyengine.controller.worker import QUEUE, worker
@@ -27,8 +26,6 @@ def main() -> None:
     parser.add_argument("--max-in-flight", type=int, default=10, metavar="N", help="tasks at once (%(default)s)")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # As with `python file.py`: the modules may lie where the worker is started.
-    sys.path.insert(0, "")
     with client_from_environment() as client:
         try:
             executor = worker(client, arguments.module, queue=arguments.queue, max_in_flight=arguments.max_in_flight)

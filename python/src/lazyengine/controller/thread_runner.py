@@ -55,6 +55,8 @@ def _serve(client: Client | None, flow_id: str, tasks: Mapping[str, Any], max_wo
             holder(connection, tasks, queue=THREADS_QUEUE, flow_id=flow_id, max_in_flight=max_workers),
         ):
             wait_for_rest(connection, flow_id, None)
-    except Exception as error:
-        # Nobody waits for this thread: what ended it must be seen in the log. The flow itself has lost nothing.
-        _log.warning("the tasks of flow %s are no longer done by this process", flow_id, exc_info=error)
+    except LazyEngineError as error:
+        _log.warning("the tasks of flow %s are no longer done by this process: %s", flow_id, error)
+    except Exception:
+        # Nobody waits for this thread: what ended it must be seen. The flow itself has lost nothing.
+        _log.exception("the tasks of flow %s are no longer done by this process", flow_id)
