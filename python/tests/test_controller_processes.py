@@ -82,6 +82,21 @@ def test_a_flow_on_threads_goes_on_in_another_process_when_its_own_is_killed(
     assert controller.get_flow_details("mine", client=stored)["tasks"]["controller_flows.one"]["attempt"] == 2
 
 
+def test_a_worker_takes_over_what_threads_have_left(
+    stored: Client, processes: OtherProcesses, gates: Gatekeeper
+) -> None:
+    first = processes.start_code('controller.run(flows.some, "left", executor="threads")')
+    gates.wait_begun(first.pid, "one")
+    controller.stop("left", client=stored)
+    gates.let_pass(first.pid, "one")
+    assert first.wait(WAIT) == 0
+    stored.resume_flow("left")
+    worker = start_worker(processes, "--queue", controller.THREADS_QUEUE)
+    gates.let_pass(worker.pid, "two")
+    gates.let_pass(worker.pid, "three")
+    assert controller.complete_task("left", "three", "three", client=stored) == states.SUCCESS
+
+
 def test_two_workers_share_a_flow(stored: Client, processes: OtherProcesses) -> None:
     workers = [start_worker(processes, "--max-in-flight", "1", "--queue", "shared") for _ in range(2)]
     pids: set[int] = set()
