@@ -57,8 +57,8 @@ class Sizes(task.Task):  # type: ignore[misc]
 class Fail(task.Task):  # type: ignore[misc]
     def execute(self) -> None:
         try:
-            {}["thing"]
-        except KeyError as error:
+            int("thing")
+        except ValueError as error:
             raise LookupError("no such thing") from error
 
 
