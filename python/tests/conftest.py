@@ -52,6 +52,21 @@ def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def mongodb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
+    folder = tmp_path_factory.mktemp("mongodb-server")
+    server = RealServer(folder / "stderr.log", folder / "data")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def stored(mongodb_server: RealServer) -> Iterator[Client]:
+    """A client of the real server on MongoDB, in a namespace of the test's own."""
+    with Client(mongodb_server.target, namespace=f"test-{uuid.uuid4().hex[:12]}", timeout=20) as client:
+        yield client
+
+
 @pytest.fixture
 def live(real_server: RealServer) -> Iterator[Client]:
     """A client of the real server, in a namespace of the test's own."""

@@ -1,4 +1,4 @@
-"""The real server, started as a user would: `lazyengine dev` with its memory store, on free ports."""
+"""The real server, started as a user would: `lazyengine dev` on free ports, with its memory store or with MongoDB."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ _START_SECONDS = 30.0
 
 
 class RealServer:
-    """A server process of one's own. `target` is where it serves gRPC."""
+    """A server process of one's own. `target` is where it serves gRPC.
 
-    def __init__(self, log: Path) -> None:
+    With `data` it keeps its flows in a MongoDB in that folder, otherwise in memory.
+    """
+
+    def __init__(self, log: Path, data: Path | None = None) -> None:
         node = shutil.which("node")
         if node is None or not COMMAND.exists():
             missing = "node is not installed" if node is None else "dist/cli/main.js is missing: npm run build makes it"
             pytest.skip(f"no real server: {missing}")
         self._log = log
-        with log.open("w") as stderr:
-            self._process = subprocess.Popen(
-                [node, str(COMMAND), "dev", "--store", "memory", "--port", "0"],
-                stdout=subprocess.PIPE,
-                stderr=stderr,
-                text=True,
-            )
-        try:
-            self.target = self._wait_ready()
-        except BaseException:
-            self.stop()
-            raise
+        store = ["--store", "memory"] if data is None else ["--store", "mongodb", "--data", str(data)]
+        self._command = [node, str(COMMAND), "dev", *store]
+        self._start("0")
+
+    def kill_and_restart(self) -> None:
+        """End the process without a word, and start another one at the same address, on the same data."""
+        self._process.kill()
+        self._process.wait()
+        self._start(self.target.rpartition(":")[2])
 
     def stop(self) -> None:
         self._process.terminate()
@@ -46,6 +46,16 @@ class RealServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def _start(self, port: str) -> None:
+        command = [*self._command, "--port", port, "--http-port", "0"]
+        with self._log.open("a") as stderr:
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True)
+        try:
+            self.target = self._wait_ready()
+        except BaseException:
+            self.stop()
+            raise
 
     def _wait_ready(self) -> str:
         lines: Queue[str] = Queue()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotDone
 from dataclasses import fields
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -167,3 +170,28 @@ def test_moments_are_datetimes_or_texts_with_a_timezone(value: Any) -> None:
 def test_a_moment_without_timezone_is_refused() -> None:
     with pytest.raises(ValueError, match="not_before_time: expected a datetime with a timezone"):
         writer.write(service_pb2.RunRequest, {"not_before_time": datetime(2026, 1, 1)})
+
+
+def test_threads_that_read_the_same_for_the_first_time_at_once_all_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    message = flow_pb2.Flow(flow_id="f", failure=failure_pb2.Failure(type="A", causes=[failure_pb2.Failure(type="B")]))
+    first, go = threading.Event(), threading.Event()
+    make = MessageReader._make_reader
+
+    def slow(self: MessageReader, descriptor: Any) -> Any:
+        if descriptor.name == "Flow":
+            first.set()
+            assert go.wait(10)
+        return make(self, descriptor)
+
+    monkeypatch.setattr(MessageReader, "_make_reader", slow)
+    fresh = MessageReader(converter)
+    with ThreadPoolExecutor(2) as threads:
+        one = threads.submit(fresh.read, message)
+        assert first.wait(10)
+        # Only now does the second one come; it must not get hold of what the first one has only begun.
+        two = threads.submit(fresh.read, message)
+        with pytest.raises(NotDone):
+            two.result(0.1)
+        go.set()
+        values = [one.result(10), two.result(10)]
+    assert [(value.failure.type, value.failure.causes[0].type) for value in values] == [("A", "B")] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import fields as dataclass_fields
 from typing import Any
@@ -36,6 +37,8 @@ class MessageReader:
             "lazyengine.v1.Payload": payloads.decode,
             "lazyengine.v1.CompletionVerdict": self._read_verdict,
         }
+        self._making: set[str] = set()
+        self._lock = threading.RLock()
 
     def read(self, message: Message) -> Any:
         """The value of a message."""
@@ -48,11 +51,22 @@ class MessageReader:
 
     def _reader(self, descriptor: Descriptor) -> _Read:
         reader = self._readers.get(descriptor.full_name)
-        if reader is None:
-            # Announced before it is made: a message may hold messages of its own kind.
-            self._readers[descriptor.full_name] = self.read
-            reader = self._readers[descriptor.full_name] = self._make_reader(descriptor)
-        return reader
+        return self._new_reader(descriptor) if reader is None else reader
+
+    def _new_reader(self, descriptor: Descriptor) -> _Read:
+        """Made by one thread, while others that need one wait: a half-made reader is seen by nobody."""
+        name = descriptor.full_name
+        with self._lock:
+            if name in self._making:
+                # A message may hold messages of its own kind, whose reader is looked up when one comes.
+                return self.read
+            if name not in self._readers:
+                self._making.add(name)
+                try:
+                    self._readers[name] = self._make_reader(descriptor)
+                finally:
+                    self._making.discard(name)
+            return self._readers[name]
 
     def _make_reader(self, descriptor: Descriptor) -> _Read:
         cls = VALUE_CLASSES[descriptor.name]

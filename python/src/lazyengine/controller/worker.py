@@ -1,0 +1,86 @@
+"""Executors of TaskFlow tasks: for the modules that a worker was told of, or for the objects that a process holds."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from taskflow import task as task_module
+
+from lazyengine.client import Client
+from lazyengine.controller.import_path import resolve_path
+from lazyengine.controller.task_handler import do_task
+from lazyengine.controller.task_recipe import put_together
+from lazyengine.executor import Executor
+from lazyengine.handler_outcome import Handler
+from lazyengine.task import Task
+
+#: Where `run` leaves tasks to workers, and workers take them from, unless told otherwise.
+QUEUE = "taskflow"
+
+_log = logging.getLogger("lazyengine.controller")
+
+
+class HandlersByType(Mapping[str, Handler]):
+    """A handler for every type that `find` knows one for; which types there are is known only when they come."""
+
+    def __init__(self, find: Callable[[str], Handler | None]) -> None:
+        self._find = find
+
+    def __getitem__(self, kind: str) -> Handler:
+        handler = self._find(kind)
+        if handler is None:
+            raise KeyError(kind)
+        return handler
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def worker(client: Client, modules: Sequence[str], *, queue: str = QUEUE, **options: Any) -> Executor:
+    """An executor of the tasks whose class, or function, is in one of `modules` or in a module within one of them.
+
+    The modules are imported at once (ImportError where one is missing); nothing of any other module is ever imported
+    for a task, whatever a definition says. Tasks of other modules are given back, for workers that know them. `options`
+    are those of `Executor`. Run it with `run`, or as a context manager.
+    """
+    if not modules or isinstance(modules, str):
+        raise ValueError(f"modules: expected a list of the names of modules, got {modules!r}")
+    for module in modules:
+        import_module(module)
+    # The ready-made tasks are TaskFlow's own; the functions that are their work are looked for in `modules`.
+    known = [*modules, task_module.__name__]
+    handler: Handler = partial(do_task, object_for=partial(_made_anew, modules=known))
+
+    def find(kind: str) -> Handler | None:
+        try:
+            resolve_path(kind, modules)
+        except (LookupError, ImportError, AttributeError) as error:
+            _log.warning("a task of type %s is not for this worker: %s", kind, error)
+            return None
+        return handler
+
+    return Executor(client, HandlersByType(find), queues=[queue], **options)
+
+
+def holder(client: Client, tasks: Mapping[str, Any], *, queue: str, flow_id: str, **options: Any) -> Executor:
+    """An executor of one flow's tasks, done by the very objects that the caller holds, by name."""
+
+    def object_for(task: Task, _recipe: Mapping[str, Any] | None) -> Any:
+        # A copy for each execution: several of one flow may run in this process, each with progress of its own.
+        return tasks[task.name].copy()
+
+    handler: Handler = partial(do_task, object_for=object_for)
+    return Executor(client, HandlersByType(lambda _kind: handler), queues=[queue], flow_id=flow_id, **options)
+
+
+def _made_anew(task: Task, recipe: Mapping[str, Any] | None, modules: Sequence[str]) -> Any:
+    if recipe is None:
+        raise TypeError(f"task {task.name!r} can only be done by the process that has run the flow")
+    return put_together(recipe, partial(resolve_path, modules=modules))
