@@ -42,7 +42,7 @@ def start_worker(processes: OtherProcesses, *options: str) -> subprocess.Popen[s
 
 def run_and_die(processes: OtherProcesses, code: str) -> str:
     """Run a flow in a process that is killed right after; its uuid."""
-    process = processes.start_code(f"{code}\nimport sys, time\nprint(execution)\nsys.stdout.flush()\ntime.sleep(600)")
+    process = processes.start_code(f"{code}\nimport signal\nprint(execution, flush=True)\nsignal.pause()")
     assert process.stdout is not None
     execution = process.stdout.readline().strip()
     process.kill()

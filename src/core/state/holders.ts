@@ -8,6 +8,14 @@ export function holderName(session: string, epoch: number): string {
   return `${session}@${epoch}`;
 }
 
+export function holdingSession(holder: string): string {
+  return holder.slice(0, holder.lastIndexOf("@"));
+}
+
+export function holdingEpoch(holder: string): number {
+  return Number(holder.slice(holder.lastIndexOf("@") + 1));
+}
+
 /** The open claim of a node: RUNNING, claimed by a session, not deferred, its outcome not waiting for a decision. */
 export function openClaim(entry: NodeEntry | undefined): Claim | undefined {
   const claimed = entry?.state === "RUNNING" && entry.deferred === undefined && entry.evaluation === undefined;

@@ -133,7 +133,7 @@ export class WorkingCopy {
       ...(changes.some((change) => change.kind === "flow")
         ? { flow: segment.flow }
         : changes.length > 0 && { updateTime: segment.flow.updateTime }),
-      ...(this.#links !== segment.links && { links: { from: this.#links ?? NO_LINKS, to: segment.links } }),
+      ...(this.hasExchanged && { links: { from: this.#links ?? NO_LINKS, to: segment.links } }),
       ...(!sameHeads(heads, this.#heads) && { heads }),
       ...(holders.join() !== this.#holders.join() && { holders }),
       ...(wakeTime !== this.#wakeTime && { wakeTime: wakeTime ?? null }),

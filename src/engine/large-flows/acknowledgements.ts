@@ -14,7 +14,7 @@ export class Acknowledgements {
 
   /** The target has applied the sender's messages up to this sequence. */
   note(sender: SegmentAddress, to: number, sequence: number): void {
-    const key = keyOf(sender);
+    const key = runOfSegment(sender);
     const heard = this.#heard.get(key) ?? new Map<number, number>();
     this.#heard.set(key, heard.set(to, Math.max(sequence, heard.get(to) ?? 0)));
   }
@@ -22,10 +22,12 @@ export class Acknowledgements {
   /** Tells a copy of the sender what is known. */
   apply(segment: Segment): void {
     if (!segment.isPart) return;
-    for (const [to, sequence] of this.#heard.get(keyOf(segment.address)) ?? []) segment.post.acknowledge(to, sequence);
+    for (const [to, sequence] of this.#heard.get(runOfSegment(segment.address)) ?? [])
+      segment.post.acknowledge(to, sequence);
   }
 }
 
-function keyOf(address: SegmentAddress): string {
+/** Names a segment of one run of its flow. */
+export function runOfSegment(address: SegmentAddress): string {
   return `${segmentId(address)}@${address.incarnation}`;
 }

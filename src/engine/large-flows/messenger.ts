@@ -9,7 +9,7 @@ import { segmentId } from "../../store/segment-id.js";
 import type { Committer } from "../commit/committer.js";
 import type { EngineEvent } from "../engine.js";
 import { EngineError } from "../engine-error.js";
-import type { Acknowledgements } from "./acknowledgements.js";
+import { type Acknowledgements, runOfSegment } from "./acknowledgements.js";
 
 /** So many segments are told at once, of all flows: each may have to be read, and others want to be written, too. */
 const TOLD_AT_ONCE = 64;
@@ -56,15 +56,15 @@ export class Messenger {
 
   /** An outbox that is due again while its messages are still under way adds nothing: a large flow has thousands. */
   #letter(address: SegmentAddress, to: number, messages: readonly Message[]): Promise<void> {
-    const key = `${segmentId(address)}@${address.incarnation} ${to}`;
+    const key = `${runOfSegment(address)} ${to}`;
     const before = this.#letters.get(key);
+    const last = messages.at(-1)?.sequence ?? 0;
+    if (before !== undefined && last <= before.last) return before.heard;
     const unsent = messages.filter(({ sequence }) => sequence > (before?.last ?? 0));
-    const last = unsent.at(-1)?.sequence;
-    if (before !== undefined && last === undefined) return before.heard;
     const heard = this.#inTurn(() => this.#sendTo(address, to, unsent)).finally(() => {
       if (this.#letters.get(key) === letter) this.#letters.delete(key);
     });
-    const letter = { last: last ?? 0, heard };
+    const letter = { last, heard };
     this.#letters.set(key, letter);
     return heard;
   }

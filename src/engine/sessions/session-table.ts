@@ -1,6 +1,7 @@
 /**
  * The sessions that are connected to this process, and the backlogs of their queues.
  */
+import { holdingEpoch, holdingSession } from "../../core/state/holders.js";
 import type { Head } from "../../core/state/segment.js";
 import { Backlog } from "../dispatch/backlog.js";
 import type { LiveSession } from "./live-session.js";
@@ -46,9 +47,8 @@ export class SessionTable {
 
   /** The session that a holder "<session>@<epoch>" means, if it is connected here and that claim is of its present life. */
   holder(namespace: string, holder: string): LiveSession | undefined {
-    const at = holder.lastIndexOf("@");
-    const session = this.get(namespace, holder.slice(0, at));
-    const epoch = Number(holder.slice(at + 1));
+    const session = this.get(namespace, holdingSession(holder));
+    const epoch = holdingEpoch(holder);
     return session !== undefined && epoch >= session.baseEpoch && epoch <= session.epoch ? session : undefined;
   }
 

@@ -3,6 +3,7 @@
  * L3). A session is first marked expired, then its claims are taken back; claims that landed in between are found by
  * their holder.
  */
+import { holdingEpoch, holdingSession } from "../../core/state/holders.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { SessionKey, SessionRecord } from "../../store/session-store.js";
 import type { Machinery } from "../machinery.js";
@@ -36,7 +37,8 @@ export async function expireSessions(machinery: Machinery): Promise<void> {
  */
 async function takeBack(machinery: Machinery, expired: SessionRecord): Promise<void> {
   const records = await machinery.store.segments.heldBy(expired.namespace, expired.session);
-  const isOver = (holder: string) => sessionOf(holder) === expired.session && epochOf(holder) <= expired.epoch;
+  const isOver = (holder: string) =>
+    holdingSession(holder) === expired.session && holdingEpoch(holder) <= expired.epoch;
   await Promise.all(records.map((record) => loseIn(machinery, record, isOver)));
 }
 
@@ -50,7 +52,7 @@ export async function reclaimOrphans(machinery: Machinery, after: string | undef
   const keys = new Map<string, SessionKey>();
   for (const { namespace, holders } of held) {
     for (const holder of holders) {
-      const session = sessionOf(holder);
+      const session = holdingSession(holder);
       keys.set(`${namespace}/${session}`, { namespace, session });
     }
   }
@@ -60,7 +62,7 @@ export async function reclaimOrphans(machinery: Machinery, after: string | undef
   await Promise.all(
     held.map((record) =>
       loseIn(machinery, record, (holder) => {
-        const session = known.get(`${record.namespace}/${sessionOf(holder)}`);
+        const session = known.get(`${record.namespace}/${holdingSession(holder)}`);
         return session === undefined || !isLive(session, holder);
       }),
     ),
@@ -68,18 +70,9 @@ export async function reclaimOrphans(machinery: Machinery, after: string | undef
   return held.length < HOLDERS_PER_SWEEP ? undefined : held.at(-1)?.id;
 }
 
-/** A holder is "<session>@<epoch>". */
-function sessionOf(holder: string): string {
-  return holder.slice(0, holder.lastIndexOf("@"));
-}
-
-function epochOf(holder: string): number {
-  return Number(holder.slice(holder.lastIndexOf("@") + 1));
-}
-
 /** Whether a claim of this holder, which is of this session, belongs to the life of the session that is under way. */
 function isLive(session: SessionRecord, holder: string): boolean {
-  const epoch = epochOf(holder);
+  const epoch = holdingEpoch(holder);
   return session.state === "LIVE" && epoch >= session.baseEpoch && epoch <= session.epoch;
 }
 

@@ -1,6 +1,7 @@
 /**
  * Segments in memory: every write is one synchronous step, so that guards and all-or-none hold by themselves.
  */
+import { holdingSession } from "../../core/state/holders.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import { partIdPrefix } from "../segment-id.js";
 import {
@@ -138,7 +139,7 @@ export class MemorySegments implements SegmentStore {
   }
 
   async heldBy(namespace: string, session: string): Promise<readonly HeldSegment[]> {
-    const holds = (holder: string) => holder.slice(0, holder.lastIndexOf("@")) === session;
+    const holds = (holder: string) => holdingSession(holder) === session;
     return this.#table
       .held()
       .filter((record) => record.address.namespace === namespace && record.holders.some(holds))

@@ -1,7 +1,9 @@
 /**
  * The reads of dispatch, sweep and lists, each by its index.
  */
+
 import type { Collection, Document, Filter } from "mongodb";
+import { holdingSession } from "../../core/state/holders.js";
 import { headerSegmentId } from "../segment-id.js";
 import type { DueSegment, FlowCursor, FlowFilter, HeldSegment, PartedRun, WaitingHead } from "../segment-store.js";
 import { HEADS_INDEX, HOLDERS_INDEX } from "./indexes.js";
@@ -99,9 +101,7 @@ export async function readHeldBy(
   const holders = { $elemMatch: { $gte: `${session}@`, $lt: `${session}A` } };
   const rows = await segments.find({ namespace, holders }).hint(HOLDERS_INDEX).project<HeldRow>(HELD_FIELDS).toArray();
   // Another session's name may go on after an "@" of its own.
-  return rows
-    .filter((row) => row.holders.some((holder) => holder.slice(0, holder.lastIndexOf("@")) === session))
-    .map(heldSegment);
+  return rows.filter((row) => row.holders.some((holder) => holdingSession(holder) === session)).map(heldSegment);
 }
 
 export async function readHeld(
