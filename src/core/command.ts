@@ -117,7 +117,12 @@ export interface CancelFlow extends Control {
   readonly graceMs: number;
 }
 
-export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow;
+/** Undoes all that the flow has done. */
+export interface RevertFlow extends Control {
+  readonly kind: "revert";
+}
+
+export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow | RevertFlow;
 
 export type Command =
   | Complete

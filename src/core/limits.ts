@@ -74,6 +74,10 @@ export const LIMITS = {
   segmentBytes: 4 * 1024 * 1024,
   /** Items of kind EVALUATE that a session holds, beside its other tasks. */
   evaluationsInFlight: 8,
+  /** Of a definition. */
+  scopes: 1024,
+  /** Of one scope, the first included. */
+  scopeAttempts: 1000,
   /** Keys of a flow's globals. */
   globals: 256,
   globalsKeyBytes: 255,

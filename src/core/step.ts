@@ -12,6 +12,7 @@ import { lose } from "./commands/lose.js";
 import { release } from "./commands/release.js";
 import { report } from "./commands/report.js";
 import { resume } from "./commands/resume.js";
+import { revert } from "./commands/revert.js";
 import { suspend } from "./commands/suspend.js";
 import { Draft } from "./decide/draft.js";
 import { exchange } from "./decide/exchange.js";
@@ -52,5 +53,7 @@ function decide(draft: Draft, command: Command): Decision {
       return resume(draft, command);
     case "cancel":
       return cancel(draft, command);
+    case "revert":
+      return revert(draft, command);
   }
 }

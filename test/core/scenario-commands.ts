@@ -50,6 +50,7 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
       return { kind };
     case "suspend":
     case "resume":
+    case "revert":
       refuseUnknown(words, ["request", "expected", "reason"]);
       return { kind, ...parseControl(words, names) };
     case "cancel":

@@ -18,6 +18,7 @@ import type {
   TaskDefinition,
   Timeouts,
 } from "../../src/core/definition/definition.js";
+import type { ControllerKind, ScopeDefinition } from "../../src/core/definition/scope-definition.js";
 import { flow, noop, task } from "./definitions.js";
 import { parseDuration, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
 
@@ -32,16 +33,17 @@ const TIMEOUTS: Readonly<Record<string, keyof Timeouts>> = {
 export function parseDefinition([head = "", ...lines]: readonly string[]): FlowDefinition {
   const words = parseWords(head);
   const { plain, named } = words;
-  refuseUnknown(words, ["max_parallel", "timeout", "retry", "max_instances", "evaluate"]);
+  refuseUnknown(words, ["max_parallel", "timeout", "retry", "max_instances", "evaluate", "scopes"]);
   const instances = named.get("max_instances");
   const timeout = named.get("timeout");
   const retry = named.get("retry");
   return flow(lines.map(parseTask), {
-    failureMode: plain.includes("stop") ? "STOP" : "CONTINUE",
+    failureMode: plain.includes("stop") ? "STOP" : plain.includes("revert") ? "REVERT" : "CONTINUE",
     maxParallel: Number(named.get("max_parallel") ?? 0),
     ...(plain.includes("cycles") && { allowCycles: true }),
     ...(instances !== undefined && { maxInstances: Number(instances) }),
     ...parseEvaluate(words),
+    ...parseScopes(words),
     ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
     ...(retry !== undefined && { defaultRetry: parseRetry(retry, undefined) }),
   });
@@ -52,7 +54,7 @@ function parseTask(line: string): TaskDefinition {
   const [own = "", next = ""] = front.split("->");
   const words = parseWords(own);
   const { plain, named } = words;
-  const known = ["queue", "type", "retry", "final", "delay", "delay_after", "priority", "on_lost", "join", "unmet"];
+  const known = ["scope", "revert_type", "queue", "type", "retry", "final", "delay", "delay_after", "priority", "on_lost", "join", "unmet"];
   refuseUnknown(words, [...known, "evaluate", ...Object.keys(TIMEOUTS)]);
   const [name = "", kind] = plain;
   const retry = named.get("retry");
@@ -64,6 +66,8 @@ function parseTask(line: string): TaskDefinition {
     ...(next !== "" && { next: next.match(/[^\s"]+(?:"[^"]*")?/g)?.map(parseEdge) ?? [] }),
     ...(named.has("join") && { join: parseJoin(words) }),
     ...parseEvaluate(words),
+    ...(named.has("scope") && { scope: named.get("scope") ?? "" }),
+    ...(named.has("revert_type") && { revertType: named.get("revert_type") ?? "" }),
     ...(retry !== undefined && { retry: parseRetry(retry, named.get("final")) }),
     timeouts: parseTimeouts(words),
     delayMs: parseDuration(named.get("delay") ?? "0s"),
@@ -77,6 +81,24 @@ function parseTask(line: string): TaskDefinition {
 function parseEvaluate({ named }: Words): { readonly evaluate?: Evaluate } {
   const phases = named.get("evaluate")?.toUpperCase().split("+") as Phase[] | undefined; // The tests' own words.
   return phases === undefined ? {} : { evaluate: { queue: "judge", phases } };
+}
+
+/** `scopes=outer:c:always_revert,inner:d:times/3/all:outer`: name, controller, kind, parent. */
+function parseScopes({ plain, named }: Words): Partial<FlowDefinition> {
+  const scopes = named.get("scopes")?.split(",").map((text): ScopeDefinition => {
+    const [name = "", controller = "", kinds = "", parent] = text.split(":");
+    const [kind = "", attempts = "0", all] = kinds.split("/");
+    return {
+      ...{ name, controller, attempts: Number(attempts), revertAll: all === "all" },
+      kind: kind.toUpperCase() as ControllerKind, // The tests' own words.
+      ...(parent !== undefined && { parent }),
+    };
+  });
+  return {
+    ...(scopes !== undefined && { scopes }),
+    ...(plain.includes("defer_reverts") && { deferReverts: true }),
+    ...(plain.includes("revert_failed") && { revertFailed: true }),
+  };
 }
 
 /** `a` or `a:failure+skip`. */

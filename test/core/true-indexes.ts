@@ -44,6 +44,7 @@ function indexesOf(segment: Segment) {
     alarm: segment.nextAlarm()?.time,
     wakeTime: segment.wakeTime(),
     control: segment.control?.summary(),
+    reversals: segment.reversals?.summary(),
   };
 }
 

@@ -45,6 +45,8 @@ export function complete(draft: Draft, command: Complete): Decision {
   }
   const { requestId, memo } = command;
   const attempt = takenUp(draft, entry, meant);
+  const cause: Cause = [number, attempt.attempt];
+  draft.completion = cause;
   if (entry.item !== undefined && outcome.kind !== "deferred") {
     attempt.outcomeDigest = outcome.digest;
     if (requestId !== undefined) attempt.requestId = requestId;
@@ -58,7 +60,6 @@ export function complete(draft: Draft, command: Complete): Decision {
     if (requestId !== undefined) attempt.requestId = requestId;
     record(draft, number, attempt, command);
   }
-  const cause: Cause = [number, attempt.attempt];
   settle(draft);
   return accepted(draft, taskView(draft, number), { cause, ready: readyBecauseOf(draft, cause) });
 }

@@ -9,6 +9,8 @@ import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
 import { numberOfClaim } from "../state/claimed-number.js";
 import type { NodeEntry, Progress } from "../state/node-entry.js";
+import { workingState } from "../state/reversal.js";
+import { isAtWork } from "../state/states.js";
 
 export function report(draft: Draft, command: ReportProgress): Decision {
   const { taskId, fraction, details, paused } = command;
@@ -23,7 +25,7 @@ export function report(draft: Draft, command: ReportProgress): Decision {
     ...(known !== undefined && { details: known }),
     time: draft.now,
   };
-  const state = paused === undefined ? entry.state : paused ? "PAUSED" : "RUNNING";
+  const state = paused === undefined ? entry.state : paused ? "PAUSED" : workingState(entry);
   draft.put(number, { ...entry, state, progress });
   return accepted(draft, taskView(draft, number));
 }
@@ -31,7 +33,7 @@ export function report(draft: Draft, command: ReportProgress): Decision {
 function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: ReportProgress): Decision | undefined {
   const state = entry?.state ?? "PENDING";
   const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
-  const isRunning = (state === "RUNNING" && entry?.evaluation === undefined) || state === "PAUSED";
+  const isRunning = isAtWork(state) && entry?.evaluation === undefined;
   if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
     return refused("CLAIM_SUPERSEDED", noSuchClaim(taskId, state), metadata);
   }

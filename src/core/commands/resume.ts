@@ -19,12 +19,13 @@ import { controlDecided, withRequest } from "./control.js";
 
 export function resume(draft: Draft, command: ResumeFlow): Decision {
   const { flow } = draft;
-  const decided = controlDecided(draft, command, flow.state === "RUNNING" || flow.state === "PENDING");
+  const goesOn = flow.state === "RUNNING" || flow.state === "REVERTING" || flow.state === "PENDING";
+  const decided = controlDecided(draft, command, goesOn);
   if (decided !== undefined) return decided;
   const fields = withRequest(draft, command);
   const backlog = flow.pause?.backlog ?? [];
   if (flow.startTime !== undefined) {
-    draft.putFlow({ ...fields, state: "RUNNING" }, true);
+    draft.putFlow({ ...fields, state: flow.reversion?.whole === true ? "REVERTING" : "RUNNING" }, true);
     waitAnew(draft);
   } else if (startsLater(draft)) {
     draft.putFlow({ ...fields, state: "PENDING" });

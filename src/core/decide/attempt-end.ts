@@ -11,13 +11,19 @@ import { ask, asksEnd } from "./ask.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, untouchedEntry, withinAttempt } from "./entry-draft.js";
+import { withhold } from "./intents.js";
 import { passNoop } from "./reach.js";
 import { retryDelayMs } from "./retry-policy.js";
+import { failRevert, leaveUndone, recordRevert } from "./revert-end.js";
 
 /** Records the outcome of this attempt: it counts now, or after the task's delay_after. */
 export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
+  if (attempt.reversal?.begun === true) {
+    recordRevert(draft, number, attempt, outcome);
+    return;
+  }
   const delayAfterMs = delayAfterMsOf(draft.node(number), attempt);
-  if (delayAfterMs === 0 || !draft.mayWait) {
+  if (delayAfterMs === 0 || !draft.mayWait || attempt.reversal !== undefined) {
     countOutcome(draft, number, attempt, outcome);
     return;
   }
@@ -29,7 +35,8 @@ export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft,
 
 /** The outcome of this attempt takes effect: the task ends or is tried again, unless that is to be decided first. */
 export function countOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
-  if (outcome.kind !== "cancelled" && asksEnd(draft, draft.node(number))) {
+  const asks = outcome.kind !== "cancelled" && attempt.reversal === undefined;
+  if (asks && asksEnd(draft, draft.node(number))) {
     askEnd(draft, number, attempt, outcome, { phase: "END" });
     return;
   }
@@ -75,7 +82,11 @@ export function failAttempt(
   end: AttemptEnd,
   final = false,
 ): void {
-  if (asksEnd(draft, draft.node(number))) {
+  if (attempt.reversal?.begun === true) {
+    failRevert(draft, number, attempt, failure);
+    return;
+  }
+  if (attempt.reversal === undefined && asksEnd(draft, draft.node(number))) {
     const outcome: Outcome = { kind: "failure", failure, digest: attempt.outcomeDigest ?? "" };
     askEnd(draft, number, attempt, outcome, { phase: "END", end, ...(final && { final }) });
     return;
@@ -94,7 +105,8 @@ export function failUnasked(
 ): boolean {
   const tries = attempt.tries + 1;
   const { retry } = draft.node(number);
-  const delayMs = final || !draft.mayRetry ? undefined : retryDelayMs(retry, tries, failure, draft.context.random);
+  const mayRetry = !final && draft.mayRetry && attempt.reversal === undefined;
+  const delayMs = mayRetry ? retryDelayMs(retry, tries, failure, draft.context.random) : undefined;
   if (delayMs !== undefined) {
     tryAgain(draft, number, attempt, { end, delayMs, failure });
     return true;
@@ -127,10 +139,14 @@ export function tryAgain(draft: Draft, number: number, attempt: EntryDraft, { en
 
 /**
  * The task waits for its next attempt, no earlier than in `delayMs`. Where the flow starts nothing any more it is
- * closed at once, as everything else that waited was.
+ * closed at once, as everything else that waited was; and so it is where it is to be undone.
  */
 export function waitAgain(draft: Draft, number: number, entry: EntryDraft, delayMs: number): void {
   const { now, flow } = draft;
+  if (entry.reversal !== undefined && entry.reversal.begun === undefined) {
+    withhold(draft, number, entry);
+    return;
+  }
   if (delayMs > 0) {
     entry.state = "DELAYED";
     entry.wakeTime = now + delayMs;
@@ -141,6 +157,7 @@ export function waitAgain(draft: Draft, number: number, entry: EntryDraft, delay
   draft.put(number, entry);
   if (entry.item !== undefined) return;
   if (flow.state === "CANCELLING") cancelTask(draft, number);
+  else if (flow.stopping === true && entry.reversal !== undefined) leaveUndone(draft, number);
   else if (flow.stopping === true) skipTask(draft, number, "STOPPED");
 }
 

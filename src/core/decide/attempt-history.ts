@@ -3,7 +3,7 @@
  */
 
 import { LIMITS } from "../limits.js";
-import type { StoredFailure } from "../state/failure.js";
+import { LEASE_LOST, type StoredFailure } from "../state/failure.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../state/node-entry.js";
 
 /** The record of the attempt under way, which ends now. `tries` counts it already where it counts. */
@@ -27,7 +27,25 @@ export function attemptRecord(
     ...(outcomeDigest !== undefined && { outcomeDigest }),
     ...(failure !== undefined && { failure }),
     ...(requestId !== undefined && { requestId }),
+    ...(attempt.reversal?.begun === true && { revert: true as const }),
   };
+}
+
+/** The record of the execution that ended the task, once something else begins with it. */
+export function executionRecord(entry: NodeEntry, now: number): AttemptRecord {
+  return attemptRecord(entry, executionEnd(entry), entry.tries, entry.endTime ?? now, entry.failure);
+}
+
+function executionEnd({ state, failure, outcomeDigest }: NodeEntry): AttemptEnd {
+  if (state === "CANCELLED") return "CANCELLED";
+  if (state !== "FAILED") return "SUCCEEDED";
+  if (outcomeDigest !== undefined) return "FAILED";
+  return failure?.type === LEASE_LOST ? "LEASE_LOST" : "TIMEOUT";
+}
+
+/** The record of the revert that has undone the task. */
+export function revertRecord(entry: NodeEntry, now: number): AttemptRecord {
+  return attemptRecord(entry, "SUCCEEDED", entry.tries, entry.endTime ?? now);
 }
 
 /** The history with one more record; what was noted as lost under the same claim has ended otherwise now. */

@@ -9,6 +9,7 @@ import { isTerminalTask } from "../state/states.js";
 import { cancelTask } from "./attempt-end.js";
 import type { Draft } from "./draft.js";
 import { dropBacklog } from "./flow-end.js";
+import { dropOpenFailures } from "./put-to-controller.js";
 
 /** Cancels everything that nobody holds. With a deadline that has passed, what is held as well. */
 export function beginCancelling(draft: Draft, cancellation: Cancellation, fields: Partial<FlowHeader> = {}): void {
@@ -18,6 +19,7 @@ export function beginCancelling(draft: Draft, cancellation: Cancellation, fields
   const waitsForOthers = others !== undefined && others.settled < others.count;
   const paused = dropBacklog(draft);
   draft.dropItem(undefined);
+  dropOpenFailures(draft);
   draft.putFlow(
     { ...fields, cancellation, ...((waits || waitsForOthers) && { state: "CANCELLING" as const }) },
     paused,

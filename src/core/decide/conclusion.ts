@@ -25,16 +25,17 @@ export function conclude(draft: Draft): void {
     if (flow.state === "SUSPENDING" && rests(segment)) draft.putFlow({ state: "SUSPENDED" });
     return;
   }
-  if (
-    segment.definition.flowNode !== undefined &&
-    verdict(segment) !== "CANCELLED" &&
-    flow.cancellation === undefined
-  ) {
+  if (segment.definition.flowNode !== undefined && asksOutput(verdict(segment)) && flow.cancellation === undefined) {
     ask(draft, undefined, "OUTPUT");
     handOver(draft);
     return;
   }
   draft.putFlow({ ...ownEnd(segment), endTime: draft.now });
+}
+
+/** Not of what was cancelled or undone. */
+function asksOutput(state: FlowState): boolean {
+  return state === "SUCCEEDED" || state === "FAILED";
 }
 
 /** The decision about its output is missing. */
@@ -48,7 +49,7 @@ export function ownEnd(segment: Segment): Pick<FlowHeader, "state" | "failure"> 
   const { ending } = segment.flow;
   if (ending !== undefined) return ending;
   const state = verdict(segment);
-  const failure = state === "FAILED" ? flowFailure(segment) : undefined;
+  const failure = state === "FAILED" ? flowFailure(segment) : state === "REVERTED" ? revertCause(segment) : undefined;
   return { state, ...(failure !== undefined && { failure }) };
 }
 
@@ -64,9 +65,9 @@ export function rests(segment: Segment): boolean {
   return others === undefined || others.settled + others.resting === others.count;
 }
 
-/** A task of a skipped or failed branch is never PENDING, so whatever is PENDING can still start. */
+/** A task of a skipped or failed branch is never PENDING, so whatever is PENDING can still start, unless it is to be undone. */
 function isLive(segment: Segment): boolean {
-  return segment.count("PENDING") > 0 || isUnderWay(segment);
+  return segment.count("PENDING") > (segment.reversals?.withheld ?? 0) || isUnderWay(segment);
 }
 
 /** Whether something goes on that others may wait for. */
@@ -76,18 +77,32 @@ export function isUnderWay(segment: Segment): boolean {
     segment.count("RUNNING") > 0 ||
     segment.count("DELAYED") > 0 ||
     segment.count("PAUSED") > 0 ||
+    segment.count("REVERTING") > 0 ||
+    isToBeUndone(segment) ||
     (segment.flow.pause?.backlog.length ?? 0) > 0
   );
 }
 
-/** The first that matches: the flow was cancelled or timed out; a task was cancelled; a task failed; success. */
+/** Something is still to be undone, or to be decided about first. */
+function isToBeUndone({ flow: { stopping, cancellation, reversion }, reversals }: Segment): boolean {
+  if (stopping === true || cancellation !== undefined) return false;
+  return (reversals?.due ?? 0) > 0 || (reversion?.open.length ?? 0) > 0;
+}
+
+/** The first that matches: the flow was cancelled or timed out; a revert failed; a task was cancelled; a task failed; something was undone; success. */
 function verdict(segment: Segment): FlowState {
-  const { cancellation, others } = segment.flow;
+  const { cancellation, others, reversion } = segment.flow;
   const has = (state: TaskState) => segment.count(state) + (others?.counts[state] ?? 0) > 0;
   if (cancellation !== undefined) return cancellation.timeout ? "FAILED" : "CANCELLED";
+  if (has("REVERT_FAILED")) return "FAILED";
   if (has("CANCELLED")) return "CANCELLED";
-  const failed = segment.control === undefined ? has("FAILED") : segment.control.unhandled > 0;
-  return failed ? "FAILED" : "SUCCEEDED";
+  if (segment.control === undefined ? hasFailed(segment) : segment.control.unhandled > 0) return "FAILED";
+  return reversion?.whole === true || (segment.reversals?.toRevert ?? 0) > 0 ? "REVERTED" : "SUCCEEDED";
+}
+
+/** Where nothing but success holds the tasks together, and all of them are undone if any is. */
+function hasFailed({ flow: { others, reversion }, counts }: Segment): boolean {
+  return reversion?.whole !== true && (counts.get("FAILED") ?? 0) + (others?.counts.FAILED ?? 0) > 0;
 }
 
 /** Of the flow's timeout, else of the task that failed first, with the task's name in the message. */
@@ -96,9 +111,31 @@ function flowFailure(segment: Segment): StoredFailure | undefined {
   if (cancellation?.timeout === true) {
     return { type: FLOW_TIMEOUT, message: cancellation.reason, retryable: false };
   }
-  const own = firstFailure(segment);
+  const own = failedRevert(segment) ?? firstFailure(segment);
   const other = others?.failure;
   return (own === undefined || (other !== undefined && other.time < own.time) ? other : own)?.failure;
+}
+
+/** Of the revert that failed first. */
+function failedRevert(segment: Segment): TimedFailure | undefined {
+  if (segment.count("REVERT_FAILED") === 0) return undefined;
+  const failed = segment.numbers().filter((number) => segment.stateOf(number) === "REVERT_FAILED");
+  const timeOf = (number: number) => segment.entry(number)?.endTime ?? 0;
+  const first = failed.reduce((one, other) => (timeOf(other) < timeOf(one) ? other : one));
+  const failure = segment.entry(first)?.reversal?.failure;
+  return failure && toldFailure(`the revert of task ${segment.taskId(first)} failed`, failure, timeOf(first));
+}
+
+/** The failure by which what was undone came to be; none where a caller wanted it. */
+function revertCause(segment: Segment): StoredFailure | undefined {
+  const number = segment.flow.reversion?.failed[0];
+  const failure = number === undefined ? undefined : segment.entry(number)?.failure;
+  if (number === undefined || failure === undefined) return undefined;
+  return toldFailure(`task ${segment.taskId(number)} failed`, failure, 0).failure;
+}
+
+function toldFailure(what: string, { type, message, retryable }: StoredFailure, time: number): TimedFailure {
+  return { failure: { type, message: `${what}: ${message}`, retryable }, time };
 }
 
 /** The failure of the task that failed first in the segment and that no edge handled, with the task's id in the message. */
@@ -111,11 +148,8 @@ export function firstFailure(segment: Segment): TimedFailure | undefined {
     if (first === undefined || entry.version < first.entry.version) first = { number, entry };
   }
   if (first?.entry.failure === undefined) return undefined;
-  const { type, message, retryable } = first.entry.failure;
-  return {
-    failure: { type, message: `task ${segment.taskId(first.number)} failed: ${message}`, retryable },
-    time: first.entry.endTime ?? 0,
-  };
+  const { failure, endTime = 0 } = first.entry;
+  return toldFailure(`task ${segment.taskId(first.number)} failed`, failure, endTime);
 }
 
 function isHandled({ control, definition }: Segment, number: number, entry: NodeEntry): boolean {

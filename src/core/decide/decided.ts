@@ -8,6 +8,7 @@ import type { Cause, Evaluation } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import type { StoredPayload } from "../state/payload.js";
 import { delayAfterMsOf } from "../state/planned.js";
+import { isUntouched } from "../state/reversal.js";
 import type { TaskDecision } from "../state/task-decision.js";
 import { skipTask, tryAgain } from "./attempt-end.js";
 import { endDecided } from "./decided-end.js";
@@ -38,7 +39,7 @@ export function recordDecided(
   decision: TaskDecision,
 ): void {
   const delayAfterMs = delayAfterMsOf(draft.node(number), attempt);
-  if (delayAfterMs === 0 || !draft.mayWait) {
+  if (delayAfterMs === 0 || !draft.mayWait || attempt.reversal !== undefined) {
     countDecided(draft, number, { attempt, outcome, decision });
     return;
   }
@@ -125,7 +126,7 @@ function retryAfterMs(
   { attempt, decision, evaluation }: DecidedAttempt,
   failure: StoredFailure | undefined,
 ): number | undefined {
-  if (!draft.mayRetry || evaluation?.final === true) return undefined;
+  if (!draft.mayRetry || evaluation?.final === true || attempt.reversal !== undefined) return undefined;
   const tries = attempt.tries + 1;
   if (decision.verdict === "RETRY") return tries < LIMITS.retryAttempts ? (decision.delayMs ?? 0) : undefined;
   if (decision.verdict !== undefined || failure === undefined) return undefined;
@@ -182,6 +183,6 @@ function chooseEdges(draft: Draft, number: number, attempt: EntryDraft, { fired,
 function skipNamed(draft: Draft, { skip }: TaskDecision): void {
   for (const name of skip) {
     const number = draft.segment.numberOf(name);
-    if (number !== undefined && draft.segment.stateOf(number) === "PENDING") skipTask(draft, number, "DECIDED");
+    if (number !== undefined && isUntouched(draft.entry(number))) skipTask(draft, number, "DECIDED");
   }
 }

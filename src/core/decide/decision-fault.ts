@@ -27,10 +27,17 @@ export function decisionFault(
   entry: NodeEntry,
   command: Complete,
 ): DecisionFault | undefined {
-  const { item } = entry;
-  const fault = item === undefined ? besideFault(segment, number, command) : answerFault(segment, item, command);
+  const { item, reversal } = entry;
+  const isRevert = reversal?.begun === true && command.decision !== undefined;
+  const fault = isRevert
+    ? NOTHING_TO_DECIDE
+    : item === undefined
+      ? besideFault(segment, number, command)
+      : answerFault(segment, item, command);
   return fault && { field: fault[0], message: `${fault[0]}: ${fault[1]}` };
 }
+
+const NOTHING_TO_DECIDE: Fault = ["decision", "must be absent: nothing is decided about a revert"];
 
 /** Of the completion of an EXECUTE item. */
 function besideFault(segment: Segment, number: number, { outcome, decision }: Complete): Fault {
@@ -57,11 +64,32 @@ function answerFault(segment: Segment, item: NonNullable<NodeEntry["item"]>, com
   if (about === undefined) {
     return memo === undefined ? outputFault(segment, decision) : ["memo", "nothing comes after phase OUTPUT"];
   }
+  if (item.phase === "FAILURE") return failureFault(segment, about, decision);
   const pending = segment.entry(about)?.pending;
   const failure = pending?.kind === "failure" ? pending.failure : undefined;
   const own =
     item.phase === "START" ? startFault(segment, about, decision) : endFault(segment, about, decision, failure);
   return own ?? commonFault(segment, about, decision);
+}
+
+/** A controller decides whether, and what, is undone. */
+function failureFault(segment: Segment, controller: number, decision: TaskDecision): Fault {
+  const { verdict, fired, firesNone, skip, delayMs, context, plan, end, dropResult } = decision;
+  const given = { fires_none: firesNone, context, plan, end, drop_result: dropResult };
+  const field = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+  if (field !== undefined || fired.length > 0 || skip.length > 0) {
+    const named = field ?? (fired.length > 0 ? "fired" : "skip");
+    return [`decision.${named}`, "with phase FAILURE only the verdict, a delay, globals and memo are given"];
+  }
+  if (verdict !== "RETRY" && verdict !== "REVERT" && verdict !== "REVERT_ALL") {
+    return ["decision.verdict", "must be RETRY, REVERT or REVERT_ALL with phase FAILURE"];
+  }
+  if (verdict !== "RETRY" && delayMs !== undefined) return ["decision.delay", "only with RETRY"];
+  const run = (segment.entry(controller)?.scope?.retries ?? 0) + 1;
+  if (verdict === "RETRY" && run >= LIMITS.scopeAttempts) {
+    return ["decision.verdict", `must not be RETRY: the scope has run ${run} times, at most ${LIMITS.scopeAttempts} are kept`];
+  }
+  return globalsFault(segment, decision);
 }
 
 function outputFault(segment: Segment, decision: TaskDecision): Fault {
@@ -79,6 +107,7 @@ function outputFault(segment: Segment, decision: TaskDecision): Fault {
 
 function startFault(segment: Segment, number: number, decision: TaskDecision): Fault {
   const { verdict, delayMs, dropResult, plan, end } = decision;
+  if (isOfController(verdict)) return ["decision.verdict", `${verdict} is only with phase FAILURE`];
   const runs = verdict === undefined || verdict === "SUCCEED";
   if (verdict === "RETRY") return ["decision.verdict", "nothing is tried again before it has run"];
   if (delayMs !== undefined) return ["decision.delay", "only with RETRY; before a task runs it is `plan.delay`"];
@@ -95,6 +124,7 @@ function startFault(segment: Segment, number: number, decision: TaskDecision): F
 
 function endFault(segment: Segment, number: number, decision: TaskDecision, failure: StoredFailure | undefined): Fault {
   const { verdict, plan, delayMs, fired, firesNone, skip, end } = decision;
+  if (isOfController(verdict)) return ["decision.verdict", `${verdict} is only with phase FAILURE`];
   if (plan !== undefined) return ["decision.plan", "only with phase START"];
   if (verdict !== "RETRY") {
     if (delayMs !== undefined) return ["decision.delay", "only with RETRY"];
@@ -104,6 +134,10 @@ function endFault(segment: Segment, number: number, decision: TaskDecision, fail
   if (firesNone === true) return ["decision.fires_none", "a task that is tried again fires no edge yet"];
   if (skip.length > 0) return ["decision.skip", "not with RETRY"];
   return end === undefined ? undefined : ["decision.end", "not with RETRY"];
+}
+
+function isOfController(verdict: TaskDecision["verdict"]): boolean {
+  return verdict === "REVERT" || verdict === "REVERT_ALL";
 }
 
 function edgesFault(segment: Segment, number: number, { fired, firesNone }: TaskDecision, state: string): Fault {

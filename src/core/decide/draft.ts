@@ -18,6 +18,7 @@ import {
   type TaskState,
 } from "../state/states.js";
 import type { EntryDraft } from "./entry-draft.js";
+import { isTakenUp } from "./taken-up.js";
 
 /** A node that has ended in this decision; what follows from it is not drawn yet. */
 export interface EndedNode {
@@ -41,6 +42,8 @@ export class Draft {
   readonly messages: Message[] = [];
   /** The flow as the decision found it. */
   readonly before: FlowHeader;
+  /** The completion that all else goes back to, where the command is one. */
+  completion: Cause | undefined;
   readonly #version: number;
 
   constructor(segment: Segment, context: DecisionContext) {
@@ -65,8 +68,16 @@ export class Draft {
 
   /** Whether an outcome may wait for its delay_after. */
   get mayWait(): boolean {
-    const { state, ending } = this.flow;
-    return ending === undefined && (state === "RUNNING" || state === "SUSPENDING" || state === "SUSPENDED");
+    const { state, ending, reversion } = this.flow;
+    if (ending !== undefined || reversion?.whole === true) return false;
+    return state === "RUNNING" || state === "SUSPENDING" || state === "SUSPENDED";
+  }
+
+  /** Whether what is to be undone is, and scopes are tried again. */
+  get undoes(): boolean {
+    const { state, stopping, ending, cancellation } = this.flow;
+    if (stopping === true || ending !== undefined || cancellation !== undefined) return false;
+    return state === "RUNNING" || state === "SUSPENDING" || state === "SUSPENDED" || state === "REVERTING";
   }
 
   /** Whether the ends of tasks lead to anything. */
@@ -94,11 +105,8 @@ export class Draft {
     const isLegal = item === undefined ? isLegalTaskTransition : isLegalItemTransition;
     if (!isLegal(before, entry.state)) throw illegal(this.#nameOf(number, entry), before, entry.state);
     entry.version = this.#version;
-    // What ends now leads nowhere any more, whatever its edges say.
-    if (this.segment.control !== undefined && item === undefined && isTerminalTask(entry.state) && !this.leadsOn) {
-      entry.fired = [];
-      delete entry.firedMessages;
-    }
+    const ends = item === undefined && endsBy(previous, entry);
+    if (ends && this.segment.definition.control !== undefined) this.#noteWhatFollows(number, entry);
     this.segment.put(number, entry);
     this.segment.touch(this.now);
     this.changes.push({ kind: "task", node: number, previous, entry });
@@ -107,9 +115,19 @@ export class Draft {
       this.context.offers.free(holderName(held.session, held.epoch), held.token);
     }
     if (item !== undefined) return;
-    if (isTerminalTask(entry.state)) this.ended.push({ node: number, cause });
+    if (ends) this.ended.push({ node: number, cause });
     if (previous?.evaluation !== undefined && entry.evaluation?.phase !== previous.evaluation.phase) {
       this.dropItem(number);
+    }
+  }
+
+  /** What ends now may lead nowhere any more, whatever its edges say; or another decides what becomes of its failure. */
+  #noteWhatFollows(number: number, entry: EntryDraft): void {
+    if (!this.leadsOn || entry.reversal !== undefined) {
+      entry.fired = [];
+      delete entry.firedMessages;
+    } else if (isTakenUp(this.segment.definition, entry.origin?.node ?? number, entry)) {
+      entry.evaluation = { phase: "FAILURE" };
     }
   }
 
@@ -142,6 +160,13 @@ export class Draft {
     const change = this.changes[own];
     if (change?.kind === "task") this.changes[own] = { ...change, entry };
     else this.changes.push({ kind: "task", node: number, previous, entry });
+  }
+
+  /** Changes some fields of a node's entry. */
+  amend(number: number, fields: Partial<NodeEntry>): void {
+    const entry = this.entry(number);
+    if (entry === undefined) throw new Error(`node ${number} has no entry`);
+    this.put(number, { ...entry, ...fields });
   }
 
   /** Changes the flow's header; with `unpaused` a pause is over. Throws where the transition is not legal. */
@@ -181,6 +206,12 @@ export class Draft {
 export interface Letter {
   readonly to: number;
   readonly body: MessageBody;
+}
+
+/** Its execution ends. What is undone has ended before. */
+function endsBy(previous: NodeEntry | undefined, { state, reversal }: NodeEntry): boolean {
+  if (!isTerminalTask(state) || reversal?.begun === true || previous?.reversal?.begun === true) return false;
+  return previous === undefined || !isTerminalTask(previous.state);
 }
 
 function illegal(what: string, from: TaskState | FlowState, to: TaskState | FlowState): Error {

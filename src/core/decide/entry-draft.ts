@@ -21,6 +21,7 @@ export function betweenAttempts(entry: NodeEntry, history = entry.history): Entr
   if (history !== undefined && history.length > 0) copy.history = history;
   if (origin !== undefined) copy.origin = origin;
   keepDecided(copy, entry);
+  if (entry.reversal !== undefined || entry.scope !== undefined) keepUndone(copy, entry);
   return copy;
 }
 
@@ -31,6 +32,21 @@ function keepDecided(copy: EntryDraft, { item, plan, context, contextOf, memo }:
   if (context !== undefined) copy.context = context;
   if (contextOf !== undefined) copy.contextOf = contextOf;
   if (memo !== undefined) copy.memo = memo;
+}
+
+/** What its execution resulted in outlives it where it is undone; and of a controller the history of its scope. */
+function keepUndone(copy: EntryDraft, { reversal, scope, result, failure, fired }: NodeEntry): void {
+  if (scope !== undefined) copy.scope = scope;
+  if (reversal === undefined) return;
+  copy.reversal = reversal;
+  if (result !== undefined) copy.result = result;
+  if (failure !== undefined) copy.failure = failure;
+  if (fired !== undefined) copy.fired = fired;
+}
+
+/** Of a node's next run: new, or, where it was reset, with what has been before. */
+export function freshEntry(entry: NodeEntry | undefined): EntryDraft {
+  return entry === undefined ? untouchedEntry() : betweenAttempts(entry);
 }
 
 /** All of the attempt that is under way, but no wait and no deferral. */

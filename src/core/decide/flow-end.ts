@@ -5,10 +5,12 @@ import type { CompiledEdge } from "../definition/flow-control.js";
 import { FAIL_TARGET, type StoredFailure } from "../state/failure.js";
 import { edgesInOrder, firedEdges } from "../state/fired-edges.js";
 import type { Cancellation, FlowHeader } from "../state/flow-header.js";
+import { isUntouched } from "../state/reversal.js";
 import { isEndedFlow, isTerminalTask } from "../state/states.js";
 import { ask } from "./ask.js";
 import { skipTask } from "./attempt-end.js";
 import type { Draft } from "./draft.js";
+import { dropOpenFailures } from "./put-to-controller.js";
 
 /** How it ends, and why. */
 export interface FlowEnd {
@@ -26,6 +28,7 @@ export function endFlow(draft: Draft, end: FlowEnd): void {
   const { state, failure } = end;
   if (!draft.mayWait) return;
   const paused = dropBacklog(draft);
+  dropOpenFailures(draft);
   if (segment.definition.flowNode === undefined || state === "CANCELLED") {
     putEnd(draft, end, paused);
   } else {
@@ -36,7 +39,7 @@ export function endFlow(draft: Draft, end: FlowEnd): void {
     ask(draft, undefined, "OUTPUT");
   }
   for (const { number } of segment.definition.nodes) {
-    if (segment.stateOf(number) === "PENDING") skipTask(draft, number, "ENDED");
+    if (isUntouched(segment.entry(number))) skipTask(draft, number, "ENDED");
   }
 }
 
@@ -45,10 +48,11 @@ export function failFlow(draft: Draft, failure: StoredFailure): void {
   const { segment, flow } = draft;
   if (isEndedFlow(flow.state)) return;
   draft.dropItem(undefined);
+  dropOpenFailures(draft);
   const paused = dropBacklog(draft);
   putEnd(draft, { state: "FAILED", failure }, paused);
   for (const { number } of segment.definition.nodes) {
-    if (segment.stateOf(number) === "PENDING") skipTask(draft, number, "ENDED");
+    if (isUntouched(segment.entry(number))) skipTask(draft, number, "ENDED");
   }
 }
 

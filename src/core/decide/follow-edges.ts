@@ -13,6 +13,7 @@ import type { Draft, EndedNode } from "./draft.js";
 import { endByEdge, leadNoFurther } from "./flow-end.js";
 import { pauseByEdge, waitForResume } from "./flow-pause.js";
 import { decideJoin } from "./joins.js";
+import { putLateFailure, putToController } from "./put-to-controller.js";
 import { resolveStandstill } from "./standstill.js";
 import { stop } from "./stop.js";
 import { trigger } from "./trigger.js";
@@ -46,6 +47,16 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
   const entry = draft.entry(number);
   const compiled = draft.segment.definition.control?.nodes[control.nodeOf(number)];
   if (entry === undefined || compiled === undefined) throw new Error(`node ${number} has ended without an entry`);
+  if (entry.reversal !== undefined) {
+    putLateFailure(draft, number, entry);
+    return;
+  }
+  if (entry.evaluation?.phase === "FAILURE") {
+    putToController(draft, number);
+    const left = draft.entry(number);
+    if (left?.reversal === undefined && left?.evaluation === undefined) follow(draft, control, { node: number, cause });
+    return;
+  }
   if (isUnhandled(compiled, entry) && draft.segment.definition.flow.failureMode === "STOP") stop(draft);
   if (!draft.leadsOn) {
     leadNoFurther(draft, number, from, firedEdges(compiled, entry));
@@ -82,6 +93,8 @@ interface Firing {
 function fire(draft: Draft, control: ControlIndex, { number, edge, message, cause }: Firing): void {
   const { to, target, index } = edge;
   if (to !== undefined) {
+    // It is to be undone: what leads to it leads nowhere.
+    if (draft.entry(to)?.reversal !== undefined) return;
     const isJoined = draft.segment.definition.control?.nodes[to]?.join !== undefined;
     if (isJoined) decideJoin(draft, control, to, cause);
     else trigger(draft, control, to, [number, index], cause);

@@ -5,6 +5,7 @@
 import type { Claimant } from "../command.js";
 import { BinaryHeap } from "../state/binary-heap.js";
 import type { Claim } from "../state/node-entry.js";
+import { workingState } from "../state/reversal.js";
 import { offeredBefore, type ReadyNode } from "../state/ready-queues.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts } from "./entry-draft.js";
@@ -54,7 +55,7 @@ function claimNode(draft: Draft, number: number, claimant: Claimant): void {
       ? { token, session, epoch, worker, claimTime: now }
       : { token, session, epoch, owner, worker, claimTime: now };
   const claimed = betweenAttempts(entry);
-  claimed.state = "RUNNING";
+  claimed.state = workingState(entry);
   claimed.attempt = attempt;
   claimed.claim = claim;
   claimed.startTime = now;

@@ -7,12 +7,12 @@ import { delayAfterMsOf, delayMsOf } from "../state/planned.js";
 import { causesOfRun, contextSource } from "../state/task-causes.js";
 import { ask, asksEnd } from "./ask.js";
 import type { Draft } from "./draft.js";
-import { type EntryDraft, untouchedEntry } from "./entry-draft.js";
+import { type EntryDraft, freshEntry } from "./entry-draft.js";
 
 /** The dependencies of the node hold: its start is evaluated, or its turn comes. */
 export function reach(draft: Draft, number: number, cause: Cause | undefined, origin?: Origin): void {
   const node = draft.node(origin?.node ?? number);
-  const entry = untouchedEntry();
+  const entry = freshEntry(draft.entry(number));
   if (origin !== undefined) entry.origin = origin;
   entry.reachedTime = draft.now;
   const handed = contextHanded(draft, number, origin);
@@ -67,7 +67,7 @@ export function takeTurn(draft: Draft, number: number, { node, entry, cause }: T
 export function passNoop(draft: Draft, number: number, entry: EntryDraft, cause: Cause | undefined): void {
   entry.readyTime = draft.now;
   entry.startTime = draft.now;
-  if (asksEnd(draft, draft.node(entry.origin?.node ?? number))) {
+  if (entry.reversal === undefined && asksEnd(draft, draft.node(entry.origin?.node ?? number))) {
     entry.state = "RUNNING";
     entry.evaluation = { phase: "END" };
     draft.put(number, entry);

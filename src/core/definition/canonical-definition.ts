@@ -28,6 +28,7 @@ import {
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
 import { bytes, type Codec, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
 import { isSameList } from "./same-list.js";
+import { CONTROLLER_KINDS, type ScopeDefinition } from "./scope-definition.js";
 
 const FORMAT = 1;
 
@@ -92,6 +93,15 @@ const evaluate = record<Evaluate>({
   phases: { number: 2, codec: phases, standard: [] },
 });
 
+const scope = record<ScopeDefinition>({
+  name: { number: 1, codec: text, standard: "" },
+  parent: { number: 2, codec: text },
+  controller: { number: 3, codec: text, standard: "" },
+  kind: { number: 4, codec: choice(CONTROLLER_KINDS), standard: "ALWAYS_REVERT" },
+  attempts: { number: 5, codec: integer, standard: 0 },
+  revertAll: { number: 6, codec: flag, standard: false },
+});
+
 interface StoredTask extends Omit<TaskDefinition, "dependsOn"> {
   readonly dependsOn: readonly string[];
   /** Of each dependency; absent = all on SUCCESS. */
@@ -118,6 +128,8 @@ const storedTask = record<StoredTask>({
   join: { number: 17, codec: join },
   evaluate: { number: 18, codec: evaluate },
   needsGlobals: { number: 19, codec: flag },
+  scope: { number: 20, codec: text },
+  revertType: { number: 21, codec: text },
 });
 
 /** Of one task; also as it stands in the chunks of a large definition. */
@@ -152,7 +164,7 @@ const leadingFields = {
 const TASKS_FIELD = 3;
 
 const trailingFields = {
-  failureMode: { number: 4, codec: choice<FailureMode>(["CONTINUE", "STOP"]), standard: "CONTINUE" },
+  failureMode: { number: 4, codec: choice<FailureMode>(["CONTINUE", "STOP", "REVERT"]), standard: "CONTINUE" },
   timeoutMs: { number: 5, codec: integer },
   defaultRetry: { number: 6, codec: retryPolicy },
   maxParallel: { number: 7, codec: integer, standard: 0 },
@@ -160,6 +172,9 @@ const trailingFields = {
   allowCycles: { number: 9, codec: flag },
   maxInstances: { number: 10, codec: integer },
   evaluate: { number: 11, codec: evaluate },
+  scopes: { number: 12, codec: list(scope) },
+  deferReverts: { number: 13, codec: flag },
+  revertFailed: { number: 14, codec: flag },
 } as const;
 
 /** Of all but the tasks. */
@@ -233,13 +248,22 @@ export function definitionDigest(canonical: Uint8Array): string {
   return createHash("sha256").update(canonical).digest("hex");
 }
 
-function plainestSettings({ defaultRetry, allowCycles, maxInstances, ...rest }: FlowSettings): FlowSettings {
+function plainestSettings(settings: FlowSettings): FlowSettings {
+  const { defaultRetry, allowCycles, maxInstances, scopes, deferReverts, revertFailed, ...rest } = settings;
   return {
     ...rest,
+    ...(scopes !== undefined && scopes.length > 0 && { scopes: scopes.map(plainestScope) }),
+    ...(deferReverts === true && { deferReverts }),
+    ...(revertFailed === true && { revertFailed }),
     ...(allowCycles === true && { allowCycles }),
     ...(maxInstances !== undefined && maxInstances > 0 && { maxInstances }),
     ...(defaultRetry !== undefined && { defaultRetry: plainestRetry(defaultRetry) }),
   };
+}
+
+/** Once and no times at all are the same. */
+function plainestScope(scope: ScopeDefinition): ScopeDefinition {
+  return scope.attempts === 1 ? { ...scope, attempts: 0 } : scope;
 }
 
 /** `ledTo`: by edges of other tasks, which add to what it reads unless told otherwise. */
@@ -248,9 +272,9 @@ function plainestTask(
   standardRetry: Uint8Array | undefined,
   ledTo: boolean,
 ): TaskDefinition {
-  const { queue, reads, retry, next, needsGlobals, ...rest } = definition;
+  const { queue, reads, retry, next, needsGlobals, revertType, ...rest } = definition;
   // Nearly all of a million have none of these.
-  const isPlain = queue === undefined && reads === undefined && retry === undefined;
+  const isPlain = queue === undefined && reads === undefined && retry === undefined && revertType === undefined;
   if (isPlain && next === undefined && needsGlobals === undefined) return definition;
   const ownQueue = queue !== undefined && queue !== "" && queue !== definition.type;
   const ownReads = reads !== undefined && (ledTo || !isSameList(reads, definition.dependsOn.map(dependencyName)));
@@ -262,6 +286,7 @@ function plainestTask(
     ...(ownRetry && { retry: plainestRetry(retry) }),
     ...(next !== undefined && next.length > 0 && { next }),
     ...(needsGlobals === true && { needsGlobals }),
+    ...(revertType !== undefined && revertType !== "" && revertType !== definition.type && { revertType }),
   };
 }
 

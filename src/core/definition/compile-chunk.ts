@@ -1,7 +1,13 @@
 /**
  * Compiles the part of a large definition that one segment runs.
  */
-import type { CompiledDefinition, CompiledNode, NodeAddress, RemoteNode } from "./compiled-definition.js";
+import {
+  type CompiledDefinition,
+  type CompiledNode,
+  type NodeAddress,
+  type RemoteNode,
+  revertQueueOf,
+} from "./compiled-definition.js";
 import { dependencyName } from "./definition.js";
 import type { ChunkTask, SegmentChunk } from "./segment-chunk.js";
 
@@ -28,6 +34,7 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
       reads,
       remoteReads,
       queue: task.type === undefined ? "" : (task.queue ?? task.type),
+      revertQueue: revertQueueOf(task),
       retry: task.retry ?? settings.defaultRetry,
     };
   });

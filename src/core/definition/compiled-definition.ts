@@ -14,6 +14,7 @@ import { definitionWarnings } from "./definition-warnings.js";
 import { compileEvaluation, evaluationQueue, FLOW_TASK_ID, type NodeEvaluation } from "./evaluation.js";
 import { firstBatch, startKind } from "./first-batch.js";
 import { compileControl, type FlowControl } from "./flow-control.js";
+import { type CompiledScopes, compileScopes } from "./scopes.js";
 import { atOnce } from "./stepwise.js";
 
 /** A node anywhere in a flow. */
@@ -67,6 +68,8 @@ export interface CompiledNode {
   readonly remoteReads: readonly RemoteNode[];
   /** "" for a no-op. */
   readonly queue: string;
+  /** Of its REVERT item; "" for a no-op. */
+  readonly revertQueue: string;
   readonly retry: RetryPolicy | undefined;
   /** Absent = nobody is asked about it. */
   readonly evaluation?: NodeEvaluation;
@@ -84,6 +87,8 @@ export interface CompiledDefinition {
   readonly nodes: readonly CompiledNode[];
   /** Absent where nothing but success holds the tasks together. */
   readonly control?: FlowControl;
+  /** Absent where there are none. */
+  readonly scopes?: CompiledScopes;
   /** The flow itself as a node: what is asked about its output is about this. Absent = nothing is. */
   readonly flowNode?: CompiledNode;
   readonly joints: readonly Joint[];
@@ -117,6 +122,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
       remoteReads: [],
       reads: task.reads === undefined ? dependencies : numbered(task.reads),
       queue: task.type === undefined ? "" : (task.queue ?? task.type),
+      revertQueue: revertQueueOf(task),
       retry: task.retry ?? flow.defaultRetry,
       ...compileEvaluation(task),
     };
@@ -135,8 +141,15 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const segments = [{ tasks: nodes.length, rooted: roots.length > 0, firstBatch: first.length }];
   const whole = { segment: 0, segmentCount: 1, segments, joints: [], firstBatch: first };
   const flowPart = flow.evaluate === undefined ? {} : { flowNode: flowNode(flow.evaluate) };
-  const parts = { nodes, ...(control !== undefined && { control }), ...flowPart, numberByName, roots };
+  const scopes = compileScopes(flow, (name) => numberOf(numberByName, name));
+  const controlPart = { ...(control !== undefined && { control }), ...(scopes !== undefined && { scopes }) };
+  const parts = { nodes, ...controlPart, ...flowPart, numberByName, roots };
   return { digest, flow: settings, ...whole, ...parts, warnings, size };
+}
+
+/** The task's queue is that of both of its kinds; else each item waits in that of its type. */
+export function revertQueueOf({ type, queue, revertType }: TaskDefinition): string {
+  return type === undefined ? "" : (queue ?? (revertType === undefined || revertType === "" ? type : revertType));
 }
 
 function taskAt({ tasks }: FlowDefinition, place: number): TaskDefinition {
@@ -173,6 +186,7 @@ function flowNode({ queue }: Evaluate): CompiledNode {
     reads: [],
     remoteReads: [],
     queue: "",
+    revertQueue: "",
     retry: undefined,
     evaluation: { queue: evaluationQueue(queue), start: false, end: false },
   };

@@ -2,7 +2,7 @@
  * Checks the fields of a definition: those of the flow as a whole, and those of one task.
  */
 import { LIMITS } from "../limits.js";
-import type { FlowSettings, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
+import type { FailureMode, FlowSettings, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
 import type { DefinitionFaults } from "./definition-fault.js";
 import {
   checkCount,
@@ -16,13 +16,16 @@ import {
 } from "./field-checks.js";
 import { checkEdges } from "./validate-edges.js";
 import { checkEvaluate } from "./validate-evaluate.js";
+import { checkScopeFields } from "./validate-scopes.js";
+
+const FAILURE_MODES: readonly FailureMode[] = ["CONTINUE", "STOP", "REVERT"];
 
 /** Of all but the tasks. */
 export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): void {
   checkText(faults, "name", flow.name, LIMITS.definitionNameBytes);
   checkText(faults, "version", flow.version, LIMITS.definitionNameBytes);
-  if (flow.failureMode !== "CONTINUE" && flow.failureMode !== "STOP") {
-    faults.invalid("failure_mode", "must be CONTINUE or STOP", flow.failureMode);
+  if (!FAILURE_MODES.includes(flow.failureMode)) {
+    faults.invalid("failure_mode", `must be one of ${FAILURE_MODES.join(", ")}`, flow.failureMode);
   }
   checkDuration(faults, "timeout", flow.timeoutMs, 1);
   if (flow.defaultRetry !== undefined) checkRetry(faults, "default_retry", flow.defaultRetry);
@@ -32,6 +35,7 @@ export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): voi
     checkCount(faults, "max_instances", flow.maxInstances, 0, LIMITS.instancesPerNode, "instances");
   }
   if (flow.evaluate !== undefined) checkEvaluate(faults, "evaluate", flow.evaluate, ["OUTPUT"]);
+  checkScopeFields(faults, flow);
 }
 
 /** What must be decided as a whole must not be too large for it. */
@@ -48,6 +52,8 @@ export function checkDecidedAsOne(faults: DefinitionFaults, definition: WholeDef
   if (settings.maxParallel > 0) refuseBeyond(faults, definition, "max_parallel", "must be 0");
   if (settings.allowCycles === true) refuseBeyond(faults, definition, "allow_cycles", "must be false");
   if (settings.evaluate !== undefined) refuseBeyond(faults, definition, "evaluate", "must be absent");
+  if (settings.failureMode === "REVERT") refuseBeyond(faults, definition, "failure_mode", "must not be REVERT");
+  if ((settings.scopes?.length ?? 0) > 0) refuseBeyond(faults, definition, "scopes", "must be absent");
   if (controlField === undefined) return;
   const isDependency = controlField.endsWith(".depends_on");
   const expected = isDependency ? "must name tasks whose success is waited for" : "must be absent";
@@ -131,11 +137,12 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
     faults.invalid(`${path}.on_lost`, "must be REDELIVER or FAIL", task.onLost);
   }
   checkLabels(faults, `${path}.labels`, task.labels);
-  if (task.evaluate !== undefined) checkEvaluate(faults, `${path}.evaluate`, task.evaluate, ["START", "END"]);
+  if (task.evaluate !== undefined) checkEvaluate(faults, `${path}.evaluate`, task.evaluate, ["START", "END", "FAILURE"]);
 }
 
 /** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */
-function checkWork(faults: DefinitionFaults, path: string, { type, queue, input }: TaskDefinition): void {
+function checkWork(faults: DefinitionFaults, path: string, { type, queue, input, revertType }: TaskDefinition): void {
+  if (revertType !== undefined) checkText(faults, `${path}.revert_type`, revertType, LIMITS.queueBytes);
   if (type !== undefined) {
     checkText(faults, `${path}.type`, type, LIMITS.queueBytes, true);
     if (queue !== undefined) checkText(faults, `${path}.queue`, queue, LIMITS.queueBytes);
@@ -143,6 +150,9 @@ function checkWork(faults: DefinitionFaults, path: string, { type, queue, input 
   }
   if (queue !== undefined && queue !== "") faults.invalid(`${path}.queue`, "must be empty for a no-op", queue);
   if (input !== undefined) faults.invalid(`${path}.input`, "must be absent for a no-op");
+  if (revertType !== undefined && revertType !== "") {
+    faults.invalid(`${path}.revert_type`, "must be empty for a no-op", revertType);
+  }
 }
 
 function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy): void {

@@ -16,8 +16,10 @@ export function definitionWarnings(flow: FlowDefinition): readonly string[] {
   return warnings.slice(0, WARNINGS_MAX);
 }
 
-export function settingsWarnings({ defaultRetry }: FlowSettings): readonly string[] {
-  return defaultRetry === undefined ? [] : retryWarnings("default_retry", defaultRetry);
+export function settingsWarnings({ defaultRetry, deferReverts, scopes = [] }: FlowSettings): readonly string[] {
+  const warnings = defaultRetry === undefined ? [] : retryWarnings("default_retry", defaultRetry);
+  if (deferReverts === true && scopes.length === 0) warnings.push("defer_reverts: has no effect without scopes");
+  return warnings;
 }
 
 export function taskWarnings(path: string, task: TaskDefinition, flowTimeoutMs: number | undefined): string[] {

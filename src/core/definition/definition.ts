@@ -2,8 +2,9 @@
  * A definition: what should happen. Immutable, plain values, durations in milliseconds.
  */
 import type { Payload } from "../state/payload.js";
+import type { ScopeDefinition } from "./scope-definition.js";
 
-export type FailureMode = "CONTINUE" | "STOP";
+export type FailureMode = "CONTINUE" | "STOP" | "REVERT";
 
 export type OnLost = "REDELIVER" | "FAIL";
 
@@ -109,6 +110,10 @@ export interface TaskDefinition {
   readonly evaluate?: Evaluate;
   /** True = the flow's globals are delivered with it; absent = false. */
   readonly needsGlobals?: boolean;
+  /** The innermost scope that it belongs to; absent = none. A controller's follows from the scope that it controls. */
+  readonly scope?: string;
+  /** Of its REVERT item; absent = its type. */
+  readonly revertType?: string;
 }
 
 export interface FlowDefinition {
@@ -129,6 +134,12 @@ export interface FlowDefinition {
   readonly maxInstances?: number;
   /** OUTPUT; absent = nobody is asked. */
   readonly evaluate?: Evaluate;
+  /** Absent = none. */
+  readonly scopes?: readonly ScopeDefinition[];
+  /** True = what a controller does not retry is always its parent's to decide, and the whole flow's at last; absent = false. */
+  readonly deferReverts?: boolean;
+  /** True = what FAILED is reverted, too; absent = false. */
+  readonly revertFailed?: boolean;
 }
 
 /** What a definition says of the flow beside its tasks. */
@@ -152,17 +163,18 @@ export function isControlled({ tasks, ...settings }: FlowDefinition): boolean {
 }
 
 /** Whether it is, whatever its tasks are. */
-export function isControlledBySettings({ allowCycles, evaluate }: FlowSettings): boolean {
-  return allowCycles === true || evaluate !== undefined;
+export function isControlledBySettings({ allowCycles, evaluate, failureMode, scopes = [] }: FlowSettings): boolean {
+  return allowCycles === true || evaluate !== undefined || failureMode === "REVERT" || scopes.length > 0;
 }
 
 /** The first field of the task that makes its flow one to be decided as a whole. */
 export function controlField(task: TaskDefinition): string | undefined {
-  const { dependsOn, next, join, evaluate, needsGlobals } = task;
+  const { dependsOn, next, join, evaluate, needsGlobals, scope } = task;
   if (!dependsOn.every(isOnSuccess)) return "depends_on";
   if (next !== undefined && next.length > 0) return "next";
   if (join !== undefined) return "join";
   if (evaluate !== undefined) return "evaluate";
+  if (scope !== undefined) return "scope";
   return needsGlobals === true ? "needs_globals" : undefined;
 }
 

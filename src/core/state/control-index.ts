@@ -5,10 +5,10 @@
  */
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { FlowControl, NodeControl } from "../definition/flow-control.js";
-import { firedEdges, isUnhandled } from "./fired-edges.js";
+import { firedEdges, hasEnded, isUnhandled } from "./fired-edges.js";
 import type { NodeEntry } from "./node-entry.js";
 import { Reachability } from "./reachability.js";
-import { isTerminalTask } from "./states.js";
+import { isUntouched } from "./reversal.js";
 
 /** What a join knows of one of its sources: that it is under way or may yet run, or what its latest instance did. */
 const OPEN = 0;
@@ -62,7 +62,7 @@ export class ControlIndex {
     this.#live = new Int32Array(count);
     this.#build();
     this.#reach = new Reachability(control, {
-      isDecided: (node) => entries.has(node),
+      isDecided: (node) => !isUntouched(entries.get(node)),
       isLive: (node) => (this.#live[node] ?? 0) > 0,
     });
   }
@@ -133,12 +133,12 @@ export class ControlIndex {
 
   /** How often the node has run, been skipped or failed by its join. */
   instances(node: number): number {
-    return this.#entries.has(node) ? 1 + this.further(node).length : 0;
+    return isUntouched(this.#entries.get(node)) ? 0 : 1 + this.further(node).length;
   }
 
   /** The number of the node's latest instance; undefined = nothing has happened to it. */
   latest(node: number): number | undefined {
-    return this.further(node).at(-1) ?? (this.#entries.has(node) ? node : undefined);
+    return this.further(node).at(-1) ?? (isUntouched(this.#entries.get(node)) ? undefined : node);
   }
 
   firedSlots(node: number): number {
@@ -161,7 +161,7 @@ export class ControlIndex {
     return { fired: sources.filter(isFired), others: sources.filter((source, place) => !isFired(source, place)) };
   }
 
-  /** An entry was replaced, `old` by what stands now. */
+  /** An entry was replaced, `old` by what stands now. Not for one that is reset, or whose end counts no longer. */
   put(number: number, old: NodeEntry | undefined): void {
     const entry = this.#entries.get(number);
     if (entry === undefined) return;
@@ -171,13 +171,16 @@ export class ControlIndex {
     }
     if (entry.context !== undefined) this.#hasContexts = true;
     const node = this.#nodeIn(number, entry);
-    const ended = isTerminalTask(entry.state);
-    if (old === undefined) {
+    const ended = hasEnded(entry);
+    const before = isUntouched(old) ? undefined : old;
+    const control = this.#node(node);
+    if (isUnhandled(control, entry)) this.#unhandled += 1;
+    if (before !== undefined && isUnhandled(control, before)) this.#unhandled -= 1;
+    if (before === undefined) {
       this.#begin(number, node);
       if (!ended) this.#live[node] = (this.#live[node] ?? 0) + 1;
-    } else if (ended && !isTerminalTask(old.state)) this.#live[node] = (this.#live[node] ?? 0) - 1;
-    if (!ended || (old !== undefined && isTerminalTask(old.state))) return;
-    if (isUnhandled(this.#node(node), entry)) this.#unhandled += 1;
+    } else if (ended && !hasEnded(before)) this.#live[node] = (this.#live[node] ?? 0) - 1;
+    if (!ended || (before !== undefined && hasEnded(before))) return;
     if (this.latest(node) === number) this.#fillSlots(node);
     this.#reach.close(node);
   }
@@ -208,18 +211,18 @@ export class ControlIndex {
 
   #countEntry(number: number): void {
     const entry = this.#entries.get(number);
-    if (entry === undefined || entry.item !== undefined) return;
+    if (entry === undefined || entry.item !== undefined || isUntouched(entry)) return;
     if (entry.context !== undefined) this.#hasContexts = true;
     const node = this.nodeOf(number);
-    if (!isTerminalTask(entry.state)) this.#live[node] = (this.#live[node] ?? 0) + 1;
-    else if (isUnhandled(this.#node(node), entry)) this.#unhandled += 1;
+    if (!hasEnded(entry)) this.#live[node] = (this.#live[node] ?? 0) + 1;
+    if (isUnhandled(this.#node(node), entry)) this.#unhandled += 1;
   }
 
   /** The slots that stand for the node hold what its latest instance did. */
   #fillSlots(node: number): void {
     const number = this.latest(node);
     const entry = number === undefined ? undefined : this.#entries.get(number);
-    if (number === undefined || entry === undefined || !isTerminalTask(entry.state)) return;
+    if (number === undefined || entry === undefined || !hasEnded(entry)) return;
     const control = this.#node(node);
     const led = new Set(firedEdges(control, entry).map(({ to }) => to));
     for (const { node: target, slot } of control.successors) {

@@ -4,12 +4,20 @@
 import { firesOn, handlesFailure } from "../definition/edge-outcomes.js";
 import type { CompiledEdge, NodeControl } from "../definition/flow-control.js";
 import type { NodeEntry } from "./node-entry.js";
+import { isTerminalTask, type TaskState } from "./states.js";
 
 /** The edges by which an entry that has ended led on, in their order. */
 export function firedEdges({ edges }: NodeControl, entry: NodeEntry): readonly CompiledEdge[] {
-  const { fired, state } = entry;
+  const { fired } = entry;
   if (fired !== undefined) return fired.flatMap((index) => edges[index] ?? []);
+  const state = executedState(entry);
   return uptoEnd(edges.filter((edge) => firesOn(edge.on, state)));
+}
+
+/** How its execution ended, of what is undone since as well. */
+function executedState({ state, reversal, failure }: NodeEntry): TaskState {
+  if (reversal?.begun !== true) return state;
+  return failure === undefined ? "SUCCEEDED" : "FAILED";
 }
 
 /** What ends the flow cuts off the rest. */
@@ -26,7 +34,14 @@ export function edgesInOrder(control: NodeControl, entry: NodeEntry): readonly C
   return [...fired, ...control.edges.filter((edge) => !firing.has(edge))];
 }
 
-/** Whether it failed and no edge made that its business. */
+/** Whether it failed and no edge made that its business, nor a scope's controller. */
 export function isUnhandled(control: NodeControl, entry: NodeEntry): boolean {
-  return entry.state === "FAILED" && !firedEdges(control, entry).some(({ on }) => handlesFailure(on));
+  const { state, reversal, evaluation } = entry;
+  if (state !== "FAILED" || reversal !== undefined || evaluation !== undefined) return false;
+  return !firedEdges(control, entry).some(({ on }) => handlesFailure(on));
+}
+
+/** Its execution is over: what follows from that has been drawn, or is now. Not while its scope's controller is asked. */
+export function hasEnded({ state, reversal, evaluation }: NodeEntry): boolean {
+  return (isTerminalTask(state) || reversal?.begun === true) && evaluation?.phase !== "FAILURE";
 }

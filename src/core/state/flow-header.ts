@@ -37,6 +37,26 @@ export interface Ending {
   readonly failure?: StoredFailure;
 }
 
+/** A failure about which CUSTOM controllers are still to be asked. */
+export interface OpenFailure {
+  /** The task that failed. */
+  readonly node: number;
+  /** The place of the scope whose controller is asked next, or is asked now. */
+  readonly scope: number;
+  /** The innermost scope whose controller has given up. */
+  readonly givenUp?: number;
+}
+
+/** What of the flow is undone or tried again, and why. */
+export interface Reversion {
+  /** All of it is undone. */
+  readonly whole?: true;
+  /** The tasks by whose failures, in their order; without those that have been reset since. */
+  readonly failed: readonly number[];
+  /** They are asked about one at a time: the first is under way. */
+  readonly open: readonly OpenFailure[];
+}
+
 /** What segment 0 of a large flow knows of the others, by their reports. */
 export interface OtherSegments {
   readonly count: number;
@@ -76,8 +96,10 @@ export interface FlowHeader {
   /** What decisions have put there. */
   readonly globals?: Readonly<Record<string, StoredPayload>>;
   readonly output?: StoredPayload;
-  /** A task failed and the failure mode is STOP: nothing new starts. */
+  /** A task failed and the failure mode is STOP, or a revert failed: nothing new starts. */
   readonly stopping?: true;
+  /** Absent = nothing was ever to be undone. */
+  readonly reversion?: Reversion;
   /** The W3C `traceparent` that came with the run. */
   readonly traceContext?: string;
   /** The request that ran the flow: its request_id, and the digest of what it asked for. */

@@ -7,6 +7,7 @@ import type { Phase } from "../definition/definition.js";
 import type { StoredFailure } from "./failure.js";
 import type { Outcome } from "./outcome.js";
 import type { StoredPayload } from "./payload.js";
+import type { Reversal, ScopeHistory } from "./reversal.js";
 import type { TaskState } from "./states.js";
 import type { Plan, TaskDecision } from "./task-decision.js";
 
@@ -56,6 +57,8 @@ export interface AttemptRecord {
   readonly failure?: StoredFailure;
   /** The request_id of the completion that ended it. */
   readonly requestId?: string;
+  /** It was to undo the task. */
+  readonly revert?: true;
 }
 
 export interface Progress {
@@ -94,9 +97,12 @@ export interface ItemSubject {
   readonly about?: number;
 }
 
-/** A task waits for a decision: DELAYED before it runs, RUNNING once an attempt is over. */
+/**
+ * A task waits for a decision: DELAYED before it runs, RUNNING once an attempt is over; FAILED until it is known what its
+ * scope's controller makes of that.
+ */
 export interface Evaluation {
-  readonly phase: "START" | "END";
+  readonly phase: "START" | "END" | "FAILURE";
   /** How the attempt ended, where that was not by an outcome that was brought. */
   readonly end?: AttemptEnd;
   /** There is no other try, whatever is decided. */
@@ -157,4 +163,8 @@ export interface NodeEntry {
   /** In place of the edges' own; "" = that one. */
   readonly firedMessages?: readonly string[];
   readonly history?: readonly AttemptRecord[];
+  /** Absent = it is to be executed. */
+  readonly reversal?: Reversal;
+  /** Of a controller, once something of its scope has failed. */
+  readonly scope?: ScopeHistory;
 }

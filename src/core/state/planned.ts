@@ -13,6 +13,7 @@ export function timeoutsOf({ task }: CompiledNode, entry: NodeEntry | undefined)
 /** Where it is offered; of an item of kind EVALUATE the queue that these wait in. */
 export function queueOf(node: CompiledNode, entry: NodeEntry | undefined): string {
   if (entry?.item !== undefined) return node.evaluation?.queue ?? "";
+  if (entry?.reversal?.begun === true) return entry.plan?.queue ?? node.revertQueue;
   return entry?.plan?.queue ?? node.queue;
 }
 

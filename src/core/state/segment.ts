@@ -4,10 +4,11 @@
  */
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
 import { FLOW_TASK_ID, isEvaluationQueue } from "../definition/evaluation.js";
-import { ControlIndex } from "./control-index.js";
+import type { ControlIndex } from "./control-index.js";
 import { entryBytes } from "./entry-bytes.js";
 import type { FlowHeader } from "./flow-header.js";
 import { earliest, nextFlowTime } from "./flow-times.js";
+import { GraphIndexes } from "./graph-indexes.js";
 import { Holders } from "./holders.js";
 import { Joints, type ToldJoint } from "./joints.js";
 import { type Links, NO_LINKS } from "./message.js";
@@ -16,6 +17,7 @@ import { nodeOfEntry, priorityOf, queueOf } from "./planned.js";
 import { Post } from "./post.js";
 import { ReadyQueues } from "./ready-queues.js";
 import { RequestIndex } from "./request-index.js";
+import type { Reversals } from "./reversals.js";
 import type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
 import { StateCounts } from "./state-counts.js";
 import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
@@ -43,7 +45,7 @@ export class Segment {
   readonly #counts = new StateCounts();
   readonly #unmet: UnmetDependencies;
   readonly #joints: Joints;
-  #control: ControlIndex | undefined;
+  readonly #graph: GraphIndexes;
   readonly #requests = new RequestIndex();
 
   constructor(address: SegmentAddress, definition: CompiledDefinition, version: number, state: SegmentState) {
@@ -57,7 +59,7 @@ export class Segment {
     this.#unmet.hear(NO_LINKS.arrivals, this.post.links.arrivals);
     this.#counts.add("PENDING", definition.nodes.length);
     for (const [number, entry] of state.nodes) this.#putEntry(number, entry);
-    this.#control = ControlIndex.of(definition, this.#entries);
+    this.#graph = new GraphIndexes(definition, this.#entries);
     // What these had to tell was told in the commits that they ended in.
     this.#joints.take();
     this.#changed = false;
@@ -65,7 +67,12 @@ export class Segment {
 
   /** Of a flow whose tasks are held together by more than their successes. */
   get control(): ControlIndex | undefined {
-    return this.#control;
+    return this.#graph.control;
+  }
+
+  /** Absent where nothing is to be undone. */
+  get reversals(): Reversals | undefined {
+    return this.#graph.reversals;
   }
 
   /** Whether it is one of several. */
@@ -189,7 +196,7 @@ export class Segment {
   /** Whether ready tasks may be claimed now. */
   get offers(): boolean {
     const { state, stopping } = this.#flow;
-    const isOpen = state === "RUNNING" || this.offersTheRest || isEndedFlow(state);
+    const isOpen = state === "RUNNING" || state === "REVERTING" || this.offersTheRest || isEndedFlow(state);
     return isOpen && stopping === undefined && this.freePermits > 0;
   }
 
@@ -202,7 +209,8 @@ export class Segment {
   /** How many more tasks may run at once. */
   get freePermits(): number {
     const { maxParallel } = this.definition.flow;
-    return maxParallel === 0 ? Number.MAX_SAFE_INTEGER : maxParallel - this.count("RUNNING") - this.count("PAUSED");
+    if (maxParallel === 0) return Number.MAX_SAFE_INTEGER;
+    return maxParallel - this.count("RUNNING") - this.count("REVERTING") - this.count("PAUSED");
   }
 
   /** Whether what is ready in the queue may be claimed now: what is to be decided always, tasks where the flow offers. */
@@ -269,8 +277,7 @@ export class Segment {
   put(number: number, entry: NodeEntry): void {
     const old = this.#entries.get(number);
     this.#putEntry(number, entry);
-    if (old?.fired === entry.fired || old === undefined) this.#control?.put(number, old);
-    else this.#control = ControlIndex.of(this.definition, this.#entries);
+    this.#graph.put(number, old, entry);
   }
 
   #putEntry(number: number, entry: NodeEntry): void {
@@ -287,6 +294,7 @@ export class Segment {
       if (oldState !== undefined) this.#counts.add(oldState, -1);
       this.#counts.add(entry.state, 1);
       if (entry.state === "SUCCEEDED") this.#unmet.succeeded(node);
+      if (oldState === "SUCCEEDED") this.#unmet.withdrawn(node);
       if (isTerminalTask(entry.state)) this.#joints.ended(node, entry.state === "SUCCEEDED");
     }
     if (oldState === "READY") this.ready.remove(number);

@@ -88,6 +88,40 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   { from: "PAUSED", to: "DELAYED", reason: "its outcome waits for delay_after, or is tried again after a backoff" },
   { from: "PAUSED", to: "READY", reason: "its failure is tried again at once, or it is given back" },
   { from: "PAUSED", to: "CANCELLED", reason: "the flow or the task is cancelled" },
+  { from: "PENDING", to: "PENDING", reason: "it is to be undone before it began, or is reset with its scope" },
+  { from: "READY", to: "PENDING", reason: "it is to be undone, and nobody has begun it" },
+  { from: "DELAYED", to: "PENDING", reason: "it is to be undone, and nobody has begun it" },
+  { from: "RUNNING", to: "PENDING", reason: "it is to be undone, and is given back" },
+  { from: "SUCCEEDED", to: "SUCCEEDED", reason: "it is to be undone, or its scope tried again" },
+  { from: "FAILED", to: "FAILED", reason: "its failure is put to its scope's controller, or is to be undone" },
+  { from: "SUCCEEDED", to: "READY", reason: "its revert is offered" },
+  { from: "FAILED", to: "READY", reason: "its revert is offered" },
+  { from: "SUCCEEDED", to: "REVERTED", reason: "a no-op is undone in the step that reaches it" },
+  { from: "READY", to: "REVERTING", reason: "a session claims its revert" },
+  { from: "REVERTING", to: "REVERTING", reason: "its revert is deferred to an outsider, or reports progress" },
+  { from: "REVERTING", to: "READY", reason: "its revert is given back, or the lease is lost" },
+  { from: "REVERTING", to: "DELAYED", reason: "its revert is given back for a while" },
+  { from: "REVERTING", to: "PAUSED", reason: "the outsider of a deferred revert pauses it" },
+  { from: "PAUSED", to: "REVERTING", reason: "the outsider of its revert goes on" },
+  { from: "REVERTING", to: "REVERTED", reason: "its revert is done" },
+  { from: "READY", to: "REVERTED", reason: "the holder of a lost lease has done its revert" },
+  { from: "PAUSED", to: "REVERTED", reason: "the outsider of its revert has done it" },
+  { from: "REVERTING", to: "REVERT_FAILED", reason: "its revert failed" },
+  { from: "READY", to: "REVERT_FAILED", reason: "the holder of a lost lease brings the failure of its revert" },
+  { from: "PAUSED", to: "REVERT_FAILED", reason: "the outsider of its revert brings a failure, or it times out" },
+  { from: "REVERTING", to: "CANCELLED", reason: "the grace of a cancel is over, or its revert was deferred" },
+  { from: "REVERTING", to: "SUCCEEDED", reason: "another revert failed, and its own is given back" },
+  { from: "REVERTING", to: "FAILED", reason: "another revert failed, and its own is given back" },
+  { from: "REVERTED", to: "PENDING", reason: "it is reset with its scope" },
+  { from: "FAILED", to: "PENDING", reason: "it is reset with its scope" },
+  { from: "SKIPPED", to: "PENDING", reason: "it is reset with its scope" },
+  { from: "CANCELLED", to: "PENDING", reason: "it is reset with its scope" },
+  { from: "SUCCEEDED", to: "RETRYING", reason: "its scope is tried again" },
+  { from: "FAILED", to: "RETRYING", reason: "its scope is tried again" },
+  { from: "RETRYING", to: "READY", reason: "its scope is tried again, from it on" },
+  { from: "RETRYING", to: "DELAYED", reason: "its scope is tried again after a while, or its start is evaluated" },
+  { from: "RETRYING", to: "SUCCEEDED", reason: "its scope is tried again, and it is a no-op" },
+  { from: "RETRYING", to: "RUNNING", reason: "its scope is tried again, it is a no-op, and its end is evaluated" },
 ];
 
 export const FLOW_TRANSITIONS: readonly Transition<FlowState>[] = [
@@ -129,6 +163,19 @@ export const FLOW_TRANSITIONS: readonly Transition<FlowState>[] = [
   { from: "SUSPENDED", to: "CANCELLING", reason: "it is cancelled, and its other segments must hear of it" },
   { from: "SUSPENDED", to: "SUCCEEDED", reason: "its last deferred task was finished, or an edge ends it" },
   { from: "SUSPENDED", to: "FAILED", reason: "its last deferred task failed, its timeout, or an edge ends it" },
+  { from: "RUNNING", to: "REVERTING", reason: "all of it is to be undone" },
+  { from: "PENDING", to: "REVERTED", reason: "all of it is to be undone before its start" },
+  { from: "REVERTING", to: "REVERTED", reason: "all of it is undone" },
+  { from: "REVERTING", to: "FAILED", reason: "a revert failed" },
+  { from: "REVERTING", to: "SUSPENDING", reason: "it is suspended while tasks are claimed" },
+  { from: "REVERTING", to: "SUSPENDED", reason: "it is suspended and nothing is claimed" },
+  { from: "REVERTING", to: "CANCELLING", reason: "it is cancelled, or times out, while tasks are claimed" },
+  { from: "REVERTING", to: "CANCELLED", reason: "it is cancelled and nothing is claimed, or a task was cancelled" },
+  { from: "SUSPENDING", to: "REVERTING", reason: "it is resumed" },
+  { from: "SUSPENDED", to: "REVERTING", reason: "it is resumed" },
+  { from: "RUNNING", to: "REVERTED", reason: "what was to be undone is, and nothing else is left to do" },
+  { from: "SUSPENDING", to: "REVERTED", reason: "its last claimed task was the last to be undone" },
+  { from: "SUSPENDED", to: "REVERTED", reason: "its last deferred task was the last to be undone" },
   { from: "CANCELLING", to: "CANCELLED", reason: "its claimed tasks ended, or their grace is over" },
   { from: "CANCELLING", to: "FAILED", reason: "its claimed tasks ended after a timeout of the flow" },
 ];
@@ -172,9 +219,23 @@ function pairs<State>(transitions: readonly Transition<State>[]): ReadonlyMap<St
   return byFrom;
 }
 
+const TERMINAL: ReadonlySet<TaskState> = new Set([
+  "SUCCEEDED",
+  "FAILED",
+  "SKIPPED",
+  "CANCELLED",
+  "REVERTED",
+  "REVERT_FAILED",
+]);
+
 /** Nothing more happens to a task in one of these states by itself. */
 export function isTerminalTask(state: TaskState): boolean {
-  return state === "SUCCEEDED" || state === "FAILED" || state === "SKIPPED" || state === "CANCELLED";
+  return TERMINAL.has(state);
+}
+
+/** Somebody works on it: the holder of its claim, or an outsider. */
+export function isAtWork(state: TaskState): boolean {
+  return state === "RUNNING" || state === "REVERTING" || state === "PAUSED";
 }
 
 export function isEndedFlow(state: FlowState): boolean {

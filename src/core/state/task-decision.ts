@@ -4,7 +4,10 @@
 import type { Timeouts } from "../definition/definition.js";
 import type { StoredPayload } from "./payload.js";
 
-export type Verdict = "SUCCEED" | "FAIL" | "RETRY" | "SKIP";
+/** What a controller makes of a failure. */
+export type ControllerVerdict = "RETRY" | "REVERT" | "REVERT_ALL";
+
+export type Verdict = "SUCCEED" | "FAIL" | "SKIP" | ControllerVerdict;
 
 /** An edge that is to fire. */
 export interface ChosenEdge {
