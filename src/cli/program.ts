@@ -17,6 +17,7 @@ import { resumeCommand } from "./commands/resume.js";
 import { runCommand } from "./commands/run.js";
 import { serveCommand } from "./commands/serve.js";
 import { simulateCommand } from "./commands/simulate.js";
+import { revertCommand } from "./commands/revert.js";
 import { suspendCommand } from "./commands/suspend.js";
 import { validateCommand } from "./commands/validate.js";
 import { watchCommand } from "./commands/watch.js";
@@ -46,6 +47,7 @@ export function createProgram(): Command {
     explainCommand(),
     completeCommand(),
     failCommand(),
+    revertCommand(),
     suspendCommand(),
     resumeCommand(),
     cancelCommand(),

@@ -187,6 +187,13 @@ export class Client implements FlowCalls {
     return controlValue(await this.messages.cancelFlow(request, options));
   }
 
+  async revertFlow(
+    flowId: string,
+    options: requests.ControlOptions & CallOptions = {},
+  ): Promise<requests.ControlResponse> {
+    return controlValue(await this.messages.revertFlow(controlRequest(flowId, options), options));
+  }
+
   /** Removes an ended flow; gives it as it was, or undefined where there was none. */
   async deleteFlow(flowId: string, options: requests.DeleteOptions & CallOptions = {}): Promise<Flow | undefined> {
     const request = { ...controlRequest(flowId, options), allowMissing: options.allowMissing ?? false };

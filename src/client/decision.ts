@@ -40,7 +40,7 @@ export interface FlowEnd {
 
 /** Meaning of each field: the contract's Decision. An empty one says that all is as it would be without. */
 export interface Decision {
-  readonly verdict?: "SUCCEED" | "FAIL" | "RETRY" | "SKIP";
+  readonly verdict?: "SUCCEED" | "FAIL" | "RETRY" | "SKIP" | "REVERT" | "REVERT_ALL";
   /** The edges that fire instead of all that are on the outcome: by index, in this order. */
   readonly fired?: readonly (number | { readonly edge: number; readonly message?: string })[];
   readonly firesNone?: boolean;

@@ -20,5 +20,6 @@ export interface FlowCalls {
   suspendFlow(flowId: string, options?: ControlOptions & CallOptions): Promise<ControlResponse>;
   resumeFlow(flowId: string, options?: ControlOptions & CallOptions): Promise<ControlResponse>;
   cancelFlow(flowId: string, options?: CancelOptions & CallOptions): Promise<ControlResponse>;
+  revertFlow(flowId: string, options?: ControlOptions & CallOptions): Promise<ControlResponse>;
   deleteFlow(flowId: string, options?: DeleteOptions & CallOptions): Promise<Flow | undefined>;
 }

@@ -79,6 +79,11 @@ export class FlowHandle {
     return this.#client.cancelFlow(this.flowId, options);
   }
 
+  /** Undoes all that the flow has done. */
+  revert(options: ControlOptions & CallOptions = {}): Promise<ControlResponse> {
+    return this.#client.revertFlow(this.flowId, options);
+  }
+
   /** Removes the ended flow; gives it as it was, or undefined where there was none. */
   delete(options: DeleteOptions & CallOptions = {}): Promise<Flow | undefined> {
     return this.#client.deleteFlow(this.flowId, options);

@@ -18,6 +18,7 @@ import { type RetryPolicy as RetryPolicyMessage, RetryPolicySchema } from "#gen/
 import { Phase } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { type Dependency, dependencyMessage, type Edge, edgeMessage, type Join, joinMessage } from "./flow-edges.js";
 import { payloadMessage } from "./payload.js";
+import { type ScopeSpec, scopeMessage } from "./scopes.js";
 import { checkSpecShape } from "./spec-shape.js";
 import { type DurationInput, durationInputMessage } from "./times.js";
 
@@ -40,11 +41,11 @@ export interface Timeouts {
   readonly total?: DurationInput;
 }
 
-/** Who decides about a task (START, END) or about the flow's output (OUTPUT). */
+/** Who decides about a task (START, END), about failures in the scope that it controls (FAILURE), or about the flow's output (OUTPUT). */
 export interface Evaluate {
   /** Where its work items are offered. */
   readonly queue: string;
-  readonly phases: readonly ("START" | "END" | "OUTPUT")[];
+  readonly phases: readonly ("START" | "END" | "FAILURE" | "OUTPUT")[];
 }
 
 /** One task. It has a `type`, or is a `noop`. */
@@ -69,6 +70,10 @@ export interface TaskSpec {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: Evaluate;
   readonly needsGlobals?: boolean;
+  /** The innermost scope that it belongs to. */
+  readonly scope?: string;
+  /** Of its REVERT item. Default: its type. */
+  readonly revertType?: string;
 }
 
 /** What should happen. Meaning and defaults of each field are those of the contract's FlowSpec. */
@@ -76,7 +81,7 @@ export interface FlowSpec {
   readonly name?: string;
   readonly version?: string;
   readonly tasks?: readonly TaskSpec[];
-  readonly failureMode?: "CONTINUE" | "STOP";
+  readonly failureMode?: "CONTINUE" | "STOP" | "REVERT";
   readonly timeout?: DurationInput;
   readonly defaultRetry?: RetryPolicy;
   readonly maxParallel?: number;
@@ -84,6 +89,9 @@ export interface FlowSpec {
   readonly allowCycles?: boolean;
   readonly maxInstances?: number;
   readonly evaluate?: Evaluate;
+  readonly scopes?: readonly ScopeSpec[];
+  readonly deferReverts?: boolean;
+  readonly revertFailed?: boolean;
 }
 
 /**
@@ -107,6 +115,9 @@ export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage): FlowSpecMessa
     allowCycles: spec.allowCycles ?? false,
     maxInstances: spec.maxInstances ?? 0,
     ...evaluateField(spec.evaluate),
+    scopes: (spec.scopes ?? []).map(scopeMessage),
+    deferReverts: spec.deferReverts ?? false,
+    revertFailed: spec.revertFailed ?? false,
   });
 }
 
@@ -137,6 +148,8 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
     labels: { ...task.labels },
     ...evaluateField(task.evaluate),
     needsGlobals: task.needsGlobals ?? false,
+    scope: task.scope ?? "",
+    revertType: task.revertType ?? "",
   });
   if (task.join !== undefined) {
     message.join = joinMessage(task.join);

@@ -22,7 +22,7 @@ export {
   TaskFailure,
   type TaskFailureOptions,
 } from "./executor/task-errors.js";
-export { ANY_TYPE, type Handler, type Handlers } from "./executor/task-runner.js";
+export { ANY_TYPE, type Handler, type Handlers } from "./executor/handlers.js";
 export type { QueueView, SlotState, TaskExplanation, TaskReason, TaskReasonKind, TaskSource } from "./explanation.js";
 export type { Dependency, Edge, EdgeOutcome, Join } from "./flow-edges.js";
 export { FlowFailed } from "./flow-failed.js";

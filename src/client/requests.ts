@@ -194,7 +194,7 @@ export interface SessionOptions {
   /** Default: 30 s. */
   readonly leaseDuration?: DurationInput;
   /** The kinds of work items that it wants. Default: all. */
-  readonly kinds?: readonly ("EXECUTE" | "EVALUATE")[];
+  readonly kinds?: readonly ("EXECUTE" | "REVERT" | "EVALUATE")[];
 }
 
 export interface WatchReadyTasksOptions extends SessionOptions {

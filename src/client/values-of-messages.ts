@@ -26,6 +26,7 @@ import {
 } from "#gen/lazyengine/v1/task_pb.js";
 import { Phase, WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { payloadValue } from "./payload.js";
+import { failureValues, scopeAttemptValue } from "./scopes.js";
 import { timeOf } from "./times.js";
 import type * as values from "./values.js";
 
@@ -107,6 +108,7 @@ export function stateChangeValue(message: StateChangeMessage): values.StateChang
     to: nameOf(TaskState, message.taskTo),
     attempt,
     tries,
+    intent: nameOf(Intent, message.intent),
   };
   const from = message.flowFrom === FlowState.UNSPECIFIED ? undefined : nameOf(FlowState, message.flowFrom);
   const flow = { to: nameOf(FlowState, message.flowTo), ...present({ from }) };
@@ -135,6 +137,7 @@ function attemptValue(message: AttemptMessage): values.TaskAttempt {
     sessionId,
     end: nameOf(AttemptEnd, message.end),
     outcomeDigest,
+    kind: nameOf(WorkKind, message.kind),
     ...present({
       readyTime: timeOf(message.readyTime),
       claimTime: timeOf(message.claimTime),
@@ -164,6 +167,7 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
     causes: message.causes.map(causeValue),
     fired: message.fired.map(({ edge, message: text }) => ({ edge, message: text })),
     attempts: message.attempts.map(attemptValue),
+    scopeHistory: message.scopeHistory.map(scopeAttemptValue),
     ...present({
       nextAttemptTime: timeOf(message.nextAttemptTime),
       deadline: timeOf(message.deadline),
@@ -190,6 +194,7 @@ export function causeValue({ taskId, edge, context }: CauseMessage): values.Task
 export function phaseValue(phase: Phase): values.Phase | undefined {
   if (phase === Phase.START) return "START";
   if (phase === Phase.END) return "END";
+  if (phase === Phase.FAILURE) return "FAILURE";
   return phase === Phase.OUTPUT ? "OUTPUT" : undefined;
 }
 
@@ -229,6 +234,8 @@ export function readyTaskValue(message: ReadyTaskMessage): values.ReadyTask {
     causes: message.causes.map(causeValue),
     contextsTruncated: message.contextsTruncated,
     globals: payloadValues(message.globals),
+    failures: failureValues(message.failures),
+    history: message.history.map(scopeAttemptValue),
     ...present({
       phase: phaseValue(message.phase),
       own: ownValue(message.own),

@@ -88,6 +88,7 @@ export interface StateChange {
     readonly to: TaskState;
     readonly attempt: number;
     readonly tries: number;
+    readonly intent: Intent;
   };
   /** `from` is absent where the call created the flow. */
   readonly flow?: { readonly from?: FlowState; readonly to: FlowState };
@@ -116,6 +117,18 @@ export interface TaskAttempt {
   readonly end: AttemptEnd;
   readonly outcomeDigest: string;
   readonly failure?: Failure;
+  /** EXECUTE, or REVERT where it was to undo the task. */
+  readonly kind: WorkKind;
+}
+
+/** One time that a scope ran. */
+export interface ScopeAttempt {
+  /** What its controller resulted in. */
+  readonly value?: unknown;
+  /** By the name of the task, or of the controller of an inner scope that was given up. */
+  readonly failures: Readonly<Record<string, Failure>>;
+  /** The controller's own. */
+  readonly own?: Failure;
 }
 
 /** An edge that led to the run of a task: by its index among the edges of the task that it led from. */
@@ -133,7 +146,7 @@ export interface OwnOutcome {
 }
 
 /** When a decision is asked for. */
-export type Phase = "START" | "END" | "OUTPUT";
+export type Phase = "START" | "END" | "FAILURE" | "OUTPUT";
 
 /** An edge that fired when its task ended, by its index. */
 export interface FiredEdge {
@@ -180,6 +193,8 @@ export interface TaskDetails {
   readonly memo?: unknown;
   /** What was decided for it to hand on. */
   readonly context?: unknown;
+  /** Of a controller: each time that its scope has run so far. */
+  readonly scopeHistory: readonly ScopeAttempt[];
 }
 
 /** A task that is handed to an executor, or, with OBSERVE, only shown. */
@@ -208,13 +223,17 @@ export interface ReadyTask {
   readonly traceContext: string;
   /** With kind EVALUATE: what is to be decided. */
   readonly phase?: Phase;
-  /** With phase END: what is to be decided about. */
+  /** With phase END: what is to be decided about. With kind REVERT: what is to be undone. */
   readonly own?: OwnOutcome;
   /** What led to it. */
   readonly causes: readonly TaskCause[];
   readonly contextsTruncated: boolean;
   readonly memo?: unknown;
   readonly globals: Readonly<Record<string, unknown>>;
+  /** With kind REVERT by task_id what led to it, with phase FAILURE by name what is to be decided about. */
+  readonly failures: Readonly<Record<string, Failure>>;
+  /** Of a controller: each time that its scope has run so far. */
+  readonly history: readonly ScopeAttempt[];
 }
 
 /** A stored definition, without its tasks. */

@@ -70,7 +70,7 @@ export type RefusalReason =
   | "FLOW_CANCELLING"
   | "REVISION_MISMATCH"
   | "DECISION_INVALID"
-  | "UNSUPPORTED";
+  | "FLOW_NOT_REVERTIBLE";
 
 /**
  * `changes` is empty where nothing is to be written but, at most, the segment's links. What a decision assigned to sessions is found in the changes:

@@ -4,7 +4,7 @@
 import { SEGMENT_BOUNDS, type SegmentBounds } from "../core/definition/stored-form.js";
 import type { Store } from "../store/store.js";
 import { answeredInTime } from "./calls/call-deadline.js";
-import { cancelFlow, resumeFlow, suspendFlow } from "./calls/control.js";
+import { cancelFlow, resumeFlow, revertFlow, suspendFlow } from "./calls/control.js";
 import { getDefinition, importDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
 import { deleteFlow } from "./calls/delete-flow.js";
 import { keepSession, releaseTasks, reportProgress } from "./calls/executor-calls.js";
@@ -202,6 +202,7 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     suspendFlow: bounded(suspendFlow),
     resumeFlow: bounded(resumeFlow),
     cancelFlow: bounded(cancelFlow),
+    revertFlow: bounded(revertFlow),
     deleteFlow: bounded(deleteFlow),
     putDefinition: bounded(putDefinition),
     importDefinition: call(importDefinition),

@@ -145,6 +145,7 @@ export interface Engine {
   suspendFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
   resumeFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
   cancelFlow(request: CancelFlowRequest, call?: CallContext): Promise<ControlResponse>;
+  revertFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
   deleteFlow(request: DeleteFlowRequest, call?: CallContext): Promise<DeleteFlowResponse>;
 
   putDefinition(request: PutDefinitionRequest, call?: CallContext): Promise<PutDefinitionResponse>;

@@ -24,6 +24,7 @@ export type TaskReasonKind =
   | "CLAIMED"
   | "DEFERRED"
   | "PAUSED"
+  | "TO_BE_REVERTED"
   | "BEGINS_FLOW"
   | "LED_TO"
   | "COMPLETED"

@@ -6,7 +6,7 @@ import type { Failure } from "../core/state/failure.js";
 import type { Payload } from "../core/state/payload.js";
 import type { FlowState, TaskState } from "../core/state/states.js";
 import type { TaskDecision } from "../core/state/task-decision.js";
-import type { AttemptEnd, Flow, StateChange, TaskDetails, TaskRef } from "./values.js";
+import type { AttemptEnd, Flow, StateChange, TaskDetails, TaskRef, WorkKind } from "./values.js";
 
 export interface FlowKey {
   /** "default" where absent or empty. */
@@ -221,7 +221,7 @@ export interface SessionRequest {
   readonly namespace?: string;
   readonly queues: readonly string[];
   /** The kinds of work items that it wants; all where absent or empty. */
-  readonly kinds?: readonly ("EXECUTE" | "EVALUATE")[];
+  readonly kinds?: readonly WorkKind[];
   readonly workerId?: string;
   /** Generated where absent. */
   readonly sessionId?: string;

@@ -21,13 +21,27 @@ export type {
   TaskDefinition,
   Timeouts,
 } from "../core/definition/definition.js";
+export type { ScopeDefinition } from "../core/definition/scope-definition.js";
 export type { Failure } from "../core/state/failure.js";
 export type { AttemptEnd } from "../core/state/node-entry.js";
 export type { Payload } from "../core/state/payload.js";
 export type { FlowState, Intent, TaskState } from "../core/state/states.js";
 
 /** When an adapter is asked to decide. */
-export type Phase = "START" | "END" | "OUTPUT";
+export type Phase = "START" | "END" | "FAILURE" | "OUTPUT";
+
+/** What an executor is asked to do with a task. */
+export type WorkKind = "EXECUTE" | "REVERT" | "EVALUATE";
+
+/** One time that a scope ran. */
+export interface ScopeAttempt {
+  /** What its controller resulted in. */
+  readonly value?: Payload;
+  /** By the name of the task, or of the controller of an inner scope that was given up. */
+  readonly failures: Readonly<Record<string, Failure>>;
+  /** The controller's own. */
+  readonly own?: Failure;
+}
 
 export interface TaskCount {
   readonly state: TaskState;
@@ -86,6 +100,7 @@ export interface StateChange {
     readonly to: TaskState;
     readonly attempt: number;
     readonly tries: number;
+    readonly intent: Intent;
   };
   /** `from` is absent where the flow was created by the call. */
   readonly flow?: { readonly from?: FlowState; readonly to: FlowState };
@@ -115,6 +130,7 @@ export interface TaskAttempt {
   /** SHA-256 of its outcome, base64url: what repeats are compared by. Absent where it had none. */
   readonly outcomeDigest?: string;
   readonly failure?: Failure;
+  readonly kind: "EXECUTE" | "REVERT";
 }
 
 /** An edge that led to the run of a task. */
@@ -159,8 +175,15 @@ export interface TaskDetails {
   readonly result?: Payload;
   readonly failure?: Failure;
   readonly skipReason?: "UPSTREAM" | "STOPPED" | "ENDED" | "DECIDED";
+  /** What kind of work item of it is open; absent = none. */
+  readonly kind?: WorkKind;
   /** It waits for a decision: what is asked. */
   readonly phase?: Phase;
+  /** What its revert resulted in. */
+  readonly revertResult?: Payload;
+  readonly revertFailure?: Failure;
+  /** Of a controller, each time that its scope has run so far. */
+  readonly scopeHistory?: readonly ScopeAttempt[];
   /** What its latest item has left for the next. */
   readonly memo?: Payload;
   /** What was decided for it to hand on. */
@@ -196,9 +219,10 @@ export interface ReadyTask {
   readonly heartbeatTimeoutMs?: number;
   /** The W3C `traceparent` that came with Run. */
   readonly traceContext?: string;
-  /** What is to be decided; absent = the task is to be executed. */
+  readonly kind: WorkKind;
+  /** With kind EVALUATE: what is to be decided. */
   readonly phase?: Phase;
-  /** With phase END: the outcome that is to be decided about; absent for a no-op. */
+  /** With phase END: the outcome that is to be decided about; absent for a no-op. With kind REVERT: what is to be undone. */
   readonly own?:
     | { readonly kind: "result"; readonly result: Payload }
     | { readonly kind: "failure"; readonly failure: Failure };
@@ -209,4 +233,8 @@ export interface ReadyTask {
   readonly memo?: Payload;
   /** Where it asks for them. */
   readonly globals?: Readonly<Record<string, Payload>>;
+  /** With kind REVERT, by task_id, and with phase FAILURE, by name. */
+  readonly failures?: Readonly<Record<string, Failure>>;
+  /** Of a task that controls a scope. */
+  readonly history?: readonly ScopeAttempt[];
 }

@@ -92,5 +92,7 @@ function decisionLimits() {
     globals: LIMITS.globals,
     globalsKeyBytes: LIMITS.globalsKeyBytes,
     globalsBytes: BigInt(LIMITS.globalsBytes),
+    scopes: LIMITS.scopes,
+    scopeAttempts: LIMITS.scopeAttempts,
   };
 }

@@ -19,6 +19,7 @@ import { putDefinition } from "./put-definition.js";
 import { releaseTasks } from "./release-tasks.js";
 import { reportProgress } from "./report-progress.js";
 import { resumeFlow } from "./resume-flow.js";
+import { revertFlow } from "./revert-flow.js";
 import { run } from "./run.js";
 import type { Service } from "./service.js";
 import { simulateFlow } from "./simulate-flow.js";
@@ -47,6 +48,7 @@ export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
     suspendFlow: suspendFlow(service),
     resumeFlow: resumeFlow(service),
     cancelFlow: cancelFlow(service),
+    revertFlow: revertFlow(service),
     deleteFlow: deleteFlow(service),
     putDefinition: putDefinition(service),
     importDefinition: importDefinition(service),

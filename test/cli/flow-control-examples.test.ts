@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { endAll, lazyengine, start } from "./lazyengine-process.js";
 
 const FOLDER = join(import.meta.dirname, "../../examples/flow-control");
-const FLOW_EXIT = { SUCCEEDED: 0, FAILED: 10 } as const;
+const FLOW_EXIT = { SUCCEEDED: 0, FAILED: 10, REVERTED: 12 } as const;
 
 interface Expected {
   readonly ends: keyof typeof FLOW_EXIT;
@@ -18,6 +18,21 @@ interface Expected {
 }
 
 const EXPECTED: Readonly<Record<string, Expected>> = {
+  "revert.yaml": {
+    ends: "REVERTED",
+    failure: "TIMEOUT",
+    tasks: { "book-flight": "REVERTED", "book-hotel": "REVERTED", pay: "FAILED", "send-tickets": "PENDING" },
+  },
+  "scope-times.yaml": {
+    ends: "REVERTED",
+    failure: "TIMEOUT",
+    tasks: { "pick-host": "REVERTED", install: "REVERTED", start: "FAILED", announce: "PENDING", report: "SUCCEEDED" },
+  },
+  "scope-nested.yaml": {
+    ends: "REVERTED",
+    failure: "TIMEOUT",
+    tasks: { "ask-boss": "REVERTED", "reserve-budget": "REVERTED", "choose-airline": "REVERTED", book: "FAILED" },
+  },
   "edges.yaml": {
     ends: "FAILED",
     failure: "TIMEOUT",

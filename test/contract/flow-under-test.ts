@@ -64,6 +64,10 @@ export class FlowUnderTest {
     return this.#subject.cancelFlow({ ...this.key, ...fields });
   }
 
+  revert(fields: Control = {}): Promise<ControlResponse> {
+    return this.#subject.revertFlow({ ...this.key, ...fields });
+  }
+
   remove(fields: Control & { readonly allowMissing?: boolean } = {}): Promise<Flow | undefined> {
     return this.#subject.deleteFlow({ ...this.key, ...fields });
   }

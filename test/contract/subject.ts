@@ -160,7 +160,7 @@ export interface SessionRequest extends InNamespace {
   readonly workerId?: string;
   readonly sessionId?: string;
   readonly flowId?: string;
-  readonly kinds?: readonly ("EXECUTE" | "EVALUATE")[];
+  readonly kinds?: readonly ("EXECUTE" | "REVERT" | "EVALUATE")[];
   readonly leaseMs?: number;
   readonly maxInFlight?: number;
 }
@@ -267,6 +267,7 @@ export interface ContractSubject {
   suspendFlow(request: ControlRequest): Promise<ControlResponse>;
   resumeFlow(request: ControlRequest): Promise<ControlResponse>;
   cancelFlow(request: ControlRequest & { readonly graceMs?: number }): Promise<ControlResponse>;
+  revertFlow(request: ControlRequest): Promise<ControlResponse>;
   /** The flow as it was, where there was one. */
   deleteFlow(request: ControlRequest & { readonly allowMissing?: boolean }): Promise<Flow | undefined>;
 

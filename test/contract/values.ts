@@ -26,6 +26,18 @@ export interface SpecFile {
   readonly allow_cycles?: boolean;
   readonly max_instances?: number;
   readonly evaluate?: EvaluateFile;
+  readonly scopes?: readonly ScopeFile[];
+  readonly defer_reverts?: boolean;
+  readonly revert_failed?: boolean;
+}
+
+export interface ScopeFile {
+  readonly name: string;
+  readonly parent?: string;
+  readonly controller: string;
+  readonly kind: "always_revert" | "always_revert_all" | "times" | "custom";
+  readonly attempts?: number;
+  readonly revert_all?: boolean;
 }
 
 export interface EvaluateFile {
@@ -75,6 +87,8 @@ export interface TaskFile {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: EvaluateFile;
   readonly needs_globals?: boolean;
+  readonly scope?: string;
+  readonly revert_type?: string;
 }
 
 export interface RetryFile {
@@ -141,6 +155,15 @@ export interface StateChange {
   readonly time: number;
   readonly reason: string;
   readonly message: string;
+  /** Empty for the flow. */
+  readonly intent: string;
+}
+
+/** One time that a scope ran. */
+export interface ScopeAttempt {
+  readonly value?: unknown;
+  readonly failures: Readonly<Record<string, Failure>>;
+  readonly own?: Failure;
 }
 
 export interface TaskAttempt {
@@ -154,6 +177,7 @@ export interface TaskAttempt {
   readonly end: string;
   readonly outcomeDigest: string;
   readonly failure?: Failure;
+  readonly kind: string;
 }
 
 export interface TaskDetails {
@@ -164,6 +188,8 @@ export interface TaskDetails {
   readonly state: string;
   readonly stateReason: string;
   readonly intent: string;
+  /** UNSPECIFIED where none is open. */
+  readonly kind: string;
   readonly deferred: boolean;
   readonly attempt: number;
   readonly tries: number;
@@ -178,6 +204,9 @@ export interface TaskDetails {
   readonly endTime?: number;
   readonly result?: unknown;
   readonly failure?: Failure;
+  readonly revertResult?: unknown;
+  readonly revertFailure?: Failure;
+  readonly scopeHistory: readonly ScopeAttempt[];
   readonly dependsOn: readonly string[];
   readonly causes: readonly { readonly taskId: string; readonly edge: number }[];
   readonly fired: readonly { readonly edge: number; readonly message: string }[];
@@ -249,6 +278,7 @@ export interface ReadyTask {
   readonly name: string;
   readonly type: string;
   readonly queue: string;
+  readonly kind: string;
   readonly attempt: number;
   readonly tries: number;
   readonly claimToken: string;
@@ -267,6 +297,8 @@ export interface ReadyTask {
   readonly causes: readonly { readonly taskId: string; readonly edge: number; readonly context?: unknown }[];
   readonly memo?: unknown;
   readonly globals?: Readonly<Record<string, unknown>>;
+  readonly failures: Readonly<Record<string, Failure>>;
+  readonly history: readonly ScopeAttempt[];
 }
 
 export interface DefinitionSummary {

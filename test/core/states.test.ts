@@ -30,9 +30,22 @@ describe("the tables of transitions", () => {
     }
   });
 
-  it("let nothing leave a state that is final", () => {
-    expect(TASK_TRANSITIONS.filter(({ from }) => isTerminalTask(from))).toEqual([]);
+  it("let no flow leave a state that is final", () => {
     expect(FLOW_TRANSITIONS.filter(({ from }) => isEndedFlow(from))).toEqual([]);
+  });
+
+  it("let a task that has ended only be undone or reset, or be meant to be", () => {
+    const leaving = TASK_TRANSITIONS.filter(({ from, to }) => isTerminalTask(from) && from !== to);
+    const ways = new Set(leaving.map(({ from, to }) => (from === "SUCCEEDED" || from === "FAILED" ? to : `${from}>${to}`)));
+    expect([...ways].sort()).toEqual([
+      "CANCELLED>PENDING",
+      "PENDING",
+      "READY",
+      "RETRYING",
+      "REVERTED",
+      "REVERTED>PENDING",
+      "SKIPPED>PENDING",
+    ]);
   });
 
   it("are those of docs/states.md", () => {
@@ -43,7 +56,7 @@ describe("the tables of transitions", () => {
   });
 
   it("are the only ways: anything else is a bug that throws before it changes anything", () => {
-    const states: readonly TaskState[] = ["PENDING", "RUNNING", "PAUSED", "REVERTING", "RETRYING"];
+    const states: readonly TaskState[] = ["RUNNING", "PAUSED", "REVERTING", "REVERTED", "RETRYING"];
     for (const state of states.filter((to) => !isLegalTaskTransition("PENDING", to))) {
       const draft = draftOf("a");
       expect(() => draft.put(0, { ...untouchedEntry(), state })).toThrow(
@@ -52,8 +65,8 @@ describe("the tables of transitions", () => {
       expect(draft.changes).toEqual([]);
       expect(draft.segment.entry(0)).toBeUndefined();
     }
-    expect(() => draftOf("a").putFlow({ state: "REVERTED" })).toThrow(
-      "illegal transition of the flow from PENDING to REVERTED",
+    expect(() => draftOf("a").putFlow({ state: "REVERTING" })).toThrow(
+      "illegal transition of the flow from PENDING to REVERTING",
     );
   });
 });

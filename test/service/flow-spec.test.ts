@@ -14,6 +14,7 @@ import { ServiceError } from "../../src/service/service-error.js";
 /** Fields that a message cannot do without, whichever other field is looked at. */
 const REQUIRED: Readonly<Record<string, object>> = {
   "lazyengine.v1.TaskSpec": { work: { case: "type", value: "t" } },
+  "lazyengine.v1.ScopeSpec": { kind: 1 },
   "lazyengine.v1.Edge": { destination: { case: "to", value: "t" } },
 };
 
@@ -26,7 +27,7 @@ const REFUSED = [
 ];
 
 /** Enums of which every value must be said: the unspecified one is refused. */
-const SAID = ["lazyengine.v1.EdgeTarget"];
+const SAID = ["lazyengine.v1.EdgeTarget", "lazyengine.v1.Controller"];
 
 interface Place {
   readonly path: string;
@@ -131,10 +132,10 @@ describe("a field of a definition", () => {
 
   it.each(ENUMS)("is served or refused value by value: $path = $value.name", ({ place, path, value, init, said }) => {
     const spec = place.build(messageWith(place.desc, init));
-    const name = value.name.replace(/^(FAILURE_MODE|ON_LOST|OUTCOME|EDGE_TARGET|JOIN_KIND|UNMET|PHASE)_/, "");
+    const name = value.name.replace(/^(FAILURE_MODE|ON_LOST|OUTCOME|EDGE_TARGET|JOIN_KIND|UNMET|PHASE|CONTROLLER)_/, "");
     if (value.number === 0 && said) {
       expect(refusalOf(spec)).toMatchObject({ reason: "INVALID_FIELD", metadata: { field: path } });
-    } else if (name === "REVERT" || value.name === "PHASE_FAILURE" || value.number === 99) {
+    } else if (value.number === 99) {
       expect(refusalOf(spec)).toMatchObject({ reason: "UNSUPPORTED", metadata: { field: path } });
     } else if (value.number === 0) {
       expect(convert(spec)).toEqual(convert(place.build(messageWith(place.desc, {}))));

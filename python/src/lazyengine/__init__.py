@@ -8,6 +8,7 @@ from lazyengine.decision import Decision, FiredEdge, FlowEnd, Plan
 from lazyengine.enums import (
     AttemptEnd,
     ConflictPolicy,
+    Controller,
     EdgeTarget,
     FailureMode,
     FlowState,
@@ -42,12 +43,23 @@ from lazyengine.executor import Executor
 from lazyengine.explanation import ExplainTaskResponse
 from lazyengine.flow_file import FlowFileError, load_flow_file, parse_flow_file
 from lazyengine.flow_handle import FlowHandle
-from lazyengine.flow_spec import Dependency, Edge, Evaluate, FlowSpec, Join, Noop, RetryPolicy, TaskSpec, Timeouts
+from lazyengine.flow_spec import (
+    Dependency,
+    Edge,
+    Evaluate,
+    FlowSpec,
+    Join,
+    Noop,
+    RetryPolicy,
+    ScopeSpec,
+    TaskSpec,
+    Timeouts,
+)
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
 from lazyengine.simulation import Assumption, SimulateFlowResponse
 from lazyengine.task import Stop, Task
-from lazyengine.task_values import ReadyTask, TaskClaim, TaskDetails
+from lazyengine.task_values import ReadyTask, ScopeAttempt, TaskClaim, TaskDetails
 from lazyengine.version import __version__
 
 __all__ = [
@@ -57,6 +69,7 @@ __all__ = [
     "Cancelled",
     "Client",
     "ConflictPolicy",
+    "Controller",
     "Decided",
     "Decision",
     "Deferred",
@@ -95,6 +108,8 @@ __all__ = [
     "ResponseDetail",
     "RetryAfter",
     "RetryPolicy",
+    "ScopeAttempt",
+    "ScopeSpec",
     "SimulateFlowResponse",
     "SimulatedOutcome",
     "SimulationEnd",

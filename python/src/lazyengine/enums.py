@@ -113,6 +113,16 @@ class FailureMode(ContractEnum):
     REVERT = "REVERT"
 
 
+class Controller(ContractEnum):
+    """How the controller of a scope decides about a failure."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    ALWAYS_REVERT = "ALWAYS_REVERT"
+    ALWAYS_REVERT_ALL = "ALWAYS_REVERT_ALL"
+    TIMES = "TIMES"
+    CUSTOM = "CUSTOM"
+
+
 class OnLost(ContractEnum):
     """What happens to a claimed task whose session was lost."""
 
@@ -237,6 +247,7 @@ class TaskReasonKind(ContractEnum):
     ENDED = "ENDED"
     JOIN_UNREACHABLE = "JOIN_UNREACHABLE"
     CANCELLED = "CANCELLED"
+    TO_BE_REVERTED = "TO_BE_REVERTED"
 
 
 class SlotState(ContractEnum):

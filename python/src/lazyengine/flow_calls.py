@@ -17,6 +17,7 @@ from lazyengine.responses import (
     GetFlowDetailsResponse,
     ListFlowsResponse,
     ResumeFlowResponse,
+    RevertFlowResponse,
     SuspendFlowResponse,
 )
 from lazyengine.task_values import TaskDetails
@@ -187,6 +188,20 @@ class FlowCalls(CallGroup):
         """End a flow CANCELLED; holders of claimed tasks have `grace` (30 s where None) to bring an outcome."""
         fields = {**_control(flow_id, request_id, reason, expected_revision), "grace": grace}
         return self._unary(CancelFlowResponse, fields, namespace, timeout)
+
+    def revert_flow(
+        self,
+        flow_id: str,
+        *,
+        reason: str | None = None,
+        expected_revision: str | None = None,
+        request_id: str | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> RevertFlowResponse:
+        """Undo all that a flow has done, in reverse order; what runs is waited for."""
+        fields = _control(flow_id, request_id, reason, expected_revision)
+        return self._unary(RevertFlowResponse, fields, namespace, timeout)
 
     def delete_flow(
         self,

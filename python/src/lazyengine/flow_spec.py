@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from lazyengine.enums import EdgeTarget, FailureMode, JoinKind, OnLost, Outcome, Phase, Unmet
+from lazyengine.enums import Controller, EdgeTarget, FailureMode, JoinKind, OnLost, Outcome, Phase, Unmet
 
 Duration = timedelta | float
 
@@ -69,10 +69,25 @@ class Join:
 
 @dataclass(slots=True)
 class Evaluate:
-    """Who decides, and when: START and END of a task, OUTPUT of a flow; `queue` is where its work items are offered."""
+    """Who decides, and when: START and END of a task, FAILURE of a controller, OUTPUT of a flow.
+
+    `queue` is where the work items are offered.
+    """
 
     queue: str
     phases: Sequence[Phase | str] = ()
+
+
+@dataclass(slots=True)
+class ScopeSpec:
+    """Tasks whose failures a controller, the task that they begin with, decides about."""
+
+    name: str
+    controller: str
+    kind: Controller | str
+    parent: str = ""
+    attempts: int = 0
+    revert_all: bool = False
 
 
 @dataclass(slots=True)
@@ -105,6 +120,8 @@ class TaskSpec:
     join: Join | None = None
     evaluate: Evaluate | None = None
     needs_globals: bool = False
+    scope: str = ""
+    revert_type: str = ""
 
 
 @dataclass(slots=True)
@@ -122,6 +139,9 @@ class FlowSpec:
     allow_cycles: bool = False
     max_instances: int = 0
     evaluate: Evaluate | None = None
+    scopes: Sequence[ScopeSpec] = ()
+    defer_reverts: bool = False
+    revert_failed: bool = False
 
     def task(
         self,
@@ -144,6 +164,8 @@ class FlowSpec:
         join: Join | None = None,
         evaluate: Evaluate | None = None,
         needs_globals: bool = False,
+        scope: str = "",
+        revert_type: str = "",
     ) -> FlowSpec:
         """Add a task that an executor of `type` does."""
         self.tasks.append(
@@ -166,6 +188,8 @@ class FlowSpec:
                 join=join,
                 evaluate=evaluate,
                 needs_globals=needs_globals,
+                scope=scope,
+                revert_type=revert_type,
             )
         )
         return self
@@ -177,7 +201,8 @@ class FlowSpec:
         depends_on: Sequence[str | Dependency] = (),
         next: Sequence[str | Edge] = (),
         join: Join | None = None,
+        scope: str = "",
     ) -> FlowSpec:
         """Add a task without work, done as soon as its turn comes."""
-        self.tasks.append(TaskSpec(name=name, noop=Noop(), depends_on=depends_on, next=next, join=join))
+        self.tasks.append(TaskSpec(name=name, noop=Noop(), depends_on=depends_on, next=next, join=join, scope=scope))
         return self

@@ -66,5 +66,7 @@ class Limits:
     globals: int
     globals_key_bytes: int
     globals_bytes: int
+    scopes: int
+    scope_attempts: int
     simulated_tasks: int
     simulated_steps: int

@@ -11,10 +11,11 @@ from functools import cached_property
 from typing import Any
 
 from lazyengine.completion import Deferred
-from lazyengine.enums import Phase
+from lazyengine.enums import Phase, WorkKind
 from lazyengine.errors import TaskCancelled
+from lazyengine.flow_values import Failure
 from lazyengine.payload import Payload
-from lazyengine.task_values import Cause, ReadyTask, TaskOutcome
+from lazyengine.task_values import Cause, ReadyTask, ScopeAttempt, TaskOutcome
 
 
 class Stop(Enum):
@@ -80,6 +81,11 @@ class Task:
         return self.claim.type
 
     @property
+    def kind(self) -> WorkKind:
+        """What to do with it."""
+        return self.claim.kind
+
+    @property
     def attempt(self) -> int:
         """The number of this attempt, 1 for the first."""
         return self.claim.attempt
@@ -101,11 +107,21 @@ class Task:
 
     @cached_property
     def own(self) -> TaskOutcome | None:
-        """With phase END: the outcome that is to be decided about, None for a no-op."""
+        """With phase END: the outcome that is to be decided about, None for a no-op. With kind REVERT: what to undo."""
         own = self.claim.own
         if own is None or own.result is None:
             return own
         return replace(own, result=self._native(own.result))
+
+    @property
+    def failures(self) -> Mapping[str, Failure]:
+        """With kind REVERT by task_id the failures that led to it, with phase FAILURE by name those to decide about."""
+        return self.claim.failures
+
+    @cached_property
+    def history(self) -> Sequence[ScopeAttempt]:
+        """Of a controller: each time that its scope has run so far."""
+        return [a if a.value is None else replace(a, value=self._native(a.value)) for a in self.claim.history]
 
     @cached_property
     def causes(self) -> Sequence[Cause]:

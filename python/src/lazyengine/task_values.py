@@ -47,6 +47,17 @@ class TaskAttempt:
     end: AttemptEnd
     outcome_digest: str
     failure: Failure | None
+    # EXECUTE, or REVERT where it was to undo the task.
+    kind: WorkKind
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeAttempt:
+    """One time that a scope ran: what its controller resulted in, and what failed, by name."""
+
+    value: Any
+    failures: Mapping[str, Failure]
+    own: Failure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,7 @@ class TaskDetails:
     phase: Phase
     memo: Any
     context: Any
+    scope_history: tuple[ScopeAttempt, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +148,17 @@ class ReadyTask:
     deadline: datetime | None
     heartbeat_timeout: timedelta | None
     trace_context: str
-    # With kind EVALUATE: what is to be decided, with END about which outcome.
+    # With kind EVALUATE: what is to be decided, with END about which outcome. With kind REVERT `own` is to be undone.
     phase: Phase
     own: TaskOutcome | None
     causes: tuple[Cause, ...]
     contexts_truncated: bool
     memo: Any
     globals: Mapping[str, Any]
+    # With kind REVERT by task_id what led to it, with phase FAILURE by name what is to be decided about.
+    failures: Mapping[str, Failure]
+    # Of a controller: each time that its scope has run so far.
+    history: tuple[ScopeAttempt, ...]
 
 
 @dataclass(frozen=True, slots=True)

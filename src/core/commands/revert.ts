@@ -17,7 +17,7 @@ export function revert(draft: Draft, command: RevertFlow): Decision {
   const { definition } = segment;
   if (segment.isPart || definition.flow.allowCycles === true) {
     const why = segment.isPart ? "is of more than one segment" : "has allow_cycles";
-    return refused("UNSUPPORTED", `the flow ${why}: it cannot be reverted as a whole`, { state: flow.state });
+    return refused("FLOW_NOT_REVERTIBLE", `the flow ${why}: it cannot be reverted as a whole`, { state: flow.state });
   }
   draft.putFlow(withRequest(draft, command));
   if (flow.startTime === undefined) {

@@ -11,7 +11,7 @@ import {
   type TaskDefinition,
 } from "./definition.js";
 import { definitionWarnings } from "./definition-warnings.js";
-import { compileEvaluation, evaluationQueue, FLOW_TASK_ID, type NodeEvaluation } from "./evaluation.js";
+import { compileEvaluation, evaluationQueue, FLOW_TASK_ID, type NodeEvaluation, revertQueue } from "./evaluation.js";
 import { firstBatch, startKind } from "./first-batch.js";
 import { compileControl, type FlowControl } from "./flow-control.js";
 import { type CompiledScopes, compileScopes } from "./scopes.js";
@@ -149,7 +149,9 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
 
 /** The task's queue is that of both of its kinds; else each item waits in that of its type. */
 export function revertQueueOf({ type, queue, revertType }: TaskDefinition): string {
-  return type === undefined ? "" : (queue ?? (revertType === undefined || revertType === "" ? type : revertType));
+  if (type === undefined) return "";
+  const own = revertType === undefined || revertType === "" ? type : revertType;
+  return revertQueue(queue ?? own);
 }
 
 function taskAt({ tasks }: FlowDefinition, place: number): TaskDefinition {

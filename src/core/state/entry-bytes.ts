@@ -20,6 +20,13 @@ export function entryBytes(entry: NodeEntry): number {
   if (entry.memo !== undefined) bytes += payloadBytes(entry.memo);
   if (entry.decision?.context !== undefined) bytes += payloadBytes(entry.decision.context);
   if (entry.origin !== undefined) bytes += ORIGIN + CAUSE * (entry.origin.causes?.length ?? 0);
+  if (entry.reversal !== undefined) {
+    bytes += ORIGIN + payloadBytes(entry.reversal.result) + failureBytes(entry.reversal.failure);
+  }
+  for (const { value, failures, own } of entry.scope?.attempts ?? []) {
+    bytes += ORIGIN + payloadBytes(value) + failureBytes(own);
+    for (const { task, failure } of failures) bytes += CAUSE + task.length + failureBytes(failure);
+  }
   for (const attempt of entry.history ?? []) bytes += ATTEMPT + failureBytes(attempt.failure);
   return bytes;
 }

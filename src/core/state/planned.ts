@@ -3,6 +3,7 @@
  */
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
 import type { Timeouts } from "../definition/definition.js";
+import { revertQueue } from "../definition/evaluation.js";
 import type { NodeEntry } from "./node-entry.js";
 
 export function timeoutsOf({ task }: CompiledNode, entry: NodeEntry | undefined): Timeouts {
@@ -13,7 +14,10 @@ export function timeoutsOf({ task }: CompiledNode, entry: NodeEntry | undefined)
 /** Where it is offered; of an item of kind EVALUATE the queue that these wait in. */
 export function queueOf(node: CompiledNode, entry: NodeEntry | undefined): string {
   if (entry?.item !== undefined) return node.evaluation?.queue ?? "";
-  if (entry?.reversal?.begun === true) return entry.plan?.queue ?? node.revertQueue;
+  if (entry?.reversal?.begun === true) {
+    const planned = entry.plan?.queue;
+    return planned === undefined ? node.revertQueue : revertQueue(planned);
+  }
   return entry?.plan?.queue ?? node.queue;
 }
 

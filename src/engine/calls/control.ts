@@ -1,5 +1,5 @@
 /**
- * SuspendFlow, ResumeFlow and CancelFlow: commands on the flow as a whole.
+ * SuspendFlow, ResumeFlow, CancelFlow and RevertFlow: commands on the flow as a whole.
  */
 import { createHash } from "node:crypto";
 import type { ControlCommand } from "../../core/command.js";
@@ -22,6 +22,11 @@ export function suspendFlow(machinery: Machinery, request: ControlRequest, call?
 export function resumeFlow(machinery: Machinery, request: ControlRequest, call?: CallContext) {
   const checked = checkControl(request);
   return control(machinery, checked, { kind: "resume", ...controlOf("resume", checked) }, call);
+}
+
+export function revertFlow(machinery: Machinery, request: ControlRequest, call?: CallContext) {
+  const checked = checkControl(request);
+  return control(machinery, checked, { kind: "revert", ...controlOf("revert", checked) }, call);
 }
 
 export function cancelFlow(machinery: Machinery, request: CancelFlowRequest, call?: CallContext) {

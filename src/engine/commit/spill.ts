@@ -11,6 +11,7 @@ import type { StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { TaskDecision } from "../../core/state/task-decision.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
+import { spilledUndone } from "./spill-reversal.js";
 
 /** Up to this size of a segment small payloads stay inline; a segment of many nodes has a share for each. */
 const TARGET_BYTES = 48 * 1024;
@@ -91,7 +92,8 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
     );
     if (history.some((record, index) => record !== entry.history?.[index])) spilled = { ...spilled, history };
   }
-  return spilled;
+  if (entry.reversal === undefined && entry.scope === undefined) return spilled;
+  return spilledUndone(spilled, { payload: replace, failure: (failure) => spilledFailure(failure, replace) });
 }
 
 function spilledDecision(decision: TaskDecision, replace: (payload: StoredPayload) => StoredPayload): TaskDecision {

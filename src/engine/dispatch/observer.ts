@@ -115,7 +115,7 @@ class Observer {
       return this.#noteFlow((await this.#machinery.store.segments.read([headerSegmentId(namespace, flowId)]))[0]);
     let after: FlowCursor | undefined;
     do {
-      const filter = { namespace, states: ["RUNNING"] as const };
+      const filter = { namespace, states: ["RUNNING", "REVERTING"] as const };
       const records = await this.#machinery.store.segments.list(filter, after, LIMITS.pageSize);
       for (const record of records) this.#noteFlow(record);
       const last = records.length === LIMITS.pageSize ? records.at(-1) : undefined;

@@ -15,6 +15,8 @@ import { type NamedResult, type RemoteReads, remoteResults, roomBeside } from ".
 import type { Machinery } from "../machinery.js";
 import type { Payload, ReadyTask } from "../values.js";
 import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";
+import { openKind } from "../views/reversal-value.js";
+import { typeOf } from "../views/task-value.js";
 import { type Handed, handedBytes, handedTo, handedValue, payloadsHanded, type StoredHanded } from "./handed.js";
 
 /** A task as it was claimed, with all that its delivery needs; taken from the segment at the moment of the commit. */
@@ -43,7 +45,8 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
       flowId: segment.address.flowId,
       taskId: segment.taskId(number),
       name: task.name === FLOW_TASK_ID ? "" : task.name,
-      type: task.type ?? "",
+      type: typeOf(node, entry),
+      kind: openKind(entry) ?? "EXECUTE",
       queue: callersQueue(queueOf(node, entry)),
       attempt: entry.attempt,
       tries: isTask ? entry.tries : (segment.entry(subject)?.tries ?? 0),
@@ -124,12 +127,17 @@ function numbersRead(
   });
 }
 
+/** What was undone has no result for others. */
+function resultOf(entry: NodeEntry | undefined): StoredPayload | undefined {
+  return entry?.state === "REVERTED" ? undefined : entry?.result;
+}
+
 /** The results that fit into a delivery, in the order of the reads; the executor pages for the rest. */
 function resultsOf(segment: Segment, reads: readonly number[]) {
   const results: [string, StoredPayload][] = [];
   let bytes = 0;
   for (const number of reads) {
-    const result = segment.entry(number)?.result;
+    const result = resultOf(segment.entry(number));
     if (result === undefined) continue;
     bytes += result.size;
     if (results.length === LIMITS.resultsPerTask || bytes > LIMITS.resultsBytes) return { results, truncated: true };

@@ -38,19 +38,44 @@ export function reasonsOf(facts: TaskFacts): readonly TaskReason[] {
   const entry = facts.segment.entry(facts.number);
   switch (entry?.state ?? "PENDING") {
     case "PENDING":
-      return pendingReasons(facts);
+      return entry?.reversal === undefined ? pendingReasons(facts) : [withheldReason(facts)];
     case "DELAYED":
       return entry === undefined ? [] : [delayReason(entry), ...holds(facts), ...origin(facts)];
     case "READY":
       return [...readyReasons(facts), ...origin(facts)];
     case "RUNNING":
+    case "REVERTING":
     case "PAUSED":
       return entry === undefined ? [] : [workReason(entry), ...holds(facts), ...origin(facts)];
     case "SKIPPED":
       return entry === undefined ? [] : [skipReason(facts, entry)];
     default:
-      return entry === undefined ? [] : [endReason(facts, entry)].concat(entry.attempt > 0 ? origin(facts) : []);
+      if (entry === undefined) return [];
+      return [...undoReasons(facts, entry), endReason(facts, entry)].concat(entry.attempt > 0 ? origin(facts) : []);
   }
+}
+
+function withheldReason(facts: TaskFacts): TaskReason {
+  return reason("TO_BE_REVERTED", `it does not begin: ${undoText(facts)}`);
+}
+
+/** What is still to become of a task that has ended. */
+function undoReasons(facts: TaskFacts, { state, reversal, evaluation }: NodeEntry): TaskReason[] {
+  if (evaluation?.phase === "FAILURE") {
+    return [reason("OUTCOME_DELAYED", "an adapter is to decide what its scope's controller makes of its failure")];
+  }
+  if (reversal === undefined || reversal.begun === true) return [];
+  if (reversal.intent === "RETRY") {
+    return [reason("TO_BE_REVERTED", "its scope is tried again once all that lies behind it is reverted")];
+  }
+  const waits = state === "SUCCEEDED" ? "; what lies behind it comes first" : "";
+  return [reason("TO_BE_REVERTED", `it is to be reverted: ${undoText(facts)}${waits}`), ...holds(facts)];
+}
+
+function undoText({ flow, segment }: TaskFacts): string {
+  const failed = flow.reversion?.failed[0];
+  if (failed !== undefined) return `task ${segment.taskId(failed)} has failed`;
+  return flow.reversion?.whole === true ? "the flow is being reverted" : "its scope is";
 }
 
 export function reason(kind: TaskReasonKind, message: string, fields: Partial<TaskReason> = {}): TaskReason {

@@ -22,6 +22,9 @@ const COUNTED: readonly TaskState[] = [
   "FAILED",
   "SKIPPED",
   "CANCELLED",
+  "REVERTING",
+  "REVERTED",
+  "REVERT_FAILED",
 ];
 
 /** With its input and its whole failure where `lookup` has their payloads. */

@@ -4,7 +4,9 @@
 import type { Change, TaskChange } from "../../core/decision.js";
 import { LIMITS } from "../../core/limits.js";
 import type { Segment } from "../../core/state/segment.js";
+import { isAtWork } from "../../core/state/states.js";
 import type { StateChange } from "../values.js";
+import { intentOf } from "./reversal-value.js";
 
 export interface StateChanges {
   readonly changes: readonly StateChange[];
@@ -39,21 +41,23 @@ export function stateChanges(segment: Segment, changes: readonly Change[], time:
 function taskPart({ previous, entry }: TaskChange): Pick<StateChange, "task" | "reason" | "message"> {
   const from = previous?.state ?? "PENDING";
   const reason = reasonOf(previous, entry);
+  const failed = entry.state === "FAILED" ? entry.failure : undefined;
+  const failure = entry.state === "REVERT_FAILED" ? entry.reversal?.failure : failed;
   return {
-    task: { from, to: entry.state, attempt: entry.attempt, tries: entry.tries },
+    task: { from, to: entry.state, attempt: entry.attempt, tries: entry.tries, intent: intentOf(entry) },
     ...(reason !== undefined && { reason }),
-    ...(entry.failure !== undefined && entry.state === "FAILED" && { message: entry.failure.message }),
+    ...(failure !== undefined && { message: failure.message }),
   };
 }
 
 function reasonOf(previous: TaskChange["previous"], entry: TaskChange["entry"]): string | undefined {
   if (entry.skipReason !== undefined) return entry.skipReason;
   if (entry.state === "FAILED" && entry.outcomeDigest === undefined) return entry.failure?.type;
-  if (entry.evaluation !== undefined) return "EVALUATE";
-  if (entry.state === "RUNNING" && entry.deferred !== undefined) return "DEFERRED";
+  if (entry.evaluation !== undefined && entry.evaluation.phase !== "FAILURE") return "EVALUATE";
+  if (isAtWork(entry.state) && entry.deferred !== undefined) return "DEFERRED";
   if (entry.state !== "READY" && entry.state !== "DELAYED") return undefined;
   if (entry.losses > (previous?.losses ?? 0)) return "LEASE_LOST";
   if (entry.tries > (previous?.tries ?? 0)) return entry.history?.at(-1)?.end === "TIMEOUT" ? "TIMEOUT" : "RETRY";
-  const released = entry.history?.at(-1)?.end === "RELEASED" && previous?.state === "RUNNING";
+  const released = entry.history?.at(-1)?.end === "RELEASED" && previous !== undefined && isAtWork(previous.state);
   return released ? "RELEASED" : undefined;
 }

@@ -4,10 +4,11 @@
 
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { dependencyName } from "../../core/definition/definition.js";
+import { scopeAttempts } from "../../core/decide/scope-history.js";
 import { callersQueue } from "../../core/definition/evaluation.js";
 import { LIMITS } from "../../core/limits.js";
 import type { StoredFailure } from "../../core/state/failure.js";
-import { firedEdges } from "../../core/state/fired-edges.js";
+import { firedEdges, hasEnded } from "../../core/state/fired-edges.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
@@ -17,6 +18,7 @@ import { causesOf } from "../../core/state/task-causes.js";
 import { instanceId, taskIdOf } from "../../core/state/task-id.js";
 import { nextTimer } from "../../core/state/timers.js";
 import type { FiredEdge, TaskAttempt, TaskCause, TaskDetails, TaskRef } from "../values.js";
+import { intentOf, openKind, payloadsUndone, revertValues, scopeHistoryValue } from "./reversal-value.js";
 import { failureValue, type PayloadLookup } from "./stored-payloads.js";
 
 /** What a task is described from. */
@@ -39,13 +41,14 @@ export function taskSummary(source: TaskSource): TaskDetails {
   const open = entry !== undefined && entry.endTime === undefined;
   const next = open ? nextTimer(node, entry) : undefined;
   const failure = latestFailure(entry);
+  const kind = openKind(entry);
   return {
     taskId: instanceId(task.name, entry),
     name: task.name,
     type: task.type ?? "",
     queue: callersQueue(queueOf(node, entry)),
     state: entry?.state ?? "PENDING",
-    intent: "EXECUTE",
+    intent: intentOf(entry),
     attempt: entry?.attempt ?? 0,
     tries: entry?.tries ?? 0,
     workerId: claim?.worker ?? "",
@@ -61,6 +64,8 @@ export function taskSummary(source: TaskSource): TaskDetails {
     ...(failure !== undefined && { failure: failureValue(failure) }),
     ...(entry?.skipReason !== undefined && { skipReason: entry.skipReason }),
     ...phaseOf(entry),
+    ...(kind !== undefined && { kind }),
+    ...(entry?.reversal !== undefined && revertValues(entry)),
     ...(entry?.progress !== undefined && {
       progress: { fraction: entry.progress.fraction, updateTime: entry.progress.time },
     }),
@@ -71,7 +76,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
 function phaseOf(entry: NodeEntry | undefined): Pick<TaskDetails, "phase"> {
   const isOpen = entry?.item !== undefined && !isTerminalTask(entry.state);
   const phase = isOpen ? entry.item?.phase : entry?.evaluation?.phase;
-  return phase === undefined || phase === "FAILURE" ? {} : { phase };
+  return phase === undefined ? {} : { phase };
 }
 
 /** The tasks that edges lead from to it. */
@@ -88,7 +93,7 @@ function taskCauses({ definition, entries, number }: TaskSource): readonly TaskC
 
 function edgesFired({ definition, node, entry }: TaskSource): readonly FiredEdge[] {
   const control = definition.control?.nodes[node.number];
-  if (control === undefined || entry === undefined || !isTerminalTask(entry.state)) return [];
+  if (control === undefined || entry === undefined || !hasEnded(entry)) return [];
   const messages = entry.firedMessages ?? [];
   return firedEdges(control, entry).map(({ index, message }, place) => ({
     edge: index,
@@ -115,6 +120,8 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
     ...(memo !== undefined && { memo: lookup(memo) }),
     ...(context !== undefined && { context: lookup(context) }),
     ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
+    ...(entry.reversal !== undefined && revertValues(entry, lookup)),
+    ...(isController(source) && { scopeHistory: scopeHistoryValue(scopeAttempts(entry), lookup) }),
     ...(progress !== undefined && {
       progress: {
         fraction: progress.fraction,
@@ -125,10 +132,14 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
   };
 }
 
+function isController({ definition, node }: TaskSource): boolean {
+  return definition.scopes?.controlledBy.has(node.number) === true;
+}
+
 /** Why it failed, or why the try before failed while it waits for another one, or is in it. */
 function latestFailure(entry: NodeEntry | undefined): StoredFailure | undefined {
   if (entry === undefined || entry.failure !== undefined) return entry?.failure;
-  if (entry.state === "SUCCEEDED") return undefined;
+  if (entry.state === "SUCCEEDED" || entry.reversal !== undefined) return undefined;
   return entry.history?.findLast((record) => record.failure !== undefined)?.failure;
 }
 
@@ -142,7 +153,13 @@ export function payloadsOf(entry: NodeEntry | undefined): StoredPayload[] {
     entry.context,
     entry.progress?.details,
     ...failures.map((failure) => failure?.body),
+    ...payloadsUndone(entry),
   ].filter((payload) => payload !== undefined);
+}
+
+/** Which work its item is. */
+export function typeOf({ task: { type = "", revertType = "" } }: CompiledNode, entry: NodeEntry | undefined): string {
+  return entry?.reversal?.begun === true && revertType !== "" ? revertType : type;
 }
 
 export function taskRef(
@@ -153,8 +170,8 @@ export function taskRef(
     flowId,
     taskId: instanceId(node.task.name, entry),
     name: node.task.name,
-    type: node.task.type ?? "",
-    queue: queueOf(node, entry),
+    type: typeOf(node, entry),
+    queue: callersQueue(queueOf(node, entry)),
     attempt: entry?.attempt ?? 0,
     priority: header.priority + priorityOf(node, entry),
   };
@@ -172,7 +189,7 @@ function times(entry: NodeEntry | undefined): Partial<TaskDetails> {
 }
 
 function recordedAttempt(record: AttemptRecord, lookup: PayloadLookup): TaskAttempt {
-  const { attempt, tries, readyTime, claimTime, endTime, end, outcomeDigest, failure } = record;
+  const { attempt, tries, readyTime, claimTime, endTime, end, outcomeDigest, failure, revert } = record;
   return {
     attempt,
     tries,
@@ -184,12 +201,14 @@ function recordedAttempt(record: AttemptRecord, lookup: PayloadLookup): TaskAtte
     ...(claimTime !== undefined && { claimTime }),
     ...(outcomeDigest !== undefined && { outcomeDigest }),
     ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
+    kind: revert === true ? "REVERT" : "EXECUTE",
   };
 }
 
-/** The attempt that ended the task: it is in no record. */
+/** The attempt that ended the task, or its revert: it is in no record. */
 function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
-  const { attempt, tries, readyTime, claim, endTime, outcomeDigest, failure } = entry;
+  const { attempt, tries, readyTime, claim, endTime, outcomeDigest, reversal } = entry;
+  const failure = reversal?.begun === true ? reversal.failure : entry.failure;
   const recorded = entry.history?.some((record) => record.attempt === attempt) ?? false;
   const end = endOf(entry);
   if (attempt === 0 || recorded || readyTime === undefined || end === undefined) return [];
@@ -205,8 +224,14 @@ function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
       end,
       ...(outcomeDigest !== undefined && { outcomeDigest }),
       ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
+      kind: reversal?.begun === true ? "REVERT" : "EXECUTE",
     },
   ];
+}
+
+function failureEnd({ outcomeDigest }: NodeEntry, failure: StoredFailure | undefined): AttemptEnd {
+  if (outcomeDigest !== undefined) return "FAILED";
+  return failure?.type === "LEASE_LOST" ? "LEASE_LOST" : "TIMEOUT";
 }
 
 /** How the latest attempt ended, where it has. */
@@ -215,9 +240,12 @@ export function endOf(entry: NodeEntry): AttemptEnd | undefined {
     case "SUCCEEDED":
     case "CANCELLED":
       return entry.state;
+    case "REVERTED":
+      return "SUCCEEDED";
+    case "REVERT_FAILED":
+      return failureEnd(entry, entry.reversal?.failure);
     case "FAILED":
-      if (entry.outcomeDigest !== undefined) return "FAILED";
-      return entry.failure?.type === "LEASE_LOST" ? "LEASE_LOST" : "TIMEOUT";
+      return failureEnd(entry, entry.failure);
     default:
       return entry.claim?.lost === true ? "LEASE_LOST" : undefined;
   }

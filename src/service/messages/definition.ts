@@ -21,6 +21,7 @@ import type { Evaluate, FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } 
 import type { DefinitionSummary } from "../../store/definition-store.js";
 import { dependencyMessage, edgeMessage, joinMessage } from "./edges.js";
 import { optionalPayloadMessage } from "./payload.js";
+import { scopeMessage } from "./scope.js";
 import { duration, optionalDuration, optionalTimestamp } from "./times.js";
 
 export function definitionMessage(summary: DefinitionSummary): DefinitionMessage {
@@ -46,6 +47,9 @@ export function flowSpecMessage(definition: FlowDefinition): FlowSpec {
     allowCycles: definition.allowCycles ?? false,
     maxInstances: definition.maxInstances ?? 0,
     evaluate: evaluateMessage(definition.evaluate),
+    scopes: (definition.scopes ?? []).map(scopeMessage),
+    deferReverts: definition.deferReverts ?? false,
+    revertFailed: definition.revertFailed ?? false,
   });
 }
 
@@ -69,6 +73,8 @@ function taskSpecMessage(task: TaskDefinition): TaskSpec {
     labels: task.labels,
     evaluate: evaluateMessage(task.evaluate),
     needsGlobals: task.needsGlobals ?? false,
+    scope: task.scope ?? "",
+    revertType: task.revertType ?? "",
   });
 }
 

@@ -16,6 +16,7 @@ import { evaluateOf } from "./decision.js";
 import { dependencyOf, edgeOf, joinOf } from "./edges.js";
 import { readFailureMode, readOnLost } from "./enum-names.js";
 import { payloadOf } from "./payload.js";
+import { scopeOf } from "./scope.js";
 import { millisOfDuration, timeoutsOf } from "./times.js";
 import { refuseUnknownFields } from "./unknown-fields.js";
 
@@ -49,6 +50,15 @@ export function flowSettingsOf(spec: FlowSpec, path: string): FlowSettings {
     ...(spec.allowCycles && { allowCycles: true }),
     ...(spec.maxInstances > 0 && { maxInstances: spec.maxInstances }),
     ...optional("evaluate", spec.evaluate, `${path}.evaluate`, evaluateOf),
+    ...scopesOf(spec, path),
+  };
+}
+
+function scopesOf({ scopes, deferReverts, revertFailed }: FlowSpec, path: string): Partial<FlowSettings> {
+  return {
+    ...(scopes.length > 0 && { scopes: scopes.map((scope, index) => scopeOf(scope, `${path}.scopes[${index}]`)) }),
+    ...(deferReverts && { deferReverts }),
+    ...(revertFailed && { revertFailed }),
   };
 }
 
@@ -74,6 +84,8 @@ function taskDefinitionOf(task: TaskSpec, path: string): TaskDefinition {
     labels: task.labels,
     ...optional("evaluate", task.evaluate, `${path}.evaluate`, evaluateOf),
     ...(task.needsGlobals && { needsGlobals: true }),
+    ...(task.scope !== "" && { scope: task.scope }),
+    ...(task.revertType !== "" && { revertType: task.revertType }),
   };
 }
 

@@ -4,6 +4,7 @@
 import {
   type Flow as FlowMessage,
   FlowState,
+  Intent,
   type StateChange as StateChangeMessage,
   type TaskCount as TaskCountMessage,
   TaskState,
@@ -63,5 +64,6 @@ export function stateChangeMessage(change: StateChange): StateChangeMessage {
     time: timestamp(change.time),
     reason: change.reason ?? "",
     message: change.message ?? "",
+    intent: task === undefined ? Intent.UNSPECIFIED : Intent[task.intent],
   };
 }

@@ -4,6 +4,7 @@
 import type { Ending, FlowHeader, Pause, RequestRecord } from "../../core/state/flow-header.js";
 import type { FlowState } from "../../core/state/states.js";
 import { type OthersDocument, othersFromDocument, othersToDocument } from "./links-document.js";
+import { type ReversionDocument, reversionFromDocument, reversionToDocument } from "./reversal-document.js";
 import {
   type FailureDocument,
   failureFromDocument,
@@ -40,6 +41,7 @@ export interface FlowDocument {
   globals?: { key: string; value: PayloadDocument }[];
   output?: PayloadDocument;
   stopping?: true;
+  reversion?: ReversionDocument;
   trace_context?: string;
   run_request_id?: string;
   run_digest: string;
@@ -78,6 +80,7 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
   if (flow.globals !== undefined) document.globals = Object.entries(flow.globals).map(globalToDocument);
   if (flow.output !== undefined) document.output = payloadToDocument(flow.output);
   if (flow.stopping !== undefined) document.stopping = flow.stopping;
+  if (flow.reversion !== undefined) document.reversion = reversionToDocument(flow.reversion);
   if (flow.traceContext !== undefined) document.trace_context = flow.traceContext;
   if (flow.runRequestId !== undefined) document.run_request_id = flow.runRequestId;
   if (flow.epoch !== undefined) document.epoch = flow.epoch;
@@ -88,7 +91,7 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
 
 export function flowFromDocument(document: FlowDocument): FlowHeader {
   const { start_time, end_time, not_before_time, deadline, input, failure, cancellation } = document;
-  const { pause, ending, globals, output, stopping, trace_context, run_request_id, epoch, others } = document;
+  const { pause, ending, globals, output, stopping, reversion, trace_context, run_request_id, epoch, others } = document;
   return {
     name: document.name,
     definitionDigest: document.definition_digest,
@@ -113,6 +116,7 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
     ...(globals !== undefined && { globals: globalsFromDocument(globals) }),
     ...(output !== undefined && { output: payloadFromDocument(output) }),
     ...(stopping !== undefined && { stopping }),
+    ...(reversion !== undefined && { reversion: reversionFromDocument(reversion) }),
     ...(trace_context !== undefined && { traceContext: trace_context }),
     ...(run_request_id !== undefined && { runRequestId: run_request_id }),
     runDigest: document.run_digest,

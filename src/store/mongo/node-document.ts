@@ -21,6 +21,14 @@ import {
   planToDocument,
 } from "./decision-document.js";
 import {
+  type ReversalDocument,
+  reversalFromDocument,
+  reversalToDocument,
+  type ScopeHistoryDocument,
+  scopeHistoryFromDocument,
+  scopeHistoryToDocument,
+} from "./reversal-document.js";
+import {
   type DigestDocument,
   digestFromDocument,
   digestToDocument,
@@ -77,6 +85,8 @@ export interface NodeDocument {
   context_of?: number;
   memo?: PayloadDocument;
   history?: AttemptDocument[];
+  reversal?: ReversalDocument;
+  scope?: ScopeHistoryDocument;
 }
 
 export function nodeToDocument(entry: NodeEntry): NodeDocument {
@@ -107,6 +117,8 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.contextOf !== undefined) document.context_of = entry.contextOf;
   if (entry.memo !== undefined) document.memo = payloadToDocument(entry.memo);
   if (history !== undefined) document.history = history.map(attemptToDocument);
+  if (entry.reversal !== undefined) document.reversal = reversalToDocument(entry.reversal);
+  if (entry.scope !== undefined) document.scope = scopeHistoryToDocument(entry.scope);
   return document;
 }
 
@@ -139,7 +151,7 @@ export function nodeFromDocument(document: NodeDocument): NodeEntry {
 
 /** Most have none of these. */
 function decidedOf(document: NodeDocument): Partial<NodeEntry> {
-  const { fired_messages, item, evaluation, decision, plan, context, context_of, memo } = document;
+  const { fired_messages, item, evaluation, decision, plan, context, context_of, memo, reversal, scope } = document;
   return {
     ...(fired_messages !== undefined && { firedMessages: fired_messages }),
     ...(item !== undefined && { item }),
@@ -149,6 +161,8 @@ function decidedOf(document: NodeDocument): Partial<NodeEntry> {
     ...(context !== undefined && { context: payloadFromDocument(context) }),
     ...(context_of !== undefined && { contextOf: context_of }),
     ...(memo !== undefined && { memo: payloadFromDocument(memo) }),
+    ...(reversal !== undefined && { reversal: reversalFromDocument(reversal) }),
+    ...(scope !== undefined && { scope: scopeHistoryFromDocument(scope) }),
   };
 }
 

@@ -9,11 +9,8 @@ import { payloadInput } from "./node-values.js";
 export function clientDecision({ delayMs, context, globals, plan, end, ...decision }: DecisionInput): Decision {
   const patch = Object.entries(globals ?? {}).map(([key, value]) => [key, payloadInput(value)]);
   const { delayMs: planned, ...rest } = plan ?? {};
-  // One verdict that is not served is among those of the tests, to be refused.
-  const { verdict, ...plain } = decision as Decision;
   return {
-    ...plain,
-    ...given("verdict", verdict),
+    ...decision,
     ...given("delay", delayMs),
     ...given("context", context === undefined ? undefined : payloadInput(context)),
     globals: Object.fromEntries(patch),

@@ -42,11 +42,12 @@ function running(engine: Engine): Pick<ContractSubject, "run" | "taskComplete" |
   };
 }
 
-function steering(engine: Engine): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "deleteFlow"> {
+function steering(engine: Engine): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "revertFlow" | "deleteFlow"> {
   return {
     suspendFlow: (request) => translating(async () => controlOf(await engine.suspendFlow(request))),
     resumeFlow: (request) => translating(async () => controlOf(await engine.resumeFlow(request))),
     cancelFlow: (request) => translating(async () => controlOf(await engine.cancelFlow(request))),
+    revertFlow: (request) => translating(async () => controlOf(await engine.revertFlow(request))),
     deleteFlow: (request) =>
       translating(async () => {
         const { flow } = await engine.deleteFlow(request);

@@ -3,7 +3,16 @@
  */
 import type * as engine from "../../../src/engine/index.js";
 import type { SessionFrame as SessionFrameValue } from "../subject.js";
-import type { Failure, Flow, ReadyTask, StateChange, TaskAttempt, TaskDetails, TaskRef } from "../values.js";
+import type {
+  Failure,
+  Flow,
+  ReadyTask,
+  ScopeAttempt,
+  StateChange,
+  TaskAttempt,
+  TaskDetails,
+  TaskRef,
+} from "../values.js";
 import { given, valueOfPayload } from "./engine-payloads.js";
 
 export function flowOf({ input, output, globals, failure, counts, ...flow }: engine.Flow): Flow {
@@ -39,7 +48,20 @@ export function changeOf({ taskId, task, flow, time, reason = "", message = "" }
     time,
     reason,
     message,
+    intent: task?.intent ?? "",
   };
+}
+
+function failuresOf(failures: Readonly<Record<string, engine.Failure>> = {}): Readonly<Record<string, Failure>> {
+  return Object.fromEntries(Object.entries(failures).map(([name, failure]) => [name, failureOf(failure)]));
+}
+
+function scopeAttemptsOf(attempts: readonly engine.ScopeAttempt[] = []): readonly ScopeAttempt[] {
+  return attempts.map(({ value, failures, own }) => ({
+    failures: failuresOf(failures),
+    ...given("value", valueOfPayload(value)),
+    ...given("own", own && failureOf(own)),
+  }));
 }
 
 export function taskOf({
@@ -52,10 +74,18 @@ export function taskOf({
   memo,
   context,
   causes,
+  kind = "UNSPECIFIED",
+  revertResult,
+  revertFailure,
+  scopeHistory,
   ...task
 }: engine.TaskDetails): TaskDetails {
   return {
     ...task,
+    kind,
+    scopeHistory: scopeAttemptsOf(scopeHistory),
+    ...given("revertResult", valueOfPayload(revertResult)),
+    ...given("revertFailure", revertFailure && failureOf(revertFailure)),
     stateReason: skipReason ?? "",
     attempts: attempts.map(attemptOf),
     causes: causes.map(({ taskId, edge }) => ({ taskId, edge })),
@@ -73,9 +103,12 @@ function attemptOf({ end, outcomeDigest = "", failure, ...attempt }: engine.Task
 }
 
 export function readyTaskOf(task: engine.ReadyTask): ReadyTask {
-  const { input, flowInput, dependencyResults, traceContext = "", own, causes, memo, globals, ...rest } = task;
+  const { input, flowInput, dependencyResults, traceContext = "", own, causes, memo, globals, ...others } = task;
+  const { failures, history, ...rest } = others;
   return {
     ...rest,
+    failures: failuresOf(failures),
+    history: scopeAttemptsOf(history),
     traceContext,
     dependencyResults: valuesOfPayloads(dependencyResults),
     causes: causes.map(({ context, ...cause }) => ({ ...cause, ...given("context", valueOfPayload(context)) })),

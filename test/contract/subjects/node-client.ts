@@ -99,7 +99,7 @@ function itemMessage(completion: Completion) {
 
 function steering(
   clientOf: ClientOf,
-): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "deleteFlow"> {
+): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "revertFlow" | "deleteFlow"> {
   return {
     suspendFlow: ({ namespace, flowId, ...options }) =>
       translating(async () => controlOf(await clientOf(namespace).suspendFlow(flowId, options))),
@@ -109,6 +109,8 @@ function steering(
       translating(async () =>
         controlOf(await clientOf(namespace).cancelFlow(flowId, { ...options, ...given("grace", graceMs) })),
       ),
+    revertFlow: ({ namespace, flowId, ...options }) =>
+      translating(async () => controlOf(await clientOf(namespace).revertFlow(flowId, options))),
     deleteFlow: ({ namespace, flowId, ...options }) =>
       translating(async () => {
         const flow = await clientOf(namespace).deleteFlow(flowId, options);

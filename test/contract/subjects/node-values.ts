@@ -56,6 +56,7 @@ export function changeOf({ taskId, task, flow, time = 0, reason, message }: clie
     time,
     reason,
     message,
+    intent: task?.intent ?? "",
   };
 }
 

@@ -101,7 +101,7 @@ function runParams(request: Omit<RunRequest, "validateOnly">): Plain {
 
 function steering(
   driver: PythonDriver,
-): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "deleteFlow"> {
+): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "revertFlow" | "deleteFlow"> {
   const control = async (method: string, request: ControlRequest, more: Plain = {}): Promise<ControlResponse> => {
     const { flow, changes, ...answer } = await asked(driver, method, { ...controlParams(request), ...more });
     const { replayed, changesTruncated } = camel(answer) as { replayed: boolean; changesTruncated: boolean };
@@ -111,6 +111,7 @@ function steering(
     suspendFlow: (request) => control("suspend_flow", request),
     resumeFlow: (request) => control("resume_flow", request),
     cancelFlow: ({ graceMs, ...request }) => control("cancel_flow", request, given("grace", durationOf(graceMs))),
+    revertFlow: (request) => control("revert_flow", request),
     deleteFlow: async ({ allowMissing, ...request }) => {
       const params = { ...controlParams(request), ...given("allow_missing", allowMissing) };
       const { flow } = await asked(driver, "delete_flow", params);

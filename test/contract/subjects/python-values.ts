@@ -5,7 +5,7 @@
 import type { DecisionInput } from "../decision-input.js";
 import type { Assumption } from "../simulate-request.js";
 import type { Completion, FailureInput, ProgressReport } from "../subject.js";
-import type { Failure, Flow, ReadyTask, SimulatedTask, Simulation, StateChange, TaskDetails } from "../values.js";
+import type { Failure, Flow, ReadyTask, ScopeAttempt, SimulatedTask, Simulation, StateChange, TaskDetails } from "../values.js";
 import { given } from "./engine-payloads.js";
 
 /** A JSON object of the driver. */
@@ -95,23 +95,42 @@ function failureOf({ retryable = true, causes, ...failure }: DrivenFailure): Fai
 }
 
 export function taskOf(value: unknown): TaskDetails {
-  const { failure, attempts, ...task } = camel(value) as TaskDetails & { readonly failure?: DrivenFailure };
+  const { failure, revertFailure, attempts, scopeHistory, ...task } = camel(value) as TaskDetails & {
+    readonly failure?: DrivenFailure;
+    readonly revertFailure?: DrivenFailure;
+  };
   const told = attempts.map(({ failure: why, ...attempt }) => ({
     ...attempt,
     ...given("failure", why && failureOf(why)),
   }));
-  return { ...task, attempts: told, ...given("failure", failure && failureOf(failure)) };
+  return {
+    ...task,
+    attempts: told,
+    scopeHistory: scopeHistory.map(scopeAttemptOf),
+    ...given("failure", failure && failureOf(failure)),
+    ...given("revertFailure", revertFailure && failureOf(revertFailure)),
+  };
+}
+
+function scopeAttemptOf({ failures, own, ...attempt }: ScopeAttempt): ScopeAttempt {
+  return { ...attempt, failures: failuresOf(failures), ...given("own", own && failureOf(own)) };
+}
+
+function failuresOf(failures: Readonly<Record<string, DrivenFailure>>): Readonly<Record<string, Failure>> {
+  return Object.fromEntries(Object.entries(failures).map(([name, failure]) => [name, failureOf(failure)]));
 }
 
 export function readyTaskOf(value: unknown): ReadyTask {
-  return camel(value) as ReadyTask;
+  const { failures, history, ...task } = camel(value) as ReadyTask;
+  return { ...task, failures: failuresOf(failures), history: history.map(scopeAttemptOf) };
 }
 
 export function changeOf(value: unknown): StateChange {
   const change = camel(value) as StateChange & Readonly<Record<"taskFrom" | "taskTo" | "flowFrom" | "flowTo", string>>;
-  const { taskId, taskFrom, taskTo, flowFrom, flowTo, attempt, tries, time, reason, message } = change;
+  const { taskId, taskFrom, taskTo, flowFrom, flowTo, attempt, tries, time, reason, message, intent } = change;
   const [from, to] = taskId === "" ? [flowFrom, flowTo] : [taskFrom, taskTo];
-  return { taskId, from: from === "UNSPECIFIED" ? "" : from, to, attempt, tries, time, reason, message };
+  const told = { taskId, from: from === "UNSPECIFIED" ? "" : from, to, attempt, tries, time, reason, message };
+  return { ...told, intent: taskId === "" ? "" : intent };
 }
 
 export function completionOf(completion: Completion): Plain {

@@ -22,7 +22,9 @@ import { payloads } from "./payloads.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { progress } from "./progress.js";
 import { retry } from "./retry.js";
+import { reverts } from "./reverts.js";
 import { run } from "./run.js";
+import { scopes } from "./scopes.js";
 import { sessions } from "./sessions.js";
 import { simulateFlow } from "./simulate-flow.js";
 import { suspendAndResume } from "./suspend-and-resume.js";
@@ -44,6 +46,8 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "failure modes": failureModes,
   edges,
   decisions,
+  scopes,
+  reverts,
   sessions,
   offering,
   ExecuteTasks: executeTasks,

@@ -47,7 +47,7 @@ export declare type Decision = Message<"lazyengine.v1.Decision"> & {
   skip: string[];
 
   /**
-   * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+   * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
    *
    * @generated from field: google.protobuf.Duration delay = 4;
    */
@@ -258,7 +258,9 @@ export enum Verdict {
 
   /**
    * END: it is tried again, whatever its retry policy says; that counts as a try. It FAILS where it may not be tried
-   * again: its total time is up, its only lease was lost, or the flow starts nothing more.
+   * again: its total time is up, its only lease was lost, it is to be reverted, or the flow starts nothing more. FAILURE: all
+   * that lies behind the controller is reverted, then all of it runs again; without effect where the controller is to be
+   * reverted itself.
    *
    * @generated from enum value: VERDICT_RETRY = 3;
    */
@@ -272,14 +274,14 @@ export enum Verdict {
   SKIP = 4,
 
   /**
-   * The scope is reverted. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * FAILURE: the controller and all that lies behind it is reverted, unless the parent's controller decides otherwise.
    *
    * @generated from enum value: VERDICT_REVERT = 5;
    */
   REVERT = 5,
 
   /**
-   * Everything is reverted. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * FAILURE: the whole flow is reverted.
    *
    * @generated from enum value: VERDICT_REVERT_ALL = 6;
    */

@@ -420,6 +420,17 @@ export enum ErrorReason {
    * @generated from enum value: ERROR_REASON_DECISION_INVALID = 39;
    */
   DECISION_INVALID = 39,
+
+  /**
+   * RevertFlow on a flow that cannot be reverted as a whole: it is of more than one segment (more tasks than are decided as
+   * one), or its edges may lead in circles.
+   * Code: FAILED_PRECONDITION
+   * Do: Nothing: end it otherwise.
+   * Metadata: flow_id, state.
+   *
+   * @generated from enum value: ERROR_REASON_FLOW_NOT_REVERTIBLE = 40;
+   */
+  FLOW_NOT_REVERTIBLE = 40,
 }
 
 /**

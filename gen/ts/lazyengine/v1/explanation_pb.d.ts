@@ -369,6 +369,14 @@ export enum TaskReasonKind {
    * @generated from enum value: TASK_REASON_KIND_CANCELLED = 28;
    */
   CANCELLED = 28,
+
+  /**
+   * It is to be reverted, or not to begin, since the flow or its scope is reverted; or, a controller, its scope is tried
+   * again once all that lies behind it is reverted.
+   *
+   * @generated from enum value: TASK_REASON_KIND_TO_BE_REVERTED = 29;
+   */
+  TO_BE_REVERTED = 29,
 }
 
 /**

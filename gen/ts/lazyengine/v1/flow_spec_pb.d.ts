@@ -6,6 +6,7 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import type { Message } from "@bufbuild/protobuf";
 import type { Duration } from "@bufbuild/protobuf/wkt";
 import type { RetryPolicy } from "./retry_policy_pb.js";
+import type { ScopeSpec } from "./scope_pb.js";
 import type { Phase } from "./work_kind_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Dependency, Edge, Join } from "./edge_pb.js";
@@ -105,6 +106,30 @@ export declare type FlowSpec = Message<"lazyengine.v1.FlowSpec"> & {
    * @generated from field: lazyengine.v1.Evaluate evaluate = 11;
    */
   evaluate?: Evaluate | undefined;
+
+  /**
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   *
+   * @generated from field: repeated lazyengine.v1.ScopeSpec scopes = 12;
+   */
+  scopes: ScopeSpec[];
+
+  /**
+   * True = what a controller does not try again is always for its parent to decide, and where there is none the whole flow
+   * is reverted. Default false: what lies behind the innermost controller is, unless a parent decides RETRY or REVERT_ALL.
+   *
+   * @generated from field: bool defer_reverts = 13;
+   */
+  deferReverts: boolean;
+
+  /**
+   * True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
+   * failed has nothing to undo, unless it brought no outcome, and nobody knows how far it had come.
+   *
+   * @generated from field: bool revert_failed = 14;
+   */
+  revertFailed: boolean;
 };
 
 /**
@@ -128,7 +153,8 @@ export declare type Evaluate = Message<"lazyengine.v1.Evaluate"> & {
   queue: string;
 
   /**
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    *
    * @generated from field: repeated lazyengine.v1.Phase phases = 2;
    */
@@ -314,6 +340,22 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
    * @generated from field: bool needs_globals = 21;
    */
   needsGlobals: boolean;
+
+  /**
+   * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+   * that scope or its parent all mean the same.
+   *
+   * @generated from field: string scope = 22;
+   */
+  scope: string;
+
+  /**
+   * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+   * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+   *
+   * @generated from field: string revert_type = 23;
+   */
+  revertType: string;
 };
 
 /**
@@ -416,7 +458,8 @@ export enum FailureMode {
   STOP = 2,
 
   /**
-   * What was done is undone in reverse order. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A failure that no edge and no scope's controller takes up has the whole flow reverted: what was done is undone in
+   * reverse order, and the flow ends REVERTED. Such a flow is decided as a whole, without cycles.
    *
    * @generated from enum value: FAILURE_MODE_REVERT = 3;
    */

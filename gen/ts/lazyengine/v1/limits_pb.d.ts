@@ -412,6 +412,20 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
   globalsBytes: bigint;
 
   /**
+   * Scopes of a definition.
+   *
+   * @generated from field: uint32 scopes = 57;
+   */
+  scopes: number;
+
+  /**
+   * How often one scope may run.
+   *
+   * @generated from field: uint32 scope_attempts = 58;
+   */
+  scopeAttempts: number;
+
+  /**
    * Tasks of a definition or flow that is simulated.
    *
    * @generated from field: uint32 simulated_tasks = 60;

@@ -9,6 +9,7 @@ import type { Payload } from "./payload_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Cause } from "./edge_pb.js";
 import type { Failure } from "./failure_pb.js";
+import type { ScopeAttempt } from "./scope_pb.js";
 
 /**
  * Describes the file lazyengine/v1/ready_task.proto.
@@ -44,7 +45,7 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   name: string;
 
   /**
-   * `TaskSpec.type`: which work it is.
+   * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
    *
    * @generated from field: string type = 4;
    */
@@ -166,7 +167,8 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   phase: Phase;
 
   /**
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped.
    *
    * @generated from field: lazyengine.v1.TaskOutcome own = 21;
    */
@@ -202,6 +204,23 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
    * @generated from field: map<string, lazyengine.v1.Payload> globals = 25;
    */
   globals: { [key: string]: Payload };
+
+  /**
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   *
+   * @generated from field: map<string, lazyengine.v1.Failure> failures = 26;
+   */
+  failures: { [key: string]: Failure };
+
+  /**
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   *
+   * @generated from field: repeated lazyengine.v1.ScopeAttempt history = 27;
+   */
+  history: ScopeAttempt[];
 };
 
 /**

@@ -1732,6 +1732,96 @@ export declare type CancelFlowResponse = Message<"lazyengine.v1.CancelFlowRespon
 export declare const CancelFlowResponseSchema: GenMessage<CancelFlowResponse>;
 
 /**
+ * Asks for RevertFlow.
+ *
+ * @generated from message lazyengine.v1.RevertFlowRequest
+ */
+export declare type RevertFlowRequest = Message<"lazyengine.v1.RevertFlowRequest"> & {
+  /**
+   * The flow's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The flow. Required.
+   *
+   * @generated from field: string flow_id = 2;
+   */
+  flowId: string;
+
+  /**
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Only if the flow is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 5;
+   */
+  expectedRevision?: string | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.RevertFlowRequest.
+ * Use `create(RevertFlowRequestSchema)` to create a new message.
+ */
+export declare const RevertFlowRequestSchema: GenMessage<RevertFlowRequest>;
+
+/**
+ * Answers RevertFlow.
+ *
+ * @generated from message lazyengine.v1.RevertFlowResponse
+ */
+export declare type RevertFlowResponse = Message<"lazyengine.v1.RevertFlowResponse"> & {
+  /**
+   * The flow after it: REVERTING, REVERTED where there was nothing to undo, or suspended as before; in a replay as it is
+   * now.
+   *
+   * @generated from field: lazyengine.v1.Flow flow = 1;
+   */
+  flow?: Flow | undefined;
+
+  /**
+   * What changed. Empty where `replayed`, and where it was being reverted already. At most `Limits.changes` (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.StateChange changes = 2;
+   */
+  changes: StateChange[];
+
+  /**
+   * True = there is more than `changes` holds.
+   *
+   * @generated from field: bool changes_truncated = 3;
+   */
+  changesTruncated: boolean;
+
+  /**
+   * True = the request had been carried out before; nothing was changed now.
+   *
+   * @generated from field: bool replayed = 4;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.RevertFlowResponse.
+ * Use `create(RevertFlowResponseSchema)` to create a new message.
+ */
+export declare const RevertFlowResponseSchema: GenMessage<RevertFlowResponse>;
+
+/**
  * Asks for DeleteFlow.
  *
  * @generated from message lazyengine.v1.DeleteFlowRequest
@@ -2882,6 +2972,23 @@ export declare const LazyEngine: GenService<{
     methodKind: "unary";
     input: typeof CancelFlowRequestSchema;
     output: typeof CancelFlowResponseSchema;
+  },
+  /**
+   * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+   * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+   * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+   * is resumed. OK for a flow that is being reverted or is REVERTED.
+   *
+   * Side effects: REVERT items are offered to executors.
+   *
+   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.RevertFlow
+   */
+  revertFlow: {
+    methodKind: "unary";
+    input: typeof RevertFlowRequestSchema;
+    output: typeof RevertFlowResponseSchema;
   },
   /**
    * Removes an ended flow with its payloads. Its id is free again.

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { FlowState, TaskState } from "./states_pb.js";
+import type { FlowState, Intent, TaskState } from "./states_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -90,6 +90,13 @@ export declare type StateChange = Message<"lazyengine.v1.StateChange"> & {
    * @generated from field: string message = 10;
    */
   message: string;
+
+  /**
+   * What should happen to the task after the change. Unset for the flow.
+   *
+   * @generated from field: lazyengine.v1.Intent intent = 11;
+   */
+  intent: Intent;
 };
 
 /**

@@ -10,6 +10,7 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Payload } from "./payload_pb.js";
 import type { Failure } from "./failure_pb.js";
 import type { Cause, Fired } from "./edge_pb.js";
+import type { ScopeAttempt } from "./scope_pb.js";
 
 /**
  * Describes the file lazyengine/v1/task.proto.
@@ -136,7 +137,7 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
 
   /**
    * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-   * decision.
+   * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
    *
    * @generated from field: lazyengine.v1.WorkKind kind = 8;
    */
@@ -241,14 +242,14 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   failure?: Failure | undefined;
 
   /**
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    *
    * @generated from field: lazyengine.v1.Payload revert_result = 23;
    */
   revertResult?: Payload | undefined;
 
   /**
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    *
    * @generated from field: lazyengine.v1.Failure revert_failure = 24;
    */
@@ -315,6 +316,13 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: lazyengine.v1.Payload context = 32;
    */
   context?: Payload | undefined;
+
+  /**
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   *
+   * @generated from field: repeated lazyengine.v1.ScopeAttempt scope_history = 33;
+   */
+  scopeHistory: ScopeAttempt[];
 };
 
 /**
@@ -398,6 +406,13 @@ export declare type TaskAttempt = Message<"lazyengine.v1.TaskAttempt"> & {
    * @generated from field: lazyengine.v1.Failure failure = 10;
    */
   failure?: Failure | undefined;
+
+  /**
+   * EXECUTE, or REVERT where it was to undo the task.
+   *
+   * @generated from field: lazyengine.v1.WorkKind kind = 11;
+   */
+  kind: WorkKind;
 };
 
 /**

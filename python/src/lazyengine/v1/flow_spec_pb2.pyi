@@ -2,6 +2,7 @@ from google.protobuf import duration_pb2 as _duration_pb2
 from lazyengine.v1 import edge_pb2 as _edge_pb2
 from lazyengine.v1 import payload_pb2 as _payload_pb2
 from lazyengine.v1 import retry_policy_pb2 as _retry_policy_pb2
+from lazyengine.v1 import scope_pb2 as _scope_pb2
 from lazyengine.v1 import work_kind_pb2 as _work_kind_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -27,7 +28,7 @@ class Evaluate(_message.Message):
     def __init__(self, queue: _Optional[str] = ..., phases: _Optional[_Iterable[_Union[_work_kind_pb2.Phase, str]]] = ...) -> None: ...
 
 class FlowSpec(_message.Message):
-    __slots__ = ["allow_cycles", "default_retry", "evaluate", "failure_mode", "labels", "max_instances", "max_parallel", "name", "tasks", "timeout", "version"]
+    __slots__ = ["allow_cycles", "default_retry", "defer_reverts", "evaluate", "failure_mode", "labels", "max_instances", "max_parallel", "name", "revert_failed", "scopes", "tasks", "timeout", "version"]
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -37,34 +38,40 @@ class FlowSpec(_message.Message):
         def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
     ALLOW_CYCLES_FIELD_NUMBER: _ClassVar[int]
     DEFAULT_RETRY_FIELD_NUMBER: _ClassVar[int]
+    DEFER_REVERTS_FIELD_NUMBER: _ClassVar[int]
     EVALUATE_FIELD_NUMBER: _ClassVar[int]
     FAILURE_MODE_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
     MAX_INSTANCES_FIELD_NUMBER: _ClassVar[int]
     MAX_PARALLEL_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
+    REVERT_FAILED_FIELD_NUMBER: _ClassVar[int]
+    SCOPES_FIELD_NUMBER: _ClassVar[int]
     TASKS_FIELD_NUMBER: _ClassVar[int]
     TIMEOUT_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     allow_cycles: bool
     default_retry: _retry_policy_pb2.RetryPolicy
+    defer_reverts: bool
     evaluate: Evaluate
     failure_mode: FailureMode
     labels: _containers.ScalarMap[str, str]
     max_instances: int
     max_parallel: int
     name: str
+    revert_failed: bool
+    scopes: _containers.RepeatedCompositeFieldContainer[_scope_pb2.ScopeSpec]
     tasks: _containers.RepeatedCompositeFieldContainer[TaskSpec]
     timeout: _duration_pb2.Duration
     version: str
-    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[TaskSpec, _Mapping]]] = ..., failure_mode: _Optional[_Union[FailureMode, str]] = ..., timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., default_retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., max_parallel: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ..., allow_cycles: bool = ..., max_instances: _Optional[int] = ..., evaluate: _Optional[_Union[Evaluate, _Mapping]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[TaskSpec, _Mapping]]] = ..., failure_mode: _Optional[_Union[FailureMode, str]] = ..., timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., default_retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., max_parallel: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ..., allow_cycles: bool = ..., max_instances: _Optional[int] = ..., evaluate: _Optional[_Union[Evaluate, _Mapping]] = ..., scopes: _Optional[_Iterable[_Union[_scope_pb2.ScopeSpec, _Mapping]]] = ..., defer_reverts: bool = ..., revert_failed: bool = ...) -> None: ...
 
 class Noop(_message.Message):
     __slots__ = []
     def __init__(self) -> None: ...
 
 class TaskSpec(_message.Message):
-    __slots__ = ["delay", "delay_after", "depends_on", "evaluate", "flow", "flow_digest", "input", "join", "labels", "name", "needs_flow_input", "needs_globals", "next", "noop", "on_lost", "priority", "queue", "reads", "retry", "timeouts", "type"]
+    __slots__ = ["delay", "delay_after", "depends_on", "evaluate", "flow", "flow_digest", "input", "join", "labels", "name", "needs_flow_input", "needs_globals", "next", "noop", "on_lost", "priority", "queue", "reads", "retry", "revert_type", "scope", "timeouts", "type"]
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -91,6 +98,8 @@ class TaskSpec(_message.Message):
     QUEUE_FIELD_NUMBER: _ClassVar[int]
     READS_FIELD_NUMBER: _ClassVar[int]
     RETRY_FIELD_NUMBER: _ClassVar[int]
+    REVERT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    SCOPE_FIELD_NUMBER: _ClassVar[int]
     TIMEOUTS_FIELD_NUMBER: _ClassVar[int]
     TYPE_FIELD_NUMBER: _ClassVar[int]
     delay: _duration_pb2.Duration
@@ -112,9 +121,11 @@ class TaskSpec(_message.Message):
     queue: str
     reads: _containers.RepeatedScalarFieldContainer[str]
     retry: _retry_policy_pb2.RetryPolicy
+    revert_type: str
+    scope: str
     timeouts: Timeouts
     type: str
-    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., noop: _Optional[_Union[Noop, _Mapping]] = ..., flow: _Optional[_Union[FlowSpec, _Mapping]] = ..., flow_digest: _Optional[str] = ..., queue: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., depends_on: _Optional[_Iterable[_Union[_edge_pb2.Dependency, _Mapping]]] = ..., retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., timeouts: _Optional[_Union[Timeouts, _Mapping]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., delay_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., priority: _Optional[int] = ..., needs_flow_input: bool = ..., reads: _Optional[_Iterable[str]] = ..., on_lost: _Optional[_Union[OnLost, str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., next: _Optional[_Iterable[_Union[_edge_pb2.Edge, _Mapping]]] = ..., join: _Optional[_Union[_edge_pb2.Join, _Mapping]] = ..., evaluate: _Optional[_Union[Evaluate, _Mapping]] = ..., needs_globals: bool = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., noop: _Optional[_Union[Noop, _Mapping]] = ..., flow: _Optional[_Union[FlowSpec, _Mapping]] = ..., flow_digest: _Optional[str] = ..., queue: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., depends_on: _Optional[_Iterable[_Union[_edge_pb2.Dependency, _Mapping]]] = ..., retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., timeouts: _Optional[_Union[Timeouts, _Mapping]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., delay_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., priority: _Optional[int] = ..., needs_flow_input: bool = ..., reads: _Optional[_Iterable[str]] = ..., on_lost: _Optional[_Union[OnLost, str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., next: _Optional[_Iterable[_Union[_edge_pb2.Edge, _Mapping]]] = ..., join: _Optional[_Union[_edge_pb2.Join, _Mapping]] = ..., evaluate: _Optional[_Union[Evaluate, _Mapping]] = ..., needs_globals: bool = ..., scope: _Optional[str] = ..., revert_type: _Optional[str] = ...) -> None: ...
 
 class Timeouts(_message.Message):
     __slots__ = ["attempt", "heartbeat", "ready_to_claim", "run", "total"]

@@ -473,6 +473,32 @@ class ResumeFlowResponse(_message.Message):
     replayed: bool
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
 
+class RevertFlowRequest(_message.Message):
+    __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    flow_id: str
+    namespace: str
+    reason: str
+    request_id: str
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ...) -> None: ...
+
+class RevertFlowResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    replayed: bool
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
+
 class RunRequest(_message.Message):
     __slots__ = ["conflict_policy", "definition_digest", "definition_name", "flow_id", "input", "labels", "namespace", "not_before_time", "priority", "request_id", "spec", "validate_only"]
     class LabelsEntry(_message.Message):

@@ -112,6 +112,11 @@ class LazyEngineStub(object):
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowRequest.SerializeToString,
                 response_deserializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowResponse.FromString,
                 )
+        self.RevertFlow = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/RevertFlow',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.RevertFlowRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.RevertFlowResponse.FromString,
+                )
         self.DeleteFlow = channel.unary_unary(
                 '/lazyengine.v1.LazyEngine/DeleteFlow',
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.DeleteFlowRequest.SerializeToString,
@@ -386,6 +391,20 @@ class LazyEngineServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RevertFlow(self, request, context):
+        """Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+        REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+        then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+        is resumed. OK for a flow that is being reverted or is REVERTED.
+
+        Side effects: REVERT items are offered to executors.
+
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DeleteFlow(self, request, context):
         """Removes an ended flow with its payloads. Its id is free again.
 
@@ -545,6 +564,11 @@ def add_LazyEngineServicer_to_server(servicer, server):
                     servicer.CancelFlow,
                     request_deserializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowRequest.FromString,
                     response_serializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowResponse.SerializeToString,
+            ),
+            'RevertFlow': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevertFlow,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.RevertFlowRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.RevertFlowResponse.SerializeToString,
             ),
             'DeleteFlow': grpc.unary_unary_rpc_method_handler(
                     servicer.DeleteFlow,
@@ -885,6 +909,23 @@ class LazyEngine(object):
         return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/CancelFlow',
             lazyengine_dot_v1_dot_service__pb2.CancelFlowRequest.SerializeToString,
             lazyengine_dot_v1_dot_service__pb2.CancelFlowResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def RevertFlow(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/RevertFlow',
+            lazyengine_dot_v1_dot_service__pb2.RevertFlowRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.RevertFlowResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -233,6 +233,19 @@ class LazyEngineStub:
 
     Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
     """
+    RevertFlow: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.RevertFlowRequest,
+        lazyengine.v1.service_pb2.RevertFlowResponse,
+    ]
+    """Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+    REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+    then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+    is resumed. OK for a flow that is being reverted or is REVERTED.
+
+    Side effects: REVERT items are offered to executors.
+
+    Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+    """
     DeleteFlow: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.DeleteFlowRequest,
         lazyengine.v1.service_pb2.DeleteFlowResponse,
@@ -558,6 +571,21 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Side effects: none beyond the flow and the sessions that hold its tasks.
 
         Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        """
+    @abc.abstractmethod
+    def RevertFlow(
+        self,
+        request: lazyengine.v1.service_pb2.RevertFlowRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.RevertFlowResponse:
+        """Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+        REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+        then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+        is resumed. OK for a flow that is being reverted or is REVERTED.
+
+        Side effects: REVERT items are offered to executors.
+
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
     @abc.abstractmethod
     def DeleteFlow(

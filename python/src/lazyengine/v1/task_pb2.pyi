@@ -2,6 +2,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from lazyengine.v1 import edge_pb2 as _edge_pb2
 from lazyengine.v1 import failure_pb2 as _failure_pb2
 from lazyengine.v1 import payload_pb2 as _payload_pb2
+from lazyengine.v1 import scope_pb2 as _scope_pb2
 from lazyengine.v1 import states_pb2 as _states_pb2
 from lazyengine.v1 import work_kind_pb2 as _work_kind_pb2
 from google.protobuf.internal import containers as _containers
@@ -30,12 +31,13 @@ class Progress(_message.Message):
     def __init__(self, fraction: _Optional[float] = ..., details: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., update_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class TaskAttempt(_message.Message):
-    __slots__ = ["attempt", "claim_time", "end", "end_time", "failure", "outcome_digest", "ready_time", "session_id", "tries", "worker_id"]
+    __slots__ = ["attempt", "claim_time", "end", "end_time", "failure", "kind", "outcome_digest", "ready_time", "session_id", "tries", "worker_id"]
     ATTEMPT_FIELD_NUMBER: _ClassVar[int]
     CLAIM_TIME_FIELD_NUMBER: _ClassVar[int]
     END_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
     FAILURE_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_DIGEST_FIELD_NUMBER: _ClassVar[int]
     READY_TIME_FIELD_NUMBER: _ClassVar[int]
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
@@ -46,15 +48,16 @@ class TaskAttempt(_message.Message):
     end: AttemptEnd
     end_time: _timestamp_pb2.Timestamp
     failure: _failure_pb2.Failure
+    kind: _work_kind_pb2.WorkKind
     outcome_digest: str
     ready_time: _timestamp_pb2.Timestamp
     session_id: str
     tries: int
     worker_id: str
-    def __init__(self, attempt: _Optional[int] = ..., tries: _Optional[int] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., ready_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., claim_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end: _Optional[_Union[AttemptEnd, str]] = ..., outcome_digest: _Optional[str] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ...) -> None: ...
+    def __init__(self, attempt: _Optional[int] = ..., tries: _Optional[int] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., ready_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., claim_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end: _Optional[_Union[AttemptEnd, str]] = ..., outcome_digest: _Optional[str] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., kind: _Optional[_Union[_work_kind_pb2.WorkKind, str]] = ...) -> None: ...
 
 class TaskDetails(_message.Message):
-    __slots__ = ["attempt", "attempts", "causes", "context", "deadline", "deferred", "depends_on", "end_time", "failure", "fired", "input", "intent", "kind", "labels", "memo", "name", "next_attempt_time", "phase", "progress", "queue", "ready_time", "result", "revert_failure", "revert_result", "session_id", "start_time", "state", "state_reason", "task_id", "tries", "type", "worker_id"]
+    __slots__ = ["attempt", "attempts", "causes", "context", "deadline", "deferred", "depends_on", "end_time", "failure", "fired", "input", "intent", "kind", "labels", "memo", "name", "next_attempt_time", "phase", "progress", "queue", "ready_time", "result", "revert_failure", "revert_result", "scope_history", "session_id", "start_time", "state", "state_reason", "task_id", "tries", "type", "worker_id"]
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -86,6 +89,7 @@ class TaskDetails(_message.Message):
     RESULT_FIELD_NUMBER: _ClassVar[int]
     REVERT_FAILURE_FIELD_NUMBER: _ClassVar[int]
     REVERT_RESULT_FIELD_NUMBER: _ClassVar[int]
+    SCOPE_HISTORY_FIELD_NUMBER: _ClassVar[int]
     SESSION_ID_FIELD_NUMBER: _ClassVar[int]
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -118,6 +122,7 @@ class TaskDetails(_message.Message):
     result: _payload_pb2.Payload
     revert_failure: _failure_pb2.Failure
     revert_result: _payload_pb2.Payload
+    scope_history: _containers.RepeatedCompositeFieldContainer[_scope_pb2.ScopeAttempt]
     session_id: str
     start_time: _timestamp_pb2.Timestamp
     state: _states_pb2.TaskState
@@ -126,7 +131,7 @@ class TaskDetails(_message.Message):
     tries: int
     type: str
     worker_id: str
-    def __init__(self, task_id: _Optional[str] = ..., name: _Optional[str] = ..., type: _Optional[str] = ..., queue: _Optional[str] = ..., state: _Optional[_Union[_states_pb2.TaskState, str]] = ..., state_reason: _Optional[str] = ..., intent: _Optional[_Union[_states_pb2.Intent, str]] = ..., kind: _Optional[_Union[_work_kind_pb2.WorkKind, str]] = ..., deferred: bool = ..., attempt: _Optional[int] = ..., tries: _Optional[int] = ..., next_attempt_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., labels: _Optional[_Mapping[str, str]] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., ready_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., revert_result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., revert_failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., depends_on: _Optional[_Iterable[str]] = ..., attempts: _Optional[_Iterable[_Union[TaskAttempt, _Mapping]]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., causes: _Optional[_Iterable[_Union[_edge_pb2.Cause, _Mapping]]] = ..., fired: _Optional[_Iterable[_Union[_edge_pb2.Fired, _Mapping]]] = ..., phase: _Optional[_Union[_work_kind_pb2.Phase, str]] = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., context: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
+    def __init__(self, task_id: _Optional[str] = ..., name: _Optional[str] = ..., type: _Optional[str] = ..., queue: _Optional[str] = ..., state: _Optional[_Union[_states_pb2.TaskState, str]] = ..., state_reason: _Optional[str] = ..., intent: _Optional[_Union[_states_pb2.Intent, str]] = ..., kind: _Optional[_Union[_work_kind_pb2.WorkKind, str]] = ..., deferred: bool = ..., attempt: _Optional[int] = ..., tries: _Optional[int] = ..., next_attempt_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., worker_id: _Optional[str] = ..., session_id: _Optional[str] = ..., labels: _Optional[_Mapping[str, str]] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., ready_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., revert_result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., revert_failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., depends_on: _Optional[_Iterable[str]] = ..., attempts: _Optional[_Iterable[_Union[TaskAttempt, _Mapping]]] = ..., progress: _Optional[_Union[Progress, _Mapping]] = ..., causes: _Optional[_Iterable[_Union[_edge_pb2.Cause, _Mapping]]] = ..., fired: _Optional[_Iterable[_Union[_edge_pb2.Fired, _Mapping]]] = ..., phase: _Optional[_Union[_work_kind_pb2.Phase, str]] = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., context: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., scope_history: _Optional[_Iterable[_Union[_scope_pb2.ScopeAttempt, _Mapping]]] = ...) -> None: ...
 
 class TaskRef(_message.Message):
     __slots__ = ["attempt", "flow_id", "name", "priority", "queue", "task_id", "type"]
