@@ -3,9 +3,9 @@
  */
 import { Executor } from "../client/executor/executor.js";
 import type { ExecutorTask } from "../client/executor/executor-task.js";
+import { ANY_TYPE } from "../client/executor/handlers.js";
 import type { TaskContext } from "../client/executor/task-context.js";
 import { CancelRequestedError, TaskCancelled, TaskFailure } from "../client/executor/task-errors.js";
-import { ANY_TYPE } from "../client/executor/handlers.js";
 import { LIMITS } from "../core/limits.js";
 import type { Connected } from "./client-command.js";
 import { EXIT, type ExitCode } from "./exit-code.js";

@@ -62,6 +62,8 @@ type ExecuteTasks = (typeof LazyEngine)["method"]["executeTasks"];
 /** How much longer than its own wait a long poll may take. */
 const POLL_MARGIN_MS = 5_000;
 
+type ControlOptions = requests.ControlOptions & CallOptions;
+
 /**
  * Calls of one namespace of one server. Connects with the first call. Calls reject with LazyEngineError, with the
  * signal's reason where one is aborted, or with TypeError where an argument has no form in messages.
@@ -164,17 +166,11 @@ export class Client implements FlowCalls {
     return simulateFlow(this.messages, subject, options);
   }
 
-  async suspendFlow(
-    flowId: string,
-    options: requests.ControlOptions & CallOptions = {},
-  ): Promise<requests.ControlResponse> {
+  async suspendFlow(flowId: string, options: ControlOptions = {}): Promise<requests.ControlResponse> {
     return controlValue(await this.messages.suspendFlow(controlRequest(flowId, options), options));
   }
 
-  async resumeFlow(
-    flowId: string,
-    options: requests.ControlOptions & CallOptions = {},
-  ): Promise<requests.ControlResponse> {
+  async resumeFlow(flowId: string, options: ControlOptions = {}): Promise<requests.ControlResponse> {
     return controlValue(await this.messages.resumeFlow(controlRequest(flowId, options), options));
   }
 
@@ -187,10 +183,7 @@ export class Client implements FlowCalls {
     return controlValue(await this.messages.cancelFlow(request, options));
   }
 
-  async revertFlow(
-    flowId: string,
-    options: requests.ControlOptions & CallOptions = {},
-  ): Promise<requests.ControlResponse> {
+  async revertFlow(flowId: string, options: ControlOptions = {}): Promise<requests.ControlResponse> {
     return controlValue(await this.messages.revertFlow(controlRequest(flowId, options), options));
   }
 

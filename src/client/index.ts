@@ -11,6 +11,7 @@ export { type DrainOptions, Executor, type ExecutorOptions } from "./executor/ex
 export type { ReconnectOptions } from "./executor/executor-link.js";
 export type { ExecutorLog } from "./executor/executor-log.js";
 export type { ExecutorTask } from "./executor/executor-task.js";
+export { ANY_TYPE, type Handler, type Handlers } from "./executor/handlers.js";
 export type { Decided, DecidedAnswer, DeferOptions, Deferral, TaskContext } from "./executor/task-context.js";
 export {
   CancelRequestedError,
@@ -22,7 +23,6 @@ export {
   TaskFailure,
   type TaskFailureOptions,
 } from "./executor/task-errors.js";
-export { ANY_TYPE, type Handler, type Handlers } from "./executor/handlers.js";
 export type { QueueView, SlotState, TaskExplanation, TaskReason, TaskReasonKind, TaskSource } from "./explanation.js";
 export type { Dependency, Edge, EdgeOutcome, Join } from "./flow-edges.js";
 export { FlowFailed } from "./flow-failed.js";

@@ -268,7 +268,6 @@ export interface ContractSubject {
   resumeFlow(request: ControlRequest): Promise<ControlResponse>;
   cancelFlow(request: ControlRequest & { readonly graceMs?: number }): Promise<ControlResponse>;
   revertFlow(request: ControlRequest): Promise<ControlResponse>;
-  /** The flow as it was, where there was one. */
   deleteFlow(request: ControlRequest & { readonly allowMissing?: boolean }): Promise<Flow | undefined>;
 
   putDefinition(

@@ -54,7 +54,20 @@ function parseTask(line: string): TaskDefinition {
   const [own = "", next = ""] = front.split("->");
   const words = parseWords(own);
   const { plain, named } = words;
-  const known = ["scope", "revert_type", "queue", "type", "retry", "final", "delay", "delay_after", "priority", "on_lost", "join", "unmet"];
+  const known = [
+    "scope",
+    "revert_type",
+    "queue",
+    "type",
+    "retry",
+    "final",
+    "delay",
+    "delay_after",
+    "priority",
+    "on_lost",
+    "join",
+    "unmet",
+  ];
   refuseUnknown(words, [...known, "evaluate", ...Object.keys(TIMEOUTS)]);
   const [name = "", kind] = plain;
   const retry = named.get("retry");
@@ -85,15 +98,18 @@ function parseEvaluate({ named }: Words): { readonly evaluate?: Evaluate } {
 
 /** `scopes=outer:c:always_revert,inner:d:times/3/all:outer`: name, controller, kind, parent. */
 function parseScopes({ plain, named }: Words): Partial<FlowDefinition> {
-  const scopes = named.get("scopes")?.split(",").map((text): ScopeDefinition => {
-    const [name = "", controller = "", kinds = "", parent] = text.split(":");
-    const [kind = "", attempts = "0", all] = kinds.split("/");
-    return {
-      ...{ name, controller, attempts: Number(attempts), revertAll: all === "all" },
-      kind: kind.toUpperCase() as ControllerKind, // The tests' own words.
-      ...(parent !== undefined && { parent }),
-    };
-  });
+  const scopes = named
+    .get("scopes")
+    ?.split(",")
+    .map((text): ScopeDefinition => {
+      const [name = "", controller = "", kinds = "", parent] = text.split(":");
+      const [kind = "", attempts = "0", all] = kinds.split("/");
+      return {
+        ...{ name, controller, attempts: Number(attempts), revertAll: all === "all" },
+        kind: kind.toUpperCase() as ControllerKind, // The tests' own words.
+        ...(parent !== undefined && { parent }),
+      };
+    });
   return {
     ...(scopes !== undefined && { scopes }),
     ...(plain.includes("defer_reverts") && { deferReverts: true }),

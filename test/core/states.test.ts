@@ -36,7 +36,9 @@ describe("the tables of transitions", () => {
 
   it("let a task that has ended only be undone or reset, or be meant to be", () => {
     const leaving = TASK_TRANSITIONS.filter(({ from, to }) => isTerminalTask(from) && from !== to);
-    const ways = new Set(leaving.map(({ from, to }) => (from === "SUCCEEDED" || from === "FAILED" ? to : `${from}>${to}`)));
+    const ways = new Set(
+      leaving.map(({ from, to }) => (from === "SUCCEEDED" || from === "FAILED" ? to : `${from}>${to}`)),
+    );
     expect([...ways].sort()).toEqual([
       "CANCELLED>PENDING",
       "PENDING",

@@ -274,6 +274,7 @@ const readyTask = {
   resultsTruncated: false,
   causes: [],
   contextsTruncated: false,
+  kind: "EXECUTE",
   priority: 0,
   labels: {},
   readyTime: 1,

@@ -30,6 +30,7 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     suspendFlow: unexpected("suspendFlow"),
     resumeFlow: unexpected("resumeFlow"),
     cancelFlow: unexpected("cancelFlow"),
+    revertFlow: unexpected("revertFlow"),
     deleteFlow: unexpected("deleteFlow"),
     putDefinition: unexpected("putDefinition"),
     importDefinition: unexpected("importDefinition"),

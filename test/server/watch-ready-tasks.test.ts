@@ -30,6 +30,7 @@ function readyTask(taskId: string, bytes = 0): ReadyTask {
     resultsTruncated: false,
     causes: [],
     contextsTruncated: false,
+    kind: "EXECUTE",
     priority: 0,
     labels: {},
     readyTime: 1,

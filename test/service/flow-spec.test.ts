@@ -132,7 +132,10 @@ describe("a field of a definition", () => {
 
   it.each(ENUMS)("is served or refused value by value: $path = $value.name", ({ place, path, value, init, said }) => {
     const spec = place.build(messageWith(place.desc, init));
-    const name = value.name.replace(/^(FAILURE_MODE|ON_LOST|OUTCOME|EDGE_TARGET|JOIN_KIND|UNMET|PHASE|CONTROLLER)_/, "");
+    const name = value.name.replace(
+      /^(FAILURE_MODE|ON_LOST|OUTCOME|EDGE_TARGET|JOIN_KIND|UNMET|PHASE|CONTROLLER)_/,
+      "",
+    );
     if (value.number === 0 && said) {
       expect(refusalOf(spec)).toMatchObject({ reason: "INVALID_FIELD", metadata: { field: path } });
     } else if (value.number === 99) {

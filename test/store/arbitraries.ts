@@ -185,6 +185,7 @@ export const flow: fc.Arbitrary<FlowHeader> = record(
       .map((pairs) => Object.fromEntries(pairs)),
     output: payload,
     stopping: yes,
+    reversion,
     epoch: count,
     others,
     traceContext: text,

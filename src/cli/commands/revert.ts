@@ -7,7 +7,10 @@ import { type ControlFlags, controlCommand, controlOptions, showFlow } from "../
 import { EXIT } from "../exit-code.js";
 
 export function revertCommand(): Command {
-  const command = controlCommand("revert", "Undoes all that a flow has done, in reverse order; what runs is waited for.");
+  const command = controlCommand(
+    "revert",
+    "Undoes all that a flow has done, in reverse order; what runs is waited for.",
+  );
   return clientCommand<ControlFlags>(command, async ({ client, output, call }, [flowId = ""], flags) => {
     const { flow } = await client.revertFlow(flowId, { ...controlOptions(flags), ...call });
     showFlow(output, flow);

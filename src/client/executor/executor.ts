@@ -20,7 +20,7 @@ import { type DurationInput, durationInputMs } from "../times.js";
 import type { Evaluator } from "./evaluation.js";
 import { ExecutorLink, type LinkEvents, type OpenRequest, type ReconnectOptions } from "./executor-link.js";
 import { type ExecutorLog, stderrLog } from "./executor-log.js";
-import { type HandlerSet, type Handlers, wantedItems } from "./handlers.js";
+import { type Handlers, handlersOf, wantedItems } from "./handlers.js";
 import { Outbox } from "./outbox.js";
 import { ProgressOutbox } from "./progress-outbox.js";
 import { TaskRunner } from "./task-runner.js";
@@ -100,7 +100,7 @@ export class Executor {
     );
     this.#runner = new TaskRunner({
       client: options.client,
-      ...handlerSet(options),
+      ...handlersOf(options),
       log: this.#log,
       outbox: this.#outbox,
       progress: this.#progress,
@@ -206,7 +206,7 @@ export class Executor {
   #openRequest(): OpenRequest {
     const { client, queues, workerId, leaseDuration, flowId } = this.#options;
     const request = watchReadyTasksRequest({
-      ...wantedItems(handlerSet(this.#options), queues),
+      ...wantedItems(this.#options, queues),
       workerId: workerId ?? `${hostname()}:${process.pid}`,
       sessionId: this.#sessionId,
       maxInFlight: this.#maxInFlight,
@@ -296,8 +296,4 @@ export class Executor {
 
 function ignore(): void {
   // Nobody waits for quiet.
-}
-
-function handlerSet({ handlers, reverts, evaluate }: ExecutorOptions): HandlerSet {
-  return { handlers, reverts, evaluate };
 }

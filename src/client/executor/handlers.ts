@@ -23,8 +23,17 @@ export const ANY_TYPE = "*";
 /** Reverts are done, and decisions made, only by who says so. */
 export interface HandlerSet {
   readonly handlers: Handlers;
-  readonly reverts: Handlers | undefined;
-  readonly evaluate: Evaluator | undefined;
+  readonly reverts?: Handlers;
+  readonly evaluate?: Evaluator;
+}
+
+/** Those of what has more than these. */
+export function handlersOf({ handlers, reverts, evaluate }: HandlerSet): HandlerSet {
+  return {
+    handlers,
+    ...(reverts !== undefined && { reverts }),
+    ...(evaluate !== undefined && { evaluate }),
+  };
 }
 
 /** Undefined where nobody here can do it. */

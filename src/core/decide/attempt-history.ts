@@ -31,9 +31,14 @@ export function attemptRecord(
   };
 }
 
-/** The record of the execution that ended the task, once something else begins with it. */
-export function executionRecord(entry: NodeEntry, now: number): AttemptRecord {
-  return attemptRecord(entry, executionEnd(entry), entry.tries, entry.endTime ?? now, entry.failure);
+/** The history with the attempt that ended the task, or its revert, once something else begins with it. */
+export function withLastAttempt(entry: NodeEntry, now: number): readonly AttemptRecord[] {
+  const { attempt, history = [], tries, endTime = now, failure, reversal } = entry;
+  // Of a task that was not tried again it is there already.
+  if (attempt === 0 || history.at(-1)?.attempt === attempt) return history;
+  const isRevert = reversal?.begun === true;
+  const end = isRevert ? "SUCCEEDED" : executionEnd(entry);
+  return withRecord(history, attemptRecord(entry, end, tries, endTime, isRevert ? undefined : failure));
 }
 
 function executionEnd({ state, failure, outcomeDigest }: NodeEntry): AttemptEnd {
@@ -41,11 +46,6 @@ function executionEnd({ state, failure, outcomeDigest }: NodeEntry): AttemptEnd 
   if (state !== "FAILED") return "SUCCEEDED";
   if (outcomeDigest !== undefined) return "FAILED";
   return failure?.type === LEASE_LOST ? "LEASE_LOST" : "TIMEOUT";
-}
-
-/** The record of the revert that has undone the task. */
-export function revertRecord(entry: NodeEntry, now: number): AttemptRecord {
-  return attemptRecord(entry, "SUCCEEDED", entry.tries, entry.endTime ?? now);
 }
 
 /** The history with one more record; what was noted as lost under the same claim has ended otherwise now. */

@@ -87,7 +87,10 @@ function failureFault(segment: Segment, controller: number, decision: TaskDecisi
   if (verdict !== "RETRY" && delayMs !== undefined) return ["decision.delay", "only with RETRY"];
   const run = (segment.entry(controller)?.scope?.retries ?? 0) + 1;
   if (verdict === "RETRY" && run >= LIMITS.scopeAttempts) {
-    return ["decision.verdict", `must not be RETRY: the scope has run ${run} times, at most ${LIMITS.scopeAttempts} are kept`];
+    return [
+      "decision.verdict",
+      `must not be RETRY: the scope has run ${run} times, at most ${LIMITS.scopeAttempts} are kept`,
+    ];
   }
   return globalsFault(segment, decision);
 }

@@ -5,8 +5,8 @@
 import type { Claimant } from "../command.js";
 import { BinaryHeap } from "../state/binary-heap.js";
 import type { Claim } from "../state/node-entry.js";
-import { workingState } from "../state/reversal.js";
 import { offeredBefore, type ReadyNode } from "../state/ready-queues.js";
+import { workingState } from "../state/reversal.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts } from "./entry-draft.js";
 

@@ -11,9 +11,9 @@ import { betweenAttempts, type EntryDraft, withinAttempt } from "./entry-draft.j
 import { dropBacklog } from "./flow-end.js";
 import { passNoop } from "./reach.js";
 
-/** Once everything behind the controller is undone, it runs again. Without effect where it is to be undone itself. */
+/** Once everything behind the controller is undone, it runs again. Without effect where it is to be undone itself, or to run again anyhow. */
 export function tryScopeAgain(draft: Draft, controller: number, delayMs: number | undefined): void {
-  if (draft.entry(controller)?.reversal?.intent === "REVERT") return;
+  if (draft.entry(controller)?.reversal !== undefined) return;
   draft.amend(controller, { reversal: { intent: "RETRY", ...(delayMs !== undefined && { delayMs }) } });
   undoEach(draft, nodesBehind(draft, controller));
 }

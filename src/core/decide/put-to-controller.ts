@@ -31,14 +31,12 @@ export function putToController(draft: Draft, number: number): void {
  * has brought the failure.
  */
 export function putLateFailure(draft: Draft, number: number, { state, outcomeDigest, failure }: NodeEntry): void {
-  const { scopes } = draft.segment.definition;
-  const place = scopes?.of[number];
-  if (state !== "FAILED" || failure === undefined || outcomeDigest === undefined || place === undefined) return;
-  if (draft.mayRetry) putToController(draft, number);
-  else {
-    const scope = scopes?.list[place];
-    if (scope !== undefined && hasRun(draft, scope)) noteFailure(draft, scope, nameOf(draft, number), failure);
-  }
+  const { scopes, flow } = draft.segment.definition;
+  const scope = controllerOf(draft, scopes?.of[number]);
+  if (state !== "FAILED" || failure === undefined || outcomeDigest === undefined) return;
+  if (draft.mayRetry) {
+    if (scope !== undefined || flow.failureMode === "REVERT") putToController(draft, number);
+  } else if (scope !== undefined && hasRun(draft, scope)) noteFailure(draft, scope, nameOf(draft, number), failure);
 }
 
 /** The adapter has decided about the failure that comes first. */
@@ -87,8 +85,11 @@ function resolve(draft: Draft, { node, scope, givenUp }: Failed, answer?: Contro
     }
     const { verdict, delayMs }: ControllerAnswer = answered ?? { verdict: ownVerdict(draft, asked) };
     answered = undefined;
-    if (verdict === "RETRY") return tryScopeAgain(draft, asked.controller, delayMs);
-    if (verdict === "REVERT_ALL") return undoAll(draft);
+    if (verdict !== "REVERT") {
+      if (verdict === "RETRY") tryScopeAgain(draft, asked.controller, delayMs);
+      else undoAll(draft);
+      return;
+    }
     innermost ??= place;
     place = asked.parent;
   }
@@ -174,4 +175,3 @@ function failureOf(draft: Draft, node: number): StoredFailure {
   if (failure === undefined) throw new Error(`node ${node} has not failed`);
   return failure;
 }
-

@@ -3,10 +3,11 @@
  */
 import type { NodeEntry } from "../state/node-entry.js";
 import { isUntouched } from "../state/reversal.js";
-import { executionRecord, revertRecord, withRecord } from "./attempt-history.js";
+import { withLastAttempt } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
 import type { EntryDraft } from "./entry-draft.js";
 import { nodesBehind } from "./intents.js";
+import { decideJoin } from "./joins.js";
 import { reach } from "./reach.js";
 import { attemptOf } from "./scope-history.js";
 
@@ -22,13 +23,26 @@ export function restartScope(draft: Draft, controller: number, delayMs: number |
     draft.putFlow({ reversion: { ...reversion, failed: reversion.failed.filter((number) => !again.has(number)) } });
   }
   reach(draft, controller, draft.completion);
+  decideJoins(draft, numbers);
+}
+
+/** What lies elsewhere may have ended so that some can never run. */
+function decideJoins(draft: Draft, numbers: readonly number[]): void {
+  const { control } = draft.segment;
+  if (control === undefined) return;
+  for (const number of numbers) {
+    if (isUntouched(draft.entry(number))) decideJoin(draft, control, number, draft.completion);
+  }
 }
 
 function retrying(draft: Draft, entry: NodeEntry, delayMs: number | undefined): EntryDraft {
   const { retries, attempts } = entry.scope ?? { retries: 0, attempts: [] };
   const again = resetEntry(draft, entry);
   again.state = "RETRYING";
-  again.scope = { retries: retries + 1, attempts: attempts.length > retries ? attempts : [...attempts, attemptOf(entry)] };
+  again.scope = {
+    retries: retries + 1,
+    attempts: attempts.length > retries ? attempts : [...attempts, attemptOf(entry)],
+  };
   if (entry.memo !== undefined) again.memo = entry.memo;
   if (delayMs !== undefined) again.plan = { delayMs };
   return again;
@@ -53,20 +67,11 @@ function reset(draft: Draft, number: number): void {
 
 /** What outlives a run: the fence, and what repeats of completions are recognised by. */
 function resetEntry(draft: Draft, entry: NodeEntry): EntryDraft {
-  const { attempt, origin } = entry;
-  const history = entry.reversal?.begun === true ? withRevert(draft, entry) : withExecution(draft, entry);
+  const { attempt, origin, state } = entry;
+  const hasRun = state !== "SKIPPED" && state !== "PENDING";
+  const history = hasRun ? withLastAttempt(entry, draft.now) : (entry.history ?? []);
   const next: EntryDraft = { state: "PENDING", version: 0, attempt, tries: 0, losses: 0 };
   if (history.length > 0) next.history = history;
   if (origin !== undefined) next.origin = origin;
   return next;
-}
-
-function withExecution({ now }: Draft, entry: NodeEntry) {
-  const { attempt, history = [], state } = entry;
-  const hasRun = state !== "SKIPPED" && state !== "PENDING" && attempt > 0;
-  return hasRun ? withRecord(history, executionRecord(entry, now)) : history;
-}
-
-function withRevert({ now }: Draft, entry: NodeEntry) {
-  return entry.attempt > 0 ? withRecord(entry.history, revertRecord(entry, now)) : (entry.history ?? []);
 }

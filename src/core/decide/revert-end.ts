@@ -7,6 +7,7 @@ import { isUntouched } from "../state/reversal.js";
 import { skipTask } from "./attempt-end.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft } from "./entry-draft.js";
+import { dropOpenFailures } from "./put-to-controller.js";
 
 /** Records what the REVERT item of a task resulted in. */
 export function recordRevert(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
@@ -39,6 +40,7 @@ export function failRevert(draft: Draft, number: number, attempt: EntryDraft, fa
 
 /** What nobody has begun does not begin; what runs, and what waits for delay_after, goes on. */
 export function haltTasks(draft: Draft): void {
+  dropOpenFailures(draft);
   for (const number of draft.segment.numbers()) {
     const entry = draft.entry(number);
     const state = entry?.state ?? "PENDING";

@@ -4,7 +4,7 @@
  */
 import type { NodeEntry } from "../state/node-entry.js";
 import { priorityOf } from "../state/planned.js";
-import { executionRecord, withRecord } from "./attempt-history.js";
+import { withLastAttempt } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts } from "./entry-draft.js";
 import { restartScope } from "./restart-scope.js";
@@ -56,7 +56,7 @@ function takeBack(draft: Draft, number: number): void {
 
 /** Its execution becomes a record of its history. */
 function offeredRevert(draft: Draft, entry: NodeEntry) {
-  const offered = betweenAttempts(entry, withRecord(entry.history, executionRecord(entry, draft.now)));
+  const offered = betweenAttempts(entry, withLastAttempt(entry, draft.now));
   offered.state = "READY";
   offered.readyTime = draft.now;
   offered.losses = 0;

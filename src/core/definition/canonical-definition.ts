@@ -12,7 +12,6 @@ import {
   type Edge,
   type EdgeOutcome,
   type EdgeTarget,
-  type Evaluate,
   type FailureMode,
   type FlowDefinition,
   type FlowSettings,
@@ -20,15 +19,15 @@ import {
   type Join,
   type JoinKind,
   namesLedTo,
-  type Phase,
   type RetryPolicy,
   type TaskDefinition,
   type Timeouts,
 } from "./definition.js";
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
+import { evaluate, scope } from "./evaluation-codecs.js";
 import { bytes, type Codec, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
 import { isSameList } from "./same-list.js";
-import { CONTROLLER_KINDS, type ScopeDefinition } from "./scope-definition.js";
+import type { ScopeDefinition } from "./scope-definition.js";
 
 const FORMAT = 1;
 
@@ -74,32 +73,6 @@ const join = record<Join>({
   kind: { number: 1, codec: choice<JoinKind>(["ALL", "ANY", "AT_LEAST"]), standard: "ALL" },
   count: { number: 2, codec: integer, standard: 0 },
   unmet: { number: 3, codec: choice(["FAIL", "SKIP"]), standard: "FAIL" },
-});
-
-const PHASES: readonly Phase[] = ["START", "END", "FAILURE", "OUTPUT"];
-
-/** A set, in the order of the contract. */
-const phases: Codec<readonly Phase[]> = {
-  write: (out, named) =>
-    list(choice(PHASES)).write(
-      out,
-      PHASES.filter((phase) => named.includes(phase)),
-    ),
-  read: (input) => list(choice(PHASES)).read(input),
-};
-
-const evaluate = record<Evaluate>({
-  queue: { number: 1, codec: text, standard: "" },
-  phases: { number: 2, codec: phases, standard: [] },
-});
-
-const scope = record<ScopeDefinition>({
-  name: { number: 1, codec: text, standard: "" },
-  parent: { number: 2, codec: text },
-  controller: { number: 3, codec: text, standard: "" },
-  kind: { number: 4, codec: choice(CONTROLLER_KINDS), standard: "ALWAYS_REVERT" },
-  attempts: { number: 5, codec: integer, standard: 0 },
-  revertAll: { number: 6, codec: flag, standard: false },
 });
 
 interface StoredTask extends Omit<TaskDefinition, "dependsOn"> {

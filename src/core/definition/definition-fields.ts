@@ -137,7 +137,8 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
     faults.invalid(`${path}.on_lost`, "must be REDELIVER or FAIL", task.onLost);
   }
   checkLabels(faults, `${path}.labels`, task.labels);
-  if (task.evaluate !== undefined) checkEvaluate(faults, `${path}.evaluate`, task.evaluate, ["START", "END", "FAILURE"]);
+  if (task.evaluate !== undefined)
+    checkEvaluate(faults, `${path}.evaluate`, task.evaluate, ["START", "END", "FAILURE"]);
 }
 
 /** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */

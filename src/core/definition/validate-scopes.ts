@@ -96,7 +96,8 @@ export function checkScopes(
     else controlled.set(place, scope);
   }
   if (faults.list.length > 0) return;
-  for (const [place, task] of tasks.entries()) checkMember(faults, `tasks[${place}]`, task, controlled.get(place), scopes);
+  for (const [place, task] of tasks.entries())
+    checkMember(faults, `tasks[${place}]`, task, controlled.get(place), scopes);
   for (const [place, scope] of controlled) {
     if (!faults.isFull) checkReach(faults, { place, scope, tasks, successors, controlled });
   }
@@ -114,7 +115,11 @@ function checkMember(
     faults.invalid(`${path}.evaluate.phases`, `must name FAILURE: the task controls scope ${shown(controls.name)}`);
   }
   if (controls?.kind !== "CUSTOM" && asksFailure >= 0) {
-    faults.invalid(`${path}.evaluate.phases[${asksFailure}]`, "must be absent: the task controls no CUSTOM scope", "FAILURE");
+    faults.invalid(
+      `${path}.evaluate.phases[${asksFailure}]`,
+      "must be absent: the task controls no CUSTOM scope",
+      "FAILURE",
+    );
   }
   if (scope === undefined) return;
   if (controls !== undefined && scope !== controls.name && scope !== controls.parent) {

@@ -70,7 +70,6 @@ export class Segment {
     return this.#graph.control;
   }
 
-  /** Absent where nothing is to be undone. */
   get reversals(): Reversals | undefined {
     return this.#graph.reversals;
   }
@@ -196,8 +195,8 @@ export class Segment {
   /** Whether ready tasks may be claimed now. */
   get offers(): boolean {
     const { state, stopping } = this.#flow;
-    const isOpen = state === "RUNNING" || state === "REVERTING" || this.offersTheRest || isEndedFlow(state);
-    return isOpen && stopping === undefined && this.freePermits > 0;
+    if (stopping !== undefined || this.freePermits <= 0) return false;
+    return state === "RUNNING" || state === "REVERTING" || this.offersTheRest || isEndedFlow(state);
   }
 
   /** An edge has paused the flow: what was fired before is still offered. So it is where an edge has ended the flow. */
@@ -208,9 +207,8 @@ export class Segment {
 
   /** How many more tasks may run at once. */
   get freePermits(): number {
-    const { maxParallel } = this.definition.flow;
-    if (maxParallel === 0) return Number.MAX_SAFE_INTEGER;
-    return maxParallel - this.count("RUNNING") - this.count("REVERTING") - this.count("PAUSED");
+    const most = this.definition.flow.maxParallel || Number.MAX_SAFE_INTEGER;
+    return most - this.count("RUNNING") - this.count("REVERTING") - this.count("PAUSED");
   }
 
   /** Whether what is ready in the queue may be claimed now: what is to be decided always, tasks where the flow offers. */
@@ -220,20 +218,17 @@ export class Segment {
 
   /** All ready tasks, in definition order. */
   readyNodes(): number[] {
-    const numbers = this.ready.nodes();
-    return this.control === undefined ? numbers : numbers.filter((number) => !this.isItem(number));
+    return this.ready.nodes().filter((number) => !this.isItem(number));
   }
 
-  /** The node that may keep a completion with this request_id; its entry tells whether it does. */
+  /** The node that may keep a completion with this request_id. */
   nodeOfRequest(requestId: string): number | undefined {
     return this.#requests.nodeOf(requestId);
   }
 
   /** What waits here to be claimed, at most one head for each queue and priority. */
   heads(): Head[] {
-    if (this.offers) return this.ready.heads(this.rankTime);
-    if (this.control === undefined) return [];
-    return this.ready.heads(this.rankTime).filter(({ queue }) => isEvaluationQueue(queue));
+    return this.ready.heads(this.rankTime).filter(({ queue }) => this.offersFrom(queue));
   }
 
   /** The age by which this flow's tasks rank. */
@@ -253,7 +248,6 @@ export class Segment {
 
   /** When the segment must be looked at next: the earliest timer of its tasks or of the flow. */
   wakeTime(): number | undefined {
-    // When the outbox is sent again, or segment 0 told of what has changed here.
     const postTime = this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;
     return earliest(this.nextAlarm()?.time, this.flowTime(), postTime);
   }

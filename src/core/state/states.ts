@@ -110,8 +110,6 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   { from: "READY", to: "REVERT_FAILED", reason: "the holder of a lost lease brings the failure of its revert" },
   { from: "PAUSED", to: "REVERT_FAILED", reason: "the outsider of its revert brings a failure, or it times out" },
   { from: "REVERTING", to: "CANCELLED", reason: "the grace of a cancel is over, or its revert was deferred" },
-  { from: "REVERTING", to: "SUCCEEDED", reason: "another revert failed, and its own is given back" },
-  { from: "REVERTING", to: "FAILED", reason: "another revert failed, and its own is given back" },
   { from: "REVERTED", to: "PENDING", reason: "it is reset with its scope" },
   { from: "FAILED", to: "PENDING", reason: "it is reset with its scope" },
   { from: "SKIPPED", to: "PENDING", reason: "it is reset with its scope" },

@@ -14,8 +14,8 @@ import { nextTimer } from "../../core/state/timers.js";
 import { type NamedResult, type RemoteReads, remoteResults, roomBeside } from "../large-flows/remote-results.js";
 import type { Machinery } from "../machinery.js";
 import type { Payload, ReadyTask } from "../values.js";
-import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";
 import { openKind } from "../views/reversal-value.js";
+import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";
 import { typeOf } from "../views/task-value.js";
 import { type Handed, handedBytes, handedTo, handedValue, payloadsHanded, type StoredHanded } from "./handed.js";
 

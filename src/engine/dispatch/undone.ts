@@ -55,11 +55,20 @@ export function payloadsOfUndone({ failures = [], history = [] }: Undone): (Stor
 
 /** Beside the payloads, roughly. */
 export function bytesOfUndone({ failures = [], history = [] }: Undone): number {
-  const named = [...failures, ...history.flatMap((attempt) => attempt.failures.map(({ task, failure }) => [task, failure] as const))];
-  return named.reduce((sum, [name, { type, message }]) => sum + 4 * (name.length + type.length + message.length) + 64, 0);
+  const named = [
+    ...failures,
+    ...history.flatMap((attempt) => attempt.failures.map(({ task, failure }) => [task, failure] as const)),
+  ];
+  return named.reduce(
+    (sum, [name, { type, message }]) => sum + 4 * (name.length + type.length + message.length) + 64,
+    0,
+  );
 }
 
-export function undoneValue({ failures, history }: Undone, lookup: PayloadLookup): Pick<ReadyTask, "failures" | "history"> {
+export function undoneValue(
+  { failures, history }: Undone,
+  lookup: PayloadLookup,
+): Pick<ReadyTask, "failures" | "history"> {
   return {
     ...(failures !== undefined && { failures: failuresValue(failures, lookup) }),
     ...(history !== undefined && { history: scopeHistoryValue(history, lookup) }),

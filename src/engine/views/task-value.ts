@@ -2,9 +2,9 @@
  * A task of the core as callers see it.
  */
 
+import { scopeAttempts } from "../../core/decide/scope-history.js";
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { dependencyName } from "../../core/definition/definition.js";
-import { scopeAttempts } from "../../core/decide/scope-history.js";
 import { callersQueue } from "../../core/definition/evaluation.js";
 import { LIMITS } from "../../core/limits.js";
 import type { StoredFailure } from "../../core/state/failure.js";

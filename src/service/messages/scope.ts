@@ -3,8 +3,8 @@
  */
 import { create } from "@bufbuild/protobuf";
 import {
-  type ScopeAttempt as ScopeAttemptMessage,
   Controller,
+  type ScopeAttempt as ScopeAttemptMessage,
   ScopeAttemptSchema,
   type ScopeSpec,
   ScopeSpecSchema,

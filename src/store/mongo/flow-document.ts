@@ -91,7 +91,8 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
 
 export function flowFromDocument(document: FlowDocument): FlowHeader {
   const { start_time, end_time, not_before_time, deadline, input, failure, cancellation } = document;
-  const { pause, ending, globals, output, stopping, reversion, trace_context, run_request_id, epoch, others } = document;
+  const { pause, ending, globals, output, stopping, reversion, trace_context, run_request_id, epoch, others } =
+    document;
   return {
     name: document.name,
     definitionDigest: document.definition_digest,

@@ -84,7 +84,11 @@ export function reversionToDocument({ whole, failed, open }: Reversion): Reversi
   return {
     ...(whole !== undefined && { whole }),
     failed: [...failed],
-    open: open.map(({ node, scope, givenUp }) => ({ node, scope, ...(givenUp !== undefined && { given_up: givenUp }) })),
+    open: open.map(({ node, scope, givenUp }) => ({
+      node,
+      scope,
+      ...(givenUp !== undefined && { given_up: givenUp }),
+    })),
   };
 }
 

@@ -42,7 +42,9 @@ function running(engine: Engine): Pick<ContractSubject, "run" | "taskComplete" |
   };
 }
 
-function steering(engine: Engine): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "revertFlow" | "deleteFlow"> {
+function steering(
+  engine: Engine,
+): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "revertFlow" | "deleteFlow"> {
   return {
     suspendFlow: (request) => translating(async () => controlOf(await engine.suspendFlow(request))),
     resumeFlow: (request) => translating(async () => controlOf(await engine.resumeFlow(request))),

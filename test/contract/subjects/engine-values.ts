@@ -74,7 +74,7 @@ export function taskOf({
   memo,
   context,
   causes,
-  kind = "UNSPECIFIED",
+  kind,
   revertResult,
   revertFailure,
   scopeHistory,
@@ -82,7 +82,7 @@ export function taskOf({
 }: engine.TaskDetails): TaskDetails {
   return {
     ...task,
-    kind,
+    kind: kind ?? "UNSPECIFIED",
     scopeHistory: scopeAttemptsOf(scopeHistory),
     ...given("revertResult", valueOfPayload(revertResult)),
     ...given("revertFailure", revertFailure && failureOf(revertFailure)),

@@ -5,7 +5,16 @@
 import type { DecisionInput } from "../decision-input.js";
 import type { Assumption } from "../simulate-request.js";
 import type { Completion, FailureInput, ProgressReport } from "../subject.js";
-import type { Failure, Flow, ReadyTask, ScopeAttempt, SimulatedTask, Simulation, StateChange, TaskDetails } from "../values.js";
+import type {
+  Failure,
+  Flow,
+  ReadyTask,
+  ScopeAttempt,
+  SimulatedTask,
+  Simulation,
+  StateChange,
+  TaskDetails,
+} from "../values.js";
 import { given } from "./engine-payloads.js";
 
 /** A JSON object of the driver. */

@@ -17,7 +17,10 @@ export const reverts: Topic = {
     await under.complete("a", { result: { id: 7 } });
     await under.succeed("b");
     const failed = await under.fail("c");
-    expect(failed.flow).toMatchObject({ state: "REVERTING", counts: { PENDING: 1, READY: 1, SUCCEEDED: 1, FAILED: 1 } });
+    expect(failed.flow).toMatchObject({
+      state: "REVERTING",
+      counts: { PENDING: 1, READY: 1, SUCCEEDED: 1, FAILED: 1 },
+    });
     expect(idsOf(failed.ready)).toEqual(["b"]);
     expect(brief(failed.changes).slice(0, 2)).toEqual(["c READY>FAILED", "flow RUNNING>REVERTING"]);
     expect(await under.task("d")).toMatchObject({ state: "PENDING", intent: "REVERT" });
@@ -51,12 +54,19 @@ export const reverts: Topic = {
     await under.succeed("a");
     await under.fail("b", "Broken", { failure: { type: "Broken", message: "half done", details: { step: 3 } } });
     const undo = await world.claim();
-    expect(undo).toMatchObject({ taskId: "b", kind: "REVERT", own: { failure: { type: "Broken", details: { step: 3 } } } });
+    expect(undo).toMatchObject({
+      taskId: "b",
+      kind: "REVERT",
+      own: { failure: { type: "Broken", details: { step: 3 } } },
+    });
     await under.complete("b", { claimToken: undo.claimToken, result: "cleaned" });
     expect(await under.task("b")).toMatchObject({ state: "REVERTED", failure: { type: "Broken" } });
     const { claimToken } = await world.claim();
     const { flow: ended } = await under.complete("a", { claimToken, failure: { type: "STUCK", message: "cannot" } });
-    expect(ended).toMatchObject({ state: "FAILED", failure: { type: "STUCK", message: "the revert of task a failed: cannot" } });
+    expect(ended).toMatchObject({
+      state: "FAILED",
+      failure: { type: "STUCK", message: "the revert of task a failed: cannot" },
+    });
     expect(await under.task("a")).toMatchObject({ state: "REVERT_FAILED", revertFailure: { type: "STUCK" } });
   },
 
@@ -79,7 +89,10 @@ export const reverts: Topic = {
     await under.succeed("a");
     await under.fail("b");
     expect((await world.poll({ kinds: ["EXECUTE", "EVALUATE"], sessionId: "workers" })).tasks).toEqual([]);
-    expect(await world.claim({ kinds: ["REVERT"], sessionId: "undoers" })).toMatchObject({ taskId: "a", kind: "REVERT" });
+    expect(await world.claim({ kinds: ["REVERT"], sessionId: "undoers" })).toMatchObject({
+      taskId: "a",
+      kind: "REVERT",
+    });
   },
 
   "RevertFlow undoes a flow in the middle; a repeat changes nothing": async (world) => {

@@ -11,7 +11,12 @@ import type { Topic, World } from "../world.js";
 /** A controller c, two tasks behind each other in its scope, and one outside. */
 function scoped(kind: Partial<NonNullable<SpecFile["scopes"]>[number]>, controller: Partial<TaskFile> = {}): SpecFile {
   const scopes = [{ name: "s", controller: "c", kind: "times" as const, ...kind }];
-  const tasks = [task("c", controller), after(["c"], "a", { scope: "s" }), after(["a"], "b", { scope: "s" }), task("x")];
+  const tasks = [
+    task("c", controller),
+    after(["c"], "a", { scope: "s" }),
+    after(["a"], "b", { scope: "s" }),
+    task("x"),
+  ];
   return flow(tasks, { scopes });
 }
 
@@ -54,7 +59,9 @@ export const scopes: Topic = {
       "b FAILED>PENDING",
       "c RETRYING>READY",
     ]);
-    expect((await under.task("c")).scopeHistory).toMatchObject([{ value: "first", failures: { b: { type: "Broken" } } }]);
+    expect((await under.task("c")).scopeHistory).toMatchObject([
+      { value: "first", failures: { b: { type: "Broken" } } },
+    ]);
     await under.complete("c", { result: "second" });
     await under.succeed("a");
     await under.fail("b", "Worse");
@@ -90,7 +97,12 @@ export const scopes: Topic = {
     const under = await world.start(scoped({ kind: "custom" }, asksFailure));
     await under.complete("c", { result: { try: 1 } });
     await under.fail("a", "Broken", { failure: { type: "Broken", message: "no", details: [1] } });
-    expect(await under.task("a")).toMatchObject({ state: "FAILED", intent: "EXECUTE", kind: "EVALUATE", phase: "FAILURE" });
+    expect(await under.task("a")).toMatchObject({
+      state: "FAILED",
+      intent: "EXECUTE",
+      kind: "EVALUATE",
+      phase: "FAILURE",
+    });
     const asked = await world.claim({ queues: ["judge"] });
     const failures = { a: { type: "Broken", message: "no", details: [1] } };
     expect(asked).toMatchObject({ taskId: "c", kind: "EVALUATE", phase: "FAILURE", failures });
@@ -151,8 +163,12 @@ export const scopes: Topic = {
     expect(await field(scoped({ kind: "custom" }))).toMatch(/tasks\[0\]\.evaluate\.phases$/);
     expect(await field(scoped({ kind: "always_revert", attempts: 3 }))).toMatch(/scopes\[0\]\.attempts$/);
     expect(await field(scoped({ attempts: 1_001 }), "LIMIT_EXCEEDED")).toMatch(/scopes\[0\]\.attempts$/);
-    expect(await field({ ...base, tasks: [...(base.tasks ?? []), task("y", { scope: "s" })] })).toMatch(/tasks\[4\]\.scope$/);
-    expect(await field({ ...base, tasks: [...(base.tasks ?? []), task("y", { scope: "t" })] })).toMatch(/tasks\[4\]\.scope$/);
+    expect(await field({ ...base, tasks: [...(base.tasks ?? []), task("y", { scope: "s" })] })).toMatch(
+      /tasks\[4\]\.scope$/,
+    );
+    expect(await field({ ...base, tasks: [...(base.tasks ?? []), task("y", { scope: "t" })] })).toMatch(
+      /tasks\[4\]\.scope$/,
+    );
     expect(await field({ ...base, allow_cycles: true }, "UNSUPPORTED")).toMatch(/scopes$/);
   },
 };

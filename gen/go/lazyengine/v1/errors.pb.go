@@ -231,6 +231,12 @@ const (
 	// Do: Decide anew; the message says what does not fit.
 	// Metadata: field (its path), task_id.
 	ErrorReason_ERROR_REASON_DECISION_INVALID ErrorReason = 39
+	// RevertFlow on a flow that cannot be reverted as a whole: it is of more than one segment (more tasks than are decided as
+	// one), or its edges may lead in circles.
+	// Code: FAILED_PRECONDITION
+	// Do: Nothing: end it otherwise.
+	// Metadata: flow_id, state.
+	ErrorReason_ERROR_REASON_FLOW_NOT_REVERTIBLE ErrorReason = 40
 )
 
 // Enum value maps for ErrorReason.
@@ -276,6 +282,7 @@ var (
 		37: "ERROR_REASON_DEADLINE_EXCEEDED",
 		38: "ERROR_REASON_INTERNAL",
 		39: "ERROR_REASON_DECISION_INVALID",
+		40: "ERROR_REASON_FLOW_NOT_REVERTIBLE",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -318,6 +325,7 @@ var (
 		"ERROR_REASON_DEADLINE_EXCEEDED":    37,
 		"ERROR_REASON_INTERNAL":             38,
 		"ERROR_REASON_DECISION_INVALID":     39,
+		"ERROR_REASON_FLOW_NOT_REVERTIBLE":  40,
 	}
 )
 
@@ -352,7 +360,7 @@ var File_lazyengine_v1_errors_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xb2\n" +
+	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xd8\n" +
 	"\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
@@ -395,7 +403,8 @@ const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\x15ERROR_REASON_DRAINING\x10$\x12\"\n" +
 	"\x1eERROR_REASON_DEADLINE_EXCEEDED\x10%\x12\x19\n" +
 	"\x15ERROR_REASON_INTERNAL\x10&\x12!\n" +
-	"\x1dERROR_REASON_DECISION_INVALID\x10'BX\n" +
+	"\x1dERROR_REASON_DECISION_INVALID\x10'\x12$\n" +
+	" ERROR_REASON_FLOW_NOT_REVERTIBLE\x10(BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

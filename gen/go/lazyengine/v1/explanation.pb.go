@@ -86,6 +86,9 @@ const (
 	TaskReasonKind_TASK_REASON_KIND_JOIN_UNREACHABLE TaskReasonKind = 27
 	// It was CANCELLED, with the flow or by its holder.
 	TaskReasonKind_TASK_REASON_KIND_CANCELLED TaskReasonKind = 28
+	// It is to be reverted, or not to begin, since the flow or its scope is reverted; or, a controller, its scope is tried
+	// again once all that lies behind it is reverted.
+	TaskReasonKind_TASK_REASON_KIND_TO_BE_REVERTED TaskReasonKind = 29
 )
 
 // Enum value maps for TaskReasonKind.
@@ -120,6 +123,7 @@ var (
 		26: "TASK_REASON_KIND_ENDED",
 		27: "TASK_REASON_KIND_JOIN_UNREACHABLE",
 		28: "TASK_REASON_KIND_CANCELLED",
+		29: "TASK_REASON_KIND_TO_BE_REVERTED",
 	}
 	TaskReasonKind_value = map[string]int32{
 		"TASK_REASON_KIND_UNSPECIFIED":       0,
@@ -151,6 +155,7 @@ var (
 		"TASK_REASON_KIND_ENDED":             26,
 		"TASK_REASON_KIND_JOIN_UNREACHABLE":  27,
 		"TASK_REASON_KIND_CANCELLED":         28,
+		"TASK_REASON_KIND_TO_BE_REVERTED":    29,
 	}
 )
 
@@ -511,7 +516,7 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\fheads_before\x18\x04 \x01(\rR\vheadsBefore\x12\"\n" +
 	"\rready_in_flow\x18\x05 \x01(\rR\vreadyInFlow\x12'\n" +
 	"\x0fother_processes\x18\x06 \x01(\rR\x0eotherProcesses\x12\x14\n" +
-	"\x05polls\x18\a \x01(\rR\x05polls*\xd5\a\n" +
+	"\x05polls\x18\a \x01(\rR\x05polls*\xfa\a\n" +
 	"\x0eTaskReasonKind\x12 \n" +
 	"\x1cTASK_REASON_KIND_UNSPECIFIED\x10\x00\x12%\n" +
 	"!TASK_REASON_KIND_FLOW_NOT_STARTED\x10\x01\x12#\n" +
@@ -542,7 +547,8 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\x18TASK_REASON_KIND_STOPPED\x10\x19\x12\x1a\n" +
 	"\x16TASK_REASON_KIND_ENDED\x10\x1a\x12%\n" +
 	"!TASK_REASON_KIND_JOIN_UNREACHABLE\x10\x1b\x12\x1e\n" +
-	"\x1aTASK_REASON_KIND_CANCELLED\x10\x1c*g\n" +
+	"\x1aTASK_REASON_KIND_CANCELLED\x10\x1c\x12#\n" +
+	"\x1fTASK_REASON_KIND_TO_BE_REVERTED\x10\x1d*g\n" +
 	"\tSlotState\x12\x1a\n" +
 	"\x16SLOT_STATE_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fSLOT_STATE_OPEN\x10\x01\x12\x14\n" +

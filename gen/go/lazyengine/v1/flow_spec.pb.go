@@ -33,7 +33,8 @@ const (
 	FailureMode_FAILURE_MODE_CONTINUE FailureMode = 1
 	// Nothing new starts: what is ready or waits is SKIPPED (`STOPPED`), running tasks finish, then the flow is FAILED.
 	FailureMode_FAILURE_MODE_STOP FailureMode = 2
-	// What was done is undone in reverse order. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// A failure that no edge and no scope's controller takes up has the whole flow reverted: what was done is undone in
+	// reverse order, and the flow ends REVERTED. Such a flow is decided as a whole, without cycles.
 	FailureMode_FAILURE_MODE_REVERT FailureMode = 3
 )
 
@@ -166,7 +167,16 @@ type FlowSpec struct {
 	MaxInstances uint32 `protobuf:"varint,10,opt,name=max_instances,json=maxInstances,proto3" json:"max_instances,omitempty"`
 	// Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
 	// with one.
-	Evaluate      *Evaluate `protobuf:"bytes,11,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
+	Evaluate *Evaluate `protobuf:"bytes,11,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
+	// Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+	// without cycles; a task that several edges lead to must have a join there.
+	Scopes []*ScopeSpec `protobuf:"bytes,12,rep,name=scopes,proto3" json:"scopes,omitempty"`
+	// True = what a controller does not try again is always for its parent to decide, and where there is none the whole flow
+	// is reverted. Default false: what lies behind the innermost controller is, unless a parent decides RETRY or REVERT_ALL.
+	DeferReverts bool `protobuf:"varint,13,opt,name=defer_reverts,json=deferReverts,proto3" json:"defer_reverts,omitempty"`
+	// True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
+	// failed has nothing to undo, unless it brought no outcome, and nobody knows how far it had come.
+	RevertFailed  bool `protobuf:"varint,14,opt,name=revert_failed,json=revertFailed,proto3" json:"revert_failed,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -278,13 +288,35 @@ func (x *FlowSpec) GetEvaluate() *Evaluate {
 	return nil
 }
 
+func (x *FlowSpec) GetScopes() []*ScopeSpec {
+	if x != nil {
+		return x.Scopes
+	}
+	return nil
+}
+
+func (x *FlowSpec) GetDeferReverts() bool {
+	if x != nil {
+		return x.DeferReverts
+	}
+	return false
+}
+
+func (x *FlowSpec) GetRevertFailed() bool {
+	if x != nil {
+		return x.RevertFailed
+	}
+	return false
+}
+
 // Lets an adapter decide what this engine cannot evaluate: each phase is a work item of kind EVALUATE, persisted and
 // leased as any other. A flow with one is decided as a whole.
 type Evaluate struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The queue that the items are offered on. Required; at most 255 bytes.
 	Queue string `protobuf:"bytes,1,opt,name=queue,proto3" json:"queue,omitempty"`
-	// When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+	// When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+	// OUTPUT for a flow.
 	Phases        []Phase `protobuf:"varint,2,rep,packed,name=phases,proto3,enum=lazyengine.v1.Phase" json:"phases,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -389,7 +421,13 @@ type TaskSpec struct {
 	// Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
 	Evaluate *Evaluate `protobuf:"bytes,20,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
 	// True = `ReadyTask.globals` carries the flow's globals.
-	NeedsGlobals  bool `protobuf:"varint,21,opt,name=needs_globals,json=needsGlobals,proto3" json:"needs_globals,omitempty"`
+	NeedsGlobals bool `protobuf:"varint,21,opt,name=needs_globals,json=needsGlobals,proto3" json:"needs_globals,omitempty"`
+	// The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+	// that scope or its parent all mean the same.
+	Scope string `protobuf:"bytes,22,opt,name=scope,proto3" json:"scope,omitempty"`
+	// The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+	// `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+	RevertType    string `protobuf:"bytes,23,opt,name=revert_type,json=revertType,proto3" json:"revert_type,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -586,6 +624,20 @@ func (x *TaskSpec) GetNeedsGlobals() bool {
 	return false
 }
 
+func (x *TaskSpec) GetScope() string {
+	if x != nil {
+		return x.Scope
+	}
+	return ""
+}
+
+func (x *TaskSpec) GetRevertType() string {
+	if x != nil {
+		return x.RevertType
+	}
+	return ""
+}
+
 type isTaskSpec_Work interface {
 	isTaskSpec_Work()
 }
@@ -744,7 +796,7 @@ var File_lazyengine_v1_flow_spec_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\n" +
-	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb4\x04\n" +
+	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb0\x05\n" +
 	"\bFlowSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12-\n" +
@@ -757,13 +809,16 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\fallow_cycles\x18\t \x01(\bR\vallowCycles\x12#\n" +
 	"\rmax_instances\x18\n" +
 	" \x01(\rR\fmaxInstances\x123\n" +
-	"\bevaluate\x18\v \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x1a9\n" +
+	"\bevaluate\x18\v \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x120\n" +
+	"\x06scopes\x18\f \x03(\v2\x18.lazyengine.v1.ScopeSpecR\x06scopes\x12#\n" +
+	"\rdefer_reverts\x18\r \x01(\bR\fdeferReverts\x12#\n" +
+	"\rrevert_failed\x18\x0e \x01(\bR\frevertFailed\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"N\n" +
 	"\bEvaluate\x12\x14\n" +
 	"\x05queue\x18\x01 \x01(\tR\x05queue\x12,\n" +
-	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xbb\a\n" +
+	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xf2\a\n" +
 	"\bTaskSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x04type\x18\x02 \x01(\tH\x00R\x04type\x12)\n" +
@@ -789,7 +844,10 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x04next\x18\x12 \x03(\v2\x13.lazyengine.v1.EdgeR\x04next\x12'\n" +
 	"\x04join\x18\x13 \x01(\v2\x13.lazyengine.v1.JoinR\x04join\x123\n" +
 	"\bevaluate\x18\x14 \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x12#\n" +
-	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x1a9\n" +
+	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x12\x14\n" +
+	"\x05scope\x18\x16 \x01(\tR\x05scope\x12\x1f\n" +
+	"\vrevert_type\x18\x17 \x01(\tR\n" +
+	"revertType\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x06\n" +
@@ -838,11 +896,12 @@ var file_lazyengine_v1_flow_spec_proto_goTypes = []any{
 	nil,                         // 8: lazyengine.v1.TaskSpec.LabelsEntry
 	(*durationpb.Duration)(nil), // 9: google.protobuf.Duration
 	(*RetryPolicy)(nil),         // 10: lazyengine.v1.RetryPolicy
-	(Phase)(0),                  // 11: lazyengine.v1.Phase
-	(*Payload)(nil),             // 12: lazyengine.v1.Payload
-	(*Dependency)(nil),          // 13: lazyengine.v1.Dependency
-	(*Edge)(nil),                // 14: lazyengine.v1.Edge
-	(*Join)(nil),                // 15: lazyengine.v1.Join
+	(*ScopeSpec)(nil),           // 11: lazyengine.v1.ScopeSpec
+	(Phase)(0),                  // 12: lazyengine.v1.Phase
+	(*Payload)(nil),             // 13: lazyengine.v1.Payload
+	(*Dependency)(nil),          // 14: lazyengine.v1.Dependency
+	(*Edge)(nil),                // 15: lazyengine.v1.Edge
+	(*Join)(nil),                // 16: lazyengine.v1.Join
 }
 var file_lazyengine_v1_flow_spec_proto_depIdxs = []int32{
 	4,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
@@ -851,30 +910,31 @@ var file_lazyengine_v1_flow_spec_proto_depIdxs = []int32{
 	10, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
 	7,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
 	3,  // 5: lazyengine.v1.FlowSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	11, // 6: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
-	5,  // 7: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
-	2,  // 8: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
-	12, // 9: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
-	13, // 10: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
-	10, // 11: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
-	6,  // 12: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
-	9,  // 13: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
-	9,  // 14: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
-	1,  // 15: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
-	8,  // 16: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
-	14, // 17: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
-	15, // 18: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
-	3,  // 19: lazyengine.v1.TaskSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	9,  // 20: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
-	9,  // 21: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
-	9,  // 22: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
-	9,  // 23: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
-	9,  // 24: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
-	25, // [25:25] is the sub-list for method output_type
-	25, // [25:25] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	11, // 6: lazyengine.v1.FlowSpec.scopes:type_name -> lazyengine.v1.ScopeSpec
+	12, // 7: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
+	5,  // 8: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
+	2,  // 9: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
+	13, // 10: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
+	14, // 11: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
+	10, // 12: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
+	6,  // 13: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
+	9,  // 14: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
+	9,  // 15: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
+	1,  // 16: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
+	8,  // 17: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
+	15, // 18: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
+	16, // 19: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
+	3,  // 20: lazyengine.v1.TaskSpec.evaluate:type_name -> lazyengine.v1.Evaluate
+	9,  // 21: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
+	9,  // 22: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
+	9,  // 23: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
+	9,  // 24: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
+	9,  // 25: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
+	26, // [26:26] is the sub-list for method output_type
+	26, // [26:26] is the sub-list for method input_type
+	26, // [26:26] is the sub-list for extension type_name
+	26, // [26:26] is the sub-list for extension extendee
+	0,  // [0:26] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_flow_spec_proto_init() }
@@ -885,6 +945,7 @@ func file_lazyengine_v1_flow_spec_proto_init() {
 	file_lazyengine_v1_edge_proto_init()
 	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_retry_policy_proto_init()
+	file_lazyengine_v1_scope_proto_init()
 	file_lazyengine_v1_work_kind_proto_init()
 	file_lazyengine_v1_flow_spec_proto_msgTypes[2].OneofWrappers = []any{
 		(*TaskSpec_Type)(nil),

@@ -36,6 +36,7 @@ const (
 	LazyEngine_SuspendFlow_FullMethodName       = "/lazyengine.v1.LazyEngine/SuspendFlow"
 	LazyEngine_ResumeFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/ResumeFlow"
 	LazyEngine_CancelFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/CancelFlow"
+	LazyEngine_RevertFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/RevertFlow"
 	LazyEngine_DeleteFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/DeleteFlow"
 	LazyEngine_PutDefinition_FullMethodName     = "/lazyengine.v1.LazyEngine/PutDefinition"
 	LazyEngine_ImportDefinition_FullMethodName  = "/lazyengine.v1.LazyEngine/ImportDefinition"
@@ -203,6 +204,15 @@ type LazyEngineClient interface {
 	//
 	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	CancelFlow(ctx context.Context, in *CancelFlowRequest, opts ...grpc.CallOption) (*CancelFlowResponse, error)
+	// Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+	// REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+	// then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+	// is resumed. OK for a flow that is being reverted or is REVERTED.
+	//
+	// Side effects: REVERT items are offered to executors.
+	//
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	RevertFlow(ctx context.Context, in *RevertFlowRequest, opts ...grpc.CallOption) (*RevertFlowResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.
 	//
 	// Side effects: none beyond the flow; the definition stays.
@@ -446,6 +456,16 @@ func (c *lazyEngineClient) CancelFlow(ctx context.Context, in *CancelFlowRequest
 	return out, nil
 }
 
+func (c *lazyEngineClient) RevertFlow(ctx context.Context, in *RevertFlowRequest, opts ...grpc.CallOption) (*RevertFlowResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RevertFlowResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_RevertFlow_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *lazyEngineClient) DeleteFlow(ctx context.Context, in *DeleteFlowRequest, opts ...grpc.CallOption) (*DeleteFlowResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(DeleteFlowResponse)
@@ -668,6 +688,15 @@ type LazyEngineServer interface {
 	//
 	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	CancelFlow(context.Context, *CancelFlowRequest) (*CancelFlowResponse, error)
+	// Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+	// REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+	// then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+	// is resumed. OK for a flow that is being reverted or is REVERTED.
+	//
+	// Side effects: REVERT items are offered to executors.
+	//
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	RevertFlow(context.Context, *RevertFlowRequest) (*RevertFlowResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.
 	//
 	// Side effects: none beyond the flow; the definition stays.
@@ -770,6 +799,9 @@ func (UnimplementedLazyEngineServer) ResumeFlow(context.Context, *ResumeFlowRequ
 }
 func (UnimplementedLazyEngineServer) CancelFlow(context.Context, *CancelFlowRequest) (*CancelFlowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method CancelFlow not implemented")
+}
+func (UnimplementedLazyEngineServer) RevertFlow(context.Context, *RevertFlowRequest) (*RevertFlowResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RevertFlow not implemented")
 }
 func (UnimplementedLazyEngineServer) DeleteFlow(context.Context, *DeleteFlowRequest) (*DeleteFlowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method DeleteFlow not implemented")
@@ -1091,6 +1123,24 @@ func _LazyEngine_CancelFlow_Handler(srv interface{}, ctx context.Context, dec fu
 	return interceptor(ctx, in, info, handler)
 }
 
+func _LazyEngine_RevertFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RevertFlowRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).RevertFlow(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_RevertFlow_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).RevertFlow(ctx, req.(*RevertFlowRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _LazyEngine_DeleteFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(DeleteFlowRequest)
 	if err := dec(in); err != nil {
@@ -1250,6 +1300,10 @@ var LazyEngine_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CancelFlow",
 			Handler:    _LazyEngine_CancelFlow_Handler,
+		},
+		{
+			MethodName: "RevertFlow",
+			Handler:    _LazyEngine_RevertFlow_Handler,
 		},
 		{
 			MethodName: "DeleteFlow",

@@ -459,6 +459,18 @@ public enum ErrorReason
    * <code>ERROR_REASON_DECISION_INVALID = 39;</code>
    */
   ERROR_REASON_DECISION_INVALID(39),
+  /**
+   * <pre>
+   * RevertFlow on a flow that cannot be reverted as a whole: it is of more than one segment (more tasks than are decided as
+   * one), or its edges may lead in circles.
+   * Code: FAILED_PRECONDITION
+   * Do: Nothing: end it otherwise.
+   * Metadata: flow_id, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_NOT_REVERTIBLE = 40;</code>
+   */
+  ERROR_REASON_FLOW_NOT_REVERTIBLE(40),
   UNRECOGNIZED(-1),
   ;
 
@@ -904,6 +916,18 @@ public enum ErrorReason
    * <code>ERROR_REASON_DECISION_INVALID = 39;</code>
    */
   public static final int ERROR_REASON_DECISION_INVALID_VALUE = 39;
+  /**
+   * <pre>
+   * RevertFlow on a flow that cannot be reverted as a whole: it is of more than one segment (more tasks than are decided as
+   * one), or its edges may lead in circles.
+   * Code: FAILED_PRECONDITION
+   * Do: Nothing: end it otherwise.
+   * Metadata: flow_id, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_NOT_REVERTIBLE = 40;</code>
+   */
+  public static final int ERROR_REASON_FLOW_NOT_REVERTIBLE_VALUE = 40;
 
 
   public final int getNumber() {
@@ -970,6 +994,7 @@ public enum ErrorReason
       case 37: return ERROR_REASON_DEADLINE_EXCEEDED;
       case 38: return ERROR_REASON_INTERNAL;
       case 39: return ERROR_REASON_DECISION_INVALID;
+      case 40: return ERROR_REASON_FLOW_NOT_REVERTIBLE;
       default: return null;
     }
   }

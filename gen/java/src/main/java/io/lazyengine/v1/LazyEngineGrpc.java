@@ -551,6 +551,37 @@ public final class LazyEngineGrpc {
     return getCancelFlowMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.RevertFlowRequest,
+      io.lazyengine.v1.RevertFlowResponse> getRevertFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "RevertFlow",
+      requestType = io.lazyengine.v1.RevertFlowRequest.class,
+      responseType = io.lazyengine.v1.RevertFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.RevertFlowRequest,
+      io.lazyengine.v1.RevertFlowResponse> getRevertFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.RevertFlowRequest, io.lazyengine.v1.RevertFlowResponse> getRevertFlowMethod;
+    if ((getRevertFlowMethod = LazyEngineGrpc.getRevertFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getRevertFlowMethod = LazyEngineGrpc.getRevertFlowMethod) == null) {
+          LazyEngineGrpc.getRevertFlowMethod = getRevertFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.RevertFlowRequest, io.lazyengine.v1.RevertFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "RevertFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.RevertFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.RevertFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("RevertFlow"))
+              .build();
+        }
+      }
+    }
+    return getRevertFlowMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.DeleteFlowRequest,
       io.lazyengine.v1.DeleteFlowResponse> getDeleteFlowMethod;
 
@@ -1053,6 +1084,21 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+     * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+     * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+     * is resumed. OK for a flow that is being reverted or is REVERTED.
+     * Side effects: REVERT items are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    default void revertFlow(io.lazyengine.v1.RevertFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.RevertFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getRevertFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -1439,6 +1485,22 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+     * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+     * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+     * is resumed. OK for a flow that is being reverted or is REVERTED.
+     * Side effects: REVERT items are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public void revertFlow(io.lazyengine.v1.RevertFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.RevertFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getRevertFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -1797,6 +1859,21 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+     * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+     * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+     * is resumed. OK for a flow that is being reverted or is REVERTED.
+     * Side effects: REVERT items are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.RevertFlowResponse revertFlow(io.lazyengine.v1.RevertFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getRevertFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -2132,6 +2209,21 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+     * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+     * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+     * is resumed. OK for a flow that is being reverted or is REVERTED.
+     * Side effects: REVERT items are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.RevertFlowResponse revertFlow(io.lazyengine.v1.RevertFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getRevertFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -2427,6 +2519,22 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+     * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+     * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+     * is resumed. OK for a flow that is being reverted or is REVERTED.
+     * Side effects: REVERT items are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.RevertFlowResponse> revertFlow(
+        io.lazyengine.v1.RevertFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getRevertFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -2509,13 +2617,14 @@ public final class LazyEngineGrpc {
   private static final int METHODID_SUSPEND_FLOW = 13;
   private static final int METHODID_RESUME_FLOW = 14;
   private static final int METHODID_CANCEL_FLOW = 15;
-  private static final int METHODID_DELETE_FLOW = 16;
-  private static final int METHODID_PUT_DEFINITION = 17;
-  private static final int METHODID_GET_DEFINITION = 18;
-  private static final int METHODID_LIST_DEFINITIONS = 19;
-  private static final int METHODID_GET_SERVER_INFO = 20;
-  private static final int METHODID_EXECUTE_TASKS = 21;
-  private static final int METHODID_IMPORT_DEFINITION = 22;
+  private static final int METHODID_REVERT_FLOW = 16;
+  private static final int METHODID_DELETE_FLOW = 17;
+  private static final int METHODID_PUT_DEFINITION = 18;
+  private static final int METHODID_GET_DEFINITION = 19;
+  private static final int METHODID_LIST_DEFINITIONS = 20;
+  private static final int METHODID_GET_SERVER_INFO = 21;
+  private static final int METHODID_EXECUTE_TASKS = 22;
+  private static final int METHODID_IMPORT_DEFINITION = 23;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -2597,6 +2706,10 @@ public final class LazyEngineGrpc {
         case METHODID_CANCEL_FLOW:
           serviceImpl.cancelFlow((io.lazyengine.v1.CancelFlowRequest) request,
               (io.grpc.stub.StreamObserver<io.lazyengine.v1.CancelFlowResponse>) responseObserver);
+          break;
+        case METHODID_REVERT_FLOW:
+          serviceImpl.revertFlow((io.lazyengine.v1.RevertFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.RevertFlowResponse>) responseObserver);
           break;
         case METHODID_DELETE_FLOW:
           serviceImpl.deleteFlow((io.lazyengine.v1.DeleteFlowRequest) request,
@@ -2762,6 +2875,13 @@ public final class LazyEngineGrpc {
               io.lazyengine.v1.CancelFlowResponse>(
                 service, METHODID_CANCEL_FLOW)))
         .addMethod(
+          getRevertFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.RevertFlowRequest,
+              io.lazyengine.v1.RevertFlowResponse>(
+                service, METHODID_REVERT_FLOW)))
+        .addMethod(
           getDeleteFlowMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -2868,6 +2988,7 @@ public final class LazyEngineGrpc {
               .addMethod(getSuspendFlowMethod())
               .addMethod(getResumeFlowMethod())
               .addMethod(getCancelFlowMethod())
+              .addMethod(getRevertFlowMethod())
               .addMethod(getDeleteFlowMethod())
               .addMethod(getPutDefinitionMethod())
               .addMethod(getImportDefinitionMethod())

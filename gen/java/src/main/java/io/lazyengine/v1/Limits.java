@@ -978,6 +978,36 @@ private static final long serialVersionUID = 0L;
     return globalsBytes_;
   }
 
+  public static final int SCOPES_FIELD_NUMBER = 57;
+  private int scopes_ = 0;
+  /**
+   * <pre>
+   * Scopes of a definition.
+   * </pre>
+   *
+   * <code>uint32 scopes = 57 [json_name = "scopes"];</code>
+   * @return The scopes.
+   */
+  @java.lang.Override
+  public int getScopes() {
+    return scopes_;
+  }
+
+  public static final int SCOPE_ATTEMPTS_FIELD_NUMBER = 58;
+  private int scopeAttempts_ = 0;
+  /**
+   * <pre>
+   * How often one scope may run.
+   * </pre>
+   *
+   * <code>uint32 scope_attempts = 58 [json_name = "scopeAttempts"];</code>
+   * @return The scopeAttempts.
+   */
+  @java.lang.Override
+  public int getScopeAttempts() {
+    return scopeAttempts_;
+  }
+
   public static final int SIMULATED_TASKS_FIELD_NUMBER = 60;
   private int simulatedTasks_ = 0;
   /**
@@ -1189,6 +1219,12 @@ private static final long serialVersionUID = 0L;
     }
     if (globalsBytes_ != 0L) {
       output.writeUInt64(56, globalsBytes_);
+    }
+    if (scopes_ != 0) {
+      output.writeUInt32(57, scopes_);
+    }
+    if (scopeAttempts_ != 0) {
+      output.writeUInt32(58, scopeAttempts_);
     }
     if (simulatedTasks_ != 0) {
       output.writeUInt32(60, simulatedTasks_);
@@ -1429,6 +1465,14 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt64Size(56, globalsBytes_);
     }
+    if (scopes_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(57, scopes_);
+    }
+    if (scopeAttempts_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(58, scopeAttempts_);
+    }
     if (simulatedTasks_ != 0) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(60, simulatedTasks_);
@@ -1576,6 +1620,10 @@ private static final long serialVersionUID = 0L;
         != other.getGlobalsKeyBytes()) return false;
     if (getGlobalsBytes()
         != other.getGlobalsBytes()) return false;
+    if (getScopes()
+        != other.getScopes()) return false;
+    if (getScopeAttempts()
+        != other.getScopeAttempts()) return false;
     if (getSimulatedTasks()
         != other.getSimulatedTasks()) return false;
     if (getSimulatedSteps()
@@ -1722,6 +1770,10 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + GLOBALS_BYTES_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
         getGlobalsBytes());
+    hash = (37 * hash) + SCOPES_FIELD_NUMBER;
+    hash = (53 * hash) + getScopes();
+    hash = (37 * hash) + SCOPE_ATTEMPTS_FIELD_NUMBER;
+    hash = (53 * hash) + getScopeAttempts();
     hash = (37 * hash) + SIMULATED_TASKS_FIELD_NUMBER;
     hash = (53 * hash) + getSimulatedTasks();
     hash = (37 * hash) + SIMULATED_STEPS_FIELD_NUMBER;
@@ -1944,6 +1996,8 @@ private static final long serialVersionUID = 0L;
       globals_ = 0;
       globalsKeyBytes_ = 0;
       globalsBytes_ = 0L;
+      scopes_ = 0;
+      scopeAttempts_ = 0;
       simulatedTasks_ = 0;
       simulatedSteps_ = 0;
       return this;
@@ -2168,9 +2222,15 @@ private static final long serialVersionUID = 0L;
         result.globalsBytes_ = globalsBytes_;
       }
       if (((from_bitField1_ & 0x01000000) != 0)) {
-        result.simulatedTasks_ = simulatedTasks_;
+        result.scopes_ = scopes_;
       }
       if (((from_bitField1_ & 0x02000000) != 0)) {
+        result.scopeAttempts_ = scopeAttempts_;
+      }
+      if (((from_bitField1_ & 0x04000000) != 0)) {
+        result.simulatedTasks_ = simulatedTasks_;
+      }
+      if (((from_bitField1_ & 0x08000000) != 0)) {
         result.simulatedSteps_ = simulatedSteps_;
       }
       result.bitField0_ |= to_bitField0_;
@@ -2387,6 +2447,12 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getGlobalsBytes() != 0L) {
         setGlobalsBytes(other.getGlobalsBytes());
+      }
+      if (other.getScopes() != 0) {
+        setScopes(other.getScopes());
+      }
+      if (other.getScopeAttempts() != 0) {
+        setScopeAttempts(other.getScopeAttempts());
       }
       if (other.getSimulatedTasks() != 0) {
         setSimulatedTasks(other.getSimulatedTasks());
@@ -2708,14 +2774,24 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x00800000;
               break;
             } // case 448
+            case 456: {
+              scopes_ = input.readUInt32();
+              bitField1_ |= 0x01000000;
+              break;
+            } // case 456
+            case 464: {
+              scopeAttempts_ = input.readUInt32();
+              bitField1_ |= 0x02000000;
+              break;
+            } // case 464
             case 480: {
               simulatedTasks_ = input.readUInt32();
-              bitField1_ |= 0x01000000;
+              bitField1_ |= 0x04000000;
               break;
             } // case 480
             case 488: {
               simulatedSteps_ = input.readUInt32();
-              bitField1_ |= 0x02000000;
+              bitField1_ |= 0x08000000;
               break;
             } // case 488
             default: {
@@ -5655,6 +5731,94 @@ private static final long serialVersionUID = 0L;
       return this;
     }
 
+    private int scopes_ ;
+    /**
+     * <pre>
+     * Scopes of a definition.
+     * </pre>
+     *
+     * <code>uint32 scopes = 57 [json_name = "scopes"];</code>
+     * @return The scopes.
+     */
+    @java.lang.Override
+    public int getScopes() {
+      return scopes_;
+    }
+    /**
+     * <pre>
+     * Scopes of a definition.
+     * </pre>
+     *
+     * <code>uint32 scopes = 57 [json_name = "scopes"];</code>
+     * @param value The scopes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setScopes(int value) {
+
+      scopes_ = value;
+      bitField1_ |= 0x01000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Scopes of a definition.
+     * </pre>
+     *
+     * <code>uint32 scopes = 57 [json_name = "scopes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearScopes() {
+      bitField1_ = (bitField1_ & ~0x01000000);
+      scopes_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int scopeAttempts_ ;
+    /**
+     * <pre>
+     * How often one scope may run.
+     * </pre>
+     *
+     * <code>uint32 scope_attempts = 58 [json_name = "scopeAttempts"];</code>
+     * @return The scopeAttempts.
+     */
+    @java.lang.Override
+    public int getScopeAttempts() {
+      return scopeAttempts_;
+    }
+    /**
+     * <pre>
+     * How often one scope may run.
+     * </pre>
+     *
+     * <code>uint32 scope_attempts = 58 [json_name = "scopeAttempts"];</code>
+     * @param value The scopeAttempts to set.
+     * @return This builder for chaining.
+     */
+    public Builder setScopeAttempts(int value) {
+
+      scopeAttempts_ = value;
+      bitField1_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How often one scope may run.
+     * </pre>
+     *
+     * <code>uint32 scope_attempts = 58 [json_name = "scopeAttempts"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearScopeAttempts() {
+      bitField1_ = (bitField1_ & ~0x02000000);
+      scopeAttempts_ = 0;
+      onChanged();
+      return this;
+    }
+
     private int simulatedTasks_ ;
     /**
      * <pre>
@@ -5680,7 +5844,7 @@ private static final long serialVersionUID = 0L;
     public Builder setSimulatedTasks(int value) {
 
       simulatedTasks_ = value;
-      bitField1_ |= 0x01000000;
+      bitField1_ |= 0x04000000;
       onChanged();
       return this;
     }
@@ -5693,7 +5857,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearSimulatedTasks() {
-      bitField1_ = (bitField1_ & ~0x01000000);
+      bitField1_ = (bitField1_ & ~0x04000000);
       simulatedTasks_ = 0;
       onChanged();
       return this;
@@ -5724,7 +5888,7 @@ private static final long serialVersionUID = 0L;
     public Builder setSimulatedSteps(int value) {
 
       simulatedSteps_ = value;
-      bitField1_ |= 0x02000000;
+      bitField1_ |= 0x08000000;
       onChanged();
       return this;
     }
@@ -5737,7 +5901,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearSimulatedSteps() {
-      bitField1_ = (bitField1_ & ~0x02000000);
+      bitField1_ = (bitField1_ & ~0x08000000);
       simulatedSteps_ = 0;
       onChanged();
       return this;

@@ -639,6 +639,26 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
+   * Scopes of a definition.
+   * </pre>
+   *
+   * <code>uint32 scopes = 57 [json_name = "scopes"];</code>
+   * @return The scopes.
+   */
+  int getScopes();
+
+  /**
+   * <pre>
+   * How often one scope may run.
+   * </pre>
+   *
+   * <code>uint32 scope_attempts = 58 [json_name = "scopeAttempts"];</code>
+   * @return The scopeAttempts.
+   */
+  int getScopeAttempts();
+
+  /**
+   * <pre>
    * Tasks of a definition or flow that is simulated.
    * </pre>
    *

@@ -32,6 +32,7 @@ private static final long serialVersionUID = 0L;
     traceContext_ = "";
     phase_ = 0;
     causes_ = java.util.Collections.emptyList();
+    history_ = java.util.Collections.emptyList();
   }
 
   @java.lang.Override
@@ -57,6 +58,8 @@ private static final long serialVersionUID = 0L;
         return internalGetLabels();
       case 25:
         return internalGetGlobals();
+      case 26:
+        return internalGetFailures();
       default:
         throw new RuntimeException(
             "Invalid map field number: " + number);
@@ -217,7 +220,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object type_ = "";
   /**
    * <pre>
-   * `TaskSpec.type`: which work it is.
+   * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
    * </pre>
    *
    * <code>string type = 4 [json_name = "type"];</code>
@@ -238,7 +241,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * `TaskSpec.type`: which work it is.
+   * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
    * </pre>
    *
    * <code>string type = 4 [json_name = "type"];</code>
@@ -900,7 +903,8 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.TaskOutcome own_;
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -912,7 +916,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -924,7 +929,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -1154,6 +1160,175 @@ io.lazyengine.v1.Payload defaultValue) {
     return map.get(key);
   }
 
+  public static final int FAILURES_FIELD_NUMBER = 26;
+  private static final class FailuresDefaultEntryHolder {
+    static final com.google.protobuf.MapEntry<
+        java.lang.String, io.lazyengine.v1.Failure> defaultEntry =
+            com.google.protobuf.MapEntry
+            .<java.lang.String, io.lazyengine.v1.Failure>newDefaultInstance(
+                io.lazyengine.v1.ReadyTaskOuterClass.internal_static_lazyengine_v1_ReadyTask_FailuresEntry_descriptor, 
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "",
+                com.google.protobuf.WireFormat.FieldType.MESSAGE,
+                io.lazyengine.v1.Failure.getDefaultInstance());
+  }
+  @SuppressWarnings("serial")
+  private com.google.protobuf.MapField<
+      java.lang.String, io.lazyengine.v1.Failure> failures_;
+  private com.google.protobuf.MapField<java.lang.String, io.lazyengine.v1.Failure>
+  internalGetFailures() {
+    if (failures_ == null) {
+      return com.google.protobuf.MapField.emptyMapField(
+          FailuresDefaultEntryHolder.defaultEntry);
+    }
+    return failures_;
+  }
+  public int getFailuresCount() {
+    return internalGetFailures().getMap().size();
+  }
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   */
+  @java.lang.Override
+  public boolean containsFailures(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    return internalGetFailures().getMap().containsKey(key);
+  }
+  /**
+   * Use {@link #getFailuresMap()} instead.
+   */
+  @java.lang.Override
+  @java.lang.Deprecated
+  public java.util.Map<java.lang.String, io.lazyengine.v1.Failure> getFailures() {
+    return getFailuresMap();
+  }
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   */
+  @java.lang.Override
+  public java.util.Map<java.lang.String, io.lazyengine.v1.Failure> getFailuresMap() {
+    return internalGetFailures().getMap();
+  }
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   */
+  @java.lang.Override
+  public /* nullable */
+io.lazyengine.v1.Failure getFailuresOrDefault(
+      java.lang.String key,
+      /* nullable */
+io.lazyengine.v1.Failure defaultValue) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, io.lazyengine.v1.Failure> map =
+        internalGetFailures().getMap();
+    return map.containsKey(key) ? map.get(key) : defaultValue;
+  }
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Failure getFailuresOrThrow(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, io.lazyengine.v1.Failure> map =
+        internalGetFailures().getMap();
+    if (!map.containsKey(key)) {
+      throw new java.lang.IllegalArgumentException();
+    }
+    return map.get(key);
+  }
+
+  public static final int HISTORY_FIELD_NUMBER = 27;
+  @SuppressWarnings("serial")
+  private java.util.List<io.lazyengine.v1.ScopeAttempt> history_;
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<io.lazyengine.v1.ScopeAttempt> getHistoryList() {
+    return history_;
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+      getHistoryOrBuilderList() {
+    return history_;
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   */
+  @java.lang.Override
+  public int getHistoryCount() {
+    return history_.size();
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ScopeAttempt getHistory(int index) {
+    return history_.get(index);
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ScopeAttemptOrBuilder getHistoryOrBuilder(
+      int index) {
+    return history_.get(index);
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1252,6 +1427,15 @@ io.lazyengine.v1.Payload defaultValue) {
         internalGetGlobals(),
         GlobalsDefaultEntryHolder.defaultEntry,
         25);
+    com.google.protobuf.GeneratedMessageV3
+      .serializeStringMapTo(
+        output,
+        internalGetFailures(),
+        FailuresDefaultEntryHolder.defaultEntry,
+        26);
+    for (int i = 0; i < history_.size(); i++) {
+      output.writeMessage(27, history_.get(i));
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -1372,6 +1556,20 @@ io.lazyengine.v1.Payload defaultValue) {
       size += com.google.protobuf.CodedOutputStream
           .computeMessageSize(25, globals__);
     }
+    for (java.util.Map.Entry<java.lang.String, io.lazyengine.v1.Failure> entry
+         : internalGetFailures().getMap().entrySet()) {
+      com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Failure>
+      failures__ = FailuresDefaultEntryHolder.defaultEntry.newBuilderForType()
+          .setKey(entry.getKey())
+          .setValue(entry.getValue())
+          .build();
+      size += com.google.protobuf.CodedOutputStream
+          .computeMessageSize(26, failures__);
+    }
+    for (int i = 0; i < history_.size(); i++) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(27, history_.get(i));
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1456,6 +1654,10 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     if (!internalGetGlobals().equals(
         other.internalGetGlobals())) return false;
+    if (!internalGetFailures().equals(
+        other.internalGetFailures())) return false;
+    if (!getHistoryList()
+        .equals(other.getHistoryList())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1540,6 +1742,14 @@ io.lazyengine.v1.Payload defaultValue) {
     if (!internalGetGlobals().getMap().isEmpty()) {
       hash = (37 * hash) + GLOBALS_FIELD_NUMBER;
       hash = (53 * hash) + internalGetGlobals().hashCode();
+    }
+    if (!internalGetFailures().getMap().isEmpty()) {
+      hash = (37 * hash) + FAILURES_FIELD_NUMBER;
+      hash = (53 * hash) + internalGetFailures().hashCode();
+    }
+    if (getHistoryCount() > 0) {
+      hash = (37 * hash) + HISTORY_FIELD_NUMBER;
+      hash = (53 * hash) + getHistoryList().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -1665,6 +1875,8 @@ io.lazyengine.v1.Payload defaultValue) {
           return internalGetLabels();
         case 25:
           return internalGetGlobals();
+        case 26:
+          return internalGetFailures();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1680,6 +1892,8 @@ io.lazyengine.v1.Payload defaultValue) {
           return internalGetMutableLabels();
         case 25:
           return internalGetMutableGlobals();
+        case 26:
+          return internalGetMutableFailures();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1714,6 +1928,7 @@ io.lazyengine.v1.Payload defaultValue) {
         getOwnFieldBuilder();
         getCausesFieldBuilder();
         getMemoFieldBuilder();
+        getHistoryFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1779,6 +1994,14 @@ io.lazyengine.v1.Payload defaultValue) {
         memoBuilder_ = null;
       }
       internalGetMutableGlobals().clear();
+      internalGetMutableFailures().clear();
+      if (historyBuilder_ == null) {
+        history_ = java.util.Collections.emptyList();
+      } else {
+        history_ = null;
+        historyBuilder_.clear();
+      }
+      bitField0_ = (bitField0_ & ~0x04000000);
       return this;
     }
 
@@ -1820,6 +2043,15 @@ io.lazyengine.v1.Payload defaultValue) {
         result.causes_ = causes_;
       } else {
         result.causes_ = causesBuilder_.build();
+      }
+      if (historyBuilder_ == null) {
+        if (((bitField0_ & 0x04000000) != 0)) {
+          history_ = java.util.Collections.unmodifiableList(history_);
+          bitField0_ = (bitField0_ & ~0x04000000);
+        }
+        result.history_ = history_;
+      } else {
+        result.history_ = historyBuilder_.build();
       }
     }
 
@@ -1919,6 +2151,9 @@ io.lazyengine.v1.Payload defaultValue) {
       }
       if (((from_bitField0_ & 0x01000000) != 0)) {
         result.globals_ = internalGetGlobals().build(GlobalsDefaultEntryHolder.defaultEntry);
+      }
+      if (((from_bitField0_ & 0x02000000) != 0)) {
+        result.failures_ = internalGetFailures().build(FailuresDefaultEntryHolder.defaultEntry);
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2079,6 +2314,35 @@ io.lazyengine.v1.Payload defaultValue) {
       internalGetMutableGlobals().mergeFrom(
           other.internalGetGlobals());
       bitField0_ |= 0x01000000;
+      internalGetMutableFailures().mergeFrom(
+          other.internalGetFailures());
+      bitField0_ |= 0x02000000;
+      if (historyBuilder_ == null) {
+        if (!other.history_.isEmpty()) {
+          if (history_.isEmpty()) {
+            history_ = other.history_;
+            bitField0_ = (bitField0_ & ~0x04000000);
+          } else {
+            ensureHistoryIsMutable();
+            history_.addAll(other.history_);
+          }
+          onChanged();
+        }
+      } else {
+        if (!other.history_.isEmpty()) {
+          if (historyBuilder_.isEmpty()) {
+            historyBuilder_.dispose();
+            historyBuilder_ = null;
+            history_ = other.history_;
+            bitField0_ = (bitField0_ & ~0x04000000);
+            historyBuilder_ = 
+              com.google.protobuf.GeneratedMessageV3.alwaysUseFieldBuilders ?
+                 getHistoryFieldBuilder() : null;
+          } else {
+            historyBuilder_.addAllMessages(other.history_);
+          }
+        }
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -2264,6 +2528,28 @@ io.lazyengine.v1.Payload defaultValue) {
               bitField0_ |= 0x01000000;
               break;
             } // case 202
+            case 210: {
+              com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Failure>
+              failures__ = input.readMessage(
+                  FailuresDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
+              internalGetMutableFailures().ensureBuilderMap().put(
+                  failures__.getKey(), failures__.getValue());
+              bitField0_ |= 0x02000000;
+              break;
+            } // case 210
+            case 218: {
+              io.lazyengine.v1.ScopeAttempt m =
+                  input.readMessage(
+                      io.lazyengine.v1.ScopeAttempt.parser(),
+                      extensionRegistry);
+              if (historyBuilder_ == null) {
+                ensureHistoryIsMutable();
+                history_.add(m);
+              } else {
+                historyBuilder_.addMessage(m);
+              }
+              break;
+            } // case 218
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2560,7 +2846,7 @@ io.lazyengine.v1.Payload defaultValue) {
     private java.lang.Object type_ = "";
     /**
      * <pre>
-     * `TaskSpec.type`: which work it is.
+     * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
      * </pre>
      *
      * <code>string type = 4 [json_name = "type"];</code>
@@ -2580,7 +2866,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`: which work it is.
+     * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
      * </pre>
      *
      * <code>string type = 4 [json_name = "type"];</code>
@@ -2601,7 +2887,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`: which work it is.
+     * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
      * </pre>
      *
      * <code>string type = 4 [json_name = "type"];</code>
@@ -2618,7 +2904,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`: which work it is.
+     * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
      * </pre>
      *
      * <code>string type = 4 [json_name = "type"];</code>
@@ -2632,7 +2918,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`: which work it is.
+     * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
      * </pre>
      *
      * <code>string type = 4 [json_name = "type"];</code>
@@ -4390,7 +4676,8 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.TaskOutcome, io.lazyengine.v1.TaskOutcome.Builder, io.lazyengine.v1.TaskOutcomeOrBuilder> ownBuilder_;
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4401,7 +4688,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4416,7 +4704,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4436,7 +4725,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4454,7 +4744,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4479,7 +4770,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4496,7 +4788,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4508,7 +4801,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4523,7 +4817,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -5279,6 +5574,539 @@ io.lazyengine.v1.Payload defaultValue) {
         builderMap.put(key, entry);
       }
       return (io.lazyengine.v1.Payload.Builder) entry;
+    }
+
+    private static final class FailuresConverter implements com.google.protobuf.MapFieldBuilder.Converter<java.lang.String, io.lazyengine.v1.FailureOrBuilder, io.lazyengine.v1.Failure> {
+      @java.lang.Override
+      public io.lazyengine.v1.Failure build(io.lazyengine.v1.FailureOrBuilder val) {
+        if (val instanceof io.lazyengine.v1.Failure) { return (io.lazyengine.v1.Failure) val; }
+        return ((io.lazyengine.v1.Failure.Builder) val).build();
+      }
+
+      @java.lang.Override
+      public com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Failure> defaultEntry() {
+        return FailuresDefaultEntryHolder.defaultEntry;
+      }
+    };
+    private static final FailuresConverter failuresConverter = new FailuresConverter();
+
+    private com.google.protobuf.MapFieldBuilder<
+        java.lang.String, io.lazyengine.v1.FailureOrBuilder, io.lazyengine.v1.Failure, io.lazyengine.v1.Failure.Builder> failures_;
+    private com.google.protobuf.MapFieldBuilder<java.lang.String, io.lazyengine.v1.FailureOrBuilder, io.lazyengine.v1.Failure, io.lazyengine.v1.Failure.Builder>
+        internalGetFailures() {
+      if (failures_ == null) {
+        return new com.google.protobuf.MapFieldBuilder<>(failuresConverter);
+      }
+      return failures_;
+    }
+    private com.google.protobuf.MapFieldBuilder<java.lang.String, io.lazyengine.v1.FailureOrBuilder, io.lazyengine.v1.Failure, io.lazyengine.v1.Failure.Builder>
+        internalGetMutableFailures() {
+      if (failures_ == null) {
+        failures_ = new com.google.protobuf.MapFieldBuilder<>(failuresConverter);
+      }
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return failures_;
+    }
+    public int getFailuresCount() {
+      return internalGetFailures().ensureBuilderMap().size();
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     */
+    @java.lang.Override
+    public boolean containsFailures(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      return internalGetFailures().ensureBuilderMap().containsKey(key);
+    }
+    /**
+     * Use {@link #getFailuresMap()} instead.
+     */
+    @java.lang.Override
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Failure> getFailures() {
+      return getFailuresMap();
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     */
+    @java.lang.Override
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Failure> getFailuresMap() {
+      return internalGetFailures().getImmutableMap();
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     */
+    @java.lang.Override
+    public /* nullable */
+io.lazyengine.v1.Failure getFailuresOrDefault(
+        java.lang.String key,
+        /* nullable */
+io.lazyengine.v1.Failure defaultValue) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, io.lazyengine.v1.FailureOrBuilder> map = internalGetMutableFailures().ensureBuilderMap();
+      return map.containsKey(key) ? failuresConverter.build(map.get(key)) : defaultValue;
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Failure getFailuresOrThrow(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, io.lazyengine.v1.FailureOrBuilder> map = internalGetMutableFailures().ensureBuilderMap();
+      if (!map.containsKey(key)) {
+        throw new java.lang.IllegalArgumentException();
+      }
+      return failuresConverter.build(map.get(key));
+    }
+    public Builder clearFailures() {
+      bitField0_ = (bitField0_ & ~0x02000000);
+      internalGetMutableFailures().clear();
+      return this;
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     */
+    public Builder removeFailures(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      internalGetMutableFailures().ensureBuilderMap()
+          .remove(key);
+      return this;
+    }
+    /**
+     * Use alternate mutation accessors instead.
+     */
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Failure>
+        getMutableFailures() {
+      bitField0_ |= 0x02000000;
+      return internalGetMutableFailures().ensureMessageMap();
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     */
+    public Builder putFailures(
+        java.lang.String key,
+        io.lazyengine.v1.Failure value) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      if (value == null) { throw new NullPointerException("map value"); }
+      internalGetMutableFailures().ensureBuilderMap()
+          .put(key, value);
+      bitField0_ |= 0x02000000;
+      return this;
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     */
+    public Builder putAllFailures(
+        java.util.Map<java.lang.String, io.lazyengine.v1.Failure> values) {
+      for (java.util.Map.Entry<java.lang.String, io.lazyengine.v1.Failure> e : values.entrySet()) {
+        if (e.getKey() == null || e.getValue() == null) {
+          throw new NullPointerException();
+        }
+      }
+      internalGetMutableFailures().ensureBuilderMap()
+          .putAll(values);
+      bitField0_ |= 0x02000000;
+      return this;
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     */
+    public io.lazyengine.v1.Failure.Builder putFailuresBuilderIfAbsent(
+        java.lang.String key) {
+      java.util.Map<java.lang.String, io.lazyengine.v1.FailureOrBuilder> builderMap = internalGetMutableFailures().ensureBuilderMap();
+      io.lazyengine.v1.FailureOrBuilder entry = builderMap.get(key);
+      if (entry == null) {
+        entry = io.lazyengine.v1.Failure.newBuilder();
+        builderMap.put(key, entry);
+      }
+      if (entry instanceof io.lazyengine.v1.Failure) {
+        entry = ((io.lazyengine.v1.Failure) entry).toBuilder();
+        builderMap.put(key, entry);
+      }
+      return (io.lazyengine.v1.Failure.Builder) entry;
+    }
+
+    private java.util.List<io.lazyengine.v1.ScopeAttempt> history_ =
+      java.util.Collections.emptyList();
+    private void ensureHistoryIsMutable() {
+      if (!((bitField0_ & 0x04000000) != 0)) {
+        history_ = new java.util.ArrayList<io.lazyengine.v1.ScopeAttempt>(history_);
+        bitField0_ |= 0x04000000;
+       }
+    }
+
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder> historyBuilder_;
+
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.ScopeAttempt> getHistoryList() {
+      if (historyBuilder_ == null) {
+        return java.util.Collections.unmodifiableList(history_);
+      } else {
+        return historyBuilder_.getMessageList();
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public int getHistoryCount() {
+      if (historyBuilder_ == null) {
+        return history_.size();
+      } else {
+        return historyBuilder_.getCount();
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt getHistory(int index) {
+      if (historyBuilder_ == null) {
+        return history_.get(index);
+      } else {
+        return historyBuilder_.getMessage(index);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public Builder setHistory(
+        int index, io.lazyengine.v1.ScopeAttempt value) {
+      if (historyBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureHistoryIsMutable();
+        history_.set(index, value);
+        onChanged();
+      } else {
+        historyBuilder_.setMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public Builder setHistory(
+        int index, io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (historyBuilder_ == null) {
+        ensureHistoryIsMutable();
+        history_.set(index, builderForValue.build());
+        onChanged();
+      } else {
+        historyBuilder_.setMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public Builder addHistory(io.lazyengine.v1.ScopeAttempt value) {
+      if (historyBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureHistoryIsMutable();
+        history_.add(value);
+        onChanged();
+      } else {
+        historyBuilder_.addMessage(value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public Builder addHistory(
+        int index, io.lazyengine.v1.ScopeAttempt value) {
+      if (historyBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureHistoryIsMutable();
+        history_.add(index, value);
+        onChanged();
+      } else {
+        historyBuilder_.addMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public Builder addHistory(
+        io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (historyBuilder_ == null) {
+        ensureHistoryIsMutable();
+        history_.add(builderForValue.build());
+        onChanged();
+      } else {
+        historyBuilder_.addMessage(builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public Builder addHistory(
+        int index, io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (historyBuilder_ == null) {
+        ensureHistoryIsMutable();
+        history_.add(index, builderForValue.build());
+        onChanged();
+      } else {
+        historyBuilder_.addMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public Builder addAllHistory(
+        java.lang.Iterable<? extends io.lazyengine.v1.ScopeAttempt> values) {
+      if (historyBuilder_ == null) {
+        ensureHistoryIsMutable();
+        com.google.protobuf.AbstractMessageLite.Builder.addAll(
+            values, history_);
+        onChanged();
+      } else {
+        historyBuilder_.addAllMessages(values);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public Builder clearHistory() {
+      if (historyBuilder_ == null) {
+        history_ = java.util.Collections.emptyList();
+        bitField0_ = (bitField0_ & ~0x04000000);
+        onChanged();
+      } else {
+        historyBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public Builder removeHistory(int index) {
+      if (historyBuilder_ == null) {
+        ensureHistoryIsMutable();
+        history_.remove(index);
+        onChanged();
+      } else {
+        historyBuilder_.remove(index);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder getHistoryBuilder(
+        int index) {
+      return getHistoryFieldBuilder().getBuilder(index);
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttemptOrBuilder getHistoryOrBuilder(
+        int index) {
+      if (historyBuilder_ == null) {
+        return history_.get(index);  } else {
+        return historyBuilder_.getMessageOrBuilder(index);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+         getHistoryOrBuilderList() {
+      if (historyBuilder_ != null) {
+        return historyBuilder_.getMessageOrBuilderList();
+      } else {
+        return java.util.Collections.unmodifiableList(history_);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder addHistoryBuilder() {
+      return getHistoryFieldBuilder().addBuilder(
+          io.lazyengine.v1.ScopeAttempt.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder addHistoryBuilder(
+        int index) {
+      return getHistoryFieldBuilder().addBuilder(
+          index, io.lazyengine.v1.ScopeAttempt.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.ScopeAttempt.Builder> 
+         getHistoryBuilderList() {
+      return getHistoryFieldBuilder().getBuilderList();
+    }
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder> 
+        getHistoryFieldBuilder() {
+      if (historyBuilder_ == null) {
+        historyBuilder_ = new com.google.protobuf.RepeatedFieldBuilderV3<
+            io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder>(
+                history_,
+                ((bitField0_ & 0x04000000) != 0),
+                getParentForChildren(),
+                isClean());
+        history_ = null;
+      }
+      return historyBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

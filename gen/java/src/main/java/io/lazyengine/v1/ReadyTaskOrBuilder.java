@@ -70,7 +70,7 @@ public interface ReadyTaskOrBuilder extends
 
   /**
    * <pre>
-   * `TaskSpec.type`: which work it is.
+   * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
    * </pre>
    *
    * <code>string type = 4 [json_name = "type"];</code>
@@ -79,7 +79,7 @@ public interface ReadyTaskOrBuilder extends
   java.lang.String getType();
   /**
    * <pre>
-   * `TaskSpec.type`: which work it is.
+   * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
    * </pre>
    *
    * <code>string type = 4 [json_name = "type"];</code>
@@ -475,7 +475,8 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -484,7 +485,8 @@ java.lang.String defaultValue);
   boolean hasOwn();
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -493,7 +495,8 @@ java.lang.String defaultValue);
   io.lazyengine.v1.TaskOutcome getOwn();
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -645,4 +648,117 @@ io.lazyengine.v1.Payload defaultValue);
    */
   io.lazyengine.v1.Payload getGlobalsOrThrow(
       java.lang.String key);
+
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   */
+  int getFailuresCount();
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   */
+  boolean containsFailures(
+      java.lang.String key);
+  /**
+   * Use {@link #getFailuresMap()} instead.
+   */
+  @java.lang.Deprecated
+  java.util.Map<java.lang.String, io.lazyengine.v1.Failure>
+  getFailures();
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   */
+  java.util.Map<java.lang.String, io.lazyengine.v1.Failure>
+  getFailuresMap();
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   */
+  /* nullable */
+io.lazyengine.v1.Failure getFailuresOrDefault(
+      java.lang.String key,
+      /* nullable */
+io.lazyengine.v1.Failure defaultValue);
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   */
+  io.lazyengine.v1.Failure getFailuresOrThrow(
+      java.lang.String key);
+
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   */
+  java.util.List<io.lazyengine.v1.ScopeAttempt> 
+      getHistoryList();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   */
+  io.lazyengine.v1.ScopeAttempt getHistory(int index);
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   */
+  int getHistoryCount();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   */
+  java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+      getHistoryOrBuilderList();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   */
+  io.lazyengine.v1.ScopeAttemptOrBuilder getHistoryOrBuilder(
+      int index);
 }

@@ -196,4 +196,23 @@ public interface StateChangeOrBuilder extends
    */
   com.google.protobuf.ByteString
       getMessageBytes();
+
+  /**
+   * <pre>
+   * What should happen to the task after the change. Unset for the flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 11 [json_name = "intent"];</code>
+   * @return The enum numeric value on the wire for intent.
+   */
+  int getIntentValue();
+  /**
+   * <pre>
+   * What should happen to the task after the change. Unset for the flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 11 [json_name = "intent"];</code>
+   * @return The intent.
+   */
+  io.lazyengine.v1.Intent getIntent();
 }

@@ -25,6 +25,7 @@ private static final long serialVersionUID = 0L;
     sessionId_ = "";
     end_ = 0;
     outcomeDigest_ = "";
+    kind_ = 0;
   }
 
   @java.lang.Override
@@ -397,6 +398,32 @@ private static final long serialVersionUID = 0L;
     return failure_ == null ? io.lazyengine.v1.Failure.getDefaultInstance() : failure_;
   }
 
+  public static final int KIND_FIELD_NUMBER = 11;
+  private int kind_ = 0;
+  /**
+   * <pre>
+   * EXECUTE, or REVERT where it was to undo the task.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.WorkKind kind = 11 [json_name = "kind"];</code>
+   * @return The enum numeric value on the wire for kind.
+   */
+  @java.lang.Override public int getKindValue() {
+    return kind_;
+  }
+  /**
+   * <pre>
+   * EXECUTE, or REVERT where it was to undo the task.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.WorkKind kind = 11 [json_name = "kind"];</code>
+   * @return The kind.
+   */
+  @java.lang.Override public io.lazyengine.v1.WorkKind getKind() {
+    io.lazyengine.v1.WorkKind result = io.lazyengine.v1.WorkKind.forNumber(kind_);
+    return result == null ? io.lazyengine.v1.WorkKind.UNRECOGNIZED : result;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -440,6 +467,9 @@ private static final long serialVersionUID = 0L;
     }
     if (((bitField0_ & 0x00000008) != 0)) {
       output.writeMessage(10, getFailure());
+    }
+    if (kind_ != io.lazyengine.v1.WorkKind.WORK_KIND_UNSPECIFIED.getNumber()) {
+      output.writeEnum(11, kind_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -487,6 +517,10 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(10, getFailure());
     }
+    if (kind_ != io.lazyengine.v1.WorkKind.WORK_KIND_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(11, kind_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -533,6 +567,7 @@ private static final long serialVersionUID = 0L;
       if (!getFailure()
           .equals(other.getFailure())) return false;
     }
+    if (kind_ != other.kind_) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -572,6 +607,8 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + FAILURE_FIELD_NUMBER;
       hash = (53 * hash) + getFailure().hashCode();
     }
+    hash = (37 * hash) + KIND_FIELD_NUMBER;
+    hash = (53 * hash) + kind_;
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -742,6 +779,7 @@ private static final long serialVersionUID = 0L;
         failureBuilder_.dispose();
         failureBuilder_ = null;
       }
+      kind_ = 0;
       return this;
     }
 
@@ -817,6 +855,9 @@ private static final long serialVersionUID = 0L;
             ? failure_
             : failureBuilder_.build();
         to_bitField0_ |= 0x00000008;
+      }
+      if (((from_bitField0_ & 0x00000400) != 0)) {
+        result.kind_ = kind_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -900,6 +941,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasFailure()) {
         mergeFailure(other.getFailure());
+      }
+      if (other.kind_ != 0) {
+        setKindValue(other.getKindValue());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -985,6 +1029,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000200;
               break;
             } // case 82
+            case 88: {
+              kind_ = input.readEnum();
+              bitField0_ |= 0x00000400;
+              break;
+            } // case 88
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2065,6 +2114,79 @@ private static final long serialVersionUID = 0L;
         failure_ = null;
       }
       return failureBuilder_;
+    }
+
+    private int kind_ = 0;
+    /**
+     * <pre>
+     * EXECUTE, or REVERT where it was to undo the task.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.WorkKind kind = 11 [json_name = "kind"];</code>
+     * @return The enum numeric value on the wire for kind.
+     */
+    @java.lang.Override public int getKindValue() {
+      return kind_;
+    }
+    /**
+     * <pre>
+     * EXECUTE, or REVERT where it was to undo the task.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.WorkKind kind = 11 [json_name = "kind"];</code>
+     * @param value The enum numeric value on the wire for kind to set.
+     * @return This builder for chaining.
+     */
+    public Builder setKindValue(int value) {
+      kind_ = value;
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * EXECUTE, or REVERT where it was to undo the task.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.WorkKind kind = 11 [json_name = "kind"];</code>
+     * @return The kind.
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.WorkKind getKind() {
+      io.lazyengine.v1.WorkKind result = io.lazyengine.v1.WorkKind.forNumber(kind_);
+      return result == null ? io.lazyengine.v1.WorkKind.UNRECOGNIZED : result;
+    }
+    /**
+     * <pre>
+     * EXECUTE, or REVERT where it was to undo the task.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.WorkKind kind = 11 [json_name = "kind"];</code>
+     * @param value The kind to set.
+     * @return This builder for chaining.
+     */
+    public Builder setKind(io.lazyengine.v1.WorkKind value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      bitField0_ |= 0x00000400;
+      kind_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * EXECUTE, or REVERT where it was to undo the task.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.WorkKind kind = 11 [json_name = "kind"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearKind() {
+      bitField0_ = (bitField0_ & ~0x00000400);
+      kind_ = 0;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -214,4 +214,23 @@ public interface TaskAttemptOrBuilder extends
    * <code>.lazyengine.v1.Failure failure = 10 [json_name = "failure"];</code>
    */
   io.lazyengine.v1.FailureOrBuilder getFailureOrBuilder();
+
+  /**
+   * <pre>
+   * EXECUTE, or REVERT where it was to undo the task.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.WorkKind kind = 11 [json_name = "kind"];</code>
+   * @return The enum numeric value on the wire for kind.
+   */
+  int getKindValue();
+  /**
+   * <pre>
+   * EXECUTE, or REVERT where it was to undo the task.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.WorkKind kind = 11 [json_name = "kind"];</code>
+   * @return The kind.
+   */
+  io.lazyengine.v1.WorkKind getKind();
 }

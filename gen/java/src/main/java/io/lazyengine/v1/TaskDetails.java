@@ -37,6 +37,7 @@ private static final long serialVersionUID = 0L;
     causes_ = java.util.Collections.emptyList();
     fired_ = java.util.Collections.emptyList();
     phase_ = 0;
+    scopeHistory_ = java.util.Collections.emptyList();
   }
 
   @java.lang.Override
@@ -366,7 +367,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-   * decision.
+   * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -378,7 +379,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-   * decision.
+   * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -931,7 +932,7 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Payload revertResult_;
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -943,7 +944,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -955,7 +956,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -969,7 +970,7 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Failure revertFailure_;
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -981,7 +982,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -993,7 +994,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -1405,6 +1406,67 @@ java.lang.String defaultValue) {
     return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
   }
 
+  public static final int SCOPE_HISTORY_FIELD_NUMBER = 33;
+  @SuppressWarnings("serial")
+  private java.util.List<io.lazyengine.v1.ScopeAttempt> scopeHistory_;
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<io.lazyengine.v1.ScopeAttempt> getScopeHistoryList() {
+    return scopeHistory_;
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+      getScopeHistoryOrBuilderList() {
+    return scopeHistory_;
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  @java.lang.Override
+  public int getScopeHistoryCount() {
+    return scopeHistory_.size();
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ScopeAttempt getScopeHistory(int index) {
+    return scopeHistory_.get(index);
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ScopeAttemptOrBuilder getScopeHistoryOrBuilder(
+      int index) {
+    return scopeHistory_.get(index);
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1517,6 +1579,9 @@ java.lang.String defaultValue) {
     }
     if (((bitField0_ & 0x00001000) != 0)) {
       output.writeMessage(32, getContext());
+    }
+    for (int i = 0; i < scopeHistory_.size(); i++) {
+      output.writeMessage(33, scopeHistory_.get(i));
     }
     getUnknownFields().writeTo(output);
   }
@@ -1658,6 +1723,10 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(32, getContext());
     }
+    for (int i = 0; i < scopeHistory_.size(); i++) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(33, scopeHistory_.get(i));
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1772,6 +1841,8 @@ java.lang.String defaultValue) {
       if (!getContext()
           .equals(other.getContext())) return false;
     }
+    if (!getScopeHistoryList()
+        .equals(other.getScopeHistoryList())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1883,6 +1954,10 @@ java.lang.String defaultValue) {
     if (hasContext()) {
       hash = (37 * hash) + CONTEXT_FIELD_NUMBER;
       hash = (53 * hash) + getContext().hashCode();
+    }
+    if (getScopeHistoryCount() > 0) {
+      hash = (37 * hash) + SCOPE_HISTORY_FIELD_NUMBER;
+      hash = (53 * hash) + getScopeHistoryList().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -2056,12 +2131,14 @@ java.lang.String defaultValue) {
         getFiredFieldBuilder();
         getMemoFieldBuilder();
         getContextFieldBuilder();
+        getScopeHistoryFieldBuilder();
       }
     }
     @java.lang.Override
     public Builder clear() {
       super.clear();
       bitField0_ = 0;
+      bitField1_ = 0;
       taskId_ = "";
       name_ = "";
       type_ = "";
@@ -2165,6 +2242,13 @@ java.lang.String defaultValue) {
         contextBuilder_.dispose();
         contextBuilder_ = null;
       }
+      if (scopeHistoryBuilder_ == null) {
+        scopeHistory_ = java.util.Collections.emptyList();
+      } else {
+        scopeHistory_ = null;
+        scopeHistoryBuilder_.clear();
+      }
+      bitField1_ = (bitField1_ & ~0x00000001);
       return this;
     }
 
@@ -2193,6 +2277,7 @@ java.lang.String defaultValue) {
       io.lazyengine.v1.TaskDetails result = new io.lazyengine.v1.TaskDetails(this);
       buildPartialRepeatedFields(result);
       if (bitField0_ != 0) { buildPartial0(result); }
+      if (bitField1_ != 0) { buildPartial1(result); }
       onBuilt();
       return result;
     }
@@ -2224,6 +2309,15 @@ java.lang.String defaultValue) {
         result.fired_ = fired_;
       } else {
         result.fired_ = firedBuilder_.build();
+      }
+      if (scopeHistoryBuilder_ == null) {
+        if (((bitField1_ & 0x00000001) != 0)) {
+          scopeHistory_ = java.util.Collections.unmodifiableList(scopeHistory_);
+          bitField1_ = (bitField1_ & ~0x00000001);
+        }
+        result.scopeHistory_ = scopeHistory_;
+      } else {
+        result.scopeHistory_ = scopeHistoryBuilder_.build();
       }
     }
 
@@ -2359,6 +2453,10 @@ java.lang.String defaultValue) {
         to_bitField0_ |= 0x00001000;
       }
       result.bitField0_ |= to_bitField0_;
+    }
+
+    private void buildPartial1(io.lazyengine.v1.TaskDetails result) {
+      int from_bitField1_ = bitField1_;
     }
 
     @java.lang.Override
@@ -2590,6 +2688,32 @@ java.lang.String defaultValue) {
       }
       if (other.hasContext()) {
         mergeContext(other.getContext());
+      }
+      if (scopeHistoryBuilder_ == null) {
+        if (!other.scopeHistory_.isEmpty()) {
+          if (scopeHistory_.isEmpty()) {
+            scopeHistory_ = other.scopeHistory_;
+            bitField1_ = (bitField1_ & ~0x00000001);
+          } else {
+            ensureScopeHistoryIsMutable();
+            scopeHistory_.addAll(other.scopeHistory_);
+          }
+          onChanged();
+        }
+      } else {
+        if (!other.scopeHistory_.isEmpty()) {
+          if (scopeHistoryBuilder_.isEmpty()) {
+            scopeHistoryBuilder_.dispose();
+            scopeHistoryBuilder_ = null;
+            scopeHistory_ = other.scopeHistory_;
+            bitField1_ = (bitField1_ & ~0x00000001);
+            scopeHistoryBuilder_ = 
+              com.google.protobuf.GeneratedMessageV3.alwaysUseFieldBuilders ?
+                 getScopeHistoryFieldBuilder() : null;
+          } else {
+            scopeHistoryBuilder_.addAllMessages(other.scopeHistory_);
+          }
+        }
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2832,6 +2956,19 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x80000000;
               break;
             } // case 258
+            case 266: {
+              io.lazyengine.v1.ScopeAttempt m =
+                  input.readMessage(
+                      io.lazyengine.v1.ScopeAttempt.parser(),
+                      extensionRegistry);
+              if (scopeHistoryBuilder_ == null) {
+                ensureScopeHistoryIsMutable();
+                scopeHistory_.add(m);
+              } else {
+                scopeHistoryBuilder_.addMessage(m);
+              }
+              break;
+            } // case 266
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2848,6 +2985,7 @@ java.lang.String defaultValue) {
       return this;
     }
     private int bitField0_;
+    private int bitField1_;
 
     private java.lang.Object taskId_ = "";
     /**
@@ -3464,7 +3602,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-     * decision.
+     * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3476,7 +3614,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-     * decision.
+     * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3492,7 +3630,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-     * decision.
+     * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3506,7 +3644,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-     * decision.
+     * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3525,7 +3663,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-     * decision.
+     * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -5270,7 +5408,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> revertResultBuilder_;
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5281,7 +5419,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5296,7 +5434,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5316,7 +5454,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5334,7 +5472,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5359,7 +5497,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5376,7 +5514,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5388,7 +5526,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5403,7 +5541,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5427,7 +5565,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Failure, io.lazyengine.v1.Failure.Builder, io.lazyengine.v1.FailureOrBuilder> revertFailureBuilder_;
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5438,7 +5576,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5453,7 +5591,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5473,7 +5611,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5491,7 +5629,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5516,7 +5654,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5533,7 +5671,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5545,7 +5683,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5560,7 +5698,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -7294,6 +7432,318 @@ java.lang.String defaultValue) {
         context_ = null;
       }
       return contextBuilder_;
+    }
+
+    private java.util.List<io.lazyengine.v1.ScopeAttempt> scopeHistory_ =
+      java.util.Collections.emptyList();
+    private void ensureScopeHistoryIsMutable() {
+      if (!((bitField1_ & 0x00000001) != 0)) {
+        scopeHistory_ = new java.util.ArrayList<io.lazyengine.v1.ScopeAttempt>(scopeHistory_);
+        bitField1_ |= 0x00000001;
+       }
+    }
+
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder> scopeHistoryBuilder_;
+
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.ScopeAttempt> getScopeHistoryList() {
+      if (scopeHistoryBuilder_ == null) {
+        return java.util.Collections.unmodifiableList(scopeHistory_);
+      } else {
+        return scopeHistoryBuilder_.getMessageList();
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public int getScopeHistoryCount() {
+      if (scopeHistoryBuilder_ == null) {
+        return scopeHistory_.size();
+      } else {
+        return scopeHistoryBuilder_.getCount();
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt getScopeHistory(int index) {
+      if (scopeHistoryBuilder_ == null) {
+        return scopeHistory_.get(index);
+      } else {
+        return scopeHistoryBuilder_.getMessage(index);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder setScopeHistory(
+        int index, io.lazyengine.v1.ScopeAttempt value) {
+      if (scopeHistoryBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.set(index, value);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.setMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder setScopeHistory(
+        int index, io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (scopeHistoryBuilder_ == null) {
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.set(index, builderForValue.build());
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.setMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder addScopeHistory(io.lazyengine.v1.ScopeAttempt value) {
+      if (scopeHistoryBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.add(value);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.addMessage(value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder addScopeHistory(
+        int index, io.lazyengine.v1.ScopeAttempt value) {
+      if (scopeHistoryBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.add(index, value);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.addMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder addScopeHistory(
+        io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (scopeHistoryBuilder_ == null) {
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.add(builderForValue.build());
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.addMessage(builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder addScopeHistory(
+        int index, io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (scopeHistoryBuilder_ == null) {
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.add(index, builderForValue.build());
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.addMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder addAllScopeHistory(
+        java.lang.Iterable<? extends io.lazyengine.v1.ScopeAttempt> values) {
+      if (scopeHistoryBuilder_ == null) {
+        ensureScopeHistoryIsMutable();
+        com.google.protobuf.AbstractMessageLite.Builder.addAll(
+            values, scopeHistory_);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.addAllMessages(values);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder clearScopeHistory() {
+      if (scopeHistoryBuilder_ == null) {
+        scopeHistory_ = java.util.Collections.emptyList();
+        bitField1_ = (bitField1_ & ~0x00000001);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder removeScopeHistory(int index) {
+      if (scopeHistoryBuilder_ == null) {
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.remove(index);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.remove(index);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder getScopeHistoryBuilder(
+        int index) {
+      return getScopeHistoryFieldBuilder().getBuilder(index);
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttemptOrBuilder getScopeHistoryOrBuilder(
+        int index) {
+      if (scopeHistoryBuilder_ == null) {
+        return scopeHistory_.get(index);  } else {
+        return scopeHistoryBuilder_.getMessageOrBuilder(index);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+         getScopeHistoryOrBuilderList() {
+      if (scopeHistoryBuilder_ != null) {
+        return scopeHistoryBuilder_.getMessageOrBuilderList();
+      } else {
+        return java.util.Collections.unmodifiableList(scopeHistory_);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder addScopeHistoryBuilder() {
+      return getScopeHistoryFieldBuilder().addBuilder(
+          io.lazyengine.v1.ScopeAttempt.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder addScopeHistoryBuilder(
+        int index) {
+      return getScopeHistoryFieldBuilder().addBuilder(
+          index, io.lazyengine.v1.ScopeAttempt.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.ScopeAttempt.Builder> 
+         getScopeHistoryBuilderList() {
+      return getScopeHistoryFieldBuilder().getBuilderList();
+    }
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder> 
+        getScopeHistoryFieldBuilder() {
+      if (scopeHistoryBuilder_ == null) {
+        scopeHistoryBuilder_ = new com.google.protobuf.RepeatedFieldBuilderV3<
+            io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder>(
+                scopeHistory_,
+                ((bitField1_ & 0x00000001) != 0),
+                getParentForChildren(),
+                isClean());
+        scopeHistory_ = null;
+      }
+      return scopeHistoryBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -151,7 +151,7 @@ public interface TaskDetailsOrBuilder extends
   /**
    * <pre>
    * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-   * decision.
+   * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -161,7 +161,7 @@ public interface TaskDetailsOrBuilder extends
   /**
    * <pre>
    * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-   * decision.
+   * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -511,7 +511,7 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -520,7 +520,7 @@ java.lang.String defaultValue);
   boolean hasRevertResult();
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -529,7 +529,7 @@ java.lang.String defaultValue);
   io.lazyengine.v1.Payload getRevertResult();
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -538,7 +538,7 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -547,7 +547,7 @@ java.lang.String defaultValue);
   boolean hasRevertFailure();
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -556,7 +556,7 @@ java.lang.String defaultValue);
   io.lazyengine.v1.Failure getRevertFailure();
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -861,4 +861,48 @@ java.lang.String defaultValue);
    * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
    */
   io.lazyengine.v1.PayloadOrBuilder getContextOrBuilder();
+
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  java.util.List<io.lazyengine.v1.ScopeAttempt> 
+      getScopeHistoryList();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  io.lazyengine.v1.ScopeAttempt getScopeHistory(int index);
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  int getScopeHistoryCount();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+      getScopeHistoryOrBuilderList();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  io.lazyengine.v1.ScopeAttemptOrBuilder getScopeHistoryOrBuilder(
+      int index);
 }

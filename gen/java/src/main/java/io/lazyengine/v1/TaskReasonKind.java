@@ -247,6 +247,15 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_CANCELLED = 28;</code>
    */
   TASK_REASON_KIND_CANCELLED(28),
+  /**
+   * <pre>
+   * It is to be reverted, or not to begin, since the flow or its scope is reverted; or, a controller, its scope is tried
+   * again once all that lies behind it is reverted.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_TO_BE_REVERTED = 29;</code>
+   */
+  TASK_REASON_KIND_TO_BE_REVERTED(29),
   UNRECOGNIZED(-1),
   ;
 
@@ -484,6 +493,15 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_CANCELLED = 28;</code>
    */
   public static final int TASK_REASON_KIND_CANCELLED_VALUE = 28;
+  /**
+   * <pre>
+   * It is to be reverted, or not to begin, since the flow or its scope is reverted; or, a controller, its scope is tried
+   * again once all that lies behind it is reverted.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_TO_BE_REVERTED = 29;</code>
+   */
+  public static final int TASK_REASON_KIND_TO_BE_REVERTED_VALUE = 29;
 
 
   public final int getNumber() {
@@ -539,6 +557,7 @@ public enum TaskReasonKind
       case 26: return TASK_REASON_KIND_ENDED;
       case 27: return TASK_REASON_KIND_JOIN_UNREACHABLE;
       case 28: return TASK_REASON_KIND_CANCELLED;
+      case 29: return TASK_REASON_KIND_TO_BE_REVERTED;
       default: return null;
     }
   }

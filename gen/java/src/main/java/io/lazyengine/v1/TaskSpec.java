@@ -28,6 +28,8 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.LazyStringArrayList.emptyList();
     onLost_ = 0;
     next_ = java.util.Collections.emptyList();
+    scope_ = "";
+    revertType_ = "";
   }
 
   @java.lang.Override
@@ -1062,6 +1064,104 @@ java.lang.String defaultValue) {
     return needsGlobals_;
   }
 
+  public static final int SCOPE_FIELD_NUMBER = 22;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object scope_ = "";
+  /**
+   * <pre>
+   * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+   * that scope or its parent all mean the same.
+   * </pre>
+   *
+   * <code>string scope = 22 [json_name = "scope"];</code>
+   * @return The scope.
+   */
+  @java.lang.Override
+  public java.lang.String getScope() {
+    java.lang.Object ref = scope_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      scope_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+   * that scope or its parent all mean the same.
+   * </pre>
+   *
+   * <code>string scope = 22 [json_name = "scope"];</code>
+   * @return The bytes for scope.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getScopeBytes() {
+    java.lang.Object ref = scope_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      scope_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int REVERT_TYPE_FIELD_NUMBER = 23;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object revertType_ = "";
+  /**
+   * <pre>
+   * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+   * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+   * </pre>
+   *
+   * <code>string revert_type = 23 [json_name = "revertType"];</code>
+   * @return The revertType.
+   */
+  @java.lang.Override
+  public java.lang.String getRevertType() {
+    java.lang.Object ref = revertType_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      revertType_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+   * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+   * </pre>
+   *
+   * <code>string revert_type = 23 [json_name = "revertType"];</code>
+   * @return The bytes for revertType.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getRevertTypeBytes() {
+    java.lang.Object ref = revertType_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      revertType_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1141,6 +1241,12 @@ java.lang.String defaultValue) {
     }
     if (needsGlobals_ != false) {
       output.writeBool(21, needsGlobals_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(scope_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 22, scope_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(revertType_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 23, revertType_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1241,6 +1347,12 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(21, needsGlobals_);
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(scope_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(22, scope_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(revertType_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(23, revertType_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1310,6 +1422,10 @@ java.lang.String defaultValue) {
     }
     if (getNeedsGlobals()
         != other.getNeedsGlobals()) return false;
+    if (!getScope()
+        .equals(other.getScope())) return false;
+    if (!getRevertType()
+        .equals(other.getRevertType())) return false;
     if (!getWorkCase().equals(other.getWorkCase())) return false;
     switch (workCase_) {
       case 2:
@@ -1400,6 +1516,10 @@ java.lang.String defaultValue) {
     hash = (37 * hash) + NEEDS_GLOBALS_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getNeedsGlobals());
+    hash = (37 * hash) + SCOPE_FIELD_NUMBER;
+    hash = (53 * hash) + getScope().hashCode();
+    hash = (37 * hash) + REVERT_TYPE_FIELD_NUMBER;
+    hash = (53 * hash) + getRevertType().hashCode();
     switch (workCase_) {
       case 2:
         hash = (37 * hash) + TYPE_FIELD_NUMBER;
@@ -1655,6 +1775,8 @@ java.lang.String defaultValue) {
         evaluateBuilder_ = null;
       }
       needsGlobals_ = false;
+      scope_ = "";
+      revertType_ = "";
       workCase_ = 0;
       work_ = null;
       return this;
@@ -1781,6 +1903,12 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x00100000) != 0)) {
         result.needsGlobals_ = needsGlobals_;
+      }
+      if (((from_bitField0_ & 0x00200000) != 0)) {
+        result.scope_ = scope_;
+      }
+      if (((from_bitField0_ & 0x00400000) != 0)) {
+        result.revertType_ = revertType_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1949,6 +2077,16 @@ java.lang.String defaultValue) {
       }
       if (other.getNeedsGlobals() != false) {
         setNeedsGlobals(other.getNeedsGlobals());
+      }
+      if (!other.getScope().isEmpty()) {
+        scope_ = other.scope_;
+        bitField0_ |= 0x00200000;
+        onChanged();
+      }
+      if (!other.getRevertType().isEmpty()) {
+        revertType_ = other.revertType_;
+        bitField0_ |= 0x00400000;
+        onChanged();
       }
       switch (other.getWorkCase()) {
         case TYPE: {
@@ -2147,6 +2285,16 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00100000;
               break;
             } // case 168
+            case 178: {
+              scope_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00200000;
+              break;
+            } // case 178
+            case 186: {
+              revertType_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00400000;
+              break;
+            } // case 186
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -5290,6 +5438,200 @@ java.lang.String defaultValue) {
     public Builder clearNeedsGlobals() {
       bitField0_ = (bitField0_ & ~0x00100000);
       needsGlobals_ = false;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object scope_ = "";
+    /**
+     * <pre>
+     * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+     * that scope or its parent all mean the same.
+     * </pre>
+     *
+     * <code>string scope = 22 [json_name = "scope"];</code>
+     * @return The scope.
+     */
+    public java.lang.String getScope() {
+      java.lang.Object ref = scope_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        scope_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+     * that scope or its parent all mean the same.
+     * </pre>
+     *
+     * <code>string scope = 22 [json_name = "scope"];</code>
+     * @return The bytes for scope.
+     */
+    public com.google.protobuf.ByteString
+        getScopeBytes() {
+      java.lang.Object ref = scope_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        scope_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+     * that scope or its parent all mean the same.
+     * </pre>
+     *
+     * <code>string scope = 22 [json_name = "scope"];</code>
+     * @param value The scope to set.
+     * @return This builder for chaining.
+     */
+    public Builder setScope(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      scope_ = value;
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+     * that scope or its parent all mean the same.
+     * </pre>
+     *
+     * <code>string scope = 22 [json_name = "scope"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearScope() {
+      scope_ = getDefaultInstance().getScope();
+      bitField0_ = (bitField0_ & ~0x00200000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+     * that scope or its parent all mean the same.
+     * </pre>
+     *
+     * <code>string scope = 22 [json_name = "scope"];</code>
+     * @param value The bytes for scope to set.
+     * @return This builder for chaining.
+     */
+    public Builder setScopeBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      scope_ = value;
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object revertType_ = "";
+    /**
+     * <pre>
+     * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+     * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+     * </pre>
+     *
+     * <code>string revert_type = 23 [json_name = "revertType"];</code>
+     * @return The revertType.
+     */
+    public java.lang.String getRevertType() {
+      java.lang.Object ref = revertType_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        revertType_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+     * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+     * </pre>
+     *
+     * <code>string revert_type = 23 [json_name = "revertType"];</code>
+     * @return The bytes for revertType.
+     */
+    public com.google.protobuf.ByteString
+        getRevertTypeBytes() {
+      java.lang.Object ref = revertType_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        revertType_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+     * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+     * </pre>
+     *
+     * <code>string revert_type = 23 [json_name = "revertType"];</code>
+     * @param value The revertType to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRevertType(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      revertType_ = value;
+      bitField0_ |= 0x00400000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+     * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+     * </pre>
+     *
+     * <code>string revert_type = 23 [json_name = "revertType"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRevertType() {
+      revertType_ = getDefaultInstance().getRevertType();
+      bitField0_ = (bitField0_ & ~0x00400000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+     * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+     * </pre>
+     *
+     * <code>string revert_type = 23 [json_name = "revertType"];</code>
+     * @param value The bytes for revertType to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRevertTypeBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      revertType_ = value;
+      bitField0_ |= 0x00400000;
       onChanged();
       return this;
     }

@@ -620,5 +620,49 @@ java.lang.String defaultValue);
    */
   boolean getNeedsGlobals();
 
+  /**
+   * <pre>
+   * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+   * that scope or its parent all mean the same.
+   * </pre>
+   *
+   * <code>string scope = 22 [json_name = "scope"];</code>
+   * @return The scope.
+   */
+  java.lang.String getScope();
+  /**
+   * <pre>
+   * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+   * that scope or its parent all mean the same.
+   * </pre>
+   *
+   * <code>string scope = 22 [json_name = "scope"];</code>
+   * @return The bytes for scope.
+   */
+  com.google.protobuf.ByteString
+      getScopeBytes();
+
+  /**
+   * <pre>
+   * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+   * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+   * </pre>
+   *
+   * <code>string revert_type = 23 [json_name = "revertType"];</code>
+   * @return The revertType.
+   */
+  java.lang.String getRevertType();
+  /**
+   * <pre>
+   * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+   * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+   * </pre>
+   *
+   * <code>string revert_type = 23 [json_name = "revertType"];</code>
+   * @return The bytes for revertType.
+   */
+  com.google.protobuf.ByteString
+      getRevertTypeBytes();
+
   io.lazyengine.v1.TaskSpec.WorkCase getWorkCase();
 }
