@@ -21,8 +21,6 @@ const REQUIRED: Readonly<Record<string, object>> = {
 const REFUSED = [
   "spec.tasks[0].flow",
   "spec.tasks[0].flow_digest",
-  "spec.tasks[0].depends_on[0].condition",
-  "spec.tasks[0].next[0].condition",
 ];
 
 /** Enums of which every value must be said: the unspecified one is refused. */
