@@ -18,6 +18,8 @@ import {
   type TaskState,
 } from "../state/states.js";
 import type { EntryDraft } from "./entry-draft.js";
+import { ExpressionValues } from "./expression-values.js";
+import { drawGuarded } from "./guards.js";
 import { isTakenUp } from "./taken-up.js";
 
 /** A node that has ended in this decision; what follows from it is not drawn yet. */
@@ -45,12 +47,19 @@ export class Draft {
   /** The completion that all else goes back to, where the command is one. */
   completion: Cause | undefined;
   readonly #version: number;
+  #expressions: ExpressionValues | undefined;
 
   constructor(segment: Segment, context: DecisionContext) {
     this.segment = segment;
     this.context = context;
     this.before = segment.flow;
     this.#version = segment.version + 1;
+  }
+
+  /** What expressions of this decision read. */
+  get expressions(): ExpressionValues {
+    this.#expressions ??= new ExpressionValues(this.segment, this.context);
+    return this.#expressions;
   }
 
   get now(): number {
@@ -126,9 +135,12 @@ export class Draft {
     if (!this.leadsOn || entry.reversal !== undefined) {
       entry.fired = [];
       delete entry.firedMessages;
-    } else if (isTakenUp(this.segment.definition, entry.origin?.node ?? number, entry)) {
-      entry.evaluation = { phase: "FAILURE" };
+      return;
     }
+    const node = entry.origin?.node ?? number;
+    const compiled = this.segment.definition.control?.nodes[node];
+    if (compiled?.guarded === true && entry.fired === undefined) drawGuarded(this.expressions, compiled, number, entry);
+    if (isTakenUp(this.segment.definition, node, entry)) entry.evaluation = { phase: "FAILURE" };
   }
 
   #nameOf(number: number, { item, origin }: NodeEntry): string {

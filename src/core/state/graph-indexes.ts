@@ -51,7 +51,7 @@ export class GraphIndexes {
   #outdates(old: NodeEntry | undefined, entry: NodeEntry): boolean {
     if (old === undefined || entry.item !== undefined) return false;
     if (isUntouched(entry) && !isUntouched(old)) return true;
-    return this.#control !== undefined && (old.fired !== entry.fired || (hasEnded(old) && !hasEnded(entry)));
+    return this.#control !== undefined && hasEnded(old) && (old.fired !== entry.fired || !hasEnded(entry));
   }
 
   #build(): void {

@@ -3,6 +3,7 @@
  * entry by entry, from the moment on in which the first task is to be undone.
  */
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
+import { DECIDED, EXPRESSION_FAILED } from "./failure.js";
 import type { NodeEntry } from "./node-entry.js";
 import { isWithheld } from "./reversal.js";
 
@@ -150,13 +151,16 @@ function isDue(definition: CompiledDefinition, node: CompiledNode | undefined, e
   return state === "SUCCEEDED" || (state === "FAILED" && isRevertible(definition, node, entry));
 }
 
+/** Its work was done, and then taken for failed. */
+const DONE: ReadonlySet<string> = new Set([DECIDED, EXPRESSION_FAILED]);
+
 /**
  * Whether a task that failed has something to undo: where the definition says so, or where nobody knows how far it had
- * come, since it brought no outcome. Not where it never ran.
+ * come, since it brought no outcome, or none that is a failure. Not where it never ran.
  */
 function isRevertible({ flow }: CompiledDefinition, node: CompiledNode | undefined, entry: NodeEntry): boolean {
-  const { startTime, tries, losses, outcomeDigest } = entry;
+  const { startTime, tries, losses, outcomeDigest, failure } = entry;
   const hasRun = startTime !== undefined || tries > 1 || losses > 0;
   if (node?.task.type === undefined || !hasRun) return false;
-  return flow.revertFailed === true || outcomeDigest === undefined;
+  return flow.revertFailed === true || outcomeDigest === undefined || DONE.has(failure?.type ?? "");
 }
