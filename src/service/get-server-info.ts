@@ -36,12 +36,12 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     tasksPerFlow: LIMITS.tasksPerFlow,
     dependenciesPerTask: LIMITS.dependenciesPerTask,
     scopeTasks: LIMITS.tasksDecidedAsOne,
-    // Not served by this version: nested flows, expressions.
-    nestingDepth: 0,
+    nestingDepth: LIMITS.nestingDepth,
     instancesPerTask: LIMITS.instancesPerNode,
     instancesPerFlow: LIMITS.instancesPerFlow,
     edgesPerTask: LIMITS.edgesPerTask,
     edgeMessageBytes: LIMITS.edgeMessageBytes,
+    // Not served by this version.
     expressionBytes: 0n,
     flowStateBytes: BigInt(LIMITS.segmentBytes),
     labels: LIMITS.labels,

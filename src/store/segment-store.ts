@@ -121,6 +121,13 @@ export interface SegmentStore {
   held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]>;
   /** Flows, newest first, without their nodes (`nodes` is empty). */
   list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]>;
+  /** The flows within the one of this id, at any depth, by their header's id, in pages, without their nodes. */
+  within(
+    namespace: string,
+    rootFlowId: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly SegmentRecord[]>;
   versions(ids: readonly string[]): Promise<readonly SegmentVersion[]>;
   /** How many tasks each of these segments has in each state; one that is gone is left out. */
   counts(ids: readonly string[]): Promise<ReadonlyMap<string, SegmentCounts>>;

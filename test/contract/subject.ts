@@ -65,6 +65,14 @@ export interface Outcome {
   readonly failure?: FailureInput;
   readonly deferred?: { readonly timeoutMs?: number; readonly heartbeatTimeoutMs?: number };
   readonly cancelled?: { readonly message?: string };
+  readonly spawn?: SpawnInput;
+}
+
+export interface SpawnInput {
+  readonly spec?: SpecFile;
+  readonly flowDigest?: string;
+  readonly input?: unknown;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export interface Completion extends Outcome {

@@ -18,12 +18,7 @@ const REQUIRED: Readonly<Record<string, object>> = {
 };
 
 /** The fields of the contract that this version refuses. */
-const REFUSED = [
-  "spec.tasks[0].flow",
-  "spec.tasks[0].flow_digest",
-  "spec.tasks[0].depends_on[0].condition",
-  "spec.tasks[0].next[0].condition",
-];
+const REFUSED = ["spec.tasks[0].depends_on[0].condition", "spec.tasks[0].next[0].condition"];
 
 /** Enums of which every value must be said: the unspecified one is refused. */
 const SAID = ["lazyengine.v1.EdgeTarget"];
@@ -86,7 +81,8 @@ function* fieldsWithin(
   for (const field of place.desc.fields) {
     const path = `${place.path}.${field.name}`;
     yield { place, field, path };
-    if (REFUSED.includes(path)) continue;
+    // A definition within another has the fields that are looked at already.
+    if (REFUSED.includes(path) || field.message === FlowSpecSchema) continue;
     const list = field.fieldKind === "list" && field.listKind === "message";
     if (!list && field.fieldKind !== "message") continue;
     yield* fieldsWithin({

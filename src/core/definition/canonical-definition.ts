@@ -92,7 +92,9 @@ const evaluate = record<Evaluate>({
   phases: { number: 2, codec: phases, standard: [] },
 });
 
-interface StoredTask extends Omit<TaskDefinition, "dependsOn"> {
+interface StoredTask extends Omit<TaskDefinition, "dependsOn" | "flow"> {
+  /** Canonical bytes. */
+  readonly flow?: Uint8Array;
   readonly dependsOn: readonly string[];
   /** Of each dependency; absent = all on SUCCESS. */
   readonly dependsOnOutcomes?: readonly (readonly EdgeOutcome[])[];
@@ -118,17 +120,23 @@ const storedTask = record<StoredTask>({
   join: { number: 17, codec: join },
   evaluate: { number: 18, codec: evaluate },
   needsGlobals: { number: 19, codec: flag },
+  dynamicFlow: { number: 25, codec: flag },
+  suspendParent: { number: 26, codec: flag },
+  flow: { number: 30, codec: bytes },
+  flowDigest: { number: 31, codec: text },
 });
 
 /** Of one task; also as it stands in the chunks of a large definition. */
 export const taskCodec: Codec<TaskDefinition> = {
-  write(out, { dependsOn, ...task }) {
+  write(out, { dependsOn, flow: nested, ...task }) {
     const outcomes = dependsOn.every(isOnSuccess) ? undefined : dependsOn.map(outcomesOf);
     const names = dependsOn.map(dependencyName);
-    storedTask.write(out, { ...task, dependsOn: names, ...(outcomes && { dependsOnOutcomes: outcomes }) });
+    const stored = { ...task, dependsOn: names, ...(outcomes && { dependsOnOutcomes: outcomes }) };
+    storedTask.write(out, nested === undefined ? stored : { ...stored, flow: canonicalDefinition(nested) });
   },
   read(input) {
-    const { dependsOnOutcomes, ...task } = storedTask.read(input);
+    const { dependsOnOutcomes, flow: nested, ...rest } = storedTask.read(input);
+    const task = nested === undefined ? rest : { ...rest, flow: decodeDefinition(nested) };
     if (dependsOnOutcomes === undefined) return task;
     const dependsOn = task.dependsOn.map((name, index) => dependencyOf(name, dependsOnOutcomes[index] ?? ON_SUCCESS));
     return { ...task, dependsOn };
@@ -248,10 +256,11 @@ function plainestTask(
   standardRetry: Uint8Array | undefined,
   ledTo: boolean,
 ): TaskDefinition {
-  const { queue, reads, retry, next, needsGlobals, ...rest } = definition;
+  const { queue, reads, retry, next, needsGlobals, dynamicFlow, suspendParent, ...rest } = definition;
   // Nearly all of a million have none of these.
   const isPlain = queue === undefined && reads === undefined && retry === undefined;
-  if (isPlain && next === undefined && needsGlobals === undefined) return definition;
+  const isNested = dynamicFlow !== undefined || suspendParent !== undefined;
+  if (isPlain && next === undefined && needsGlobals === undefined && !isNested) return definition;
   const ownQueue = queue !== undefined && queue !== "" && queue !== definition.type;
   const ownReads = reads !== undefined && (ledTo || !isSameList(reads, definition.dependsOn.map(dependencyName)));
   const ownRetry = retry !== undefined && !(standardRetry && Buffer.compare(retryBytes(retry), standardRetry) === 0);
@@ -262,6 +271,8 @@ function plainestTask(
     ...(ownRetry && { retry: plainestRetry(retry) }),
     ...(next !== undefined && next.length > 0 && { next }),
     ...(needsGlobals === true && { needsGlobals }),
+    ...(dynamicFlow === true && { dynamicFlow }),
+    ...(suspendParent === true && { suspendParent }),
   };
 }
 

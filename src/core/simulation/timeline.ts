@@ -1,6 +1,7 @@
 /**
  * When each task was under way in a simulation, read off the changes as they come.
  */
+import { isOpenChild } from "../state/child-flow.js";
 import type { Change } from "../decision.js";
 import type { Stepwise } from "../definition/stepwise.js";
 import type { NodeEntry } from "../state/node-entry.js";
@@ -30,7 +31,9 @@ export class Timeline {
       const { node, entry, previous } = change;
       const times = this.#times.get(node) ?? { waitedMs: 0 };
       this.#times.set(node, times);
-      const isClaimed = entry.state === "RUNNING" && entry.claim?.token !== previous?.claim?.token;
+      const isClaimed =
+        (entry.state === "RUNNING" && entry.claim?.token !== previous?.claim?.token) ||
+        (isOpenChild(entry) && !isOpenChild(previous));
       const passes = entry.state === "SUCCEEDED" && entry.attempt === 0;
       if (isClaimed || passes) times.startTime ??= now;
       if (isClaimed) times.waitedMs += now - Math.max(this.#origin, entry.readyTime ?? now);

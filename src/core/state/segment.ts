@@ -4,10 +4,12 @@
  */
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
 import { FLOW_TASK_ID, isEvaluationQueue } from "../definition/evaluation.js";
+import { isFlowQueue } from "../definition/nested-flow.js";
 import { ControlIndex } from "./control-index.js";
 import { entryBytes } from "./entry-bytes.js";
+import { Family, type Nesting } from "./family.js";
 import type { FlowHeader } from "./flow-header.js";
-import { earliest, nextFlowTime } from "./flow-times.js";
+import { askTime, earliest, nextFlowTime } from "./flow-times.js";
 import { Holders } from "./holders.js";
 import { Joints, type ToldJoint } from "./joints.js";
 import { type Links, NO_LINKS } from "./message.js";
@@ -31,6 +33,8 @@ export class Segment {
   readonly definition: CompiledDefinition;
   /** Its exchange with the other segments of its flow. */
   readonly post: Post;
+  /** Its exchange with other flows. */
+  readonly family: Family;
   /** What is ready and unclaimed by queue, offered or not. */
   readonly ready = new ReadyQueues();
   #version: number;
@@ -54,6 +58,7 @@ export class Segment {
     this.#unmet = new UnmetDependencies(definition);
     this.#joints = new Joints(definition);
     this.post = new Post(state.links);
+    this.family = new Family(state.nesting);
     this.#unmet.hear(NO_LINKS.arrivals, this.post.links.arrivals);
     this.#counts.add("PENDING", definition.nodes.length);
     for (const [number, entry] of state.nodes) this.#putEntry(number, entry);
@@ -71,6 +76,16 @@ export class Segment {
   /** Whether it is one of several. */
   get isPart(): boolean {
     return this.definition.segmentCount > 1;
+  }
+
+  /** Whether flows are within each other here. */
+  get hasFamily(): boolean {
+    return this.definition.nests || this.#flow.parent !== undefined;
+  }
+
+  putNesting(nesting: Nesting): void {
+    this.#changed = true;
+    this.family.nesting = nesting;
   }
 
   get links(): Links {
@@ -223,14 +238,20 @@ export class Segment {
 
   /** What waits here to be claimed, at most one head for each queue and priority. */
   heads(): Head[] {
-    if (this.offers) return this.ready.heads(this.rankTime);
-    if (this.control === undefined) return [];
-    return this.ready.heads(this.rankTime).filter(({ queue }) => isEvaluationQueue(queue));
+    const { nests } = this.definition;
+    if (this.offers && !nests) return this.ready.heads(this.rankTime);
+    if (this.control === undefined && !this.offers) return [];
+    return this.ready.heads(this.rankTime).filter(({ queue }) => isEvaluationQueue(queue) || this.#offersTo(queue));
   }
 
-  /** The age by which this flow's tasks rank. */
+  /** Nested flows are started by the flow itself. */
+  #offersTo(queue: string): boolean {
+    return this.offers && !isFlowQueue(queue);
+  }
+
+  /** The age by which this flow's tasks rank: that of the flow at the top. */
   get rankTime(): number {
-    return this.#flow.startTime ?? this.#flow.createTime;
+    return this.#flow.parent?.rootTime ?? this.#flow.startTime ?? this.#flow.createTime;
   }
 
   priorityOf(number: number): number {
@@ -247,7 +268,12 @@ export class Segment {
   wakeTime(): number | undefined {
     // When the outbox is sent again, or segment 0 told of what has changed here.
     const postTime = this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;
-    return earliest(this.nextAlarm()?.time, this.flowTime(), postTime);
+    const familyTime = this.hasFamily ? earliest(this.family.resendTime(), this.#askTime()) : undefined;
+    return earliest(this.nextAlarm()?.time, this.flowTime(), postTime, familyTime);
+  }
+
+  #askTime(): number | undefined {
+    return this.address.segment === 0 ? askTime(this.#flow) : undefined;
   }
 
   /** When the flow as a whole must be looked at next. */
@@ -280,6 +306,7 @@ export class Segment {
     this.#changed = true;
     this.#entries.set(number, entry);
     this.#requests.keep(number, old, entry);
+    this.family.put(number, old, entry);
     this.#bytes += entryBytes(entry) - (old === undefined ? 0 : entryBytes(old));
     // A further instance was no pending task before.
     const oldState = old?.state ?? (number < this.definition.nodes.length ? "PENDING" : undefined);

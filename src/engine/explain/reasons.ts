@@ -3,6 +3,7 @@
  */
 
 import { JOIN_UNREACHABLE } from "../../core/state/failure.js";
+import { childFlowId, isOpenChild } from "../../core/state/child-flow.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { Segment } from "../../core/state/segment.js";
@@ -45,7 +46,7 @@ export function reasonsOf(facts: TaskFacts): readonly TaskReason[] {
       return [...readyReasons(facts), ...origin(facts)];
     case "RUNNING":
     case "PAUSED":
-      return entry === undefined ? [] : [workReason(entry), ...holds(facts), ...origin(facts)];
+      return entry === undefined ? [] : [workReason(facts, entry), ...holds(facts), ...origin(facts)];
     case "SKIPPED":
       return entry === undefined ? [] : [skipReason(facts, entry)];
     default:
@@ -131,9 +132,14 @@ function delayReason(entry: NodeEntry): TaskReason {
   return reason("RETRY_DUE", `try ${entry.tries} has failed (${why}); the next one is due`, time);
 }
 
-function workReason({ state, claim, deferred, progress, attempt, evaluation }: NodeEntry): TaskReason {
+function workReason({ segment, number }: TaskFacts, entry: NodeEntry): TaskReason {
+  const { state, claim, deferred, progress, attempt, evaluation } = entry;
   if (evaluation !== undefined) {
     return reason("OUTCOME_DELAYED", `attempt ${attempt} is over, and an adapter is to decide what it leads to`);
+  }
+  if (isOpenChild(entry)) {
+    const flowId = childFlowId(segment.address, number, attempt);
+    return reason("RUNS_AS_FLOW", `attempt ${attempt} runs as flow ${flowId}`, timed(entry.startTime));
   }
   if (deferred === undefined) {
     const who =

@@ -145,12 +145,23 @@ const OUTER_FIELDS = [
   "flow",
   "counts",
   "writers",
+  "nesting",
 ] as const;
 
 /** A segment's document with some of its nodes only. */
 export function readDocumentNodes(segments: Segments, id: string, nodes: readonly number[]): Promise<Document | null> {
   const fields = [...OUTER_FIELDS, ...nodes.map((number) => `nodes.${number}`)];
   return segments.findOne({ _id: id }, { projection: Object.fromEntries(fields.map((field) => [field, 1])) });
+}
+
+/** The headers of flows between these ids, without their nodes. */
+export function readWithin(segments: Segments, from: string, to: string, limit: number): Promise<Document[]> {
+  return segments
+    .find({ _id: { $gt: from, $lt: to }, segment: 0 })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .project(Object.fromEntries(OUTER_FIELDS.map((field) => [field, 1])))
+    .toArray();
 }
 
 /** The runs of large flows of some age, by their segment 1. */
