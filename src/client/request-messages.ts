@@ -191,6 +191,7 @@ export function listFlowsRequest(options: ListFlowsOptions): MessageInitShape<ty
     labels: { ...options.labels },
     ...(createdAfter === undefined ? {} : { createTimeAfter: timestampMessage(createdAfter) }),
     ...(createdBefore === undefined ? {} : { createTimeBefore: timestampMessage(createdBefore) }),
+    rootFlowId: options.rootFlowId ?? "",
     pageSize: options.pageSize ?? 0,
     pageToken: options.pageToken ?? "",
   };

@@ -176,6 +176,8 @@ export interface ListFlowsOptions {
   readonly labels?: Readonly<Record<string, string>>;
   readonly createdAfter?: number | Date;
   readonly createdBefore?: number | Date;
+  /** Only this flow, one at the top, and those within it. */
+  readonly rootFlowId?: string;
   readonly pageSize?: number;
   readonly pageToken?: string;
 }

@@ -1,8 +1,9 @@
 /**
  * Commands: what can happen to a segment. Everything that changes a flow after its start is one of these.
  */
-import type { ParentLink, Standing } from "./state/child-flow.js";
+import type { Standing } from "./state/child-flow.js";
 import type { Message } from "./state/message.js";
+import type { ParentLink } from "./state/nesting.js";
 import type { Decided, Deferral, Outcome, Spawn } from "./state/outcome.js";
 import type { StoredPayload } from "./state/payload.js";
 import type { TaskDecision } from "./state/task-decision.js";

@@ -41,8 +41,6 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     instancesPerFlow: LIMITS.instancesPerFlow,
     edgesPerTask: LIMITS.edgesPerTask,
     edgeMessageBytes: LIMITS.edgeMessageBytes,
-    // Not served by this version.
-    expressionBytes: 0n,
     flowStateBytes: BigInt(LIMITS.segmentBytes),
     labels: LIMITS.labels,
     labelBytes: LIMITS.labelBytes,
@@ -81,9 +79,22 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     sessionsPerConnection,
     definitionBytes: BigInt(LIMITS.definitionBytes),
     ...decisionLimits(),
+    ...expressionLimits(),
     simulatedTasks: LIMITS.simulatedTasks,
     simulatedSteps: LIMITS.simulatedSteps,
   });
+}
+
+function expressionLimits() {
+  return {
+    expressionBytes: BigInt(LIMITS.expressionBytes),
+    expressionTokens: LIMITS.expressionTokens,
+    expressionDepth: LIMITS.expressionDepth,
+    expressionLoops: LIMITS.expressionLoops,
+    expressionsBytes: BigInt(LIMITS.expressionsBytes),
+    expressionSteps: LIMITS.expressionSteps,
+    expressionInputBytes: BigInt(LIMITS.expressionInputBytes),
+  };
 }
 
 function decisionLimits() {

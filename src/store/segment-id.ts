@@ -3,7 +3,7 @@
  * documents together and spreads flows.
  */
 import { createHash } from "node:crypto";
-import { rootFlowId } from "../core/state/child-flow.js";
+import { rootFlowId } from "../core/state/nesting.js";
 import type { SegmentAddress } from "../core/state/segment.js";
 
 /**

@@ -2,12 +2,16 @@
  * Definitions within definitions: what is refused, what is kept of them, and that they are numbered and told apart.
  */
 import { expect, test } from "vitest";
-import { canonicalDefinition, decodeDefinition, definitionDigest } from "../../src/core/definition/canonical-definition.js";
+import {
+  canonicalDefinition,
+  decodeDefinition,
+  definitionDigest,
+} from "../../src/core/definition/canonical-definition.js";
 import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
 import type { FlowDefinition, TaskDefinition } from "../../src/core/definition/definition.js";
 import { definitionWarnings } from "../../src/core/definition/definition-warnings.js";
 import { takeIn, validateDefinition } from "../../src/core/definition/validate-definition.js";
-import { childFlowId, rootFlowId } from "../../src/core/state/child-flow.js";
+import { childFlowId, rootFlowId } from "../../src/core/state/nesting.js";
 import { flow, noop, task } from "./definitions.js";
 
 function nested(name: string, within: FlowDefinition, fields: Partial<TaskDefinition> = {}): TaskDefinition {
@@ -29,12 +33,18 @@ test("32 flows may be within each other, one more is refused by its place", () =
 });
 
 test("tasks within count as tasks of the whole", () => {
-  const { taskCount } = takeIn(flow([nested("a", flow([task("x"), nested("b", flow([task("y"), task("z")]))])), task("c")]));
+  const { taskCount } = takeIn(
+    flow([nested("a", flow([task("x"), nested("b", flow([task("y"), task("z")]))])), task("c")]),
+  );
   expect(taskCount).toBe(6);
 });
 
 test.each<[string, TaskDefinition, string]>([
-  ["two kinds of work", task("a", { flow: flow([]) }), "tasks[0] INVALID_FIELD: must name one of type, flow and flow_digest"],
+  [
+    "two kinds of work",
+    task("a", { flow: flow([]) }),
+    "tasks[0] INVALID_FIELD: must name one of type, flow and flow_digest",
+  ],
   ["what is no digest", noop("a", { flowDigest: "d" }), "tasks[0].flow_digest INVALID_FIELD: must be a digest of 64"],
   ["what is no definition", noop("a", { flow: 1 as never }), "tasks[0].flow INVALID_FIELD: must be an object, got 1"],
   ["a queue", nested("a", flow([]), { queue: "q" }), "tasks[0].queue INVALID_FIELD: must be empty for a nested flow"],
@@ -46,7 +56,11 @@ test.each<[string, TaskDefinition, string]>([
   ["a no-op that spawns", noop("a", { dynamicFlow: true }), "tasks[0].dynamic_flow INVALID_FIELD: must be false where"],
   ["a flow that spawns", nested("a", flow([]), { dynamicFlow: true }), "tasks[0].dynamic_flow INVALID_FIELD"],
   ["a task that suspends nobody", task("a", { suspendParent: true }), "tasks[0].suspend_parent INVALID_FIELD"],
-  ["a flag that is none", task("a", { dynamicFlow: 1 as never }), "tasks[0].dynamic_flow INVALID_FIELD: must be true or"],
+  [
+    "a flag that is none",
+    task("a", { dynamicFlow: 1 as never }),
+    "tasks[0].dynamic_flow INVALID_FIELD: must be true or",
+  ],
   ["a fault within", nested("a", flow([task("x"), task("x")])), "tasks[0].flow.tasks[1].name DUPLICATE_TASK"],
 ])("%s is refused", (_what, one, fault) => {
   expect(faultsOf(flow([one])).join("\n")).toContain(fault);
@@ -83,7 +97,7 @@ test("warnings within are told by their place", () => {
   const inner = flow([task("x", { timeouts: { runMs: 10, attemptMs: 5 } })]);
   expect(definitionWarnings(flow([nested("a", inner, { needsFlowInput: true })]))).toEqual([
     "tasks[0].needs_flow_input: has no effect on a nested flow",
-    "tasks[0].flow.tasks[0].run: 10 ms never pass before attempt, which is 5 ms",
+    "tasks[0].flow.tasks[0].timeouts.run: 10 ms never pass before attempt, which is 5 ms",
   ]);
 });
 

@@ -3,8 +3,9 @@
  */
 import type { FollowParent, HearChild } from "../../src/core/command.js";
 import { cancelledOutcome, engineFailure } from "../../src/core/nested/child-end.js";
-import type { ParentLink, Standing } from "../../src/core/state/child-flow.js";
+import type { Standing } from "../../src/core/state/child-flow.js";
 import type { Letter } from "../../src/core/state/family.js";
+import type { ParentLink } from "../../src/core/state/nesting.js";
 import type { Outcome, Spawn } from "../../src/core/state/outcome.js";
 import { outcomeDigest } from "../../src/core/state/outcome-digest.js";
 import type { Segment } from "../../src/core/state/segment.js";

@@ -6,12 +6,13 @@ import type { Command } from "../../src/core/command.js";
 import { start } from "../../src/core/decide/flow-start.js";
 import type { Change, DecisionContext } from "../../src/core/decision.js";
 import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
-import type { ParentLink } from "../../src/core/state/child-flow.js";
 import { type Letter, letterKey } from "../../src/core/state/family.js";
+import type { ParentLink } from "../../src/core/state/nesting.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { step } from "../../src/core/step.js";
 import { ConnectedSessions } from "./connected-sessions.js";
 import { parseCommand } from "./scenario-commands.js";
+import { jsonPayload } from "./scenario-decision.js";
 import { parseDefinition } from "./scenario-definition.js";
 import { PARENT, parseChild, parseOrder, printLetters } from "./scenario-nested.js";
 import { printAnswer, printCauses, printChange, printFlow } from "./scenario-print.js";
@@ -70,13 +71,19 @@ export class ScenarioWorld {
   }
 
   #start(words: Words): string[] {
-    refuseUnknown(words, ["not_before", "priority", "now", "depth"]);
+    refuseUnknown(words, ["not_before", "priority", "now", "input", "depth"]);
     const { named } = words;
     const notBefore = named.get("not_before");
     this.#now = parseDuration(named.get("now") ?? "0s");
     const notBeforeTime = notBefore === undefined ? undefined : this.#now + parseDuration(notBefore);
     const address = { namespace: "default", flowId: "flow", incarnation: INCARNATION, segment: 0 };
-    const run = { labels: {}, priority: Number(named.get("priority") ?? 0), runDigest: "" };
+    const input = named.get("input");
+    const run = {
+      labels: {},
+      priority: Number(named.get("priority") ?? 0),
+      runDigest: "",
+      ...(input !== undefined && { input: jsonPayload(input.replaceAll("'", '"')) }),
+    };
     const started = start(
       address,
       this.#definition,

@@ -7,8 +7,20 @@ import { type Death, MortalEngines } from "./mortal-engines.js";
 import { STORES } from "./stores.js";
 
 const { type: _, ...noop } = task("noop");
-const retry = { maxAttempts: 2, initialIntervalMs: 0, multiplier: 1, maxIntervalMs: 0, jitter: 0, nonRetryableTypes: [] };
-const nested = (name: string, within: FlowDefinition, fields: object = {}) => ({ ...noop, name, flow: within, ...fields });
+const retry = {
+  maxAttempts: 2,
+  initialIntervalMs: 0,
+  multiplier: 1,
+  maxIntervalMs: 0,
+  jitter: 0,
+  nonRetryableTypes: [],
+};
+const nested = (name: string, within: FlowDefinition, fields: object = {}) => ({
+  ...noop,
+  name,
+  flow: within,
+  ...fields,
+});
 
 const SPEC = flow([
   nested("a", flow([task("x"), nested("y", flow([task("z")]), { dependsOn: ["x"] })]), { retry }),
@@ -20,7 +32,15 @@ describe.each(STORES)("on $name", ({ make }) => {
   test.each(["before", "after"] as const)("every commit may be the end of its engine: %s it", async (death) => {
     const open = make();
     const undisturbed = await runFlow(new MortalEngines(open, "never"), "never");
-    expect(undisturbed).toEqual(["a SUCCEEDED 2", "b SUCCEEDED 1", "spawns SUCCEEDED 1", "spawned SUCCEEDED", "x FAILED", "x SUCCEEDED", "z SUCCEEDED"]);
+    expect(undisturbed).toEqual([
+      "a SUCCEEDED 2",
+      "b SUCCEEDED 1",
+      "spawns SUCCEEDED 1",
+      "spawned SUCCEEDED",
+      "x FAILED",
+      "x SUCCEEDED",
+      "z SUCCEEDED",
+    ]);
     const engines = new MortalEngines(open, death);
     expect(await runFlow(engines, death)).toEqual(undisturbed);
     expect(engines.deaths).toBeGreaterThan(20);
@@ -32,7 +52,9 @@ async function runFlow(engines: MortalEngines, flowId: Death): Promise<string[]>
   const tokens = new Map<string, string>();
   const ends: string[] = [];
   const namespace = `in-${flowId}`;
-  await engines.call((engine) => engine.run({ namespace, flowId, requestId: "r", definition: { kind: "spec", spec: SPEC } }));
+  await engines.call((engine) =>
+    engine.run({ namespace, flowId, requestId: "r", definition: { kind: "spec", spec: SPEC } }),
+  );
   for (;;) {
     const poll = { namespace, queues: ["work"], sessionId: flowId, maxTasks: 1, includeHeld: true, waitMs: 50 };
     const { tasks } = await engines.call((engine) => engine.pollReadyTasks(poll));
@@ -49,7 +71,11 @@ async function runFlow(engines: MortalEngines, flowId: Death): Promise<string[]>
       );
     }
     const { flow: now } = await engines.call((engine) => engine.getFlowDetails({ namespace, flowId }));
-    if (now.endTime !== undefined) return [...(await told(engines, namespace, flowId)), ...ends.filter((end) => /^(x|z|spawned)/.test(end)).toSorted()];
+    if (now.endTime !== undefined)
+      return [
+        ...(await told(engines, namespace, flowId)),
+        ...ends.filter((end) => /^(x|z|spawned)/.test(end)).toSorted(),
+      ];
   }
 }
 
@@ -72,10 +98,18 @@ function endOf({ taskId }: ReadyTask, { kind }: Outcome): string {
 }
 
 async function told(engines: MortalEngines, namespace: string, flowId: string): Promise<string[]> {
-  const { flow: top, tasks } = await engines.call((engine) => engine.getFlowDetails({ namespace, flowId, view: "TASKS" }));
+  const { flow: top, tasks } = await engines.call((engine) =>
+    engine.getFlowDetails({ namespace, flowId, view: "TASKS" }),
+  );
   expect(top.state).toBe("SUCCEEDED");
   const { flows } = await engines.call((engine) => engine.listFlows({ namespace }));
   // The one at the top, both tries of a, y once, and the spawned one: none twice.
-  expect(flows.map(({ state }) => state).toSorted()).toEqual(["FAILED", "SUCCEEDED", "SUCCEEDED", "SUCCEEDED", "SUCCEEDED"]);
+  expect(flows.map(({ state }) => state).toSorted()).toEqual([
+    "FAILED",
+    "SUCCEEDED",
+    "SUCCEEDED",
+    "SUCCEEDED",
+    "SUCCEEDED",
+  ]);
   return tasks.map(({ taskId, state, attempt }) => `${taskId} ${state} ${attempt}`).toSorted();
 }

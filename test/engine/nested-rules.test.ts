@@ -84,7 +84,7 @@ test("an insert that lands after its attempt has timed out is never begun, and g
     const spec = flow([nested("a", flow([task("x")]), { timeouts: { attemptMs: 1_000 } })]);
     await engine.run({ flowId: "f", definition: { kind: "spec", spec } });
     const child = await childId(engine);
-    await time.advance(1_500);
+    await time.advance(5_000);
     expect(await stateOf(engine, "f")).toBe("FAILED");
     expect(await slow.land()).toEqual([true]);
     await time.advance(10_000);
@@ -101,7 +101,10 @@ test("what a process that died had still to tell a flow within is told by the ne
         ? Promise.reject(new StoreUnavailable("cut off"))
         : store.segments.insert(records);
     const segments = bound(store.segments, (name) => (name === "insert" ? insert : undefined));
-    const dying = await start(world, bound(store, (name) => (name === "segments" ? segments : undefined)));
+    const dying = await start(
+      world,
+      bound(store, (name) => (name === "segments" ? segments : undefined)),
+    );
     await dying.run({ flowId: "f", definition: { kind: "spec", spec: SPEC } });
     const child = await childId(dying);
     expect(await isThere(world, child)).toBe(false);
@@ -125,7 +128,9 @@ test("once all has been heard nothing is told again, and no timer is left", () =
     await time.advance(100);
     await engine.taskComplete({ flowId: await childId(engine), taskId: "x", outcome: done });
     await time.advance(10_000);
-    const [parent] = await store.segments.read((await store.segments.list({ namespace: "default" }, undefined, 9)).map(({ id }) => id));
+    const [parent] = await store.segments.read(
+      (await store.segments.list({ namespace: "default" }, undefined, 9)).map(({ id }) => id),
+    );
     expect(parent?.nesting?.outbox).toEqual([]);
     expect(await store.segments.due(time.now() + 3_600_000, 10)).toEqual([]);
     void engine.stop(0);
@@ -170,7 +175,13 @@ test("work is offered by the age of the flow at the top", () =>
   inOneWorld(async (world) => {
     const { time } = world;
     const engine = await start(world);
-    await engine.run({ flowId: "f", definition: { kind: "spec", spec: flow([task("first"), nested("a", flow([task("x")]), { dependsOn: ["first"] })]) } });
+    await engine.run({
+      flowId: "f",
+      definition: {
+        kind: "spec",
+        spec: flow([task("first"), nested("a", flow([task("x")]), { dependsOn: ["first"] })]),
+      },
+    });
     await time.advance(10);
     await engine.run({ flowId: "young", definition: { kind: "spec", spec: flow([task("y")]) } });
     await time.advance(10);

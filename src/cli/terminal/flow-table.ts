@@ -67,7 +67,12 @@ export function renderFlows(flows: readonly Flow[], view: TableView): readonly s
   return renderTable(columns, rows, view.width);
 }
 
-export function renderTasks(tasks: readonly TaskDetails[], view: TableView): readonly string[] {
+/** `depths`: how many flows each is within, below the one that is shown; absent = none. */
+export function renderTasks(
+  tasks: readonly TaskDetails[],
+  view: TableView,
+  depths: readonly number[] = [],
+): readonly string[] {
   const columns: Column[] = [
     { title: "TASK" },
     { title: "TYPE" },
@@ -78,8 +83,8 @@ export function renderTasks(tasks: readonly TaskDetails[], view: TableView): rea
     { title: "TOOK", align: "right" },
     { title: "NOTES" },
   ];
-  const rows = tasks.map((task) => [
-    task.taskId,
+  const rows = tasks.map((task, index) => [
+    `${"  ".repeat(depths[index] ?? 0)}${task.taskId}`,
     typeText(task),
     task.state,
     String(task.attempt),

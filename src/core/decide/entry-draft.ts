@@ -2,7 +2,7 @@
  * Entries in the making: copies that a decision fills in and then hands to its draft. Built field by field, which is
  * several times faster than spreading, on the path that every completion takes.
  */
-import type { ChildFlow } from "../state/child-flow.js";
+import type { ChildFlow } from "../state/nesting.js";
 import type { NodeEntry } from "../state/node-entry.js";
 
 export type EntryDraft = { -readonly [Field in keyof NodeEntry]: NodeEntry[Field] };

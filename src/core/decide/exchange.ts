@@ -8,6 +8,7 @@ import type { Arrival, Order, RemoteCause, Report } from "../state/message.js";
 import type { Cause } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
 import { isEndedFlow } from "../state/states.js";
+import { reportTime } from "../state/tell-time.js";
 import { firstFailure } from "./conclusion.js";
 import type { Draft, SegmentLetter } from "./draft.js";
 
@@ -108,7 +109,7 @@ function report(draft: Draft): SegmentLetter[] {
   const stopping = flow.stopping !== undefined && before.stopping === undefined && flow.epoch === before.epoch;
   const resting = restingOf(draft);
   const isDue = draft.changes.length > 0 && now - told.time >= REPORT_MS;
-  const isOverdue = (segment.reportTime() ?? now + 1) <= now;
+  const isOverdue = (reportTime(segment) ?? now + 1) <= now;
   if (!settled && !stopping && resting === undefined && !isDue && !isOverdue) return [];
   const counts = segment.post.untold(segment.counts);
   draft.putLinks({ told: { counts: Object.fromEntries(segment.counts), time: now } });

@@ -5,10 +5,10 @@
 import type { Answer, Change, DecisionContext, TaskChange } from "../decision.js";
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import { tellFamily } from "../nested/tell-family.js";
-import type { ParentLink } from "../state/child-flow.js";
 import type { Letter } from "../state/family.js";
 import type { FlowHeader, OtherSegments } from "../state/flow-header.js";
 import { type Message, NO_LINKS } from "../state/message.js";
+import type { ParentLink } from "../state/nesting.js";
 import type { StoredPayload } from "../state/payload.js";
 import { Segment, type SegmentAddress, type SegmentState } from "../state/segment.js";
 import { answer, taskView } from "./answers.js";

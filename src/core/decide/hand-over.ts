@@ -8,6 +8,7 @@ import { startChild } from "../nested/start-child.js";
 import { BinaryHeap } from "../state/binary-heap.js";
 import type { Claim } from "../state/node-entry.js";
 import { offeredBefore, type ReadyNode } from "../state/ready-queues.js";
+import { offersFrom } from "../state/waiting-heads.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts } from "./entry-draft.js";
 
@@ -27,7 +28,7 @@ export function claimInOrder(
     if (head !== undefined) heads.push(head);
   }
   for (let head = heads.pop(); head !== undefined; head = heads.pop()) {
-    if (!segment.offersFrom(head.queue)) continue;
+    if (!offersFrom(segment, head.queue)) continue;
     if (isFlowQueue(head.queue)) startChild(draft, head.node);
     else {
       const claimant = take(head);

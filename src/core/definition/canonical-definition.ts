@@ -21,12 +21,12 @@ import {
   type JoinKind,
   namesLedTo,
   type Phase,
-  type RetryPolicy,
   type TaskDefinition,
   type Timeouts,
 } from "./definition.js";
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
-import { bytes, type Codec, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
+import { bytes, type Codec, choice, flag, integer, list, record, text, textMap } from "./record-codec.js";
+import { plainestRetry, retryBytes, retryPolicy, standardRetry } from "./retry-codec.js";
 import { isSameList } from "./same-list.js";
 
 const FORMAT = 1;
@@ -35,15 +35,6 @@ const payload = record<Payload>({
   data: { number: 1, codec: bytes, standard: new Uint8Array() },
   contentType: { number: 2, codec: text, standard: "" },
   metadata: { number: 3, codec: textMap, standard: {} },
-});
-
-const retryPolicy = record<RetryPolicy>({
-  maxAttempts: { number: 1, codec: integer, standard: 0 },
-  initialIntervalMs: { number: 2, codec: integer, standard: 0 },
-  multiplier: { number: 3, codec: real, standard: 0 },
-  maxIntervalMs: { number: 4, codec: integer, standard: 0 },
-  jitter: { number: 5, codec: real, standard: 0 },
-  nonRetryableTypes: { number: 6, codec: list(text), standard: [] },
 });
 
 const timeouts = record<Timeouts>({
@@ -67,6 +58,7 @@ const edge = record<Edge>({
   target: { number: 2, codec: choice<EdgeTarget>(["FAIL", "SUCCEED", "PAUSE", "NOOP"]) },
   message: { number: 3, codec: text, standard: "" },
   on: { number: 4, codec: edgeOutcomes, standard: ON_SUCCESS },
+  condition: { number: 5, codec: text },
 });
 
 const join = record<Join>({
@@ -98,6 +90,8 @@ interface StoredTask extends Omit<TaskDefinition, "dependsOn" | "flow"> {
   readonly dependsOn: readonly string[];
   /** Of each dependency; absent = all on SUCCESS. */
   readonly dependsOnOutcomes?: readonly (readonly EdgeOutcome[])[];
+  /** Of each dependency, "" = none; absent = none has one. */
+  readonly dependsOnConditions?: readonly string[];
 }
 
 const storedTask = record<StoredTask>({
@@ -122,6 +116,7 @@ const storedTask = record<StoredTask>({
   needsGlobals: { number: 19, codec: flag },
   dynamicFlow: { number: 25, codec: flag },
   suspendParent: { number: 26, codec: flag },
+  dependsOnConditions: { number: 29, codec: list(text) },
   flow: { number: 30, codec: bytes },
   flowDigest: { number: 31, codec: text },
 });
@@ -129,16 +124,29 @@ const storedTask = record<StoredTask>({
 /** Of one task; also as it stands in the chunks of a large definition. */
 export const taskCodec: Codec<TaskDefinition> = {
   write(out, { dependsOn, flow: nested, ...task }) {
-    const outcomes = dependsOn.every(isOnSuccess) ? undefined : dependsOn.map(outcomesOf);
     const names = dependsOn.map(dependencyName);
-    const stored = { ...task, dependsOn: names, ...(outcomes && { dependsOnOutcomes: outcomes }) };
-    storedTask.write(out, nested === undefined ? stored : { ...stored, flow: canonicalDefinition(nested) });
+    const within = nested === undefined ? {} : { flow: canonicalDefinition(nested) };
+    if (dependsOn.every(isOnSuccess)) {
+      storedTask.write(out, { ...task, ...within, dependsOn: names });
+      return;
+    }
+    const outcomes = dependsOn.map(outcomesOf);
+    const conditions = dependsOn.map(conditionOf);
+    storedTask.write(out, {
+      ...task,
+      ...within,
+      dependsOn: names,
+      ...(outcomes.some((on) => outcomeBits(on) !== outcomeBits(ON_SUCCESS)) && { dependsOnOutcomes: outcomes }),
+      ...(conditions.some((condition) => condition !== "") && { dependsOnConditions: conditions }),
+    });
   },
   read(input) {
-    const { dependsOnOutcomes, flow: nested, ...rest } = storedTask.read(input);
+    const { dependsOnOutcomes, dependsOnConditions, flow: nested, ...rest } = storedTask.read(input);
     const task = nested === undefined ? rest : { ...rest, flow: decodeDefinition(nested) };
-    if (dependsOnOutcomes === undefined) return task;
-    const dependsOn = task.dependsOn.map((name, index) => dependencyOf(name, dependsOnOutcomes[index] ?? ON_SUCCESS));
+    if (dependsOnOutcomes === undefined && dependsOnConditions === undefined) return task;
+    const dependsOn = task.dependsOn.map((name, index) =>
+      dependencyOf(name, dependsOnOutcomes?.[index] ?? ON_SUCCESS, dependsOnConditions?.[index] ?? ""),
+    );
     return { ...task, dependsOn };
   },
 };
@@ -147,8 +155,12 @@ function outcomesOf(dependency: string | Dependency): readonly EdgeOutcome[] {
   return typeof dependency === "string" ? ON_SUCCESS : dependency.on;
 }
 
-function dependencyOf(task: string, on: readonly EdgeOutcome[]): string | Dependency {
-  const dependency = { task, on };
+function conditionOf(dependency: string | Dependency): string {
+  return typeof dependency === "string" ? "" : (dependency.condition ?? "");
+}
+
+function dependencyOf(task: string, on: readonly EdgeOutcome[], condition: string): string | Dependency {
+  const dependency = { task, on, ...(condition !== "" && { condition }) };
   return isOnSuccess(dependency) ? task : dependency;
 }
 
@@ -210,11 +222,6 @@ export function* canonicalPieces(settings: FlowSettings, tasks: readonly Uint8Ar
   yield tail.bytes();
 }
 
-/** The bytes of the retry policy that tasks without one of their own have. */
-export function standardRetry({ defaultRetry }: FlowSettings): Uint8Array | undefined {
-  return defaultRetry === undefined ? undefined : retryBytes(defaultRetry);
-}
-
 /**
  * A task as a part of the canonical bytes, without what only repeats a default. `ledTo`: whether edges of other tasks
  * lead to it by their `next`.
@@ -274,15 +281,4 @@ function plainestTask(
     ...(dynamicFlow === true && { dynamicFlow }),
     ...(suspendParent === true && { suspendParent }),
   };
-}
-
-/** The types that are not retried are a set: sorted, each once. */
-function plainestRetry(retry: RetryPolicy): RetryPolicy {
-  return { ...retry, nonRetryableTypes: [...new Set(retry.nonRetryableTypes)].sort() };
-}
-
-function retryBytes(retry: RetryPolicy): Uint8Array {
-  const out = new ByteWriter();
-  retryPolicy.write(out, plainestRetry(retry));
-  return out.bytes();
 }

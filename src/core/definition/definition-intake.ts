@@ -5,7 +5,7 @@
 import { LIMITS } from "../limits.js";
 import { AcceptedDefinition } from "./accepted-definition.js";
 import { ByteWriter } from "./byte-writer.js";
-import { standardRetry, writeTask } from "./canonical-definition.js";
+import { writeTask } from "./canonical-definition.js";
 import {
   controlField,
   type FlowDefinition,
@@ -21,10 +21,12 @@ import { isObject } from "./field-checks.js";
 import { startKind } from "./first-batch.js";
 import { addCycle } from "./graph-cycle.js";
 import { NumberList } from "./number-list.js";
+import { standardRetry } from "./retry-codec.js";
 import { atOnce, type Stepwise } from "./stepwise.js";
 import { TaskBytes } from "./task-bytes.js";
 import { TaskGraphBuilder } from "./task-graph-builder.js";
 import { checkControlGraph } from "./validate-control-graph.js";
+import { checkExpressions } from "./validate-expressions.js";
 
 export class DefinitionIntake {
   readonly #settings: FlowSettings;
@@ -121,7 +123,10 @@ export class DefinitionIntake {
     if (faults.isFull || !this.#isFormed) return;
     const graph = yield* this.#graph.finish();
     if (!isControlled) yield* addCycle(faults, graph);
-    else if (this.size <= LIMITS.tasksDecidedAsOne) checkControlGraph(faults, settings, this.#tasks, graph);
+    else if (this.size <= LIMITS.tasksDecidedAsOne) {
+      checkControlGraph(faults, settings, this.#tasks, graph);
+      yield* checkExpressions(faults, this.#tasks);
+    }
     if (faults.list.length > 0) return;
     if (isControlled) this.#writeAgain();
     this.#accepted = new AcceptedDefinition({

@@ -7,8 +7,8 @@ import { type FlowStart, start } from "../decide/flow-start.js";
 import { type Change, type DecisionContext, NO_OFFERS } from "../decision.js";
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { Stepwise } from "../definition/stepwise.js";
-import { letterKey } from "../state/family.js";
 import { JOIN_UNREACHABLE } from "../state/failure.js";
+import { letterKey } from "../state/family.js";
 import { Segment } from "../state/segment.js";
 import { isEndedFlow } from "../state/states.js";
 import { step } from "../step.js";
@@ -106,7 +106,7 @@ function contextAt(now: number, offers: DecisionContext["offers"], step = 0): De
     return `simulation-${step}-${claims}`;
   };
   // Without jitter: a simulation gives the same each time.
-  return { now, random: () => 0, tokenBits, offers };
+  return { now, random: () => 0, tokenBits, offers, assumesExpressions: true };
 }
 
 class VirtualRun {

@@ -1,9 +1,10 @@
 /**
  * When each task was under way in a simulation, read off the changes as they come.
  */
-import { isOpenChild } from "../state/child-flow.js";
+
 import type { Change } from "../decision.js";
 import type { Stepwise } from "../definition/stepwise.js";
+import { isOpenChild } from "../state/child-flow.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
 import { causesOf } from "../state/task-causes.js";

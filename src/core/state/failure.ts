@@ -44,6 +44,8 @@ export const ENDED = "ENDED";
 export const NESTING_TOO_DEEP = "NESTING_TOO_DEEP";
 /** Of a task that ran as a flow which ended otherwise than by a failure of its own. */
 export const FLOW_FAILED = "FLOW_FAILED";
+/** Of a task, or a flow, one of whose expressions could not be evaluated. */
+export const EXPRESSION_FAILED = "EXPRESSION_FAILED";
 /** Of a task that its own holder reported as cancelled: it carries the message. */
 export const CANCELLED = "CANCELLED";
 

@@ -1,8 +1,9 @@
 /**
  * What state keeps of a flow as a whole, in its segment 0. Immutable, replaced whole.
  */
-import type { ParentLink } from "./child-flow.js";
+
 import type { StoredFailure, TimedFailure } from "./failure.js";
+import type { ParentLink } from "./nesting.js";
 import type { StoredPayload } from "./payload.js";
 import type { FlowState, TaskState } from "./states.js";
 

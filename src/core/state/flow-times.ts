@@ -21,8 +21,8 @@ export function nextFlowTime(
 }
 
 /** When a flow that is the work of a task and has not been told to begin asks whether it is still wanted. */
-export function askTime({ state, parent, createTime }: FlowHeader): number | undefined {
-  if (parent === undefined || parent.order !== undefined || isEndedFlow(state)) return undefined;
+export function askTime({ state, parent, createTime }: FlowHeader, segment: number): number | undefined {
+  if (segment > 0 || parent === undefined || parent.order !== undefined || isEndedFlow(state)) return undefined;
   return createTime + RESEND_MS;
 }
 

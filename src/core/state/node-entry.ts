@@ -4,8 +4,8 @@
  * nodes.
  */
 import type { Phase } from "../definition/definition.js";
-import type { ChildFlow } from "./child-flow.js";
 import type { StoredFailure } from "./failure.js";
+import type { ChildFlow } from "./nesting.js";
 import type { Outcome } from "./outcome.js";
 import type { StoredPayload } from "./payload.js";
 import type { TaskState } from "./states.js";

@@ -1,8 +1,9 @@
 /**
  * Outcomes: what a completion says about an attempt, in the form the core records.
  */
-import type { Spawned } from "./child-flow.js";
+
 import type { StoredFailure } from "./failure.js";
+import type { Spawned } from "./nesting.js";
 import type { StoredPayload } from "./payload.js";
 
 /**

@@ -3,13 +3,12 @@
  * touches. `step` changes it in place; its owner throws it away when the write of those changes does not land.
  */
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
-import { FLOW_TASK_ID, isEvaluationQueue } from "../definition/evaluation.js";
-import { isFlowQueue } from "../definition/nested-flow.js";
+import { FLOW_TASK_ID } from "../definition/evaluation.js";
 import { ControlIndex } from "./control-index.js";
 import { entryBytes } from "./entry-bytes.js";
 import { Family, type Nesting } from "./family.js";
 import type { FlowHeader } from "./flow-header.js";
-import { askTime, earliest, nextFlowTime } from "./flow-times.js";
+import { earliest, nextFlowTime } from "./flow-times.js";
 import { Holders } from "./holders.js";
 import { Joints, type ToldJoint } from "./joints.js";
 import { type Links, NO_LINKS } from "./message.js";
@@ -23,7 +22,9 @@ import { StateCounts } from "./state-counts.js";
 import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
 import { TaskAlarms } from "./task-alarms.js";
 import { numberOfTask, taskIdOf } from "./task-id.js";
+import { tellTime } from "./tell-time.js";
 import { UnmetDependencies } from "./unmet-dependencies.js";
+import { waitingHeads } from "./waiting-heads.js";
 
 export { holderName, openClaim } from "./holders.js";
 export type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
@@ -122,7 +123,6 @@ export class Segment {
     return this.#flow;
   }
 
-  /** Its content changes at this moment. */
   touch(time: number): void {
     if (this.#flow.updateTime !== time) this.#flow = { ...this.#flow, updateTime: time };
   }
@@ -220,15 +220,9 @@ export class Segment {
     return maxParallel === 0 ? Number.MAX_SAFE_INTEGER : maxParallel - this.count("RUNNING") - this.count("PAUSED");
   }
 
-  /** Whether what is ready in the queue may be claimed now: what is to be decided always, tasks where the flow offers. */
-  offersFrom(queue: string): boolean {
-    return isEvaluationQueue(queue) || this.offers;
-  }
-
   /** All ready tasks, in definition order. */
   readyNodes(): number[] {
-    const numbers = this.ready.nodes();
-    return this.control === undefined ? numbers : numbers.filter((number) => !this.isItem(number));
+    return this.ready.nodes().filter((number) => !this.isItem(number));
   }
 
   /** The node that may keep a completion with this request_id; its entry tells whether it does. */
@@ -238,15 +232,7 @@ export class Segment {
 
   /** What waits here to be claimed, at most one head for each queue and priority. */
   heads(): Head[] {
-    const { nests } = this.definition;
-    if (this.offers && !nests) return this.ready.heads(this.rankTime);
-    if (this.control === undefined && !this.offers) return [];
-    return this.ready.heads(this.rankTime).filter(({ queue }) => isEvaluationQueue(queue) || this.#offersTo(queue));
-  }
-
-  /** Nested flows are started by the flow itself. */
-  #offersTo(queue: string): boolean {
-    return this.offers && !isFlowQueue(queue);
+    return waitingHeads(this);
   }
 
   /** The age by which this flow's tasks rank: that of the flow at the top. */
@@ -264,26 +250,14 @@ export class Segment {
     return this.#alarms.first(state === "SUSPENDING" || state === "SUSPENDED");
   }
 
-  /** When the segment must be looked at next: the earliest timer of its tasks or of the flow. */
+  /** When the segment must be looked at next: the earliest timer of its tasks or of the flow, or of what it has to tell. */
   wakeTime(): number | undefined {
-    // When the outbox is sent again, or segment 0 told of what has changed here.
-    const postTime = this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;
-    const familyTime = this.hasFamily ? earliest(this.family.resendTime(), this.#askTime()) : undefined;
-    return earliest(this.nextAlarm()?.time, this.flowTime(), postTime, familyTime);
-  }
-
-  #askTime(): number | undefined {
-    return this.address.segment === 0 ? askTime(this.#flow) : undefined;
+    return earliest(this.nextAlarm()?.time, this.flowTime(), tellTime(this));
   }
 
   /** When the flow as a whole must be looked at next. */
   flowTime(): number | undefined {
     return nextFlowTime(this.#flow, this.address.segment === 0, this.heldCount);
-  }
-
-  /** By when segment 0 must be told of counts that differ from those it knows; undefined = of none. */
-  reportTime(): number | undefined {
-    return this.address.segment === 0 ? undefined : this.post.reportTime(this.counts);
   }
 
   putFlow(flow: FlowHeader): void {
@@ -295,7 +269,8 @@ export class Segment {
   put(number: number, entry: NodeEntry): void {
     const old = this.#entries.get(number);
     this.#putEntry(number, entry);
-    if (old?.fired === entry.fired || old === undefined) this.#control?.put(number, old);
+    const isDrawnAnew = old !== undefined && isTerminalTask(old.state) && old.fired !== entry.fired;
+    if (!isDrawnAnew) this.#control?.put(number, old);
     else this.#control = ControlIndex.of(this.definition, this.#entries);
   }
 

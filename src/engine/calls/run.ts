@@ -1,3 +1,6 @@
+/**
+ * Run: stores a flow and makes its first batch ready, in one insert.
+ */
 import { v5 as uuidV5, v7 as uuidV7 } from "uuid";
 import { type FlowStart, type StartedFlow, start } from "../../core/decide/flow-start.js";
 import { NO_OFFERS } from "../../core/decision.js";
@@ -11,6 +14,7 @@ import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
 import type { RunRequest, RunResponse } from "../requests.js";
 import { stateChanges } from "../views/state-change.js";
+import { storedPayload } from "../views/stored-payloads.js";
 import { monotonicDeadline } from "./call-deadline.js";
 import { existingFlow } from "./existing-flow.js";
 import { runResponse } from "./run-response.js";
@@ -70,7 +74,8 @@ async function preview(
   asked: FlowStart,
   input: Payload | undefined,
 ): Promise<RunResponse> {
-  const started = start(address, definition, asked, contextOf(machinery, NO_OFFERS));
+  const kept = input === undefined ? {} : { input: storedPayload(input) };
+  const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, NO_OFFERS, input));
   const told = creation(started);
   const response = await runResponse(machinery, address, definition, started.answer, told, input, undefined);
   return { ...response, flow: { ...response.flow, revision: "", ...(input !== undefined && { input }) } };

@@ -29,7 +29,7 @@ export async function storeFlow(
 ): Promise<{ readonly started: StartedFlow; readonly inserted: boolean | undefined }> {
   const ledger = new OffersLedger(machinery.sessions, address);
   const kept = await keepInput(machinery, address, input);
-  const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, ledger));
+  const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, ledger, input));
   const copy = WorkingCopy.created(headerSegmentId(address.namespace, address.flowId), started.segment);
   try {
     const record = copy.record({ process: machinery.process, round: machinery.committer.nextRound() });
@@ -49,8 +49,14 @@ export async function storeFlow(
   }
 }
 
-export function contextOf({ clock, environment }: Machinery, offers: Offers): DecisionContext {
-  return { now: clock.now(), random: environment.random, tokenBits: environment.randomBits, offers };
+/** All that a flow has when it starts is its input: another payload cannot be asked for. */
+export function contextOf(
+  { clock, environment }: Machinery,
+  offers: Offers,
+  input: Payload | undefined,
+): DecisionContext {
+  const { random, randomBits: tokenBits } = environment;
+  return { now: clock.now(), random, tokenBits, offers, payload: () => input?.data };
 }
 
 /** What makes two runs the same: the definition and the input. */

@@ -36,18 +36,25 @@ export function checkNewFlowId(found: Findings, flowId: unknown): void {
   }
 }
 
+/** The id of a flow at the top of a tree. */
+export function checkRootFlowId(found: Findings, flowId: unknown): void {
+  if (typeof flowId === "string" && flowId.includes("~")) {
+    found.invalid("root_flow_id", "must be that of a flow at the top, without ~", flowId);
+  } else checkFlowIdBy(FLOW_ID, found, flowId, "root_flow_id");
+}
+
 /** The id of a flow that is to be found. */
 export function checkFlowId(found: Findings, flowId: unknown): void {
   checkFlowIdBy(ANY_FLOW_ID, found, flowId);
 }
 
-function checkFlowIdBy(legal: RegExp, found: Findings, flowId: unknown): void {
-  if (flowId === undefined || flowId === "") found.invalid("flow_id", "is required");
+function checkFlowIdBy(legal: RegExp, found: Findings, flowId: unknown, field = "flow_id"): void {
+  if (flowId === undefined || flowId === "") found.invalid(field, "is required");
   else if (typeof flowId !== "string" || !legal.test(flowId)) {
-    found.invalid("flow_id", "must be characters of A-Z, a-z, 0-9 and . _ : -", flowId);
+    found.invalid(field, "must be characters of A-Z, a-z, 0-9 and . _ : -", flowId);
   } else {
     const limit = LIMITS.flowIdBytes + (flowId.includes("~") ? CHILD_SUFFIX_BYTES : 0);
-    if (flowId.length > limit) found.tooMuch("flow_id", "bytes", limit, flowId.length);
+    if (flowId.length > limit) found.tooMuch(field, "bytes", limit, flowId.length);
   }
 }
 

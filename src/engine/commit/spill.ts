@@ -4,9 +4,9 @@
 import { createHash } from "node:crypto";
 import type { Change } from "../../core/decision.js";
 import { LIMITS } from "../../core/limits.js";
-import type { ChildFlow } from "../../core/state/child-flow.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import type { ChildFlow } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";

@@ -2,9 +2,10 @@
  * The reasons why a task stands where it does, the decisive one first. Follows what the core decides by; decides nothing.
  */
 
+import { isOpenChild } from "../../core/state/child-flow.js";
 import { JOIN_UNREACHABLE } from "../../core/state/failure.js";
-import { childFlowId, isOpenChild } from "../../core/state/child-flow.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { childFlowId } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { QueueView, TaskReason, TaskReasonKind, TaskSource } from "../explanation.js";

@@ -1,7 +1,8 @@
 /**
  * The flows within one that is deleted go before it, the innermost first: what a crash leaves is found by the repeat.
  */
-import { isOpenChild, type ParentLink, rootFlowId } from "../../core/state/child-flow.js";
+import { isOpenChild } from "../../core/state/child-flow.js";
+import { type ParentLink, rootFlowId } from "../../core/state/nesting.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import { EngineError } from "../engine-error.js";

@@ -3,21 +3,22 @@
  * it is the work of. Whatever goes wrong costs time only: the outbox keeps what is not known to have been heard.
  */
 import pLimit from "p-limit";
-import type { ParentLink } from "../../core/state/child-flow.js";
 import { type Letter, letterKey } from "../../core/state/family.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import type { ParentLink } from "../../core/state/nesting.js";
 import type { Segment, SegmentAddress } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import { segmentId } from "../../store/segment-id.js";
 import { type Acknowledgements, runOfSegment } from "../large-flows/acknowledgements.js";
 import type { Machinery } from "../machinery.js";
+import type { FamilyTelling } from "./family-telling.js";
 import { hearChild, reportOf } from "./hear-child.js";
 import { tellChildren } from "./tell-children.js";
 
 /** So many segments tell others at once. */
 const TELLING_AT_ONCE = 64;
 
-export class FamilyMessenger {
+export class FamilyMessenger implements FamilyTelling {
   readonly #machinery: () => Machinery;
   readonly #acknowledgements: Acknowledgements;
   readonly #inTurn = pLimit(TELLING_AT_ONCE);

@@ -6,8 +6,9 @@ import type { CompiledDefinition, CompiledNode } from "../../core/definition/com
 import type { FlowDefinition } from "../../core/definition/definition.js";
 import { takeIn } from "../../core/definition/validate-definition.js";
 import { engineFailure } from "../../core/nested/child-end.js";
-import { childFlowId, depthOf, type ParentLink, type Spawned } from "../../core/state/child-flow.js";
+import { depthOf } from "../../core/state/child-flow.js";
 import type { ChildLetter } from "../../core/state/family.js";
+import { childFlowId, type ParentLink, type Spawned } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { Payload } from "../../core/state/payload.js";
 import { priorityOf } from "../../core/state/planned.js";

@@ -7,9 +7,10 @@
  */
 
 import { cancelledOutcome } from "../../core/nested/child-end.js";
-import { childFlowId, isOpenChild, type Standing, standingOf } from "../../core/state/child-flow.js";
+import { isOpenChild, type Standing, standingOf } from "../../core/state/child-flow.js";
 import { type ChildLetter, letterKey } from "../../core/state/family.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { childFlowId } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";

@@ -2,8 +2,8 @@
  * A flow of the core as callers see it.
  */
 import type { FlowView } from "../../core/decision.js";
-import { type ParentLink, rootFlowId } from "../../core/state/child-flow.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { type ParentLink, rootFlowId } from "../../core/state/nesting.js";
 import type { Payload, StoredPayload } from "../../core/state/payload.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import type { TaskState } from "../../core/state/states.js";

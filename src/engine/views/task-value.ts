@@ -6,10 +6,10 @@ import type { CompiledDefinition, CompiledNode } from "../../core/definition/com
 import { dependencyName } from "../../core/definition/definition.js";
 import { callersQueue } from "../../core/definition/evaluation.js";
 import { LIMITS } from "../../core/limits.js";
-import { childFlowId } from "../../core/state/child-flow.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import { firedEdges } from "../../core/state/fired-edges.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { childFlowId } from "../../core/state/nesting.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import { priorityOf, queueOf } from "../../core/state/planned.js";

@@ -2,8 +2,9 @@
  * Flows within flows, as parts of documents: what a segment has to tell them, what a task keeps of the flow that it is,
  * and a flow of the task whose work it is.
  */
-import type { ChildFlow, ParentLink } from "../../core/state/child-flow.js";
+
 import type { Letter, Nesting } from "../../core/state/family.js";
+import type { ChildFlow, ParentLink } from "../../core/state/nesting.js";
 import {
   type DigestDocument,
   digestFromDocument,

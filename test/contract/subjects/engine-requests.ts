@@ -7,8 +7,9 @@ import { parseFlowFile } from "../../../src/client/flow-file/parse-flow-file.js"
 import type * as engine from "../../../src/engine/index.js";
 import { decisionOf } from "../../../src/service/messages/decision.js";
 import { flowDefinitionOf } from "../../../src/service/messages/flow-spec.js";
+import type { FailureInput, SpawnInput } from "../outcome-input.js";
 import type { SimulateRequest } from "../simulate-request.js";
-import type { Completion, FailureInput, ListFlowsRequest, ProgressReport, RunRequest, SpawnInput } from "../subject.js";
+import type { Completion, ListFlowsRequest, ProgressReport, RunRequest } from "../subject.js";
 import type { SpecFile } from "../values.js";
 import { clientDecision } from "./client-decision.js";
 import { given, payloadOf } from "./engine-payloads.js";

@@ -12,14 +12,8 @@ import {
   type TaskCompletion,
 } from "../../../src/client/index.js";
 import { ContractError } from "../contract-error.js";
-import type {
-  Completion,
-  ControlResponse,
-  FailureInput,
-  ItemResult,
-  SpawnInput,
-  TaskCompleteResponse,
-} from "../subject.js";
+import type { FailureInput, SpawnInput } from "../outcome-input.js";
+import type { Completion, ControlResponse, ItemResult, TaskCompleteResponse } from "../subject.js";
 import type { Flow, StateChange } from "../values.js";
 import { clientDecision } from "./client-decision.js";
 import { given, isRaw } from "./engine-payloads.js";

@@ -3,8 +3,9 @@
  * durations as text, what is absent left out.
  */
 import type { DecisionInput } from "../decision-input.js";
+import type { FailureInput, SpawnInput } from "../outcome-input.js";
 import type { Assumption } from "../simulate-request.js";
-import type { Completion, FailureInput, ProgressReport, SpawnInput } from "../subject.js";
+import type { Completion, ProgressReport } from "../subject.js";
 import type { Failure, Flow, ReadyTask, SimulatedTask, Simulation, StateChange, TaskDetails } from "../values.js";
 import { given } from "./engine-payloads.js";
 

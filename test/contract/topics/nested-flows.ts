@@ -111,7 +111,7 @@ export const nestedFlows: Topic = {
   },
 
   "a task's timeouts bound the flow that it is, which is then cancelled": async (world) => {
-    const under = await world.start(flow([nested("a", flow(["x"]), { timeouts: { attempt: "200ms" } })]));
+    const under = await world.start(flow([nested("a", flow(["x"]), { timeouts: { attempt: "2s" } })]));
     const child = await childOf(world, under, "a");
     expect(await under.untilFlow("FAILED")).toMatchObject({ failure: { type: "TIMEOUT" } });
     await child.untilFlow("CANCELLED");
@@ -199,7 +199,7 @@ export const nestedFlows: Topic = {
   },
 
   "the timeout of a flow cancels those within it": async (world) => {
-    const under = await world.start(flow([nested("a", flow(["x"]))], { timeout: "300ms" }));
+    const under = await world.start(flow([nested("a", flow(["x"]))], { timeout: "2s" }));
     const child = await childOf(world, under, "a");
     expect(await under.untilFlow("FAILED")).toMatchObject({ failure: { type: "FLOW_TIMEOUT" } });
     expect((await child.flow()).state).toBe("CANCELLED");
@@ -257,5 +257,29 @@ export const nestedFlows: Topic = {
     const { digest } = await world.subject.putDefinition(world.namespace, flow([], { name: "nothing" }));
     await under.complete("a", { spawn: { flowDigest: digest } });
     await under.untilTask("a", "SUCCEEDED");
+  },
+
+  "the list of flows tells a tree by the flow at its top; why a task runs as a flow is explained": async (world) => {
+    const under = await world.start(flow([nested("a", flow([nested("b", flow(["x"]))]))]));
+    await world.start(flow(["other"]));
+    const middle = await childOf(world, under, "a");
+    const inner = await childOf(world, middle, "b");
+    const { namespace } = world;
+    const { flows } = await world.subject.listFlows({ namespace, rootFlowId: under.flowId });
+    expect(flows.map(({ flowId }) => flowId).toSorted()).toEqual(
+      [under.flowId, middle.flowId, inner.flowId].toSorted(),
+    );
+    expect((await world.subject.listFlows({ namespace })).flows).toHaveLength(4);
+    const error = await refused(world.subject.listFlows({ namespace, rootFlowId: inner.flowId }), "INVALID_FIELD");
+    expect(error.metadata["field"]).toBe("root_flow_id");
+    const { reasons } = await under.explain("a");
+    expect(reasons[0]).toMatchObject({ kind: "RUNS_AS_FLOW", message: `attempt 1 runs as flow ${middle.flowId}` });
+  },
+
+  "a simulation takes a nested flow as one task": async (world) => {
+    const spec = flow([nested("a", flow(["x"])), after(["a"], "b")]);
+    const { namespace } = world;
+    const simulated = await world.subject.simulateFlow({ namespace, spec });
+    expect(simulated).toMatchObject({ end: "ENDED", state: "SUCCEEDED", makespanMs: 2_000, taskCount: 2 });
   },
 };

@@ -2312,7 +2312,9 @@ type ListFlowsRequest struct {
 	// Flows on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
 	PageSize uint32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
-	PageToken     string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+	RootFlowId    string `protobuf:"bytes,9,opt,name=root_flow_id,json=rootFlowId,proto3" json:"root_flow_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2399,6 +2401,13 @@ func (x *ListFlowsRequest) GetPageSize() uint32 {
 func (x *ListFlowsRequest) GetPageToken() string {
 	if x != nil {
 		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListFlowsRequest) GetRootFlowId() string {
+	if x != nil {
+		return x.RootFlowId
 	}
 	return ""
 }
@@ -4896,7 +4905,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x16GetFlowDetailsResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x120\n" +
 	"\x05tasks\x18\x02 \x03(\v2\x1a.lazyengine.v1.TaskDetailsR\x05tasks\x12&\n" +
-	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"\xc4\x03\n" +
+	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"\xe6\x03\n" +
 	"\x10ListFlowsRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x120\n" +
 	"\x06states\x18\x02 \x03(\x0e2\x18.lazyengine.v1.FlowStateR\x06states\x12\x12\n" +
@@ -4906,7 +4915,9 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x12create_time_before\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x10createTimeBefore\x12\x1b\n" +
 	"\tpage_size\x18\a \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\b \x01(\tR\tpageToken\x1a9\n" +
+	"page_token\x18\b \x01(\tR\tpageToken\x12 \n" +
+	"\froot_flow_id\x18\t \x01(\tR\n" +
+	"rootFlowId\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"f\n" +

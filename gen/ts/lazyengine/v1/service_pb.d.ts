@@ -1260,6 +1260,13 @@ export declare type ListFlowsRequest = Message<"lazyengine.v1.ListFlowsRequest">
    * @generated from field: string page_token = 8;
    */
   pageToken: string;
+
+  /**
+   * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+   *
+   * @generated from field: string root_flow_id = 9;
+   */
+  rootFlowId: string;
 };
 
 /**

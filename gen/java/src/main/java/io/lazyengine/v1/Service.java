@@ -469,7 +469,7 @@ public final class Service {
       "\001(\0132\023.lazyengine.v1.FlowR\004flow\0220\n\005tasks\030" +
       "\002 \003(\0132\032.lazyengine.v1.TaskDetailsR\005tasks" +
       "\022&\n\017next_page_token\030\003 \001(\tR\rnextPageToken" +
-      "\"\304\003\n\020ListFlowsRequest\022\034\n\tnamespace\030\001 \001(\t" +
+      "\"\346\003\n\020ListFlowsRequest\022\034\n\tnamespace\030\001 \001(\t" +
       "R\tnamespace\0220\n\006states\030\002 \003(\0162\030.lazyengine" +
       ".v1.FlowStateR\006states\022\022\n\004name\030\003 \001(\tR\004nam" +
       "e\022C\n\006labels\030\004 \003(\0132+.lazyengine.v1.ListFl" +
@@ -478,202 +478,203 @@ public final class Service {
       "stampR\017createTimeAfter\022H\n\022create_time_be" +
       "fore\030\006 \001(\0132\032.google.protobuf.TimestampR\020" +
       "createTimeBefore\022\033\n\tpage_size\030\007 \001(\rR\010pag" +
-      "eSize\022\035\n\npage_token\030\010 \001(\tR\tpageToken\0329\n\013" +
-      "LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002" +
-      " \001(\tR\005value:\0028\001\"f\n\021ListFlowsResponse\022)\n\005" +
-      "flows\030\001 \003(\0132\023.lazyengine.v1.FlowR\005flows\022" +
-      "&\n\017next_page_token\030\002 \001(\tR\rnextPageToken\"" +
-      "\235\001\n\020WatchFlowRequest\022\034\n\tnamespace\030\001 \001(\tR" +
-      "\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022%\n\016s" +
-      "ince_revision\030\003 \001(\tR\rsinceRevision\022+\n\004vi" +
-      "ew\030\004 \001(\0162\027.lazyengine.v1.FlowViewR\004view\"" +
-      "\302\001\n\021WatchFlowResponse\0223\n\006update\030\001 \001(\0132\031." +
-      "lazyengine.v1.FlowUpdateH\000R\006update\0227\n\007cu" +
-      "rrent\030\002 \001(\0132\033.lazyengine.v1.WatchCurrent" +
-      "H\000R\007current\0226\n\007deleted\030\003 \001(\0132\032.lazyengin" +
-      "e.v1.FlowDeletedH\000R\007deletedB\007\n\005frame\"\203\001\n" +
-      "\nFlowUpdate\022\032\n\010revision\030\001 \001(\tR\010revision\022" +
-      "\'\n\004flow\030\002 \001(\0132\023.lazyengine.v1.FlowR\004flow" +
-      "\0220\n\005tasks\030\003 \003(\0132\032.lazyengine.v1.TaskDeta" +
-      "ilsR\005tasks\"*\n\014WatchCurrent\022\032\n\010revision\030\001" +
-      " \001(\tR\010revision\"B\n\013FlowDeleted\022\032\n\010revisio" +
-      "n\030\001 \001(\tR\010revision\022\027\n\007flow_id\030\002 \001(\tR\006flow" +
-      "Id\"\312\001\n\022SuspendFlowRequest\022\034\n\tnamespace\030\001" +
-      " \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId" +
-      "\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reaso" +
-      "n\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 \001" +
-      "(\tH\000R\020expectedRevision\210\001\001B\024\n\022_expected_r" +
-      "evision\"\275\001\n\023SuspendFlowResponse\022\'\n\004flow\030" +
-      "\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007chan" +
-      "ges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007c" +
-      "hanges\022+\n\021changes_truncated\030\003 \001(\010R\020chang" +
-      "esTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"" +
-      "\311\001\n\021ResumeFlowRequest\022\034\n\tnamespace\030\001 \001(\t" +
-      "R\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\n" +
-      "request_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 " +
-      "\001(\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000" +
-      "R\020expectedRevision\210\001\001B\024\n\022_expected_revis" +
-      "ion\"\274\001\n\022ResumeFlowResponse\022\'\n\004flow\030\001 \001(\013" +
-      "2\023.lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002" +
-      " \003(\0132\032.lazyengine.v1.StateChangeR\007change" +
-      "s\022+\n\021changes_truncated\030\003 \001(\010R\020changesTru" +
-      "ncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\372\001\n\021C" +
-      "ancelFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
-      "espace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreque" +
-      "st_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006" +
-      "reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020exp" +
-      "ectedRevision\210\001\001\022/\n\005grace\030\006 \001(\0132\031.google" +
-      ".protobuf.DurationR\005graceB\024\n\022_expected_r" +
-      "evision\"\274\001\n\022CancelFlowResponse\022\'\n\004flow\030\001" +
-      " \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007chang" +
-      "es\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007ch" +
-      "anges\022+\n\021changes_truncated\030\003 \001(\010R\020change" +
-      "sTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\356" +
-      "\001\n\021DeleteFlowRequest\022\034\n\tnamespace\030\001 \001(\tR" +
-      "\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nr" +
-      "equest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001" +
-      "(\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R" +
-      "\020expectedRevision\210\001\001\022#\n\rallow_missing\030\006 " +
-      "\001(\010R\014allowMissingB\024\n\022_expected_revision\"" +
-      "=\n\022DeleteFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.la" +
-      "zyengine.v1.FlowR\004flow\"a\n\024PutDefinitionR" +
-      "equest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022+\n\004" +
-      "spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004spe" +
-      "c\"e\n\025PutDefinitionResponse\022\026\n\006digest\030\001 \001" +
-      "(\tR\006digest\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010" +
-      "warnings\030\003 \003(\tR\010warnings\"\207\001\n\027ImportDefin" +
-      "itionRequest\022/\n\004open\030\001 \001(\0132\031.lazyengine." +
-      "v1.ImportOpenH\000R\004open\0222\n\005tasks\030\002 \001(\0132\032.l" +
-      "azyengine.v1.ImportTasksH\000R\005tasksB\007\n\005fra" +
-      "me\"W\n\nImportOpen\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
-      "espace\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.Flo" +
-      "wSpecR\004spec\"<\n\013ImportTasks\022-\n\005tasks\030\001 \003(" +
-      "\0132\027.lazyengine.v1.TaskSpecR\005tasks\"\207\001\n\030Im" +
-      "portDefinitionResponse\022\026\n\006digest\030\001 \001(\tR\006" +
-      "digest\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warn" +
-      "ings\030\003 \003(\tR\010warnings\022\035\n\ntask_count\030\004 \001(\r" +
-      "R\ttaskCount\"k\n\024GetDefinitionRequest\022\034\n\tn" +
-      "amespace\030\001 \001(\tR\tnamespace\022\030\n\006digest\030\002 \001(" +
-      "\tH\000R\006digest\022\024\n\004name\030\003 \001(\tH\000R\004nameB\005\n\003key" +
-      "\"\177\n\025GetDefinitionResponse\0229\n\ndefinition\030" +
-      "\001 \001(\0132\031.lazyengine.v1.DefinitionR\ndefini" +
-      "tion\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowS" +
-      "pecR\004spec\"\206\001\n\026ListDefinitionsRequest\022\034\n\t" +
-      "namespace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\t" +
-      "R\004name\022\033\n\tpage_size\030\003 \001(\rR\010pageSize\022\035\n\np" +
-      "age_token\030\004 \001(\tR\tpageToken\"~\n\027ListDefini" +
-      "tionsResponse\022;\n\013definitions\030\001 \003(\0132\031.laz" +
-      "yengine.v1.DefinitionR\013definitions\022&\n\017ne" +
-      "xt_page_token\030\002 \001(\tR\rnextPageToken\"d\n\022Ex" +
-      "plainTaskRequest\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
-      "espace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\027\n\007task_" +
-      "id\030\003 \001(\tR\006taskId\"\334\002\n\023ExplainTaskResponse" +
-      "\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flo" +
-      "w\022.\n\004task\030\002 \001(\0132\032.lazyengine.v1.TaskDeta" +
-      "ilsR\004task\0223\n\007reasons\030\003 \003(\0132\031.lazyengine." +
-      "v1.TaskReasonR\007reasons\0223\n\007sources\030\004 \003(\0132" +
-      "\031.lazyengine.v1.TaskSourceR\007sources\022+\n\021s" +
-      "ources_truncated\030\005 \001(\010R\020sourcesTruncated" +
-      "\022%\n\016sources_needed\030\006 \001(\rR\rsourcesNeeded\022" +
-      ".\n\005queue\030\007 \001(\0132\030.lazyengine.v1.QueueView" +
-      "R\005queue\"\364\003\n\023SimulateFlowRequest\022\034\n\tnames" +
-      "pace\030\001 \001(\tR\tnamespace\022-\n\004spec\030\002 \001(\0132\027.la" +
-      "zyengine.v1.FlowSpecH\000R\004spec\022-\n\021definiti" +
-      "on_digest\030\003 \001(\tH\000R\020definitionDigest\022)\n\017d" +
-      "efinition_name\030\004 \001(\tH\000R\016definitionName\022\031" +
-      "\n\007flow_id\030\005 \001(\tH\000R\006flowId\022H\n\022default_ass" +
-      "umption\030\006 \001(\0132\031.lazyengine.v1.Assumption" +
-      "R\021defaultAssumption\022U\n\013assumptions\030\007 \003(\013" +
-      "23.lazyengine.v1.SimulateFlowRequest.Ass" +
-      "umptionsEntryR\013assumptions\022\024\n\005slots\030\010 \001(" +
-      "\rR\005slots\032Y\n\020AssumptionsEntry\022\020\n\003key\030\001 \001(" +
-      "\tR\003key\022/\n\005value\030\002 \001(\0132\031.lazyengine.v1.As" +
-      "sumptionR\005value:\0028\001B\t\n\007subject\"\325\004\n\024Simul" +
-      "ateFlowResponse\022.\n\003end\030\001 \001(\0162\034.lazyengin" +
-      "e.v1.SimulationEndR\003end\022.\n\005state\030\002 \001(\0162\030" +
-      ".lazyengine.v1.FlowStateR\005state\0225\n\010makes" +
-      "pan\030\003 \001(\0132\031.google.protobuf.DurationR\010ma" +
-      "kespan\0222\n\005tasks\030\004 \003(\0132\034.lazyengine.v1.Si" +
-      "mulatedTaskR\005tasks\022\035\n\ntask_count\030\005 \001(\rR\t" +
-      "taskCount\0227\n\007batches\030\006 \003(\0132\035.lazyengine." +
-      "v1.SimulatedBatchR\007batches\022\037\n\013batch_coun" +
-      "t\030\007 \001(\rR\nbatchCount\022A\n\rcritical_path\030\010 \003" +
-      "(\0132\034.lazyengine.v1.SimulatedTaskR\014critic" +
-      "alPath\022\026\n\006doomed\030\t \003(\tR\006doomed\022!\n\014doomed" +
-      "_count\030\n \001(\rR\013doomedCount\022 \n\013unreachable" +
-      "\030\013 \003(\tR\013unreachable\022+\n\021unreachable_count" +
-      "\030\014 \001(\rR\020unreachableCount\022\026\n\006pauses\030\r \001(\r" +
-      "R\006pauses\022\024\n\005steps\030\016 \001(\rR\005steps\"4\n\024GetSer" +
-      "verInfoRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
-      "pace\"\331\002\n\025GetServerInfoResponse\022\030\n\007versio" +
-      "n\030\001 \001(\tR\007version\022\"\n\014capabilities\030\002 \003(\tR\014" +
-      "capabilities\022-\n\006limits\030\003 \001(\0132\025.lazyengin" +
-      "e.v1.LimitsR\006limits\022\024\n\005store\030\004 \001(\tR\005stor" +
-      "e\022#\n\rstored_format\030\005 \001(\rR\014storedFormat\022;" +
-      "\n\013server_time\030\006 \001(\0132\032.google.protobuf.Ti" +
-      "mestampR\nserverTime\022<\n\014clock_offset\030\007 \001(" +
-      "\0132\031.google.protobuf.DurationR\013clockOffse" +
-      "t\022\035\n\nprocess_id\030\010 \001(\tR\tprocessId*\215\001\n\016Con" +
-      "flictPolicy\022\037\n\033CONFLICT_POLICY_UNSPECIFI" +
-      "ED\020\000\022\030\n\024CONFLICT_POLICY_FAIL\020\001\022#\n\037CONFLI" +
-      "CT_POLICY_RETURN_EXISTING\020\002\022\033\n\027CONFLICT_" +
-      "POLICY_REPLACE\020\003*U\n\tWatchMode\022\032\n\026WATCH_M" +
-      "ODE_UNSPECIFIED\020\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022" +
-      "\026\n\022WATCH_MODE_OBSERVE\020\0022\225\020\n\nLazyEngine\022<" +
-      "\n\003Run\022\031.lazyengine.v1.RunRequest\032\032.lazye" +
-      "ngine.v1.RunResponse\022W\n\014TaskComplete\022\".l" +
-      "azyengine.v1.TaskCompleteRequest\032#.lazye" +
-      "ngine.v1.TaskCompleteResponse\022f\n\021TaskCom" +
-      "pleteBatch\022\'.lazyengine.v1.TaskCompleteB" +
-      "atchRequest\032(.lazyengine.v1.TaskComplete" +
-      "BatchResponse\022b\n\017WatchReadyTasks\022%.lazye" +
-      "ngine.v1.WatchReadyTasksRequest\032&.lazyen" +
-      "gine.v1.WatchReadyTasksResponse0\001\022[\n\014Exe" +
-      "cuteTasks\022\".lazyengine.v1.ExecuteTasksRe" +
-      "quest\032#.lazyengine.v1.ExecuteTasksRespon" +
-      "se(\0010\001\022T\n\013KeepSession\022!.lazyengine.v1.Ke" +
-      "epSessionRequest\032\".lazyengine.v1.KeepSes" +
-      "sionResponse\022W\n\014ReleaseTasks\022\".lazyengin" +
-      "e.v1.ReleaseTasksRequest\032#.lazyengine.v1" +
-      ".ReleaseTasksResponse\022]\n\016PollReadyTasks\022" +
-      "$.lazyengine.v1.PollReadyTasksRequest\032%." +
-      "lazyengine.v1.PollReadyTasksResponse\022]\n\016" +
-      "ReportProgress\022$.lazyengine.v1.ReportPro" +
-      "gressRequest\032%.lazyengine.v1.ReportProgr" +
-      "essResponse\022]\n\016GetFlowDetails\022$.lazyengi" +
-      "ne.v1.GetFlowDetailsRequest\032%.lazyengine" +
-      ".v1.GetFlowDetailsResponse\022N\n\tListFlows\022" +
-      "\037.lazyengine.v1.ListFlowsRequest\032 .lazye" +
-      "ngine.v1.ListFlowsResponse\022P\n\tWatchFlow\022" +
-      "\037.lazyengine.v1.WatchFlowRequest\032 .lazye" +
-      "ngine.v1.WatchFlowResponse0\001\022T\n\013ExplainT" +
-      "ask\022!.lazyengine.v1.ExplainTaskRequest\032\"" +
-      ".lazyengine.v1.ExplainTaskResponse\022W\n\014Si" +
-      "mulateFlow\022\".lazyengine.v1.SimulateFlowR" +
-      "equest\032#.lazyengine.v1.SimulateFlowRespo" +
-      "nse\022T\n\013SuspendFlow\022!.lazyengine.v1.Suspe" +
-      "ndFlowRequest\032\".lazyengine.v1.SuspendFlo" +
-      "wResponse\022Q\n\nResumeFlow\022 .lazyengine.v1." +
-      "ResumeFlowRequest\032!.lazyengine.v1.Resume" +
-      "FlowResponse\022Q\n\nCancelFlow\022 .lazyengine." +
-      "v1.CancelFlowRequest\032!.lazyengine.v1.Can" +
-      "celFlowResponse\022Q\n\nDeleteFlow\022 .lazyengi" +
-      "ne.v1.DeleteFlowRequest\032!.lazyengine.v1." +
-      "DeleteFlowResponse\022Z\n\rPutDefinition\022#.la" +
-      "zyengine.v1.PutDefinitionRequest\032$.lazye" +
-      "ngine.v1.PutDefinitionResponse\022e\n\020Import" +
-      "Definition\022&.lazyengine.v1.ImportDefinit" +
-      "ionRequest\032\'.lazyengine.v1.ImportDefinit" +
-      "ionResponse(\001\022Z\n\rGetDefinition\022#.lazyeng" +
-      "ine.v1.GetDefinitionRequest\032$.lazyengine" +
-      ".v1.GetDefinitionResponse\022`\n\017ListDefinit" +
-      "ions\022%.lazyengine.v1.ListDefinitionsRequ" +
-      "est\032&.lazyengine.v1.ListDefinitionsRespo" +
-      "nse\022Z\n\rGetServerInfo\022#.lazyengine.v1.Get" +
-      "ServerInfoRequest\032$.lazyengine.v1.GetSer" +
-      "verInfoResponseBX\n\020io.lazyengine.v1P\001ZBg" +
-      "ithub.com/lazyengine/lazyengine/gen/go/l" +
-      "azyengine/v1;lazyenginev1b\006proto3"
+      "eSize\022\035\n\npage_token\030\010 \001(\tR\tpageToken\022 \n\014" +
+      "root_flow_id\030\t \001(\tR\nrootFlowId\0329\n\013Labels" +
+      "Entry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005" +
+      "value:\0028\001\"f\n\021ListFlowsResponse\022)\n\005flows\030" +
+      "\001 \003(\0132\023.lazyengine.v1.FlowR\005flows\022&\n\017nex" +
+      "t_page_token\030\002 \001(\tR\rnextPageToken\"\235\001\n\020Wa" +
+      "tchFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
+      "pace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022%\n\016since_r" +
+      "evision\030\003 \001(\tR\rsinceRevision\022+\n\004view\030\004 \001" +
+      "(\0162\027.lazyengine.v1.FlowViewR\004view\"\302\001\n\021Wa" +
+      "tchFlowResponse\0223\n\006update\030\001 \001(\0132\031.lazyen" +
+      "gine.v1.FlowUpdateH\000R\006update\0227\n\007current\030" +
+      "\002 \001(\0132\033.lazyengine.v1.WatchCurrentH\000R\007cu" +
+      "rrent\0226\n\007deleted\030\003 \001(\0132\032.lazyengine.v1.F" +
+      "lowDeletedH\000R\007deletedB\007\n\005frame\"\203\001\n\nFlowU" +
+      "pdate\022\032\n\010revision\030\001 \001(\tR\010revision\022\'\n\004flo" +
+      "w\030\002 \001(\0132\023.lazyengine.v1.FlowR\004flow\0220\n\005ta" +
+      "sks\030\003 \003(\0132\032.lazyengine.v1.TaskDetailsR\005t" +
+      "asks\"*\n\014WatchCurrent\022\032\n\010revision\030\001 \001(\tR\010" +
+      "revision\"B\n\013FlowDeleted\022\032\n\010revision\030\001 \001(" +
+      "\tR\010revision\022\027\n\007flow_id\030\002 \001(\tR\006flowId\"\312\001\n" +
+      "\022SuspendFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "namespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nre" +
+      "quest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(" +
+      "\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020" +
+      "expectedRevision\210\001\001B\024\n\022_expected_revisio" +
+      "n\"\275\001\n\023SuspendFlowResponse\022\'\n\004flow\030\001 \001(\0132" +
+      "\023.lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 " +
+      "\003(\0132\032.lazyengine.v1.StateChangeR\007changes" +
+      "\022+\n\021changes_truncated\030\003 \001(\010R\020changesTrun" +
+      "cated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\311\001\n\021Re" +
+      "sumeFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
+      "space\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreques" +
+      "t_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006r" +
+      "eason\0220\n\021expected_revision\030\005 \001(\tH\000R\020expe" +
+      "ctedRevision\210\001\001B\024\n\022_expected_revision\"\274\001" +
+      "\n\022ResumeFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.laz" +
+      "yengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032" +
+      ".lazyengine.v1.StateChangeR\007changes\022+\n\021c" +
+      "hanges_truncated\030\003 \001(\010R\020changesTruncated" +
+      "\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\372\001\n\021CancelF" +
+      "lowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
+      "\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030" +
+      "\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason" +
+      "\0220\n\021expected_revision\030\005 \001(\tH\000R\020expectedR" +
+      "evision\210\001\001\022/\n\005grace\030\006 \001(\0132\031.google.proto" +
+      "buf.DurationR\005graceB\024\n\022_expected_revisio" +
+      "n\"\274\001\n\022CancelFlowResponse\022\'\n\004flow\030\001 \001(\0132\023" +
+      ".lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003" +
+      "(\0132\032.lazyengine.v1.StateChangeR\007changes\022" +
+      "+\n\021changes_truncated\030\003 \001(\010R\020changesTrunc" +
+      "ated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\356\001\n\021Del" +
+      "eteFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
+      "pace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest" +
+      "_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006re" +
+      "ason\0220\n\021expected_revision\030\005 \001(\tH\000R\020expec" +
+      "tedRevision\210\001\001\022#\n\rallow_missing\030\006 \001(\010R\014a" +
+      "llowMissingB\024\n\022_expected_revision\"=\n\022Del" +
+      "eteFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengi" +
+      "ne.v1.FlowR\004flow\"a\n\024PutDefinitionRequest" +
+      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002" +
+      " \001(\0132\027.lazyengine.v1.FlowSpecR\004spec\"e\n\025P" +
+      "utDefinitionResponse\022\026\n\006digest\030\001 \001(\tR\006di" +
+      "gest\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warnin" +
+      "gs\030\003 \003(\tR\010warnings\"\207\001\n\027ImportDefinitionR" +
+      "equest\022/\n\004open\030\001 \001(\0132\031.lazyengine.v1.Imp" +
+      "ortOpenH\000R\004open\0222\n\005tasks\030\002 \001(\0132\032.lazyeng" +
+      "ine.v1.ImportTasksH\000R\005tasksB\007\n\005frame\"W\n\n" +
+      "ImportOpen\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
+      "\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR" +
+      "\004spec\"<\n\013ImportTasks\022-\n\005tasks\030\001 \003(\0132\027.la" +
+      "zyengine.v1.TaskSpecR\005tasks\"\207\001\n\030ImportDe" +
+      "finitionResponse\022\026\n\006digest\030\001 \001(\tR\006digest" +
+      "\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warnings\030\003" +
+      " \003(\tR\010warnings\022\035\n\ntask_count\030\004 \001(\rR\ttask" +
+      "Count\"k\n\024GetDefinitionRequest\022\034\n\tnamespa" +
+      "ce\030\001 \001(\tR\tnamespace\022\030\n\006digest\030\002 \001(\tH\000R\006d" +
+      "igest\022\024\n\004name\030\003 \001(\tH\000R\004nameB\005\n\003key\"\177\n\025Ge" +
+      "tDefinitionResponse\0229\n\ndefinition\030\001 \001(\0132" +
+      "\031.lazyengine.v1.DefinitionR\ndefinition\022+" +
+      "\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004s" +
+      "pec\"\206\001\n\026ListDefinitionsRequest\022\034\n\tnamesp" +
+      "ace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name" +
+      "\022\033\n\tpage_size\030\003 \001(\rR\010pageSize\022\035\n\npage_to" +
+      "ken\030\004 \001(\tR\tpageToken\"~\n\027ListDefinitionsR" +
+      "esponse\022;\n\013definitions\030\001 \003(\0132\031.lazyengin" +
+      "e.v1.DefinitionR\013definitions\022&\n\017next_pag" +
+      "e_token\030\002 \001(\tR\rnextPageToken\"d\n\022ExplainT" +
+      "askRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
+      "\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001" +
+      "(\tR\006taskId\"\334\002\n\023ExplainTaskResponse\022\'\n\004fl" +
+      "ow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\022.\n\004t" +
+      "ask\030\002 \001(\0132\032.lazyengine.v1.TaskDetailsR\004t" +
+      "ask\0223\n\007reasons\030\003 \003(\0132\031.lazyengine.v1.Tas" +
+      "kReasonR\007reasons\0223\n\007sources\030\004 \003(\0132\031.lazy" +
+      "engine.v1.TaskSourceR\007sources\022+\n\021sources" +
+      "_truncated\030\005 \001(\010R\020sourcesTruncated\022%\n\016so" +
+      "urces_needed\030\006 \001(\rR\rsourcesNeeded\022.\n\005que" +
+      "ue\030\007 \001(\0132\030.lazyengine.v1.QueueViewR\005queu" +
+      "e\"\364\003\n\023SimulateFlowRequest\022\034\n\tnamespace\030\001" +
+      " \001(\tR\tnamespace\022-\n\004spec\030\002 \001(\0132\027.lazyengi" +
+      "ne.v1.FlowSpecH\000R\004spec\022-\n\021definition_dig" +
+      "est\030\003 \001(\tH\000R\020definitionDigest\022)\n\017definit" +
+      "ion_name\030\004 \001(\tH\000R\016definitionName\022\031\n\007flow" +
+      "_id\030\005 \001(\tH\000R\006flowId\022H\n\022default_assumptio" +
+      "n\030\006 \001(\0132\031.lazyengine.v1.AssumptionR\021defa" +
+      "ultAssumption\022U\n\013assumptions\030\007 \003(\01323.laz" +
+      "yengine.v1.SimulateFlowRequest.Assumptio" +
+      "nsEntryR\013assumptions\022\024\n\005slots\030\010 \001(\rR\005slo" +
+      "ts\032Y\n\020AssumptionsEntry\022\020\n\003key\030\001 \001(\tR\003key" +
+      "\022/\n\005value\030\002 \001(\0132\031.lazyengine.v1.Assumpti" +
+      "onR\005value:\0028\001B\t\n\007subject\"\325\004\n\024SimulateFlo" +
+      "wResponse\022.\n\003end\030\001 \001(\0162\034.lazyengine.v1.S" +
+      "imulationEndR\003end\022.\n\005state\030\002 \001(\0162\030.lazye" +
+      "ngine.v1.FlowStateR\005state\0225\n\010makespan\030\003 " +
+      "\001(\0132\031.google.protobuf.DurationR\010makespan" +
+      "\0222\n\005tasks\030\004 \003(\0132\034.lazyengine.v1.Simulate" +
+      "dTaskR\005tasks\022\035\n\ntask_count\030\005 \001(\rR\ttaskCo" +
+      "unt\0227\n\007batches\030\006 \003(\0132\035.lazyengine.v1.Sim" +
+      "ulatedBatchR\007batches\022\037\n\013batch_count\030\007 \001(" +
+      "\rR\nbatchCount\022A\n\rcritical_path\030\010 \003(\0132\034.l" +
+      "azyengine.v1.SimulatedTaskR\014criticalPath" +
+      "\022\026\n\006doomed\030\t \003(\tR\006doomed\022!\n\014doomed_count" +
+      "\030\n \001(\rR\013doomedCount\022 \n\013unreachable\030\013 \003(\t" +
+      "R\013unreachable\022+\n\021unreachable_count\030\014 \001(\r" +
+      "R\020unreachableCount\022\026\n\006pauses\030\r \001(\rR\006paus" +
+      "es\022\024\n\005steps\030\016 \001(\rR\005steps\"4\n\024GetServerInf" +
+      "oRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"\331" +
+      "\002\n\025GetServerInfoResponse\022\030\n\007version\030\001 \001(" +
+      "\tR\007version\022\"\n\014capabilities\030\002 \003(\tR\014capabi" +
+      "lities\022-\n\006limits\030\003 \001(\0132\025.lazyengine.v1.L" +
+      "imitsR\006limits\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rs" +
+      "tored_format\030\005 \001(\rR\014storedFormat\022;\n\013serv" +
+      "er_time\030\006 \001(\0132\032.google.protobuf.Timestam" +
+      "pR\nserverTime\022<\n\014clock_offset\030\007 \001(\0132\031.go" +
+      "ogle.protobuf.DurationR\013clockOffset\022\035\n\np" +
+      "rocess_id\030\010 \001(\tR\tprocessId*\215\001\n\016ConflictP" +
+      "olicy\022\037\n\033CONFLICT_POLICY_UNSPECIFIED\020\000\022\030" +
+      "\n\024CONFLICT_POLICY_FAIL\020\001\022#\n\037CONFLICT_POL" +
+      "ICY_RETURN_EXISTING\020\002\022\033\n\027CONFLICT_POLICY" +
+      "_REPLACE\020\003*U\n\tWatchMode\022\032\n\026WATCH_MODE_UN" +
+      "SPECIFIED\020\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WAT" +
+      "CH_MODE_OBSERVE\020\0022\225\020\n\nLazyEngine\022<\n\003Run\022" +
+      "\031.lazyengine.v1.RunRequest\032\032.lazyengine." +
+      "v1.RunResponse\022W\n\014TaskComplete\022\".lazyeng" +
+      "ine.v1.TaskCompleteRequest\032#.lazyengine." +
+      "v1.TaskCompleteResponse\022f\n\021TaskCompleteB" +
+      "atch\022\'.lazyengine.v1.TaskCompleteBatchRe" +
+      "quest\032(.lazyengine.v1.TaskCompleteBatchR" +
+      "esponse\022b\n\017WatchReadyTasks\022%.lazyengine." +
+      "v1.WatchReadyTasksRequest\032&.lazyengine.v" +
+      "1.WatchReadyTasksResponse0\001\022[\n\014ExecuteTa" +
+      "sks\022\".lazyengine.v1.ExecuteTasksRequest\032" +
+      "#.lazyengine.v1.ExecuteTasksResponse(\0010\001" +
+      "\022T\n\013KeepSession\022!.lazyengine.v1.KeepSess" +
+      "ionRequest\032\".lazyengine.v1.KeepSessionRe" +
+      "sponse\022W\n\014ReleaseTasks\022\".lazyengine.v1.R" +
+      "eleaseTasksRequest\032#.lazyengine.v1.Relea" +
+      "seTasksResponse\022]\n\016PollReadyTasks\022$.lazy" +
+      "engine.v1.PollReadyTasksRequest\032%.lazyen" +
+      "gine.v1.PollReadyTasksResponse\022]\n\016Report" +
+      "Progress\022$.lazyengine.v1.ReportProgressR" +
+      "equest\032%.lazyengine.v1.ReportProgressRes" +
+      "ponse\022]\n\016GetFlowDetails\022$.lazyengine.v1." +
+      "GetFlowDetailsRequest\032%.lazyengine.v1.Ge" +
+      "tFlowDetailsResponse\022N\n\tListFlows\022\037.lazy" +
+      "engine.v1.ListFlowsRequest\032 .lazyengine." +
+      "v1.ListFlowsResponse\022P\n\tWatchFlow\022\037.lazy" +
+      "engine.v1.WatchFlowRequest\032 .lazyengine." +
+      "v1.WatchFlowResponse0\001\022T\n\013ExplainTask\022!." +
+      "lazyengine.v1.ExplainTaskRequest\032\".lazye" +
+      "ngine.v1.ExplainTaskResponse\022W\n\014Simulate" +
+      "Flow\022\".lazyengine.v1.SimulateFlowRequest" +
+      "\032#.lazyengine.v1.SimulateFlowResponse\022T\n" +
+      "\013SuspendFlow\022!.lazyengine.v1.SuspendFlow" +
+      "Request\032\".lazyengine.v1.SuspendFlowRespo" +
+      "nse\022Q\n\nResumeFlow\022 .lazyengine.v1.Resume" +
+      "FlowRequest\032!.lazyengine.v1.ResumeFlowRe" +
+      "sponse\022Q\n\nCancelFlow\022 .lazyengine.v1.Can" +
+      "celFlowRequest\032!.lazyengine.v1.CancelFlo" +
+      "wResponse\022Q\n\nDeleteFlow\022 .lazyengine.v1." +
+      "DeleteFlowRequest\032!.lazyengine.v1.Delete" +
+      "FlowResponse\022Z\n\rPutDefinition\022#.lazyengi" +
+      "ne.v1.PutDefinitionRequest\032$.lazyengine." +
+      "v1.PutDefinitionResponse\022e\n\020ImportDefini" +
+      "tion\022&.lazyengine.v1.ImportDefinitionReq" +
+      "uest\032\'.lazyengine.v1.ImportDefinitionRes" +
+      "ponse(\001\022Z\n\rGetDefinition\022#.lazyengine.v1" +
+      ".GetDefinitionRequest\032$.lazyengine.v1.Ge" +
+      "tDefinitionResponse\022`\n\017ListDefinitions\022%" +
+      ".lazyengine.v1.ListDefinitionsRequest\032&." +
+      "lazyengine.v1.ListDefinitionsResponse\022Z\n" +
+      "\rGetServerInfo\022#.lazyengine.v1.GetServer" +
+      "InfoRequest\032$.lazyengine.v1.GetServerInf" +
+      "oResponseBX\n\020io.lazyengine.v1P\001ZBgithub." +
+      "com/lazyengine/lazyengine/gen/go/lazyeng" +
+      "ine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -846,7 +847,7 @@ public final class Service {
     internal_static_lazyengine_v1_ListFlowsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListFlowsRequest_descriptor,
-        new java.lang.String[] { "Namespace", "States", "Name", "Labels", "CreateTimeAfter", "CreateTimeBefore", "PageSize", "PageToken", });
+        new java.lang.String[] { "Namespace", "States", "Name", "Labels", "CreateTimeAfter", "CreateTimeBefore", "PageSize", "PageToken", "RootFlowId", });
     internal_static_lazyengine_v1_ListFlowsRequest_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_ListFlowsRequest_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_ListFlowsRequest_LabelsEntry_fieldAccessorTable = new
