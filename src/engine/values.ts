@@ -101,7 +101,7 @@ export interface StateChange {
   /** `from` is absent where the flow was created by the call. */
   readonly flow?: { readonly from?: FlowState; readonly to: FlowState };
   readonly time: number;
-  /** One word where the states do not say why: UPSTREAM, STOPPED, ENDED, DECIDED, TIMEOUT, LEASE_LOST, RELEASED, RETRY, DEFERRED, EVALUATE. */
+  /** One word where the states do not say why: UPSTREAM, STOPPED, ENDED, DECIDED, TIMEOUT, LEASE_LOST, RELEASED, RETRY, DEFERRED, EVALUATE, FLOW. */
   readonly reason?: string;
   /** The reason given by the caller of a control call, or the failure's message. For people. */
   readonly message?: string;

@@ -102,7 +102,7 @@ test("the engine names every field that a definition lacks", async () => {
 });
 
 test.each([
-  [{ result: 1 }, "outcome.kind: must be result, failure, deferred or cancelled"],
+  [{ result: 1 }, "outcome.kind: must be result, failure, deferred, cancelled or spawn"],
   [{ kind: "result", result: 1 }, "result: must be an object with data, contentType and metadata"],
   [{ kind: "failure", failure: { type: "T", message: "" } }, "failure.causes: must be a list"],
 ])("the engine refuses the outcome %j in words", async (outcome, message) => {

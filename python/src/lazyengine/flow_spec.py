@@ -111,7 +111,7 @@ class TaskSpec:
 
 @dataclass(slots=True)
 class FlowSpec:
-    """A definition: what should happen. `task`, `nested` and `noop` add to it and return it, so that calls can be chained."""
+    """A definition: what should happen. `task`, `nested` and `noop` add to it and return it, to be chained."""
 
     name: str = ""
     version: str = ""

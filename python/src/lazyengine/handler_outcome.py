@@ -32,8 +32,9 @@ _DEPTH = 8
 def completion_of(handler: Handler, task: Task) -> TaskCompletion | None:
     """Call the handler. None = nothing is to be sent, the task is to be given back or is gone.
 
-    A returned value is the result, `task.defer()` defers, a Spawn is the flow that it goes on as. An exception is a failure of its class's name, which the
-    retry policy judges; NonRetryableError and RetryAfter say more; TaskCancelled gives up.
+    A returned value is the result, `task.defer()` defers, a Spawn is the flow that it goes on as. An exception is a
+    failure of its class's name, which the retry policy judges; NonRetryableError and RetryAfter say more;
+    TaskCancelled gives up.
     """
     try:
         value = handler(task)

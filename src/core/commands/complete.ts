@@ -40,7 +40,9 @@ export function complete(draft: Draft, command: Complete): Decision {
   if (meant.kind === "recorded" && (outcome.kind === "deferred" || meant.digest === digest)) {
     return replay(draft, number, meant.attempt);
   }
-  const spawned = outcome.kind === "spawn" ? attemptSpawned(entry, outcome, command) : undefined;
+  // What an attempt that is open is answered with is new, whatever an earlier one was answered with.
+  const isOpen = meant.kind === "unclaimed" || (meant.kind === "open" && !isOpenChild(entry));
+  const spawned = outcome.kind === "spawn" && !isOpen ? attemptSpawned(entry, outcome, command) : undefined;
   if (spawned !== undefined) return replay(draft, number, spawned);
   const refusal = nestingRefusal(draft, number, command, meant) ?? refusalOf(meant, entry, command);
   if (refusal !== undefined || entry === undefined) return refusal ?? notReady(taskId, "PENDING");

@@ -107,6 +107,7 @@ function taskAttemptMessage(attempt: TaskAttempt): TaskAttemptMessage {
     endTime: optionalTimestamp(attempt.endTime),
     end: attempt.end === undefined ? AttemptEnd.UNSPECIFIED : AttemptEnd[attempt.end],
     outcomeDigest: attempt.outcomeDigest ?? "",
+    childFlowId: attempt.childFlowId ?? "",
     failure: optionalFailureMessage(attempt.failure),
   });
 }

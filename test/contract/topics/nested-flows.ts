@@ -111,7 +111,7 @@ export const nestedFlows: Topic = {
   },
 
   "a task's timeouts bound the flow that it is, which is then cancelled": async (world) => {
-    const under = await world.start(flow([nested("a", flow(["x"]), { timeouts: { attempt: "2s" } })]));
+    const under = await world.start(flow([nested("a", flow(["x"]), { timeouts: { attempt: "6s" } })]));
     const child = await childOf(world, under, "a");
     expect(await under.untilFlow("FAILED")).toMatchObject({ failure: { type: "TIMEOUT" } });
     await child.untilFlow("CANCELLED");
@@ -199,7 +199,7 @@ export const nestedFlows: Topic = {
   },
 
   "the timeout of a flow cancels those within it": async (world) => {
-    const under = await world.start(flow([nested("a", flow(["x"]))], { timeout: "2s" }));
+    const under = await world.start(flow([nested("a", flow(["x"]))], { timeout: "6s" }));
     const child = await childOf(world, under, "a");
     expect(await under.untilFlow("FAILED")).toMatchObject({ failure: { type: "FLOW_TIMEOUT" } });
     expect((await child.flow()).state).toBe("CANCELLED");
