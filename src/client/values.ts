@@ -119,6 +119,8 @@ export interface TaskAttempt {
   readonly failure?: Failure;
   /** EXECUTE, or REVERT where it was to undo the task. */
   readonly kind: WorkKind;
+  /** The flow that it was. */
+  readonly childFlowId?: string;
 }
 
 /** One time that a scope ran. */
@@ -195,6 +197,8 @@ export interface TaskDetails {
   readonly context?: unknown;
   /** Of a controller: each time that its scope has run so far. */
   readonly scopeHistory: readonly ScopeAttempt[];
+  /** The flow that its latest attempt is, or was. */
+  readonly childFlowId?: string;
 }
 
 /** A task that is handed to an executor, or, with OBSERVE, only shown. */

@@ -23,6 +23,7 @@ export type TaskReasonKind =
   | "OFFERED"
   | "CLAIMED"
   | "DEFERRED"
+  | "RUNS_AS_FLOW"
   | "PAUSED"
   | "TO_BE_REVERTED"
   | "BEGINS_FLOW"

@@ -82,6 +82,8 @@ export interface TaskFile {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: EvaluateFile;
   readonly needs_globals?: boolean;
+  readonly dynamic_flow?: boolean;
+  readonly suspend_parent?: boolean;
   readonly scope?: string;
   readonly revert_type?: string;
 }

@@ -47,6 +47,7 @@ export interface Flow {
   readonly failure?: Failure;
   readonly output?: unknown;
   readonly globals?: Readonly<Record<string, unknown>>;
+  readonly parent?: { readonly flowId: string; readonly taskId: string; readonly attempt: number };
   readonly rootFlowId: string;
 }
 
@@ -93,6 +94,8 @@ export interface TaskAttempt {
   readonly outcomeDigest: string;
   readonly failure?: Failure;
   readonly kind: string;
+  /** Absent or empty where it was no flow. */
+  readonly childFlowId?: string;
 }
 
 export interface TaskDetails {
@@ -129,6 +132,8 @@ export interface TaskDetails {
   readonly memo?: unknown;
   readonly context?: unknown;
   readonly attempts: readonly TaskAttempt[];
+  /** Absent or empty where its latest attempt is no flow. */
+  readonly childFlowId?: string;
   readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
 }
 

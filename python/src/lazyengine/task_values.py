@@ -49,6 +49,7 @@ class TaskAttempt:
     failure: Failure | None
     # EXECUTE, or REVERT where it was to undo the task.
     kind: WorkKind
+    child_flow_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class TaskDetails:
     memo: Any
     context: Any
     scope_history: tuple[ScopeAttempt, ...]
+    child_flow_id: str
 
 
 @dataclass(frozen=True, slots=True)

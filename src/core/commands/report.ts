@@ -33,7 +33,7 @@ export function report(draft: Draft, command: ReportProgress): Decision {
 function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: ReportProgress): Decision | undefined {
   const state = entry?.state ?? "PENDING";
   const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
-  const isRunning = isAtWork(state) && entry?.evaluation === undefined;
+  const isRunning = isAtWork(state) && entry?.evaluation === undefined && entry?.child === undefined;
   if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
     return refused("CLAIM_SUPERSEDED", noSuchClaim(taskId, state), metadata);
   }

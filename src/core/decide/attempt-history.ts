@@ -14,7 +14,7 @@ export function attemptRecord(
   now: number,
   failure?: StoredFailure,
 ): AttemptRecord {
-  const { claim, outcomeDigest, requestId } = attempt;
+  const { claim, outcomeDigest, requestId, child } = attempt;
   const claimTime = claim?.claimTime ?? attempt.startTime;
   return {
     attempt: attempt.attempt,
@@ -28,6 +28,8 @@ export function attemptRecord(
     ...(failure !== undefined && { failure }),
     ...(requestId !== undefined && { requestId }),
     ...(attempt.reversal?.begun === true && { revert: true as const }),
+    ...(child !== undefined && { child: true }),
+    ...(child?.spawned !== undefined && { spawned: child.spawned.digest }),
   };
 }
 

@@ -2,6 +2,7 @@
  * How a flow's state follows from its tasks: the verdict when nothing is live any more, and the end of SUSPENDING.
  */
 
+import { offersTheRest } from "../state/child-flow.js";
 import { FLOW_TIMEOUT, type StoredFailure, type TimedFailure } from "../state/failure.js";
 import { isUnhandled } from "../state/fired-edges.js";
 import type { FlowHeader } from "../state/flow-header.js";
@@ -53,15 +54,21 @@ export function ownEnd(segment: Segment): Pick<FlowHeader, "state" | "failure"> 
   return { state, ...(failure !== undefined && { failure }) };
 }
 
-/** A segment that has not been told yet that its flow runs. Others may have told it already what they did. */
-function isDormant({ isPart, flow: { state, cancellation } }: Segment): boolean {
-  return isPart && state === "PENDING" && cancellation === undefined;
+/**
+ * A segment that has not been told yet that its flow runs, or a flow that the one it is within has told nothing. Other
+ * segments may have told it already what they did.
+ */
+function isDormant({ isPart, flow: { state, parent, cancellation } }: Segment): boolean {
+  return (isPart || parent !== undefined) && state === "PENDING" && cancellation === undefined;
 }
 
 /** Whether nothing is claimed or still offered, here and, as far as is known, in the other segments. */
 export function rests(segment: Segment): boolean {
   const { others } = segment.flow;
-  if (segment.heldCount > 0 || (segment.offersTheRest && segment.count("READY") > 0)) return false;
+  const { family } = segment;
+  const isPaused = offersTheRest(segment.flow);
+  if (segment.heldCount > 0 || (isPaused ? family.children.size : family.activeCount) > 0) return false;
+  if (isPaused && segment.count("READY") > 0) return false;
   return others === undefined || others.settled + others.resting === others.count;
 }
 

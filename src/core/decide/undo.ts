@@ -2,6 +2,7 @@
  * Undoing: the reverts whose turn has come are offered, in reverse order of the edges; and a controller whose scope is to
  * be tried again runs once everything behind it is undone.
  */
+import { undoneAs } from "../definition/scopes.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import { priorityOf } from "../state/planned.js";
 import { withLastAttempt } from "./attempt-history.js";
@@ -47,7 +48,7 @@ function takeBack(draft: Draft, number: number): void {
     restartScope(draft, number, reversal.delayMs);
     return;
   }
-  if (draft.node(number).task.type === undefined) {
+  if (undoneAs(draft.node(number).task) === undefined) {
     draft.put(number, { ...entry, state: "REVERTED", reversal: { ...reversal, begun: true }, endTime: draft.now });
     return;
   }

@@ -11,10 +11,11 @@ import {
   type TaskDefinition,
 } from "./definition.js";
 import { definitionWarnings } from "./definition-warnings.js";
-import { compileEvaluation, evaluationQueue, FLOW_TASK_ID, type NodeEvaluation, revertQueue } from "./evaluation.js";
+import { compileEvaluation, evaluationQueue, FLOW_TASK_ID, type NodeEvaluation } from "./evaluation.js";
 import { firstBatch, startKind } from "./first-batch.js";
 import { compileControl, type FlowControl } from "./flow-control.js";
-import { type CompiledScopes, compileScopes } from "./scopes.js";
+import { mayNest, queueOfTask } from "./nested-flow.js";
+import { type CompiledScopes, compileScopes, revertQueueOf } from "./scopes.js";
 import { atOnce } from "./stepwise.js";
 
 /** A node anywhere in a flow. */
@@ -66,7 +67,7 @@ export interface CompiledNode {
   /** Whose results are delivered with it, by number. */
   readonly reads: readonly number[];
   readonly remoteReads: readonly RemoteNode[];
-  /** "" for a no-op. */
+  /** "" for a no-op; for a nested flow one that no caller can name. */
   readonly queue: string;
   /** Of its REVERT item; "" for a no-op. */
   readonly revertQueue: string;
@@ -85,6 +86,8 @@ export interface CompiledDefinition {
   /** All of them, by segment; known in segment 0 only. */
   readonly segments: readonly SegmentOutline[];
   readonly nodes: readonly CompiledNode[];
+  /** Whether any of them may run as a flow of its own. */
+  readonly nests: boolean;
   /** Absent where nothing but success holds the tasks together. */
   readonly control?: FlowControl;
   /** Absent where there are none. */
@@ -121,7 +124,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
       joints: [],
       remoteReads: [],
       reads: task.reads === undefined ? dependencies : numbered(task.reads),
-      queue: task.type === undefined ? "" : (task.queue ?? task.type),
+      queue: queueOfTask(task),
       revertQueue: revertQueueOf(task),
       retry: task.retry ?? flow.defaultRetry,
       ...compileEvaluation(task),
@@ -141,17 +144,11 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const segments = [{ tasks: nodes.length, rooted: roots.length > 0, firstBatch: first.length }];
   const whole = { segment: 0, segmentCount: 1, segments, joints: [], firstBatch: first };
   const flowPart = flow.evaluate === undefined ? {} : { flowNode: flowNode(flow.evaluate) };
+  const nests = flow.tasks.some(mayNest);
   const scopes = compileScopes(flow, (name) => numberOf(numberByName, name));
   const controlPart = { ...(control !== undefined && { control }), ...(scopes !== undefined && { scopes }) };
-  const parts = { nodes, ...controlPart, ...flowPart, numberByName, roots };
+  const parts = { nodes, nests, ...controlPart, ...flowPart, numberByName, roots };
   return { digest, flow: settings, ...whole, ...parts, warnings, size };
-}
-
-/** The task's queue is that of both of its kinds; else each item waits in that of its type. */
-export function revertQueueOf({ type, queue, revertType }: TaskDefinition): string {
-  if (type === undefined) return "";
-  const own = revertType === undefined || revertType === "" ? type : revertType;
-  return revertQueue(queue ?? own);
 }
 
 function taskAt({ tasks }: FlowDefinition, place: number): TaskDefinition {

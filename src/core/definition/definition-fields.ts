@@ -2,7 +2,14 @@
  * Checks the fields of a definition: those of the flow as a whole, and those of one task.
  */
 import { LIMITS } from "../limits.js";
-import type { FailureMode, FlowSettings, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
+import {
+  type FailureMode,
+  type FlowSettings,
+  isNoop,
+  type RetryPolicy,
+  type TaskDefinition,
+  type Timeouts,
+} from "./definition.js";
 import type { DefinitionFaults } from "./definition-fault.js";
 import {
   checkCount,
@@ -16,6 +23,7 @@ import {
 } from "./field-checks.js";
 import { checkEdges } from "./validate-edges.js";
 import { checkEvaluate } from "./validate-evaluate.js";
+import { checkNesting } from "./validate-nesting.js";
 import { checkScopeFields } from "./validate-scopes.js";
 
 const FAILURE_MODES: readonly FailureMode[] = ["CONTINUE", "STOP", "REVERT"];
@@ -142,13 +150,16 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
 }
 
 /** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */
-function checkWork(faults: DefinitionFaults, path: string, { type, queue, input, revertType }: TaskDefinition): void {
+function checkWork(faults: DefinitionFaults, path: string, task: TaskDefinition): void {
+  const { type, queue, input, revertType } = task;
+  checkNesting(faults, path, task);
   if (revertType !== undefined) checkText(faults, `${path}.revert_type`, revertType, LIMITS.queueBytes);
   if (type !== undefined) {
     checkText(faults, `${path}.type`, type, LIMITS.queueBytes, true);
     if (queue !== undefined) checkText(faults, `${path}.queue`, queue, LIMITS.queueBytes);
     return;
   }
+  if (!isNoop(task)) return;
   if (queue !== undefined && queue !== "") faults.invalid(`${path}.queue`, "must be empty for a no-op", queue);
   if (input !== undefined) faults.invalid(`${path}.input`, "must be absent for a no-op");
   if (revertType !== undefined && revertType !== "") {

@@ -4,6 +4,7 @@
  * the former have a credit of their own.
  */
 import type { TaskDefinition } from "./definition.js";
+import { isFlowQueue } from "./nested-flow.js";
 
 export interface NodeEvaluation {
   /** Where its items wait: see `evaluationQueue`. */
@@ -16,7 +17,7 @@ export interface NodeEvaluation {
 export const FLOW_TASK_ID = "#0";
 
 const MARK = "\u0001";
-const REVERT_MARK = "\u0002";
+const REVERT_MARK = "\u0003";
 
 /** Where the items of kind EVALUATE for this queue wait. */
 export function evaluationQueue(queue: string): string {
@@ -34,6 +35,7 @@ export function isEvaluationQueue(queue: string): boolean {
 
 /** The queue as callers know it. */
 export function callersQueue(queue: string): string {
+  if (isFlowQueue(queue)) return "";
   return isEvaluationQueue(queue) || queue.startsWith(REVERT_MARK) ? queue.slice(MARK.length) : queue;
 }
 

@@ -1,7 +1,8 @@
 /**
  * The scopes of a definition, made ready for deciding.
  */
-import type { FlowDefinition } from "./definition.js";
+import type { FlowDefinition, TaskDefinition } from "./definition.js";
+import { revertQueue } from "./evaluation.js";
 import type { ControllerKind } from "./scope-definition.js";
 
 export interface CompiledScope {
@@ -45,4 +46,15 @@ export function compileScopes(
     return own === undefined ? placeOf(scope) : list[own]?.parent;
   });
   return { list, of, controlledBy };
+}
+
+/** The type of the items that undo it; undefined where there is nothing to undo: of no-ops, and of flows by default. */
+export function undoneAs({ type, revertType }: TaskDefinition): string | undefined {
+  return revertType === undefined || revertType === "" ? type : revertType;
+}
+
+/** The task's queue is that of both of its kinds; else each item waits in that of its type. */
+export function revertQueueOf(task: TaskDefinition): string {
+  const type = undoneAs(task);
+  return type === undefined ? "" : revertQueue(task.queue ?? type);
 }

@@ -1,7 +1,9 @@
 /**
  * What state keeps of a flow as a whole, in its segment 0. Immutable, replaced whole.
  */
+
 import type { StoredFailure, TimedFailure } from "./failure.js";
+import type { ParentLink } from "./nesting.js";
 import type { StoredPayload } from "./payload.js";
 import type { FlowState, TaskState } from "./states.js";
 
@@ -96,6 +98,8 @@ export interface FlowHeader {
   /** What decisions have put there. */
   readonly globals?: Readonly<Record<string, StoredPayload>>;
   readonly output?: StoredPayload;
+  /** Of a flow that is the work of another one's task. */
+  readonly parent?: ParentLink;
   /** A task failed and the failure mode is STOP, or a revert failed: nothing new starts. */
   readonly stopping?: true;
   /** Absent = nothing was ever to be undone. */

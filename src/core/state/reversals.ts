@@ -2,6 +2,7 @@
  * In which order what is to be undone is: a task's revert comes when nothing behind it has anything left to undo. Kept
  * entry by entry, from the moment on in which the first task is to be undone.
  */
+import { undoneAs } from "../definition/scopes.js";
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
 import { DECIDED, EXPRESSION_FAILED } from "./failure.js";
 import type { NodeEntry } from "./node-entry.js";
@@ -161,6 +162,6 @@ const DONE: ReadonlySet<string> = new Set([DECIDED, EXPRESSION_FAILED]);
 function isRevertible({ flow }: CompiledDefinition, node: CompiledNode | undefined, entry: NodeEntry): boolean {
   const { startTime, tries, losses, outcomeDigest, failure } = entry;
   const hasRun = startTime !== undefined || tries > 1 || losses > 0;
-  if (node?.task.type === undefined || !hasRun) return false;
+  if (node === undefined || undoneAs(node.task) === undefined || !hasRun) return false;
   return flow.revertFailed === true || outcomeDigest === undefined || DONE.has(failure?.type ?? "");
 }

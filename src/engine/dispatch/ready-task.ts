@@ -46,7 +46,7 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
       taskId: segment.taskId(number),
       name: task.name === FLOW_TASK_ID ? "" : task.name,
       type: typeOf(node, entry),
-      kind: openKind(entry) ?? "EXECUTE",
+      kind: openKind(entry, typeOf(node, entry)) ?? "EXECUTE",
       queue: callersQueue(queueOf(node, entry)),
       attempt: entry.attempt,
       tries: isTask ? entry.tries : (segment.entry(subject)?.tries ?? 0),

@@ -15,10 +15,13 @@ export function intentOf(entry: NodeEntry | undefined): Intent {
   return entry?.reversal?.intent ?? (entry?.state === "SKIPPED" ? "SKIP" : "EXECUTE");
 }
 
-/** Of what can still be answered: something is to be decided, or the task, or its revert, is offered, held or deferred. */
-export function openKind(entry: NodeEntry | undefined): WorkKind | undefined {
+/** Of what can still be answered: something is to be decided, or the task, or its revert, is offered, held or deferred; `type` is the
+ * item's. */
+export function openKind(entry: NodeEntry | undefined, type: string): WorkKind | undefined {
   if (entry === undefined) return undefined;
   if (entry.evaluation !== undefined || (entry.item !== undefined && !hasEnded(entry))) return "EVALUATE";
+  // What runs as a flow is nobody's to answer.
+  if (type === "" || entry.child !== undefined) return undefined;
   if (entry.reversal?.begun === true) return entry.state === "DELAYED" || isOpen(entry) ? "REVERT" : undefined;
   return isOpen(entry) ? "EXECUTE" : undefined;
 }

@@ -10,9 +10,11 @@ import { LIMITS } from "../../core/limits.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import { firedEdges, hasEnded } from "../../core/state/fired-edges.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { childFlowId } from "../../core/state/nesting.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import { priorityOf, queueOf } from "../../core/state/planned.js";
+import type { SegmentAddress } from "../../core/state/segment.js";
 import { isTerminalTask } from "../../core/state/states.js";
 import { causesOf } from "../../core/state/task-causes.js";
 import { instanceId, taskIdOf } from "../../core/state/task-id.js";
@@ -23,6 +25,8 @@ import { failureValue, type PayloadLookup } from "./stored-payloads.js";
 
 /** What a task is described from. */
 export interface TaskSource {
+  /** The run that it belongs to. */
+  readonly run: Pick<SegmentAddress, "flowId" | "incarnation">;
   readonly header: FlowHeader;
   readonly node: CompiledNode;
   /** Of its entry, which may be that of a further instance of the node. */
@@ -41,7 +45,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
   const open = entry !== undefined && entry.endTime === undefined;
   const next = open ? nextTimer(node, entry) : undefined;
   const failure = latestFailure(entry);
-  const kind = openKind(entry);
+  const kind = openKind(entry, typeOf(node, entry));
   return {
     taskId: instanceId(task.name, entry),
     name: task.name,
@@ -63,6 +67,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
     ...times(entry),
     ...(failure !== undefined && { failure: failureValue(failure) }),
     ...(entry?.skipReason !== undefined && { skipReason: entry.skipReason }),
+    ...(entry?.child !== undefined && { childFlowId: flowOfAttempt(source, entry.attempt) }),
     ...phaseOf(entry),
     ...(kind !== undefined && { kind }),
     ...(entry?.reversal !== undefined && revertValues(entry)),
@@ -70,6 +75,11 @@ export function taskSummary(source: TaskSource): TaskDetails {
       progress: { fraction: entry.progress.fraction, updateTime: entry.progress.time },
     }),
   };
+}
+
+/** The id of the flow that this attempt is. */
+function flowOfAttempt({ run, definition, number }: TaskSource, attempt: number): string {
+  return childFlowId({ ...run, segment: definition.segment }, number, attempt);
 }
 
 /** What is asked about it; of what was asked about the flow itself as long as that is open. */
@@ -112,8 +122,8 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
   return {
     ...summary,
     attempts: [
-      ...(entry.history ?? []).map((record) => recordedAttempt(record, lookup)),
-      ...latestAttempt(entry, lookup),
+      ...(entry.history ?? []).map((record) => recordedAttempt(source, record, lookup)),
+      ...latestAttempt(source, entry, lookup),
     ].slice(-LIMITS.attemptsKept),
     ...(input !== undefined && { input }),
     ...(result !== undefined && { result: lookup(result) }),
@@ -188,8 +198,8 @@ function times(entry: NodeEntry | undefined): Partial<TaskDetails> {
   };
 }
 
-function recordedAttempt(record: AttemptRecord, lookup: PayloadLookup): TaskAttempt {
-  const { attempt, tries, readyTime, claimTime, endTime, end, outcomeDigest, failure, revert } = record;
+function recordedAttempt(source: TaskSource, record: AttemptRecord, lookup: PayloadLookup): TaskAttempt {
+  const { attempt, tries, readyTime, claimTime, endTime, end, outcomeDigest, failure, child, revert } = record;
   return {
     attempt,
     tries,
@@ -199,15 +209,16 @@ function recordedAttempt(record: AttemptRecord, lookup: PayloadLookup): TaskAtte
     endTime,
     end,
     ...(claimTime !== undefined && { claimTime }),
+    ...(child !== undefined && { childFlowId: flowOfAttempt(source, attempt) }),
     ...(outcomeDigest !== undefined && { outcomeDigest }),
     ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
     kind: revert === true ? "REVERT" : "EXECUTE",
   };
 }
 
-/** The attempt that ended the task, or its revert: it is in no record. */
-function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
-  const { attempt, tries, readyTime, claim, endTime, outcomeDigest, reversal } = entry;
+/** The attempt that ended the task: it is in no record. */
+function latestAttempt(source: TaskSource, entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
+  const { attempt, tries, readyTime, claim, endTime, outcomeDigest, child, reversal } = entry;
   const failure = reversal?.begun === true ? reversal.failure : entry.failure;
   const recorded = entry.history?.some((record) => record.attempt === attempt) ?? false;
   const end = endOf(entry);
@@ -222,6 +233,7 @@ function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
       ...(claim !== undefined && { claimTime: claim.claimTime }),
       ...(endTime !== undefined && { endTime }),
       end,
+      ...(child !== undefined && { childFlowId: flowOfAttempt(source, attempt) }),
       ...(outcomeDigest !== undefined && { outcomeDigest }),
       ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
       kind: reversal?.begun === true ? "REVERT" : "EXECUTE",

@@ -90,6 +90,7 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     revertResult: optionalPayloadMessage(task.revertResult),
     revertFailure: optionalFailureMessage(task.revertFailure),
     scopeHistory: scopeAttemptMessages(task.scopeHistory),
+    childFlowId: task.childFlowId ?? "",
   };
 }
 
@@ -104,6 +105,7 @@ function taskAttemptMessage(attempt: TaskAttempt): TaskAttemptMessage {
     endTime: optionalTimestamp(attempt.endTime),
     end: attempt.end === undefined ? AttemptEnd.UNSPECIFIED : AttemptEnd[attempt.end],
     outcomeDigest: attempt.outcomeDigest ?? "",
+    childFlowId: attempt.childFlowId ?? "",
     failure: optionalFailureMessage(attempt.failure),
     kind: WorkKind[attempt.kind],
   });

@@ -40,6 +40,8 @@ export interface AttemptDocument {
   failure?: FailureDocument;
   request_id?: IdDocument;
   revert?: true;
+  child?: true;
+  spawned?: DigestDocument;
 }
 
 export function claimToDocument(claim: Claim): ClaimDocument {
@@ -82,12 +84,14 @@ export function attemptToDocument(record: AttemptRecord): AttemptDocument {
   if (failure !== undefined) document.failure = failureToDocument(failure);
   if (requestId !== undefined) document.request_id = idToDocument(requestId);
   if (record.revert !== undefined) document.revert = record.revert;
+  if (record.child !== undefined) document.child = record.child;
+  if (record.spawned !== undefined) document.spawned = digestToDocument(record.spawned);
   return document;
 }
 
 export function attemptFromDocument(document: AttemptDocument): AttemptRecord {
   const { attempt, tries, token, worker, session, ready_time, claim_time, end_time, end } = document;
-  const { digest, failure, request_id, revert } = document;
+  const { digest, failure, request_id, child, spawned, revert } = document;
   return {
     attempt,
     tries: tries ?? 0,
@@ -102,5 +106,7 @@ export function attemptFromDocument(document: AttemptDocument): AttemptRecord {
     ...(failure !== undefined && { failure: failureFromDocument(failure) }),
     ...(request_id !== undefined && { requestId: idFromDocument(request_id) }),
     ...(revert !== undefined && { revert }),
+    ...(child !== undefined && { child }),
+    ...(spawned !== undefined && { spawned: digestFromDocument(spawned) }),
   };
 }

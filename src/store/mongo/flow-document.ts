@@ -4,6 +4,7 @@
 import type { Ending, FlowHeader, Pause, RequestRecord } from "../../core/state/flow-header.js";
 import type { FlowState } from "../../core/state/states.js";
 import { type OthersDocument, othersFromDocument, othersToDocument } from "./links-document.js";
+import { type ParentDocument, parentFromDocument, parentToDocument } from "./nesting-document.js";
 import { type ReversionDocument, reversionFromDocument, reversionToDocument } from "./reversal-document.js";
 import {
   type FailureDocument,
@@ -42,6 +43,7 @@ export interface FlowDocument {
   output?: PayloadDocument;
   stopping?: true;
   reversion?: ReversionDocument;
+  parent?: ParentDocument;
   trace_context?: string;
   run_request_id?: string;
   run_digest: string;
@@ -79,6 +81,7 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
   if (flow.ending !== undefined) document.ending = endingToDocument(flow.ending);
   if (flow.globals !== undefined) document.globals = Object.entries(flow.globals).map(globalToDocument);
   if (flow.output !== undefined) document.output = payloadToDocument(flow.output);
+  if (flow.parent !== undefined) document.parent = parentToDocument(flow.parent);
   if (flow.stopping !== undefined) document.stopping = flow.stopping;
   if (flow.reversion !== undefined) document.reversion = reversionToDocument(flow.reversion);
   if (flow.traceContext !== undefined) document.trace_context = flow.traceContext;
@@ -116,6 +119,7 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
     ...(ending !== undefined && { ending: endingFromDocument(ending) }),
     ...(globals !== undefined && { globals: globalsFromDocument(globals) }),
     ...(output !== undefined && { output: payloadFromDocument(output) }),
+    ...(document.parent !== undefined && { parent: parentFromDocument(document.parent) }),
     ...(stopping !== undefined && { stopping }),
     ...(reversion !== undefined && { reversion: reversionFromDocument(reversion) }),
     ...(trace_context !== undefined && { traceContext: trace_context }),

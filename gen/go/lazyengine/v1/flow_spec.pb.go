@@ -175,7 +175,8 @@ type FlowSpec struct {
 	// is reverted. Default false: what lies behind the innermost controller is, unless a parent decides RETRY or REVERT_ALL.
 	DeferReverts bool `protobuf:"varint,13,opt,name=defer_reverts,json=deferReverts,proto3" json:"defer_reverts,omitempty"`
 	// True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
-	// failed has nothing to undo, unless it brought no outcome, and nobody knows how far it had come.
+	// failed has nothing to undo, unless it brought no failure of its own: a timeout, a lost lease, a condition or a decision
+	// failed it.
 	RevertFailed  bool `protobuf:"varint,14,opt,name=revert_failed,json=revertFailed,proto3" json:"revert_failed,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -381,9 +382,9 @@ type TaskSpec struct {
 	//	*TaskSpec_Flow
 	//	*TaskSpec_FlowDigest
 	Work isTaskSpec_Work `protobuf_oneof:"work"`
-	// The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+	// The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
 	Queue string `protobuf:"bytes,6,opt,name=queue,proto3" json:"queue,omitempty"`
-	// What the executor is given. Absent = nothing; refused for a no-op.
+	// What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
 	Input *Payload `protobuf:"bytes,7,opt,name=input,proto3" json:"input,omitempty"`
 	// The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
 	// otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
@@ -427,7 +428,12 @@ type TaskSpec struct {
 	Scope string `protobuf:"bytes,22,opt,name=scope,proto3" json:"scope,omitempty"`
 	// The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
 	// `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
-	RevertType    string `protobuf:"bytes,23,opt,name=revert_type,json=revertType,proto3" json:"revert_type,omitempty"`
+	RevertType string `protobuf:"bytes,23,opt,name=revert_type,json=revertType,proto3" json:"revert_type,omitempty"`
+	// True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+	DynamicFlow bool `protobuf:"varint,25,opt,name=dynamic_flow,json=dynamicFlow,proto3" json:"dynamic_flow,omitempty"`
+	// True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+	// may run, as a flow.
+	SuspendParent bool `protobuf:"varint,26,opt,name=suspend_parent,json=suspendParent,proto3" json:"suspend_parent,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -638,6 +644,20 @@ func (x *TaskSpec) GetRevertType() string {
 	return ""
 }
 
+func (x *TaskSpec) GetDynamicFlow() bool {
+	if x != nil {
+		return x.DynamicFlow
+	}
+	return false
+}
+
+func (x *TaskSpec) GetSuspendParent() bool {
+	if x != nil {
+		return x.SuspendParent
+	}
+	return false
+}
+
 type isTaskSpec_Work interface {
 	isTaskSpec_Work()
 }
@@ -653,12 +673,14 @@ type TaskSpec_Noop struct {
 }
 
 type TaskSpec_Flow struct {
-	// A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+	// tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
 	Flow *FlowSpec `protobuf:"bytes,4,opt,name=flow,proto3,oneof"`
 }
 
 type TaskSpec_FlowDigest struct {
-	// A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+	// type `DEFINITION_NOT_FOUND`.
 	FlowDigest string `protobuf:"bytes,5,opt,name=flow_digest,json=flowDigest,proto3,oneof"`
 }
 
@@ -716,7 +738,7 @@ type Timeouts struct {
 	ReadyToClaim *durationpb.Duration `protobuf:"bytes,1,opt,name=ready_to_claim,json=readyToClaim,proto3" json:"ready_to_claim,omitempty"`
 	// From the claim to the outcome, deferred time included.
 	Run *durationpb.Duration `protobuf:"bytes,2,opt,name=run,proto3" json:"run,omitempty"`
-	// The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+	// The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
 	// deferred (`Deferred.heartbeat_timeout` does).
 	Heartbeat *durationpb.Duration `protobuf:"bytes,3,opt,name=heartbeat,proto3" json:"heartbeat,omitempty"`
 	// From READY to the outcome, whoever works on it or nobody, anew for each attempt.
@@ -818,7 +840,7 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"N\n" +
 	"\bEvaluate\x12\x14\n" +
 	"\x05queue\x18\x01 \x01(\tR\x05queue\x12,\n" +
-	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xf2\a\n" +
+	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xbc\b\n" +
 	"\bTaskSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x04type\x18\x02 \x01(\tH\x00R\x04type\x12)\n" +
@@ -847,7 +869,9 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x12\x14\n" +
 	"\x05scope\x18\x16 \x01(\tR\x05scope\x12\x1f\n" +
 	"\vrevert_type\x18\x17 \x01(\tR\n" +
-	"revertType\x1a9\n" +
+	"revertType\x12!\n" +
+	"\fdynamic_flow\x18\x19 \x01(\bR\vdynamicFlow\x12%\n" +
+	"\x0esuspend_parent\x18\x1a \x01(\bR\rsuspendParent\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x06\n" +

@@ -139,6 +139,10 @@ type Limits struct {
 	GlobalsKeyBytes uint32 `protobuf:"varint,55,opt,name=globals_key_bytes,json=globalsKeyBytes,proto3" json:"globals_key_bytes,omitempty"`
 	// Size of all of `Flow.globals`.
 	GlobalsBytes uint64 `protobuf:"varint,56,opt,name=globals_bytes,json=globalsBytes,proto3" json:"globals_bytes,omitempty"`
+	// Scopes of a definition.
+	Scopes uint32 `protobuf:"varint,57,opt,name=scopes,proto3" json:"scopes,omitempty"`
+	// How often one scope may run.
+	ScopeAttempts uint32 `protobuf:"varint,58,opt,name=scope_attempts,json=scopeAttempts,proto3" json:"scope_attempts,omitempty"`
 	// Tasks of a definition or flow that is simulated.
 	SimulatedTasks uint32 `protobuf:"varint,60,opt,name=simulated_tasks,json=simulatedTasks,proto3" json:"simulated_tasks,omitempty"`
 	// Decisions of one simulation; after them it ends with STEPS_SPENT.
@@ -582,6 +586,20 @@ func (x *Limits) GetGlobalsBytes() uint64 {
 	return 0
 }
 
+func (x *Limits) GetScopes() uint32 {
+	if x != nil {
+		return x.Scopes
+	}
+	return 0
+}
+
+func (x *Limits) GetScopeAttempts() uint32 {
+	if x != nil {
+		return x.ScopeAttempts
+	}
+	return 0
+}
+
 func (x *Limits) GetSimulatedTasks() uint32 {
 	if x != nil {
 		return x.SimulatedTasks
@@ -642,7 +660,7 @@ var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xc9\x15\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\x88\x16\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -708,7 +726,9 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x15evaluations_in_flight\x185 \x01(\rR\x13evaluationsInFlight\x12\x18\n" +
 	"\aglobals\x186 \x01(\rR\aglobals\x12*\n" +
 	"\x11globals_key_bytes\x187 \x01(\rR\x0fglobalsKeyBytes\x12#\n" +
-	"\rglobals_bytes\x188 \x01(\x04R\fglobalsBytes\x12'\n" +
+	"\rglobals_bytes\x188 \x01(\x04R\fglobalsBytes\x12\x16\n" +
+	"\x06scopes\x189 \x01(\rR\x06scopes\x12%\n" +
+	"\x0escope_attempts\x18: \x01(\rR\rscopeAttempts\x12'\n" +
 	"\x0fsimulated_tasks\x18< \x01(\rR\x0esimulatedTasks\x12'\n" +
 	"\x0fsimulated_steps\x18= \x01(\rR\x0esimulatedSteps\x12+\n" +
 	"\x11expression_tokens\x18F \x01(\rR\x10expressionTokens\x12)\n" +

@@ -448,6 +448,7 @@ type TaskCompleteRequest struct {
 	//	*TaskCompleteRequest_Failure
 	//	*TaskCompleteRequest_Deferred
 	//	*TaskCompleteRequest_Cancelled
+	//	*TaskCompleteRequest_Spawn
 	Outcome isTaskCompleteRequest_Outcome `protobuf_oneof:"outcome"`
 	// How much the answer holds. Default FULL.
 	ResponseDetail ResponseDetail `protobuf:"varint,11,opt,name=response_detail,json=responseDetail,proto3,enum=lazyengine.v1.ResponseDetail" json:"response_detail,omitempty"`
@@ -575,6 +576,15 @@ func (x *TaskCompleteRequest) GetCancelled() *Cancelled {
 	return nil
 }
 
+func (x *TaskCompleteRequest) GetSpawn() *Spawn {
+	if x != nil {
+		if x, ok := x.Outcome.(*TaskCompleteRequest_Spawn); ok {
+			return x.Spawn
+		}
+	}
+	return nil
+}
+
 func (x *TaskCompleteRequest) GetResponseDetail() ResponseDetail {
 	if x != nil {
 		return x.ResponseDetail
@@ -620,6 +630,11 @@ type TaskCompleteRequest_Cancelled struct {
 	Cancelled *Cancelled `protobuf:"bytes,10,opt,name=cancelled,proto3,oneof"`
 }
 
+type TaskCompleteRequest_Spawn struct {
+	// It goes on as a flow of its own.
+	Spawn *Spawn `protobuf:"bytes,14,opt,name=spawn,proto3,oneof"`
+}
+
 func (*TaskCompleteRequest_Result) isTaskCompleteRequest_Outcome() {}
 
 func (*TaskCompleteRequest_Failure) isTaskCompleteRequest_Outcome() {}
@@ -627,6 +642,8 @@ func (*TaskCompleteRequest_Failure) isTaskCompleteRequest_Outcome() {}
 func (*TaskCompleteRequest_Deferred) isTaskCompleteRequest_Outcome() {}
 
 func (*TaskCompleteRequest_Cancelled) isTaskCompleteRequest_Outcome() {}
+
+func (*TaskCompleteRequest_Spawn) isTaskCompleteRequest_Outcome() {}
 
 // Answers TaskComplete.
 type TaskCompleteResponse struct {
@@ -2295,7 +2312,9 @@ type ListFlowsRequest struct {
 	// Flows on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
 	PageSize uint32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
-	PageToken     string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+	RootFlowId    string `protobuf:"bytes,9,opt,name=root_flow_id,json=rootFlowId,proto3" json:"root_flow_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2382,6 +2401,13 @@ func (x *ListFlowsRequest) GetPageSize() uint32 {
 func (x *ListFlowsRequest) GetPageToken() string {
 	if x != nil {
 		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListFlowsRequest) GetRootFlowId() string {
+	if x != nil {
+		return x.RootFlowId
 	}
 	return ""
 }
@@ -4865,7 +4891,7 @@ var File_lazyengine_v1_service_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x80\x05\n" +
+	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x80\x05\n" +
 	"\n" +
 	"RunRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -4896,7 +4922,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\achanges\x18\x04 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x05 \x01(\bR\x10changesTruncated\x12\x1a\n" +
 	"\breplayed\x18\x06 \x01(\bR\breplayed\x12\x1a\n" +
-	"\bwarnings\x18\a \x03(\tR\bwarnings\"\xfb\x04\n" +
+	"\bwarnings\x18\a \x03(\tR\bwarnings\"\xa9\x05\n" +
 	"\x13TaskCompleteRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
 	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x17\n" +
@@ -4910,7 +4936,8 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\afailure\x18\b \x01(\v2\x16.lazyengine.v1.FailureH\x00R\afailure\x125\n" +
 	"\bdeferred\x18\t \x01(\v2\x17.lazyengine.v1.DeferredH\x00R\bdeferred\x128\n" +
 	"\tcancelled\x18\n" +
-	" \x01(\v2\x18.lazyengine.v1.CancelledH\x00R\tcancelled\x12F\n" +
+	" \x01(\v2\x18.lazyengine.v1.CancelledH\x00R\tcancelled\x12,\n" +
+	"\x05spawn\x18\x0e \x01(\v2\x14.lazyengine.v1.SpawnH\x00R\x05spawn\x12F\n" +
 	"\x0fresponse_detail\x18\v \x01(\x0e2\x1d.lazyengine.v1.ResponseDetailR\x0eresponseDetail\x128\n" +
 	"\bdecision\x18\f \x01(\v2\x17.lazyengine.v1.DecisionH\x02R\bdecision\x88\x01\x01\x12/\n" +
 	"\x04memo\x18\r \x01(\v2\x16.lazyengine.v1.PayloadH\x03R\x04memo\x88\x01\x01B\t\n" +
@@ -5034,7 +5061,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x16GetFlowDetailsResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x120\n" +
 	"\x05tasks\x18\x02 \x03(\v2\x1a.lazyengine.v1.TaskDetailsR\x05tasks\x12&\n" +
-	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"\xc4\x03\n" +
+	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"\xe6\x03\n" +
 	"\x10ListFlowsRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x120\n" +
 	"\x06states\x18\x02 \x03(\x0e2\x18.lazyengine.v1.FlowStateR\x06states\x12\x12\n" +
@@ -5044,7 +5071,9 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x12create_time_before\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x10createTimeBefore\x12\x1b\n" +
 	"\tpage_size\x18\a \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\b \x01(\tR\tpageToken\x1a9\n" +
+	"page_token\x18\b \x01(\tR\tpageToken\x12 \n" +
+	"\froot_flow_id\x18\t \x01(\tR\n" +
+	"rootFlowId\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"f\n" +
@@ -5358,40 +5387,41 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*Failure)(nil),                   // 66: lazyengine.v1.Failure
 	(*Deferred)(nil),                  // 67: lazyengine.v1.Deferred
 	(*Cancelled)(nil),                 // 68: lazyengine.v1.Cancelled
-	(ResponseDetail)(0),               // 69: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 70: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 71: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 72: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 73: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 74: google.protobuf.Duration
-	(WorkKind)(0),                     // 75: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 76: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 77: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 78: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 79: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 80: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 81: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 82: lazyengine.v1.Complete
-	(*Release)(nil),                   // 83: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 84: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 85: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 86: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 87: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 88: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 89: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 90: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 91: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 92: lazyengine.v1.FlowState
-	(*TaskSpec)(nil),                  // 93: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 94: lazyengine.v1.Definition
-	(*TaskReason)(nil),                // 95: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 96: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 97: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 98: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 99: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 100: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 101: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 102: lazyengine.v1.Limits
+	(*Spawn)(nil),                     // 69: lazyengine.v1.Spawn
+	(ResponseDetail)(0),               // 70: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 71: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 72: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 73: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 74: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 75: google.protobuf.Duration
+	(WorkKind)(0),                     // 76: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 77: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 78: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 79: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 80: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 81: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 82: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 83: lazyengine.v1.Complete
+	(*Release)(nil),                   // 84: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 85: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 86: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 87: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 88: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 89: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 90: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 91: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 92: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 93: lazyengine.v1.FlowState
+	(*TaskSpec)(nil),                  // 94: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 95: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 96: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 97: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 98: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 99: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 100: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 101: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 102: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 103: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	60,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
@@ -5406,159 +5436,160 @@ var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	66,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
 	67,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
 	68,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	69,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	70,  // 13: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	61,  // 14: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	71,  // 15: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	64,  // 16: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	63,  // 17: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 18: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	72,  // 19: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
-	8,   // 20: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	73,  // 21: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
-	5,   // 22: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
-	1,   // 23: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	74,  // 24: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	75,  // 25: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	76,  // 26: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	77,  // 27: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	78,  // 28: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	79,  // 29: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	80,  // 30: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	81,  // 31: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	9,   // 32: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	82,  // 33: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	83,  // 34: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	84,  // 35: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	85,  // 36: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	86,  // 37: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	76,  // 38: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	77,  // 39: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	78,  // 40: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	79,  // 41: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	80,  // 42: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	81,  // 43: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	13,  // 44: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
-	8,   // 45: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	87,  // 46: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	74,  // 47: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	62,  // 48: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	79,  // 49: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	78,  // 50: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	73,  // 51: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	88,  // 52: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	74,  // 53: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	73,  // 54: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	74,  // 55: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	74,  // 56: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	75,  // 57: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	89,  // 58: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	87,  // 59: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	73,  // 60: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	90,  // 61: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	91,  // 62: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	63,  // 63: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 64: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	92,  // 65: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	58,  // 66: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	62,  // 67: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	62,  // 68: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	63,  // 69: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	90,  // 70: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
-	28,  // 71: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
-	29,  // 72: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
-	30,  // 73: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	63,  // 74: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	71,  // 75: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	63,  // 76: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 77: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	63,  // 78: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 79: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	74,  // 80: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	63,  // 81: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 82: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	63,  // 83: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 84: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	63,  // 85: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	60,  // 86: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	44,  // 87: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
-	45,  // 88: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	60,  // 89: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	93,  // 90: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	94,  // 91: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	60,  // 92: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	94,  // 93: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	63,  // 94: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 95: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	95,  // 96: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	96,  // 97: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	97,  // 98: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	60,  // 99: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	98,  // 100: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	59,  // 101: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	99,  // 102: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	92,  // 103: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	74,  // 104: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	100, // 105: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	101, // 106: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	100, // 107: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	102, // 108: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	62,  // 109: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	74,  // 110: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	98,  // 111: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 112: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 113: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 114: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 115: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 116: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 117: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 118: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 119: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 120: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 121: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 122: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 123: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	51,  // 124: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	53,  // 125: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 126: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 127: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 128: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 129: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
-	39,  // 130: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	41,  // 131: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	43,  // 132: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	47,  // 133: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	49,  // 134: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	55,  // 135: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 136: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 137: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 138: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 139: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 140: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 141: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 142: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 143: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 144: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 145: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 146: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 147: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	52,  // 148: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	54,  // 149: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 150: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 151: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 152: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 153: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
-	40,  // 154: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	42,  // 155: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	46,  // 156: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	48,  // 157: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	50,  // 158: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	56,  // 159: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	136, // [136:160] is the sub-list for method output_type
-	112, // [112:136] is the sub-list for method input_type
-	112, // [112:112] is the sub-list for extension type_name
-	112, // [112:112] is the sub-list for extension extendee
-	0,   // [0:112] is the sub-list for field type_name
+	69,  // 12: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
+	70,  // 13: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	71,  // 14: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	61,  // 15: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	72,  // 16: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	64,  // 17: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	63,  // 18: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 19: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	73,  // 20: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	8,   // 21: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	74,  // 22: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	5,   // 23: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
+	1,   // 24: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
+	75,  // 25: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	76,  // 26: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	77,  // 27: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	78,  // 28: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	79,  // 29: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	80,  // 30: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	81,  // 31: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	82,  // 32: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	9,   // 33: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
+	83,  // 34: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	84,  // 35: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	85,  // 36: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	86,  // 37: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	87,  // 38: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	77,  // 39: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	78,  // 40: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	79,  // 41: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	80,  // 42: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	81,  // 43: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	82,  // 44: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	13,  // 45: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
+	8,   // 46: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	88,  // 47: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	75,  // 48: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	62,  // 49: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	80,  // 50: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	79,  // 51: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	74,  // 52: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	89,  // 53: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	75,  // 54: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	74,  // 55: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	75,  // 56: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	75,  // 57: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	76,  // 58: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	90,  // 59: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	88,  // 60: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	74,  // 61: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	91,  // 62: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	92,  // 63: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	63,  // 64: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 65: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	93,  // 66: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	58,  // 67: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	62,  // 68: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	62,  // 69: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	63,  // 70: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	91,  // 71: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	28,  // 72: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
+	29,  // 73: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
+	30,  // 74: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
+	63,  // 75: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	72,  // 76: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	63,  // 77: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 78: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	63,  // 79: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 80: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	75,  // 81: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	63,  // 82: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 83: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	63,  // 84: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 85: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	63,  // 86: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	60,  // 87: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	44,  // 88: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	45,  // 89: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	60,  // 90: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	94,  // 91: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	95,  // 92: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	60,  // 93: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	95,  // 94: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	63,  // 95: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 96: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	96,  // 97: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	97,  // 98: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	98,  // 99: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	60,  // 100: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	99,  // 101: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	59,  // 102: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	100, // 103: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	93,  // 104: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	75,  // 105: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	101, // 106: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	102, // 107: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	101, // 108: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	103, // 109: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	62,  // 110: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	75,  // 111: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	99,  // 112: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 113: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 114: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 115: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 116: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 117: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 118: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 119: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 120: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 121: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 122: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 123: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 124: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	51,  // 125: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	53,  // 126: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 127: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 128: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 129: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 130: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
+	39,  // 131: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	41,  // 132: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	43,  // 133: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	47,  // 134: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	49,  // 135: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	55,  // 136: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 137: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 138: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 139: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 140: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 141: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 142: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 143: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 144: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 145: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 146: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 147: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 148: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	52,  // 149: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	54,  // 150: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 151: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 152: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 153: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 154: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
+	40,  // 155: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	42,  // 156: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	46,  // 157: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	48,  // 158: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	50,  // 159: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	56,  // 160: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	137, // [137:161] is the sub-list for method output_type
+	113, // [113:137] is the sub-list for method input_type
+	113, // [113:113] is the sub-list for extension type_name
+	113, // [113:113] is the sub-list for extension extendee
+	0,   // [0:113] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -5580,6 +5611,7 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_ready_task_proto_init()
 	file_lazyengine_v1_session_frames_proto_init()
 	file_lazyengine_v1_simulation_proto_init()
+	file_lazyengine_v1_spawn_proto_init()
 	file_lazyengine_v1_state_change_proto_init()
 	file_lazyengine_v1_states_proto_init()
 	file_lazyengine_v1_task_proto_init()
@@ -5596,6 +5628,7 @@ func file_lazyengine_v1_service_proto_init() {
 		(*TaskCompleteRequest_Failure)(nil),
 		(*TaskCompleteRequest_Deferred)(nil),
 		(*TaskCompleteRequest_Cancelled)(nil),
+		(*TaskCompleteRequest_Spawn)(nil),
 	}
 	file_lazyengine_v1_service_proto_msgTypes[8].OneofWrappers = []any{
 		(*WatchReadyTasksResponse_Opened)(nil),

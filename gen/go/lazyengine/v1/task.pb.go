@@ -198,9 +198,9 @@ type TaskDetails struct {
 	TaskId string `protobuf:"bytes,1,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
 	// Its name in the definition.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	// `TaskSpec.type`. Empty for a no-op.
+	// `TaskSpec.type`. Empty for a no-op and for a nested flow.
 	Type string `protobuf:"bytes,3,opt,name=type,proto3" json:"type,omitempty"`
-	// The queue it is offered on. Empty for a no-op.
+	// The queue it is offered on. Empty for a no-op and for a nested flow.
 	Queue string `protobuf:"bytes,4,opt,name=queue,proto3" json:"queue,omitempty"`
 	// Where it stands.
 	State TaskState `protobuf:"varint,5,opt,name=state,proto3,enum=lazyengine.v1.TaskState" json:"state,omitempty"`
@@ -267,7 +267,9 @@ type TaskDetails struct {
 	// FLOW_VIEW_FULL.
 	Context *Payload `protobuf:"bytes,32,opt,name=context,proto3" json:"context,omitempty"`
 	// Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
-	ScopeHistory  []*ScopeAttempt `protobuf:"bytes,33,rep,name=scope_history,json=scopeHistory,proto3" json:"scope_history,omitempty"`
+	ScopeHistory []*ScopeAttempt `protobuf:"bytes,33,rep,name=scope_history,json=scopeHistory,proto3" json:"scope_history,omitempty"`
+	// The flow that its latest attempt is, or was. Empty where it was none.
+	ChildFlowId   string `protobuf:"bytes,40,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -533,6 +535,13 @@ func (x *TaskDetails) GetScopeHistory() []*ScopeAttempt {
 	return nil
 }
 
+func (x *TaskDetails) GetChildFlowId() string {
+	if x != nil {
+		return x.ChildFlowId
+	}
+	return ""
+}
+
 // One attempt that is over.
 type TaskAttempt struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -556,8 +565,10 @@ type TaskAttempt struct {
 	OutcomeDigest string `protobuf:"bytes,9,opt,name=outcome_digest,json=outcomeDigest,proto3" json:"outcome_digest,omitempty"`
 	// Its failure, where it had one.
 	Failure *Failure `protobuf:"bytes,10,opt,name=failure,proto3" json:"failure,omitempty"`
+	// The flow that it was. Empty where it was none.
+	ChildFlowId string `protobuf:"bytes,11,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
 	// EXECUTE, or REVERT where it was to undo the task.
-	Kind          WorkKind `protobuf:"varint,11,opt,name=kind,proto3,enum=lazyengine.v1.WorkKind" json:"kind,omitempty"`
+	Kind          WorkKind `protobuf:"varint,12,opt,name=kind,proto3,enum=lazyengine.v1.WorkKind" json:"kind,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -662,6 +673,13 @@ func (x *TaskAttempt) GetFailure() *Failure {
 	return nil
 }
 
+func (x *TaskAttempt) GetChildFlowId() string {
+	if x != nil {
+		return x.ChildFlowId
+	}
+	return ""
+}
+
 func (x *TaskAttempt) GetKind() WorkKind {
 	if x != nil {
 		return x.Kind
@@ -745,7 +763,7 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\x81\f\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xa5\f\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -784,10 +802,11 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x05phase\x18\x1e \x01(\x0e2\x14.lazyengine.v1.PhaseR\x05phase\x12*\n" +
 	"\x04memo\x18\x1f \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x120\n" +
 	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x12@\n" +
-	"\rscope_history\x18! \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\fscopeHistory\x1a9\n" +
+	"\rscope_history\x18! \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\fscopeHistory\x12\"\n" +
+	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xd9\x03\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xfd\x03\n" +
 	"\vTaskAttempt\x12\x18\n" +
 	"\aattempt\x18\x01 \x01(\rR\aattempt\x12\x14\n" +
 	"\x05tries\x18\x02 \x01(\rR\x05tries\x12\x1b\n" +
@@ -802,8 +821,9 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x03end\x18\b \x01(\x0e2\x19.lazyengine.v1.AttemptEndR\x03end\x12%\n" +
 	"\x0eoutcome_digest\x18\t \x01(\tR\routcomeDigest\x120\n" +
 	"\afailure\x18\n" +
-	" \x01(\v2\x16.lazyengine.v1.FailureR\afailure\x12+\n" +
-	"\x04kind\x18\v \x01(\x0e2\x17.lazyengine.v1.WorkKindR\x04kind\"\x95\x01\n" +
+	" \x01(\v2\x16.lazyengine.v1.FailureR\afailure\x12\"\n" +
+	"\rchild_flow_id\x18\v \x01(\tR\vchildFlowId\x12+\n" +
+	"\x04kind\x18\f \x01(\x0e2\x17.lazyengine.v1.WorkKindR\x04kind\"\x95\x01\n" +
 	"\bProgress\x12\x1a\n" +
 	"\bfraction\x18\x01 \x01(\x01R\bfraction\x120\n" +
 	"\adetails\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\adetails\x12;\n" +

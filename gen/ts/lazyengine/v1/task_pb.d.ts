@@ -100,14 +100,14 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   name: string;
 
   /**
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    *
    * @generated from field: string type = 3;
    */
   type: string;
 
   /**
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    *
    * @generated from field: string queue = 4;
    */
@@ -323,6 +323,13 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: repeated lazyengine.v1.ScopeAttempt scope_history = 33;
    */
   scopeHistory: ScopeAttempt[];
+
+  /**
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   *
+   * @generated from field: string child_flow_id = 40;
+   */
+  childFlowId: string;
 };
 
 /**
@@ -408,9 +415,16 @@ export declare type TaskAttempt = Message<"lazyengine.v1.TaskAttempt"> & {
   failure?: Failure | undefined;
 
   /**
+   * The flow that it was. Empty where it was none.
+   *
+   * @generated from field: string child_flow_id = 11;
+   */
+  childFlowId: string;
+
+  /**
    * EXECUTE, or REVERT where it was to undo the task.
    *
-   * @generated from field: lazyengine.v1.WorkKind kind = 11;
+   * @generated from field: lazyengine.v1.WorkKind kind = 12;
    */
   kind: WorkKind;
 };

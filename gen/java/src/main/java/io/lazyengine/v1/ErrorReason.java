@@ -471,6 +471,17 @@ public enum ErrorReason
    * <code>ERROR_REASON_FLOW_NOT_REVERTIBLE = 40;</code>
    */
   ERROR_REASON_FLOW_NOT_REVERTIBLE(40),
+  /**
+   * <pre>
+   * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
+   * Code: FAILED_PRECONDITION
+   * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
+   * Metadata: flow_id, task_id, attempt, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SPAWN_NOT_ALLOWED = 44;</code>
+   */
+  ERROR_REASON_SPAWN_NOT_ALLOWED(44),
   UNRECOGNIZED(-1),
   ;
 
@@ -928,6 +939,17 @@ public enum ErrorReason
    * <code>ERROR_REASON_FLOW_NOT_REVERTIBLE = 40;</code>
    */
   public static final int ERROR_REASON_FLOW_NOT_REVERTIBLE_VALUE = 40;
+  /**
+   * <pre>
+   * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
+   * Code: FAILED_PRECONDITION
+   * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
+   * Metadata: flow_id, task_id, attempt, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SPAWN_NOT_ALLOWED = 44;</code>
+   */
+  public static final int ERROR_REASON_SPAWN_NOT_ALLOWED_VALUE = 44;
 
 
   public final int getNumber() {
@@ -995,6 +1017,7 @@ public enum ErrorReason
       case 38: return ERROR_REASON_INTERNAL;
       case 39: return ERROR_REASON_DECISION_INVALID;
       case 40: return ERROR_REASON_FLOW_NOT_REVERTIBLE;
+      case 44: return ERROR_REASON_SPAWN_NOT_ALLOWED;
       default: return null;
     }
   }

@@ -361,7 +361,8 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
-   * failed has nothing to undo, unless it brought no outcome, and nobody knows how far it had come.
+   * failed has nothing to undo, unless it brought no failure of its own: a timeout, a lost lease, a condition or a decision
+   * failed it.
    * </pre>
    *
    * <code>bool revert_failed = 14 [json_name = "revertFailed"];</code>

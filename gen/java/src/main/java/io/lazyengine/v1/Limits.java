@@ -2083,6 +2083,7 @@ private static final long serialVersionUID = 0L;
       super.clear();
       bitField0_ = 0;
       bitField1_ = 0;
+      bitField2_ = 0;
       messageBytes_ = 0L;
       payloadBytes_ = 0L;
       inlinePayloadBytes_ = 0L;
@@ -2193,6 +2194,7 @@ private static final long serialVersionUID = 0L;
       io.lazyengine.v1.Limits result = new io.lazyengine.v1.Limits(this);
       if (bitField0_ != 0) { buildPartial0(result); }
       if (bitField1_ != 0) { buildPartial1(result); }
+      if (bitField2_ != 0) { buildPartial2(result); }
       onBuilt();
       return result;
     }
@@ -2398,25 +2400,29 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField1_ & 0x08000000) != 0)) {
         result.simulatedSteps_ = simulatedSteps_;
       }
-      if (((from_bitField1_ & 0x04000000) != 0)) {
+      if (((from_bitField1_ & 0x10000000) != 0)) {
         result.expressionTokens_ = expressionTokens_;
       }
-      if (((from_bitField1_ & 0x08000000) != 0)) {
+      if (((from_bitField1_ & 0x20000000) != 0)) {
         result.expressionDepth_ = expressionDepth_;
       }
-      if (((from_bitField1_ & 0x10000000) != 0)) {
+      if (((from_bitField1_ & 0x40000000) != 0)) {
         result.expressionLoops_ = expressionLoops_;
       }
-      if (((from_bitField1_ & 0x20000000) != 0)) {
+      if (((from_bitField1_ & 0x80000000) != 0)) {
         result.expressionsBytes_ = expressionsBytes_;
       }
-      if (((from_bitField1_ & 0x40000000) != 0)) {
+      result.bitField0_ |= to_bitField0_;
+    }
+
+    private void buildPartial2(io.lazyengine.v1.Limits result) {
+      int from_bitField2_ = bitField2_;
+      if (((from_bitField2_ & 0x00000001) != 0)) {
         result.expressionSteps_ = expressionSteps_;
       }
-      if (((from_bitField1_ & 0x80000000) != 0)) {
+      if (((from_bitField2_ & 0x00000002) != 0)) {
         result.expressionInputBytes_ = expressionInputBytes_;
       }
-      result.bitField0_ |= to_bitField0_;
     }
 
     @java.lang.Override
@@ -2997,32 +3003,32 @@ private static final long serialVersionUID = 0L;
             } // case 488
             case 560: {
               expressionTokens_ = input.readUInt32();
-              bitField1_ |= 0x04000000;
+              bitField1_ |= 0x10000000;
               break;
             } // case 560
             case 568: {
               expressionDepth_ = input.readUInt32();
-              bitField1_ |= 0x08000000;
+              bitField1_ |= 0x20000000;
               break;
             } // case 568
             case 576: {
               expressionLoops_ = input.readUInt32();
-              bitField1_ |= 0x10000000;
+              bitField1_ |= 0x40000000;
               break;
             } // case 576
             case 584: {
               expressionsBytes_ = input.readUInt64();
-              bitField1_ |= 0x20000000;
+              bitField1_ |= 0x80000000;
               break;
             } // case 584
             case 592: {
               expressionSteps_ = input.readUInt32();
-              bitField1_ |= 0x40000000;
+              bitField2_ |= 0x00000001;
               break;
             } // case 592
             case 600: {
               expressionInputBytes_ = input.readUInt64();
-              bitField1_ |= 0x80000000;
+              bitField2_ |= 0x00000002;
               break;
             } // case 600
             default: {
@@ -3042,6 +3048,7 @@ private static final long serialVersionUID = 0L;
     }
     private int bitField0_;
     private int bitField1_;
+    private int bitField2_;
 
     private long messageBytes_ ;
     /**
@@ -6163,7 +6170,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionTokens(int value) {
 
       expressionTokens_ = value;
-      bitField1_ |= 0x04000000;
+      bitField1_ |= 0x10000000;
       onChanged();
       return this;
     }
@@ -6176,7 +6183,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionTokens() {
-      bitField1_ = (bitField1_ & ~0x04000000);
+      bitField1_ = (bitField1_ & ~0x10000000);
       expressionTokens_ = 0;
       onChanged();
       return this;
@@ -6207,7 +6214,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionDepth(int value) {
 
       expressionDepth_ = value;
-      bitField1_ |= 0x08000000;
+      bitField1_ |= 0x20000000;
       onChanged();
       return this;
     }
@@ -6220,7 +6227,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionDepth() {
-      bitField1_ = (bitField1_ & ~0x08000000);
+      bitField1_ = (bitField1_ & ~0x20000000);
       expressionDepth_ = 0;
       onChanged();
       return this;
@@ -6251,7 +6258,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionLoops(int value) {
 
       expressionLoops_ = value;
-      bitField1_ |= 0x10000000;
+      bitField1_ |= 0x40000000;
       onChanged();
       return this;
     }
@@ -6264,7 +6271,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionLoops() {
-      bitField1_ = (bitField1_ & ~0x10000000);
+      bitField1_ = (bitField1_ & ~0x40000000);
       expressionLoops_ = 0;
       onChanged();
       return this;
@@ -6295,7 +6302,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionsBytes(long value) {
 
       expressionsBytes_ = value;
-      bitField1_ |= 0x20000000;
+      bitField1_ |= 0x80000000;
       onChanged();
       return this;
     }
@@ -6308,7 +6315,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionsBytes() {
-      bitField1_ = (bitField1_ & ~0x20000000);
+      bitField1_ = (bitField1_ & ~0x80000000);
       expressionsBytes_ = 0L;
       onChanged();
       return this;
@@ -6341,7 +6348,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionSteps(int value) {
 
       expressionSteps_ = value;
-      bitField1_ |= 0x40000000;
+      bitField2_ |= 0x00000001;
       onChanged();
       return this;
     }
@@ -6355,7 +6362,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionSteps() {
-      bitField1_ = (bitField1_ & ~0x40000000);
+      bitField2_ = (bitField2_ & ~0x00000001);
       expressionSteps_ = 0;
       onChanged();
       return this;
@@ -6386,7 +6393,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionInputBytes(long value) {
 
       expressionInputBytes_ = value;
-      bitField1_ |= 0x80000000;
+      bitField2_ |= 0x00000002;
       onChanged();
       return this;
     }
@@ -6399,7 +6406,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionInputBytes() {
-      bitField1_ = (bitField1_ & ~0x80000000);
+      bitField2_ = (bitField2_ & ~0x00000002);
       expressionInputBytes_ = 0L;
       onChanged();
       return this;

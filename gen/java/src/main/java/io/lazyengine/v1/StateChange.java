@@ -279,7 +279,8 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
+   * `FLOW` for one that goes on as a flow.
    * Empty where the states say it all. New words may appear.
    * </pre>
    *
@@ -302,7 +303,8 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
+   * `FLOW` for one that goes on as a flow.
    * Empty where the states say it all. New words may appear.
    * </pre>
    *
@@ -1614,7 +1616,8 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
+     * `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1636,7 +1639,8 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
+     * `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1659,7 +1663,8 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
+     * `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1678,7 +1683,8 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
+     * `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1694,7 +1700,8 @@ private static final long serialVersionUID = 0L;
     /**
      * <pre>
      * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
+     * `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *

@@ -38,6 +38,7 @@ private static final long serialVersionUID = 0L;
     fired_ = java.util.Collections.emptyList();
     phase_ = 0;
     scopeHistory_ = java.util.Collections.emptyList();
+    childFlowId_ = "";
   }
 
   @java.lang.Override
@@ -172,7 +173,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object type_ = "";
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -193,7 +194,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -219,7 +220,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object queue_ = "";
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -240,7 +241,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -1467,6 +1468,53 @@ java.lang.String defaultValue) {
     return scopeHistory_.get(index);
   }
 
+  public static final int CHILD_FLOW_ID_FIELD_NUMBER = 40;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object childFlowId_ = "";
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
+   */
+  @java.lang.Override
+  public java.lang.String getChildFlowId() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      childFlowId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getChildFlowIdBytes() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      childFlowId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1582,6 +1630,9 @@ java.lang.String defaultValue) {
     }
     for (int i = 0; i < scopeHistory_.size(); i++) {
       output.writeMessage(33, scopeHistory_.get(i));
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 40, childFlowId_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1727,6 +1778,9 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(33, scopeHistory_.get(i));
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(40, childFlowId_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1843,6 +1897,8 @@ java.lang.String defaultValue) {
     }
     if (!getScopeHistoryList()
         .equals(other.getScopeHistoryList())) return false;
+    if (!getChildFlowId()
+        .equals(other.getChildFlowId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1959,6 +2015,8 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + SCOPE_HISTORY_FIELD_NUMBER;
       hash = (53 * hash) + getScopeHistoryList().hashCode();
     }
+    hash = (37 * hash) + CHILD_FLOW_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getChildFlowId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2249,6 +2307,7 @@ java.lang.String defaultValue) {
         scopeHistoryBuilder_.clear();
       }
       bitField1_ = (bitField1_ & ~0x00000001);
+      childFlowId_ = "";
       return this;
     }
 
@@ -2457,6 +2516,9 @@ java.lang.String defaultValue) {
 
     private void buildPartial1(io.lazyengine.v1.TaskDetails result) {
       int from_bitField1_ = bitField1_;
+      if (((from_bitField1_ & 0x00000002) != 0)) {
+        result.childFlowId_ = childFlowId_;
+      }
     }
 
     @java.lang.Override
@@ -2715,6 +2777,11 @@ java.lang.String defaultValue) {
           }
         }
       }
+      if (!other.getChildFlowId().isEmpty()) {
+        childFlowId_ = other.childFlowId_;
+        bitField1_ |= 0x00000002;
+        onChanged();
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -2969,6 +3036,11 @@ java.lang.String defaultValue) {
               }
               break;
             } // case 266
+            case 322: {
+              childFlowId_ = input.readStringRequireUtf8();
+              bitField1_ |= 0x00000002;
+              break;
+            } // case 322
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -3174,7 +3246,7 @@ java.lang.String defaultValue) {
     private java.lang.Object type_ = "";
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3194,7 +3266,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3215,7 +3287,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3232,7 +3304,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3246,7 +3318,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3266,7 +3338,7 @@ java.lang.String defaultValue) {
     private java.lang.Object queue_ = "";
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3286,7 +3358,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3307,7 +3379,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3324,7 +3396,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3338,7 +3410,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -7744,6 +7816,98 @@ java.lang.String defaultValue) {
         scopeHistory_ = null;
       }
       return scopeHistoryBuilder_;
+    }
+
+    private java.lang.Object childFlowId_ = "";
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return The childFlowId.
+     */
+    public java.lang.String getChildFlowId() {
+      java.lang.Object ref = childFlowId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        childFlowId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return The bytes for childFlowId.
+     */
+    public com.google.protobuf.ByteString
+        getChildFlowIdBytes() {
+      java.lang.Object ref = childFlowId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        childFlowId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @param value The childFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setChildFlowId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      childFlowId_ = value;
+      bitField1_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearChildFlowId() {
+      childFlowId_ = getDefaultInstance().getChildFlowId();
+      bitField1_ = (bitField1_ & ~0x00000002);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @param value The bytes for childFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setChildFlowIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      childFlowId_ = value;
+      bitField1_ |= 0x00000002;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

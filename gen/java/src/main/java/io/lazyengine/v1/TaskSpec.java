@@ -270,7 +270,8 @@ private static final long serialVersionUID = 0L;
   public static final int FLOW_FIELD_NUMBER = 4;
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -282,7 +283,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -297,7 +299,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -313,7 +316,8 @@ private static final long serialVersionUID = 0L;
   public static final int FLOW_DIGEST_FIELD_NUMBER = 5;
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -324,7 +328,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -349,7 +354,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -379,7 +385,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object queue_ = "";
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -400,7 +406,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -425,7 +431,7 @@ private static final long serialVersionUID = 0L;
   private io.lazyengine.v1.Payload input_;
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -437,7 +443,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -449,7 +455,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -1162,6 +1168,37 @@ java.lang.String defaultValue) {
     }
   }
 
+  public static final int DYNAMIC_FLOW_FIELD_NUMBER = 25;
+  private boolean dynamicFlow_ = false;
+  /**
+   * <pre>
+   * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+   * </pre>
+   *
+   * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+   * @return The dynamicFlow.
+   */
+  @java.lang.Override
+  public boolean getDynamicFlow() {
+    return dynamicFlow_;
+  }
+
+  public static final int SUSPEND_PARENT_FIELD_NUMBER = 26;
+  private boolean suspendParent_ = false;
+  /**
+   * <pre>
+   * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+   * may run, as a flow.
+   * </pre>
+   *
+   * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+   * @return The suspendParent.
+   */
+  @java.lang.Override
+  public boolean getSuspendParent() {
+    return suspendParent_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1247,6 +1284,12 @@ java.lang.String defaultValue) {
     }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(revertType_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 23, revertType_);
+    }
+    if (dynamicFlow_ != false) {
+      output.writeBool(25, dynamicFlow_);
+    }
+    if (suspendParent_ != false) {
+      output.writeBool(26, suspendParent_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1353,6 +1396,14 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(revertType_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(23, revertType_);
     }
+    if (dynamicFlow_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(25, dynamicFlow_);
+    }
+    if (suspendParent_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(26, suspendParent_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1426,6 +1477,10 @@ java.lang.String defaultValue) {
         .equals(other.getScope())) return false;
     if (!getRevertType()
         .equals(other.getRevertType())) return false;
+    if (getDynamicFlow()
+        != other.getDynamicFlow()) return false;
+    if (getSuspendParent()
+        != other.getSuspendParent()) return false;
     if (!getWorkCase().equals(other.getWorkCase())) return false;
     switch (workCase_) {
       case 2:
@@ -1520,6 +1575,12 @@ java.lang.String defaultValue) {
     hash = (53 * hash) + getScope().hashCode();
     hash = (37 * hash) + REVERT_TYPE_FIELD_NUMBER;
     hash = (53 * hash) + getRevertType().hashCode();
+    hash = (37 * hash) + DYNAMIC_FLOW_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getDynamicFlow());
+    hash = (37 * hash) + SUSPEND_PARENT_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getSuspendParent());
     switch (workCase_) {
       case 2:
         hash = (37 * hash) + TYPE_FIELD_NUMBER;
@@ -1777,6 +1838,8 @@ java.lang.String defaultValue) {
       needsGlobals_ = false;
       scope_ = "";
       revertType_ = "";
+      dynamicFlow_ = false;
+      suspendParent_ = false;
       workCase_ = 0;
       work_ = null;
       return this;
@@ -1909,6 +1972,12 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x00400000) != 0)) {
         result.revertType_ = revertType_;
+      }
+      if (((from_bitField0_ & 0x00800000) != 0)) {
+        result.dynamicFlow_ = dynamicFlow_;
+      }
+      if (((from_bitField0_ & 0x01000000) != 0)) {
+        result.suspendParent_ = suspendParent_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2087,6 +2156,12 @@ java.lang.String defaultValue) {
         revertType_ = other.revertType_;
         bitField0_ |= 0x00400000;
         onChanged();
+      }
+      if (other.getDynamicFlow() != false) {
+        setDynamicFlow(other.getDynamicFlow());
+      }
+      if (other.getSuspendParent() != false) {
+        setSuspendParent(other.getSuspendParent());
       }
       switch (other.getWorkCase()) {
         case TYPE: {
@@ -2295,6 +2370,16 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00400000;
               break;
             } // case 186
+            case 200: {
+              dynamicFlow_ = input.readBool();
+              bitField0_ |= 0x00800000;
+              break;
+            } // case 200
+            case 208: {
+              suspendParent_ = input.readBool();
+              bitField0_ |= 0x01000000;
+              break;
+            } // case 208
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2723,7 +2808,8 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.FlowSpec, io.lazyengine.v1.FlowSpec.Builder, io.lazyengine.v1.FlowSpecOrBuilder> flowBuilder_;
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2735,7 +2821,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2757,7 +2844,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2777,7 +2865,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2795,7 +2884,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2822,7 +2912,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2845,7 +2936,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2855,7 +2947,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2873,7 +2966,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2899,7 +2993,8 @@ java.lang.String defaultValue) {
 
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2911,7 +3006,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2937,7 +3033,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2964,7 +3061,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2981,7 +3079,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2997,7 +3096,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -3017,7 +3117,7 @@ java.lang.String defaultValue) {
     private java.lang.Object queue_ = "";
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3037,7 +3137,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3058,7 +3158,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3075,7 +3175,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3089,7 +3189,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3111,7 +3211,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> inputBuilder_;
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3122,7 +3222,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3137,7 +3237,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3157,7 +3257,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3175,7 +3275,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3200,7 +3300,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3217,7 +3317,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3229,7 +3329,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3244,7 +3344,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -5632,6 +5732,97 @@ java.lang.String defaultValue) {
       checkByteStringIsUtf8(value);
       revertType_ = value;
       bitField0_ |= 0x00400000;
+      onChanged();
+      return this;
+    }
+
+    private boolean dynamicFlow_ ;
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @return The dynamicFlow.
+     */
+    @java.lang.Override
+    public boolean getDynamicFlow() {
+      return dynamicFlow_;
+    }
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @param value The dynamicFlow to set.
+     * @return This builder for chaining.
+     */
+    public Builder setDynamicFlow(boolean value) {
+
+      dynamicFlow_ = value;
+      bitField0_ |= 0x00800000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearDynamicFlow() {
+      bitField0_ = (bitField0_ & ~0x00800000);
+      dynamicFlow_ = false;
+      onChanged();
+      return this;
+    }
+
+    private boolean suspendParent_ ;
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @return The suspendParent.
+     */
+    @java.lang.Override
+    public boolean getSuspendParent() {
+      return suspendParent_;
+    }
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @param value The suspendParent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSuspendParent(boolean value) {
+
+      suspendParent_ = value;
+      bitField0_ |= 0x01000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearSuspendParent() {
+      bitField0_ = (bitField0_ & ~0x01000000);
+      suspendParent_ = false;
       onChanged();
       return this;
     }
