@@ -15,7 +15,7 @@ import type { Decision } from "../requests.js";
 import type { Findings } from "./findings.js";
 import { checkProse } from "./text.js";
 
-const VERDICTS = ["SUCCEED", "FAIL", "RETRY", "SKIP"];
+const VERDICTS = ["SUCCEED", "FAIL", "RETRY", "SKIP", "REVERT", "REVERT_ALL"];
 const END_STATES = ["SUCCEEDED", "FAILED", "CANCELLED"];
 
 export function checkDecision(found: Findings, decision: Decision): void {
