@@ -269,7 +269,8 @@ export class Segment {
   put(number: number, entry: NodeEntry): void {
     const old = this.#entries.get(number);
     this.#putEntry(number, entry);
-    if (old?.fired === entry.fired || old === undefined) this.#control?.put(number, old);
+    const isDrawnAnew = old !== undefined && isTerminalTask(old.state) && old.fired !== entry.fired;
+    if (!isDrawnAnew) this.#control?.put(number, old);
     else this.#control = ControlIndex.of(this.definition, this.#entries);
   }
 

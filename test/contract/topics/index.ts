@@ -10,6 +10,7 @@ import { delays } from "./delays.js";
 import { edges } from "./edges.js";
 import { executeTasks } from "./execute-tasks.js";
 import { explainTask } from "./explain-task.js";
+import { expressions } from "./expressions.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
 import { getFlowDetails } from "./get-flow-details.js";
@@ -44,6 +45,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "failure modes": failureModes,
   edges,
   decisions,
+  expressions,
   sessions,
   offering,
   ExecuteTasks: executeTasks,
