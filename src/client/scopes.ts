@@ -2,16 +2,15 @@
  * Scopes as plain values, and their history as messages say it.
  */
 import { create } from "@bufbuild/protobuf";
-import type { Failure as FailureMessage } from "#gen/lazyengine/v1/failure_pb.js";
 import {
   Controller,
   type ScopeAttempt as ScopeAttemptMessage,
   type ScopeSpec as ScopeSpecMessage,
   ScopeSpecSchema,
 } from "#gen/lazyengine/v1/scope_pb.js";
+import { failureValue, failureValues } from "./failures.js";
 import { payloadValue } from "./payload.js";
-import type { Failure, ScopeAttempt } from "./values.js";
-import { failureValue } from "./values-of-messages.js";
+import type { ScopeAttempt } from "./values.js";
 
 /** Tasks whose failures a controller decides about: meaning and defaults are those of the contract's ScopeSpec. */
 export interface ScopeSpec {
@@ -42,8 +41,4 @@ export function scopeAttemptValue({ value, failures, own }: ScopeAttemptMessage)
     ...(result !== undefined && { value: result }),
     ...(own !== undefined && { own: failureValue(own) }),
   };
-}
-
-export function failureValues(failures: Readonly<Record<string, FailureMessage>>): Readonly<Record<string, Failure>> {
-  return Object.fromEntries(Object.entries(failures).map(([name, failure]) => [name, failureValue(failure)]));
 }

@@ -25,8 +25,9 @@ import {
   type TaskRef as TaskRefMessage,
 } from "#gen/lazyengine/v1/task_pb.js";
 import { Phase, WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
+import { failureValue, failureValues } from "./failures.js";
 import { payloadValue } from "./payload.js";
-import { failureValues, scopeAttemptValue } from "./scopes.js";
+import { scopeAttemptValue } from "./scopes.js";
 import { timeOf } from "./times.js";
 import type * as values from "./values.js";
 
@@ -44,19 +45,6 @@ function present<Values extends object>(values: Values): { [Key in keyof Values]
   // Only properties that are undefined are dropped, which is what the type says.
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Key in keyof Values]?: Exclude<Values[Key], undefined>;
-  };
-}
-
-export function failureValue(message: FailureMessage): values.Failure {
-  return {
-    type: message.type,
-    message: message.message,
-    retryable: message.retryable ?? true,
-    causes: message.causes.map(failureValue),
-    ...present({
-      details: payloadValue(message.details),
-      retryAfterMs: message.retryAfter === undefined ? undefined : durationMs(message.retryAfter),
-    }),
   };
 }
 

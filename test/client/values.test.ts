@@ -9,8 +9,9 @@ import { FlowSpecSchema, TaskSpecSchema, TimeoutsSchema } from "#gen/lazyengine/
 import { ReadyTaskSchema, TaskOutcomeSchema } from "#gen/lazyengine/v1/ready_task_pb.js";
 import { RetryPolicySchema } from "#gen/lazyengine/v1/retry_policy_pb.js";
 import { StateChangeSchema } from "#gen/lazyengine/v1/state_change_pb.js";
-import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
+import { FlowState, Intent, TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import { TaskAttemptSchema, TaskDetailsSchema, TaskRefSchema } from "#gen/lazyengine/v1/task_pb.js";
+import { failureValue } from "../../src/client/failures.js";
 import { type FlowSpec, flowSpecMessage, parseFlowFile } from "../../src/client/index.js";
 import { payloadMessage } from "../../src/client/payload.js";
 import { durationInputMs, durationMessage } from "../../src/client/times.js";
@@ -52,11 +53,19 @@ const WHOLE: FlowSpec = {
       join: { kind: "AT_LEAST", count: 1, unmet: "SKIP" },
       evaluate: { queue: "judge", phases: ["START", "END"] },
       needsGlobals: true,
+      scope: "s",
+      revertType: "undo",
     },
   ],
   allowCycles: true,
   maxInstances: 5,
   evaluate: { queue: "judge", phases: ["OUTPUT"] },
+  scopes: [
+    { name: "s", controller: "gate", kind: "TIMES", attempts: 3, revertAll: true, parent: "p" },
+    { name: "p", controller: "gate", kind: "ALWAYS_REVERT" },
+  ],
+  deferReverts: true,
+  revertFailed: true,
 };
 
 const FILE = `
@@ -88,9 +97,16 @@ tasks:
     join: {kind: at_least, count: 1, unmet: skip}
     evaluate: {queue: judge, phases: [start, end]}
     needs_globals: true
+    scope: s
+    revert_type: undo
 allow_cycles: true
 max_instances: 5
 evaluate: {queue: judge, phases: [output]}
+scopes:
+  - {name: s, controller: gate, kind: times, attempts: 3, revert_all: true, parent: p}
+  - {name: p, controller: gate, kind: always_revert}
+defer_reverts: true
+revert_failed: true
 `;
 
 test("a plain definition means what the same flow file means", () => {
@@ -174,7 +190,7 @@ describe("no field is lost", () => {
       (message: never) => values.taskDetailsValue(create(TaskDetailsSchema, { attempts: [message] })).attempts[0],
     ],
     [TaskRefSchema, values.taskRefValue],
-    [FailureSchema, values.failureValue],
+    [FailureSchema, failureValue],
   ] as const)("of $typeName", (desc: DescMessage, convert: (message: never) => unknown) => {
     const keys = Object.keys(convert(filled(desc) as never) as object);
     const expected = desc.fields.map((field) => inPlain(field.localName, field.message?.typeName));
@@ -200,7 +216,7 @@ test("times are milliseconds, payloads what they hold, enums the names of their 
     input: "p",
     version: 7,
   });
-  expect(values.failureValue(FAILURE)).toEqual({
+  expect(failureValue(FAILURE)).toEqual({
     type: "T",
     message: "m",
     details: "p",
@@ -228,10 +244,11 @@ test("a change is the flow's or a task's", () => {
     taskFrom: TaskState.READY,
     taskTo: TaskState.RUNNING,
     attempt: 1,
+    intent: Intent.EXECUTE,
   });
   expect(values.stateChangeValue(task)).toEqual({
     taskId: "a",
-    task: { from: "READY", to: "RUNNING", attempt: 1, tries: 0 },
+    task: { from: "READY", to: "RUNNING", attempt: 1, tries: 0, intent: "EXECUTE" },
     reason: "",
     message: "",
   });

@@ -4,8 +4,9 @@
 import { durationMs } from "@bufbuild/protobuf/wkt";
 import type { ReadyTask as ReadyTaskMessage } from "#gen/lazyengine/v1/ready_task_pb.js";
 import { WorkKind as WorkKindEnum } from "#gen/lazyengine/v1/work_kind_pb.js";
+import { failureValues } from "../failures.js";
 import { payloadValue } from "../payload.js";
-import { failureValues, scopeAttemptValue } from "../scopes.js";
+import { scopeAttemptValue } from "../scopes.js";
 import { timeOf } from "../times.js";
 import type { Failure, OwnOutcome, Phase, ScopeAttempt, TaskCause, WorkKind } from "../values.js";
 import { causeValue, nameOf, ownValue, payloadValues, phaseValue } from "../values-of-messages.js";

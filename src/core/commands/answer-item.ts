@@ -3,7 +3,8 @@
  */
 import type { Complete } from "../command.js";
 import { accepted, taskView } from "../decide/answers.js";
-import { countUnasked, skipTask } from "../decide/attempt-end.js";
+import { countUnasked } from "../decide/attempt-end.js";
+import { skipTask } from "../decide/close-task.js";
 import { decideEnd, decideStart, ownAttempt } from "../decide/decided.js";
 import { decideOutput, failEvaluation } from "../decide/decided-end.js";
 import type { Draft } from "../decide/draft.js";

@@ -1,7 +1,7 @@
 /**
  * A deferral: the executor hands the attempt to an outsider. Its credit is freed, its token stays valid.
  */
-import { cancelTask } from "../decide/attempt-end.js";
+import { cancelTask } from "../decide/close-task.js";
 import type { Draft } from "../decide/draft.js";
 import type { EntryDraft } from "../decide/entry-draft.js";
 import type { Deferred, NodeEntry } from "../state/node-entry.js";

@@ -4,7 +4,7 @@
  */
 import type { DeliverMessages } from "../command.js";
 import { accepted } from "../decide/answers.js";
-import { skipTask } from "../decide/attempt-end.js";
+import { skipTask } from "../decide/close-task.js";
 import type { Draft } from "../decide/draft.js";
 import { followOrder } from "../decide/follow-order.js";
 import { reach } from "../decide/reach.js";

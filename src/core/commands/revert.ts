@@ -5,7 +5,7 @@ import type { RevertFlow } from "../command.js";
 import { accepted, refused } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
 import { revertWhole } from "../decide/intents.js";
-import { dropOpenFailures } from "../decide/put-to-controller.js";
+import { dropOpenFailures } from "../decide/open-failures.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
 import { controlDecided, withRequest } from "./control.js";

@@ -1,7 +1,7 @@
 /**
  * The executor answers with a flow: the attempt goes on as that. Its claim is over, the task stays RUNNING.
  */
-import { cancelTask } from "../decide/attempt-end.js";
+import { cancelTask } from "../decide/close-task.js";
 import type { Draft } from "../decide/draft.js";
 import type { EntryDraft } from "../decide/entry-draft.js";
 import { refuseTooDeep } from "../nested/start-child.js";

@@ -5,17 +5,18 @@
 
 import { isNoop } from "../definition/definition.js";
 import { CANCELLED, type StoredFailure } from "../state/failure.js";
-import type { AttemptEnd, Cause, Evaluation, SkipReason } from "../state/node-entry.js";
+import type { AttemptEnd, Cause, Evaluation } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import { delayAfterMsOf } from "../state/planned.js";
 import { ask, asksEnd } from "./ask.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
+import { cancelTask, skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
-import { betweenAttempts, type EntryDraft, untouchedEntry, withinAttempt } from "./entry-draft.js";
-import { withhold } from "./intents.js";
+import { betweenAttempts, type EntryDraft } from "./entry-draft.js";
 import { passNoop } from "./reach.js";
 import { retryDelayMs } from "./retry-policy.js";
 import { failRevert, leaveUndone, recordRevert } from "./revert-end.js";
+import { withhold } from "./withhold.js";
 
 /** Records the outcome of this attempt: it counts now, or after the task's delay_after. */
 export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
@@ -160,26 +161,4 @@ export function waitAgain(draft: Draft, number: number, entry: EntryDraft, delay
   if (flow.state === "CANCELLING") cancelTask(draft, number);
   else if (flow.stopping === true && entry.reversal !== undefined) leaveUndone(draft, number);
   else if (flow.stopping === true) skipTask(draft, number, "STOPPED");
-}
-
-/** The task will not run. */
-export function skipTask(draft: Draft, number: number, skipReason: SkipReason): void {
-  const closed = closedEntry(draft, number);
-  closed.state = "SKIPPED";
-  closed.skipReason = skipReason;
-  draft.put(number, closed);
-}
-
-/** The task ends because its flow is cancelled. Its claim stays in the entry, so that later answers are understood. */
-export function cancelTask(draft: Draft, number: number): void {
-  const closed = closedEntry(draft, number);
-  closed.state = "CANCELLED";
-  draft.put(number, closed);
-}
-
-function closedEntry(draft: Draft, number: number): EntryDraft {
-  const entry = draft.entry(number);
-  const closed = entry === undefined ? untouchedEntry() : withinAttempt(entry);
-  closed.endTime = draft.now;
-  return closed;
 }

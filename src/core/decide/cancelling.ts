@@ -7,10 +7,10 @@ import { isOpenChild } from "../state/child-flow.js";
 import type { Cancellation, FlowHeader } from "../state/flow-header.js";
 import { openClaim } from "../state/segment.js";
 import { isTerminalTask } from "../state/states.js";
-import { cancelTask } from "./attempt-end.js";
+import { cancelTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
 import { dropBacklog } from "./flow-end.js";
-import { dropOpenFailures } from "./put-to-controller.js";
+import { dropOpenFailures } from "./open-failures.js";
 
 /** Cancels everything that nobody holds. With a deadline that has passed, what is held as well. */
 export function beginCancelling(draft: Draft, cancellation: Cancellation, fields: Partial<FlowHeader> = {}): void {

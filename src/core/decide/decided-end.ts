@@ -5,7 +5,7 @@ import { ENDED, type StoredFailure } from "../state/failure.js";
 import type { FlowHeader } from "../state/flow-header.js";
 import { isTerminalTask } from "../state/states.js";
 import type { FlowEnding, TaskDecision } from "../state/task-decision.js";
-import { cancelTask } from "./attempt-end.js";
+import { cancelTask } from "./close-task.js";
 import { ownEnd } from "./conclusion.js";
 import type { Draft } from "./draft.js";
 import { endFlow, failFlow } from "./flow-end.js";

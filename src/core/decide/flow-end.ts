@@ -8,9 +8,9 @@ import type { Cancellation, FlowHeader } from "../state/flow-header.js";
 import { isUntouched } from "../state/reversal.js";
 import { isEndedFlow, isTerminalTask } from "../state/states.js";
 import { ask } from "./ask.js";
-import { skipTask } from "./attempt-end.js";
+import { skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
-import { dropOpenFailures } from "./put-to-controller.js";
+import { dropOpenFailures } from "./open-failures.js";
 
 /** How it ends, and why. */
 export interface FlowEnd {

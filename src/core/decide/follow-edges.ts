@@ -8,7 +8,7 @@ import type { CompiledEdge } from "../definition/flow-control.js";
 import type { ControlIndex } from "../state/control-index.js";
 import { edgesInOrder, firedEdges, isUnhandled } from "../state/fired-edges.js";
 import type { Cause } from "../state/node-entry.js";
-import { skipTask } from "./attempt-end.js";
+import { skipTask } from "./close-task.js";
 import type { Draft, EndedNode } from "./draft.js";
 import { endByEdge, leadNoFurther } from "./flow-end.js";
 import { pauseByEdge, waitForResume } from "./flow-pause.js";

@@ -2,14 +2,14 @@
  * How it comes that tasks are undone: everything behind a controller, or the whole flow, is to be; what runs goes on until
  * it has ended, what has not begun does not begin.
  */
-import { LEASE_LOST, type StoredFailure } from "../state/failure.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import { isUntouched } from "../state/reversal.js";
 import { countUnasked } from "./attempt-end.js";
 import type { Draft } from "./draft.js";
-import { betweenAttempts, type EntryDraft, withinAttempt } from "./entry-draft.js";
+import { betweenAttempts, withinAttempt } from "./entry-draft.js";
 import { dropBacklog } from "./flow-end.js";
 import { passNoop } from "./reach.js";
+import { withhold } from "./withhold.js";
 
 /** Once everything behind the controller is undone, it runs again. Without effect where it is to be undone itself, or to run again anyhow. */
 export function tryScopeAgain(draft: Draft, controller: number, delayMs: number | undefined): void {
@@ -75,27 +75,4 @@ function countNow(draft: Draft, number: number, { pending, ...entry }: NodeEntry
   attempt.reversal = { intent: "REVERT" };
   if (pending === undefined) passNoop(draft, number, attempt, undefined);
   else countUnasked(draft, number, attempt, pending);
-}
-
-/**
- * It does not begin, or not once more. Of what had been begun before, nobody knows how far it had come: it counts as
- * failed, so that it is undone.
- */
-export function withhold(draft: Draft, number: number, entry: EntryDraft): void {
-  entry.reversal = { intent: "REVERT" };
-  delete entry.readyTime;
-  if (entry.tries === 0 && entry.losses === 0) {
-    entry.state = "PENDING";
-    draft.put(number, entry);
-    return;
-  }
-  entry.state = "FAILED";
-  entry.endTime = draft.now;
-  entry.failure = lastFailure(entry);
-  draft.put(number, entry);
-}
-
-function lastFailure({ history }: NodeEntry): StoredFailure {
-  const known = history?.findLast(({ failure }) => failure !== undefined)?.failure;
-  return known ?? { type: LEASE_LOST, message: "its lease was lost before it was to be undone", retryable: false };
 }

@@ -4,7 +4,7 @@
  */
 
 import { isUntouched } from "../state/reversal.js";
-import { skipTask } from "./attempt-end.js";
+import { skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
 import { followEdges } from "./follow-edges.js";
 import { reach } from "./reach.js";

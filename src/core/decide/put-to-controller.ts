@@ -10,6 +10,7 @@ import type { ControllerVerdict } from "../state/task-decision.js";
 import { ask } from "./ask.js";
 import type { Draft } from "./draft.js";
 import { revertBehind, revertWhole, tryScopeAgain } from "./intents.js";
+import { controllerOf, dropOpenFailures, leaveFailed } from "./open-failures.js";
 import { noteFailure } from "./scope-history.js";
 
 /** What a controller has decided. */
@@ -47,16 +48,6 @@ export function answerFailure(draft: Draft, answer: ControllerAnswer): void {
   draft.putFlow({ reversion: { ...reversion, open: others } });
   resolve(draft, first, answer);
   askNext(draft);
-}
-
-/** The open failures are not decided about any more. */
-export function dropOpenFailures(draft: Draft): void {
-  const { reversion } = draft.flow;
-  const [first] = reversion?.open ?? [];
-  if (reversion === undefined || first === undefined) return;
-  draft.dropItem(controllerOf(draft, first.scope)?.controller);
-  draft.putFlow({ reversion: { ...reversion, open: [] } });
-  for (const { node } of reversion.open) leaveFailed(draft, node, { fired: [] });
 }
 
 interface Failed extends Omit<OpenFailure, "scope"> {
@@ -104,14 +95,6 @@ function undoAll(draft: Draft): void {
   revertWhole(draft);
 }
 
-/** Nobody takes it up: it is a failure like any other. */
-function leaveFailed(draft: Draft, number: number, fields: Partial<NodeEntry> = {}): void {
-  const entry = draft.entry(number);
-  if (entry?.evaluation?.phase !== "FAILURE") return;
-  const { evaluation, ...left } = entry;
-  draft.put(number, { ...left, ...fields });
-}
-
 /** A failure that an adapter is asked about goes on before those that came later. */
 function waitForAnswer(draft: Draft, failure: OpenFailure): void {
   const reversion: Reversion = draft.flow.reversion ?? { failed: [], open: [] };
@@ -141,10 +124,6 @@ function ownVerdict(draft: Draft, { kind, attempts, revertAll, controller }: Com
   const run = (draft.entry(controller)?.scope?.retries ?? 0) + 1;
   if (run < attempts) return "RETRY";
   return revertAll ? "REVERT_ALL" : "REVERT";
-}
-
-function controllerOf({ segment }: Draft, place: number | undefined): CompiledScope | undefined {
-  return place === undefined ? undefined : segment.definition.scopes?.list[place];
 }
 
 /** A controller that has not run decides nothing. */

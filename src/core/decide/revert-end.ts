@@ -4,10 +4,10 @@
 import { CANCELLED, type StoredFailure } from "../state/failure.js";
 import type { Outcome } from "../state/outcome.js";
 import { isUntouched } from "../state/reversal.js";
-import { skipTask } from "./attempt-end.js";
+import { skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft } from "./entry-draft.js";
-import { dropOpenFailures } from "./put-to-controller.js";
+import { dropOpenFailures } from "./open-failures.js";
 
 /** Records what the REVERT item of a task resulted in. */
 export function recordRevert(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {

@@ -5,7 +5,7 @@
 import type { ControlIndex } from "../state/control-index.js";
 import type { Cause } from "../state/node-entry.js";
 import { isUntouched } from "../state/reversal.js";
-import { skipTask } from "./attempt-end.js";
+import { skipTask } from "./close-task.js";
 import { isUnderWay } from "./conclusion.js";
 import type { Draft } from "./draft.js";
 import { closeUnmet, isAsked } from "./joins.js";

@@ -1,12 +1,7 @@
 /**
  * Compiles the part of a large definition that one segment runs.
  */
-import {
-  type CompiledDefinition,
-  type CompiledNode,
-  type NodeAddress,
-  type RemoteNode,
-} from "./compiled-definition.js";
+import type { CompiledDefinition, CompiledNode, NodeAddress, RemoteNode } from "./compiled-definition.js";
 import { dependencyName } from "./definition.js";
 import { mayNest, queueOfTask } from "./nested-flow.js";
 import { revertQueueOf } from "./scopes.js";

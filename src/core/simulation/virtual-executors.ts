@@ -137,7 +137,8 @@ export class VirtualExecutors {
     if (work === undefined) return undefined;
     const { number, token, attempt } = work;
     const entry = segment.entry(number);
-    if (entry === undefined || !isAtWork(entry.state) || entry.attempt !== attempt || entry.claim?.token !== token) return undefined;
+    if (entry === undefined || !isAtWork(entry.state) || entry.attempt !== attempt || entry.claim?.token !== token)
+      return undefined;
     const taskId = segment.taskId(number);
     const named = token === undefined ? { attempt } : { token };
     if (entry.item !== undefined) {

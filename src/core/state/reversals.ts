@@ -2,8 +2,9 @@
  * In which order what is to be undone is: a task's revert comes when nothing behind it has anything left to undo. Kept
  * entry by entry, from the moment on in which the first task is to be undone.
  */
-import { undoneAs } from "../definition/scopes.js";
+
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
+import { undoneAs } from "../definition/scopes.js";
 import { DECIDED, EXPRESSION_FAILED } from "./failure.js";
 import type { NodeEntry } from "./node-entry.js";
 import { isWithheld } from "./reversal.js";
