@@ -44,7 +44,7 @@ describe.each(STORES)("on $name", ({ make }) => {
     for (const death of ["before", "after"] as const) {
       const engines = new MortalEngines(open, death);
       expect(await runFlow(engines, death)).toEqual(undisturbed);
-      expect(engines.deaths).toBeGreaterThan(2 * undisturbed.offered.length);
+      expect(engines.deaths).toBeGreaterThanOrEqual(2 * undisturbed.offered.length);
     }
   });
 });
