@@ -7,6 +7,7 @@ import { cancelCommand } from "./commands/cancel.js";
 import { completeCommand } from "./commands/complete.js";
 import { deleteCommand } from "./commands/delete.js";
 import { devCommand } from "./commands/dev.js";
+import { endCommand } from "./commands/end.js";
 import { explainCommand } from "./commands/explain.js";
 import { failCommand } from "./commands/fail.js";
 import { getCommand } from "./commands/get.js";
@@ -49,6 +50,7 @@ export function createProgram(): Command {
     suspendCommand(),
     resumeCommand(),
     cancelCommand(),
+    endCommand(),
     deleteCommand(),
     workerCommand(),
     migrateCommand(),

@@ -5,6 +5,7 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
 import { Connection, type DuplexStream } from "./connection.js";
 import type { ConnectionOptions } from "./connection-options.js";
+import * as control from "./control-calls.js";
 import { getDefinition, listDefinitions, putDefinition } from "./definition-calls.js";
 import { explanationValue, type TaskExplanation } from "./explanation.js";
 import type { FlowCalls } from "./flow-calls.js";
@@ -16,7 +17,6 @@ import { type CallOptions, type MessageCalls, messageCalls } from "./message-cal
 import type { PayloadCodec } from "./payload-codec.js";
 import {
   completionMessage,
-  controlRequest,
   detailsRequest,
   listFlowsRequest,
   progressMessage,
@@ -27,7 +27,6 @@ import {
 import type * as requests from "./requests.js";
 import {
   completeValue,
-  controlValue,
   errorIn,
   keptSessionValue,
   requiredFlow,
@@ -164,34 +163,30 @@ export class Client implements FlowCalls {
     return simulateFlow(this.messages, subject, options);
   }
 
-  async suspendFlow(
-    flowId: string,
-    options: requests.ControlOptions & CallOptions = {},
-  ): Promise<requests.ControlResponse> {
-    return controlValue(await this.messages.suspendFlow(controlRequest(flowId, options), options));
+  suspendFlow(flowId: string, options: requests.ControlOptions & CallOptions = {}): Promise<requests.ControlResponse> {
+    return control.suspendFlow(this.messages, flowId, options);
   }
 
-  async resumeFlow(
-    flowId: string,
-    options: requests.ControlOptions & CallOptions = {},
-  ): Promise<requests.ControlResponse> {
-    return controlValue(await this.messages.resumeFlow(controlRequest(flowId, options), options));
+  resumeFlow(flowId: string, options: requests.ControlOptions & CallOptions = {}): Promise<requests.ControlResponse> {
+    return control.resumeFlow(this.messages, flowId, options);
   }
 
-  async cancelFlow(
+  cancelFlow(flowId: string, options: requests.CancelOptions & CallOptions = {}): Promise<requests.ControlResponse> {
+    return control.cancelFlow(this.messages, flowId, options);
+  }
+
+  /** Ends a flow in this state, whatever its tasks are at. */
+  endFlow(
     flowId: string,
-    options: requests.CancelOptions & CallOptions = {},
+    state: requests.EndState,
+    options: requests.EndOptions & CallOptions = {},
   ): Promise<requests.ControlResponse> {
-    const grace = durationInputMessage(options.grace, "grace");
-    const request = { ...controlRequest(flowId, options), ...(grace === undefined ? {} : { grace }) };
-    return controlValue(await this.messages.cancelFlow(request, options));
+    return control.endFlow(this.messages, flowId, state, options);
   }
 
   /** Removes an ended flow; gives it as it was, or undefined where there was none. */
-  async deleteFlow(flowId: string, options: requests.DeleteOptions & CallOptions = {}): Promise<Flow | undefined> {
-    const request = { ...controlRequest(flowId, options), allowMissing: options.allowMissing ?? false };
-    const { flow } = await this.messages.deleteFlow(request, options);
-    return flow === undefined ? undefined : flowValue(flow);
+  deleteFlow(flowId: string, options: requests.DeleteOptions & CallOptions = {}): Promise<Flow | undefined> {
+    return control.deleteFlow(this.messages, flowId, options);
   }
 
   /** Stores a definition under its name, to be run by name or digest. */

@@ -8,6 +8,8 @@ import type {
   ControlResponse,
   DeleteOptions,
   DetailsOptions,
+  EndOptions,
+  EndState,
   FlowDetails,
   FlowEvent,
   WatchFlowOptions,
@@ -20,5 +22,6 @@ export interface FlowCalls {
   suspendFlow(flowId: string, options?: ControlOptions & CallOptions): Promise<ControlResponse>;
   resumeFlow(flowId: string, options?: ControlOptions & CallOptions): Promise<ControlResponse>;
   cancelFlow(flowId: string, options?: CancelOptions & CallOptions): Promise<ControlResponse>;
+  endFlow(flowId: string, state: EndState, options?: EndOptions & CallOptions): Promise<ControlResponse>;
   deleteFlow(flowId: string, options?: DeleteOptions & CallOptions): Promise<Flow | undefined>;
 }

@@ -12,6 +12,8 @@ import type {
   ControlResponse,
   DeleteOptions,
   DetailsOptions,
+  EndOptions,
+  EndState,
   FlowDetails,
   FlowEvent,
   WatchFlowOptions,
@@ -77,6 +79,11 @@ export class FlowHandle {
 
   cancel(options: CancelOptions & CallOptions = {}): Promise<ControlResponse> {
     return this.#client.cancelFlow(this.flowId, options);
+  }
+
+  /** Ends the flow in this state, whatever its tasks are at. */
+  end(state: EndState, options: EndOptions & CallOptions = {}): Promise<ControlResponse> {
+    return this.#client.endFlow(this.flowId, state, options);
   }
 
   /** Removes the ended flow; gives it as it was, or undefined where there was none. */

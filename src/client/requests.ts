@@ -113,7 +113,7 @@ export interface ProgressReport {
   readonly paused?: boolean;
 }
 
-/** For SuspendFlow, ResumeFlow, CancelFlow and DeleteFlow. */
+/** For all calls that steer a flow. */
 export interface ControlOptions {
   readonly requestId?: string;
   readonly reason?: string;
@@ -130,6 +130,18 @@ export interface ControlResponse {
 export interface CancelOptions extends ControlOptions {
   /** How long holders of claimed tasks may still bring an outcome. Default: 30 s. */
   readonly grace?: DurationInput;
+}
+
+/** How a caller may end a flow. */
+export type EndState = "SUCCEEDED" | "FAILED" | "CANCELLED";
+
+export interface EndOptions extends ControlOptions {
+  /** Of the failure, where the flow is FAILED. */
+  readonly message?: string;
+  /** What the flow results in. Any value: see Payload. */
+  readonly output?: unknown;
+  /** What becomes of what is ready or running. Default: LEAVE. */
+  readonly inFlight?: "LEAVE" | "CANCEL";
 }
 
 export interface DeleteOptions extends ControlOptions {

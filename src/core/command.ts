@@ -4,7 +4,7 @@
 import type { Message } from "./state/message.js";
 import type { Decided, Deferral, Outcome } from "./state/outcome.js";
 import type { StoredPayload } from "./state/payload.js";
-import type { TaskDecision } from "./state/task-decision.js";
+import type { FlowEnding, TaskDecision } from "./state/task-decision.js";
 
 /** A point in a flow's life, as callers name it by a revision. */
 export interface Position {
@@ -117,7 +117,13 @@ export interface CancelFlow extends Control {
   readonly graceMs: number;
 }
 
-export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow;
+/** Ends the flow as a decision does. */
+export interface EndFlow extends Control {
+  readonly kind: "end";
+  readonly ending: FlowEnding & Required<Pick<FlowEnding, "state">>;
+}
+
+export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow | EndFlow;
 
 export type Command =
   | Complete

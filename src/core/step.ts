@@ -7,6 +7,7 @@ import { cancel } from "./commands/cancel.js";
 import { claim } from "./commands/claim.js";
 import { complete } from "./commands/complete.js";
 import { deliver } from "./commands/deliver.js";
+import { end } from "./commands/end.js";
 import { fire } from "./commands/fire.js";
 import { lose } from "./commands/lose.js";
 import { release } from "./commands/release.js";
@@ -52,5 +53,7 @@ function decide(draft: Draft, command: Command): Decision {
       return resume(draft, command);
     case "cancel":
       return cancel(draft, command);
+    case "end":
+      return end(draft, command);
   }
 }

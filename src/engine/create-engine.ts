@@ -7,6 +7,7 @@ import { answeredInTime } from "./calls/call-deadline.js";
 import { cancelFlow, resumeFlow, suspendFlow } from "./calls/control.js";
 import { getDefinition, importDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
 import { deleteFlow } from "./calls/delete-flow.js";
+import { endFlow } from "./calls/end-flow.js";
 import { keepSession, releaseTasks, reportProgress } from "./calls/executor-calls.js";
 import { explainTask } from "./calls/explain-task.js";
 import { getFlowDetails } from "./calls/get-flow-details.js";
@@ -202,6 +203,7 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     suspendFlow: bounded(suspendFlow),
     resumeFlow: bounded(resumeFlow),
     cancelFlow: bounded(cancelFlow),
+    endFlow: bounded(endFlow),
     deleteFlow: bounded(deleteFlow),
     putDefinition: bounded(putDefinition),
     importDefinition: call(importDefinition),

@@ -13,6 +13,7 @@ import type {
   ControlResponse,
   DeleteFlowRequest,
   DeleteFlowResponse,
+  EndFlowRequest,
   GetFlowDetailsRequest,
   GetFlowDetailsResponse,
   ImportDefinitionRequest,
@@ -145,6 +146,8 @@ export interface Engine {
   suspendFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
   resumeFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
   cancelFlow(request: CancelFlowRequest, call?: CallContext): Promise<ControlResponse>;
+  /** Ends a flow as the request says, whatever its tasks are at. */
+  endFlow(request: EndFlowRequest, call?: CallContext): Promise<ControlResponse>;
   deleteFlow(request: DeleteFlowRequest, call?: CallContext): Promise<DeleteFlowResponse>;
 
   putDefinition(request: PutDefinitionRequest, call?: CallContext): Promise<PutDefinitionResponse>;

@@ -89,6 +89,15 @@ export interface CancelFlowRequest extends ControlRequest {
   readonly graceMs?: number;
 }
 
+export interface EndFlowRequest extends ControlRequest {
+  readonly state: "SUCCEEDED" | "FAILED" | "CANCELLED";
+  /** Of the failure, or why it is cancelled. */
+  readonly message?: string;
+  readonly output?: Payload;
+  /** LEAVE where absent. */
+  readonly inFlight?: "LEAVE" | "CANCEL";
+}
+
 export interface ControlResponse {
   readonly flow: Flow;
   readonly changes: readonly StateChange[];

@@ -5,6 +5,7 @@ import type { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import type { Handlers } from "./call.js";
 import { cancelFlow } from "./cancel-flow.js";
 import { deleteFlow } from "./delete-flow.js";
+import { endFlow } from "./end-flow.js";
 import { executeTasks } from "./execute-tasks.js";
 import { explainTask } from "./explain-task.js";
 import { getDefinition } from "./get-definition.js";
@@ -47,6 +48,7 @@ export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
     suspendFlow: suspendFlow(service),
     resumeFlow: resumeFlow(service),
     cancelFlow: cancelFlow(service),
+    endFlow: endFlow(service),
     deleteFlow: deleteFlow(service),
     putDefinition: putDefinition(service),
     importDefinition: importDefinition(service),

@@ -10,6 +10,7 @@ import type {
   ControlResponse,
   DetailsRequest,
   DetailsResponse,
+  EndRequest,
   FlowFrame,
   RunResponse,
   TaskCompleteResponse,
@@ -62,6 +63,10 @@ export class FlowUnderTest {
 
   cancel(fields: Control & { readonly graceMs?: number } = {}): Promise<ControlResponse> {
     return this.#subject.cancelFlow({ ...this.key, ...fields });
+  }
+
+  end(state: EndRequest["state"], fields: Omit<EndRequest, "namespace" | "flowId" | "state"> = {}) {
+    return this.#subject.endFlow({ ...this.key, state, ...fields });
   }
 
   remove(fields: Control & { readonly allowMissing?: boolean } = {}): Promise<Flow | undefined> {

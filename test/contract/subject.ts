@@ -92,6 +92,13 @@ export interface ControlRequest extends FlowKey {
   readonly expectedRevision?: string;
 }
 
+export interface EndRequest extends ControlRequest {
+  readonly state: "SUCCEEDED" | "FAILED" | "CANCELLED";
+  readonly message?: string;
+  readonly output?: unknown;
+  readonly inFlight?: "LEAVE" | "CANCEL";
+}
+
 export interface ControlResponse {
   readonly flow: Flow;
   readonly changes: readonly StateChange[];
@@ -267,6 +274,7 @@ export interface ContractSubject {
   suspendFlow(request: ControlRequest): Promise<ControlResponse>;
   resumeFlow(request: ControlRequest): Promise<ControlResponse>;
   cancelFlow(request: ControlRequest & { readonly graceMs?: number }): Promise<ControlResponse>;
+  endFlow(request: EndRequest): Promise<ControlResponse>;
   /** The flow as it was, where there was one. */
   deleteFlow(request: ControlRequest & { readonly allowMissing?: boolean }): Promise<Flow | undefined>;
 
@@ -298,3 +306,6 @@ export interface SubjectKind {
   readonly name: string;
   start(): Promise<StartedSubject>;
 }
+
+/** The calls that steer a flow. */
+export type Steering = "suspendFlow" | "resumeFlow" | "cancelFlow" | "endFlow" | "deleteFlow";

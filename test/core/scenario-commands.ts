@@ -1,10 +1,10 @@
 /**
  * Scenario commands that are commands of the core, from their words.
  */
-import type { Claimant, Command, Complete } from "../../src/core/command.js";
+import type { Claimant, Command, Complete, EndFlow } from "../../src/core/command.js";
 import type { Decided, Deferral, Outcome } from "../../src/core/state/outcome.js";
 import { outcomeDigest } from "../../src/core/state/outcome-digest.js";
-import { DECISION_WORDS, parseDecision, textPayload, withDecision } from "./scenario-decision.js";
+import { DECISION_WORDS, parseDecision, parseEnd, textPayload, withDecision } from "./scenario-decision.js";
 import { parseDuration, parseQueues, refuseUnknown, type Words } from "./scenario-words.js";
 
 /** What commands refer to: tokens by "<task>/<attempt>", and who claims under which name. */
@@ -55,9 +55,19 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
     case "cancel":
       refuseUnknown(words, ["request", "expected", "reason", "grace"]);
       return { kind, ...parseControl(words, names), graceMs: parseDuration(named.get("grace") ?? "30s") };
+    case "end":
+      refuseUnknown(words, ["request", "expected", "reason", "output"]);
+      return { kind, ...parseControl(words, names), ending: parseEnding(words, subject) };
     default:
       return undefined;
   }
+}
+
+/** `end failed:why output=x cancel`. */
+function parseEnding({ plain, named }: Words, subject: string): EndFlow["ending"] {
+  const ending = parseEnd({ plain, named: new Map([...named, ["end", subject]]) });
+  if (ending?.state === undefined) throw new Error(`no state to end in: ${subject}`);
+  return { ...ending, state: ending.state };
 }
 
 function parseControl({ named }: Words, { incarnation }: ScenarioNames) {

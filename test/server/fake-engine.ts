@@ -30,6 +30,7 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     suspendFlow: unexpected("suspendFlow"),
     resumeFlow: unexpected("resumeFlow"),
     cancelFlow: unexpected("cancelFlow"),
+    endFlow: unexpected("endFlow"),
     deleteFlow: unexpected("deleteFlow"),
     putDefinition: unexpected("putDefinition"),
     importDefinition: unexpected("importDefinition"),

@@ -1,4 +1,4 @@
-"""The calls about flows: read, explain, list, watch, suspend, resume, cancel, delete."""
+"""The calls about flows: read, explain, list, watch, suspend, resume, cancel, end, delete."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from lazyengine.calls import CallGroup, Seconds, new_request_id
-from lazyengine.enums import FlowState, FlowView, TaskState
+from lazyengine.enums import FlowState, FlowView, InFlight, TaskState
 from lazyengine.explanation import ExplainTaskResponse
 from lazyengine.flow_values import Flow
 from lazyengine.flow_watch import FlowWatch
 from lazyengine.responses import (
     CancelFlowResponse,
     DeleteFlowResponse,
+    EndFlowResponse,
     GetFlowDetailsResponse,
     ListFlowsResponse,
     ResumeFlowResponse,
@@ -187,6 +188,30 @@ class FlowCalls(CallGroup):
         """End a flow CANCELLED; holders of claimed tasks have `grace` (30 s where None) to bring an outcome."""
         fields = {**_control(flow_id, request_id, reason, expected_revision), "grace": grace}
         return self._unary(CancelFlowResponse, fields, namespace, timeout)
+
+    def end_flow(
+        self,
+        flow_id: str,
+        state: FlowState | str,
+        *,
+        message: str | None = None,
+        output: Any = None,
+        in_flight: InFlight | str | None = None,
+        reason: str | None = None,
+        expected_revision: str | None = None,
+        request_id: str | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> EndFlowResponse:
+        """End a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at; `output` None = it has none."""
+        fields = {
+            **_control(flow_id, request_id, reason, expected_revision),
+            "state": state,
+            "message": message,
+            "output": output,
+            "in_flight": in_flight,
+        }
+        return self._unary(EndFlowResponse, fields, namespace, timeout)
 
     def delete_flow(
         self,

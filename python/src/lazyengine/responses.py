@@ -64,6 +64,11 @@ class CancelFlowResponse(ControlResponse):
 
 
 @dataclass(frozen=True, slots=True)
+class EndFlowResponse(ControlResponse):
+    """Answers EndFlow."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteFlowResponse:
     """The flow as it was; None where there was none."""
 

@@ -10,7 +10,7 @@ import type { Decision } from "../decision.js";
 import { type FlowHeader, KEPT_REQUESTS } from "../state/flow-header.js";
 import { isEndedFlow } from "../state/states.js";
 
-const RPCS = { suspend: "SuspendFlow", resume: "ResumeFlow", cancel: "CancelFlow" } as const;
+const RPCS = { suspend: "SuspendFlow", resume: "ResumeFlow", cancel: "CancelFlow", end: "EndFlow" } as const;
 
 /**
  * The decision on a command that changes nothing; undefined = it is to be carried out. `standing` says that the flow is

@@ -94,6 +94,8 @@ export const FLOW_TRANSITIONS: readonly Transition<FlowState>[] = [
   { from: "PENDING", to: "RUNNING", reason: "its start time has come" },
   { from: "PENDING", to: "SUSPENDED", reason: "it is suspended before its start" },
   { from: "PENDING", to: "CANCELLED", reason: "it is cancelled before its start" },
+  { from: "PENDING", to: "SUCCEEDED", reason: "it is ended before its other segments have begun" },
+  { from: "PENDING", to: "FAILED", reason: "it is ended before its other segments have begun" },
   {
     from: "PENDING",
     to: "CANCELLING",

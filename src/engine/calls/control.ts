@@ -1,5 +1,5 @@
 /**
- * SuspendFlow, ResumeFlow and CancelFlow: commands on the flow as a whole.
+ * SuspendFlow, ResumeFlow and CancelFlow, and what all control calls share: commands on the flow as a whole.
  */
 import { createHash } from "node:crypto";
 import type { ControlCommand } from "../../core/command.js";
@@ -30,7 +30,8 @@ export function cancelFlow(machinery: Machinery, request: CancelFlowRequest, cal
   return control(machinery, checked, { kind: "cancel", graceMs, ...controlOf(`cancel ${graceMs}`, checked) }, call);
 }
 
-function controlOf(what: string, { requestId, reason = "", expectedRevision }: ControlRequest) {
+/** `what`: the request's content beside what all control calls have. */
+export function controlOf(what: string, { requestId, reason = "", expectedRevision }: ControlRequest) {
   const requestDigest = createHash("sha256")
     .update(JSON.stringify([what, reason]))
     .digest("base64url");
@@ -43,7 +44,8 @@ function controlOf(what: string, { requestId, reason = "", expectedRevision }: C
   };
 }
 
-async function control(
+/** Carried out by segment 0. */
+export async function control(
   machinery: Machinery,
   { namespace, flowId }: Checked<ControlRequest>,
   command: ControlCommand,

@@ -1,9 +1,10 @@
 /**
- * Checks of the calls that steer a flow: SuspendFlow, ResumeFlow, CancelFlow, DeleteFlow.
+ * Checks of the calls that steer a flow: SuspendFlow, ResumeFlow, CancelFlow, EndFlow, DeleteFlow.
  */
-import { checkDuration } from "../../core/definition/field-checks.js";
+import { checkDuration, checkPayload } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
-import type { CancelFlowRequest, ControlRequest, DeleteFlowRequest } from "../requests.js";
+import type { CancelFlowRequest, ControlRequest, DeleteFlowRequest, EndFlowRequest } from "../requests.js";
+import { END_STATES } from "./decision.js";
 import { type Findings, findings, refuse } from "./findings.js";
 import { checkFlowId, checkNamespace, checkOpaque, checkRequestId } from "./identifiers.js";
 import type { Checked } from "./run.js";
@@ -21,6 +22,19 @@ export function checkCancelFlow(request: CancelFlowRequest): Checked<CancelFlowR
   const found = findings();
   const namespace = checkParts(found, request);
   checkDuration(found, "grace", request.graceMs, 0);
+  refuse(found);
+  return { ...request, namespace };
+}
+
+export function checkEndFlow(request: EndFlowRequest): Checked<EndFlowRequest> {
+  const found = findings();
+  const namespace = checkParts(found, request);
+  const { state, message, output, inFlight = "LEAVE" } = request;
+  if (state === undefined) found.invalid("state", "is required");
+  else if (!END_STATES.includes(state)) found.invalid("state", `must be one of ${END_STATES.join(", ")}`, state);
+  checkProse(found, "message", message, LIMITS.edgeMessageBytes);
+  checkPayload(found, "output", output);
+  if (inFlight !== "LEAVE" && inFlight !== "CANCEL") found.invalid("in_flight", "must be LEAVE or CANCEL", inFlight);
   refuse(found);
   return { ...request, namespace };
 }

@@ -8,7 +8,7 @@ import type * as engine from "../../../src/engine/index.js";
 import { decisionOf } from "../../../src/service/messages/decision.js";
 import { flowDefinitionOf } from "../../../src/service/messages/flow-spec.js";
 import type { SimulateRequest } from "../simulate-request.js";
-import type { Completion, FailureInput, ListFlowsRequest, ProgressReport, RunRequest } from "../subject.js";
+import type { Completion, EndRequest, FailureInput, ListFlowsRequest, ProgressReport, RunRequest } from "../subject.js";
 import type { SpecFile } from "../values.js";
 import { clientDecision } from "./client-decision.js";
 import { given, payloadOf } from "./engine-payloads.js";
@@ -109,4 +109,8 @@ export function simulationRequestOf({
 }: SimulateRequest): engine.SimulateFlowRequest {
   const named = { spec, definitionDigest, definitionName };
   return { ...request, subject: flowId === undefined ? choiceOf(named) : { kind: "flow", flowId } };
+}
+
+export function endRequestOf({ output, ...request }: EndRequest): engine.EndFlowRequest {
+  return { ...request, ...given("output", output === undefined ? undefined : payloadOf(output)) };
 }

@@ -9,6 +9,7 @@ import type {
   FlowFrame,
   RunRequest,
   StartedSubject,
+  Steering,
 } from "../subject.js";
 import type { DefinitionSummary, Explanation, TaskRef } from "../values.js";
 import { given } from "./engine-payloads.js";
@@ -99,9 +100,7 @@ function runParams(request: Omit<RunRequest, "validateOnly">): Plain {
   };
 }
 
-function steering(
-  driver: PythonDriver,
-): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "deleteFlow"> {
+function steering(driver: PythonDriver): Pick<ContractSubject, Steering> {
   const control = async (method: string, request: ControlRequest, more: Plain = {}): Promise<ControlResponse> => {
     const { flow, changes, ...answer } = await asked(driver, method, { ...controlParams(request), ...more });
     const { replayed, changesTruncated } = camel(answer) as { replayed: boolean; changesTruncated: boolean };
@@ -111,6 +110,13 @@ function steering(
     suspendFlow: (request) => control("suspend_flow", request),
     resumeFlow: (request) => control("resume_flow", request),
     cancelFlow: ({ graceMs, ...request }) => control("cancel_flow", request, given("grace", durationOf(graceMs))),
+    endFlow: ({ state, message, output, inFlight, ...request }) =>
+      control("end_flow", request, {
+        state,
+        ...given("message", message),
+        ...given("output", output),
+        ...given("in_flight", inFlight),
+      }),
     deleteFlow: async ({ allowMissing, ...request }) => {
       const params = { ...controlParams(request), ...given("allow_missing", allowMissing) };
       const { flow } = await asked(driver, "delete_flow", params);

@@ -8,6 +8,7 @@ import { decisions } from "./decisions.js";
 import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
 import { edges } from "./edges.js";
+import { endFlow } from "./end-flow.js";
 import { executeTasks } from "./execute-tasks.js";
 import { explainTask } from "./explain-task.js";
 import { failureModes } from "./failure-modes.js";
@@ -60,4 +61,5 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   limits,
   "suspend and resume": suspendAndResume,
   "cancel and delete": cancelAndDelete,
+  EndFlow: endFlow,
 };

@@ -117,7 +117,7 @@ const (
 	// Do: Cancel it first, or wait for its end.
 	// Metadata: flow_id, state.
 	ErrorReason_ERROR_REASON_FLOW_NOT_ENDED ErrorReason = 17
-	// SuspendFlow or ResumeFlow on a flow that is being cancelled.
+	// SuspendFlow, ResumeFlow or EndFlow on a flow that is being cancelled.
 	// Code: FAILED_PRECONDITION
 	// Do: Wait for its end.
 	// Metadata: flow_id, state.

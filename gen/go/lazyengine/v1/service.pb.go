@@ -3262,6 +3262,197 @@ func (x *CancelFlowResponse) GetReplayed() bool {
 	return false
 }
 
+// Asks for EndFlow.
+type EndFlowRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// SUCCEEDED, FAILED or CANCELLED. Required.
+	State FlowState `protobuf:"varint,6,opt,name=state,proto3,enum=lazyengine.v1.FlowState" json:"state,omitempty"`
+	// Of the failure, where the flow is FAILED (type `ENDED`); empty = `reason`. At most `Limits.edge_message_bytes` (1024) bytes.
+	Message string `protobuf:"bytes,7,opt,name=message,proto3" json:"message,omitempty"`
+	// What the flow results in, unless its OUTPUT is evaluated and says otherwise. At most `Limits.payload_bytes`.
+	Output *Payload `protobuf:"bytes,8,opt,name=output,proto3" json:"output,omitempty"`
+	// What becomes of what is ready or running. Default LEAVE.
+	InFlight      InFlight `protobuf:"varint,9,opt,name=in_flight,json=inFlight,proto3,enum=lazyengine.v1.InFlight" json:"in_flight,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EndFlowRequest) Reset() {
+	*x = EndFlowRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EndFlowRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EndFlowRequest) ProtoMessage() {}
+
+func (x *EndFlowRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EndFlowRequest.ProtoReflect.Descriptor instead.
+func (*EndFlowRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{35}
+}
+
+func (x *EndFlowRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetState() FlowState {
+	if x != nil {
+		return x.State
+	}
+	return FlowState_FLOW_STATE_UNSPECIFIED
+}
+
+func (x *EndFlowRequest) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetOutput() *Payload {
+	if x != nil {
+		return x.Output
+	}
+	return nil
+}
+
+func (x *EndFlowRequest) GetInFlight() InFlight {
+	if x != nil {
+		return x.InFlight
+	}
+	return InFlight_IN_FLIGHT_UNSPECIFIED
+}
+
+// Answers EndFlow.
+type EndFlowResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`, and where it had ended so already. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EndFlowResponse) Reset() {
+	*x = EndFlowResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EndFlowResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EndFlowResponse) ProtoMessage() {}
+
+func (x *EndFlowResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EndFlowResponse.ProtoReflect.Descriptor instead.
+func (*EndFlowResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{36}
+}
+
+func (x *EndFlowResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *EndFlowResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *EndFlowResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *EndFlowResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
 // Asks for DeleteFlow.
 type DeleteFlowRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3283,7 +3474,7 @@ type DeleteFlowRequest struct {
 
 func (x *DeleteFlowRequest) Reset() {
 	*x = DeleteFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3295,7 +3486,7 @@ func (x *DeleteFlowRequest) String() string {
 func (*DeleteFlowRequest) ProtoMessage() {}
 
 func (x *DeleteFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3308,7 +3499,7 @@ func (x *DeleteFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteFlowRequest.ProtoReflect.Descriptor instead.
 func (*DeleteFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{35}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *DeleteFlowRequest) GetNamespace() string {
@@ -3364,7 +3555,7 @@ type DeleteFlowResponse struct {
 
 func (x *DeleteFlowResponse) Reset() {
 	*x = DeleteFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3376,7 +3567,7 @@ func (x *DeleteFlowResponse) String() string {
 func (*DeleteFlowResponse) ProtoMessage() {}
 
 func (x *DeleteFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3389,7 +3580,7 @@ func (x *DeleteFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteFlowResponse.ProtoReflect.Descriptor instead.
 func (*DeleteFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{36}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *DeleteFlowResponse) GetFlow() *Flow {
@@ -3412,7 +3603,7 @@ type PutDefinitionRequest struct {
 
 func (x *PutDefinitionRequest) Reset() {
 	*x = PutDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3424,7 +3615,7 @@ func (x *PutDefinitionRequest) String() string {
 func (*PutDefinitionRequest) ProtoMessage() {}
 
 func (x *PutDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3437,7 +3628,7 @@ func (x *PutDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*PutDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{37}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *PutDefinitionRequest) GetNamespace() string {
@@ -3469,7 +3660,7 @@ type PutDefinitionResponse struct {
 
 func (x *PutDefinitionResponse) Reset() {
 	*x = PutDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3481,7 +3672,7 @@ func (x *PutDefinitionResponse) String() string {
 func (*PutDefinitionResponse) ProtoMessage() {}
 
 func (x *PutDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3494,7 +3685,7 @@ func (x *PutDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*PutDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{38}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *PutDefinitionResponse) GetDigest() string {
@@ -3534,7 +3725,7 @@ type ImportDefinitionRequest struct {
 
 func (x *ImportDefinitionRequest) Reset() {
 	*x = ImportDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3546,7 +3737,7 @@ func (x *ImportDefinitionRequest) String() string {
 func (*ImportDefinitionRequest) ProtoMessage() {}
 
 func (x *ImportDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3559,7 +3750,7 @@ func (x *ImportDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*ImportDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *ImportDefinitionRequest) GetFrame() isImportDefinitionRequest_Frame {
@@ -3618,7 +3809,7 @@ type ImportOpen struct {
 
 func (x *ImportOpen) Reset() {
 	*x = ImportOpen{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3630,7 +3821,7 @@ func (x *ImportOpen) String() string {
 func (*ImportOpen) ProtoMessage() {}
 
 func (x *ImportOpen) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3643,7 +3834,7 @@ func (x *ImportOpen) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportOpen.ProtoReflect.Descriptor instead.
 func (*ImportOpen) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *ImportOpen) GetNamespace() string {
@@ -3672,7 +3863,7 @@ type ImportTasks struct {
 
 func (x *ImportTasks) Reset() {
 	*x = ImportTasks{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3684,7 +3875,7 @@ func (x *ImportTasks) String() string {
 func (*ImportTasks) ProtoMessage() {}
 
 func (x *ImportTasks) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3697,7 +3888,7 @@ func (x *ImportTasks) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportTasks.ProtoReflect.Descriptor instead.
 func (*ImportTasks) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *ImportTasks) GetTasks() []*TaskSpec {
@@ -3724,7 +3915,7 @@ type ImportDefinitionResponse struct {
 
 func (x *ImportDefinitionResponse) Reset() {
 	*x = ImportDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3736,7 +3927,7 @@ func (x *ImportDefinitionResponse) String() string {
 func (*ImportDefinitionResponse) ProtoMessage() {}
 
 func (x *ImportDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3749,7 +3940,7 @@ func (x *ImportDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*ImportDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *ImportDefinitionResponse) GetDigest() string {
@@ -3798,7 +3989,7 @@ type GetDefinitionRequest struct {
 
 func (x *GetDefinitionRequest) Reset() {
 	*x = GetDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3810,7 +4001,7 @@ func (x *GetDefinitionRequest) String() string {
 func (*GetDefinitionRequest) ProtoMessage() {}
 
 func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3823,7 +4014,7 @@ func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*GetDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *GetDefinitionRequest) GetNamespace() string {
@@ -3889,7 +4080,7 @@ type GetDefinitionResponse struct {
 
 func (x *GetDefinitionResponse) Reset() {
 	*x = GetDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3901,7 +4092,7 @@ func (x *GetDefinitionResponse) String() string {
 func (*GetDefinitionResponse) ProtoMessage() {}
 
 func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3914,7 +4105,7 @@ func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*GetDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *GetDefinitionResponse) GetDefinition() *Definition {
@@ -3948,7 +4139,7 @@ type ListDefinitionsRequest struct {
 
 func (x *ListDefinitionsRequest) Reset() {
 	*x = ListDefinitionsRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3960,7 +4151,7 @@ func (x *ListDefinitionsRequest) String() string {
 func (*ListDefinitionsRequest) ProtoMessage() {}
 
 func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3973,7 +4164,7 @@ func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsRequest.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{45}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *ListDefinitionsRequest) GetNamespace() string {
@@ -4017,7 +4208,7 @@ type ListDefinitionsResponse struct {
 
 func (x *ListDefinitionsResponse) Reset() {
 	*x = ListDefinitionsResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4029,7 +4220,7 @@ func (x *ListDefinitionsResponse) String() string {
 func (*ListDefinitionsResponse) ProtoMessage() {}
 
 func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4042,7 +4233,7 @@ func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsResponse.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{46}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *ListDefinitionsResponse) GetDefinitions() []*Definition {
@@ -4074,7 +4265,7 @@ type ExplainTaskRequest struct {
 
 func (x *ExplainTaskRequest) Reset() {
 	*x = ExplainTaskRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4086,7 +4277,7 @@ func (x *ExplainTaskRequest) String() string {
 func (*ExplainTaskRequest) ProtoMessage() {}
 
 func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4099,7 +4290,7 @@ func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskRequest.ProtoReflect.Descriptor instead.
 func (*ExplainTaskRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *ExplainTaskRequest) GetNamespace() string {
@@ -4147,7 +4338,7 @@ type ExplainTaskResponse struct {
 
 func (x *ExplainTaskResponse) Reset() {
 	*x = ExplainTaskResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4159,7 +4350,7 @@ func (x *ExplainTaskResponse) String() string {
 func (*ExplainTaskResponse) ProtoMessage() {}
 
 func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4172,7 +4363,7 @@ func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskResponse.ProtoReflect.Descriptor instead.
 func (*ExplainTaskResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *ExplainTaskResponse) GetFlow() *Flow {
@@ -4250,7 +4441,7 @@ type SimulateFlowRequest struct {
 
 func (x *SimulateFlowRequest) Reset() {
 	*x = SimulateFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4262,7 +4453,7 @@ func (x *SimulateFlowRequest) String() string {
 func (*SimulateFlowRequest) ProtoMessage() {}
 
 func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4275,7 +4466,7 @@ func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowRequest.ProtoReflect.Descriptor instead.
 func (*SimulateFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *SimulateFlowRequest) GetNamespace() string {
@@ -4423,7 +4614,7 @@ type SimulateFlowResponse struct {
 
 func (x *SimulateFlowResponse) Reset() {
 	*x = SimulateFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4435,7 +4626,7 @@ func (x *SimulateFlowResponse) String() string {
 func (*SimulateFlowResponse) ProtoMessage() {}
 
 func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4448,7 +4639,7 @@ func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowResponse.ProtoReflect.Descriptor instead.
 func (*SimulateFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *SimulateFlowResponse) GetEnd() SimulationEnd {
@@ -4560,7 +4751,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4572,7 +4763,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4585,7 +4776,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{51}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -4621,7 +4812,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4633,7 +4824,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4646,7 +4837,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{52}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -4954,6 +5145,23 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
 	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xf6\x02\n" +
+	"\x0eEndFlowRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12.\n" +
+	"\x05state\x18\x06 \x01(\x0e2\x18.lazyengine.v1.FlowStateR\x05state\x12\x18\n" +
+	"\amessage\x18\a \x01(\tR\amessage\x12.\n" +
+	"\x06output\x18\b \x01(\v2\x16.lazyengine.v1.PayloadR\x06output\x124\n" +
+	"\tin_flight\x18\t \x01(\x0e2\x17.lazyengine.v1.InFlightR\binFlightB\x14\n" +
+	"\x12_expected_revision\"\xb9\x01\n" +
+	"\x0fEndFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
 	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xee\x01\n" +
 	"\x11DeleteFlowRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -5072,7 +5280,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\tWatchMode\x12\x1a\n" +
 	"\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n" +
-	"\x12WATCH_MODE_OBSERVE\x10\x022\x95\x10\n" +
+	"\x12WATCH_MODE_OBSERVE\x10\x022\xdf\x10\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -5093,7 +5301,8 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
 	"ResumeFlow\x12 .lazyengine.v1.ResumeFlowRequest\x1a!.lazyengine.v1.ResumeFlowResponse\x12Q\n" +
 	"\n" +
-	"CancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12Q\n" +
+	"CancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12H\n" +
+	"\aEndFlow\x12\x1d.lazyengine.v1.EndFlowRequest\x1a\x1e.lazyengine.v1.EndFlowResponse\x12Q\n" +
 	"\n" +
 	"DeleteFlow\x12 .lazyengine.v1.DeleteFlowRequest\x1a!.lazyengine.v1.DeleteFlowResponse\x12Z\n" +
 	"\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12e\n" +
@@ -5116,7 +5325,7 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 56)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 58)
 var file_lazyengine_v1_service_proto_goTypes = []any{
 	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
 	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
@@ -5155,233 +5364,243 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*ResumeFlowResponse)(nil),        // 34: lazyengine.v1.ResumeFlowResponse
 	(*CancelFlowRequest)(nil),         // 35: lazyengine.v1.CancelFlowRequest
 	(*CancelFlowResponse)(nil),        // 36: lazyengine.v1.CancelFlowResponse
-	(*DeleteFlowRequest)(nil),         // 37: lazyengine.v1.DeleteFlowRequest
-	(*DeleteFlowResponse)(nil),        // 38: lazyengine.v1.DeleteFlowResponse
-	(*PutDefinitionRequest)(nil),      // 39: lazyengine.v1.PutDefinitionRequest
-	(*PutDefinitionResponse)(nil),     // 40: lazyengine.v1.PutDefinitionResponse
-	(*ImportDefinitionRequest)(nil),   // 41: lazyengine.v1.ImportDefinitionRequest
-	(*ImportOpen)(nil),                // 42: lazyengine.v1.ImportOpen
-	(*ImportTasks)(nil),               // 43: lazyengine.v1.ImportTasks
-	(*ImportDefinitionResponse)(nil),  // 44: lazyengine.v1.ImportDefinitionResponse
-	(*GetDefinitionRequest)(nil),      // 45: lazyengine.v1.GetDefinitionRequest
-	(*GetDefinitionResponse)(nil),     // 46: lazyengine.v1.GetDefinitionResponse
-	(*ListDefinitionsRequest)(nil),    // 47: lazyengine.v1.ListDefinitionsRequest
-	(*ListDefinitionsResponse)(nil),   // 48: lazyengine.v1.ListDefinitionsResponse
-	(*ExplainTaskRequest)(nil),        // 49: lazyengine.v1.ExplainTaskRequest
-	(*ExplainTaskResponse)(nil),       // 50: lazyengine.v1.ExplainTaskResponse
-	(*SimulateFlowRequest)(nil),       // 51: lazyengine.v1.SimulateFlowRequest
-	(*SimulateFlowResponse)(nil),      // 52: lazyengine.v1.SimulateFlowResponse
-	(*GetServerInfoRequest)(nil),      // 53: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 54: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 55: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 56: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	nil,                               // 57: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	(*FlowSpec)(nil),                  // 58: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 59: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 60: google.protobuf.Timestamp
-	(*Flow)(nil),                      // 61: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 62: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 63: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 64: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 65: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 66: lazyengine.v1.Cancelled
-	(ResponseDetail)(0),               // 67: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 68: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 69: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 70: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 71: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 72: google.protobuf.Duration
-	(WorkKind)(0),                     // 73: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 74: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 75: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 76: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 77: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 78: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 79: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 80: lazyengine.v1.Complete
-	(*Release)(nil),                   // 81: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 82: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 83: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 84: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 85: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 86: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 87: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 88: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 89: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 90: lazyengine.v1.FlowState
-	(*TaskSpec)(nil),                  // 91: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 92: lazyengine.v1.Definition
-	(*TaskReason)(nil),                // 93: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 94: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 95: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 96: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 97: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 98: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 99: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 100: lazyengine.v1.Limits
+	(*EndFlowRequest)(nil),            // 37: lazyengine.v1.EndFlowRequest
+	(*EndFlowResponse)(nil),           // 38: lazyengine.v1.EndFlowResponse
+	(*DeleteFlowRequest)(nil),         // 39: lazyengine.v1.DeleteFlowRequest
+	(*DeleteFlowResponse)(nil),        // 40: lazyengine.v1.DeleteFlowResponse
+	(*PutDefinitionRequest)(nil),      // 41: lazyengine.v1.PutDefinitionRequest
+	(*PutDefinitionResponse)(nil),     // 42: lazyengine.v1.PutDefinitionResponse
+	(*ImportDefinitionRequest)(nil),   // 43: lazyengine.v1.ImportDefinitionRequest
+	(*ImportOpen)(nil),                // 44: lazyengine.v1.ImportOpen
+	(*ImportTasks)(nil),               // 45: lazyengine.v1.ImportTasks
+	(*ImportDefinitionResponse)(nil),  // 46: lazyengine.v1.ImportDefinitionResponse
+	(*GetDefinitionRequest)(nil),      // 47: lazyengine.v1.GetDefinitionRequest
+	(*GetDefinitionResponse)(nil),     // 48: lazyengine.v1.GetDefinitionResponse
+	(*ListDefinitionsRequest)(nil),    // 49: lazyengine.v1.ListDefinitionsRequest
+	(*ListDefinitionsResponse)(nil),   // 50: lazyengine.v1.ListDefinitionsResponse
+	(*ExplainTaskRequest)(nil),        // 51: lazyengine.v1.ExplainTaskRequest
+	(*ExplainTaskResponse)(nil),       // 52: lazyengine.v1.ExplainTaskResponse
+	(*SimulateFlowRequest)(nil),       // 53: lazyengine.v1.SimulateFlowRequest
+	(*SimulateFlowResponse)(nil),      // 54: lazyengine.v1.SimulateFlowResponse
+	(*GetServerInfoRequest)(nil),      // 55: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),     // 56: lazyengine.v1.GetServerInfoResponse
+	nil,                               // 57: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                               // 58: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	nil,                               // 59: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	(*FlowSpec)(nil),                  // 60: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                   // 61: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),     // 62: google.protobuf.Timestamp
+	(*Flow)(nil),                      // 63: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 64: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 65: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 66: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 67: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 68: lazyengine.v1.Cancelled
+	(ResponseDetail)(0),               // 69: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 70: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 71: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 72: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 73: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 74: google.protobuf.Duration
+	(WorkKind)(0),                     // 75: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 76: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 77: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 78: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 79: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 80: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 81: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 82: lazyengine.v1.Complete
+	(*Release)(nil),                   // 83: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 84: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 85: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 86: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 87: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 88: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 89: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 90: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 91: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 92: lazyengine.v1.FlowState
+	(InFlight)(0),                     // 93: lazyengine.v1.InFlight
+	(*TaskSpec)(nil),                  // 94: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 95: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 96: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 97: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 98: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 99: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 100: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 101: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 102: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 103: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	58,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	59,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	55,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	60,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	60,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	61,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	57,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	62,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	61,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	62,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	63,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	59,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	64,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	65,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	66,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	67,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	68,  // 13: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	59,  // 14: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	69,  // 15: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	62,  // 16: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	61,  // 17: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 18: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	70,  // 19: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	63,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	64,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	65,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	61,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	66,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	67,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	68,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	69,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	70,  // 13: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	61,  // 14: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	71,  // 15: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	64,  // 16: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	63,  // 17: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 18: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	72,  // 19: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
 	8,   // 20: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	71,  // 21: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	73,  // 21: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
 	5,   // 22: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
 	1,   // 23: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	72,  // 24: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	73,  // 25: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	74,  // 26: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	75,  // 27: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	76,  // 28: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	77,  // 29: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	78,  // 30: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	79,  // 31: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	74,  // 24: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	75,  // 25: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	76,  // 26: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	77,  // 27: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	78,  // 28: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	79,  // 29: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	80,  // 30: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	81,  // 31: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	9,   // 32: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	80,  // 33: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	81,  // 34: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	82,  // 35: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	83,  // 36: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	84,  // 37: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	74,  // 38: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	75,  // 39: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	76,  // 40: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	77,  // 41: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	78,  // 42: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	79,  // 43: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	82,  // 33: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	83,  // 34: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	84,  // 35: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	85,  // 36: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	86,  // 37: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	76,  // 38: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	77,  // 39: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	78,  // 40: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	79,  // 41: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	80,  // 42: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	81,  // 43: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	13,  // 44: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
 	8,   // 45: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	85,  // 46: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	72,  // 47: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	60,  // 48: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	77,  // 49: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	76,  // 50: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	71,  // 51: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	86,  // 52: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	72,  // 53: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	71,  // 54: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	72,  // 55: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	72,  // 56: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	73,  // 57: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	87,  // 58: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	85,  // 59: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	71,  // 60: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	88,  // 61: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	89,  // 62: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	61,  // 63: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	69,  // 64: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	90,  // 65: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	56,  // 66: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	60,  // 67: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	60,  // 68: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	61,  // 69: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	88,  // 70: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	87,  // 46: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	74,  // 47: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	62,  // 48: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	79,  // 49: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	78,  // 50: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	73,  // 51: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	88,  // 52: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	74,  // 53: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	73,  // 54: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	74,  // 55: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	74,  // 56: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	75,  // 57: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	89,  // 58: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	87,  // 59: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	73,  // 60: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	90,  // 61: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	91,  // 62: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	63,  // 63: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 64: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	92,  // 65: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	58,  // 66: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	62,  // 67: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	62,  // 68: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	63,  // 69: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	90,  // 70: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
 	28,  // 71: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
 	29,  // 72: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
 	30,  // 73: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	61,  // 74: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	69,  // 75: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	61,  // 76: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 77: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 78: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 79: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	72,  // 80: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	61,  // 81: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 82: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 83: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 84: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	42,  // 85: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
-	43,  // 86: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	58,  // 87: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	91,  // 88: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	92,  // 89: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	58,  // 90: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	92,  // 91: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	61,  // 92: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	69,  // 93: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	93,  // 94: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	94,  // 95: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	95,  // 96: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	58,  // 97: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	96,  // 98: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	57,  // 99: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	97,  // 100: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	90,  // 101: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	72,  // 102: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	98,  // 103: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	99,  // 104: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	98,  // 105: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	100, // 106: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	60,  // 107: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	72,  // 108: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	96,  // 109: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 110: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 111: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 112: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 113: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 114: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 115: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 116: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 117: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 118: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 119: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 120: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 121: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	49,  // 122: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	51,  // 123: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 124: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 125: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 126: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 127: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	39,  // 128: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	41,  // 129: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	45,  // 130: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	47,  // 131: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	53,  // 132: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 133: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 134: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 135: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 136: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 137: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 138: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 139: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 140: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 141: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 142: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 143: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 144: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	50,  // 145: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	52,  // 146: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 147: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 148: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 149: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 150: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	40,  // 151: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	44,  // 152: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	46,  // 153: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	48,  // 154: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	54,  // 155: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	133, // [133:156] is the sub-list for method output_type
-	110, // [110:133] is the sub-list for method input_type
-	110, // [110:110] is the sub-list for extension type_name
-	110, // [110:110] is the sub-list for extension extendee
-	0,   // [0:110] is the sub-list for field type_name
+	63,  // 74: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	71,  // 75: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	63,  // 76: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 77: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	63,  // 78: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 79: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	74,  // 80: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	63,  // 81: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 82: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	92,  // 83: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
+	61,  // 84: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
+	93,  // 85: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
+	63,  // 86: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	65,  // 87: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	63,  // 88: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	60,  // 89: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	44,  // 90: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	45,  // 91: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	60,  // 92: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	94,  // 93: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	95,  // 94: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	60,  // 95: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	95,  // 96: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	63,  // 97: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 98: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	96,  // 99: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	97,  // 100: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	98,  // 101: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	60,  // 102: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	99,  // 103: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	59,  // 104: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	100, // 105: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	92,  // 106: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	74,  // 107: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	101, // 108: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	102, // 109: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	101, // 110: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	103, // 111: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	62,  // 112: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	74,  // 113: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	99,  // 114: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 115: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 116: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 117: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 118: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 119: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 120: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 121: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 122: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 123: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 124: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 125: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 126: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	51,  // 127: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	53,  // 128: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 129: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 130: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 131: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 132: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	39,  // 133: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	41,  // 134: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	43,  // 135: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	47,  // 136: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	49,  // 137: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	55,  // 138: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 139: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 140: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 141: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 142: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 143: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 144: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 145: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 146: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 147: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 148: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 149: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 150: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	52,  // 151: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	54,  // 152: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 153: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 154: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 155: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 156: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	40,  // 157: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	42,  // 158: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	46,  // 159: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	48,  // 160: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	50,  // 161: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	56,  // 162: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	139, // [139:163] is the sub-list for method output_type
+	115, // [115:139] is the sub-list for method input_type
+	115, // [115:115] is the sub-list for extension type_name
+	115, // [115:115] is the sub-list for extension extendee
+	0,   // [0:115] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -5455,15 +5674,16 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_service_proto_msgTypes[31].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[33].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[35].OneofWrappers = []any{}
-	file_lazyengine_v1_service_proto_msgTypes[39].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[37].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[41].OneofWrappers = []any{
 		(*ImportDefinitionRequest_Open)(nil),
 		(*ImportDefinitionRequest_Tasks)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[43].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[45].OneofWrappers = []any{
 		(*GetDefinitionRequest_Digest)(nil),
 		(*GetDefinitionRequest_Name)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[49].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[51].OneofWrappers = []any{
 		(*SimulateFlowRequest_Spec)(nil),
 		(*SimulateFlowRequest_DefinitionDigest)(nil),
 		(*SimulateFlowRequest_DefinitionName)(nil),
@@ -5475,7 +5695,7 @@ func file_lazyengine_v1_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   56,
+			NumMessages:   58,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -36,6 +36,7 @@ const (
 	LazyEngine_SuspendFlow_FullMethodName       = "/lazyengine.v1.LazyEngine/SuspendFlow"
 	LazyEngine_ResumeFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/ResumeFlow"
 	LazyEngine_CancelFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/CancelFlow"
+	LazyEngine_EndFlow_FullMethodName           = "/lazyengine.v1.LazyEngine/EndFlow"
 	LazyEngine_DeleteFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/DeleteFlow"
 	LazyEngine_PutDefinition_FullMethodName     = "/lazyengine.v1.LazyEngine/PutDefinition"
 	LazyEngine_ImportDefinition_FullMethodName  = "/lazyengine.v1.LazyEngine/ImportDefinition"
@@ -203,6 +204,15 @@ type LazyEngineClient interface {
 	//
 	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	CancelFlow(ctx context.Context, in *CancelFlowRequest, opts ...grpc.CallOption) (*CancelFlowResponse, error)
+	// Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+	// `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+	// flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+	// this state. Of a large flow the tasks beyond its first segment follow a moment later.
+	//
+	// Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	EndFlow(ctx context.Context, in *EndFlowRequest, opts ...grpc.CallOption) (*EndFlowResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.
 	//
 	// Side effects: none beyond the flow; the definition stays.
@@ -446,6 +456,16 @@ func (c *lazyEngineClient) CancelFlow(ctx context.Context, in *CancelFlowRequest
 	return out, nil
 }
 
+func (c *lazyEngineClient) EndFlow(ctx context.Context, in *EndFlowRequest, opts ...grpc.CallOption) (*EndFlowResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(EndFlowResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_EndFlow_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *lazyEngineClient) DeleteFlow(ctx context.Context, in *DeleteFlowRequest, opts ...grpc.CallOption) (*DeleteFlowResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(DeleteFlowResponse)
@@ -668,6 +688,15 @@ type LazyEngineServer interface {
 	//
 	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	CancelFlow(context.Context, *CancelFlowRequest) (*CancelFlowResponse, error)
+	// Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+	// `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+	// flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+	// this state. Of a large flow the tasks beyond its first segment follow a moment later.
+	//
+	// Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	EndFlow(context.Context, *EndFlowRequest) (*EndFlowResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.
 	//
 	// Side effects: none beyond the flow; the definition stays.
@@ -770,6 +799,9 @@ func (UnimplementedLazyEngineServer) ResumeFlow(context.Context, *ResumeFlowRequ
 }
 func (UnimplementedLazyEngineServer) CancelFlow(context.Context, *CancelFlowRequest) (*CancelFlowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method CancelFlow not implemented")
+}
+func (UnimplementedLazyEngineServer) EndFlow(context.Context, *EndFlowRequest) (*EndFlowResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method EndFlow not implemented")
 }
 func (UnimplementedLazyEngineServer) DeleteFlow(context.Context, *DeleteFlowRequest) (*DeleteFlowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method DeleteFlow not implemented")
@@ -1091,6 +1123,24 @@ func _LazyEngine_CancelFlow_Handler(srv interface{}, ctx context.Context, dec fu
 	return interceptor(ctx, in, info, handler)
 }
 
+func _LazyEngine_EndFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(EndFlowRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).EndFlow(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_EndFlow_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).EndFlow(ctx, req.(*EndFlowRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _LazyEngine_DeleteFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(DeleteFlowRequest)
 	if err := dec(in); err != nil {
@@ -1250,6 +1300,10 @@ var LazyEngine_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CancelFlow",
 			Handler:    _LazyEngine_CancelFlow_Handler,
+		},
+		{
+			MethodName: "EndFlow",
+			Handler:    _LazyEngine_EndFlow_Handler,
 		},
 		{
 			MethodName: "DeleteFlow",

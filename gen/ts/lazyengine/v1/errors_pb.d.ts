@@ -198,7 +198,7 @@ export enum ErrorReason {
   FLOW_NOT_ENDED = 17,
 
   /**
-   * SuspendFlow or ResumeFlow on a flow that is being cancelled.
+   * SuspendFlow, ResumeFlow or EndFlow on a flow that is being cancelled.
    * Code: FAILED_PRECONDITION
    * Do: Wait for its end.
    * Metadata: flow_id, state.

@@ -13,7 +13,7 @@ import type { StateChange } from "./state_change_pb.js";
 import type { Failure } from "./failure_pb.js";
 import type { Cancelled, Deferred } from "./outcome_pb.js";
 import type { ResponseDetail, TaskCompletion } from "./task_completion_pb.js";
-import type { Decision } from "./decision_pb.js";
+import type { Decision, InFlight } from "./decision_pb.js";
 import type { Status } from "../../google/rpc/status_pb.js";
 import type { WorkKind } from "./work_kind_pb.js";
 import type { CancelRequested, Draining, Idle, Opened, ReadyTasks, Revoked } from "./session_frames_pb.js";
@@ -1732,6 +1732,123 @@ export declare type CancelFlowResponse = Message<"lazyengine.v1.CancelFlowRespon
 export declare const CancelFlowResponseSchema: GenMessage<CancelFlowResponse>;
 
 /**
+ * Asks for EndFlow.
+ *
+ * @generated from message lazyengine.v1.EndFlowRequest
+ */
+export declare type EndFlowRequest = Message<"lazyengine.v1.EndFlowRequest"> & {
+  /**
+   * The flow's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The flow. Required.
+   *
+   * @generated from field: string flow_id = 2;
+   */
+  flowId: string;
+
+  /**
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Only if the flow is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 5;
+   */
+  expectedRevision?: string | undefined;
+
+  /**
+   * SUCCEEDED, FAILED or CANCELLED. Required.
+   *
+   * @generated from field: lazyengine.v1.FlowState state = 6;
+   */
+  state: FlowState;
+
+  /**
+   * Of the failure, where the flow is FAILED (type `ENDED`); empty = `reason`. At most `Limits.edge_message_bytes` (1024) bytes.
+   *
+   * @generated from field: string message = 7;
+   */
+  message: string;
+
+  /**
+   * What the flow results in, unless its OUTPUT is evaluated and says otherwise. At most `Limits.payload_bytes`.
+   *
+   * @generated from field: lazyengine.v1.Payload output = 8;
+   */
+  output?: Payload | undefined;
+
+  /**
+   * What becomes of what is ready or running. Default LEAVE.
+   *
+   * @generated from field: lazyengine.v1.InFlight in_flight = 9;
+   */
+  inFlight: InFlight;
+};
+
+/**
+ * Describes the message lazyengine.v1.EndFlowRequest.
+ * Use `create(EndFlowRequestSchema)` to create a new message.
+ */
+export declare const EndFlowRequestSchema: GenMessage<EndFlowRequest>;
+
+/**
+ * Answers EndFlow.
+ *
+ * @generated from message lazyengine.v1.EndFlowResponse
+ */
+export declare type EndFlowResponse = Message<"lazyengine.v1.EndFlowResponse"> & {
+  /**
+   * The flow after it; in a replay as it is now.
+   *
+   * @generated from field: lazyengine.v1.Flow flow = 1;
+   */
+  flow?: Flow | undefined;
+
+  /**
+   * What changed. Empty where `replayed`, and where it had ended so already. At most `Limits.changes` (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.StateChange changes = 2;
+   */
+  changes: StateChange[];
+
+  /**
+   * True = there is more than `changes` holds.
+   *
+   * @generated from field: bool changes_truncated = 3;
+   */
+  changesTruncated: boolean;
+
+  /**
+   * True = the request had been carried out before; nothing was changed now.
+   *
+   * @generated from field: bool replayed = 4;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.EndFlowResponse.
+ * Use `create(EndFlowResponseSchema)` to create a new message.
+ */
+export declare const EndFlowResponseSchema: GenMessage<EndFlowResponse>;
+
+/**
  * Asks for DeleteFlow.
  *
  * @generated from message lazyengine.v1.DeleteFlowRequest
@@ -2882,6 +2999,23 @@ export declare const LazyEngine: GenService<{
     methodKind: "unary";
     input: typeof CancelFlowRequestSchema;
     output: typeof CancelFlowResponseSchema;
+  },
+  /**
+   * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+   * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+   * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+   * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+   *
+   * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+   *
+   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.EndFlow
+   */
+  endFlow: {
+    methodKind: "unary";
+    input: typeof EndFlowRequestSchema;
+    output: typeof EndFlowResponseSchema;
   },
   /**
    * Removes an ended flow with its payloads. Its id is free again.

@@ -112,6 +112,11 @@ class LazyEngineStub(object):
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowRequest.SerializeToString,
                 response_deserializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowResponse.FromString,
                 )
+        self.EndFlow = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/EndFlow',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.EndFlowRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.EndFlowResponse.FromString,
+                )
         self.DeleteFlow = channel.unary_unary(
                 '/lazyengine.v1.LazyEngine/DeleteFlow',
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.DeleteFlowRequest.SerializeToString,
@@ -386,6 +391,20 @@ class LazyEngineServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def EndFlow(self, request, context):
+        """Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+        `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+        flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+        this state. Of a large flow the tasks beyond its first segment follow a moment later.
+
+        Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DeleteFlow(self, request, context):
         """Removes an ended flow with its payloads. Its id is free again.
 
@@ -545,6 +564,11 @@ def add_LazyEngineServicer_to_server(servicer, server):
                     servicer.CancelFlow,
                     request_deserializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowRequest.FromString,
                     response_serializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowResponse.SerializeToString,
+            ),
+            'EndFlow': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndFlow,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.EndFlowRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.EndFlowResponse.SerializeToString,
             ),
             'DeleteFlow': grpc.unary_unary_rpc_method_handler(
                     servicer.DeleteFlow,
@@ -885,6 +909,23 @@ class LazyEngine(object):
         return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/CancelFlow',
             lazyengine_dot_v1_dot_service__pb2.CancelFlowRequest.SerializeToString,
             lazyengine_dot_v1_dot_service__pb2.CancelFlowResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def EndFlow(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/EndFlow',
+            lazyengine_dot_v1_dot_service__pb2.EndFlowRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.EndFlowResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

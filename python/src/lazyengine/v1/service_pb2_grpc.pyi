@@ -233,6 +233,19 @@ class LazyEngineStub:
 
     Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
     """
+    EndFlow: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.EndFlowRequest,
+        lazyengine.v1.service_pb2.EndFlowResponse,
+    ]
+    """Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+    `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+    flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+    this state. Of a large flow the tasks beyond its first segment follow a moment later.
+
+    Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+
+    Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+    """
     DeleteFlow: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.DeleteFlowRequest,
         lazyengine.v1.service_pb2.DeleteFlowResponse,
@@ -558,6 +571,21 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Side effects: none beyond the flow and the sessions that hold its tasks.
 
         Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        """
+    @abc.abstractmethod
+    def EndFlow(
+        self,
+        request: lazyengine.v1.service_pb2.EndFlowRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.EndFlowResponse:
+        """Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+        `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+        flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+        this state. Of a large flow the tasks beyond its first segment follow a moment later.
+
+        Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
     @abc.abstractmethod
     def DeleteFlow(

@@ -215,7 +215,7 @@ public enum ErrorReason
   ERROR_REASON_FLOW_NOT_ENDED(17),
   /**
    * <pre>
-   * SuspendFlow or ResumeFlow on a flow that is being cancelled.
+   * SuspendFlow, ResumeFlow or EndFlow on a flow that is being cancelled.
    * Code: FAILED_PRECONDITION
    * Do: Wait for its end.
    * Metadata: flow_id, state.
@@ -660,7 +660,7 @@ public enum ErrorReason
   public static final int ERROR_REASON_FLOW_NOT_ENDED_VALUE = 17;
   /**
    * <pre>
-   * SuspendFlow or ResumeFlow on a flow that is being cancelled.
+   * SuspendFlow, ResumeFlow or EndFlow on a flow that is being cancelled.
    * Code: FAILED_PRECONDITION
    * Do: Wait for its end.
    * Metadata: flow_id, state.

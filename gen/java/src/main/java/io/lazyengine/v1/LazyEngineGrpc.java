@@ -551,6 +551,37 @@ public final class LazyEngineGrpc {
     return getCancelFlowMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.EndFlowRequest,
+      io.lazyengine.v1.EndFlowResponse> getEndFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "EndFlow",
+      requestType = io.lazyengine.v1.EndFlowRequest.class,
+      responseType = io.lazyengine.v1.EndFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.EndFlowRequest,
+      io.lazyengine.v1.EndFlowResponse> getEndFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.EndFlowRequest, io.lazyengine.v1.EndFlowResponse> getEndFlowMethod;
+    if ((getEndFlowMethod = LazyEngineGrpc.getEndFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getEndFlowMethod = LazyEngineGrpc.getEndFlowMethod) == null) {
+          LazyEngineGrpc.getEndFlowMethod = getEndFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.EndFlowRequest, io.lazyengine.v1.EndFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "EndFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.EndFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.EndFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("EndFlow"))
+              .build();
+        }
+      }
+    }
+    return getEndFlowMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.DeleteFlowRequest,
       io.lazyengine.v1.DeleteFlowResponse> getDeleteFlowMethod;
 
@@ -1053,6 +1084,21 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+     * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+     * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+     * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+     * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    default void endFlow(io.lazyengine.v1.EndFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.EndFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getEndFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -1439,6 +1485,22 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+     * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+     * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+     * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+     * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public void endFlow(io.lazyengine.v1.EndFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.EndFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getEndFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -1797,6 +1859,21 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+     * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+     * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+     * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+     * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.EndFlowResponse endFlow(io.lazyengine.v1.EndFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getEndFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -2132,6 +2209,21 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+     * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+     * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+     * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+     * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.EndFlowResponse endFlow(io.lazyengine.v1.EndFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getEndFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -2427,6 +2519,22 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+     * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+     * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+     * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+     * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.EndFlowResponse> endFlow(
+        io.lazyengine.v1.EndFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getEndFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -2509,13 +2617,14 @@ public final class LazyEngineGrpc {
   private static final int METHODID_SUSPEND_FLOW = 13;
   private static final int METHODID_RESUME_FLOW = 14;
   private static final int METHODID_CANCEL_FLOW = 15;
-  private static final int METHODID_DELETE_FLOW = 16;
-  private static final int METHODID_PUT_DEFINITION = 17;
-  private static final int METHODID_GET_DEFINITION = 18;
-  private static final int METHODID_LIST_DEFINITIONS = 19;
-  private static final int METHODID_GET_SERVER_INFO = 20;
-  private static final int METHODID_EXECUTE_TASKS = 21;
-  private static final int METHODID_IMPORT_DEFINITION = 22;
+  private static final int METHODID_END_FLOW = 16;
+  private static final int METHODID_DELETE_FLOW = 17;
+  private static final int METHODID_PUT_DEFINITION = 18;
+  private static final int METHODID_GET_DEFINITION = 19;
+  private static final int METHODID_LIST_DEFINITIONS = 20;
+  private static final int METHODID_GET_SERVER_INFO = 21;
+  private static final int METHODID_EXECUTE_TASKS = 22;
+  private static final int METHODID_IMPORT_DEFINITION = 23;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -2597,6 +2706,10 @@ public final class LazyEngineGrpc {
         case METHODID_CANCEL_FLOW:
           serviceImpl.cancelFlow((io.lazyengine.v1.CancelFlowRequest) request,
               (io.grpc.stub.StreamObserver<io.lazyengine.v1.CancelFlowResponse>) responseObserver);
+          break;
+        case METHODID_END_FLOW:
+          serviceImpl.endFlow((io.lazyengine.v1.EndFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.EndFlowResponse>) responseObserver);
           break;
         case METHODID_DELETE_FLOW:
           serviceImpl.deleteFlow((io.lazyengine.v1.DeleteFlowRequest) request,
@@ -2762,6 +2875,13 @@ public final class LazyEngineGrpc {
               io.lazyengine.v1.CancelFlowResponse>(
                 service, METHODID_CANCEL_FLOW)))
         .addMethod(
+          getEndFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.EndFlowRequest,
+              io.lazyengine.v1.EndFlowResponse>(
+                service, METHODID_END_FLOW)))
+        .addMethod(
           getDeleteFlowMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -2868,6 +2988,7 @@ public final class LazyEngineGrpc {
               .addMethod(getSuspendFlowMethod())
               .addMethod(getResumeFlowMethod())
               .addMethod(getCancelFlowMethod())
+              .addMethod(getEndFlowMethod())
               .addMethod(getDeleteFlowMethod())
               .addMethod(getPutDefinitionMethod())
               .addMethod(getImportDefinitionMethod())

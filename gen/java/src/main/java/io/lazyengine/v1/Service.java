@@ -201,6 +201,16 @@ public final class Service {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_CancelFlowResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_EndFlowRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_EndFlowRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_EndFlowResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_EndFlowResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_DeleteFlowRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -527,151 +537,167 @@ public final class Service {
       "\n\007changes\030\002 \003(\0132\032.lazyengine.v1.StateCha" +
       "ngeR\007changes\022+\n\021changes_truncated\030\003 \001(\010R" +
       "\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R\010rep" +
-      "layed\"\356\001\n\021DeleteFlowRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flow" +
-      "Id\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006rea" +
-      "son\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005" +
-      " \001(\tH\000R\020expectedRevision\210\001\001\022#\n\rallow_mis" +
-      "sing\030\006 \001(\010R\014allowMissingB\024\n\022_expected_re" +
-      "vision\"=\n\022DeleteFlowResponse\022\'\n\004flow\030\001 \001" +
-      "(\0132\023.lazyengine.v1.FlowR\004flow\"a\n\024PutDefi" +
-      "nitionRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
-      "ace\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSp" +
-      "ecR\004spec\"e\n\025PutDefinitionResponse\022\026\n\006dig" +
-      "est\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010R\007crea" +
-      "ted\022\032\n\010warnings\030\003 \003(\tR\010warnings\"\207\001\n\027Impo" +
-      "rtDefinitionRequest\022/\n\004open\030\001 \001(\0132\031.lazy" +
-      "engine.v1.ImportOpenH\000R\004open\0222\n\005tasks\030\002 " +
-      "\001(\0132\032.lazyengine.v1.ImportTasksH\000R\005tasks" +
-      "B\007\n\005frame\"W\n\nImportOpen\022\034\n\tnamespace\030\001 \001" +
-      "(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.lazyengine" +
-      ".v1.FlowSpecR\004spec\"<\n\013ImportTasks\022-\n\005tas" +
-      "ks\030\001 \003(\0132\027.lazyengine.v1.TaskSpecR\005tasks" +
-      "\"\207\001\n\030ImportDefinitionResponse\022\026\n\006digest\030" +
-      "\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010R\007created\022" +
-      "\032\n\010warnings\030\003 \003(\tR\010warnings\022\035\n\ntask_coun" +
-      "t\030\004 \001(\rR\ttaskCount\"k\n\024GetDefinitionReque" +
-      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\030\n\006dige" +
-      "st\030\002 \001(\tH\000R\006digest\022\024\n\004name\030\003 \001(\tH\000R\004name" +
-      "B\005\n\003key\"\177\n\025GetDefinitionResponse\0229\n\ndefi" +
-      "nition\030\001 \001(\0132\031.lazyengine.v1.DefinitionR" +
-      "\ndefinition\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v" +
-      "1.FlowSpecR\004spec\"\206\001\n\026ListDefinitionsRequ" +
-      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\022\n\004nam" +
-      "e\030\002 \001(\tR\004name\022\033\n\tpage_size\030\003 \001(\rR\010pageSi" +
-      "ze\022\035\n\npage_token\030\004 \001(\tR\tpageToken\"~\n\027Lis" +
-      "tDefinitionsResponse\022;\n\013definitions\030\001 \003(" +
-      "\0132\031.lazyengine.v1.DefinitionR\013definition" +
-      "s\022&\n\017next_page_token\030\002 \001(\tR\rnextPageToke" +
-      "n\"d\n\022ExplainTaskRequest\022\034\n\tnamespace\030\001 \001" +
-      "(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\027" +
-      "\n\007task_id\030\003 \001(\tR\006taskId\"\334\002\n\023ExplainTaskR" +
-      "esponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Fl" +
-      "owR\004flow\022.\n\004task\030\002 \001(\0132\032.lazyengine.v1.T" +
-      "askDetailsR\004task\0223\n\007reasons\030\003 \003(\0132\031.lazy" +
-      "engine.v1.TaskReasonR\007reasons\0223\n\007sources" +
-      "\030\004 \003(\0132\031.lazyengine.v1.TaskSourceR\007sourc" +
-      "es\022+\n\021sources_truncated\030\005 \001(\010R\020sourcesTr" +
-      "uncated\022%\n\016sources_needed\030\006 \001(\rR\rsources" +
-      "Needed\022.\n\005queue\030\007 \001(\0132\030.lazyengine.v1.Qu" +
-      "eueViewR\005queue\"\364\003\n\023SimulateFlowRequest\022\034" +
-      "\n\tnamespace\030\001 \001(\tR\tnamespace\022-\n\004spec\030\002 \001" +
-      "(\0132\027.lazyengine.v1.FlowSpecH\000R\004spec\022-\n\021d" +
-      "efinition_digest\030\003 \001(\tH\000R\020definitionDige" +
-      "st\022)\n\017definition_name\030\004 \001(\tH\000R\016definitio" +
-      "nName\022\031\n\007flow_id\030\005 \001(\tH\000R\006flowId\022H\n\022defa" +
-      "ult_assumption\030\006 \001(\0132\031.lazyengine.v1.Ass" +
-      "umptionR\021defaultAssumption\022U\n\013assumption" +
-      "s\030\007 \003(\01323.lazyengine.v1.SimulateFlowRequ" +
-      "est.AssumptionsEntryR\013assumptions\022\024\n\005slo" +
-      "ts\030\010 \001(\rR\005slots\032Y\n\020AssumptionsEntry\022\020\n\003k" +
-      "ey\030\001 \001(\tR\003key\022/\n\005value\030\002 \001(\0132\031.lazyengin" +
-      "e.v1.AssumptionR\005value:\0028\001B\t\n\007subject\"\325\004" +
-      "\n\024SimulateFlowResponse\022.\n\003end\030\001 \001(\0162\034.la" +
-      "zyengine.v1.SimulationEndR\003end\022.\n\005state\030" +
-      "\002 \001(\0162\030.lazyengine.v1.FlowStateR\005state\0225" +
-      "\n\010makespan\030\003 \001(\0132\031.google.protobuf.Durat" +
-      "ionR\010makespan\0222\n\005tasks\030\004 \003(\0132\034.lazyengin" +
-      "e.v1.SimulatedTaskR\005tasks\022\035\n\ntask_count\030" +
-      "\005 \001(\rR\ttaskCount\0227\n\007batches\030\006 \003(\0132\035.lazy" +
-      "engine.v1.SimulatedBatchR\007batches\022\037\n\013bat" +
-      "ch_count\030\007 \001(\rR\nbatchCount\022A\n\rcritical_p" +
-      "ath\030\010 \003(\0132\034.lazyengine.v1.SimulatedTaskR" +
-      "\014criticalPath\022\026\n\006doomed\030\t \003(\tR\006doomed\022!\n" +
-      "\014doomed_count\030\n \001(\rR\013doomedCount\022 \n\013unre" +
-      "achable\030\013 \003(\tR\013unreachable\022+\n\021unreachabl" +
-      "e_count\030\014 \001(\rR\020unreachableCount\022\026\n\006pause" +
-      "s\030\r \001(\rR\006pauses\022\024\n\005steps\030\016 \001(\rR\005steps\"4\n" +
-      "\024GetServerInfoRequest\022\034\n\tnamespace\030\001 \001(\t" +
-      "R\tnamespace\"\331\002\n\025GetServerInfoResponse\022\030\n" +
-      "\007version\030\001 \001(\tR\007version\022\"\n\014capabilities\030" +
-      "\002 \003(\tR\014capabilities\022-\n\006limits\030\003 \001(\0132\025.la" +
-      "zyengine.v1.LimitsR\006limits\022\024\n\005store\030\004 \001(" +
-      "\tR\005store\022#\n\rstored_format\030\005 \001(\rR\014storedF" +
-      "ormat\022;\n\013server_time\030\006 \001(\0132\032.google.prot" +
-      "obuf.TimestampR\nserverTime\022<\n\014clock_offs" +
-      "et\030\007 \001(\0132\031.google.protobuf.DurationR\013clo" +
-      "ckOffset\022\035\n\nprocess_id\030\010 \001(\tR\tprocessId*" +
-      "\215\001\n\016ConflictPolicy\022\037\n\033CONFLICT_POLICY_UN" +
-      "SPECIFIED\020\000\022\030\n\024CONFLICT_POLICY_FAIL\020\001\022#\n" +
-      "\037CONFLICT_POLICY_RETURN_EXISTING\020\002\022\033\n\027CO" +
-      "NFLICT_POLICY_REPLACE\020\003*U\n\tWatchMode\022\032\n\026" +
-      "WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020WATCH_MODE_C" +
-      "LAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE\020\0022\225\020\n\nLazyE" +
-      "ngine\022<\n\003Run\022\031.lazyengine.v1.RunRequest\032" +
-      "\032.lazyengine.v1.RunResponse\022W\n\014TaskCompl" +
-      "ete\022\".lazyengine.v1.TaskCompleteRequest\032" +
-      "#.lazyengine.v1.TaskCompleteResponse\022f\n\021" +
-      "TaskCompleteBatch\022\'.lazyengine.v1.TaskCo" +
-      "mpleteBatchRequest\032(.lazyengine.v1.TaskC" +
-      "ompleteBatchResponse\022b\n\017WatchReadyTasks\022" +
-      "%.lazyengine.v1.WatchReadyTasksRequest\032&" +
-      ".lazyengine.v1.WatchReadyTasksResponse0\001" +
-      "\022[\n\014ExecuteTasks\022\".lazyengine.v1.Execute" +
-      "TasksRequest\032#.lazyengine.v1.ExecuteTask" +
-      "sResponse(\0010\001\022T\n\013KeepSession\022!.lazyengin" +
-      "e.v1.KeepSessionRequest\032\".lazyengine.v1." +
-      "KeepSessionResponse\022W\n\014ReleaseTasks\022\".la" +
-      "zyengine.v1.ReleaseTasksRequest\032#.lazyen" +
-      "gine.v1.ReleaseTasksResponse\022]\n\016PollRead" +
-      "yTasks\022$.lazyengine.v1.PollReadyTasksReq" +
-      "uest\032%.lazyengine.v1.PollReadyTasksRespo" +
-      "nse\022]\n\016ReportProgress\022$.lazyengine.v1.Re" +
-      "portProgressRequest\032%.lazyengine.v1.Repo" +
-      "rtProgressResponse\022]\n\016GetFlowDetails\022$.l" +
-      "azyengine.v1.GetFlowDetailsRequest\032%.laz" +
-      "yengine.v1.GetFlowDetailsResponse\022N\n\tLis" +
-      "tFlows\022\037.lazyengine.v1.ListFlowsRequest\032" +
-      " .lazyengine.v1.ListFlowsResponse\022P\n\tWat" +
-      "chFlow\022\037.lazyengine.v1.WatchFlowRequest\032" +
-      " .lazyengine.v1.WatchFlowResponse0\001\022T\n\013E" +
-      "xplainTask\022!.lazyengine.v1.ExplainTaskRe" +
-      "quest\032\".lazyengine.v1.ExplainTaskRespons" +
-      "e\022W\n\014SimulateFlow\022\".lazyengine.v1.Simula" +
-      "teFlowRequest\032#.lazyengine.v1.SimulateFl" +
-      "owResponse\022T\n\013SuspendFlow\022!.lazyengine.v" +
-      "1.SuspendFlowRequest\032\".lazyengine.v1.Sus" +
-      "pendFlowResponse\022Q\n\nResumeFlow\022 .lazyeng" +
-      "ine.v1.ResumeFlowRequest\032!.lazyengine.v1" +
-      ".ResumeFlowResponse\022Q\n\nCancelFlow\022 .lazy" +
-      "engine.v1.CancelFlowRequest\032!.lazyengine" +
-      ".v1.CancelFlowResponse\022Q\n\nDeleteFlow\022 .l" +
-      "azyengine.v1.DeleteFlowRequest\032!.lazyeng" +
-      "ine.v1.DeleteFlowResponse\022Z\n\rPutDefiniti" +
-      "on\022#.lazyengine.v1.PutDefinitionRequest\032" +
-      "$.lazyengine.v1.PutDefinitionResponse\022e\n" +
-      "\020ImportDefinition\022&.lazyengine.v1.Import" +
-      "DefinitionRequest\032\'.lazyengine.v1.Import" +
-      "DefinitionResponse(\001\022Z\n\rGetDefinition\022#." +
-      "lazyengine.v1.GetDefinitionRequest\032$.laz" +
-      "yengine.v1.GetDefinitionResponse\022`\n\017List" +
-      "Definitions\022%.lazyengine.v1.ListDefiniti" +
-      "onsRequest\032&.lazyengine.v1.ListDefinitio" +
-      "nsResponse\022Z\n\rGetServerInfo\022#.lazyengine" +
-      ".v1.GetServerInfoRequest\032$.lazyengine.v1" +
-      ".GetServerInfoResponseBX\n\020io.lazyengine." +
-      "v1P\001ZBgithub.com/lazyengine/lazyengine/g" +
-      "en/go/lazyengine/v1;lazyenginev1b\006proto3"
+      "layed\"\366\002\n\016EndFlowRequest\022\034\n\tnamespace\030\001 " +
+      "\001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022" +
+      "\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason" +
+      "\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 \001(" +
+      "\tH\000R\020expectedRevision\210\001\001\022.\n\005state\030\006 \001(\0162" +
+      "\030.lazyengine.v1.FlowStateR\005state\022\030\n\007mess" +
+      "age\030\007 \001(\tR\007message\022.\n\006output\030\010 \001(\0132\026.laz" +
+      "yengine.v1.PayloadR\006output\0224\n\tin_flight\030" +
+      "\t \001(\0162\027.lazyengine.v1.InFlightR\010inFlight" +
+      "B\024\n\022_expected_revision\"\271\001\n\017EndFlowRespon" +
+      "se\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004f" +
+      "low\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1.Sta" +
+      "teChangeR\007changes\022+\n\021changes_truncated\030\003" +
+      " \001(\010R\020changesTruncated\022\032\n\010replayed\030\004 \001(\010" +
+      "R\010replayed\"\356\001\n\021DeleteFlowRequest\022\034\n\tname" +
+      "space\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR" +
+      "\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026" +
+      "\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_revis" +
+      "ion\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022#\n\rallo" +
+      "w_missing\030\006 \001(\010R\014allowMissingB\024\n\022_expect" +
+      "ed_revision\"=\n\022DeleteFlowResponse\022\'\n\004flo" +
+      "w\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\"a\n\024Pu" +
+      "tDefinitionRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
+      "amespace\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.F" +
+      "lowSpecR\004spec\"e\n\025PutDefinitionResponse\022\026" +
+      "\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010R" +
+      "\007created\022\032\n\010warnings\030\003 \003(\tR\010warnings\"\207\001\n" +
+      "\027ImportDefinitionRequest\022/\n\004open\030\001 \001(\0132\031" +
+      ".lazyengine.v1.ImportOpenH\000R\004open\0222\n\005tas" +
+      "ks\030\002 \001(\0132\032.lazyengine.v1.ImportTasksH\000R\005" +
+      "tasksB\007\n\005frame\"W\n\nImportOpen\022\034\n\tnamespac" +
+      "e\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.lazye" +
+      "ngine.v1.FlowSpecR\004spec\"<\n\013ImportTasks\022-" +
+      "\n\005tasks\030\001 \003(\0132\027.lazyengine.v1.TaskSpecR\005" +
+      "tasks\"\207\001\n\030ImportDefinitionResponse\022\026\n\006di" +
+      "gest\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010R\007cre" +
+      "ated\022\032\n\010warnings\030\003 \003(\tR\010warnings\022\035\n\ntask" +
+      "_count\030\004 \001(\rR\ttaskCount\"k\n\024GetDefinition" +
+      "Request\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\030\n" +
+      "\006digest\030\002 \001(\tH\000R\006digest\022\024\n\004name\030\003 \001(\tH\000R" +
+      "\004nameB\005\n\003key\"\177\n\025GetDefinitionResponse\0229\n" +
+      "\ndefinition\030\001 \001(\0132\031.lazyengine.v1.Defini" +
+      "tionR\ndefinition\022+\n\004spec\030\002 \001(\0132\027.lazyeng" +
+      "ine.v1.FlowSpecR\004spec\"\206\001\n\026ListDefinition" +
+      "sRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\022" +
+      "\n\004name\030\002 \001(\tR\004name\022\033\n\tpage_size\030\003 \001(\rR\010p" +
+      "ageSize\022\035\n\npage_token\030\004 \001(\tR\tpageToken\"~" +
+      "\n\027ListDefinitionsResponse\022;\n\013definitions" +
+      "\030\001 \003(\0132\031.lazyengine.v1.DefinitionR\013defin" +
+      "itions\022&\n\017next_page_token\030\002 \001(\tR\rnextPag" +
+      "eToken\"d\n\022ExplainTaskRequest\022\034\n\tnamespac" +
+      "e\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flo" +
+      "wId\022\027\n\007task_id\030\003 \001(\tR\006taskId\"\334\002\n\023Explain" +
+      "TaskResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine." +
+      "v1.FlowR\004flow\022.\n\004task\030\002 \001(\0132\032.lazyengine" +
+      ".v1.TaskDetailsR\004task\0223\n\007reasons\030\003 \003(\0132\031" +
+      ".lazyengine.v1.TaskReasonR\007reasons\0223\n\007so" +
+      "urces\030\004 \003(\0132\031.lazyengine.v1.TaskSourceR\007" +
+      "sources\022+\n\021sources_truncated\030\005 \001(\010R\020sour" +
+      "cesTruncated\022%\n\016sources_needed\030\006 \001(\rR\rso" +
+      "urcesNeeded\022.\n\005queue\030\007 \001(\0132\030.lazyengine." +
+      "v1.QueueViewR\005queue\"\364\003\n\023SimulateFlowRequ" +
+      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022-\n\004spe" +
+      "c\030\002 \001(\0132\027.lazyengine.v1.FlowSpecH\000R\004spec" +
+      "\022-\n\021definition_digest\030\003 \001(\tH\000R\020definitio" +
+      "nDigest\022)\n\017definition_name\030\004 \001(\tH\000R\016defi" +
+      "nitionName\022\031\n\007flow_id\030\005 \001(\tH\000R\006flowId\022H\n" +
+      "\022default_assumption\030\006 \001(\0132\031.lazyengine.v" +
+      "1.AssumptionR\021defaultAssumption\022U\n\013assum" +
+      "ptions\030\007 \003(\01323.lazyengine.v1.SimulateFlo" +
+      "wRequest.AssumptionsEntryR\013assumptions\022\024" +
+      "\n\005slots\030\010 \001(\rR\005slots\032Y\n\020AssumptionsEntry" +
+      "\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005value\030\002 \001(\0132\031.lazy" +
+      "engine.v1.AssumptionR\005value:\0028\001B\t\n\007subje" +
+      "ct\"\325\004\n\024SimulateFlowResponse\022.\n\003end\030\001 \001(\016" +
+      "2\034.lazyengine.v1.SimulationEndR\003end\022.\n\005s" +
+      "tate\030\002 \001(\0162\030.lazyengine.v1.FlowStateR\005st" +
+      "ate\0225\n\010makespan\030\003 \001(\0132\031.google.protobuf." +
+      "DurationR\010makespan\0222\n\005tasks\030\004 \003(\0132\034.lazy" +
+      "engine.v1.SimulatedTaskR\005tasks\022\035\n\ntask_c" +
+      "ount\030\005 \001(\rR\ttaskCount\0227\n\007batches\030\006 \003(\0132\035" +
+      ".lazyengine.v1.SimulatedBatchR\007batches\022\037" +
+      "\n\013batch_count\030\007 \001(\rR\nbatchCount\022A\n\rcriti" +
+      "cal_path\030\010 \003(\0132\034.lazyengine.v1.Simulated" +
+      "TaskR\014criticalPath\022\026\n\006doomed\030\t \003(\tR\006doom" +
+      "ed\022!\n\014doomed_count\030\n \001(\rR\013doomedCount\022 \n" +
+      "\013unreachable\030\013 \003(\tR\013unreachable\022+\n\021unrea" +
+      "chable_count\030\014 \001(\rR\020unreachableCount\022\026\n\006" +
+      "pauses\030\r \001(\rR\006pauses\022\024\n\005steps\030\016 \001(\rR\005ste" +
+      "ps\"4\n\024GetServerInfoRequest\022\034\n\tnamespace\030" +
+      "\001 \001(\tR\tnamespace\"\331\002\n\025GetServerInfoRespon" +
+      "se\022\030\n\007version\030\001 \001(\tR\007version\022\"\n\014capabili" +
+      "ties\030\002 \003(\tR\014capabilities\022-\n\006limits\030\003 \001(\013" +
+      "2\025.lazyengine.v1.LimitsR\006limits\022\024\n\005store" +
+      "\030\004 \001(\tR\005store\022#\n\rstored_format\030\005 \001(\rR\014st" +
+      "oredFormat\022;\n\013server_time\030\006 \001(\0132\032.google" +
+      ".protobuf.TimestampR\nserverTime\022<\n\014clock" +
+      "_offset\030\007 \001(\0132\031.google.protobuf.Duration" +
+      "R\013clockOffset\022\035\n\nprocess_id\030\010 \001(\tR\tproce" +
+      "ssId*\215\001\n\016ConflictPolicy\022\037\n\033CONFLICT_POLI" +
+      "CY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_POLICY_FAIL" +
+      "\020\001\022#\n\037CONFLICT_POLICY_RETURN_EXISTING\020\002\022" +
+      "\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n\tWatchMod" +
+      "e\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020WATCH_M" +
+      "ODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE\020\0022\337\020\n\n" +
+      "LazyEngine\022<\n\003Run\022\031.lazyengine.v1.RunReq" +
+      "uest\032\032.lazyengine.v1.RunResponse\022W\n\014Task" +
+      "Complete\022\".lazyengine.v1.TaskCompleteReq" +
+      "uest\032#.lazyengine.v1.TaskCompleteRespons" +
+      "e\022f\n\021TaskCompleteBatch\022\'.lazyengine.v1.T" +
+      "askCompleteBatchRequest\032(.lazyengine.v1." +
+      "TaskCompleteBatchResponse\022b\n\017WatchReadyT" +
+      "asks\022%.lazyengine.v1.WatchReadyTasksRequ" +
+      "est\032&.lazyengine.v1.WatchReadyTasksRespo" +
+      "nse0\001\022[\n\014ExecuteTasks\022\".lazyengine.v1.Ex" +
+      "ecuteTasksRequest\032#.lazyengine.v1.Execut" +
+      "eTasksResponse(\0010\001\022T\n\013KeepSession\022!.lazy" +
+      "engine.v1.KeepSessionRequest\032\".lazyengin" +
+      "e.v1.KeepSessionResponse\022W\n\014ReleaseTasks" +
+      "\022\".lazyengine.v1.ReleaseTasksRequest\032#.l" +
+      "azyengine.v1.ReleaseTasksResponse\022]\n\016Pol" +
+      "lReadyTasks\022$.lazyengine.v1.PollReadyTas" +
+      "ksRequest\032%.lazyengine.v1.PollReadyTasks" +
+      "Response\022]\n\016ReportProgress\022$.lazyengine." +
+      "v1.ReportProgressRequest\032%.lazyengine.v1" +
+      ".ReportProgressResponse\022]\n\016GetFlowDetail" +
+      "s\022$.lazyengine.v1.GetFlowDetailsRequest\032" +
+      "%.lazyengine.v1.GetFlowDetailsResponse\022N" +
+      "\n\tListFlows\022\037.lazyengine.v1.ListFlowsReq" +
+      "uest\032 .lazyengine.v1.ListFlowsResponse\022P" +
+      "\n\tWatchFlow\022\037.lazyengine.v1.WatchFlowReq" +
+      "uest\032 .lazyengine.v1.WatchFlowResponse0\001" +
+      "\022T\n\013ExplainTask\022!.lazyengine.v1.ExplainT" +
+      "askRequest\032\".lazyengine.v1.ExplainTaskRe" +
+      "sponse\022W\n\014SimulateFlow\022\".lazyengine.v1.S" +
+      "imulateFlowRequest\032#.lazyengine.v1.Simul" +
+      "ateFlowResponse\022T\n\013SuspendFlow\022!.lazyeng" +
+      "ine.v1.SuspendFlowRequest\032\".lazyengine.v" +
+      "1.SuspendFlowResponse\022Q\n\nResumeFlow\022 .la" +
+      "zyengine.v1.ResumeFlowRequest\032!.lazyengi" +
+      "ne.v1.ResumeFlowResponse\022Q\n\nCancelFlow\022 " +
+      ".lazyengine.v1.CancelFlowRequest\032!.lazye" +
+      "ngine.v1.CancelFlowResponse\022H\n\007EndFlow\022\035" +
+      ".lazyengine.v1.EndFlowRequest\032\036.lazyengi" +
+      "ne.v1.EndFlowResponse\022Q\n\nDeleteFlow\022 .la" +
+      "zyengine.v1.DeleteFlowRequest\032!.lazyengi" +
+      "ne.v1.DeleteFlowResponse\022Z\n\rPutDefinitio" +
+      "n\022#.lazyengine.v1.PutDefinitionRequest\032$" +
+      ".lazyengine.v1.PutDefinitionResponse\022e\n\020" +
+      "ImportDefinition\022&.lazyengine.v1.ImportD" +
+      "efinitionRequest\032\'.lazyengine.v1.ImportD" +
+      "efinitionResponse(\001\022Z\n\rGetDefinition\022#.l" +
+      "azyengine.v1.GetDefinitionRequest\032$.lazy" +
+      "engine.v1.GetDefinitionResponse\022`\n\017ListD" +
+      "efinitions\022%.lazyengine.v1.ListDefinitio" +
+      "nsRequest\032&.lazyengine.v1.ListDefinition" +
+      "sResponse\022Z\n\rGetServerInfo\022#.lazyengine." +
+      "v1.GetServerInfoRequest\032$.lazyengine.v1." +
+      "GetServerInfoResponseBX\n\020io.lazyengine.v" +
+      "1P\001ZBgithub.com/lazyengine/lazyengine/ge" +
+      "n/go/lazyengine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -922,92 +948,104 @@ public final class Service {
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_CancelFlowResponse_descriptor,
         new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
-    internal_static_lazyengine_v1_DeleteFlowRequest_descriptor =
+    internal_static_lazyengine_v1_EndFlowRequest_descriptor =
       getDescriptor().getMessageTypes().get(35);
+    internal_static_lazyengine_v1_EndFlowRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_EndFlowRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "State", "Message", "Output", "InFlight", });
+    internal_static_lazyengine_v1_EndFlowResponse_descriptor =
+      getDescriptor().getMessageTypes().get(36);
+    internal_static_lazyengine_v1_EndFlowResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_EndFlowResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_DeleteFlowRequest_descriptor =
+      getDescriptor().getMessageTypes().get(37);
     internal_static_lazyengine_v1_DeleteFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteFlowRequest_descriptor,
         new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "AllowMissing", });
     internal_static_lazyengine_v1_DeleteFlowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(36);
+      getDescriptor().getMessageTypes().get(38);
     internal_static_lazyengine_v1_DeleteFlowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteFlowResponse_descriptor,
         new java.lang.String[] { "Flow", });
     internal_static_lazyengine_v1_PutDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(37);
+      getDescriptor().getMessageTypes().get(39);
     internal_static_lazyengine_v1_PutDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutDefinitionRequest_descriptor,
         new java.lang.String[] { "Namespace", "Spec", });
     internal_static_lazyengine_v1_PutDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(38);
+      getDescriptor().getMessageTypes().get(40);
     internal_static_lazyengine_v1_PutDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutDefinitionResponse_descriptor,
         new java.lang.String[] { "Digest", "Created", "Warnings", });
     internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(39);
+      getDescriptor().getMessageTypes().get(41);
     internal_static_lazyengine_v1_ImportDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor,
         new java.lang.String[] { "Open", "Tasks", "Frame", });
     internal_static_lazyengine_v1_ImportOpen_descriptor =
-      getDescriptor().getMessageTypes().get(40);
+      getDescriptor().getMessageTypes().get(42);
     internal_static_lazyengine_v1_ImportOpen_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportOpen_descriptor,
         new java.lang.String[] { "Namespace", "Spec", });
     internal_static_lazyengine_v1_ImportTasks_descriptor =
-      getDescriptor().getMessageTypes().get(41);
+      getDescriptor().getMessageTypes().get(43);
     internal_static_lazyengine_v1_ImportTasks_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportTasks_descriptor,
         new java.lang.String[] { "Tasks", });
     internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(42);
+      getDescriptor().getMessageTypes().get(44);
     internal_static_lazyengine_v1_ImportDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor,
         new java.lang.String[] { "Digest", "Created", "Warnings", "TaskCount", });
     internal_static_lazyengine_v1_GetDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(43);
+      getDescriptor().getMessageTypes().get(45);
     internal_static_lazyengine_v1_GetDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionRequest_descriptor,
         new java.lang.String[] { "Namespace", "Digest", "Name", "Key", });
     internal_static_lazyengine_v1_GetDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(44);
+      getDescriptor().getMessageTypes().get(46);
     internal_static_lazyengine_v1_GetDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionResponse_descriptor,
         new java.lang.String[] { "Definition", "Spec", });
     internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor =
-      getDescriptor().getMessageTypes().get(45);
+      getDescriptor().getMessageTypes().get(47);
     internal_static_lazyengine_v1_ListDefinitionsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor,
         new java.lang.String[] { "Namespace", "Name", "PageSize", "PageToken", });
     internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor =
-      getDescriptor().getMessageTypes().get(46);
+      getDescriptor().getMessageTypes().get(48);
     internal_static_lazyengine_v1_ListDefinitionsResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor,
         new java.lang.String[] { "Definitions", "NextPageToken", });
     internal_static_lazyengine_v1_ExplainTaskRequest_descriptor =
-      getDescriptor().getMessageTypes().get(47);
+      getDescriptor().getMessageTypes().get(49);
     internal_static_lazyengine_v1_ExplainTaskRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskRequest_descriptor,
         new java.lang.String[] { "Namespace", "FlowId", "TaskId", });
     internal_static_lazyengine_v1_ExplainTaskResponse_descriptor =
-      getDescriptor().getMessageTypes().get(48);
+      getDescriptor().getMessageTypes().get(50);
     internal_static_lazyengine_v1_ExplainTaskResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskResponse_descriptor,
         new java.lang.String[] { "Flow", "Task", "Reasons", "Sources", "SourcesTruncated", "SourcesNeeded", "Queue", });
     internal_static_lazyengine_v1_SimulateFlowRequest_descriptor =
-      getDescriptor().getMessageTypes().get(49);
+      getDescriptor().getMessageTypes().get(51);
     internal_static_lazyengine_v1_SimulateFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowRequest_descriptor,
@@ -1019,19 +1057,19 @@ public final class Service {
         internal_static_lazyengine_v1_SimulateFlowRequest_AssumptionsEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_lazyengine_v1_SimulateFlowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(50);
+      getDescriptor().getMessageTypes().get(52);
     internal_static_lazyengine_v1_SimulateFlowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowResponse_descriptor,
         new java.lang.String[] { "End", "State", "Makespan", "Tasks", "TaskCount", "Batches", "BatchCount", "CriticalPath", "Doomed9", "DoomedCount10", "Unreachable11", "UnreachableCount12", "Pauses", "Steps", });
     internal_static_lazyengine_v1_GetServerInfoRequest_descriptor =
-      getDescriptor().getMessageTypes().get(51);
+      getDescriptor().getMessageTypes().get(53);
     internal_static_lazyengine_v1_GetServerInfoRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoRequest_descriptor,
         new java.lang.String[] { "Namespace", });
     internal_static_lazyengine_v1_GetServerInfoResponse_descriptor =
-      getDescriptor().getMessageTypes().get(52);
+      getDescriptor().getMessageTypes().get(54);
     internal_static_lazyengine_v1_GetServerInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoResponse_descriptor,
