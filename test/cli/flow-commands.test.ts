@@ -85,7 +85,7 @@ describe("a flow's way by the command line", () => {
 
   test("end ends a flow in the state that is given, with its output", async () => {
     await run(ONE_TASK, "--flow-id", "ended");
-    const end = await cli("end", "ended", "--state", "succeeded", "--output", '{"sum": 3}', "--cancel-in-flight");
+    const end = await cli("end", "ended", "--state", "succeeded", "--result", '{"sum": 3}', "--cancel-in-flight");
     expect(end.stdout).toMatch(/STATE +SUCCEEDED/);
     expect(JSON.parse((await cli("get", "ended", "-o", "json")).stdout)).toMatchObject({
       flow: { output: { sum: 3 } },

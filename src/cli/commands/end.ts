@@ -18,7 +18,7 @@ const STATES: Readonly<Record<string, EndState>> = {
 interface EndFlags extends ControlFlags {
   readonly state: string;
   readonly message?: string;
-  readonly output?: string;
+  readonly result?: string;
   readonly cancelInFlight?: boolean;
 }
 
@@ -29,15 +29,15 @@ export function endCommand(): Command {
   )
     .addOption(new Option("--state <STATE>", "how it ends").choices(Object.keys(STATES)).makeOptionMandatory())
     .option("--message <TEXT>", "of the failure")
-    .option("--output <JSON>", `what it results in: ${JSON_HINT}`)
+    .option("--result <JSON>", `what it results in: ${JSON_HINT}`)
     .option("--cancel-in-flight", "what is ready or runs is cancelled");
   return clientCommand<EndFlags>(command, async ({ client, output, call }, [flowId = ""], flags) => {
     const state = STATES[flags.state] ?? "FAILED";
-    const result = await readJsonValue("--output", flags.output);
+    const result = await readJsonValue("--result", flags.result);
     const options = {
       ...controlOptions(flags),
       ...(flags.message === undefined ? {} : { message: flags.message }),
-      ...(flags.output === undefined ? {} : { output: result }),
+      ...(flags.result === undefined ? {} : { output: result }),
       ...(flags.cancelInFlight === true ? { inFlight: "CANCEL" as const } : {}),
     };
     const { flow } = await client.endFlow(flowId, state, { ...options, ...call });

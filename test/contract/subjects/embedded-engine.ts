@@ -49,7 +49,7 @@ function running(engine: Engine): Pick<ContractSubject, "run" | "taskComplete" |
   };
 }
 
-function steering(engine: Engine): Pick<ContractSubject, Steering> {
+function steering(engine: Engine): Steering {
   return {
     suspendFlow: (request) => translating(async () => controlOf(await engine.suspendFlow(request))),
     resumeFlow: (request) => translating(async () => controlOf(await engine.resumeFlow(request))),

@@ -105,7 +105,7 @@ function itemMessage(completion: Completion) {
   return create(TaskCompletionSchema, { flowId, taskId });
 }
 
-function steering(clientOf: ClientOf): Pick<ContractSubject, Steering> {
+function steering(clientOf: ClientOf): Steering {
   return {
     suspendFlow: ({ namespace, flowId, ...options }) =>
       translating(async () => controlOf(await clientOf(namespace).suspendFlow(flowId, options))),

@@ -100,7 +100,7 @@ function runParams(request: Omit<RunRequest, "validateOnly">): Plain {
   };
 }
 
-function steering(driver: PythonDriver): Pick<ContractSubject, Steering> {
+function steering(driver: PythonDriver): Steering {
   const control = async (method: string, request: ControlRequest, more: Plain = {}): Promise<ControlResponse> => {
     const { flow, changes, ...answer } = await asked(driver, method, { ...controlParams(request), ...more });
     const { replayed, changesTruncated } = camel(answer) as { replayed: boolean; changesTruncated: boolean };
