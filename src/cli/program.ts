@@ -15,9 +15,11 @@ import { graphCommand } from "./commands/graph.js";
 import { listCommand } from "./commands/list.js";
 import { migrateCommand } from "./commands/migrate.js";
 import { resumeCommand } from "./commands/resume.js";
+import { retryCommand } from "./commands/retry.js";
 import { runCommand } from "./commands/run.js";
 import { serveCommand } from "./commands/serve.js";
 import { simulateCommand } from "./commands/simulate.js";
+import { skipCommand } from "./commands/skip.js";
 import { suspendCommand } from "./commands/suspend.js";
 import { validateCommand } from "./commands/validate.js";
 import { watchCommand } from "./commands/watch.js";
@@ -51,6 +53,8 @@ export function createProgram(): Command {
     resumeCommand(),
     cancelCommand(),
     endCommand(),
+    retryCommand(),
+    skipCommand(),
     deleteCommand(),
     workerCommand(),
     migrateCommand(),

@@ -184,6 +184,20 @@ export class Client implements FlowCalls {
     return control.endFlow(this.messages, flowId, state, options);
   }
 
+  /** Runs tasks again that failed, or lets them begin anew with all that lies behind them; an ended flow goes on. */
+  retryFlow(flowId: string, options: requests.RetryFlowOptions & CallOptions = {}): Promise<requests.ControlResponse> {
+    return control.retryFlow(this.messages, flowId, options);
+  }
+
+  /** A task that has not succeeded is SKIPPED; an ended flow goes on. */
+  skipTask(
+    flowId: string,
+    taskId: string,
+    options: requests.ControlOptions & CallOptions = {},
+  ): Promise<requests.ControlResponse> {
+    return control.skipTask(this.messages, flowId, taskId, options);
+  }
+
   /** Removes an ended flow; gives it as it was, or undefined where there was none. */
   deleteFlow(flowId: string, options: requests.DeleteOptions & CallOptions = {}): Promise<Flow | undefined> {
     return control.deleteFlow(this.messages, flowId, options);

@@ -13,6 +13,7 @@ import type {
   DeleteOptions,
   EndOptions,
   EndState,
+  RetryFlowOptions,
 } from "./requests.js";
 import { controlValue } from "./response-values.js";
 import { durationInputMessage } from "./times.js";
@@ -60,6 +61,25 @@ export async function endFlow(
     ...(inFlight === undefined ? {} : { inFlight: InFlight[inFlight] }),
   };
   return controlValue(await messages.endFlow(request, options));
+}
+
+export async function retryFlow(
+  messages: MessageCalls,
+  flowId: string,
+  options: RetryFlowOptions & CallOptions,
+): Promise<ControlResponse> {
+  const { tasks = [], reset = false, input } = options;
+  const request = { ...controlRequest(flowId, options), tasks: [...tasks], reset, input: optionalPayload(input) };
+  return controlValue(await messages.retryFlow(request, options));
+}
+
+export async function skipTask(
+  messages: MessageCalls,
+  flowId: string,
+  taskId: string,
+  options: ControlOptions & CallOptions,
+): Promise<ControlResponse> {
+  return controlValue(await messages.skipTask({ ...controlRequest(flowId, options), taskId }, options));
 }
 
 export async function deleteFlow(

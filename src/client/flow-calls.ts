@@ -12,6 +12,7 @@ import type {
   EndState,
   FlowDetails,
   FlowEvent,
+  RetryFlowOptions,
   WatchFlowOptions,
 } from "./requests.js";
 import type { Flow } from "./values.js";
@@ -23,5 +24,7 @@ export interface FlowCalls {
   resumeFlow(flowId: string, options?: ControlOptions & CallOptions): Promise<ControlResponse>;
   cancelFlow(flowId: string, options?: CancelOptions & CallOptions): Promise<ControlResponse>;
   endFlow(flowId: string, state: EndState, options?: EndOptions & CallOptions): Promise<ControlResponse>;
+  retryFlow(flowId: string, options?: RetryFlowOptions & CallOptions): Promise<ControlResponse>;
+  skipTask(flowId: string, taskId: string, options?: ControlOptions & CallOptions): Promise<ControlResponse>;
   deleteFlow(flowId: string, options?: DeleteOptions & CallOptions): Promise<Flow | undefined>;
 }

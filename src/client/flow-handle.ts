@@ -16,6 +16,7 @@ import type {
   EndState,
   FlowDetails,
   FlowEvent,
+  RetryFlowOptions,
   WatchFlowOptions,
 } from "./requests.js";
 import { isEnded } from "./states.js";
@@ -84,6 +85,16 @@ export class FlowHandle {
   /** Ends the flow in this state, whatever its tasks are at. */
   end(state: EndState, options: EndOptions & CallOptions = {}): Promise<ControlResponse> {
     return this.#client.endFlow(this.flowId, state, options);
+  }
+
+  /** Runs the tasks again that failed; the flow goes on where it had ended. */
+  retry(options: RetryFlowOptions & CallOptions = {}): Promise<ControlResponse> {
+    return this.#client.retryFlow(this.flowId, options);
+  }
+
+  /** The task is not to run; the flow goes on where it had ended. */
+  skip(taskId: string, options: ControlOptions & CallOptions = {}): Promise<ControlResponse> {
+    return this.#client.skipTask(this.flowId, taskId, options);
   }
 
   /** Removes the ended flow; gives it as it was, or undefined where there was none. */

@@ -144,6 +144,15 @@ export interface EndOptions extends ControlOptions {
   readonly inFlight?: "LEAVE" | "CANCEL";
 }
 
+export interface RetryFlowOptions extends ControlOptions {
+  /** The ids of the tasks. Default: all that failed; with `reset` the whole flow. */
+  readonly tasks?: readonly string[];
+  /** True = they begin anew, with all that lies behind them. */
+  readonly reset?: boolean;
+  /** In place of the flow's input. Any value: see Payload. */
+  readonly input?: unknown;
+}
+
 export interface DeleteOptions extends ControlOptions {
   /** A flow that is not there counts as deleted. */
   readonly allowMissing?: boolean;

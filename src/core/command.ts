@@ -123,7 +123,24 @@ export interface EndFlow extends Control {
   readonly ending: FlowEnding & Required<Pick<FlowEnding, "state">>;
 }
 
-export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow | EndFlow;
+/** Runs tasks again that failed; an ended flow goes on. */
+export interface RetryFlow extends Control {
+  readonly kind: "retry";
+  /** Their ids; absent = all that failed, or with `reset` all tasks. */
+  readonly tasks?: readonly string[];
+  /** They begin anew, and all that lies behind them with them, whatever became of it. */
+  readonly reset: boolean;
+  /** In place of the flow's. */
+  readonly input?: StoredPayload;
+}
+
+/** A task that has not succeeded is not to run; an ended flow goes on. */
+export interface SkipTask extends Control {
+  readonly kind: "skip";
+  readonly taskId: string;
+}
+
+export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow | EndFlow | RetryFlow | SkipTask;
 
 export type Command =
   | Complete

@@ -69,7 +69,9 @@ export type RefusalReason =
   | "FLOW_ENDED"
   | "FLOW_CANCELLING"
   | "REVISION_MISMATCH"
-  | "DECISION_INVALID";
+  | "DECISION_INVALID"
+  | "NOT_RETRYABLE"
+  | "UNSUPPORTED";
 
 /**
  * `changes` is empty where nothing is to be written but, at most, the segment's links. What a decision assigned to sessions is found in the changes:

@@ -13,6 +13,8 @@ import { lose } from "./commands/lose.js";
 import { release } from "./commands/release.js";
 import { report } from "./commands/report.js";
 import { resume } from "./commands/resume.js";
+import { retry } from "./commands/retry.js";
+import { skip } from "./commands/skip.js";
 import { suspend } from "./commands/suspend.js";
 import { Draft } from "./decide/draft.js";
 import { exchange } from "./decide/exchange.js";
@@ -55,5 +57,9 @@ function decide(draft: Draft, command: Command): Decision {
       return cancel(draft, command);
     case "end":
       return end(draft, command);
+    case "retry":
+      return retry(draft, command);
+    case "skip":
+      return skip(draft, command);
   }
 }

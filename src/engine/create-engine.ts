@@ -13,6 +13,7 @@ import { explainTask } from "./calls/explain-task.js";
 import { getFlowDetails } from "./calls/get-flow-details.js";
 import { listFlows } from "./calls/list-flows.js";
 import { pollReadyTasks } from "./calls/poll-ready-tasks.js";
+import { retryFlow, skipTask } from "./calls/retry-flow.js";
 import { run } from "./calls/run.js";
 import { simulateFlow } from "./calls/simulate-flow.js";
 import { taskComplete, taskCompleteBatch } from "./calls/task-complete.js";
@@ -204,6 +205,8 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     resumeFlow: bounded(resumeFlow),
     cancelFlow: bounded(cancelFlow),
     endFlow: bounded(endFlow),
+    retryFlow: bounded(retryFlow),
+    skipTask: bounded(skipTask),
     deleteFlow: bounded(deleteFlow),
     putDefinition: bounded(putDefinition),
     importDefinition: call(importDefinition),

@@ -27,6 +27,7 @@ import type {
   PutDefinitionRequest,
   ReleaseTasksRequest,
   ReportProgressRequest,
+  RetryFlowRequest,
   Revoked,
   RunRequest,
   RunResponse,
@@ -148,6 +149,10 @@ export interface Engine {
   cancelFlow(request: CancelFlowRequest, call?: CallContext): Promise<ControlResponse>;
   /** Ends a flow as the request says, whatever its tasks are at. */
   endFlow(request: EndFlowRequest, call?: CallContext): Promise<ControlResponse>;
+  /** Runs tasks again that failed, or lets them and what lies behind them begin anew; an ended flow goes on. */
+  retryFlow(request: RetryFlowRequest, call?: CallContext): Promise<ControlResponse>;
+  /** A task that has not succeeded is SKIPPED; an ended flow goes on. */
+  skipTask(request: SkipTaskRequest, call?: CallContext): Promise<ControlResponse>;
   deleteFlow(request: DeleteFlowRequest, call?: CallContext): Promise<DeleteFlowResponse>;
 
   putDefinition(request: PutDefinitionRequest, call?: CallContext): Promise<PutDefinitionResponse>;

@@ -98,6 +98,19 @@ export interface EndFlowRequest extends ControlRequest {
   readonly inFlight?: "LEAVE" | "CANCEL";
 }
 
+export interface RetryFlowRequest extends ControlRequest {
+  /** All that failed where empty or absent; with `reset` all tasks. */
+  readonly tasks?: readonly string[];
+  /** They begin anew, and all that lies behind them. */
+  readonly reset?: boolean;
+  /** In place of the flow's. */
+  readonly input?: Payload;
+}
+
+export interface SkipTaskRequest extends ControlRequest {
+  readonly taskId: string;
+}
+
 export interface ControlResponse {
   readonly flow: Flow;
   readonly changes: readonly StateChange[];

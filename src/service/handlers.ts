@@ -20,9 +20,11 @@ import { putDefinition } from "./put-definition.js";
 import { releaseTasks } from "./release-tasks.js";
 import { reportProgress } from "./report-progress.js";
 import { resumeFlow } from "./resume-flow.js";
+import { retryFlow } from "./retry-flow.js";
 import { run } from "./run.js";
 import type { Service } from "./service.js";
 import { simulateFlow } from "./simulate-flow.js";
+import { skipTask } from "./skip-task.js";
 import { suspendFlow } from "./suspend-flow.js";
 import { taskComplete } from "./task-complete.js";
 import { taskCompleteBatch } from "./task-complete-batch.js";
@@ -49,6 +51,8 @@ export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
     resumeFlow: resumeFlow(service),
     cancelFlow: cancelFlow(service),
     endFlow: endFlow(service),
+    retryFlow: retryFlow(service),
+    skipTask: skipTask(service),
     deleteFlow: deleteFlow(service),
     putDefinition: putDefinition(service),
     importDefinition: importDefinition(service),

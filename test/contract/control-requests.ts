@@ -24,6 +24,12 @@ export interface EndRequest extends ControlRequest {
   readonly inFlight?: "LEAVE" | "CANCEL";
 }
 
+export interface RetryRequest extends ControlRequest {
+  readonly tasks?: readonly string[];
+  readonly reset?: boolean;
+  readonly input?: unknown;
+}
+
 export interface ControlResponse {
   readonly flow: Flow;
   readonly changes: readonly StateChange[];
@@ -36,6 +42,8 @@ export interface Steering {
   resumeFlow(request: ControlRequest): Promise<ControlResponse>;
   cancelFlow(request: ControlRequest & { readonly graceMs?: number }): Promise<ControlResponse>;
   endFlow(request: EndRequest): Promise<ControlResponse>;
+  retryFlow(request: RetryRequest): Promise<ControlResponse>;
+  skipTask(request: ControlRequest & { readonly taskId: string }): Promise<ControlResponse>;
   /** The flow as it was, where there was one. */
   deleteFlow(request: ControlRequest & { readonly allowMissing?: boolean }): Promise<Flow | undefined>;
 }

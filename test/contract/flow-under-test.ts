@@ -12,6 +12,7 @@ import type {
   DetailsResponse,
   EndRequest,
   FlowFrame,
+  RetryRequest,
   RunResponse,
   TaskCompleteResponse,
 } from "./subject.js";
@@ -67,6 +68,14 @@ export class FlowUnderTest {
 
   end(state: EndRequest["state"], fields: Omit<EndRequest, "namespace" | "flowId" | "state"> = {}) {
     return this.#subject.endFlow({ ...this.key, state, ...fields });
+  }
+
+  retry(fields: Omit<RetryRequest, "namespace" | "flowId"> = {}): Promise<ControlResponse> {
+    return this.#subject.retryFlow({ ...this.key, ...fields });
+  }
+
+  skip(taskId: string, fields: Control = {}): Promise<ControlResponse> {
+    return this.#subject.skipTask({ ...this.key, taskId, ...fields });
   }
 
   remove(fields: Control & { readonly allowMissing?: boolean } = {}): Promise<Flow | undefined> {

@@ -1,7 +1,7 @@
 /**
  * Scenario commands that are commands of the core, from their words.
  */
-import type { Claimant, Command, Complete, EndFlow } from "../../src/core/command.js";
+import type { Claimant, Command, Complete, EndFlow, RetryFlow } from "../../src/core/command.js";
 import type { Decided, Deferral, Outcome } from "../../src/core/state/outcome.js";
 import { outcomeDigest } from "../../src/core/state/outcome-digest.js";
 import { DECISION_WORDS, parseDecision, parseEnd, textPayload, withDecision } from "./scenario-decision.js";
@@ -58,9 +58,26 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
     case "end":
       refuseUnknown(words, ["request", "expected", "reason", "output"]);
       return { kind, ...parseControl(words, names), ending: parseEnding(words, subject) };
+    case "retry":
+      refuseUnknown(words, ["request", "expected", "reason", "input"]);
+      return { kind, ...parseControl(words, names), ...parseRetry(words) };
+    case "skip":
+      refuseUnknown(words, ["request", "expected", "reason"]);
+      return { kind, ...parseControl(words, names), taskId: subject };
     default:
       return undefined;
   }
+}
+
+/** `retry a b reset input=x`. */
+function parseRetry({ plain, named }: Words): Pick<RetryFlow, "tasks" | "reset" | "input"> {
+  const tasks = plain.slice(1).filter((word) => word !== "reset");
+  const input = named.get("input");
+  return {
+    ...(tasks.length > 0 && { tasks }),
+    reset: plain.includes("reset"),
+    ...(input !== undefined && { input: textPayload(input) }),
+  };
 }
 
 /** `end failed:why output=x cancel`. */

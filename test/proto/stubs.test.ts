@@ -25,6 +25,8 @@ test("the service offers the calls of the contract, each of its kind", () => {
     "ResumeFlow unary",
     "CancelFlow unary",
     "EndFlow unary",
+    "RetryFlow unary",
+    "SkipTask unary",
     "DeleteFlow unary",
     "PutDefinition unary",
     "ImportDefinition client_streaming",

@@ -31,6 +31,8 @@ export function fakeEngine(calls: Partial<Engine> = {}): FakeEngine {
     resumeFlow: unexpected("resumeFlow"),
     cancelFlow: unexpected("cancelFlow"),
     endFlow: unexpected("endFlow"),
+    retryFlow: unexpected("retryFlow"),
+    skipTask: unexpected("skipTask"),
     deleteFlow: unexpected("deleteFlow"),
     putDefinition: unexpected("putDefinition"),
     importDefinition: unexpected("importDefinition"),

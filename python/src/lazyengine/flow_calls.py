@@ -1,4 +1,4 @@
-"""The calls about flows: read, explain, list, watch, suspend, resume, cancel, end, delete."""
+"""The calls about flows: read, explain, list, watch, suspend, resume, cancel, end, retry, skip, delete."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from lazyengine.responses import (
     GetFlowDetailsResponse,
     ListFlowsResponse,
     ResumeFlowResponse,
+    RetryFlowResponse,
+    SkipTaskResponse,
     SuspendFlowResponse,
 )
 from lazyengine.task_values import TaskDetails
@@ -212,6 +214,46 @@ class FlowCalls(CallGroup):
             "in_flight": in_flight,
         }
         return self._unary(EndFlowResponse, fields, namespace, timeout)
+
+    def retry_flow(
+        self,
+        flow_id: str,
+        *,
+        tasks: Sequence[str] = (),
+        reset: bool = False,
+        input: Any = None,
+        reason: str | None = None,
+        expected_revision: str | None = None,
+        request_id: str | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> RetryFlowResponse:
+        """Run tasks again that failed, all where `tasks` is empty; with `reset` they and all behind them begin anew.
+
+        A flow that has ended goes on; `input` replaces the flow's where it is not None.
+        """
+        fields = {
+            **_control(flow_id, request_id, reason, expected_revision),
+            "tasks": tasks,
+            "reset": reset,
+            "input": input,
+        }
+        return self._unary(RetryFlowResponse, fields, namespace, timeout)
+
+    def skip_task(
+        self,
+        flow_id: str,
+        task_id: str,
+        *,
+        reason: str | None = None,
+        expected_revision: str | None = None,
+        request_id: str | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> SkipTaskResponse:
+        """Skip a task that has not succeeded; a flow that has ended goes on."""
+        fields = {**_control(flow_id, request_id, reason, expected_revision), "task_id": task_id}
+        return self._unary(SkipTaskResponse, fields, namespace, timeout)
 
     def delete_flow(
         self,

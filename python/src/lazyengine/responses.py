@@ -69,6 +69,16 @@ class EndFlowResponse(ControlResponse):
 
 
 @dataclass(frozen=True, slots=True)
+class RetryFlowResponse(ControlResponse):
+    """Answers RetryFlow."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipTaskResponse(ControlResponse):
+    """Answers SkipTask."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteFlowResponse:
     """The flow as it was; None where there was none."""
 

@@ -95,9 +95,8 @@ export class Draft {
     if (!isLegal(before, entry.state)) throw illegal(this.#nameOf(number, entry), before, entry.state);
     entry.version = this.#version;
     // What ends now leads nowhere any more, whatever its edges say.
-    if (this.segment.control !== undefined && item === undefined && isTerminalTask(entry.state) && !this.leadsOn) {
-      entry.fired = [];
-      delete entry.firedMessages;
+    if (item === undefined && isTerminalTask(entry.state) && !this.leadsOn && this.#hasEdges(number, entry)) {
+      entry.drawn = 0;
     }
     this.segment.put(number, entry);
     this.segment.touch(this.now);
@@ -113,6 +112,11 @@ export class Draft {
     }
   }
 
+  /** Whether more than its success may lead on from it. */
+  #hasEdges(number: number, { origin }: NodeEntry): boolean {
+    return (this.segment.definition.control?.nodes[origin?.node ?? number]?.edges.length ?? 0) > 0;
+  }
+
   #nameOf(number: number, { item, origin }: NodeEntry): string {
     const node = item === undefined ? (origin?.node ?? number) : (item.node ?? number);
     return `${item === undefined ? "task" : `the ${item.phase} of task`} ${this.node(node).task.name}`;
@@ -126,17 +130,12 @@ export class Draft {
     this.put(number, { ...item, state: "CANCELLED", endTime: this.now });
   }
 
-  /** A task that has ended led on otherwise than its outcome says: by these edges. */
-  leadBy(number: number, fired: readonly number[]): void {
+  /** Of a task that has ended the edges from this place on lead nowhere; undefined = all lead on. */
+  leadUpTo(number: number, place: number | undefined): void {
     const previous = this.segment.entry(number);
     if (previous === undefined) throw new Error(`node ${number} has no entry`);
-    const { firedMessages: messages, ...kept } = previous;
-    const entry: NodeEntry = {
-      ...kept,
-      version: this.#version,
-      fired,
-      ...(messages !== undefined && { firedMessages: messages.slice(0, fired.length) }),
-    };
+    const { drawn, ...kept } = previous;
+    const entry: NodeEntry = { ...kept, version: this.#version, ...(place !== undefined && { drawn: place }) };
     this.segment.put(number, entry);
     const own = this.changes.findLastIndex((change) => change.kind === "task" && change.entry === previous);
     const change = this.changes[own];
@@ -146,10 +145,14 @@ export class Draft {
 
   /** Changes the flow's header; with `unpaused` a pause is over. Throws where the transition is not legal. */
   putFlow(fields: Partial<FlowHeader>, unpaused = false): void {
+    const { pause, ...rest } = this.segment.flow;
+    this.replaceFlow({ ...(unpaused ? rest : this.segment.flow), ...fields });
+  }
+
+  /** The flow's header is as it is given, but for its version and time. Throws where the transition is not legal. */
+  replaceFlow(fields: FlowHeader): void {
     const previous = this.segment.flow;
-    const { pause, ...rest } = previous;
-    const kept = unpaused ? rest : previous;
-    const header: FlowHeader = { ...kept, ...fields, version: this.#version, updateTime: this.now };
+    const header: FlowHeader = { ...fields, version: this.#version, updateTime: this.now };
     if (header.state !== previous.state && !isLegalFlowTransition(previous.state, header.state)) {
       throw illegal("the flow", previous.state, header.state);
     }

@@ -1,12 +1,19 @@
 /**
- * Checks of the calls that steer a flow: SuspendFlow, ResumeFlow, CancelFlow, EndFlow, DeleteFlow.
+ * Checks of the calls that steer a flow: SuspendFlow, ResumeFlow, CancelFlow, EndFlow, RetryFlow, SkipTask, DeleteFlow.
  */
 import { checkDuration, checkPayload } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
-import type { CancelFlowRequest, ControlRequest, DeleteFlowRequest, EndFlowRequest } from "../requests.js";
+import type {
+  CancelFlowRequest,
+  ControlRequest,
+  DeleteFlowRequest,
+  EndFlowRequest,
+  RetryFlowRequest,
+  SkipTaskRequest,
+} from "../requests.js";
 import { END_STATES } from "./decision.js";
 import { type Findings, findings, refuse } from "./findings.js";
-import { checkFlowId, checkNamespace, checkOpaque, checkRequestId } from "./identifiers.js";
+import { checkFlowId, checkNamespace, checkOpaque, checkRequestId, checkTaskId } from "./identifiers.js";
 import type { Checked } from "./run.js";
 import { checkProse } from "./text.js";
 
@@ -35,6 +42,26 @@ export function checkEndFlow(request: EndFlowRequest): Checked<EndFlowRequest> {
   checkProse(found, "message", message, LIMITS.edgeMessageBytes);
   checkPayload(found, "output", output);
   if (inFlight !== "LEAVE" && inFlight !== "CANCEL") found.invalid("in_flight", "must be LEAVE or CANCEL", inFlight);
+  refuse(found);
+  return { ...request, namespace };
+}
+
+export function checkRetryFlow(request: RetryFlowRequest): Checked<RetryFlowRequest> {
+  const found = findings();
+  const namespace = checkParts(found, request);
+  const { tasks = [], reset, input } = request;
+  if (tasks.length > LIMITS.batchItems) found.tooMuch("tasks", "tasks", LIMITS.batchItems, tasks.length);
+  else for (const [index, taskId] of tasks.entries()) checkTaskId(found, taskId, `tasks[${index}]`);
+  if (reset !== undefined && typeof reset !== "boolean") found.invalid("reset", "must be true or false", reset);
+  checkPayload(found, "input", input);
+  refuse(found);
+  return { ...request, namespace };
+}
+
+export function checkSkipTask(request: SkipTaskRequest): Checked<SkipTaskRequest> {
+  const found = findings();
+  const namespace = checkParts(found, request);
+  checkTaskId(found, request.taskId);
   refuse(found);
   return { ...request, namespace };
 }

@@ -1,7 +1,14 @@
 /**
  * The checks that every call of the engine begins with, so that the embedded engine refuses what the server refuses.
  */
-export { checkCancelFlow, checkControl, checkDeleteFlow, checkEndFlow } from "./control.js";
+export {
+  checkCancelFlow,
+  checkControl,
+  checkDeleteFlow,
+  checkEndFlow,
+  checkRetryFlow,
+  checkSkipTask,
+} from "./control.js";
 export { checkImport, checkImportEnd, checkImported, checkPutDefinition } from "./definitions.js";
 export { DEFAULT_NAMESPACE } from "./identifiers.js";
 export {

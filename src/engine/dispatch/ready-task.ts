@@ -48,6 +48,7 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
       attempt: entry.attempt,
       tries: isTask ? entry.tries : (segment.entry(subject)?.tries ?? 0),
       claimToken: entry.claim?.token ?? "",
+      intent: intentOf(isTask ? entry : segment.entry(subject)),
       resultsTruncated: truncated,
       priority: segment.priorityOf(number),
       labels: task.labels,

@@ -45,7 +45,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
     type: task.type ?? "",
     queue: callersQueue(queueOf(node, entry)),
     state: entry?.state ?? "PENDING",
-    intent: "EXECUTE",
+    intent: intentOf(entry),
     attempt: entry?.attempt ?? 0,
     tries: entry?.tries ?? 0,
     workerId: claim?.worker ?? "",
@@ -207,6 +207,11 @@ function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
       ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
     },
   ];
+}
+
+/** What should become of it: SKIP while it is decided which edges of a task fire that a caller skips. */
+export function intentOf(entry: NodeEntry | undefined): Intent {
+  return entry?.evaluation?.skips === true ? "SKIP" : "EXECUTE";
 }
 
 /** How the latest attempt ended, where it has. */

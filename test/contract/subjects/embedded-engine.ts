@@ -11,6 +11,7 @@ import {
   definitionOf,
   endRequestOf,
   listRequestOf,
+  retryRequestOf,
   runRequestOf,
   simulationRequestOf,
 } from "./engine-requests.js";
@@ -55,6 +56,8 @@ function steering(engine: Engine): Steering {
     resumeFlow: (request) => translating(async () => controlOf(await engine.resumeFlow(request))),
     cancelFlow: (request) => translating(async () => controlOf(await engine.cancelFlow(request))),
     endFlow: (request) => translating(async () => controlOf(await engine.endFlow(endRequestOf(request)))),
+    retryFlow: (request) => translating(async () => controlOf(await engine.retryFlow(retryRequestOf(request)))),
+    skipTask: (request) => translating(async () => controlOf(await engine.skipTask(request))),
     deleteFlow: (request) =>
       translating(async () => {
         const { flow } = await engine.deleteFlow(request);

@@ -8,7 +8,15 @@ import type * as engine from "../../../src/engine/index.js";
 import { decisionOf } from "../../../src/service/messages/decision.js";
 import { flowDefinitionOf } from "../../../src/service/messages/flow-spec.js";
 import type { SimulateRequest } from "../simulate-request.js";
-import type { Completion, EndRequest, FailureInput, ListFlowsRequest, ProgressReport, RunRequest } from "../subject.js";
+import type {
+  Completion,
+  EndRequest,
+  FailureInput,
+  ListFlowsRequest,
+  ProgressReport,
+  RetryRequest,
+  RunRequest,
+} from "../subject.js";
 import type { SpecFile } from "../values.js";
 import { clientDecision } from "./client-decision.js";
 import { given, payloadOf } from "./engine-payloads.js";
@@ -113,4 +121,8 @@ export function simulationRequestOf({
 
 export function endRequestOf({ output, ...request }: EndRequest): engine.EndFlowRequest {
   return { ...request, ...given("output", output === undefined ? undefined : payloadOf(output)) };
+}
+
+export function retryRequestOf({ input, ...request }: RetryRequest): engine.RetryFlowRequest {
+  return { ...request, ...given("input", input === undefined ? undefined : payloadOf(input)) };
 }

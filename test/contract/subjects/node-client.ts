@@ -117,6 +117,10 @@ function steering(clientOf: ClientOf): Steering {
       ),
     endFlow: ({ namespace, flowId, state, ...options }) =>
       translating(async () => controlOf(await clientOf(namespace).endFlow(flowId, state, options))),
+    retryFlow: ({ namespace, flowId, ...options }) =>
+      translating(async () => controlOf(await clientOf(namespace).retryFlow(flowId, options))),
+    skipTask: ({ namespace, flowId, taskId, ...options }) =>
+      translating(async () => controlOf(await clientOf(namespace).skipTask(flowId, taskId, options))),
     deleteFlow: ({ namespace, flowId, ...options }) =>
       translating(async () => {
         const flow = await clientOf(namespace).deleteFlow(flowId, options);

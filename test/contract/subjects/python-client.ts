@@ -117,6 +117,9 @@ function steering(driver: PythonDriver): Steering {
         ...given("output", output),
         ...given("in_flight", inFlight),
       }),
+    retryFlow: ({ tasks = [], reset, input, ...request }) =>
+      control("retry_flow", request, { tasks, ...given("reset", reset), ...given("input", input) }),
+    skipTask: ({ taskId, ...request }) => control("skip_task", request, { task_id: taskId }),
     deleteFlow: async ({ allowMissing, ...request }) => {
       const params = { ...controlParams(request), ...given("allow_missing", allowMissing) };
       const { flow } = await asked(driver, "delete_flow", params);

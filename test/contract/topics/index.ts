@@ -23,6 +23,7 @@ import { payloads } from "./payloads.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { progress } from "./progress.js";
 import { retry } from "./retry.js";
+import { retryAndSkip } from "./retry-and-skip.js";
 import { run } from "./run.js";
 import { sessions } from "./sessions.js";
 import { simulateFlow } from "./simulate-flow.js";
@@ -62,4 +63,5 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "suspend and resume": suspendAndResume,
   "cancel and delete": cancelAndDelete,
   EndFlow: endFlow,
+  "RetryFlow and SkipTask": retryAndSkip,
 };

@@ -76,8 +76,8 @@ export declare type StateChange = Message<"lazyengine.v1.StateChange"> & {
   time?: Timestamp | undefined;
 
   /**
-   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+   * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
    * Empty where the states say it all. New words may appear.
    *
    * @generated from field: string reason = 9;
