@@ -3453,6 +3453,353 @@ func (x *EndFlowResponse) GetReplayed() bool {
 	return false
 }
 
+// Asks for RetryFlow.
+type RetryFlowRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+	Tasks []string `protobuf:"bytes,6,rep,name=tasks,proto3" json:"tasks,omitempty"`
+	// True = they begin anew, with all that lies behind them.
+	Reset_ bool `protobuf:"varint,7,opt,name=reset,proto3" json:"reset,omitempty"`
+	// In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
+	// input stays.
+	Input         *Payload `protobuf:"bytes,8,opt,name=input,proto3" json:"input,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryFlowRequest) Reset() {
+	*x = RetryFlowRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryFlowRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryFlowRequest) ProtoMessage() {}
+
+func (x *RetryFlowRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryFlowRequest.ProtoReflect.Descriptor instead.
+func (*RetryFlowRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *RetryFlowRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetTasks() []string {
+	if x != nil {
+		return x.Tasks
+	}
+	return nil
+}
+
+func (x *RetryFlowRequest) GetReset_() bool {
+	if x != nil {
+		return x.Reset_
+	}
+	return false
+}
+
+func (x *RetryFlowRequest) GetInput() *Payload {
+	if x != nil {
+		return x.Input
+	}
+	return nil
+}
+
+// Answers RetryFlow.
+type RetryFlowResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryFlowResponse) Reset() {
+	*x = RetryFlowResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryFlowResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryFlowResponse) ProtoMessage() {}
+
+func (x *RetryFlowResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryFlowResponse.ProtoReflect.Descriptor instead.
+func (*RetryFlowResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *RetryFlowResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *RetryFlowResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *RetryFlowResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *RetryFlowResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
+// Asks for SkipTask.
+type SkipTaskRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// The task. Required.
+	TaskId        string `protobuf:"bytes,6,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SkipTaskRequest) Reset() {
+	*x = SkipTaskRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SkipTaskRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SkipTaskRequest) ProtoMessage() {}
+
+func (x *SkipTaskRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SkipTaskRequest.ProtoReflect.Descriptor instead.
+func (*SkipTaskRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *SkipTaskRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetTaskId() string {
+	if x != nil {
+		return x.TaskId
+	}
+	return ""
+}
+
+// Answers SkipTask.
+type SkipTaskResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`, and where it was SKIPPED already. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SkipTaskResponse) Reset() {
+	*x = SkipTaskResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SkipTaskResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SkipTaskResponse) ProtoMessage() {}
+
+func (x *SkipTaskResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SkipTaskResponse.ProtoReflect.Descriptor instead.
+func (*SkipTaskResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *SkipTaskResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *SkipTaskResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *SkipTaskResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *SkipTaskResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
 // Asks for DeleteFlow.
 type DeleteFlowRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3474,7 +3821,7 @@ type DeleteFlowRequest struct {
 
 func (x *DeleteFlowRequest) Reset() {
 	*x = DeleteFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3486,7 +3833,7 @@ func (x *DeleteFlowRequest) String() string {
 func (*DeleteFlowRequest) ProtoMessage() {}
 
 func (x *DeleteFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3499,7 +3846,7 @@ func (x *DeleteFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteFlowRequest.ProtoReflect.Descriptor instead.
 func (*DeleteFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{37}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *DeleteFlowRequest) GetNamespace() string {
@@ -3555,7 +3902,7 @@ type DeleteFlowResponse struct {
 
 func (x *DeleteFlowResponse) Reset() {
 	*x = DeleteFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3567,7 +3914,7 @@ func (x *DeleteFlowResponse) String() string {
 func (*DeleteFlowResponse) ProtoMessage() {}
 
 func (x *DeleteFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3580,7 +3927,7 @@ func (x *DeleteFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteFlowResponse.ProtoReflect.Descriptor instead.
 func (*DeleteFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{38}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *DeleteFlowResponse) GetFlow() *Flow {
@@ -3603,7 +3950,7 @@ type PutDefinitionRequest struct {
 
 func (x *PutDefinitionRequest) Reset() {
 	*x = PutDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3615,7 +3962,7 @@ func (x *PutDefinitionRequest) String() string {
 func (*PutDefinitionRequest) ProtoMessage() {}
 
 func (x *PutDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3628,7 +3975,7 @@ func (x *PutDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*PutDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *PutDefinitionRequest) GetNamespace() string {
@@ -3660,7 +4007,7 @@ type PutDefinitionResponse struct {
 
 func (x *PutDefinitionResponse) Reset() {
 	*x = PutDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3672,7 +4019,7 @@ func (x *PutDefinitionResponse) String() string {
 func (*PutDefinitionResponse) ProtoMessage() {}
 
 func (x *PutDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3685,7 +4032,7 @@ func (x *PutDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*PutDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *PutDefinitionResponse) GetDigest() string {
@@ -3725,7 +4072,7 @@ type ImportDefinitionRequest struct {
 
 func (x *ImportDefinitionRequest) Reset() {
 	*x = ImportDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3737,7 +4084,7 @@ func (x *ImportDefinitionRequest) String() string {
 func (*ImportDefinitionRequest) ProtoMessage() {}
 
 func (x *ImportDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3750,7 +4097,7 @@ func (x *ImportDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*ImportDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *ImportDefinitionRequest) GetFrame() isImportDefinitionRequest_Frame {
@@ -3809,7 +4156,7 @@ type ImportOpen struct {
 
 func (x *ImportOpen) Reset() {
 	*x = ImportOpen{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3821,7 +4168,7 @@ func (x *ImportOpen) String() string {
 func (*ImportOpen) ProtoMessage() {}
 
 func (x *ImportOpen) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3834,7 +4181,7 @@ func (x *ImportOpen) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportOpen.ProtoReflect.Descriptor instead.
 func (*ImportOpen) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *ImportOpen) GetNamespace() string {
@@ -3863,7 +4210,7 @@ type ImportTasks struct {
 
 func (x *ImportTasks) Reset() {
 	*x = ImportTasks{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3875,7 +4222,7 @@ func (x *ImportTasks) String() string {
 func (*ImportTasks) ProtoMessage() {}
 
 func (x *ImportTasks) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3888,7 +4235,7 @@ func (x *ImportTasks) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportTasks.ProtoReflect.Descriptor instead.
 func (*ImportTasks) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *ImportTasks) GetTasks() []*TaskSpec {
@@ -3915,7 +4262,7 @@ type ImportDefinitionResponse struct {
 
 func (x *ImportDefinitionResponse) Reset() {
 	*x = ImportDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3927,7 +4274,7 @@ func (x *ImportDefinitionResponse) String() string {
 func (*ImportDefinitionResponse) ProtoMessage() {}
 
 func (x *ImportDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3940,7 +4287,7 @@ func (x *ImportDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*ImportDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *ImportDefinitionResponse) GetDigest() string {
@@ -3989,7 +4336,7 @@ type GetDefinitionRequest struct {
 
 func (x *GetDefinitionRequest) Reset() {
 	*x = GetDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4001,7 +4348,7 @@ func (x *GetDefinitionRequest) String() string {
 func (*GetDefinitionRequest) ProtoMessage() {}
 
 func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4014,7 +4361,7 @@ func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*GetDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{45}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *GetDefinitionRequest) GetNamespace() string {
@@ -4080,7 +4427,7 @@ type GetDefinitionResponse struct {
 
 func (x *GetDefinitionResponse) Reset() {
 	*x = GetDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4092,7 +4439,7 @@ func (x *GetDefinitionResponse) String() string {
 func (*GetDefinitionResponse) ProtoMessage() {}
 
 func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4105,7 +4452,7 @@ func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*GetDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{46}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *GetDefinitionResponse) GetDefinition() *Definition {
@@ -4139,7 +4486,7 @@ type ListDefinitionsRequest struct {
 
 func (x *ListDefinitionsRequest) Reset() {
 	*x = ListDefinitionsRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4151,7 +4498,7 @@ func (x *ListDefinitionsRequest) String() string {
 func (*ListDefinitionsRequest) ProtoMessage() {}
 
 func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4164,7 +4511,7 @@ func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsRequest.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *ListDefinitionsRequest) GetNamespace() string {
@@ -4208,7 +4555,7 @@ type ListDefinitionsResponse struct {
 
 func (x *ListDefinitionsResponse) Reset() {
 	*x = ListDefinitionsResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4220,7 +4567,7 @@ func (x *ListDefinitionsResponse) String() string {
 func (*ListDefinitionsResponse) ProtoMessage() {}
 
 func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4233,7 +4580,7 @@ func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsResponse.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *ListDefinitionsResponse) GetDefinitions() []*Definition {
@@ -4265,7 +4612,7 @@ type ExplainTaskRequest struct {
 
 func (x *ExplainTaskRequest) Reset() {
 	*x = ExplainTaskRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4277,7 +4624,7 @@ func (x *ExplainTaskRequest) String() string {
 func (*ExplainTaskRequest) ProtoMessage() {}
 
 func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4290,7 +4637,7 @@ func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskRequest.ProtoReflect.Descriptor instead.
 func (*ExplainTaskRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *ExplainTaskRequest) GetNamespace() string {
@@ -4338,7 +4685,7 @@ type ExplainTaskResponse struct {
 
 func (x *ExplainTaskResponse) Reset() {
 	*x = ExplainTaskResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4350,7 +4697,7 @@ func (x *ExplainTaskResponse) String() string {
 func (*ExplainTaskResponse) ProtoMessage() {}
 
 func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4363,7 +4710,7 @@ func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskResponse.ProtoReflect.Descriptor instead.
 func (*ExplainTaskResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *ExplainTaskResponse) GetFlow() *Flow {
@@ -4441,7 +4788,7 @@ type SimulateFlowRequest struct {
 
 func (x *SimulateFlowRequest) Reset() {
 	*x = SimulateFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4453,7 +4800,7 @@ func (x *SimulateFlowRequest) String() string {
 func (*SimulateFlowRequest) ProtoMessage() {}
 
 func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4466,7 +4813,7 @@ func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowRequest.ProtoReflect.Descriptor instead.
 func (*SimulateFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{51}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *SimulateFlowRequest) GetNamespace() string {
@@ -4614,7 +4961,7 @@ type SimulateFlowResponse struct {
 
 func (x *SimulateFlowResponse) Reset() {
 	*x = SimulateFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4626,7 +4973,7 @@ func (x *SimulateFlowResponse) String() string {
 func (*SimulateFlowResponse) ProtoMessage() {}
 
 func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4639,7 +4986,7 @@ func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowResponse.ProtoReflect.Descriptor instead.
 func (*SimulateFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{52}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *SimulateFlowResponse) GetEnd() SimulationEnd {
@@ -4751,7 +5098,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4763,7 +5110,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4776,7 +5123,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{53}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -4812,7 +5159,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4824,7 +5171,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4837,7 +5184,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{54}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{58}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -5162,6 +5509,36 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
 	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xa2\x02\n" +
+	"\x10RetryFlowRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12\x14\n" +
+	"\x05tasks\x18\x06 \x03(\tR\x05tasks\x12\x14\n" +
+	"\x05reset\x18\a \x01(\bR\x05reset\x12,\n" +
+	"\x05input\x18\b \x01(\v2\x16.lazyengine.v1.PayloadR\x05inputB\x14\n" +
+	"\x12_expected_revision\"\xbb\x01\n" +
+	"\x11RetryFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xe0\x01\n" +
+	"\x0fSkipTaskRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12\x17\n" +
+	"\atask_id\x18\x06 \x01(\tR\x06taskIdB\x14\n" +
+	"\x12_expected_revision\"\xba\x01\n" +
+	"\x10SkipTaskResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
 	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xee\x01\n" +
 	"\x11DeleteFlowRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -5280,7 +5657,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\tWatchMode\x12\x1a\n" +
 	"\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n" +
-	"\x12WATCH_MODE_OBSERVE\x10\x022\xdf\x10\n" +
+	"\x12WATCH_MODE_OBSERVE\x10\x022\xfc\x11\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -5302,7 +5679,9 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"ResumeFlow\x12 .lazyengine.v1.ResumeFlowRequest\x1a!.lazyengine.v1.ResumeFlowResponse\x12Q\n" +
 	"\n" +
 	"CancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12H\n" +
-	"\aEndFlow\x12\x1d.lazyengine.v1.EndFlowRequest\x1a\x1e.lazyengine.v1.EndFlowResponse\x12Q\n" +
+	"\aEndFlow\x12\x1d.lazyengine.v1.EndFlowRequest\x1a\x1e.lazyengine.v1.EndFlowResponse\x12N\n" +
+	"\tRetryFlow\x12\x1f.lazyengine.v1.RetryFlowRequest\x1a .lazyengine.v1.RetryFlowResponse\x12K\n" +
+	"\bSkipTask\x12\x1e.lazyengine.v1.SkipTaskRequest\x1a\x1f.lazyengine.v1.SkipTaskResponse\x12Q\n" +
 	"\n" +
 	"DeleteFlow\x12 .lazyengine.v1.DeleteFlowRequest\x1a!.lazyengine.v1.DeleteFlowResponse\x12Z\n" +
 	"\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12e\n" +
@@ -5325,7 +5704,7 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 58)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 62)
 var file_lazyengine_v1_service_proto_goTypes = []any{
 	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
 	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
@@ -5366,241 +5745,254 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*CancelFlowResponse)(nil),        // 36: lazyengine.v1.CancelFlowResponse
 	(*EndFlowRequest)(nil),            // 37: lazyengine.v1.EndFlowRequest
 	(*EndFlowResponse)(nil),           // 38: lazyengine.v1.EndFlowResponse
-	(*DeleteFlowRequest)(nil),         // 39: lazyengine.v1.DeleteFlowRequest
-	(*DeleteFlowResponse)(nil),        // 40: lazyengine.v1.DeleteFlowResponse
-	(*PutDefinitionRequest)(nil),      // 41: lazyengine.v1.PutDefinitionRequest
-	(*PutDefinitionResponse)(nil),     // 42: lazyengine.v1.PutDefinitionResponse
-	(*ImportDefinitionRequest)(nil),   // 43: lazyengine.v1.ImportDefinitionRequest
-	(*ImportOpen)(nil),                // 44: lazyengine.v1.ImportOpen
-	(*ImportTasks)(nil),               // 45: lazyengine.v1.ImportTasks
-	(*ImportDefinitionResponse)(nil),  // 46: lazyengine.v1.ImportDefinitionResponse
-	(*GetDefinitionRequest)(nil),      // 47: lazyengine.v1.GetDefinitionRequest
-	(*GetDefinitionResponse)(nil),     // 48: lazyengine.v1.GetDefinitionResponse
-	(*ListDefinitionsRequest)(nil),    // 49: lazyengine.v1.ListDefinitionsRequest
-	(*ListDefinitionsResponse)(nil),   // 50: lazyengine.v1.ListDefinitionsResponse
-	(*ExplainTaskRequest)(nil),        // 51: lazyengine.v1.ExplainTaskRequest
-	(*ExplainTaskResponse)(nil),       // 52: lazyengine.v1.ExplainTaskResponse
-	(*SimulateFlowRequest)(nil),       // 53: lazyengine.v1.SimulateFlowRequest
-	(*SimulateFlowResponse)(nil),      // 54: lazyengine.v1.SimulateFlowResponse
-	(*GetServerInfoRequest)(nil),      // 55: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 56: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 57: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 58: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	nil,                               // 59: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	(*FlowSpec)(nil),                  // 60: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 61: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 62: google.protobuf.Timestamp
-	(*Flow)(nil),                      // 63: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 64: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 65: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 66: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 67: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 68: lazyengine.v1.Cancelled
-	(ResponseDetail)(0),               // 69: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 70: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 71: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 72: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 73: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 74: google.protobuf.Duration
-	(WorkKind)(0),                     // 75: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 76: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 77: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 78: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 79: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 80: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 81: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 82: lazyengine.v1.Complete
-	(*Release)(nil),                   // 83: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 84: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 85: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 86: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 87: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 88: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 89: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 90: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 91: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 92: lazyengine.v1.FlowState
-	(InFlight)(0),                     // 93: lazyengine.v1.InFlight
-	(*TaskSpec)(nil),                  // 94: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 95: lazyengine.v1.Definition
-	(*TaskReason)(nil),                // 96: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 97: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 98: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 99: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 100: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 101: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 102: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 103: lazyengine.v1.Limits
+	(*RetryFlowRequest)(nil),          // 39: lazyengine.v1.RetryFlowRequest
+	(*RetryFlowResponse)(nil),         // 40: lazyengine.v1.RetryFlowResponse
+	(*SkipTaskRequest)(nil),           // 41: lazyengine.v1.SkipTaskRequest
+	(*SkipTaskResponse)(nil),          // 42: lazyengine.v1.SkipTaskResponse
+	(*DeleteFlowRequest)(nil),         // 43: lazyengine.v1.DeleteFlowRequest
+	(*DeleteFlowResponse)(nil),        // 44: lazyengine.v1.DeleteFlowResponse
+	(*PutDefinitionRequest)(nil),      // 45: lazyengine.v1.PutDefinitionRequest
+	(*PutDefinitionResponse)(nil),     // 46: lazyengine.v1.PutDefinitionResponse
+	(*ImportDefinitionRequest)(nil),   // 47: lazyengine.v1.ImportDefinitionRequest
+	(*ImportOpen)(nil),                // 48: lazyengine.v1.ImportOpen
+	(*ImportTasks)(nil),               // 49: lazyengine.v1.ImportTasks
+	(*ImportDefinitionResponse)(nil),  // 50: lazyengine.v1.ImportDefinitionResponse
+	(*GetDefinitionRequest)(nil),      // 51: lazyengine.v1.GetDefinitionRequest
+	(*GetDefinitionResponse)(nil),     // 52: lazyengine.v1.GetDefinitionResponse
+	(*ListDefinitionsRequest)(nil),    // 53: lazyengine.v1.ListDefinitionsRequest
+	(*ListDefinitionsResponse)(nil),   // 54: lazyengine.v1.ListDefinitionsResponse
+	(*ExplainTaskRequest)(nil),        // 55: lazyengine.v1.ExplainTaskRequest
+	(*ExplainTaskResponse)(nil),       // 56: lazyengine.v1.ExplainTaskResponse
+	(*SimulateFlowRequest)(nil),       // 57: lazyengine.v1.SimulateFlowRequest
+	(*SimulateFlowResponse)(nil),      // 58: lazyengine.v1.SimulateFlowResponse
+	(*GetServerInfoRequest)(nil),      // 59: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),     // 60: lazyengine.v1.GetServerInfoResponse
+	nil,                               // 61: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                               // 62: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	nil,                               // 63: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	(*FlowSpec)(nil),                  // 64: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                   // 65: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),     // 66: google.protobuf.Timestamp
+	(*Flow)(nil),                      // 67: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 68: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 69: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 70: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 71: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 72: lazyengine.v1.Cancelled
+	(ResponseDetail)(0),               // 73: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 74: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 75: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 76: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 77: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 78: google.protobuf.Duration
+	(WorkKind)(0),                     // 79: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 80: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 81: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 82: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 83: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 84: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 85: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 86: lazyengine.v1.Complete
+	(*Release)(nil),                   // 87: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 88: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 89: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 90: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 91: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 92: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 93: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 94: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 95: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 96: lazyengine.v1.FlowState
+	(InFlight)(0),                     // 97: lazyengine.v1.InFlight
+	(*TaskSpec)(nil),                  // 98: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 99: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 100: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 101: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 102: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 103: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 104: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 105: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 106: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 107: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	60,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	61,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	57,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	62,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	64,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	65,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	61,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	66,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	63,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	64,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	65,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	66,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	67,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	68,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	69,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	70,  // 13: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	61,  // 14: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	71,  // 15: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	64,  // 16: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	63,  // 17: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 18: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	72,  // 19: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	67,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	68,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	69,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	65,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	70,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	71,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	72,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	73,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	74,  // 13: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	65,  // 14: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	75,  // 15: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	68,  // 16: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	67,  // 17: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 18: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	76,  // 19: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
 	8,   // 20: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	73,  // 21: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	77,  // 21: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
 	5,   // 22: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
 	1,   // 23: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	74,  // 24: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	75,  // 25: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	76,  // 26: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	77,  // 27: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	78,  // 28: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	79,  // 29: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	80,  // 30: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	81,  // 31: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	78,  // 24: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	79,  // 25: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	80,  // 26: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	81,  // 27: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	82,  // 28: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	83,  // 29: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	84,  // 30: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	85,  // 31: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	9,   // 32: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	82,  // 33: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	83,  // 34: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	84,  // 35: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	85,  // 36: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	86,  // 37: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	76,  // 38: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	77,  // 39: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	78,  // 40: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	79,  // 41: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	80,  // 42: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	81,  // 43: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	86,  // 33: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	87,  // 34: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	88,  // 35: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	89,  // 36: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	90,  // 37: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	80,  // 38: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	81,  // 39: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	82,  // 40: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	83,  // 41: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	84,  // 42: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	85,  // 43: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	13,  // 44: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
 	8,   // 45: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	87,  // 46: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	74,  // 47: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	62,  // 48: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	79,  // 49: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	78,  // 50: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	73,  // 51: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	88,  // 52: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	74,  // 53: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	73,  // 54: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	74,  // 55: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	74,  // 56: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	75,  // 57: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	89,  // 58: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	87,  // 59: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	73,  // 60: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	90,  // 61: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	91,  // 62: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	63,  // 63: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 64: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	92,  // 65: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	58,  // 66: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	62,  // 67: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	62,  // 68: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	63,  // 69: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	90,  // 70: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	91,  // 46: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	78,  // 47: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	66,  // 48: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	83,  // 49: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	82,  // 50: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	77,  // 51: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	92,  // 52: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	78,  // 53: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	77,  // 54: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	78,  // 55: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	78,  // 56: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	79,  // 57: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	93,  // 58: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	91,  // 59: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	77,  // 60: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	94,  // 61: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	95,  // 62: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	67,  // 63: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	75,  // 64: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	96,  // 65: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	62,  // 66: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	66,  // 67: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	66,  // 68: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	67,  // 69: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	94,  // 70: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
 	28,  // 71: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
 	29,  // 72: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
 	30,  // 73: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	63,  // 74: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	71,  // 75: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	63,  // 76: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 77: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	63,  // 78: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 79: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	74,  // 80: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	63,  // 81: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 82: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	92,  // 83: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
-	61,  // 84: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
-	93,  // 85: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
-	63,  // 86: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 87: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	63,  // 88: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	60,  // 89: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	44,  // 90: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
-	45,  // 91: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	60,  // 92: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	94,  // 93: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	95,  // 94: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	60,  // 95: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	95,  // 96: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	63,  // 97: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 98: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	96,  // 99: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	97,  // 100: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	98,  // 101: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	60,  // 102: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	99,  // 103: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	59,  // 104: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	100, // 105: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	92,  // 106: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	74,  // 107: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	101, // 108: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	102, // 109: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	101, // 110: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	103, // 111: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	62,  // 112: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	74,  // 113: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	99,  // 114: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 115: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 116: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 117: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 118: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 119: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 120: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 121: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 122: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 123: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 124: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 125: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 126: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	51,  // 127: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	53,  // 128: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 129: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 130: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 131: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 132: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
-	39,  // 133: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	41,  // 134: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	43,  // 135: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	47,  // 136: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	49,  // 137: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	55,  // 138: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 139: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 140: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 141: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 142: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 143: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 144: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 145: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 146: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 147: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 148: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 149: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 150: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	52,  // 151: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	54,  // 152: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 153: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 154: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 155: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 156: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
-	40,  // 157: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	42,  // 158: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	46,  // 159: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	48,  // 160: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	50,  // 161: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	56,  // 162: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	139, // [139:163] is the sub-list for method output_type
-	115, // [115:139] is the sub-list for method input_type
-	115, // [115:115] is the sub-list for extension type_name
-	115, // [115:115] is the sub-list for extension extendee
-	0,   // [0:115] is the sub-list for field type_name
+	67,  // 74: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	75,  // 75: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	67,  // 76: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 77: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 78: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 79: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	78,  // 80: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	67,  // 81: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 82: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	96,  // 83: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
+	65,  // 84: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
+	97,  // 85: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
+	67,  // 86: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 87: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	65,  // 88: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
+	67,  // 89: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 90: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 91: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 92: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 93: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	64,  // 94: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	48,  // 95: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	49,  // 96: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	64,  // 97: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	98,  // 98: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	99,  // 99: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	64,  // 100: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	99,  // 101: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	67,  // 102: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	75,  // 103: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	100, // 104: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	101, // 105: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	102, // 106: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	64,  // 107: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	103, // 108: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	63,  // 109: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	104, // 110: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	96,  // 111: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	78,  // 112: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	105, // 113: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	106, // 114: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	105, // 115: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	107, // 116: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	66,  // 117: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	78,  // 118: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	103, // 119: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 120: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 121: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 122: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 123: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 124: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 125: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 126: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 127: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 128: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 129: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 130: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 131: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	55,  // 132: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	57,  // 133: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 134: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 135: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 136: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 137: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	39,  // 138: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
+	41,  // 139: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
+	43,  // 140: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	45,  // 141: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	47,  // 142: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	51,  // 143: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	53,  // 144: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	59,  // 145: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 146: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 147: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 148: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 149: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 150: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 151: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 152: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 153: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 154: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 155: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 156: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 157: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	56,  // 158: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	58,  // 159: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 160: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 161: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 162: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 163: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	40,  // 164: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
+	42,  // 165: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
+	44,  // 166: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	46,  // 167: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	50,  // 168: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	52,  // 169: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	54,  // 170: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	60,  // 171: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	146, // [146:172] is the sub-list for method output_type
+	120, // [120:146] is the sub-list for method input_type
+	120, // [120:120] is the sub-list for extension type_name
+	120, // [120:120] is the sub-list for extension extendee
+	0,   // [0:120] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -5675,15 +6067,17 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_service_proto_msgTypes[33].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[35].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[37].OneofWrappers = []any{}
-	file_lazyengine_v1_service_proto_msgTypes[41].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[39].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[41].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[45].OneofWrappers = []any{
 		(*ImportDefinitionRequest_Open)(nil),
 		(*ImportDefinitionRequest_Tasks)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[45].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[49].OneofWrappers = []any{
 		(*GetDefinitionRequest_Digest)(nil),
 		(*GetDefinitionRequest_Name)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[51].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[55].OneofWrappers = []any{
 		(*SimulateFlowRequest_Spec)(nil),
 		(*SimulateFlowRequest_DefinitionDigest)(nil),
 		(*SimulateFlowRequest_DefinitionName)(nil),
@@ -5695,7 +6089,7 @@ func file_lazyengine_v1_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   58,
+			NumMessages:   62,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -37,6 +37,8 @@ const (
 	LazyEngine_ResumeFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/ResumeFlow"
 	LazyEngine_CancelFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/CancelFlow"
 	LazyEngine_EndFlow_FullMethodName           = "/lazyengine.v1.LazyEngine/EndFlow"
+	LazyEngine_RetryFlow_FullMethodName         = "/lazyengine.v1.LazyEngine/RetryFlow"
+	LazyEngine_SkipTask_FullMethodName          = "/lazyengine.v1.LazyEngine/SkipTask"
 	LazyEngine_DeleteFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/DeleteFlow"
 	LazyEngine_PutDefinition_FullMethodName     = "/lazyengine.v1.LazyEngine/PutDefinition"
 	LazyEngine_ImportDefinition_FullMethodName  = "/lazyengine.v1.LazyEngine/ImportDefinition"
@@ -213,6 +215,28 @@ type LazyEngineClient interface {
 	//
 	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	EndFlow(ctx context.Context, in *EndFlowRequest, opts ...grpc.CallOption) (*EndFlowResponse, error)
+	// Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+	// no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+	// was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+	// lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+	// tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+	// the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+	//
+	// Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
+	// REQUEST_ID_REUSED.
+	RetryFlow(ctx context.Context, in *RetryFlowRequest, opts ...grpc.CallOption) (*RetryFlowResponse, error)
+	// Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+	// fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+	// until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+	// flows of several segments: UNSUPPORTED.
+	//
+	// Side effects: a session that holds the task gets Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+	// flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	SkipTask(ctx context.Context, in *SkipTaskRequest, opts ...grpc.CallOption) (*SkipTaskResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.
 	//
 	// Side effects: none beyond the flow; the definition stays.
@@ -466,6 +490,26 @@ func (c *lazyEngineClient) EndFlow(ctx context.Context, in *EndFlowRequest, opts
 	return out, nil
 }
 
+func (c *lazyEngineClient) RetryFlow(ctx context.Context, in *RetryFlowRequest, opts ...grpc.CallOption) (*RetryFlowResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RetryFlowResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_RetryFlow_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) SkipTask(ctx context.Context, in *SkipTaskRequest, opts ...grpc.CallOption) (*SkipTaskResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SkipTaskResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_SkipTask_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *lazyEngineClient) DeleteFlow(ctx context.Context, in *DeleteFlowRequest, opts ...grpc.CallOption) (*DeleteFlowResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(DeleteFlowResponse)
@@ -697,6 +741,28 @@ type LazyEngineServer interface {
 	//
 	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	EndFlow(context.Context, *EndFlowRequest) (*EndFlowResponse, error)
+	// Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+	// no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+	// was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+	// lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+	// tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+	// the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+	//
+	// Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
+	// REQUEST_ID_REUSED.
+	RetryFlow(context.Context, *RetryFlowRequest) (*RetryFlowResponse, error)
+	// Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+	// fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+	// until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+	// flows of several segments: UNSUPPORTED.
+	//
+	// Side effects: a session that holds the task gets Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+	// flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	SkipTask(context.Context, *SkipTaskRequest) (*SkipTaskResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.
 	//
 	// Side effects: none beyond the flow; the definition stays.
@@ -802,6 +868,12 @@ func (UnimplementedLazyEngineServer) CancelFlow(context.Context, *CancelFlowRequ
 }
 func (UnimplementedLazyEngineServer) EndFlow(context.Context, *EndFlowRequest) (*EndFlowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method EndFlow not implemented")
+}
+func (UnimplementedLazyEngineServer) RetryFlow(context.Context, *RetryFlowRequest) (*RetryFlowResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RetryFlow not implemented")
+}
+func (UnimplementedLazyEngineServer) SkipTask(context.Context, *SkipTaskRequest) (*SkipTaskResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SkipTask not implemented")
 }
 func (UnimplementedLazyEngineServer) DeleteFlow(context.Context, *DeleteFlowRequest) (*DeleteFlowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method DeleteFlow not implemented")
@@ -1141,6 +1213,42 @@ func _LazyEngine_EndFlow_Handler(srv interface{}, ctx context.Context, dec func(
 	return interceptor(ctx, in, info, handler)
 }
 
+func _LazyEngine_RetryFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RetryFlowRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).RetryFlow(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_RetryFlow_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).RetryFlow(ctx, req.(*RetryFlowRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_SkipTask_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SkipTaskRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).SkipTask(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_SkipTask_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).SkipTask(ctx, req.(*SkipTaskRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _LazyEngine_DeleteFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(DeleteFlowRequest)
 	if err := dec(in); err != nil {
@@ -1304,6 +1412,14 @@ var LazyEngine_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "EndFlow",
 			Handler:    _LazyEngine_EndFlow_Handler,
+		},
+		{
+			MethodName: "RetryFlow",
+			Handler:    _LazyEngine_RetryFlow_Handler,
+		},
+		{
+			MethodName: "SkipTask",
+			Handler:    _LazyEngine_SkipTask_Handler,
 		},
 		{
 			MethodName: "DeleteFlow",

@@ -246,6 +246,36 @@ class LazyEngineStub:
 
     Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
     """
+    RetryFlow: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.RetryFlowRequest,
+        lazyengine.v1.service_pb2.RetryFlowResponse,
+    ]
+    """Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+    no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+    was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+    lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+    tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+    the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+
+    Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+
+    Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
+    REQUEST_ID_REUSED.
+    """
+    SkipTask: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.SkipTaskRequest,
+        lazyengine.v1.service_pb2.SkipTaskResponse,
+    ]
+    """Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+    fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+    until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+    flows of several segments: UNSUPPORTED.
+
+    Side effects: a session that holds the task gets Revoked.
+
+    Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+    flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+    """
     DeleteFlow: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.DeleteFlowRequest,
         lazyengine.v1.service_pb2.DeleteFlowResponse,
@@ -586,6 +616,40 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Side effects: sessions that hold tasks which are cancelled by it get Revoked.
 
         Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        """
+    @abc.abstractmethod
+    def RetryFlow(
+        self,
+        request: lazyengine.v1.service_pb2.RetryFlowRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.RetryFlowResponse:
+        """Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+        no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+        was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+        lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+        tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+        the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+
+        Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
+        REQUEST_ID_REUSED.
+        """
+    @abc.abstractmethod
+    def SkipTask(
+        self,
+        request: lazyengine.v1.service_pb2.SkipTaskRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.SkipTaskResponse:
+        """Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+        fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+        until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+        flows of several segments: UNSUPPORTED.
+
+        Side effects: a session that holds the task gets Revoked.
+
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+        flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
     @abc.abstractmethod
     def DeleteFlow(

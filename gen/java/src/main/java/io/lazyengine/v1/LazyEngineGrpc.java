@@ -582,6 +582,68 @@ public final class LazyEngineGrpc {
     return getEndFlowMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.RetryFlowRequest,
+      io.lazyengine.v1.RetryFlowResponse> getRetryFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "RetryFlow",
+      requestType = io.lazyengine.v1.RetryFlowRequest.class,
+      responseType = io.lazyengine.v1.RetryFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.RetryFlowRequest,
+      io.lazyengine.v1.RetryFlowResponse> getRetryFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.RetryFlowRequest, io.lazyengine.v1.RetryFlowResponse> getRetryFlowMethod;
+    if ((getRetryFlowMethod = LazyEngineGrpc.getRetryFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getRetryFlowMethod = LazyEngineGrpc.getRetryFlowMethod) == null) {
+          LazyEngineGrpc.getRetryFlowMethod = getRetryFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.RetryFlowRequest, io.lazyengine.v1.RetryFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "RetryFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.RetryFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.RetryFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("RetryFlow"))
+              .build();
+        }
+      }
+    }
+    return getRetryFlowMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.SkipTaskRequest,
+      io.lazyengine.v1.SkipTaskResponse> getSkipTaskMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "SkipTask",
+      requestType = io.lazyengine.v1.SkipTaskRequest.class,
+      responseType = io.lazyengine.v1.SkipTaskResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.SkipTaskRequest,
+      io.lazyengine.v1.SkipTaskResponse> getSkipTaskMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.SkipTaskRequest, io.lazyengine.v1.SkipTaskResponse> getSkipTaskMethod;
+    if ((getSkipTaskMethod = LazyEngineGrpc.getSkipTaskMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getSkipTaskMethod = LazyEngineGrpc.getSkipTaskMethod) == null) {
+          LazyEngineGrpc.getSkipTaskMethod = getSkipTaskMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.SkipTaskRequest, io.lazyengine.v1.SkipTaskResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "SkipTask"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SkipTaskRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SkipTaskResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("SkipTask"))
+              .build();
+        }
+      }
+    }
+    return getSkipTaskMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.DeleteFlowRequest,
       io.lazyengine.v1.DeleteFlowResponse> getDeleteFlowMethod;
 
@@ -1099,6 +1161,40 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+     * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+     * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+     * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+     * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+     * the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+     * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
+     * </pre>
+     */
+    default void retryFlow(io.lazyengine.v1.RetryFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.RetryFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getRetryFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+     * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+     * flows of several segments: UNSUPPORTED.
+     * Side effects: a session that holds the task gets Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+     * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    default void skipTask(io.lazyengine.v1.SkipTaskRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SkipTaskResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getSkipTaskMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -1501,6 +1597,42 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+     * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+     * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+     * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+     * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+     * the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+     * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public void retryFlow(io.lazyengine.v1.RetryFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.RetryFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getRetryFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+     * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+     * flows of several segments: UNSUPPORTED.
+     * Side effects: a session that holds the task gets Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+     * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public void skipTask(io.lazyengine.v1.SkipTaskRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SkipTaskResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getSkipTaskMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -1874,6 +2006,40 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+     * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+     * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+     * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+     * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+     * the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+     * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.RetryFlowResponse retryFlow(io.lazyengine.v1.RetryFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getRetryFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+     * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+     * flows of several segments: UNSUPPORTED.
+     * Side effects: a session that holds the task gets Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+     * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.SkipTaskResponse skipTask(io.lazyengine.v1.SkipTaskRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getSkipTaskMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -2224,6 +2390,40 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+     * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+     * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+     * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+     * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+     * the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+     * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.RetryFlowResponse retryFlow(io.lazyengine.v1.RetryFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getRetryFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+     * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+     * flows of several segments: UNSUPPORTED.
+     * Side effects: a session that holds the task gets Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+     * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.SkipTaskResponse skipTask(io.lazyengine.v1.SkipTaskRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getSkipTaskMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -2535,6 +2735,42 @@ public final class LazyEngineGrpc {
 
     /**
      * <pre>
+     * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+     * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+     * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+     * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+     * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+     * the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+     * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.RetryFlowResponse> retryFlow(
+        io.lazyengine.v1.RetryFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getRetryFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+     * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+     * flows of several segments: UNSUPPORTED.
+     * Side effects: a session that holds the task gets Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+     * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.SkipTaskResponse> skipTask(
+        io.lazyengine.v1.SkipTaskRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getSkipTaskMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Removes an ended flow with its payloads. Its id is free again.
      * Side effects: none beyond the flow; the definition stays.
      * Errors: FLOW_NOT_FOUND (not with `allow_missing`), FLOW_NOT_ENDED, REVISION_MISMATCH.
@@ -2618,13 +2854,15 @@ public final class LazyEngineGrpc {
   private static final int METHODID_RESUME_FLOW = 14;
   private static final int METHODID_CANCEL_FLOW = 15;
   private static final int METHODID_END_FLOW = 16;
-  private static final int METHODID_DELETE_FLOW = 17;
-  private static final int METHODID_PUT_DEFINITION = 18;
-  private static final int METHODID_GET_DEFINITION = 19;
-  private static final int METHODID_LIST_DEFINITIONS = 20;
-  private static final int METHODID_GET_SERVER_INFO = 21;
-  private static final int METHODID_EXECUTE_TASKS = 22;
-  private static final int METHODID_IMPORT_DEFINITION = 23;
+  private static final int METHODID_RETRY_FLOW = 17;
+  private static final int METHODID_SKIP_TASK = 18;
+  private static final int METHODID_DELETE_FLOW = 19;
+  private static final int METHODID_PUT_DEFINITION = 20;
+  private static final int METHODID_GET_DEFINITION = 21;
+  private static final int METHODID_LIST_DEFINITIONS = 22;
+  private static final int METHODID_GET_SERVER_INFO = 23;
+  private static final int METHODID_EXECUTE_TASKS = 24;
+  private static final int METHODID_IMPORT_DEFINITION = 25;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -2710,6 +2948,14 @@ public final class LazyEngineGrpc {
         case METHODID_END_FLOW:
           serviceImpl.endFlow((io.lazyengine.v1.EndFlowRequest) request,
               (io.grpc.stub.StreamObserver<io.lazyengine.v1.EndFlowResponse>) responseObserver);
+          break;
+        case METHODID_RETRY_FLOW:
+          serviceImpl.retryFlow((io.lazyengine.v1.RetryFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.RetryFlowResponse>) responseObserver);
+          break;
+        case METHODID_SKIP_TASK:
+          serviceImpl.skipTask((io.lazyengine.v1.SkipTaskRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.SkipTaskResponse>) responseObserver);
           break;
         case METHODID_DELETE_FLOW:
           serviceImpl.deleteFlow((io.lazyengine.v1.DeleteFlowRequest) request,
@@ -2882,6 +3128,20 @@ public final class LazyEngineGrpc {
               io.lazyengine.v1.EndFlowResponse>(
                 service, METHODID_END_FLOW)))
         .addMethod(
+          getRetryFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.RetryFlowRequest,
+              io.lazyengine.v1.RetryFlowResponse>(
+                service, METHODID_RETRY_FLOW)))
+        .addMethod(
+          getSkipTaskMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.SkipTaskRequest,
+              io.lazyengine.v1.SkipTaskResponse>(
+                service, METHODID_SKIP_TASK)))
+        .addMethod(
           getDeleteFlowMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -2989,6 +3249,8 @@ public final class LazyEngineGrpc {
               .addMethod(getResumeFlowMethod())
               .addMethod(getCancelFlowMethod())
               .addMethod(getEndFlowMethod())
+              .addMethod(getRetryFlowMethod())
+              .addMethod(getSkipTaskMethod())
               .addMethod(getDeleteFlowMethod())
               .addMethod(getPutDefinitionMethod())
               .addMethod(getImportDefinitionMethod())

@@ -211,6 +211,26 @@ public final class Service {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_EndFlowResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_RetryFlowRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_RetryFlowRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_RetryFlowResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_RetryFlowResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_SkipTaskRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_SkipTaskRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_SkipTaskResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_SkipTaskResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_DeleteFlowRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -551,153 +571,180 @@ public final class Service {
       "low\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1.Sta" +
       "teChangeR\007changes\022+\n\021changes_truncated\030\003" +
       " \001(\010R\020changesTruncated\022\032\n\010replayed\030\004 \001(\010" +
-      "R\010replayed\"\356\001\n\021DeleteFlowRequest\022\034\n\tname" +
-      "space\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR" +
-      "\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026" +
-      "\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_revis" +
-      "ion\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022#\n\rallo" +
-      "w_missing\030\006 \001(\010R\014allowMissingB\024\n\022_expect" +
-      "ed_revision\"=\n\022DeleteFlowResponse\022\'\n\004flo" +
-      "w\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\"a\n\024Pu" +
-      "tDefinitionRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
-      "amespace\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.F" +
-      "lowSpecR\004spec\"e\n\025PutDefinitionResponse\022\026" +
-      "\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010R" +
-      "\007created\022\032\n\010warnings\030\003 \003(\tR\010warnings\"\207\001\n" +
-      "\027ImportDefinitionRequest\022/\n\004open\030\001 \001(\0132\031" +
-      ".lazyengine.v1.ImportOpenH\000R\004open\0222\n\005tas" +
-      "ks\030\002 \001(\0132\032.lazyengine.v1.ImportTasksH\000R\005" +
-      "tasksB\007\n\005frame\"W\n\nImportOpen\022\034\n\tnamespac" +
-      "e\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.lazye" +
-      "ngine.v1.FlowSpecR\004spec\"<\n\013ImportTasks\022-" +
-      "\n\005tasks\030\001 \003(\0132\027.lazyengine.v1.TaskSpecR\005" +
-      "tasks\"\207\001\n\030ImportDefinitionResponse\022\026\n\006di" +
-      "gest\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010R\007cre" +
-      "ated\022\032\n\010warnings\030\003 \003(\tR\010warnings\022\035\n\ntask" +
-      "_count\030\004 \001(\rR\ttaskCount\"k\n\024GetDefinition" +
-      "Request\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\030\n" +
-      "\006digest\030\002 \001(\tH\000R\006digest\022\024\n\004name\030\003 \001(\tH\000R" +
-      "\004nameB\005\n\003key\"\177\n\025GetDefinitionResponse\0229\n" +
-      "\ndefinition\030\001 \001(\0132\031.lazyengine.v1.Defini" +
-      "tionR\ndefinition\022+\n\004spec\030\002 \001(\0132\027.lazyeng" +
-      "ine.v1.FlowSpecR\004spec\"\206\001\n\026ListDefinition" +
-      "sRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\022" +
-      "\n\004name\030\002 \001(\tR\004name\022\033\n\tpage_size\030\003 \001(\rR\010p" +
-      "ageSize\022\035\n\npage_token\030\004 \001(\tR\tpageToken\"~" +
-      "\n\027ListDefinitionsResponse\022;\n\013definitions" +
-      "\030\001 \003(\0132\031.lazyengine.v1.DefinitionR\013defin" +
-      "itions\022&\n\017next_page_token\030\002 \001(\tR\rnextPag" +
-      "eToken\"d\n\022ExplainTaskRequest\022\034\n\tnamespac" +
-      "e\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flo" +
-      "wId\022\027\n\007task_id\030\003 \001(\tR\006taskId\"\334\002\n\023Explain" +
-      "TaskResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine." +
-      "v1.FlowR\004flow\022.\n\004task\030\002 \001(\0132\032.lazyengine" +
-      ".v1.TaskDetailsR\004task\0223\n\007reasons\030\003 \003(\0132\031" +
-      ".lazyengine.v1.TaskReasonR\007reasons\0223\n\007so" +
-      "urces\030\004 \003(\0132\031.lazyengine.v1.TaskSourceR\007" +
-      "sources\022+\n\021sources_truncated\030\005 \001(\010R\020sour" +
-      "cesTruncated\022%\n\016sources_needed\030\006 \001(\rR\rso" +
-      "urcesNeeded\022.\n\005queue\030\007 \001(\0132\030.lazyengine." +
-      "v1.QueueViewR\005queue\"\364\003\n\023SimulateFlowRequ" +
-      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022-\n\004spe" +
-      "c\030\002 \001(\0132\027.lazyengine.v1.FlowSpecH\000R\004spec" +
-      "\022-\n\021definition_digest\030\003 \001(\tH\000R\020definitio" +
-      "nDigest\022)\n\017definition_name\030\004 \001(\tH\000R\016defi" +
-      "nitionName\022\031\n\007flow_id\030\005 \001(\tH\000R\006flowId\022H\n" +
-      "\022default_assumption\030\006 \001(\0132\031.lazyengine.v" +
-      "1.AssumptionR\021defaultAssumption\022U\n\013assum" +
-      "ptions\030\007 \003(\01323.lazyengine.v1.SimulateFlo" +
-      "wRequest.AssumptionsEntryR\013assumptions\022\024" +
-      "\n\005slots\030\010 \001(\rR\005slots\032Y\n\020AssumptionsEntry" +
-      "\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005value\030\002 \001(\0132\031.lazy" +
-      "engine.v1.AssumptionR\005value:\0028\001B\t\n\007subje" +
-      "ct\"\325\004\n\024SimulateFlowResponse\022.\n\003end\030\001 \001(\016" +
-      "2\034.lazyengine.v1.SimulationEndR\003end\022.\n\005s" +
-      "tate\030\002 \001(\0162\030.lazyengine.v1.FlowStateR\005st" +
-      "ate\0225\n\010makespan\030\003 \001(\0132\031.google.protobuf." +
-      "DurationR\010makespan\0222\n\005tasks\030\004 \003(\0132\034.lazy" +
-      "engine.v1.SimulatedTaskR\005tasks\022\035\n\ntask_c" +
-      "ount\030\005 \001(\rR\ttaskCount\0227\n\007batches\030\006 \003(\0132\035" +
-      ".lazyengine.v1.SimulatedBatchR\007batches\022\037" +
-      "\n\013batch_count\030\007 \001(\rR\nbatchCount\022A\n\rcriti" +
-      "cal_path\030\010 \003(\0132\034.lazyengine.v1.Simulated" +
-      "TaskR\014criticalPath\022\026\n\006doomed\030\t \003(\tR\006doom" +
-      "ed\022!\n\014doomed_count\030\n \001(\rR\013doomedCount\022 \n" +
-      "\013unreachable\030\013 \003(\tR\013unreachable\022+\n\021unrea" +
-      "chable_count\030\014 \001(\rR\020unreachableCount\022\026\n\006" +
-      "pauses\030\r \001(\rR\006pauses\022\024\n\005steps\030\016 \001(\rR\005ste" +
-      "ps\"4\n\024GetServerInfoRequest\022\034\n\tnamespace\030" +
-      "\001 \001(\tR\tnamespace\"\331\002\n\025GetServerInfoRespon" +
-      "se\022\030\n\007version\030\001 \001(\tR\007version\022\"\n\014capabili" +
-      "ties\030\002 \003(\tR\014capabilities\022-\n\006limits\030\003 \001(\013" +
-      "2\025.lazyengine.v1.LimitsR\006limits\022\024\n\005store" +
-      "\030\004 \001(\tR\005store\022#\n\rstored_format\030\005 \001(\rR\014st" +
-      "oredFormat\022;\n\013server_time\030\006 \001(\0132\032.google" +
-      ".protobuf.TimestampR\nserverTime\022<\n\014clock" +
-      "_offset\030\007 \001(\0132\031.google.protobuf.Duration" +
-      "R\013clockOffset\022\035\n\nprocess_id\030\010 \001(\tR\tproce" +
-      "ssId*\215\001\n\016ConflictPolicy\022\037\n\033CONFLICT_POLI" +
-      "CY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_POLICY_FAIL" +
-      "\020\001\022#\n\037CONFLICT_POLICY_RETURN_EXISTING\020\002\022" +
-      "\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n\tWatchMod" +
-      "e\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020WATCH_M" +
-      "ODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE\020\0022\337\020\n\n" +
-      "LazyEngine\022<\n\003Run\022\031.lazyengine.v1.RunReq" +
-      "uest\032\032.lazyengine.v1.RunResponse\022W\n\014Task" +
-      "Complete\022\".lazyengine.v1.TaskCompleteReq" +
-      "uest\032#.lazyengine.v1.TaskCompleteRespons" +
-      "e\022f\n\021TaskCompleteBatch\022\'.lazyengine.v1.T" +
-      "askCompleteBatchRequest\032(.lazyengine.v1." +
-      "TaskCompleteBatchResponse\022b\n\017WatchReadyT" +
-      "asks\022%.lazyengine.v1.WatchReadyTasksRequ" +
-      "est\032&.lazyengine.v1.WatchReadyTasksRespo" +
-      "nse0\001\022[\n\014ExecuteTasks\022\".lazyengine.v1.Ex" +
-      "ecuteTasksRequest\032#.lazyengine.v1.Execut" +
-      "eTasksResponse(\0010\001\022T\n\013KeepSession\022!.lazy" +
-      "engine.v1.KeepSessionRequest\032\".lazyengin" +
-      "e.v1.KeepSessionResponse\022W\n\014ReleaseTasks" +
-      "\022\".lazyengine.v1.ReleaseTasksRequest\032#.l" +
-      "azyengine.v1.ReleaseTasksResponse\022]\n\016Pol" +
-      "lReadyTasks\022$.lazyengine.v1.PollReadyTas" +
-      "ksRequest\032%.lazyengine.v1.PollReadyTasks" +
-      "Response\022]\n\016ReportProgress\022$.lazyengine." +
-      "v1.ReportProgressRequest\032%.lazyengine.v1" +
-      ".ReportProgressResponse\022]\n\016GetFlowDetail" +
-      "s\022$.lazyengine.v1.GetFlowDetailsRequest\032" +
-      "%.lazyengine.v1.GetFlowDetailsResponse\022N" +
-      "\n\tListFlows\022\037.lazyengine.v1.ListFlowsReq" +
-      "uest\032 .lazyengine.v1.ListFlowsResponse\022P" +
-      "\n\tWatchFlow\022\037.lazyengine.v1.WatchFlowReq" +
-      "uest\032 .lazyengine.v1.WatchFlowResponse0\001" +
-      "\022T\n\013ExplainTask\022!.lazyengine.v1.ExplainT" +
-      "askRequest\032\".lazyengine.v1.ExplainTaskRe" +
-      "sponse\022W\n\014SimulateFlow\022\".lazyengine.v1.S" +
-      "imulateFlowRequest\032#.lazyengine.v1.Simul" +
-      "ateFlowResponse\022T\n\013SuspendFlow\022!.lazyeng" +
-      "ine.v1.SuspendFlowRequest\032\".lazyengine.v" +
-      "1.SuspendFlowResponse\022Q\n\nResumeFlow\022 .la" +
-      "zyengine.v1.ResumeFlowRequest\032!.lazyengi" +
-      "ne.v1.ResumeFlowResponse\022Q\n\nCancelFlow\022 " +
-      ".lazyengine.v1.CancelFlowRequest\032!.lazye" +
-      "ngine.v1.CancelFlowResponse\022H\n\007EndFlow\022\035" +
-      ".lazyengine.v1.EndFlowRequest\032\036.lazyengi" +
-      "ne.v1.EndFlowResponse\022Q\n\nDeleteFlow\022 .la" +
-      "zyengine.v1.DeleteFlowRequest\032!.lazyengi" +
-      "ne.v1.DeleteFlowResponse\022Z\n\rPutDefinitio" +
-      "n\022#.lazyengine.v1.PutDefinitionRequest\032$" +
-      ".lazyengine.v1.PutDefinitionResponse\022e\n\020" +
-      "ImportDefinition\022&.lazyengine.v1.ImportD" +
-      "efinitionRequest\032\'.lazyengine.v1.ImportD" +
-      "efinitionResponse(\001\022Z\n\rGetDefinition\022#.l" +
-      "azyengine.v1.GetDefinitionRequest\032$.lazy" +
-      "engine.v1.GetDefinitionResponse\022`\n\017ListD" +
-      "efinitions\022%.lazyengine.v1.ListDefinitio" +
-      "nsRequest\032&.lazyengine.v1.ListDefinition" +
-      "sResponse\022Z\n\rGetServerInfo\022#.lazyengine." +
-      "v1.GetServerInfoRequest\032$.lazyengine.v1." +
-      "GetServerInfoResponseBX\n\020io.lazyengine.v" +
-      "1P\001ZBgithub.com/lazyengine/lazyengine/ge" +
-      "n/go/lazyengine/v1;lazyenginev1b\006proto3"
+      "R\010replayed\"\242\002\n\020RetryFlowRequest\022\034\n\tnames" +
+      "pace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006" +
+      "flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n" +
+      "\006reason\030\004 \001(\tR\006reason\0220\n\021expected_revisi" +
+      "on\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022\024\n\005tasks" +
+      "\030\006 \003(\tR\005tasks\022\024\n\005reset\030\007 \001(\010R\005reset\022,\n\005i" +
+      "nput\030\010 \001(\0132\026.lazyengine.v1.PayloadR\005inpu" +
+      "tB\024\n\022_expected_revision\"\273\001\n\021RetryFlowRes" +
+      "ponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Flow" +
+      "R\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine.v1." +
+      "StateChangeR\007changes\022+\n\021changes_truncate" +
+      "d\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed\030\004 " +
+      "\001(\010R\010replayed\"\340\001\n\017SkipTaskRequest\022\034\n\tnam" +
+      "espace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\t" +
+      "R\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022" +
+      "\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_revi" +
+      "sion\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022\027\n\007tas" +
+      "k_id\030\006 \001(\tR\006taskIdB\024\n\022_expected_revision" +
+      "\"\272\001\n\020SkipTaskResponse\022\'\n\004flow\030\001 \001(\0132\023.la" +
+      "zyengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132" +
+      "\032.lazyengine.v1.StateChangeR\007changes\022+\n\021" +
+      "changes_truncated\030\003 \001(\010R\020changesTruncate" +
+      "d\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\356\001\n\021Delete" +
+      "FlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespac" +
+      "e\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id" +
+      "\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reaso" +
+      "n\0220\n\021expected_revision\030\005 \001(\tH\000R\020expected" +
+      "Revision\210\001\001\022#\n\rallow_missing\030\006 \001(\010R\014allo" +
+      "wMissingB\024\n\022_expected_revision\"=\n\022Delete" +
+      "FlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine." +
+      "v1.FlowR\004flow\"a\n\024PutDefinitionRequest\022\034\n" +
+      "\tnamespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(" +
+      "\0132\027.lazyengine.v1.FlowSpecR\004spec\"e\n\025PutD" +
+      "efinitionResponse\022\026\n\006digest\030\001 \001(\tR\006diges" +
+      "t\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warnings\030" +
+      "\003 \003(\tR\010warnings\"\207\001\n\027ImportDefinitionRequ" +
+      "est\022/\n\004open\030\001 \001(\0132\031.lazyengine.v1.Import" +
+      "OpenH\000R\004open\0222\n\005tasks\030\002 \001(\0132\032.lazyengine" +
+      ".v1.ImportTasksH\000R\005tasksB\007\n\005frame\"W\n\nImp" +
+      "ortOpen\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022+\n" +
+      "\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004sp" +
+      "ec\"<\n\013ImportTasks\022-\n\005tasks\030\001 \003(\0132\027.lazye" +
+      "ngine.v1.TaskSpecR\005tasks\"\207\001\n\030ImportDefin" +
+      "itionResponse\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n" +
+      "\007created\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(" +
+      "\tR\010warnings\022\035\n\ntask_count\030\004 \001(\rR\ttaskCou" +
+      "nt\"k\n\024GetDefinitionRequest\022\034\n\tnamespace\030" +
+      "\001 \001(\tR\tnamespace\022\030\n\006digest\030\002 \001(\tH\000R\006dige" +
+      "st\022\024\n\004name\030\003 \001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDe" +
+      "finitionResponse\0229\n\ndefinition\030\001 \001(\0132\031.l" +
+      "azyengine.v1.DefinitionR\ndefinition\022+\n\004s" +
+      "pec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004spec" +
+      "\"\206\001\n\026ListDefinitionsRequest\022\034\n\tnamespace" +
+      "\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name\022\033\n" +
+      "\tpage_size\030\003 \001(\rR\010pageSize\022\035\n\npage_token" +
+      "\030\004 \001(\tR\tpageToken\"~\n\027ListDefinitionsResp" +
+      "onse\022;\n\013definitions\030\001 \003(\0132\031.lazyengine.v" +
+      "1.DefinitionR\013definitions\022&\n\017next_page_t" +
+      "oken\030\002 \001(\tR\rnextPageToken\"d\n\022ExplainTask" +
+      "Request\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n" +
+      "\007flow_id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR" +
+      "\006taskId\"\334\002\n\023ExplainTaskResponse\022\'\n\004flow\030" +
+      "\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\022.\n\004task" +
+      "\030\002 \001(\0132\032.lazyengine.v1.TaskDetailsR\004task" +
+      "\0223\n\007reasons\030\003 \003(\0132\031.lazyengine.v1.TaskRe" +
+      "asonR\007reasons\0223\n\007sources\030\004 \003(\0132\031.lazyeng" +
+      "ine.v1.TaskSourceR\007sources\022+\n\021sources_tr" +
+      "uncated\030\005 \001(\010R\020sourcesTruncated\022%\n\016sourc" +
+      "es_needed\030\006 \001(\rR\rsourcesNeeded\022.\n\005queue\030" +
+      "\007 \001(\0132\030.lazyengine.v1.QueueViewR\005queue\"\364" +
+      "\003\n\023SimulateFlowRequest\022\034\n\tnamespace\030\001 \001(" +
+      "\tR\tnamespace\022-\n\004spec\030\002 \001(\0132\027.lazyengine." +
+      "v1.FlowSpecH\000R\004spec\022-\n\021definition_digest" +
+      "\030\003 \001(\tH\000R\020definitionDigest\022)\n\017definition" +
+      "_name\030\004 \001(\tH\000R\016definitionName\022\031\n\007flow_id" +
+      "\030\005 \001(\tH\000R\006flowId\022H\n\022default_assumption\030\006" +
+      " \001(\0132\031.lazyengine.v1.AssumptionR\021default" +
+      "Assumption\022U\n\013assumptions\030\007 \003(\01323.lazyen" +
+      "gine.v1.SimulateFlowRequest.AssumptionsE" +
+      "ntryR\013assumptions\022\024\n\005slots\030\010 \001(\rR\005slots\032" +
+      "Y\n\020AssumptionsEntry\022\020\n\003key\030\001 \001(\tR\003key\022/\n" +
+      "\005value\030\002 \001(\0132\031.lazyengine.v1.AssumptionR" +
+      "\005value:\0028\001B\t\n\007subject\"\325\004\n\024SimulateFlowRe" +
+      "sponse\022.\n\003end\030\001 \001(\0162\034.lazyengine.v1.Simu" +
+      "lationEndR\003end\022.\n\005state\030\002 \001(\0162\030.lazyengi" +
+      "ne.v1.FlowStateR\005state\0225\n\010makespan\030\003 \001(\013" +
+      "2\031.google.protobuf.DurationR\010makespan\0222\n" +
+      "\005tasks\030\004 \003(\0132\034.lazyengine.v1.SimulatedTa" +
+      "skR\005tasks\022\035\n\ntask_count\030\005 \001(\rR\ttaskCount" +
+      "\0227\n\007batches\030\006 \003(\0132\035.lazyengine.v1.Simula" +
+      "tedBatchR\007batches\022\037\n\013batch_count\030\007 \001(\rR\n" +
+      "batchCount\022A\n\rcritical_path\030\010 \003(\0132\034.lazy" +
+      "engine.v1.SimulatedTaskR\014criticalPath\022\026\n" +
+      "\006doomed\030\t \003(\tR\006doomed\022!\n\014doomed_count\030\n " +
+      "\001(\rR\013doomedCount\022 \n\013unreachable\030\013 \003(\tR\013u" +
+      "nreachable\022+\n\021unreachable_count\030\014 \001(\rR\020u" +
+      "nreachableCount\022\026\n\006pauses\030\r \001(\rR\006pauses\022" +
+      "\024\n\005steps\030\016 \001(\rR\005steps\"4\n\024GetServerInfoRe" +
+      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"\331\002\n\025" +
+      "GetServerInfoResponse\022\030\n\007version\030\001 \001(\tR\007" +
+      "version\022\"\n\014capabilities\030\002 \003(\tR\014capabilit" +
+      "ies\022-\n\006limits\030\003 \001(\0132\025.lazyengine.v1.Limi" +
+      "tsR\006limits\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rstor" +
+      "ed_format\030\005 \001(\rR\014storedFormat\022;\n\013server_" +
+      "time\030\006 \001(\0132\032.google.protobuf.TimestampR\n" +
+      "serverTime\022<\n\014clock_offset\030\007 \001(\0132\031.googl" +
+      "e.protobuf.DurationR\013clockOffset\022\035\n\nproc" +
+      "ess_id\030\010 \001(\tR\tprocessId*\215\001\n\016ConflictPoli" +
+      "cy\022\037\n\033CONFLICT_POLICY_UNSPECIFIED\020\000\022\030\n\024C" +
+      "ONFLICT_POLICY_FAIL\020\001\022#\n\037CONFLICT_POLICY" +
+      "_RETURN_EXISTING\020\002\022\033\n\027CONFLICT_POLICY_RE" +
+      "PLACE\020\003*U\n\tWatchMode\022\032\n\026WATCH_MODE_UNSPE" +
+      "CIFIED\020\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_" +
+      "MODE_OBSERVE\020\0022\374\021\n\nLazyEngine\022<\n\003Run\022\031.l" +
+      "azyengine.v1.RunRequest\032\032.lazyengine.v1." +
+      "RunResponse\022W\n\014TaskComplete\022\".lazyengine" +
+      ".v1.TaskCompleteRequest\032#.lazyengine.v1." +
+      "TaskCompleteResponse\022f\n\021TaskCompleteBatc" +
+      "h\022\'.lazyengine.v1.TaskCompleteBatchReque" +
+      "st\032(.lazyengine.v1.TaskCompleteBatchResp" +
+      "onse\022b\n\017WatchReadyTasks\022%.lazyengine.v1." +
+      "WatchReadyTasksRequest\032&.lazyengine.v1.W" +
+      "atchReadyTasksResponse0\001\022[\n\014ExecuteTasks" +
+      "\022\".lazyengine.v1.ExecuteTasksRequest\032#.l" +
+      "azyengine.v1.ExecuteTasksResponse(\0010\001\022T\n" +
+      "\013KeepSession\022!.lazyengine.v1.KeepSession" +
+      "Request\032\".lazyengine.v1.KeepSessionRespo" +
+      "nse\022W\n\014ReleaseTasks\022\".lazyengine.v1.Rele" +
+      "aseTasksRequest\032#.lazyengine.v1.ReleaseT" +
+      "asksResponse\022]\n\016PollReadyTasks\022$.lazyeng" +
+      "ine.v1.PollReadyTasksRequest\032%.lazyengin" +
+      "e.v1.PollReadyTasksResponse\022]\n\016ReportPro" +
+      "gress\022$.lazyengine.v1.ReportProgressRequ" +
+      "est\032%.lazyengine.v1.ReportProgressRespon" +
+      "se\022]\n\016GetFlowDetails\022$.lazyengine.v1.Get" +
+      "FlowDetailsRequest\032%.lazyengine.v1.GetFl" +
+      "owDetailsResponse\022N\n\tListFlows\022\037.lazyeng" +
+      "ine.v1.ListFlowsRequest\032 .lazyengine.v1." +
+      "ListFlowsResponse\022P\n\tWatchFlow\022\037.lazyeng" +
+      "ine.v1.WatchFlowRequest\032 .lazyengine.v1." +
+      "WatchFlowResponse0\001\022T\n\013ExplainTask\022!.laz" +
+      "yengine.v1.ExplainTaskRequest\032\".lazyengi" +
+      "ne.v1.ExplainTaskResponse\022W\n\014SimulateFlo" +
+      "w\022\".lazyengine.v1.SimulateFlowRequest\032#." +
+      "lazyengine.v1.SimulateFlowResponse\022T\n\013Su" +
+      "spendFlow\022!.lazyengine.v1.SuspendFlowReq" +
+      "uest\032\".lazyengine.v1.SuspendFlowResponse" +
+      "\022Q\n\nResumeFlow\022 .lazyengine.v1.ResumeFlo" +
+      "wRequest\032!.lazyengine.v1.ResumeFlowRespo" +
+      "nse\022Q\n\nCancelFlow\022 .lazyengine.v1.Cancel" +
+      "FlowRequest\032!.lazyengine.v1.CancelFlowRe" +
+      "sponse\022H\n\007EndFlow\022\035.lazyengine.v1.EndFlo" +
+      "wRequest\032\036.lazyengine.v1.EndFlowResponse" +
+      "\022N\n\tRetryFlow\022\037.lazyengine.v1.RetryFlowR" +
+      "equest\032 .lazyengine.v1.RetryFlowResponse" +
+      "\022K\n\010SkipTask\022\036.lazyengine.v1.SkipTaskReq" +
+      "uest\032\037.lazyengine.v1.SkipTaskResponse\022Q\n" +
+      "\nDeleteFlow\022 .lazyengine.v1.DeleteFlowRe" +
+      "quest\032!.lazyengine.v1.DeleteFlowResponse" +
+      "\022Z\n\rPutDefinition\022#.lazyengine.v1.PutDef" +
+      "initionRequest\032$.lazyengine.v1.PutDefini" +
+      "tionResponse\022e\n\020ImportDefinition\022&.lazye" +
+      "ngine.v1.ImportDefinitionRequest\032\'.lazye",
+      "ngine.v1.ImportDefinitionResponse(\001\022Z\n\rG" +
+      "etDefinition\022#.lazyengine.v1.GetDefiniti" +
+      "onRequest\032$.lazyengine.v1.GetDefinitionR" +
+      "esponse\022`\n\017ListDefinitions\022%.lazyengine." +
+      "v1.ListDefinitionsRequest\032&.lazyengine.v" +
+      "1.ListDefinitionsResponse\022Z\n\rGetServerIn" +
+      "fo\022#.lazyengine.v1.GetServerInfoRequest\032" +
+      "$.lazyengine.v1.GetServerInfoResponseBX\n" +
+      "\020io.lazyengine.v1P\001ZBgithub.com/lazyengi" +
+      "ne/lazyengine/gen/go/lazyengine/v1;lazye" +
+      "nginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -960,92 +1007,116 @@ public final class Service {
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_EndFlowResponse_descriptor,
         new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
-    internal_static_lazyengine_v1_DeleteFlowRequest_descriptor =
+    internal_static_lazyengine_v1_RetryFlowRequest_descriptor =
       getDescriptor().getMessageTypes().get(37);
+    internal_static_lazyengine_v1_RetryFlowRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_RetryFlowRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "Tasks", "Reset", "Input", });
+    internal_static_lazyengine_v1_RetryFlowResponse_descriptor =
+      getDescriptor().getMessageTypes().get(38);
+    internal_static_lazyengine_v1_RetryFlowResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_RetryFlowResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_SkipTaskRequest_descriptor =
+      getDescriptor().getMessageTypes().get(39);
+    internal_static_lazyengine_v1_SkipTaskRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_SkipTaskRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "TaskId", });
+    internal_static_lazyengine_v1_SkipTaskResponse_descriptor =
+      getDescriptor().getMessageTypes().get(40);
+    internal_static_lazyengine_v1_SkipTaskResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_SkipTaskResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_DeleteFlowRequest_descriptor =
+      getDescriptor().getMessageTypes().get(41);
     internal_static_lazyengine_v1_DeleteFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteFlowRequest_descriptor,
         new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "AllowMissing", });
     internal_static_lazyengine_v1_DeleteFlowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(38);
+      getDescriptor().getMessageTypes().get(42);
     internal_static_lazyengine_v1_DeleteFlowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteFlowResponse_descriptor,
         new java.lang.String[] { "Flow", });
     internal_static_lazyengine_v1_PutDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(39);
+      getDescriptor().getMessageTypes().get(43);
     internal_static_lazyengine_v1_PutDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutDefinitionRequest_descriptor,
         new java.lang.String[] { "Namespace", "Spec", });
     internal_static_lazyengine_v1_PutDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(40);
+      getDescriptor().getMessageTypes().get(44);
     internal_static_lazyengine_v1_PutDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutDefinitionResponse_descriptor,
         new java.lang.String[] { "Digest", "Created", "Warnings", });
     internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(41);
+      getDescriptor().getMessageTypes().get(45);
     internal_static_lazyengine_v1_ImportDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor,
         new java.lang.String[] { "Open", "Tasks", "Frame", });
     internal_static_lazyengine_v1_ImportOpen_descriptor =
-      getDescriptor().getMessageTypes().get(42);
+      getDescriptor().getMessageTypes().get(46);
     internal_static_lazyengine_v1_ImportOpen_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportOpen_descriptor,
         new java.lang.String[] { "Namespace", "Spec", });
     internal_static_lazyengine_v1_ImportTasks_descriptor =
-      getDescriptor().getMessageTypes().get(43);
+      getDescriptor().getMessageTypes().get(47);
     internal_static_lazyengine_v1_ImportTasks_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportTasks_descriptor,
         new java.lang.String[] { "Tasks", });
     internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(44);
+      getDescriptor().getMessageTypes().get(48);
     internal_static_lazyengine_v1_ImportDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor,
         new java.lang.String[] { "Digest", "Created", "Warnings", "TaskCount", });
     internal_static_lazyengine_v1_GetDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(45);
+      getDescriptor().getMessageTypes().get(49);
     internal_static_lazyengine_v1_GetDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionRequest_descriptor,
         new java.lang.String[] { "Namespace", "Digest", "Name", "Key", });
     internal_static_lazyengine_v1_GetDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(46);
+      getDescriptor().getMessageTypes().get(50);
     internal_static_lazyengine_v1_GetDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionResponse_descriptor,
         new java.lang.String[] { "Definition", "Spec", });
     internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor =
-      getDescriptor().getMessageTypes().get(47);
+      getDescriptor().getMessageTypes().get(51);
     internal_static_lazyengine_v1_ListDefinitionsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor,
         new java.lang.String[] { "Namespace", "Name", "PageSize", "PageToken", });
     internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor =
-      getDescriptor().getMessageTypes().get(48);
+      getDescriptor().getMessageTypes().get(52);
     internal_static_lazyengine_v1_ListDefinitionsResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor,
         new java.lang.String[] { "Definitions", "NextPageToken", });
     internal_static_lazyengine_v1_ExplainTaskRequest_descriptor =
-      getDescriptor().getMessageTypes().get(49);
+      getDescriptor().getMessageTypes().get(53);
     internal_static_lazyengine_v1_ExplainTaskRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskRequest_descriptor,
         new java.lang.String[] { "Namespace", "FlowId", "TaskId", });
     internal_static_lazyengine_v1_ExplainTaskResponse_descriptor =
-      getDescriptor().getMessageTypes().get(50);
+      getDescriptor().getMessageTypes().get(54);
     internal_static_lazyengine_v1_ExplainTaskResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskResponse_descriptor,
         new java.lang.String[] { "Flow", "Task", "Reasons", "Sources", "SourcesTruncated", "SourcesNeeded", "Queue", });
     internal_static_lazyengine_v1_SimulateFlowRequest_descriptor =
-      getDescriptor().getMessageTypes().get(51);
+      getDescriptor().getMessageTypes().get(55);
     internal_static_lazyengine_v1_SimulateFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowRequest_descriptor,
@@ -1057,19 +1128,19 @@ public final class Service {
         internal_static_lazyengine_v1_SimulateFlowRequest_AssumptionsEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_lazyengine_v1_SimulateFlowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(52);
+      getDescriptor().getMessageTypes().get(56);
     internal_static_lazyengine_v1_SimulateFlowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowResponse_descriptor,
         new java.lang.String[] { "End", "State", "Makespan", "Tasks", "TaskCount", "Batches", "BatchCount", "CriticalPath", "Doomed9", "DoomedCount10", "Unreachable11", "UnreachableCount12", "Pauses", "Steps", });
     internal_static_lazyengine_v1_GetServerInfoRequest_descriptor =
-      getDescriptor().getMessageTypes().get(53);
+      getDescriptor().getMessageTypes().get(57);
     internal_static_lazyengine_v1_GetServerInfoRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoRequest_descriptor,
         new java.lang.String[] { "Namespace", });
     internal_static_lazyengine_v1_GetServerInfoResponse_descriptor =
-      getDescriptor().getMessageTypes().get(54);
+      getDescriptor().getMessageTypes().get(58);
     internal_static_lazyengine_v1_GetServerInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoResponse_descriptor,

@@ -291,8 +291,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object stateReason_ = "";
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -313,8 +313,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3293,8 +3293,8 @@ java.lang.String defaultValue) {
     private java.lang.Object stateReason_ = "";
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3314,8 +3314,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3336,8 +3336,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3354,8 +3354,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3369,8 +3369,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
