@@ -5,7 +5,7 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
 import { Connection, type DuplexStream } from "./connection.js";
 import type { ConnectionOptions } from "./connection-options.js";
-import * as control from "./control-calls.js";
+import { ControlClient } from "./control-client.js";
 import { getDefinition, listDefinitions, putDefinition } from "./definition-calls.js";
 import { explanationValue, type TaskExplanation } from "./explanation.js";
 import type { FlowCalls } from "./flow-calls.js";
@@ -65,7 +65,7 @@ const POLL_MARGIN_MS = 5_000;
  * Calls of one namespace of one server. Connects with the first call. Calls reject with LazyEngineError, with the
  * signal's reason where one is aborted, or with TypeError where an argument has no form in messages.
  */
-export class Client implements FlowCalls {
+export class Client extends ControlClient implements FlowCalls {
   /** The same calls in the messages of lazyengine/v1, for callers that work with those. */
   readonly messages: MessageCalls;
   readonly namespace: string;
@@ -74,6 +74,7 @@ export class Client implements FlowCalls {
   readonly #deadlineMs: number;
 
   constructor(options: ClientOptions) {
+    super();
     this.namespace = options.namespace ?? "default";
     this.codec = options.codec;
     this.#deadlineMs = options.deadlineMs ?? 30_000;
@@ -161,46 +162,6 @@ export class Client implements FlowCalls {
   /** A definition, or a flow from where it stands, on virtual time with assumed executors. Nothing is written. */
   simulateFlow(subject: SimulationSubject, options: SimulateOptions & CallOptions = {}): Promise<Simulation> {
     return simulateFlow(this.messages, subject, options);
-  }
-
-  suspendFlow(flowId: string, options: requests.ControlOptions & CallOptions = {}): Promise<requests.ControlResponse> {
-    return control.suspendFlow(this.messages, flowId, options);
-  }
-
-  resumeFlow(flowId: string, options: requests.ControlOptions & CallOptions = {}): Promise<requests.ControlResponse> {
-    return control.resumeFlow(this.messages, flowId, options);
-  }
-
-  cancelFlow(flowId: string, options: requests.CancelOptions & CallOptions = {}): Promise<requests.ControlResponse> {
-    return control.cancelFlow(this.messages, flowId, options);
-  }
-
-  /** Ends a flow in this state, whatever its tasks are at. */
-  endFlow(
-    flowId: string,
-    state: requests.EndState,
-    options: requests.EndOptions & CallOptions = {},
-  ): Promise<requests.ControlResponse> {
-    return control.endFlow(this.messages, flowId, state, options);
-  }
-
-  /** Runs tasks again that failed, or lets them begin anew with all that lies behind them; an ended flow goes on. */
-  retryFlow(flowId: string, options: requests.RetryFlowOptions & CallOptions = {}): Promise<requests.ControlResponse> {
-    return control.retryFlow(this.messages, flowId, options);
-  }
-
-  /** A task that has not succeeded is SKIPPED; an ended flow goes on. */
-  skipTask(
-    flowId: string,
-    taskId: string,
-    options: requests.ControlOptions & CallOptions = {},
-  ): Promise<requests.ControlResponse> {
-    return control.skipTask(this.messages, flowId, taskId, options);
-  }
-
-  /** Removes an ended flow; gives it as it was, or undefined where there was none. */
-  deleteFlow(flowId: string, options: requests.DeleteOptions & CallOptions = {}): Promise<Flow | undefined> {
-    return control.deleteFlow(this.messages, flowId, options);
   }
 
   /** Stores a definition under its name, to be run by name or digest. */

@@ -3,9 +3,6 @@
  */
 import { InFlight } from "#gen/lazyengine/v1/decision_pb.js";
 import { FlowState } from "#gen/lazyengine/v1/states_pb.js";
-import { optionalPayload } from "./decision.js";
-import type { CallOptions, MessageCalls } from "./message-calls.js";
-import { controlRequest } from "./request-messages.js";
 import type {
   CancelOptions,
   ControlOptions,
@@ -14,7 +11,10 @@ import type {
   EndOptions,
   EndState,
   RetryFlowOptions,
-} from "./requests.js";
+} from "./control-requests.js";
+import { optionalPayload } from "./decision.js";
+import type { CallOptions, MessageCalls } from "./message-calls.js";
+import { controlRequest } from "./request-messages.js";
 import { controlValue } from "./response-values.js";
 import { durationInputMessage } from "./times.js";
 import type { Flow } from "./values.js";

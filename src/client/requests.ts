@@ -21,6 +21,8 @@ import type {
   TaskState,
 } from "./values.js";
 
+export type * from "./control-requests.js";
+
 /** What is run: a definition itself, or the name or digest of a stored one. */
 export type RunDefinition =
   | FlowSpec
@@ -111,51 +113,6 @@ export interface ProgressReport {
   readonly details?: unknown;
   /** Puts a deferred task into PAUSED, or back. */
   readonly paused?: boolean;
-}
-
-/** For all calls that steer a flow. */
-export interface ControlOptions {
-  readonly requestId?: string;
-  readonly reason?: string;
-  readonly expectedRevision?: string;
-}
-
-export interface ControlResponse {
-  readonly flow: Flow;
-  readonly changes: readonly StateChange[];
-  readonly changesTruncated: boolean;
-  readonly replayed: boolean;
-}
-
-export interface CancelOptions extends ControlOptions {
-  /** How long holders of claimed tasks may still bring an outcome. Default: 30 s. */
-  readonly grace?: DurationInput;
-}
-
-/** How a caller may end a flow. */
-export type EndState = "SUCCEEDED" | "FAILED" | "CANCELLED";
-
-export interface EndOptions extends ControlOptions {
-  /** Of the failure, where the flow is FAILED. */
-  readonly message?: string;
-  /** What the flow results in. Any value: see Payload. */
-  readonly output?: unknown;
-  /** What becomes of what is ready or running. Default: LEAVE. */
-  readonly inFlight?: "LEAVE" | "CANCEL";
-}
-
-export interface RetryFlowOptions extends ControlOptions {
-  /** The ids of the tasks. Default: all that failed; with `reset` the whole flow. */
-  readonly tasks?: readonly string[];
-  /** True = they begin anew, with all that lies behind them. */
-  readonly reset?: boolean;
-  /** In place of the flow's input. Any value: see Payload. */
-  readonly input?: unknown;
-}
-
-export interface DeleteOptions extends ControlOptions {
-  /** A flow that is not there counts as deleted. */
-  readonly allowMissing?: boolean;
 }
 
 export interface DetailsOptions {

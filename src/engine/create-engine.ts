@@ -159,11 +159,12 @@ function gauges({ sessions, committer }: Machinery) {
   };
 }
 
-function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["stop"]): Engine {
+type Perform<Request, Response> = (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>;
+
+/** Calls as they are given to callers: whatever is thrown is translated. */
+function callsOf(machinery: Machinery) {
   const call =
-    <Request, Response>(
-      perform: (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>,
-    ) =>
+    <Request, Response>(perform: Perform<Request, Response>) =>
     async (request: Request, context?: CallContext): Promise<Response> => {
       try {
         if (typeof request !== "object" || request === null) {
@@ -175,12 +176,15 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
       }
     };
   /** Of calls that wait for nothing but the store. */
-  const bounded = <Request, Response>(
-    perform: (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>,
-  ) =>
+  const bounded = <Request, Response>(perform: Perform<Request, Response>) =>
     call((parts: Machinery, request: Request, context: CallContext = {}) =>
       answeredInTime(perform(parts, request, context), context, parts.environment),
     );
+  return { call, bounded };
+}
+
+function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["stop"]): Engine {
+  const { call, bounded } = callsOf(machinery);
   return {
     run: bounded(run),
     taskComplete: bounded(taskComplete),

@@ -32,6 +32,7 @@ import type {
   RunRequest,
   RunResponse,
   SessionRequest,
+  SkipTaskRequest,
   TaskCompleteRequest,
   TaskCompleteResponse,
   WatchFlowFrame,

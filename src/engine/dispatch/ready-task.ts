@@ -15,6 +15,7 @@ import { type NamedResult, type RemoteReads, remoteResults, roomBeside } from ".
 import type { Machinery } from "../machinery.js";
 import type { Payload, ReadyTask } from "../values.js";
 import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";
+import { intentOf } from "../views/task-value.js";
 import { type Handed, handedBytes, handedTo, handedValue, payloadsHanded, type StoredHanded } from "./handed.js";
 
 /** A task as it was claimed, with all that its delivery needs; taken from the segment at the moment of the commit. */

@@ -81,7 +81,9 @@ export const retryAndSkip: Topic = {
     const executor = world.executor();
     const [held] = await executor.received(1);
     const { changes } = await under.retry({ tasks: ["b"], reset: true });
-    expect(brief(changes)).toEqual(["b SUCCEEDED>PENDING", "c RUNNING>PENDING", "b PENDING>READY"]);
+    expect(brief(changes)).toEqual([
+      ...["b SUCCEEDED>PENDING", "c RUNNING>PENDING", "b PENDING>READY", "b READY>RUNNING"],
+    ]);
     expect(await executor.frame("revoked")).toMatchObject({ taskId: "c", claimToken: held?.claimToken });
     await refused(under.complete("c", { result: 1, claimToken: held?.claimToken ?? "" }), "CLAIM_SUPERSEDED");
   },
