@@ -176,6 +176,8 @@ export class ControlModel {
 
   #finish(run: Run, state: RunState): void {
     run.state = state;
+    // A condition that cannot be evaluated fails its task.
+    if (this.#leadsOn && this.#runs.breaks(run)) run.state = "FAILED";
     this.#ended.push({ run, from: 0 });
     // What an outcome fires it fires in its order, up to what ends the flow; of what is paused the rest comes later.
     run.fired = this.#leadsOn ? this.#runs.firing(run) : [];

@@ -69,17 +69,38 @@ export class ControlRuns {
   }
 
   firing(run: Run): number[] {
-    const all = this.#edges
-      .of(run.task)
-      .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[run.state].includes(one)) ? [index] : []));
-    return this.#edges.uptoEnd(run.task, run.chosen ?? all);
+    if (run.chosen !== undefined) return this.#edges.uptoEnd(run.task, run.chosen);
+    const holding = this.#onOutcome(run).filter((index) => this.#holds(run, index));
+    return this.#edges.uptoEnd(run.task, holding);
   }
 
-  /** All edges in the order in which they are drawn: those that were decided to fire go first. */
+  /** Whether a condition that is looked at cannot be evaluated: those behind what ends the flow are not. */
+  breaks(run: Run): boolean {
+    if (run.chosen !== undefined) return false;
+    const edges = this.#edges.of(run.task);
+    const looked = this.#onOutcome(run).filter((index) => edges[index]?.guard !== "does not");
+    const ends = looked.findIndex(
+      (index) => this.#holds(run, index) && ["FAIL", "SUCCEED"].includes(edges[index]?.to ?? ""),
+    );
+    return (ends < 0 ? looked : looked.slice(0, ends)).some((index) => edges[index]?.guard === "breaks");
+  }
+
+  #onOutcome(run: Run): number[] {
+    return this.#edges
+      .of(run.task)
+      .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[run.state].includes(one)) ? [index] : []));
+  }
+
+  #holds({ task }: Run, index: number): boolean {
+    return ["holds", undefined].includes(this.#edges.of(task)[index]?.guard);
+  }
+
+  /** All edges in the order in which they are drawn: those that fire go first where the outcome alone would say others. */
   order(run: Run): readonly number[] {
     const all = [...this.#edges.of(run.task).keys()];
-    if (run.chosen === undefined) return all;
     const firing = this.firing(run);
+    const plain = this.#edges.uptoEnd(run.task, this.#onOutcome(run));
+    if (run.chosen === undefined && firing.join() === plain.join()) return all;
     return [...firing, ...all.filter((index) => !firing.includes(index))];
   }
 

@@ -13,7 +13,8 @@ const SPEC: FlowSpec = {
   name: "controlled",
   allowCycles: true,
   tasks: [
-    { name: "start", type: "work", next: ["a", "b", "turn"] },
+    { name: "start", type: "work", next: ["a", "b", "turn", { to: "never", condition: "result == input" }] },
+    { name: "never", type: "work" },
     { name: "a", type: "work", next: [{ to: "mend", on: ["FAILURE"] }, { to: "two", on: ["COMPLETION"] }, "both"] },
     { name: "b", type: "work", next: ["two", "both"] },
     { name: "turn", type: "work", next: [{ to: "wait", on: ["FAILURE"] }, "done"] },
@@ -41,6 +42,7 @@ const STATES = {
   both: "FAILED",
   last: "SUCCEEDED",
   late: "SKIPPED",
+  never: "SKIPPED",
 };
 
 afterEach(endAll);

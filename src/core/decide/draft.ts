@@ -18,6 +18,8 @@ import {
   type TaskState,
 } from "../state/states.js";
 import type { EntryDraft } from "./entry-draft.js";
+import { ExpressionValues } from "./expression-values.js";
+import { drawGuarded } from "./guards.js";
 
 /** A node that has ended in this decision; what follows from it is not drawn yet. */
 export interface EndedNode {
@@ -42,12 +44,19 @@ export class Draft {
   /** The flow as the decision found it. */
   readonly before: FlowHeader;
   readonly #version: number;
+  #expressions: ExpressionValues | undefined;
 
   constructor(segment: Segment, context: DecisionContext) {
     this.segment = segment;
     this.context = context;
     this.before = segment.flow;
     this.#version = segment.version + 1;
+  }
+
+  /** What expressions of this decision read. */
+  get expressions(): ExpressionValues {
+    this.#expressions ??= new ExpressionValues(this.segment, this.context);
+    return this.#expressions;
   }
 
   get now(): number {
@@ -94,9 +103,8 @@ export class Draft {
     const isLegal = item === undefined ? isLegalTaskTransition : isLegalItemTransition;
     if (!isLegal(before, entry.state)) throw illegal(this.#nameOf(number, entry), before, entry.state);
     entry.version = this.#version;
-    // What ends now leads nowhere any more, whatever its edges say.
-    if (item === undefined && isTerminalTask(entry.state) && !this.leadsOn && this.#hasEdges(number, entry)) {
-      entry.drawn = 0;
+    if (this.segment.definition.control !== undefined && item === undefined && isTerminalTask(entry.state)) {
+      this.#decideEdges(number, entry);
     }
     this.segment.put(number, entry);
     this.segment.touch(this.now);
@@ -112,9 +120,12 @@ export class Draft {
     }
   }
 
-  /** Whether more than its success may lead on from it. */
-  #hasEdges(number: number, { origin }: NodeEntry): boolean {
-    return (this.segment.definition.control?.nodes[origin?.node ?? number]?.edges.length ?? 0) > 0;
+  #decideEdges(number: number, entry: EntryDraft): void {
+    const compiled = this.segment.definition.control?.nodes[entry.origin?.node ?? number];
+    if (compiled === undefined || compiled.edges.length === 0) return;
+    // What ends now leads nowhere any more, whatever its edges say.
+    if (!this.leadsOn) entry.drawn = 0;
+    else if (compiled.guarded && entry.fired === undefined) drawGuarded(this.expressions, compiled, number, entry);
   }
 
   #nameOf(number: number, { item, origin }: NodeEntry): string {
@@ -135,7 +146,9 @@ export class Draft {
     const previous = this.segment.entry(number);
     if (previous === undefined) throw new Error(`node ${number} has no entry`);
     const { drawn, ...kept } = previous;
-    const entry: NodeEntry = { ...kept, version: this.#version, ...(place !== undefined && { drawn: place }) };
+    const entry: EntryDraft = { ...kept, version: this.#version };
+    if (place !== undefined) entry.drawn = place;
+    else if (drawn === 0) this.#decideEdges(number, entry);
     this.segment.put(number, entry);
     const own = this.changes.findLastIndex((change) => change.kind === "task" && change.entry === previous);
     const change = this.changes[own];

@@ -67,6 +67,7 @@ const edge = record<Edge>({
   target: { number: 2, codec: choice<EdgeTarget>(["FAIL", "SUCCEED", "PAUSE", "NOOP"]) },
   message: { number: 3, codec: text, standard: "" },
   on: { number: 4, codec: edgeOutcomes, standard: ON_SUCCESS },
+  condition: { number: 5, codec: text },
 });
 
 const join = record<Join>({
@@ -96,6 +97,8 @@ interface StoredTask extends Omit<TaskDefinition, "dependsOn"> {
   readonly dependsOn: readonly string[];
   /** Of each dependency; absent = all on SUCCESS. */
   readonly dependsOnOutcomes?: readonly (readonly EdgeOutcome[])[];
+  /** Of each dependency, "" = none; absent = none has one. */
+  readonly dependsOnConditions?: readonly string[];
 }
 
 const storedTask = record<StoredTask>({
@@ -118,19 +121,32 @@ const storedTask = record<StoredTask>({
   join: { number: 17, codec: join },
   evaluate: { number: 18, codec: evaluate },
   needsGlobals: { number: 19, codec: flag },
+  dependsOnConditions: { number: 29, codec: list(text) },
 });
 
 /** Of one task; also as it stands in the chunks of a large definition. */
 export const taskCodec: Codec<TaskDefinition> = {
   write(out, { dependsOn, ...task }) {
-    const outcomes = dependsOn.every(isOnSuccess) ? undefined : dependsOn.map(outcomesOf);
     const names = dependsOn.map(dependencyName);
-    storedTask.write(out, { ...task, dependsOn: names, ...(outcomes && { dependsOnOutcomes: outcomes }) });
+    if (dependsOn.every(isOnSuccess)) {
+      storedTask.write(out, { ...task, dependsOn: names });
+      return;
+    }
+    const outcomes = dependsOn.map(outcomesOf);
+    const conditions = dependsOn.map(conditionOf);
+    storedTask.write(out, {
+      ...task,
+      dependsOn: names,
+      ...(outcomes.some((on) => outcomeBits(on) !== outcomeBits(ON_SUCCESS)) && { dependsOnOutcomes: outcomes }),
+      ...(conditions.some((condition) => condition !== "") && { dependsOnConditions: conditions }),
+    });
   },
   read(input) {
-    const { dependsOnOutcomes, ...task } = storedTask.read(input);
-    if (dependsOnOutcomes === undefined) return task;
-    const dependsOn = task.dependsOn.map((name, index) => dependencyOf(name, dependsOnOutcomes[index] ?? ON_SUCCESS));
+    const { dependsOnOutcomes, dependsOnConditions, ...task } = storedTask.read(input);
+    if (dependsOnOutcomes === undefined && dependsOnConditions === undefined) return task;
+    const dependsOn = task.dependsOn.map((name, index) =>
+      dependencyOf(name, dependsOnOutcomes?.[index] ?? ON_SUCCESS, dependsOnConditions?.[index] ?? ""),
+    );
     return { ...task, dependsOn };
   },
 };
@@ -139,8 +155,12 @@ function outcomesOf(dependency: string | Dependency): readonly EdgeOutcome[] {
   return typeof dependency === "string" ? ON_SUCCESS : dependency.on;
 }
 
-function dependencyOf(task: string, on: readonly EdgeOutcome[]): string | Dependency {
-  const dependency = { task, on };
+function conditionOf(dependency: string | Dependency): string {
+  return typeof dependency === "string" ? "" : (dependency.condition ?? "");
+}
+
+function dependencyOf(task: string, on: readonly EdgeOutcome[], condition: string): string | Dependency {
+  const dependency = { task, on, ...(condition !== "" && { condition }) };
   return isOnSuccess(dependency) ? task : dependency;
 }
 

@@ -11,6 +11,7 @@ import { edges } from "./edges.js";
 import { endFlow } from "./end-flow.js";
 import { executeTasks } from "./execute-tasks.js";
 import { explainTask } from "./explain-task.js";
+import { expressions } from "./expressions.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
 import { getFlowDetails } from "./get-flow-details.js";
@@ -46,6 +47,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "failure modes": failureModes,
   edges,
   decisions,
+  expressions,
   sessions,
   offering,
   ExecuteTasks: executeTasks,

@@ -234,7 +234,7 @@ type LazyEngineClient interface {
 	//
 	// Side effects: a session that holds the task gets Revoked.
 	//
-	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
 	// flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	SkipTask(ctx context.Context, in *SkipTaskRequest, opts ...grpc.CallOption) (*SkipTaskResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.
@@ -760,7 +760,7 @@ type LazyEngineServer interface {
 	//
 	// Side effects: a session that holds the task gets Revoked.
 	//
-	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
 	// flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	SkipTask(context.Context, *SkipTaskRequest) (*SkipTaskResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.

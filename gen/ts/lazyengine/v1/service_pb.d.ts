@@ -3252,7 +3252,7 @@ export declare const LazyEngine: GenService<{
    *
    * Side effects: a session that holds the task gets Revoked.
    *
-   * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+   * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
    * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.SkipTask

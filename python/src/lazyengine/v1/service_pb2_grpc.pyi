@@ -273,7 +273,7 @@ class LazyEngineStub:
 
     Side effects: a session that holds the task gets Revoked.
 
-    Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+    Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
     flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
     """
     DeleteFlow: grpc.UnaryUnaryMultiCallable[
@@ -648,7 +648,7 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
 
         Side effects: a session that holds the task gets Revoked.
 
-        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
         flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
     @abc.abstractmethod

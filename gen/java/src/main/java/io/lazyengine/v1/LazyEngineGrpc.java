@@ -1184,7 +1184,7 @@ public final class LazyEngineGrpc {
      * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
      * flows of several segments: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
@@ -1621,7 +1621,7 @@ public final class LazyEngineGrpc {
      * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
      * flows of several segments: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
@@ -2029,7 +2029,7 @@ public final class LazyEngineGrpc {
      * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
      * flows of several segments: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
@@ -2413,7 +2413,7 @@ public final class LazyEngineGrpc {
      * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
      * flows of several segments: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
@@ -2759,7 +2759,7 @@ public final class LazyEngineGrpc {
      * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
      * flows of several segments: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has SUCCEEDED), TASK_NOT_READY (its end is being decided, the
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
