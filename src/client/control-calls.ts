@@ -10,6 +10,7 @@ import type {
   DeleteOptions,
   EndOptions,
   EndState,
+  ResumeOptions,
   RetryFlowOptions,
 } from "./control-requests.js";
 import { optionalPayload } from "./decision.js";
@@ -31,9 +32,10 @@ export async function suspendFlow(
 export async function resumeFlow(
   messages: MessageCalls,
   flowId: string,
-  options: ControlOptions & CallOptions,
+  options: ResumeOptions & CallOptions,
 ): Promise<ControlResponse> {
-  return controlValue(await messages.resumeFlow(controlRequest(flowId, options), options));
+  const request = { ...controlRequest(flowId, options), input: optionalPayload(options.input) };
+  return controlValue(await messages.resumeFlow(request, options));
 }
 
 export async function cancelFlow(

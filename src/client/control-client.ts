@@ -9,6 +9,7 @@ import type {
   DeleteOptions,
   EndOptions,
   EndState,
+  ResumeOptions,
   RetryFlowOptions,
 } from "./control-requests.js";
 import type { CallOptions, MessageCalls } from "./message-calls.js";
@@ -22,7 +23,7 @@ export abstract class ControlClient {
     return control.suspendFlow(this.messages, flowId, options);
   }
 
-  resumeFlow(flowId: string, options: ControlOptions & CallOptions = {}): Promise<ControlResponse> {
+  resumeFlow(flowId: string, options: ResumeOptions & CallOptions = {}): Promise<ControlResponse> {
     return control.resumeFlow(this.messages, flowId, options);
   }
 

@@ -18,6 +18,11 @@ export interface ControlResponse {
   readonly replayed: boolean;
 }
 
+export interface ResumeOptions extends ControlOptions {
+  /** In place of the flow's input. Any value: see Payload. */
+  readonly input?: unknown;
+}
+
 export interface CancelOptions extends ControlOptions {
   /** How long holders of claimed tasks may still bring an outcome. Default: 30 s. */
   readonly grace?: DurationInput;

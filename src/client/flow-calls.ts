@@ -12,6 +12,7 @@ import type {
   EndState,
   FlowDetails,
   FlowEvent,
+  ResumeOptions,
   RetryFlowOptions,
   WatchFlowOptions,
 } from "./requests.js";
@@ -21,7 +22,7 @@ export interface FlowCalls {
   getFlowDetails(flowId: string, options?: DetailsOptions & CallOptions): Promise<FlowDetails>;
   watchFlow(options?: WatchFlowOptions & Pick<CallOptions, "signal">): AsyncIterable<FlowEvent>;
   suspendFlow(flowId: string, options?: ControlOptions & CallOptions): Promise<ControlResponse>;
-  resumeFlow(flowId: string, options?: ControlOptions & CallOptions): Promise<ControlResponse>;
+  resumeFlow(flowId: string, options?: ResumeOptions & CallOptions): Promise<ControlResponse>;
   cancelFlow(flowId: string, options?: CancelOptions & CallOptions): Promise<ControlResponse>;
   endFlow(flowId: string, state: EndState, options?: EndOptions & CallOptions): Promise<ControlResponse>;
   retryFlow(flowId: string, options?: RetryFlowOptions & CallOptions): Promise<ControlResponse>;

@@ -16,6 +16,7 @@ import type {
   EndState,
   FlowDetails,
   FlowEvent,
+  ResumeOptions,
   RetryFlowOptions,
   WatchFlowOptions,
 } from "./requests.js";
@@ -74,7 +75,7 @@ export class FlowHandle {
     return this.#client.suspendFlow(this.flowId, options);
   }
 
-  resume(options: ControlOptions & CallOptions = {}): Promise<ControlResponse> {
+  resume(options: ResumeOptions & CallOptions = {}): Promise<ControlResponse> {
     return this.#client.resumeFlow(this.flowId, options);
   }
 

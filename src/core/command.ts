@@ -109,6 +109,8 @@ export interface SuspendFlow extends Control {
 
 export interface ResumeFlow extends Control {
   readonly kind: "resume";
+  /** In place of the flow's. */
+  readonly input?: StoredPayload;
 }
 
 export interface CancelFlow extends Control {

@@ -27,6 +27,7 @@ import type {
   PutDefinitionRequest,
   ReleaseTasksRequest,
   ReportProgressRequest,
+  ResumeFlowRequest,
   RetryFlowRequest,
   Revoked,
   RunRequest,
@@ -146,7 +147,7 @@ export interface Engine {
   simulateFlow(request: SimulateFlowRequest, call?: CallContext): Promise<SimulateFlowResponse>;
 
   suspendFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
-  resumeFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
+  resumeFlow(request: ResumeFlowRequest, call?: CallContext): Promise<ControlResponse>;
   cancelFlow(request: CancelFlowRequest, call?: CallContext): Promise<ControlResponse>;
   /** Ends a flow as the request says, whatever its tasks are at. */
   endFlow(request: EndFlowRequest, call?: CallContext): Promise<ControlResponse>;

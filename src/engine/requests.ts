@@ -84,6 +84,11 @@ export interface ControlRequest extends FlowKey {
   readonly expectedRevision?: string;
 }
 
+export interface ResumeFlowRequest extends ControlRequest {
+  /** In place of the flow's. */
+  readonly input?: Payload;
+}
+
 export interface CancelFlowRequest extends ControlRequest {
   /** 30 s where absent. */
   readonly graceMs?: number;

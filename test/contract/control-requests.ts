@@ -39,7 +39,7 @@ export interface ControlResponse {
 
 export interface Steering {
   suspendFlow(request: ControlRequest): Promise<ControlResponse>;
-  resumeFlow(request: ControlRequest): Promise<ControlResponse>;
+  resumeFlow(request: ControlRequest & { readonly input?: unknown }): Promise<ControlResponse>;
   cancelFlow(request: ControlRequest & { readonly graceMs?: number }): Promise<ControlResponse>;
   endFlow(request: EndRequest): Promise<ControlResponse>;
   retryFlow(request: RetryRequest): Promise<ControlResponse>;

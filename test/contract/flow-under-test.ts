@@ -58,7 +58,7 @@ export class FlowUnderTest {
     return this.#subject.suspendFlow({ ...this.key, ...fields });
   }
 
-  resume(fields: Control = {}): Promise<ControlResponse> {
+  resume(fields: Control & { readonly input?: unknown } = {}): Promise<ControlResponse> {
     return this.#subject.resumeFlow({ ...this.key, ...fields });
   }
 

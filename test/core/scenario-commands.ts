@@ -49,9 +49,11 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
     case "fire":
       return { kind };
     case "suspend":
-    case "resume":
       refuseUnknown(words, ["request", "expected", "reason"]);
       return { kind, ...parseControl(words, names) };
+    case "resume":
+      refuseUnknown(words, ["request", "expected", "reason", "input"]);
+      return { kind, ...parseControl(words, names), ...parseInput(words) };
     case "cancel":
       refuseUnknown(words, ["request", "expected", "reason", "grace"]);
       return { kind, ...parseControl(words, names), graceMs: parseDuration(named.get("grace") ?? "30s") };
@@ -72,12 +74,12 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
 /** `retry a b reset input=x`. */
 function parseRetry({ plain, named }: Words): Pick<RetryFlow, "tasks" | "reset" | "input"> {
   const tasks = plain.slice(1).filter((word) => word !== "reset");
+  return { ...(tasks.length > 0 && { tasks }), reset: plain.includes("reset"), ...parseInput({ plain, named }) };
+}
+
+function parseInput({ named }: Words): Pick<RetryFlow, "input"> {
   const input = named.get("input");
-  return {
-    ...(tasks.length > 0 && { tasks }),
-    reset: plain.includes("reset"),
-    ...(input !== undefined && { input: textPayload(input) }),
-  };
+  return input === undefined ? {} : { input: textPayload(input) };
 }
 
 /** `end failed:why output=x cancel`. */

@@ -166,14 +166,15 @@ class FlowCalls(CallGroup):
         self,
         flow_id: str,
         *,
+        input: Any = None,
         reason: str | None = None,
         expected_revision: str | None = None,
         request_id: str | None = None,
         namespace: str | None = None,
         timeout: Seconds | None = None,
     ) -> ResumeFlowResponse:
-        """Offer a suspended flow's tasks again."""
-        fields = _control(flow_id, request_id, reason, expected_revision)
+        """Offer a suspended flow's tasks again; `input` replaces the flow's where it is not None."""
+        fields = {**_control(flow_id, request_id, reason, expected_revision), "input": input}
         return self._unary(ResumeFlowResponse, fields, namespace, timeout)
 
     def cancel_flow(

@@ -8,6 +8,7 @@ import type {
   ControlRequest,
   DeleteFlowRequest,
   EndFlowRequest,
+  ResumeFlowRequest,
   RetryFlowRequest,
   SkipTaskRequest,
 } from "../requests.js";
@@ -17,7 +18,15 @@ import { checkFlowId, checkNamespace, checkOpaque, checkRequestId, checkTaskId }
 import type { Checked } from "./run.js";
 import { checkProse } from "./text.js";
 
-/** SuspendFlow and ResumeFlow. */
+export function checkResumeFlow(request: ResumeFlowRequest): Checked<ResumeFlowRequest> {
+  const found = findings();
+  const namespace = checkParts(found, request);
+  checkPayload(found, "input", request.input);
+  refuse(found);
+  return { ...request, namespace };
+}
+
+/** SuspendFlow. */
 export function checkControl(request: ControlRequest): Checked<ControlRequest> {
   const found = findings();
   const namespace = checkParts(found, request);

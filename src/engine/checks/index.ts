@@ -6,6 +6,7 @@ export {
   checkControl,
   checkDeleteFlow,
   checkEndFlow,
+  checkResumeFlow,
   checkRetryFlow,
   checkSkipTask,
 } from "./control.js";

@@ -53,7 +53,7 @@ function running(engine: Engine): Pick<ContractSubject, "run" | "taskComplete" |
 function steering(engine: Engine): Steering {
   return {
     suspendFlow: (request) => translating(async () => controlOf(await engine.suspendFlow(request))),
-    resumeFlow: (request) => translating(async () => controlOf(await engine.resumeFlow(request))),
+    resumeFlow: (request) => translating(async () => controlOf(await engine.resumeFlow(retryRequestOf(request)))),
     cancelFlow: (request) => translating(async () => controlOf(await engine.cancelFlow(request))),
     endFlow: (request) => translating(async () => controlOf(await engine.endFlow(endRequestOf(request)))),
     retryFlow: (request) => translating(async () => controlOf(await engine.retryFlow(retryRequestOf(request)))),

@@ -108,7 +108,7 @@ function steering(driver: PythonDriver): Steering {
   };
   return {
     suspendFlow: (request) => control("suspend_flow", request),
-    resumeFlow: (request) => control("resume_flow", request),
+    resumeFlow: ({ input, ...request }) => control("resume_flow", request, given("input", input)),
     cancelFlow: ({ graceMs, ...request }) => control("cancel_flow", request, given("grace", durationOf(graceMs))),
     endFlow: ({ state, message, output, inFlight, ...request }) =>
       control("end_flow", request, {
