@@ -9,6 +9,8 @@ import { complete } from "./commands/complete.js";
 import { deliver } from "./commands/deliver.js";
 import { end } from "./commands/end.js";
 import { fire } from "./commands/fire.js";
+import { followParent } from "./commands/follow-parent.js";
+import { hearChild } from "./commands/hear-child.js";
 import { lose } from "./commands/lose.js";
 import { release } from "./commands/release.js";
 import { report } from "./commands/report.js";
@@ -19,6 +21,7 @@ import { suspend } from "./commands/suspend.js";
 import { Draft } from "./decide/draft.js";
 import { exchange } from "./decide/exchange.js";
 import type { Decision, DecisionContext } from "./decision.js";
+import { tellFamily } from "./nested/tell-family.js";
 import type { Segment } from "./state/segment.js";
 
 /**
@@ -29,7 +32,9 @@ import type { Segment } from "./state/segment.js";
 export function step(segment: Segment, command: Command, context: DecisionContext): Decision {
   const draft = new Draft(segment, context);
   const decision = decide(draft, command);
-  if (segment.isPart && decision.kind === "accepted") exchange(draft);
+  if (decision.kind === "refused") return decision;
+  if (segment.isPart) exchange(draft);
+  if (segment.hasFamily) tellFamily(draft);
   return decision;
 }
 
@@ -61,5 +66,9 @@ function decide(draft: Draft, command: Command): Decision {
       return retry(draft, command);
     case "skip":
       return skip(draft, command);
+    case "follow_parent":
+      return followParent(draft, command);
+    case "hear_child":
+      return hearChild(draft, command);
   }
 }

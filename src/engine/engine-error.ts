@@ -14,6 +14,7 @@ export type EngineErrorReason =
   | "INVALID_FIELD"
   | "DECISION_INVALID"
   | "NOT_RETRYABLE"
+  | "SPAWN_NOT_ALLOWED"
   | "LIMIT_EXCEEDED"
   | "UNSUPPORTED"
   | "DUPLICATE_TASK"

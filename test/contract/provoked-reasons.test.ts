@@ -34,6 +34,7 @@ const PROVOKED_IN: Readonly<Record<string, string>> = {
   SESSION_EXPIRED: "test/contract/topics/poll-ready-tasks.ts",
   NOT_RETRYABLE: "test/contract/topics/retry-and-skip.ts",
   DECISION_INVALID: "test/contract/topics/decisions.ts",
+  SPAWN_NOT_ALLOWED: "test/contract/topics/nested-flows.ts",
   REVISION_MISMATCH: "test/contract/topics/suspend-and-resume.ts",
   CONFLICT: "test/contract/store-refusals.test.ts",
   REVISION_COMPACTED: "test/contract/store-refusals.test.ts",

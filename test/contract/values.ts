@@ -81,6 +81,8 @@ export interface TaskFile {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: EvaluateFile;
   readonly needs_globals?: boolean;
+  readonly dynamic_flow?: boolean;
+  readonly suspend_parent?: boolean;
 }
 
 export interface RetryFile {
@@ -124,6 +126,7 @@ export interface Flow {
   readonly failure?: Failure;
   readonly output?: unknown;
   readonly globals?: Readonly<Record<string, unknown>>;
+  readonly parent?: { readonly flowId: string; readonly taskId: string; readonly attempt: number };
   readonly rootFlowId: string;
 }
 
@@ -160,6 +163,8 @@ export interface TaskAttempt {
   readonly end: string;
   readonly outcomeDigest: string;
   readonly failure?: Failure;
+  /** Absent or empty where it was no flow. */
+  readonly childFlowId?: string;
 }
 
 export interface TaskDetails {
@@ -191,6 +196,8 @@ export interface TaskDetails {
   readonly memo?: unknown;
   readonly context?: unknown;
   readonly attempts: readonly TaskAttempt[];
+  /** Absent or empty where its latest attempt is no flow. */
+  readonly childFlowId?: string;
   readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
 }
 

@@ -101,7 +101,10 @@ class SteeredRun {
     if (item !== undefined) {
       const about = item.about ?? item.node;
       const skips = about !== undefined && segment.entry(about)?.evaluation?.skips === true;
-      if (!skips) return this.#judge.answer(number);
+      if (!skips) {
+        this.#judge.answer(number);
+        return;
+      }
       const decision = { fired: [], skip: [], globals: {}, message: "" };
       const outcome = { kind: "decided", digest: `skip ${claim?.token}` } as const;
       this.run.step({ kind: "complete", taskId, token: claim?.token ?? "", outcome, decision });

@@ -13,6 +13,7 @@ import { takeTurn } from "../decide/reach.js";
 import { settle } from "../decide/settle.js";
 import { waitAnew } from "../decide/wait-anew.js";
 import type { Decision } from "../decision.js";
+import type { FlowHeader } from "../state/flow-header.js";
 import type { Cause } from "../state/node-entry.js";
 import { isTerminalTask } from "../state/states.js";
 import { controlDecided, withRequest } from "./control.js";
@@ -32,6 +33,14 @@ export function resume(draft: Draft, command: ResumeFlow): Decision {
     draft.putFlow(fields);
     return accepted(draft);
   }
+  resumeNow(draft, fields);
+  settle(draft);
+  return accepted(draft);
+}
+
+/** The flow goes on, or begins. */
+export function resumeNow(draft: Draft, fields: Partial<FlowHeader> = {}): void {
+  const { flow } = draft;
   const backlog = flow.pause?.backlog ?? [];
   if (flow.startTime !== undefined) {
     draft.putFlow({ ...fields, state: "RUNNING" }, true);
@@ -51,8 +60,6 @@ export function resume(draft: Draft, command: ResumeFlow): Decision {
   }
   propagate(draft);
   fireDue(draft);
-  settle(draft);
-  return accepted(draft);
 }
 
 /** The completion that an ended task's edges go back to. */

@@ -198,9 +198,9 @@ type TaskDetails struct {
 	TaskId string `protobuf:"bytes,1,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
 	// Its name in the definition.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	// `TaskSpec.type`. Empty for a no-op.
+	// `TaskSpec.type`. Empty for a no-op and for a nested flow.
 	Type string `protobuf:"bytes,3,opt,name=type,proto3" json:"type,omitempty"`
-	// The queue it is offered on. Empty for a no-op.
+	// The queue it is offered on. Empty for a no-op and for a nested flow.
 	Queue string `protobuf:"bytes,4,opt,name=queue,proto3" json:"queue,omitempty"`
 	// Where it stands.
 	State TaskState `protobuf:"varint,5,opt,name=state,proto3,enum=lazyengine.v1.TaskState" json:"state,omitempty"`
@@ -265,7 +265,9 @@ type TaskDetails struct {
 	Memo *Payload `protobuf:"bytes,31,opt,name=memo,proto3" json:"memo,omitempty"`
 	// The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
 	// FLOW_VIEW_FULL.
-	Context       *Payload `protobuf:"bytes,32,opt,name=context,proto3" json:"context,omitempty"`
+	Context *Payload `protobuf:"bytes,32,opt,name=context,proto3" json:"context,omitempty"`
+	// The flow that its latest attempt is, or was. Empty where it was none.
+	ChildFlowId   string `protobuf:"bytes,40,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -524,6 +526,13 @@ func (x *TaskDetails) GetContext() *Payload {
 	return nil
 }
 
+func (x *TaskDetails) GetChildFlowId() string {
+	if x != nil {
+		return x.ChildFlowId
+	}
+	return ""
+}
+
 // One attempt that is over.
 type TaskAttempt struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -546,7 +555,9 @@ type TaskAttempt struct {
 	// SHA-256 of its outcome, which is what repeats are compared by, in base64url. Empty where it had none.
 	OutcomeDigest string `protobuf:"bytes,9,opt,name=outcome_digest,json=outcomeDigest,proto3" json:"outcome_digest,omitempty"`
 	// Its failure, where it had one.
-	Failure       *Failure `protobuf:"bytes,10,opt,name=failure,proto3" json:"failure,omitempty"`
+	Failure *Failure `protobuf:"bytes,10,opt,name=failure,proto3" json:"failure,omitempty"`
+	// The flow that it was. Empty where it was none.
+	ChildFlowId   string `protobuf:"bytes,11,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -651,6 +662,13 @@ func (x *TaskAttempt) GetFailure() *Failure {
 	return nil
 }
 
+func (x *TaskAttempt) GetChildFlowId() string {
+	if x != nil {
+		return x.ChildFlowId
+	}
+	return ""
+}
+
 // How far an attempt has come, as its holder said.
 type Progress struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -727,7 +745,7 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\xbf\v\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xe3\v\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -765,10 +783,11 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x05fired\x18\x1d \x03(\v2\x14.lazyengine.v1.FiredR\x05fired\x12*\n" +
 	"\x05phase\x18\x1e \x01(\x0e2\x14.lazyengine.v1.PhaseR\x05phase\x12*\n" +
 	"\x04memo\x18\x1f \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x120\n" +
-	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x1a9\n" +
+	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x12\"\n" +
+	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xac\x03\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xd0\x03\n" +
 	"\vTaskAttempt\x12\x18\n" +
 	"\aattempt\x18\x01 \x01(\rR\aattempt\x12\x14\n" +
 	"\x05tries\x18\x02 \x01(\rR\x05tries\x12\x1b\n" +
@@ -783,7 +802,8 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x03end\x18\b \x01(\x0e2\x19.lazyengine.v1.AttemptEndR\x03end\x12%\n" +
 	"\x0eoutcome_digest\x18\t \x01(\tR\routcomeDigest\x120\n" +
 	"\afailure\x18\n" +
-	" \x01(\v2\x16.lazyengine.v1.FailureR\afailure\"\x95\x01\n" +
+	" \x01(\v2\x16.lazyengine.v1.FailureR\afailure\x12\"\n" +
+	"\rchild_flow_id\x18\v \x01(\tR\vchildFlowId\"\x95\x01\n" +
 	"\bProgress\x12\x1a\n" +
 	"\bfraction\x18\x01 \x01(\x01R\bfraction\x120\n" +
 	"\adetails\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\adetails\x12;\n" +

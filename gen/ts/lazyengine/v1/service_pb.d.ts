@@ -12,6 +12,7 @@ import type { TaskDetails, TaskRef } from "./task_pb.js";
 import type { StateChange } from "./state_change_pb.js";
 import type { Failure } from "./failure_pb.js";
 import type { Cancelled, Deferred } from "./outcome_pb.js";
+import type { Spawn } from "./spawn_pb.js";
 import type { ResponseDetail, TaskCompletion } from "./task_completion_pb.js";
 import type { Decision, InFlight } from "./decision_pb.js";
 import type { Status } from "../../google/rpc/status_pb.js";
@@ -290,6 +291,14 @@ export declare type TaskCompleteRequest = Message<"lazyengine.v1.TaskCompleteReq
      */
     value: Cancelled;
     case: "cancelled";
+  } | {
+    /**
+     * It goes on as a flow of its own.
+     *
+     * @generated from field: lazyengine.v1.Spawn spawn = 14;
+     */
+    value: Spawn;
+    case: "spawn";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -1251,6 +1260,13 @@ export declare type ListFlowsRequest = Message<"lazyengine.v1.ListFlowsRequest">
    * @generated from field: string page_token = 8;
    */
   pageToken: string;
+
+  /**
+   * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+   *
+   * @generated from field: string root_flow_id = 9;
+   */
+  rootFlowId: string;
 };
 
 /**
@@ -1584,6 +1600,14 @@ export declare type ResumeFlowRequest = Message<"lazyengine.v1.ResumeFlowRequest
    * @generated from field: optional string expected_revision = 5;
    */
   expectedRevision?: string | undefined;
+
+  /**
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   *
+   * @generated from field: lazyengine.v1.Payload input = 6;
+   */
+  input?: Payload | undefined;
 };
 
 /**
@@ -3182,7 +3206,7 @@ export declare const LazyEngine: GenService<{
    *
    * Side effects: ready tasks are offered to executors.
    *
-   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.ResumeFlow
    */
@@ -3230,7 +3254,7 @@ export declare const LazyEngine: GenService<{
    * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
    * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
    * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-   * the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+   * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
    *
    * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
    *
@@ -3248,7 +3272,7 @@ export declare const LazyEngine: GenService<{
    * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
    * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
    * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-   * flows of several segments: UNSUPPORTED.
+   * flows of several segments, and for ended flows within others: UNSUPPORTED.
    *
    * Side effects: a session that holds the task gets Revoked.
    *

@@ -99,14 +99,14 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   name: string;
 
   /**
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    *
    * @generated from field: string type = 3;
    */
   type: string;
 
   /**
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    *
    * @generated from field: string queue = 4;
    */
@@ -315,6 +315,13 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: lazyengine.v1.Payload context = 32;
    */
   context?: Payload | undefined;
+
+  /**
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   *
+   * @generated from field: string child_flow_id = 40;
+   */
+  childFlowId: string;
 };
 
 /**
@@ -398,6 +405,13 @@ export declare type TaskAttempt = Message<"lazyengine.v1.TaskAttempt"> & {
    * @generated from field: lazyengine.v1.Failure failure = 10;
    */
   failure?: Failure | undefined;
+
+  /**
+   * The flow that it was. Empty where it was none.
+   *
+   * @generated from field: string child_flow_id = 11;
+   */
+  childFlowId: string;
 };
 
 /**

@@ -2,6 +2,7 @@
  * How a flow goes on once it is reopened: what failed is run again, or skipped; what was closed for it comes back; edges
  * that were dropped when the flow ended lead on.
  */
+import { isNoop } from "../../definition/definition.js";
 import type { FlowHeader } from "../../state/flow-header.js";
 import type { Outcome } from "../../state/outcome.js";
 import { nodeOfEntry } from "../../state/planned.js";
@@ -77,7 +78,7 @@ function beginAgain(draft: Draft, number: number): void {
     next.evaluation = { phase: "START" };
     draft.put(number, next);
     ask(draft, number, "START");
-  } else if (node.task.type === undefined) passNoop(draft, number, next, undefined);
+  } else if (isNoop(node.task)) passNoop(draft, number, next, undefined);
   else {
     next.state = "READY";
     next.readyTime = now;

@@ -37,6 +37,7 @@ private static final long serialVersionUID = 0L;
     causes_ = java.util.Collections.emptyList();
     fired_ = java.util.Collections.emptyList();
     phase_ = 0;
+    childFlowId_ = "";
   }
 
   @java.lang.Override
@@ -171,7 +172,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object type_ = "";
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -192,7 +193,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -218,7 +219,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object queue_ = "";
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -239,7 +240,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -1405,6 +1406,53 @@ java.lang.String defaultValue) {
     return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
   }
 
+  public static final int CHILD_FLOW_ID_FIELD_NUMBER = 40;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object childFlowId_ = "";
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
+   */
+  @java.lang.Override
+  public java.lang.String getChildFlowId() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      childFlowId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getChildFlowIdBytes() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      childFlowId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1517,6 +1565,9 @@ java.lang.String defaultValue) {
     }
     if (((bitField0_ & 0x00001000) != 0)) {
       output.writeMessage(32, getContext());
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 40, childFlowId_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1658,6 +1709,9 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(32, getContext());
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(40, childFlowId_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1772,6 +1826,8 @@ java.lang.String defaultValue) {
       if (!getContext()
           .equals(other.getContext())) return false;
     }
+    if (!getChildFlowId()
+        .equals(other.getChildFlowId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1884,6 +1940,8 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + CONTEXT_FIELD_NUMBER;
       hash = (53 * hash) + getContext().hashCode();
     }
+    hash = (37 * hash) + CHILD_FLOW_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getChildFlowId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2062,6 +2120,7 @@ java.lang.String defaultValue) {
     public Builder clear() {
       super.clear();
       bitField0_ = 0;
+      bitField1_ = 0;
       taskId_ = "";
       name_ = "";
       type_ = "";
@@ -2165,6 +2224,7 @@ java.lang.String defaultValue) {
         contextBuilder_.dispose();
         contextBuilder_ = null;
       }
+      childFlowId_ = "";
       return this;
     }
 
@@ -2193,6 +2253,7 @@ java.lang.String defaultValue) {
       io.lazyengine.v1.TaskDetails result = new io.lazyengine.v1.TaskDetails(this);
       buildPartialRepeatedFields(result);
       if (bitField0_ != 0) { buildPartial0(result); }
+      if (bitField1_ != 0) { buildPartial1(result); }
       onBuilt();
       return result;
     }
@@ -2359,6 +2420,13 @@ java.lang.String defaultValue) {
         to_bitField0_ |= 0x00001000;
       }
       result.bitField0_ |= to_bitField0_;
+    }
+
+    private void buildPartial1(io.lazyengine.v1.TaskDetails result) {
+      int from_bitField1_ = bitField1_;
+      if (((from_bitField1_ & 0x00000001) != 0)) {
+        result.childFlowId_ = childFlowId_;
+      }
     }
 
     @java.lang.Override
@@ -2590,6 +2658,11 @@ java.lang.String defaultValue) {
       }
       if (other.hasContext()) {
         mergeContext(other.getContext());
+      }
+      if (!other.getChildFlowId().isEmpty()) {
+        childFlowId_ = other.childFlowId_;
+        bitField1_ |= 0x00000001;
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2832,6 +2905,11 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x80000000;
               break;
             } // case 258
+            case 322: {
+              childFlowId_ = input.readStringRequireUtf8();
+              bitField1_ |= 0x00000001;
+              break;
+            } // case 322
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2848,6 +2926,7 @@ java.lang.String defaultValue) {
       return this;
     }
     private int bitField0_;
+    private int bitField1_;
 
     private java.lang.Object taskId_ = "";
     /**
@@ -3036,7 +3115,7 @@ java.lang.String defaultValue) {
     private java.lang.Object type_ = "";
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3056,7 +3135,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3077,7 +3156,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3094,7 +3173,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3108,7 +3187,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3128,7 +3207,7 @@ java.lang.String defaultValue) {
     private java.lang.Object queue_ = "";
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3148,7 +3227,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3169,7 +3248,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3186,7 +3265,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3200,7 +3279,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -7294,6 +7373,98 @@ java.lang.String defaultValue) {
         context_ = null;
       }
       return contextBuilder_;
+    }
+
+    private java.lang.Object childFlowId_ = "";
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return The childFlowId.
+     */
+    public java.lang.String getChildFlowId() {
+      java.lang.Object ref = childFlowId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        childFlowId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return The bytes for childFlowId.
+     */
+    public com.google.protobuf.ByteString
+        getChildFlowIdBytes() {
+      java.lang.Object ref = childFlowId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        childFlowId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @param value The childFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setChildFlowId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      childFlowId_ = value;
+      bitField1_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearChildFlowId() {
+      childFlowId_ = getDefaultInstance().getChildFlowId();
+      bitField1_ = (bitField1_ & ~0x00000001);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @param value The bytes for childFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setChildFlowIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      childFlowId_ = value;
+      bitField1_ |= 0x00000001;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

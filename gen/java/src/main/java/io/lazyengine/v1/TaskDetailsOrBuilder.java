@@ -50,7 +50,7 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -59,7 +59,7 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getType();
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -70,7 +70,7 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -79,7 +79,7 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getQueue();
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -861,4 +861,24 @@ java.lang.String defaultValue);
    * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
    */
   io.lazyengine.v1.PayloadOrBuilder getContextOrBuilder();
+
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
+   */
+  java.lang.String getChildFlowId();
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
+   */
+  com.google.protobuf.ByteString
+      getChildFlowIdBytes();
 }

@@ -268,7 +268,8 @@ private static final long serialVersionUID = 0L;
   public static final int FLOW_FIELD_NUMBER = 4;
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -280,7 +281,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -295,7 +297,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -311,7 +314,8 @@ private static final long serialVersionUID = 0L;
   public static final int FLOW_DIGEST_FIELD_NUMBER = 5;
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -322,7 +326,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -347,7 +352,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -377,7 +383,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object queue_ = "";
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -398,7 +404,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -423,7 +429,7 @@ private static final long serialVersionUID = 0L;
   private io.lazyengine.v1.Payload input_;
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -435,7 +441,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -447,7 +453,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -1062,6 +1068,37 @@ java.lang.String defaultValue) {
     return needsGlobals_;
   }
 
+  public static final int DYNAMIC_FLOW_FIELD_NUMBER = 25;
+  private boolean dynamicFlow_ = false;
+  /**
+   * <pre>
+   * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+   * </pre>
+   *
+   * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+   * @return The dynamicFlow.
+   */
+  @java.lang.Override
+  public boolean getDynamicFlow() {
+    return dynamicFlow_;
+  }
+
+  public static final int SUSPEND_PARENT_FIELD_NUMBER = 26;
+  private boolean suspendParent_ = false;
+  /**
+   * <pre>
+   * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+   * may run, as a flow.
+   * </pre>
+   *
+   * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+   * @return The suspendParent.
+   */
+  @java.lang.Override
+  public boolean getSuspendParent() {
+    return suspendParent_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1141,6 +1178,12 @@ java.lang.String defaultValue) {
     }
     if (needsGlobals_ != false) {
       output.writeBool(21, needsGlobals_);
+    }
+    if (dynamicFlow_ != false) {
+      output.writeBool(25, dynamicFlow_);
+    }
+    if (suspendParent_ != false) {
+      output.writeBool(26, suspendParent_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1241,6 +1284,14 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(21, needsGlobals_);
     }
+    if (dynamicFlow_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(25, dynamicFlow_);
+    }
+    if (suspendParent_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(26, suspendParent_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1310,6 +1361,10 @@ java.lang.String defaultValue) {
     }
     if (getNeedsGlobals()
         != other.getNeedsGlobals()) return false;
+    if (getDynamicFlow()
+        != other.getDynamicFlow()) return false;
+    if (getSuspendParent()
+        != other.getSuspendParent()) return false;
     if (!getWorkCase().equals(other.getWorkCase())) return false;
     switch (workCase_) {
       case 2:
@@ -1400,6 +1455,12 @@ java.lang.String defaultValue) {
     hash = (37 * hash) + NEEDS_GLOBALS_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getNeedsGlobals());
+    hash = (37 * hash) + DYNAMIC_FLOW_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getDynamicFlow());
+    hash = (37 * hash) + SUSPEND_PARENT_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getSuspendParent());
     switch (workCase_) {
       case 2:
         hash = (37 * hash) + TYPE_FIELD_NUMBER;
@@ -1655,6 +1716,8 @@ java.lang.String defaultValue) {
         evaluateBuilder_ = null;
       }
       needsGlobals_ = false;
+      dynamicFlow_ = false;
+      suspendParent_ = false;
       workCase_ = 0;
       work_ = null;
       return this;
@@ -1781,6 +1844,12 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x00100000) != 0)) {
         result.needsGlobals_ = needsGlobals_;
+      }
+      if (((from_bitField0_ & 0x00200000) != 0)) {
+        result.dynamicFlow_ = dynamicFlow_;
+      }
+      if (((from_bitField0_ & 0x00400000) != 0)) {
+        result.suspendParent_ = suspendParent_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1949,6 +2018,12 @@ java.lang.String defaultValue) {
       }
       if (other.getNeedsGlobals() != false) {
         setNeedsGlobals(other.getNeedsGlobals());
+      }
+      if (other.getDynamicFlow() != false) {
+        setDynamicFlow(other.getDynamicFlow());
+      }
+      if (other.getSuspendParent() != false) {
+        setSuspendParent(other.getSuspendParent());
       }
       switch (other.getWorkCase()) {
         case TYPE: {
@@ -2147,6 +2222,16 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00100000;
               break;
             } // case 168
+            case 200: {
+              dynamicFlow_ = input.readBool();
+              bitField0_ |= 0x00200000;
+              break;
+            } // case 200
+            case 208: {
+              suspendParent_ = input.readBool();
+              bitField0_ |= 0x00400000;
+              break;
+            } // case 208
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2575,7 +2660,8 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.FlowSpec, io.lazyengine.v1.FlowSpec.Builder, io.lazyengine.v1.FlowSpecOrBuilder> flowBuilder_;
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2587,7 +2673,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2609,7 +2696,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2629,7 +2717,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2647,7 +2736,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2674,7 +2764,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2697,7 +2788,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2707,7 +2799,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2725,7 +2818,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2751,7 +2845,8 @@ java.lang.String defaultValue) {
 
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2763,7 +2858,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2789,7 +2885,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2816,7 +2913,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2833,7 +2931,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2849,7 +2948,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2869,7 +2969,7 @@ java.lang.String defaultValue) {
     private java.lang.Object queue_ = "";
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2889,7 +2989,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2910,7 +3010,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2927,7 +3027,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2941,7 +3041,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2963,7 +3063,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> inputBuilder_;
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -2974,7 +3074,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -2989,7 +3089,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3009,7 +3109,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3027,7 +3127,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3052,7 +3152,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3069,7 +3169,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3081,7 +3181,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3096,7 +3196,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -5290,6 +5390,97 @@ java.lang.String defaultValue) {
     public Builder clearNeedsGlobals() {
       bitField0_ = (bitField0_ & ~0x00100000);
       needsGlobals_ = false;
+      onChanged();
+      return this;
+    }
+
+    private boolean dynamicFlow_ ;
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @return The dynamicFlow.
+     */
+    @java.lang.Override
+    public boolean getDynamicFlow() {
+      return dynamicFlow_;
+    }
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @param value The dynamicFlow to set.
+     * @return This builder for chaining.
+     */
+    public Builder setDynamicFlow(boolean value) {
+
+      dynamicFlow_ = value;
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearDynamicFlow() {
+      bitField0_ = (bitField0_ & ~0x00200000);
+      dynamicFlow_ = false;
+      onChanged();
+      return this;
+    }
+
+    private boolean suspendParent_ ;
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @return The suspendParent.
+     */
+    @java.lang.Override
+    public boolean getSuspendParent() {
+      return suspendParent_;
+    }
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @param value The suspendParent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSuspendParent(boolean value) {
+
+      suspendParent_ = value;
+      bitField0_ |= 0x00400000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearSuspendParent() {
+      bitField0_ = (bitField0_ & ~0x00400000);
+      suspendParent_ = false;
       onChanged();
       return this;
     }
