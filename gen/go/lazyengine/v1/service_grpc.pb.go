@@ -196,7 +196,7 @@ type LazyEngineClient interface {
 	//
 	// Side effects: ready tasks are offered to executors.
 	//
-	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	ResumeFlow(ctx context.Context, in *ResumeFlowRequest, opts ...grpc.CallOption) (*ResumeFlowResponse, error)
 	// Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
 	// ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
@@ -220,7 +220,7 @@ type LazyEngineClient interface {
 	// was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
 	// lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
 	// tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-	// the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+	// the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
 	//
 	// Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
 	//
@@ -230,7 +230,7 @@ type LazyEngineClient interface {
 	// Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
 	// fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
 	// until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-	// flows of several segments: UNSUPPORTED.
+	// flows of several segments, and for ended flows within others: UNSUPPORTED.
 	//
 	// Side effects: a session that holds the task gets Revoked.
 	//
@@ -722,7 +722,7 @@ type LazyEngineServer interface {
 	//
 	// Side effects: ready tasks are offered to executors.
 	//
-	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	ResumeFlow(context.Context, *ResumeFlowRequest) (*ResumeFlowResponse, error)
 	// Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
 	// ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
@@ -746,7 +746,7 @@ type LazyEngineServer interface {
 	// was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
 	// lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
 	// tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-	// the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+	// the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
 	//
 	// Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
 	//
@@ -756,7 +756,7 @@ type LazyEngineServer interface {
 	// Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
 	// fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
 	// until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-	// flows of several segments: UNSUPPORTED.
+	// flows of several segments, and for ended flows within others: UNSUPPORTED.
 	//
 	// Side effects: a session that holds the task gets Revoked.
 	//

@@ -485,18 +485,20 @@ class ReportProgressResponse(_message.Message):
     def __init__(self, statuses: _Optional[_Iterable[_Union[_status_pb2.Status, _Mapping]]] = ...) -> None: ...
 
 class ResumeFlowRequest(_message.Message):
-    __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id"]
+    __slots__ = ["expected_revision", "flow_id", "input", "namespace", "reason", "request_id"]
     EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    INPUT_FIELD_NUMBER: _ClassVar[int]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     expected_revision: str
     flow_id: str
+    input: _payload_pb2.Payload
     namespace: str
     reason: str
     request_id: str
-    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
 
 class ResumeFlowResponse(_message.Message):
     __slots__ = ["changes", "changes_truncated", "flow", "replayed"]

@@ -382,7 +382,7 @@ class LazyEngineServicer(object):
 
         Side effects: ready tasks are offered to executors.
 
-        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -421,7 +421,7 @@ class LazyEngineServicer(object):
         was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
         lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
         tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-        the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+        the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
 
         Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
 
@@ -436,7 +436,7 @@ class LazyEngineServicer(object):
         """Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
         fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
         until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-        flows of several segments: UNSUPPORTED.
+        flows of several segments, and for ended flows within others: UNSUPPORTED.
 
         Side effects: a session that holds the task gets Revoked.
 

@@ -1122,7 +1122,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     default void resumeFlow(io.lazyengine.v1.ResumeFlowRequest request,
@@ -1166,7 +1166,7 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+     * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
      * REQUEST_ID_REUSED.
@@ -1182,7 +1182,7 @@ public final class LazyEngineGrpc {
      * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
      * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
      * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-     * flows of several segments: UNSUPPORTED.
+     * flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
@@ -1555,7 +1555,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public void resumeFlow(io.lazyengine.v1.ResumeFlowRequest request,
@@ -1602,7 +1602,7 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+     * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
      * REQUEST_ID_REUSED.
@@ -1619,7 +1619,7 @@ public final class LazyEngineGrpc {
      * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
      * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
      * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-     * flows of several segments: UNSUPPORTED.
+     * flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
@@ -1967,7 +1967,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.ResumeFlowResponse resumeFlow(io.lazyengine.v1.ResumeFlowRequest request) throws io.grpc.StatusException {
@@ -2011,7 +2011,7 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+     * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
      * REQUEST_ID_REUSED.
@@ -2027,7 +2027,7 @@ public final class LazyEngineGrpc {
      * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
      * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
      * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-     * flows of several segments: UNSUPPORTED.
+     * flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
@@ -2351,7 +2351,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.ResumeFlowResponse resumeFlow(io.lazyengine.v1.ResumeFlowRequest request) {
@@ -2395,7 +2395,7 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+     * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
      * REQUEST_ID_REUSED.
@@ -2411,7 +2411,7 @@ public final class LazyEngineGrpc {
      * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
      * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
      * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-     * flows of several segments: UNSUPPORTED.
+     * flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
@@ -2693,7 +2693,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ResumeFlowResponse> resumeFlow(
@@ -2740,7 +2740,7 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow. The attempts so far are kept. Not served for flows of several segments: UNSUPPORTED.
+     * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
      * REQUEST_ID_REUSED.
@@ -2757,7 +2757,7 @@ public final class LazyEngineGrpc {
      * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
      * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
      * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
-     * flows of several segments: UNSUPPORTED.
+     * flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
      * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
