@@ -17,7 +17,7 @@ const { SEED, GRAPHS = "1500" } = process.env;
 const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
 const SEEDS = SEED === undefined ? Number(GRAPHS) : 1;
 /** Loops go on as their limits allow. */
-const STEPS = 500;
+const STEPS = 5_000;
 /** Control calls in one run; after them it is left to end. */
 const CONTROLS = 8;
 const CONTROL = { requestDigest: "", reason: "" };

@@ -199,6 +199,7 @@ export class ControlIndex {
     this.#reach.begin(node);
     if (number < this.#nodeCount) return;
     this.#register(number);
+    if (this.latest(node) !== number) return;
     for (const { node: target, slot } of this.#node(node).successors) this.#setSlot(target, slot, OPEN, number);
   }
 

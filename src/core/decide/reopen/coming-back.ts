@@ -25,7 +25,10 @@ export function comingBack(segment: Segment, reopened: Reopened): number[] {
     hopes.set(number, dependencies.filter((source) => mayLead(segment, reopened, source, number)).length);
   }
   const back = new Set<number>();
-  for (const [node, hope] of hopes) if (hope >= need(segment, node)) back.add(node);
+  for (const [node, hope] of hopes) {
+    // What the cancel of the flow has closed is decided anew in any case: it does not stay CANCELLED.
+    if (hope >= need(segment, node) || segment.stateOf(node) === "CANCELLED") back.add(node);
+  }
   // What may run by it is appended meanwhile.
   for (const source of back) {
     for (const node of nodes[source]?.successors ?? []) {

@@ -6,8 +6,9 @@ import { isNoop } from "../../definition/definition.js";
 import type { FlowHeader } from "../../state/flow-header.js";
 import type { Outcome } from "../../state/outcome.js";
 import { nodeOfEntry } from "../../state/planned.js";
-import { isTerminalTask } from "../../state/states.js";
+import { isTerminalTask, type TaskState } from "../../state/states.js";
 import { ask, asksEnd } from "../ask.js";
+import { skipTask } from "../attempt-end.js";
 import type { Draft } from "../draft.js";
 import { type EntryDraft, untouchedEntry } from "../entry-draft.js";
 import { decideJoin } from "../joins.js";
@@ -29,6 +30,7 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
   const { again, back, skipped, reset = new Set<number>(), begins = [] } = plan;
   const { now, segment } = draft;
   reopenFlow(draft, fields);
+  forgetWaiting(draft, new Set([...again, ...reset]));
   const origins = begins.map((number) => [number, draft.entry(number)?.origin] as const);
   const failed = skipped === undefined ? undefined : failureBefore(draft, skipped);
   for (const number of [...again, ...(failed === undefined ? [] : [skipped ?? 0])]) {
@@ -43,14 +45,31 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
   for (const number of again) beginAgain(draft, number);
   for (const [number, origin] of origins) reach(draft, number, undefined, origin);
   if (skipped !== undefined) skipNow(draft, skipped, failed);
-  for (const node of back) {
-    const { control } = segment;
-    if (segment.stateOf(node) !== "PENDING") continue;
-    if (segment.node(node).dependencies.length === 0 && segment.node(node).sourceSegments === 0)
-      reach(draft, node, undefined);
-    else if (control !== undefined) decideJoin(draft, control, node, undefined);
-    else if (segment.unmet(node) === 0) reach(draft, node, undefined);
+  for (const node of back) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node);
+}
+
+/** A node that has come back: its turn may have come already, or it has none after all. */
+function decideAnew(draft: Draft, number: number): void {
+  const { segment } = draft;
+  const { control } = segment;
+  const { dependencies } = segment.node(number);
+  if (dependencies.length === 0) reach(draft, number, undefined);
+  else if (control !== undefined) decideJoin(draft, control, number, undefined);
+  else if (segment.unmet(number) === 0) reach(draft, number, undefined);
+  else if (dependencies.some((source) => hasEndedOtherwise(segment.stateOf(source)))) {
+    skipTask(draft, number, "UPSTREAM");
   }
+}
+
+function hasEndedOtherwise(state: TaskState): boolean {
+  return isTerminalTask(state) && state !== "SUCCEEDED";
+}
+
+/** What waited for resume because of what is taken back now is not drawn then. */
+function forgetWaiting(draft: Draft, taken: ReadonlySet<number>): void {
+  const { pause } = draft.flow;
+  const backlog = pause?.backlog.filter(([number]) => !taken.has(number)) ?? [];
+  if (pause !== undefined && backlog.length < pause.backlog.length) draft.putFlow({ pause: { ...pause, backlog } });
 }
 
 /** Edges that the flow's end has cut off are drawn. */
