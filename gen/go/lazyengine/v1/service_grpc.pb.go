@@ -85,7 +85,7 @@ type LazyEngineClient interface {
 	// or ended (then never); the flow ends if nothing is left to do.
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-	// TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+	// TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
 	TaskComplete(ctx context.Context, in *TaskCompleteRequest, opts ...grpc.CallOption) (*TaskCompleteResponse, error)
 	// TaskComplete for many tasks of any flows of one namespace: each item is decided by itself, in the order of the
 	// items where they are of one flow.
@@ -611,7 +611,7 @@ type LazyEngineServer interface {
 	// or ended (then never); the flow ends if nothing is left to do.
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-	// TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+	// TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
 	TaskComplete(context.Context, *TaskCompleteRequest) (*TaskCompleteResponse, error)
 	// TaskComplete for many tasks of any flows of one namespace: each item is decided by itself, in the order of the
 	// items where they are of one flow.

@@ -2983,7 +2983,7 @@ export declare const LazyEngine: GenService<{
    * or ended (then never); the flow ends if nothing is left to do.
    *
    * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-   * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+   * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.TaskComplete
    */

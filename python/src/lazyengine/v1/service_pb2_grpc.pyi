@@ -52,7 +52,7 @@ class LazyEngineStub:
     or ended (then never); the flow ends if nothing is left to do.
 
     Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-    TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+    TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
     """
     TaskCompleteBatch: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.TaskCompleteBatchRequest,
@@ -391,7 +391,7 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         or ended (then never); the flow ends if nothing is left to do.
 
         Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-        TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+        TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
         """
     @abc.abstractmethod
     def TaskCompleteBatch(

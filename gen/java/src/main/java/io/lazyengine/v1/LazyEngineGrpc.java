@@ -930,7 +930,7 @@ public final class LazyEngineGrpc {
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     default void taskComplete(io.lazyengine.v1.TaskCompleteRequest request,
@@ -1349,7 +1349,7 @@ public final class LazyEngineGrpc {
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public void taskComplete(io.lazyengine.v1.TaskCompleteRequest request,
@@ -1769,7 +1769,7 @@ public final class LazyEngineGrpc {
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public io.lazyengine.v1.TaskCompleteResponse taskComplete(io.lazyengine.v1.TaskCompleteRequest request) throws io.grpc.StatusException {
@@ -2172,7 +2172,7 @@ public final class LazyEngineGrpc {
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public io.lazyengine.v1.TaskCompleteResponse taskComplete(io.lazyengine.v1.TaskCompleteRequest request) {
@@ -2539,7 +2539,7 @@ public final class LazyEngineGrpc {
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.TaskCompleteResponse> taskComplete(
