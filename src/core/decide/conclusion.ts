@@ -7,7 +7,7 @@ import { isUnhandled } from "../state/fired-edges.js";
 import type { FlowHeader } from "../state/flow-header.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
-import { type FlowState, isEndedFlow, isTerminalTask, type TaskState } from "../state/states.js";
+import { type FlowState, isEndedFlow, type TaskState } from "../state/states.js";
 import { ask, isEnding } from "./ask.js";
 import type { Draft } from "./draft.js";
 import { handOver } from "./hand-over.js";
