@@ -292,8 +292,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object stateReason_ = "";
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -314,8 +314,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3372,8 +3372,8 @@ java.lang.String defaultValue) {
     private java.lang.Object stateReason_ = "";
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3393,8 +3393,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3415,8 +3415,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3433,8 +3433,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3448,8 +3448,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
