@@ -72,6 +72,8 @@ export type RefusalReason =
   | "REVISION_MISMATCH"
   | "DECISION_INVALID"
   | "FLOW_NOT_REVERTIBLE"
+  | "NOT_RETRYABLE"
+  | "UNSUPPORTED"
   | "SPAWN_NOT_ALLOWED";
 
 /**

@@ -7,6 +7,7 @@ import { cancel } from "./commands/cancel.js";
 import { claim } from "./commands/claim.js";
 import { complete } from "./commands/complete.js";
 import { deliver } from "./commands/deliver.js";
+import { end } from "./commands/end.js";
 import { fire } from "./commands/fire.js";
 import { followParent } from "./commands/follow-parent.js";
 import { hearChild } from "./commands/hear-child.js";
@@ -14,7 +15,9 @@ import { lose } from "./commands/lose.js";
 import { release } from "./commands/release.js";
 import { report } from "./commands/report.js";
 import { resume } from "./commands/resume.js";
+import { retry } from "./commands/retry.js";
 import { revert } from "./commands/revert.js";
+import { skip } from "./commands/skip.js";
 import { suspend } from "./commands/suspend.js";
 import { Draft } from "./decide/draft.js";
 import { exchange } from "./decide/exchange.js";
@@ -60,6 +63,12 @@ function decide(draft: Draft, command: Command): Decision {
       return cancel(draft, command);
     case "revert":
       return revert(draft, command);
+    case "end":
+      return end(draft, command);
+    case "retry":
+      return retry(draft, command);
+    case "skip":
+      return skip(draft, command);
     case "follow_parent":
       return followParent(draft, command);
     case "hear_child":

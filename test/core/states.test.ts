@@ -30,8 +30,13 @@ describe("the tables of transitions", () => {
     }
   });
 
-  it("let no flow leave a state that is final", () => {
-    expect(FLOW_TRANSITIONS.filter(({ from }) => isEndedFlow(from))).toEqual([]);
+  it("let what has ended only begin once more", () => {
+    const fromEnded = TASK_TRANSITIONS.filter(({ from }) => isTerminalTask(from));
+    expect(new Set(fromEnded.map(({ to }) => to))).toEqual(
+      new Set(["SUCCEEDED", "FAILED", "READY", "REVERTED", "PENDING", "RETRYING"]),
+    );
+    const reopened = FLOW_TRANSITIONS.filter(({ from }) => isEndedFlow(from));
+    expect(new Set(reopened.map(({ to }) => to))).toEqual(new Set(["RUNNING"]));
   });
 
   it("let a task that has ended only be undone or reset, or be meant to be", () => {

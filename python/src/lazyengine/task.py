@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from lazyengine.completion import Deferred
-from lazyengine.enums import Phase, WorkKind
+from lazyengine.enums import Intent, Phase, WorkKind
 from lazyengine.errors import TaskCancelled
 from lazyengine.flow_values import Failure
 from lazyengine.payload import Payload
@@ -104,6 +104,11 @@ class Task:
     def phase(self) -> Phase:
         """What is to be decided; UNSPECIFIED where the task is to be executed."""
         return self.claim.phase
+
+    @property
+    def is_skipped(self) -> bool:
+        """With phase END: whether a caller skips the task: then it is decided which of its edges fire."""
+        return self.claim.intent is Intent.SKIP
 
     @cached_property
     def own(self) -> TaskOutcome | None:

@@ -161,6 +161,8 @@ class ReadyTask:
     failures: Mapping[str, Failure]
     # Of a controller: each time that its scope has run so far.
     history: tuple[ScopeAttempt, ...]
+    # SKIP with phase END: a caller skips the task, and it is decided which of its edges fire.
+    intent: Intent
 
 
 @dataclass(frozen=True, slots=True)

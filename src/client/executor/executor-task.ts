@@ -3,6 +3,7 @@
  */
 import { durationMs } from "@bufbuild/protobuf/wkt";
 import type { ReadyTask as ReadyTaskMessage } from "#gen/lazyengine/v1/ready_task_pb.js";
+import { Intent } from "#gen/lazyengine/v1/states_pb.js";
 import { WorkKind as WorkKindEnum } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { failureValues } from "../failures.js";
 import { payloadValue } from "../payload.js";
@@ -102,6 +103,11 @@ export class ExecutorTask {
   /** With kind EVALUATE: what is to be decided. */
   get phase(): Phase | undefined {
     return phaseValue(this.#message.phase);
+  }
+
+  /** With phase END: whether a caller skips the task: then it is decided which of its edges fire. */
+  get isSkipped(): boolean {
+    return this.#message.intent === Intent.SKIP;
   }
 
   /** With phase END: the outcome that is to be decided about; undefined for a no-op. With kind REVERT: what is to be undone. */

@@ -8,8 +8,8 @@ import { isUnhandled } from "../state/fired-edges.js";
 import type { FlowHeader } from "../state/flow-header.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
-import { type FlowState, isEndedFlow, isTerminalTask, type TaskState } from "../state/states.js";
-import { ask } from "./ask.js";
+import { type FlowState, isEndedFlow, type TaskState } from "../state/states.js";
+import { ask, isEnding } from "./ask.js";
 import type { Draft } from "./draft.js";
 import { handOver } from "./hand-over.js";
 
@@ -37,12 +37,6 @@ export function conclude(draft: Draft): void {
 /** Not of what was cancelled or undone. */
 function asksOutput(state: FlowState): boolean {
   return state === "SUCCEEDED" || state === "FAILED";
-}
-
-/** The decision about its output is missing. */
-function isEnding(segment: Segment): boolean {
-  const number = segment.definition.flowNode && segment.control?.itemOf(undefined);
-  return number !== undefined && !isTerminalTask(segment.stateOf(number));
 }
 
 /** How the flow ends by itself when nothing in it is live any more. */

@@ -62,7 +62,7 @@ export class ControlIndex {
     this.#live = new Int32Array(count);
     this.#build();
     this.#reach = new Reachability(control, {
-      isDecided: (node) => !isUntouched(entries.get(node)),
+      isDecided: (node) => this.#isDecided(node),
       isLive: (node) => (this.#live[node] ?? 0) > 0,
     });
   }
@@ -133,12 +133,17 @@ export class ControlIndex {
 
   /** How often the node has run, been skipped or failed by its join. */
   instances(node: number): number {
-    return isUntouched(this.#entries.get(node)) ? 0 : 1 + this.further(node).length;
+    return this.#isDecided(node) ? 1 + this.further(node).length : 0;
   }
 
   /** The number of the node's latest instance; undefined = nothing has happened to it. */
   latest(node: number): number | undefined {
-    return this.further(node).at(-1) ?? (isUntouched(this.#entries.get(node)) ? undefined : node);
+    return this.further(node).at(-1) ?? (this.#isDecided(node) ? node : undefined);
+  }
+
+  /** Something has happened to it that was not taken back. */
+  #isDecided(node: number): boolean {
+    return !isUntouched(this.#entries.get(node));
   }
 
   firedSlots(node: number): number {
@@ -171,6 +176,7 @@ export class ControlIndex {
     }
     if (entry.context !== undefined) this.#hasContexts = true;
     const node = this.#nodeIn(number, entry);
+    if (isUntouched(entry)) return;
     const ended = hasEnded(entry);
     const before = isUntouched(old) ? undefined : old;
     const control = this.#node(node);
@@ -195,12 +201,13 @@ export class ControlIndex {
     this.#reach.begin(node);
     if (number < this.#nodeCount) return;
     this.#register(number);
+    if (this.latest(node) !== number) return;
     for (const { node: target, slot } of this.#node(node).successors) this.#setSlot(target, slot, OPEN, number);
   }
 
   #register(number: number): void {
     const entry = this.#entries.get(number);
-    if (number < this.#nodeCount || entry === undefined) return;
+    if (number < this.#nodeCount || entry === undefined || this.#nodeOf.has(number)) return;
     this.#next = Math.max(this.#next, number + 1);
     const { item } = entry;
     const node = item === undefined ? this.#nodeIn(number, entry) : (item.node ?? FLOW);

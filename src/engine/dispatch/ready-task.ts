@@ -14,7 +14,7 @@ import { nextTimer } from "../../core/state/timers.js";
 import { type NamedResult, type RemoteReads, remoteResults, roomBeside } from "../large-flows/remote-results.js";
 import type { Machinery } from "../machinery.js";
 import type { Payload, ReadyTask } from "../values.js";
-import { openKind } from "../views/reversal-value.js";
+import { intentOf, openKind } from "../views/reversal-value.js";
 import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";
 import { typeOf } from "../views/task-value.js";
 import { type Handed, handedBytes, handedTo, handedValue, payloadsHanded, type StoredHanded } from "./handed.js";
@@ -51,6 +51,7 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
       attempt: entry.attempt,
       tries: isTask ? entry.tries : (segment.entry(subject)?.tries ?? 0),
       claimToken: entry.claim?.token ?? "",
+      intent: intentOf(isTask ? entry : segment.entry(subject)),
       resultsTruncated: truncated,
       priority: segment.priorityOf(number),
       labels: task.labels,

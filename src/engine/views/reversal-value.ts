@@ -12,6 +12,7 @@ import type { Failure, Intent, ScopeAttempt, TaskDetails, WorkKind } from "../va
 import { failureValue, type PayloadLookup } from "./stored-payloads.js";
 
 export function intentOf(entry: NodeEntry | undefined): Intent {
+  if (entry?.evaluation?.skips === true) return "SKIP";
   return entry?.reversal?.intent ?? (entry?.state === "SKIPPED" ? "SKIP" : "EXECUTE");
 }
 

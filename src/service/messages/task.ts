@@ -133,6 +133,7 @@ export function readyTaskMessage(task: ReadyTask): ReadyTaskMessage {
     queue: task.queue,
     kind: WorkKind[task.kind],
     phase: task.phase === undefined ? Phase.UNSPECIFIED : Phase[task.phase],
+    intent: Intent[task.intent],
     attempt: task.attempt,
     tries: task.tries,
     claimToken: task.claimToken,

@@ -8,6 +8,7 @@ import { decisions } from "./decisions.js";
 import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
 import { edges } from "./edges.js";
+import { endFlow } from "./end-flow.js";
 import { executeTasks } from "./execute-tasks.js";
 import { explainTask } from "./explain-task.js";
 import { expressions } from "./expressions.js";
@@ -24,6 +25,7 @@ import { payloads } from "./payloads.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { progress } from "./progress.js";
 import { retry } from "./retry.js";
+import { retryAndSkip } from "./retry-and-skip.js";
 import { reverts } from "./reverts.js";
 import { run } from "./run.js";
 import { scopes } from "./scopes.js";
@@ -68,4 +70,6 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   limits,
   "suspend and resume": suspendAndResume,
   "cancel and delete": cancelAndDelete,
+  EndFlow: endFlow,
+  "RetryFlow and SkipTask": retryAndSkip,
 };

@@ -84,13 +84,16 @@ type ReadyTask struct {
 	Memo *Payload `protobuf:"bytes,24,opt,name=memo,proto3" json:"memo,omitempty"`
 	// `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
 	Globals map[string]*Payload `protobuf:"bytes,25,rep,name=globals,proto3" json:"globals,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+	// verdict is SKIP, or unspecified. Else EXECUTE.
+	Intent Intent `protobuf:"varint,26,opt,name=intent,proto3,enum=lazyengine.v1.Intent" json:"intent,omitempty"`
 	// With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
 	// FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
 	// first.
-	Failures map[string]*Failure `protobuf:"bytes,26,rep,name=failures,proto3" json:"failures,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Failures map[string]*Failure `protobuf:"bytes,27,rep,name=failures,proto3" json:"failures,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	// Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
 	// run in it.
-	History       []*ScopeAttempt `protobuf:"bytes,27,rep,name=history,proto3" json:"history,omitempty"`
+	History       []*ScopeAttempt `protobuf:"bytes,28,rep,name=history,proto3" json:"history,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -300,6 +303,13 @@ func (x *ReadyTask) GetGlobals() map[string]*Payload {
 	return nil
 }
 
+func (x *ReadyTask) GetIntent() Intent {
+	if x != nil {
+		return x.Intent
+	}
+	return Intent_INTENT_UNSPECIFIED
+}
+
 func (x *ReadyTask) GetFailures() map[string]*Failure {
 	if x != nil {
 		return x.Failures
@@ -405,7 +415,7 @@ var File_lazyengine_v1_ready_task_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\n" +
-	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x86\f\n" +
+	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1alazyengine/v1/states.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb5\f\n" +
 	"\tReadyTask\x12\x17\n" +
 	"\aflow_id\x18\x01 \x01(\tR\x06flowId\x12\x17\n" +
 	"\atask_id\x18\x02 \x01(\tR\x06taskId\x12\x12\n" +
@@ -435,9 +445,10 @@ const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\x06causes\x18\x16 \x03(\v2\x14.lazyengine.v1.CauseR\x06causes\x12-\n" +
 	"\x12contexts_truncated\x18\x17 \x01(\bR\x11contextsTruncated\x12*\n" +
 	"\x04memo\x18\x18 \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x12?\n" +
-	"\aglobals\x18\x19 \x03(\v2%.lazyengine.v1.ReadyTask.GlobalsEntryR\aglobals\x12B\n" +
-	"\bfailures\x18\x1a \x03(\v2&.lazyengine.v1.ReadyTask.FailuresEntryR\bfailures\x125\n" +
-	"\ahistory\x18\x1b \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\ahistory\x1a\\\n" +
+	"\aglobals\x18\x19 \x03(\v2%.lazyengine.v1.ReadyTask.GlobalsEntryR\aglobals\x12-\n" +
+	"\x06intent\x18\x1a \x01(\x0e2\x15.lazyengine.v1.IntentR\x06intent\x12B\n" +
+	"\bfailures\x18\x1b \x03(\v2&.lazyengine.v1.ReadyTask.FailuresEntryR\bfailures\x125\n" +
+	"\ahistory\x18\x1c \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\ahistory\x1a\\\n" +
 	"\x16DependencyResultsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
 	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\x05value:\x028\x01\x1a9\n" +
@@ -482,8 +493,9 @@ var file_lazyengine_v1_ready_task_proto_goTypes = []any{
 	(*durationpb.Duration)(nil),   // 9: google.protobuf.Duration
 	(Phase)(0),                    // 10: lazyengine.v1.Phase
 	(*Cause)(nil),                 // 11: lazyengine.v1.Cause
-	(*ScopeAttempt)(nil),          // 12: lazyengine.v1.ScopeAttempt
-	(*Failure)(nil),               // 13: lazyengine.v1.Failure
+	(Intent)(0),                   // 12: lazyengine.v1.Intent
+	(*ScopeAttempt)(nil),          // 13: lazyengine.v1.ScopeAttempt
+	(*Failure)(nil),               // 14: lazyengine.v1.Failure
 }
 var file_lazyengine_v1_ready_task_proto_depIdxs = []int32{
 	6,  // 0: lazyengine.v1.ReadyTask.kind:type_name -> lazyengine.v1.WorkKind
@@ -499,18 +511,19 @@ var file_lazyengine_v1_ready_task_proto_depIdxs = []int32{
 	11, // 10: lazyengine.v1.ReadyTask.causes:type_name -> lazyengine.v1.Cause
 	7,  // 11: lazyengine.v1.ReadyTask.memo:type_name -> lazyengine.v1.Payload
 	4,  // 12: lazyengine.v1.ReadyTask.globals:type_name -> lazyengine.v1.ReadyTask.GlobalsEntry
-	5,  // 13: lazyengine.v1.ReadyTask.failures:type_name -> lazyengine.v1.ReadyTask.FailuresEntry
-	12, // 14: lazyengine.v1.ReadyTask.history:type_name -> lazyengine.v1.ScopeAttempt
-	7,  // 15: lazyengine.v1.TaskOutcome.result:type_name -> lazyengine.v1.Payload
-	13, // 16: lazyengine.v1.TaskOutcome.failure:type_name -> lazyengine.v1.Failure
-	7,  // 17: lazyengine.v1.ReadyTask.DependencyResultsEntry.value:type_name -> lazyengine.v1.Payload
-	7,  // 18: lazyengine.v1.ReadyTask.GlobalsEntry.value:type_name -> lazyengine.v1.Payload
-	13, // 19: lazyengine.v1.ReadyTask.FailuresEntry.value:type_name -> lazyengine.v1.Failure
-	20, // [20:20] is the sub-list for method output_type
-	20, // [20:20] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	12, // 13: lazyengine.v1.ReadyTask.intent:type_name -> lazyengine.v1.Intent
+	5,  // 14: lazyengine.v1.ReadyTask.failures:type_name -> lazyengine.v1.ReadyTask.FailuresEntry
+	13, // 15: lazyengine.v1.ReadyTask.history:type_name -> lazyengine.v1.ScopeAttempt
+	7,  // 16: lazyengine.v1.TaskOutcome.result:type_name -> lazyengine.v1.Payload
+	14, // 17: lazyengine.v1.TaskOutcome.failure:type_name -> lazyengine.v1.Failure
+	7,  // 18: lazyengine.v1.ReadyTask.DependencyResultsEntry.value:type_name -> lazyengine.v1.Payload
+	7,  // 19: lazyengine.v1.ReadyTask.GlobalsEntry.value:type_name -> lazyengine.v1.Payload
+	14, // 20: lazyengine.v1.ReadyTask.FailuresEntry.value:type_name -> lazyengine.v1.Failure
+	21, // [21:21] is the sub-list for method output_type
+	21, // [21:21] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_ready_task_proto_init() }
@@ -522,6 +535,7 @@ func file_lazyengine_v1_ready_task_proto_init() {
 	file_lazyengine_v1_failure_proto_init()
 	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_scope_proto_init()
+	file_lazyengine_v1_states_proto_init()
 	file_lazyengine_v1_work_kind_proto_init()
 	file_lazyengine_v1_ready_task_proto_msgTypes[1].OneofWrappers = []any{
 		(*TaskOutcome_Result)(nil),

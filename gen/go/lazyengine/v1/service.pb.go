@@ -2980,8 +2980,11 @@ type ResumeFlowRequest struct {
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Only if the flow is still at this revision. Absent = whatever it is at.
 	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+	// `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+	Input         *Payload `protobuf:"bytes,6,opt,name=input,proto3" json:"input,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ResumeFlowRequest) Reset() {
@@ -3047,6 +3050,13 @@ func (x *ResumeFlowRequest) GetExpectedRevision() string {
 		return *x.ExpectedRevision
 	}
 	return ""
+}
+
+func (x *ResumeFlowRequest) GetInput() *Payload {
+	if x != nil {
+		return x.Input
+	}
+	return nil
 }
 
 // Answers ResumeFlow.
@@ -3444,6 +3454,544 @@ func (x *RevertFlowResponse) GetReplayed() bool {
 	return false
 }
 
+// Asks for EndFlow.
+type EndFlowRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// SUCCEEDED, FAILED or CANCELLED. Required.
+	State FlowState `protobuf:"varint,6,opt,name=state,proto3,enum=lazyengine.v1.FlowState" json:"state,omitempty"`
+	// Of the failure, where the flow is FAILED (type `ENDED`); empty = `reason`. At most `Limits.edge_message_bytes` (1024) bytes.
+	Message string `protobuf:"bytes,7,opt,name=message,proto3" json:"message,omitempty"`
+	// What the flow results in, unless its OUTPUT is evaluated and says otherwise. At most `Limits.payload_bytes`.
+	Output *Payload `protobuf:"bytes,8,opt,name=output,proto3" json:"output,omitempty"`
+	// What becomes of what is ready or running. Default LEAVE.
+	InFlight      InFlight `protobuf:"varint,9,opt,name=in_flight,json=inFlight,proto3,enum=lazyengine.v1.InFlight" json:"in_flight,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EndFlowRequest) Reset() {
+	*x = EndFlowRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EndFlowRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EndFlowRequest) ProtoMessage() {}
+
+func (x *EndFlowRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EndFlowRequest.ProtoReflect.Descriptor instead.
+func (*EndFlowRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *EndFlowRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetState() FlowState {
+	if x != nil {
+		return x.State
+	}
+	return FlowState_FLOW_STATE_UNSPECIFIED
+}
+
+func (x *EndFlowRequest) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetOutput() *Payload {
+	if x != nil {
+		return x.Output
+	}
+	return nil
+}
+
+func (x *EndFlowRequest) GetInFlight() InFlight {
+	if x != nil {
+		return x.InFlight
+	}
+	return InFlight_IN_FLIGHT_UNSPECIFIED
+}
+
+// Answers EndFlow.
+type EndFlowResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`, and where it had ended so already. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EndFlowResponse) Reset() {
+	*x = EndFlowResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EndFlowResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EndFlowResponse) ProtoMessage() {}
+
+func (x *EndFlowResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EndFlowResponse.ProtoReflect.Descriptor instead.
+func (*EndFlowResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *EndFlowResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *EndFlowResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *EndFlowResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *EndFlowResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
+// Asks for RetryFlow.
+type RetryFlowRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+	Tasks []string `protobuf:"bytes,6,rep,name=tasks,proto3" json:"tasks,omitempty"`
+	// True = they begin anew, with all that lies behind them.
+	Reset_ bool `protobuf:"varint,7,opt,name=reset,proto3" json:"reset,omitempty"`
+	// In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
+	// input stays.
+	Input         *Payload `protobuf:"bytes,8,opt,name=input,proto3" json:"input,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryFlowRequest) Reset() {
+	*x = RetryFlowRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryFlowRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryFlowRequest) ProtoMessage() {}
+
+func (x *RetryFlowRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryFlowRequest.ProtoReflect.Descriptor instead.
+func (*RetryFlowRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *RetryFlowRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetTasks() []string {
+	if x != nil {
+		return x.Tasks
+	}
+	return nil
+}
+
+func (x *RetryFlowRequest) GetReset_() bool {
+	if x != nil {
+		return x.Reset_
+	}
+	return false
+}
+
+func (x *RetryFlowRequest) GetInput() *Payload {
+	if x != nil {
+		return x.Input
+	}
+	return nil
+}
+
+// Answers RetryFlow.
+type RetryFlowResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryFlowResponse) Reset() {
+	*x = RetryFlowResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryFlowResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryFlowResponse) ProtoMessage() {}
+
+func (x *RetryFlowResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryFlowResponse.ProtoReflect.Descriptor instead.
+func (*RetryFlowResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *RetryFlowResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *RetryFlowResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *RetryFlowResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *RetryFlowResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
+// Asks for SkipTask.
+type SkipTaskRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// The task. Required.
+	TaskId        string `protobuf:"bytes,6,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SkipTaskRequest) Reset() {
+	*x = SkipTaskRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SkipTaskRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SkipTaskRequest) ProtoMessage() {}
+
+func (x *SkipTaskRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SkipTaskRequest.ProtoReflect.Descriptor instead.
+func (*SkipTaskRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
+}
+
+func (x *SkipTaskRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetTaskId() string {
+	if x != nil {
+		return x.TaskId
+	}
+	return ""
+}
+
+// Answers SkipTask.
+type SkipTaskResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`, and where it was SKIPPED already. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SkipTaskResponse) Reset() {
+	*x = SkipTaskResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SkipTaskResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SkipTaskResponse) ProtoMessage() {}
+
+func (x *SkipTaskResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SkipTaskResponse.ProtoReflect.Descriptor instead.
+func (*SkipTaskResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *SkipTaskResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *SkipTaskResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *SkipTaskResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *SkipTaskResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
 // Asks for DeleteFlow.
 type DeleteFlowRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3465,7 +4013,7 @@ type DeleteFlowRequest struct {
 
 func (x *DeleteFlowRequest) Reset() {
 	*x = DeleteFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3477,7 +4025,7 @@ func (x *DeleteFlowRequest) String() string {
 func (*DeleteFlowRequest) ProtoMessage() {}
 
 func (x *DeleteFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3490,7 +4038,7 @@ func (x *DeleteFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteFlowRequest.ProtoReflect.Descriptor instead.
 func (*DeleteFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{37}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *DeleteFlowRequest) GetNamespace() string {
@@ -3546,7 +4094,7 @@ type DeleteFlowResponse struct {
 
 func (x *DeleteFlowResponse) Reset() {
 	*x = DeleteFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3558,7 +4106,7 @@ func (x *DeleteFlowResponse) String() string {
 func (*DeleteFlowResponse) ProtoMessage() {}
 
 func (x *DeleteFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3571,7 +4119,7 @@ func (x *DeleteFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteFlowResponse.ProtoReflect.Descriptor instead.
 func (*DeleteFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{38}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *DeleteFlowResponse) GetFlow() *Flow {
@@ -3594,7 +4142,7 @@ type PutDefinitionRequest struct {
 
 func (x *PutDefinitionRequest) Reset() {
 	*x = PutDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3606,7 +4154,7 @@ func (x *PutDefinitionRequest) String() string {
 func (*PutDefinitionRequest) ProtoMessage() {}
 
 func (x *PutDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3619,7 +4167,7 @@ func (x *PutDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*PutDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *PutDefinitionRequest) GetNamespace() string {
@@ -3651,7 +4199,7 @@ type PutDefinitionResponse struct {
 
 func (x *PutDefinitionResponse) Reset() {
 	*x = PutDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3663,7 +4211,7 @@ func (x *PutDefinitionResponse) String() string {
 func (*PutDefinitionResponse) ProtoMessage() {}
 
 func (x *PutDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3676,7 +4224,7 @@ func (x *PutDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*PutDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *PutDefinitionResponse) GetDigest() string {
@@ -3716,7 +4264,7 @@ type ImportDefinitionRequest struct {
 
 func (x *ImportDefinitionRequest) Reset() {
 	*x = ImportDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3728,7 +4276,7 @@ func (x *ImportDefinitionRequest) String() string {
 func (*ImportDefinitionRequest) ProtoMessage() {}
 
 func (x *ImportDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3741,7 +4289,7 @@ func (x *ImportDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*ImportDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *ImportDefinitionRequest) GetFrame() isImportDefinitionRequest_Frame {
@@ -3800,7 +4348,7 @@ type ImportOpen struct {
 
 func (x *ImportOpen) Reset() {
 	*x = ImportOpen{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3812,7 +4360,7 @@ func (x *ImportOpen) String() string {
 func (*ImportOpen) ProtoMessage() {}
 
 func (x *ImportOpen) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3825,7 +4373,7 @@ func (x *ImportOpen) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportOpen.ProtoReflect.Descriptor instead.
 func (*ImportOpen) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *ImportOpen) GetNamespace() string {
@@ -3854,7 +4402,7 @@ type ImportTasks struct {
 
 func (x *ImportTasks) Reset() {
 	*x = ImportTasks{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3866,7 +4414,7 @@ func (x *ImportTasks) String() string {
 func (*ImportTasks) ProtoMessage() {}
 
 func (x *ImportTasks) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3879,7 +4427,7 @@ func (x *ImportTasks) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportTasks.ProtoReflect.Descriptor instead.
 func (*ImportTasks) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *ImportTasks) GetTasks() []*TaskSpec {
@@ -3906,7 +4454,7 @@ type ImportDefinitionResponse struct {
 
 func (x *ImportDefinitionResponse) Reset() {
 	*x = ImportDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3918,7 +4466,7 @@ func (x *ImportDefinitionResponse) String() string {
 func (*ImportDefinitionResponse) ProtoMessage() {}
 
 func (x *ImportDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3931,7 +4479,7 @@ func (x *ImportDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*ImportDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *ImportDefinitionResponse) GetDigest() string {
@@ -3980,7 +4528,7 @@ type GetDefinitionRequest struct {
 
 func (x *GetDefinitionRequest) Reset() {
 	*x = GetDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3992,7 +4540,7 @@ func (x *GetDefinitionRequest) String() string {
 func (*GetDefinitionRequest) ProtoMessage() {}
 
 func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4005,7 +4553,7 @@ func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*GetDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{45}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *GetDefinitionRequest) GetNamespace() string {
@@ -4071,7 +4619,7 @@ type GetDefinitionResponse struct {
 
 func (x *GetDefinitionResponse) Reset() {
 	*x = GetDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4083,7 +4631,7 @@ func (x *GetDefinitionResponse) String() string {
 func (*GetDefinitionResponse) ProtoMessage() {}
 
 func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4096,7 +4644,7 @@ func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*GetDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{46}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *GetDefinitionResponse) GetDefinition() *Definition {
@@ -4130,7 +4678,7 @@ type ListDefinitionsRequest struct {
 
 func (x *ListDefinitionsRequest) Reset() {
 	*x = ListDefinitionsRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4142,7 +4690,7 @@ func (x *ListDefinitionsRequest) String() string {
 func (*ListDefinitionsRequest) ProtoMessage() {}
 
 func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4155,7 +4703,7 @@ func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsRequest.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *ListDefinitionsRequest) GetNamespace() string {
@@ -4199,7 +4747,7 @@ type ListDefinitionsResponse struct {
 
 func (x *ListDefinitionsResponse) Reset() {
 	*x = ListDefinitionsResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4211,7 +4759,7 @@ func (x *ListDefinitionsResponse) String() string {
 func (*ListDefinitionsResponse) ProtoMessage() {}
 
 func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4224,7 +4772,7 @@ func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsResponse.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *ListDefinitionsResponse) GetDefinitions() []*Definition {
@@ -4256,7 +4804,7 @@ type ExplainTaskRequest struct {
 
 func (x *ExplainTaskRequest) Reset() {
 	*x = ExplainTaskRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4268,7 +4816,7 @@ func (x *ExplainTaskRequest) String() string {
 func (*ExplainTaskRequest) ProtoMessage() {}
 
 func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4281,7 +4829,7 @@ func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskRequest.ProtoReflect.Descriptor instead.
 func (*ExplainTaskRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *ExplainTaskRequest) GetNamespace() string {
@@ -4329,7 +4877,7 @@ type ExplainTaskResponse struct {
 
 func (x *ExplainTaskResponse) Reset() {
 	*x = ExplainTaskResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4341,7 +4889,7 @@ func (x *ExplainTaskResponse) String() string {
 func (*ExplainTaskResponse) ProtoMessage() {}
 
 func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4354,7 +4902,7 @@ func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskResponse.ProtoReflect.Descriptor instead.
 func (*ExplainTaskResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *ExplainTaskResponse) GetFlow() *Flow {
@@ -4432,7 +4980,7 @@ type SimulateFlowRequest struct {
 
 func (x *SimulateFlowRequest) Reset() {
 	*x = SimulateFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4444,7 +4992,7 @@ func (x *SimulateFlowRequest) String() string {
 func (*SimulateFlowRequest) ProtoMessage() {}
 
 func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4457,7 +5005,7 @@ func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowRequest.ProtoReflect.Descriptor instead.
 func (*SimulateFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{51}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *SimulateFlowRequest) GetNamespace() string {
@@ -4605,7 +5153,7 @@ type SimulateFlowResponse struct {
 
 func (x *SimulateFlowResponse) Reset() {
 	*x = SimulateFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4617,7 +5165,7 @@ func (x *SimulateFlowResponse) String() string {
 func (*SimulateFlowResponse) ProtoMessage() {}
 
 func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4630,7 +5178,7 @@ func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowResponse.ProtoReflect.Descriptor instead.
 func (*SimulateFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{52}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{58}
 }
 
 func (x *SimulateFlowResponse) GetEnd() SimulationEnd {
@@ -4742,7 +5290,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4754,7 +5302,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4767,7 +5315,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{53}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{59}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -4803,7 +5351,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4815,7 +5363,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4828,7 +5376,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{54}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{60}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -5112,14 +5660,15 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
 	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
-	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xc9\x01\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xf7\x01\n" +
 	"\x11ResumeFlowRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
 	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
 	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
-	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01B\x14\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12,\n" +
+	"\x05input\x18\x06 \x01(\v2\x16.lazyengine.v1.PayloadR\x05inputB\x14\n" +
 	"\x12_expected_revision\"\xbc\x01\n" +
 	"\x12ResumeFlowResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
@@ -5149,6 +5698,53 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01B\x14\n" +
 	"\x12_expected_revision\"\xbc\x01\n" +
 	"\x12RevertFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xf6\x02\n" +
+	"\x0eEndFlowRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12.\n" +
+	"\x05state\x18\x06 \x01(\x0e2\x18.lazyengine.v1.FlowStateR\x05state\x12\x18\n" +
+	"\amessage\x18\a \x01(\tR\amessage\x12.\n" +
+	"\x06output\x18\b \x01(\v2\x16.lazyengine.v1.PayloadR\x06output\x124\n" +
+	"\tin_flight\x18\t \x01(\x0e2\x17.lazyengine.v1.InFlightR\binFlightB\x14\n" +
+	"\x12_expected_revision\"\xb9\x01\n" +
+	"\x0fEndFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xa2\x02\n" +
+	"\x10RetryFlowRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12\x14\n" +
+	"\x05tasks\x18\x06 \x03(\tR\x05tasks\x12\x14\n" +
+	"\x05reset\x18\a \x01(\bR\x05reset\x12,\n" +
+	"\x05input\x18\b \x01(\v2\x16.lazyengine.v1.PayloadR\x05inputB\x14\n" +
+	"\x12_expected_revision\"\xbb\x01\n" +
+	"\x11RetryFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xe0\x01\n" +
+	"\x0fSkipTaskRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12\x17\n" +
+	"\atask_id\x18\x06 \x01(\tR\x06taskIdB\x14\n" +
+	"\x12_expected_revision\"\xba\x01\n" +
+	"\x10SkipTaskResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
 	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
@@ -5270,7 +5866,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\tWatchMode\x12\x1a\n" +
 	"\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n" +
-	"\x12WATCH_MODE_OBSERVE\x10\x022\xe8\x10\n" +
+	"\x12WATCH_MODE_OBSERVE\x10\x022\xcf\x12\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -5293,7 +5889,10 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
 	"CancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12Q\n" +
 	"\n" +
-	"RevertFlow\x12 .lazyengine.v1.RevertFlowRequest\x1a!.lazyengine.v1.RevertFlowResponse\x12Q\n" +
+	"RevertFlow\x12 .lazyengine.v1.RevertFlowRequest\x1a!.lazyengine.v1.RevertFlowResponse\x12H\n" +
+	"\aEndFlow\x12\x1d.lazyengine.v1.EndFlowRequest\x1a\x1e.lazyengine.v1.EndFlowResponse\x12N\n" +
+	"\tRetryFlow\x12\x1f.lazyengine.v1.RetryFlowRequest\x1a .lazyengine.v1.RetryFlowResponse\x12K\n" +
+	"\bSkipTask\x12\x1e.lazyengine.v1.SkipTaskRequest\x1a\x1f.lazyengine.v1.SkipTaskResponse\x12Q\n" +
 	"\n" +
 	"DeleteFlow\x12 .lazyengine.v1.DeleteFlowRequest\x1a!.lazyengine.v1.DeleteFlowResponse\x12Z\n" +
 	"\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12e\n" +
@@ -5316,7 +5915,7 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 58)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 64)
 var file_lazyengine_v1_service_proto_goTypes = []any{
 	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
 	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
@@ -5357,239 +5956,263 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*CancelFlowResponse)(nil),        // 36: lazyengine.v1.CancelFlowResponse
 	(*RevertFlowRequest)(nil),         // 37: lazyengine.v1.RevertFlowRequest
 	(*RevertFlowResponse)(nil),        // 38: lazyengine.v1.RevertFlowResponse
-	(*DeleteFlowRequest)(nil),         // 39: lazyengine.v1.DeleteFlowRequest
-	(*DeleteFlowResponse)(nil),        // 40: lazyengine.v1.DeleteFlowResponse
-	(*PutDefinitionRequest)(nil),      // 41: lazyengine.v1.PutDefinitionRequest
-	(*PutDefinitionResponse)(nil),     // 42: lazyengine.v1.PutDefinitionResponse
-	(*ImportDefinitionRequest)(nil),   // 43: lazyengine.v1.ImportDefinitionRequest
-	(*ImportOpen)(nil),                // 44: lazyengine.v1.ImportOpen
-	(*ImportTasks)(nil),               // 45: lazyengine.v1.ImportTasks
-	(*ImportDefinitionResponse)(nil),  // 46: lazyengine.v1.ImportDefinitionResponse
-	(*GetDefinitionRequest)(nil),      // 47: lazyengine.v1.GetDefinitionRequest
-	(*GetDefinitionResponse)(nil),     // 48: lazyengine.v1.GetDefinitionResponse
-	(*ListDefinitionsRequest)(nil),    // 49: lazyengine.v1.ListDefinitionsRequest
-	(*ListDefinitionsResponse)(nil),   // 50: lazyengine.v1.ListDefinitionsResponse
-	(*ExplainTaskRequest)(nil),        // 51: lazyengine.v1.ExplainTaskRequest
-	(*ExplainTaskResponse)(nil),       // 52: lazyengine.v1.ExplainTaskResponse
-	(*SimulateFlowRequest)(nil),       // 53: lazyengine.v1.SimulateFlowRequest
-	(*SimulateFlowResponse)(nil),      // 54: lazyengine.v1.SimulateFlowResponse
-	(*GetServerInfoRequest)(nil),      // 55: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 56: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 57: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 58: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	nil,                               // 59: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	(*FlowSpec)(nil),                  // 60: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 61: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 62: google.protobuf.Timestamp
-	(*Flow)(nil),                      // 63: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 64: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 65: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 66: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 67: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 68: lazyengine.v1.Cancelled
-	(*Spawn)(nil),                     // 69: lazyengine.v1.Spawn
-	(ResponseDetail)(0),               // 70: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 71: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 72: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 73: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 74: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 75: google.protobuf.Duration
-	(WorkKind)(0),                     // 76: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 77: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 78: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 79: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 80: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 81: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 82: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 83: lazyengine.v1.Complete
-	(*Release)(nil),                   // 84: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 85: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 86: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 87: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 88: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 89: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 90: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 91: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 92: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 93: lazyengine.v1.FlowState
-	(*TaskSpec)(nil),                  // 94: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 95: lazyengine.v1.Definition
-	(*TaskReason)(nil),                // 96: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 97: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 98: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 99: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 100: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 101: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 102: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 103: lazyengine.v1.Limits
+	(*EndFlowRequest)(nil),            // 39: lazyengine.v1.EndFlowRequest
+	(*EndFlowResponse)(nil),           // 40: lazyengine.v1.EndFlowResponse
+	(*RetryFlowRequest)(nil),          // 41: lazyengine.v1.RetryFlowRequest
+	(*RetryFlowResponse)(nil),         // 42: lazyengine.v1.RetryFlowResponse
+	(*SkipTaskRequest)(nil),           // 43: lazyengine.v1.SkipTaskRequest
+	(*SkipTaskResponse)(nil),          // 44: lazyengine.v1.SkipTaskResponse
+	(*DeleteFlowRequest)(nil),         // 45: lazyengine.v1.DeleteFlowRequest
+	(*DeleteFlowResponse)(nil),        // 46: lazyengine.v1.DeleteFlowResponse
+	(*PutDefinitionRequest)(nil),      // 47: lazyengine.v1.PutDefinitionRequest
+	(*PutDefinitionResponse)(nil),     // 48: lazyengine.v1.PutDefinitionResponse
+	(*ImportDefinitionRequest)(nil),   // 49: lazyengine.v1.ImportDefinitionRequest
+	(*ImportOpen)(nil),                // 50: lazyengine.v1.ImportOpen
+	(*ImportTasks)(nil),               // 51: lazyengine.v1.ImportTasks
+	(*ImportDefinitionResponse)(nil),  // 52: lazyengine.v1.ImportDefinitionResponse
+	(*GetDefinitionRequest)(nil),      // 53: lazyengine.v1.GetDefinitionRequest
+	(*GetDefinitionResponse)(nil),     // 54: lazyengine.v1.GetDefinitionResponse
+	(*ListDefinitionsRequest)(nil),    // 55: lazyengine.v1.ListDefinitionsRequest
+	(*ListDefinitionsResponse)(nil),   // 56: lazyengine.v1.ListDefinitionsResponse
+	(*ExplainTaskRequest)(nil),        // 57: lazyengine.v1.ExplainTaskRequest
+	(*ExplainTaskResponse)(nil),       // 58: lazyengine.v1.ExplainTaskResponse
+	(*SimulateFlowRequest)(nil),       // 59: lazyengine.v1.SimulateFlowRequest
+	(*SimulateFlowResponse)(nil),      // 60: lazyengine.v1.SimulateFlowResponse
+	(*GetServerInfoRequest)(nil),      // 61: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),     // 62: lazyengine.v1.GetServerInfoResponse
+	nil,                               // 63: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                               // 64: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	nil,                               // 65: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	(*FlowSpec)(nil),                  // 66: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                   // 67: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),     // 68: google.protobuf.Timestamp
+	(*Flow)(nil),                      // 69: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 70: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 71: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 72: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 73: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 74: lazyengine.v1.Cancelled
+	(*Spawn)(nil),                     // 75: lazyengine.v1.Spawn
+	(ResponseDetail)(0),               // 76: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 77: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 78: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 79: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 80: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 81: google.protobuf.Duration
+	(WorkKind)(0),                     // 82: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 83: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 84: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 85: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 86: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 87: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 88: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 89: lazyengine.v1.Complete
+	(*Release)(nil),                   // 90: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 91: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 92: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 93: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 94: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 95: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 96: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 97: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 98: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 99: lazyengine.v1.FlowState
+	(InFlight)(0),                     // 100: lazyengine.v1.InFlight
+	(*TaskSpec)(nil),                  // 101: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 102: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 103: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 104: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 105: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 106: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 107: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 108: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 109: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 110: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	60,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	61,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	57,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	62,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	66,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	67,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	63,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	68,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	63,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	64,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	65,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	66,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	67,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	68,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	69,  // 12: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
-	70,  // 13: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	71,  // 14: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	61,  // 15: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	72,  // 16: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	64,  // 17: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	63,  // 18: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 19: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	73,  // 20: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	69,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	70,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	71,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	72,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	73,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	74,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	75,  // 12: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
+	76,  // 13: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	77,  // 14: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	67,  // 15: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	78,  // 16: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	70,  // 17: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	69,  // 18: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 19: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	79,  // 20: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
 	8,   // 21: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	74,  // 22: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	80,  // 22: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
 	5,   // 23: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
 	1,   // 24: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	75,  // 25: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	76,  // 26: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	77,  // 27: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	78,  // 28: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	79,  // 29: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	80,  // 30: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	81,  // 31: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	82,  // 32: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	81,  // 25: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	82,  // 26: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	83,  // 27: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	84,  // 28: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	85,  // 29: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	86,  // 30: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	87,  // 31: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	88,  // 32: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	9,   // 33: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	83,  // 34: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	84,  // 35: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	85,  // 36: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	86,  // 37: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	87,  // 38: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	77,  // 39: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	78,  // 40: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	79,  // 41: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	80,  // 42: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	81,  // 43: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	82,  // 44: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	89,  // 34: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	90,  // 35: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	91,  // 36: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	92,  // 37: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	93,  // 38: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	83,  // 39: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	84,  // 40: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	85,  // 41: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	86,  // 42: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	87,  // 43: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	88,  // 44: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	13,  // 45: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
 	8,   // 46: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	88,  // 47: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	75,  // 48: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	62,  // 49: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	80,  // 50: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	79,  // 51: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	74,  // 52: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	89,  // 53: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	75,  // 54: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	74,  // 55: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	75,  // 56: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	75,  // 57: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	76,  // 58: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	90,  // 59: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	88,  // 60: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	74,  // 61: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	91,  // 62: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	92,  // 63: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	63,  // 64: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 65: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	93,  // 66: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	58,  // 67: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	62,  // 68: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	62,  // 69: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	63,  // 70: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	91,  // 71: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	94,  // 47: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	81,  // 48: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	68,  // 49: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	86,  // 50: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	85,  // 51: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	80,  // 52: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	95,  // 53: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	81,  // 54: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	80,  // 55: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	81,  // 56: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	81,  // 57: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	82,  // 58: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	96,  // 59: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	94,  // 60: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	80,  // 61: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	97,  // 62: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	98,  // 63: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	69,  // 64: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	78,  // 65: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	99,  // 66: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	64,  // 67: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	68,  // 68: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	68,  // 69: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	69,  // 70: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	97,  // 71: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
 	28,  // 72: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
 	29,  // 73: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
 	30,  // 74: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	63,  // 75: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	72,  // 76: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	63,  // 77: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 78: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	63,  // 79: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 80: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	75,  // 81: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	63,  // 82: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 83: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	63,  // 84: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	65,  // 85: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	63,  // 86: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	60,  // 87: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	44,  // 88: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
-	45,  // 89: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	60,  // 90: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	94,  // 91: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	95,  // 92: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	60,  // 93: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	95,  // 94: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	63,  // 95: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	72,  // 96: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	96,  // 97: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	97,  // 98: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	98,  // 99: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	60,  // 100: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	99,  // 101: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	59,  // 102: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	100, // 103: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	93,  // 104: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	75,  // 105: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	101, // 106: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	102, // 107: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	101, // 108: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	103, // 109: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	62,  // 110: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	75,  // 111: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	99,  // 112: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 113: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 114: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 115: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 116: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 117: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 118: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 119: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 120: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 121: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 122: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 123: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 124: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	51,  // 125: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	53,  // 126: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 127: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 128: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 129: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 130: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
-	39,  // 131: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	41,  // 132: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	43,  // 133: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	47,  // 134: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	49,  // 135: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	55,  // 136: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 137: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 138: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 139: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 140: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 141: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 142: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 143: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 144: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 145: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 146: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 147: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 148: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	52,  // 149: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	54,  // 150: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 151: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 152: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 153: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 154: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
-	40,  // 155: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	42,  // 156: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	46,  // 157: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	48,  // 158: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	50,  // 159: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	56,  // 160: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	137, // [137:161] is the sub-list for method output_type
-	113, // [113:137] is the sub-list for method input_type
-	113, // [113:113] is the sub-list for extension type_name
-	113, // [113:113] is the sub-list for extension extendee
-	0,   // [0:113] is the sub-list for field type_name
+	69,  // 75: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	78,  // 76: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	69,  // 77: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 78: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 79: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
+	69,  // 80: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 81: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	81,  // 82: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	69,  // 83: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 84: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	69,  // 85: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 86: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	99,  // 87: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
+	67,  // 88: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
+	100, // 89: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
+	69,  // 90: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 91: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 92: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
+	69,  // 93: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 94: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	69,  // 95: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 96: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
+	69,  // 97: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	66,  // 98: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	50,  // 99: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	51,  // 100: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	66,  // 101: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	101, // 102: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	102, // 103: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	66,  // 104: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	102, // 105: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	69,  // 106: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	78,  // 107: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	103, // 108: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	104, // 109: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	105, // 110: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	66,  // 111: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	106, // 112: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	65,  // 113: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	107, // 114: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	99,  // 115: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	81,  // 116: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	108, // 117: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	109, // 118: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	108, // 119: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	110, // 120: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	68,  // 121: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	81,  // 122: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	106, // 123: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 124: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 125: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 126: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 127: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 128: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 129: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 130: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 131: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 132: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 133: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 134: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 135: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	57,  // 136: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	59,  // 137: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 138: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 139: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 140: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 141: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
+	39,  // 142: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	41,  // 143: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
+	43,  // 144: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
+	45,  // 145: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	47,  // 146: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	49,  // 147: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	53,  // 148: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	55,  // 149: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	61,  // 150: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 151: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 152: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 153: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 154: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 155: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 156: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 157: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 158: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 159: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 160: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 161: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 162: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	58,  // 163: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	60,  // 164: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 165: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 166: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 167: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 168: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
+	40,  // 169: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	42,  // 170: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
+	44,  // 171: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
+	46,  // 172: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	48,  // 173: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	52,  // 174: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	54,  // 175: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	56,  // 176: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	62,  // 177: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	151, // [151:178] is the sub-list for method output_type
+	124, // [124:151] is the sub-list for method input_type
+	124, // [124:124] is the sub-list for extension type_name
+	124, // [124:124] is the sub-list for extension extendee
+	0,   // [0:124] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -5666,15 +6289,18 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_service_proto_msgTypes[33].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[35].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[37].OneofWrappers = []any{}
-	file_lazyengine_v1_service_proto_msgTypes[41].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[39].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[41].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[43].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[47].OneofWrappers = []any{
 		(*ImportDefinitionRequest_Open)(nil),
 		(*ImportDefinitionRequest_Tasks)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[45].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[51].OneofWrappers = []any{
 		(*GetDefinitionRequest_Digest)(nil),
 		(*GetDefinitionRequest_Name)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[51].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[57].OneofWrappers = []any{
 		(*SimulateFlowRequest_Spec)(nil),
 		(*SimulateFlowRequest_DefinitionDigest)(nil),
 		(*SimulateFlowRequest_DefinitionName)(nil),
@@ -5686,7 +6312,7 @@ func file_lazyengine_v1_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   58,
+			NumMessages:   64,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

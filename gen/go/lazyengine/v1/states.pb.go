@@ -216,7 +216,7 @@ const (
 	Intent_INTENT_REVERT Intent = 2
 	// Of a controller: once all behind it is reverted, its scope is tried again.
 	Intent_INTENT_RETRY Intent = 3
-	// It is not to be executed: it was skipped.
+	// It is not to be executed: it was skipped, or a caller skips it and it waits for the decision about the edges that fire.
 	Intent_INTENT_SKIP Intent = 4
 )
 

@@ -8,6 +8,7 @@ import type { Phase, WorkKind } from "./work_kind_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Cause } from "./edge_pb.js";
+import type { Intent } from "./states_pb.js";
 import type { Failure } from "./failure_pb.js";
 import type { ScopeAttempt } from "./scope_pb.js";
 
@@ -206,11 +207,19 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   globals: { [key: string]: Payload };
 
   /**
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   *
+   * @generated from field: lazyengine.v1.Intent intent = 26;
+   */
+  intent: Intent;
+
+  /**
    * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
    * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
    * first.
    *
-   * @generated from field: map<string, lazyengine.v1.Failure> failures = 26;
+   * @generated from field: map<string, lazyengine.v1.Failure> failures = 27;
    */
   failures: { [key: string]: Failure };
 
@@ -218,7 +227,7 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
    * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
    * run in it.
    *
-   * @generated from field: repeated lazyengine.v1.ScopeAttempt history = 27;
+   * @generated from field: repeated lazyengine.v1.ScopeAttempt history = 28;
    */
   history: ScopeAttempt[];
 };

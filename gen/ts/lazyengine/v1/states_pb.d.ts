@@ -244,7 +244,7 @@ export enum Intent {
   RETRY = 3,
 
   /**
-   * It is not to be executed: it was skipped.
+   * It is not to be executed: it was skipped, or a caller skips it and it waits for the decision about the edges that fire.
    *
    * @generated from enum value: INTENT_SKIP = 4;
    */

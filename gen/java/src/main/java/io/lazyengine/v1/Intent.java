@@ -47,7 +47,7 @@ public enum Intent
   INTENT_RETRY(3),
   /**
    * <pre>
-   * It is not to be executed: it was skipped.
+   * It is not to be executed: it was skipped, or a caller skips it and it waits for the decision about the edges that fire.
    * </pre>
    *
    * <code>INTENT_SKIP = 4;</code>
@@ -90,7 +90,7 @@ public enum Intent
   public static final int INTENT_RETRY_VALUE = 3;
   /**
    * <pre>
-   * It is not to be executed: it was skipped.
+   * It is not to be executed: it was skipped, or a caller skips it and it waits for the decision about the edges that fire.
    * </pre>
    *
    * <code>INTENT_SKIP = 4;</code>

@@ -32,6 +32,7 @@ private static final long serialVersionUID = 0L;
     traceContext_ = "";
     phase_ = 0;
     causes_ = java.util.Collections.emptyList();
+    intent_ = 0;
     history_ = java.util.Collections.emptyList();
   }
 
@@ -58,7 +59,7 @@ private static final long serialVersionUID = 0L;
         return internalGetLabels();
       case 25:
         return internalGetGlobals();
-      case 26:
+      case 27:
         return internalGetFailures();
       default:
         throw new RuntimeException(
@@ -1160,7 +1161,35 @@ io.lazyengine.v1.Payload defaultValue) {
     return map.get(key);
   }
 
-  public static final int FAILURES_FIELD_NUMBER = 26;
+  public static final int INTENT_FIELD_NUMBER = 26;
+  private int intent_ = 0;
+  /**
+   * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The enum numeric value on the wire for intent.
+   */
+  @java.lang.Override public int getIntentValue() {
+    return intent_;
+  }
+  /**
+   * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The intent.
+   */
+  @java.lang.Override public io.lazyengine.v1.Intent getIntent() {
+    io.lazyengine.v1.Intent result = io.lazyengine.v1.Intent.forNumber(intent_);
+    return result == null ? io.lazyengine.v1.Intent.UNRECOGNIZED : result;
+  }
+
+  public static final int FAILURES_FIELD_NUMBER = 27;
   private static final class FailuresDefaultEntryHolder {
     static final com.google.protobuf.MapEntry<
         java.lang.String, io.lazyengine.v1.Failure> defaultEntry =
@@ -1193,7 +1222,7 @@ io.lazyengine.v1.Payload defaultValue) {
    * first.
    * </pre>
    *
-   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
    */
   @java.lang.Override
   public boolean containsFailures(
@@ -1216,7 +1245,7 @@ io.lazyengine.v1.Payload defaultValue) {
    * first.
    * </pre>
    *
-   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
    */
   @java.lang.Override
   public java.util.Map<java.lang.String, io.lazyengine.v1.Failure> getFailuresMap() {
@@ -1229,7 +1258,7 @@ io.lazyengine.v1.Payload defaultValue) {
    * first.
    * </pre>
    *
-   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
    */
   @java.lang.Override
   public /* nullable */
@@ -1249,7 +1278,7 @@ io.lazyengine.v1.Failure defaultValue) {
    * first.
    * </pre>
    *
-   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
    */
   @java.lang.Override
   public io.lazyengine.v1.Failure getFailuresOrThrow(
@@ -1263,7 +1292,7 @@ io.lazyengine.v1.Failure defaultValue) {
     return map.get(key);
   }
 
-  public static final int HISTORY_FIELD_NUMBER = 27;
+  public static final int HISTORY_FIELD_NUMBER = 28;
   @SuppressWarnings("serial")
   private java.util.List<io.lazyengine.v1.ScopeAttempt> history_;
   /**
@@ -1272,7 +1301,7 @@ io.lazyengine.v1.Failure defaultValue) {
    * run in it.
    * </pre>
    *
-   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
    */
   @java.lang.Override
   public java.util.List<io.lazyengine.v1.ScopeAttempt> getHistoryList() {
@@ -1284,7 +1313,7 @@ io.lazyengine.v1.Failure defaultValue) {
    * run in it.
    * </pre>
    *
-   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
    */
   @java.lang.Override
   public java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
@@ -1297,7 +1326,7 @@ io.lazyengine.v1.Failure defaultValue) {
    * run in it.
    * </pre>
    *
-   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
    */
   @java.lang.Override
   public int getHistoryCount() {
@@ -1309,7 +1338,7 @@ io.lazyengine.v1.Failure defaultValue) {
    * run in it.
    * </pre>
    *
-   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
    */
   @java.lang.Override
   public io.lazyengine.v1.ScopeAttempt getHistory(int index) {
@@ -1321,7 +1350,7 @@ io.lazyengine.v1.Failure defaultValue) {
    * run in it.
    * </pre>
    *
-   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
    */
   @java.lang.Override
   public io.lazyengine.v1.ScopeAttemptOrBuilder getHistoryOrBuilder(
@@ -1427,14 +1456,17 @@ io.lazyengine.v1.Failure defaultValue) {
         internalGetGlobals(),
         GlobalsDefaultEntryHolder.defaultEntry,
         25);
+    if (intent_ != io.lazyengine.v1.Intent.INTENT_UNSPECIFIED.getNumber()) {
+      output.writeEnum(26, intent_);
+    }
     com.google.protobuf.GeneratedMessageV3
       .serializeStringMapTo(
         output,
         internalGetFailures(),
         FailuresDefaultEntryHolder.defaultEntry,
-        26);
+        27);
     for (int i = 0; i < history_.size(); i++) {
-      output.writeMessage(27, history_.get(i));
+      output.writeMessage(28, history_.get(i));
     }
     getUnknownFields().writeTo(output);
   }
@@ -1556,6 +1588,10 @@ io.lazyengine.v1.Failure defaultValue) {
       size += com.google.protobuf.CodedOutputStream
           .computeMessageSize(25, globals__);
     }
+    if (intent_ != io.lazyengine.v1.Intent.INTENT_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(26, intent_);
+    }
     for (java.util.Map.Entry<java.lang.String, io.lazyengine.v1.Failure> entry
          : internalGetFailures().getMap().entrySet()) {
       com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Failure>
@@ -1564,11 +1600,11 @@ io.lazyengine.v1.Failure defaultValue) {
           .setValue(entry.getValue())
           .build();
       size += com.google.protobuf.CodedOutputStream
-          .computeMessageSize(26, failures__);
+          .computeMessageSize(27, failures__);
     }
     for (int i = 0; i < history_.size(); i++) {
       size += com.google.protobuf.CodedOutputStream
-        .computeMessageSize(27, history_.get(i));
+        .computeMessageSize(28, history_.get(i));
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -1654,6 +1690,7 @@ io.lazyengine.v1.Failure defaultValue) {
     }
     if (!internalGetGlobals().equals(
         other.internalGetGlobals())) return false;
+    if (intent_ != other.intent_) return false;
     if (!internalGetFailures().equals(
         other.internalGetFailures())) return false;
     if (!getHistoryList()
@@ -1743,6 +1780,8 @@ io.lazyengine.v1.Failure defaultValue) {
       hash = (37 * hash) + GLOBALS_FIELD_NUMBER;
       hash = (53 * hash) + internalGetGlobals().hashCode();
     }
+    hash = (37 * hash) + INTENT_FIELD_NUMBER;
+    hash = (53 * hash) + intent_;
     if (!internalGetFailures().getMap().isEmpty()) {
       hash = (37 * hash) + FAILURES_FIELD_NUMBER;
       hash = (53 * hash) + internalGetFailures().hashCode();
@@ -1875,7 +1914,7 @@ io.lazyengine.v1.Failure defaultValue) {
           return internalGetLabels();
         case 25:
           return internalGetGlobals();
-        case 26:
+        case 27:
           return internalGetFailures();
         default:
           throw new RuntimeException(
@@ -1892,7 +1931,7 @@ io.lazyengine.v1.Failure defaultValue) {
           return internalGetMutableLabels();
         case 25:
           return internalGetMutableGlobals();
-        case 26:
+        case 27:
           return internalGetMutableFailures();
         default:
           throw new RuntimeException(
@@ -1994,6 +2033,7 @@ io.lazyengine.v1.Failure defaultValue) {
         memoBuilder_ = null;
       }
       internalGetMutableGlobals().clear();
+      intent_ = 0;
       internalGetMutableFailures().clear();
       if (historyBuilder_ == null) {
         history_ = java.util.Collections.emptyList();
@@ -2001,7 +2041,7 @@ io.lazyengine.v1.Failure defaultValue) {
         history_ = null;
         historyBuilder_.clear();
       }
-      bitField0_ = (bitField0_ & ~0x04000000);
+      bitField0_ = (bitField0_ & ~0x08000000);
       return this;
     }
 
@@ -2045,9 +2085,9 @@ io.lazyengine.v1.Failure defaultValue) {
         result.causes_ = causesBuilder_.build();
       }
       if (historyBuilder_ == null) {
-        if (((bitField0_ & 0x04000000) != 0)) {
+        if (((bitField0_ & 0x08000000) != 0)) {
           history_ = java.util.Collections.unmodifiableList(history_);
-          bitField0_ = (bitField0_ & ~0x04000000);
+          bitField0_ = (bitField0_ & ~0x08000000);
         }
         result.history_ = history_;
       } else {
@@ -2153,6 +2193,9 @@ io.lazyengine.v1.Failure defaultValue) {
         result.globals_ = internalGetGlobals().build(GlobalsDefaultEntryHolder.defaultEntry);
       }
       if (((from_bitField0_ & 0x02000000) != 0)) {
+        result.intent_ = intent_;
+      }
+      if (((from_bitField0_ & 0x04000000) != 0)) {
         result.failures_ = internalGetFailures().build(FailuresDefaultEntryHolder.defaultEntry);
       }
       result.bitField0_ |= to_bitField0_;
@@ -2314,14 +2357,17 @@ io.lazyengine.v1.Failure defaultValue) {
       internalGetMutableGlobals().mergeFrom(
           other.internalGetGlobals());
       bitField0_ |= 0x01000000;
+      if (other.intent_ != 0) {
+        setIntentValue(other.getIntentValue());
+      }
       internalGetMutableFailures().mergeFrom(
           other.internalGetFailures());
-      bitField0_ |= 0x02000000;
+      bitField0_ |= 0x04000000;
       if (historyBuilder_ == null) {
         if (!other.history_.isEmpty()) {
           if (history_.isEmpty()) {
             history_ = other.history_;
-            bitField0_ = (bitField0_ & ~0x04000000);
+            bitField0_ = (bitField0_ & ~0x08000000);
           } else {
             ensureHistoryIsMutable();
             history_.addAll(other.history_);
@@ -2334,7 +2380,7 @@ io.lazyengine.v1.Failure defaultValue) {
             historyBuilder_.dispose();
             historyBuilder_ = null;
             history_ = other.history_;
-            bitField0_ = (bitField0_ & ~0x04000000);
+            bitField0_ = (bitField0_ & ~0x08000000);
             historyBuilder_ = 
               com.google.protobuf.GeneratedMessageV3.alwaysUseFieldBuilders ?
                  getHistoryFieldBuilder() : null;
@@ -2528,16 +2574,21 @@ io.lazyengine.v1.Failure defaultValue) {
               bitField0_ |= 0x01000000;
               break;
             } // case 202
-            case 210: {
+            case 208: {
+              intent_ = input.readEnum();
+              bitField0_ |= 0x02000000;
+              break;
+            } // case 208
+            case 218: {
               com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Failure>
               failures__ = input.readMessage(
                   FailuresDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
               internalGetMutableFailures().ensureBuilderMap().put(
                   failures__.getKey(), failures__.getValue());
-              bitField0_ |= 0x02000000;
+              bitField0_ |= 0x04000000;
               break;
-            } // case 210
-            case 218: {
+            } // case 218
+            case 226: {
               io.lazyengine.v1.ScopeAttempt m =
                   input.readMessage(
                       io.lazyengine.v1.ScopeAttempt.parser(),
@@ -2549,7 +2600,7 @@ io.lazyengine.v1.Failure defaultValue) {
                 historyBuilder_.addMessage(m);
               }
               break;
-            } // case 218
+            } // case 226
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -5576,6 +5627,84 @@ io.lazyengine.v1.Payload defaultValue) {
       return (io.lazyengine.v1.Payload.Builder) entry;
     }
 
+    private int intent_ = 0;
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @return The enum numeric value on the wire for intent.
+     */
+    @java.lang.Override public int getIntentValue() {
+      return intent_;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @param value The enum numeric value on the wire for intent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setIntentValue(int value) {
+      intent_ = value;
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @return The intent.
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Intent getIntent() {
+      io.lazyengine.v1.Intent result = io.lazyengine.v1.Intent.forNumber(intent_);
+      return result == null ? io.lazyengine.v1.Intent.UNRECOGNIZED : result;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @param value The intent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setIntent(io.lazyengine.v1.Intent value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      bitField0_ |= 0x02000000;
+      intent_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearIntent() {
+      bitField0_ = (bitField0_ & ~0x02000000);
+      intent_ = 0;
+      onChanged();
+      return this;
+    }
+
     private static final class FailuresConverter implements com.google.protobuf.MapFieldBuilder.Converter<java.lang.String, io.lazyengine.v1.FailureOrBuilder, io.lazyengine.v1.Failure> {
       @java.lang.Override
       public io.lazyengine.v1.Failure build(io.lazyengine.v1.FailureOrBuilder val) {
@@ -5604,7 +5733,7 @@ io.lazyengine.v1.Payload defaultValue) {
       if (failures_ == null) {
         failures_ = new com.google.protobuf.MapFieldBuilder<>(failuresConverter);
       }
-      bitField0_ |= 0x02000000;
+      bitField0_ |= 0x04000000;
       onChanged();
       return failures_;
     }
@@ -5618,7 +5747,7 @@ io.lazyengine.v1.Payload defaultValue) {
      * first.
      * </pre>
      *
-     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
      */
     @java.lang.Override
     public boolean containsFailures(
@@ -5641,7 +5770,7 @@ io.lazyengine.v1.Payload defaultValue) {
      * first.
      * </pre>
      *
-     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
      */
     @java.lang.Override
     public java.util.Map<java.lang.String, io.lazyengine.v1.Failure> getFailuresMap() {
@@ -5654,7 +5783,7 @@ io.lazyengine.v1.Payload defaultValue) {
      * first.
      * </pre>
      *
-     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
      */
     @java.lang.Override
     public /* nullable */
@@ -5673,7 +5802,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * first.
      * </pre>
      *
-     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
      */
     @java.lang.Override
     public io.lazyengine.v1.Failure getFailuresOrThrow(
@@ -5686,7 +5815,7 @@ io.lazyengine.v1.Failure defaultValue) {
       return failuresConverter.build(map.get(key));
     }
     public Builder clearFailures() {
-      bitField0_ = (bitField0_ & ~0x02000000);
+      bitField0_ = (bitField0_ & ~0x04000000);
       internalGetMutableFailures().clear();
       return this;
     }
@@ -5697,7 +5826,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * first.
      * </pre>
      *
-     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
      */
     public Builder removeFailures(
         java.lang.String key) {
@@ -5712,7 +5841,7 @@ io.lazyengine.v1.Failure defaultValue) {
     @java.lang.Deprecated
     public java.util.Map<java.lang.String, io.lazyengine.v1.Failure>
         getMutableFailures() {
-      bitField0_ |= 0x02000000;
+      bitField0_ |= 0x04000000;
       return internalGetMutableFailures().ensureMessageMap();
     }
     /**
@@ -5722,7 +5851,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * first.
      * </pre>
      *
-     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
      */
     public Builder putFailures(
         java.lang.String key,
@@ -5731,7 +5860,7 @@ io.lazyengine.v1.Failure defaultValue) {
       if (value == null) { throw new NullPointerException("map value"); }
       internalGetMutableFailures().ensureBuilderMap()
           .put(key, value);
-      bitField0_ |= 0x02000000;
+      bitField0_ |= 0x04000000;
       return this;
     }
     /**
@@ -5741,7 +5870,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * first.
      * </pre>
      *
-     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
      */
     public Builder putAllFailures(
         java.util.Map<java.lang.String, io.lazyengine.v1.Failure> values) {
@@ -5752,7 +5881,7 @@ io.lazyengine.v1.Failure defaultValue) {
       }
       internalGetMutableFailures().ensureBuilderMap()
           .putAll(values);
-      bitField0_ |= 0x02000000;
+      bitField0_ |= 0x04000000;
       return this;
     }
     /**
@@ -5762,7 +5891,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * first.
      * </pre>
      *
-     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
      */
     public io.lazyengine.v1.Failure.Builder putFailuresBuilderIfAbsent(
         java.lang.String key) {
@@ -5782,9 +5911,9 @@ io.lazyengine.v1.Failure defaultValue) {
     private java.util.List<io.lazyengine.v1.ScopeAttempt> history_ =
       java.util.Collections.emptyList();
     private void ensureHistoryIsMutable() {
-      if (!((bitField0_ & 0x04000000) != 0)) {
+      if (!((bitField0_ & 0x08000000) != 0)) {
         history_ = new java.util.ArrayList<io.lazyengine.v1.ScopeAttempt>(history_);
-        bitField0_ |= 0x04000000;
+        bitField0_ |= 0x08000000;
        }
     }
 
@@ -5797,7 +5926,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public java.util.List<io.lazyengine.v1.ScopeAttempt> getHistoryList() {
       if (historyBuilder_ == null) {
@@ -5812,7 +5941,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public int getHistoryCount() {
       if (historyBuilder_ == null) {
@@ -5827,7 +5956,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public io.lazyengine.v1.ScopeAttempt getHistory(int index) {
       if (historyBuilder_ == null) {
@@ -5842,7 +5971,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public Builder setHistory(
         int index, io.lazyengine.v1.ScopeAttempt value) {
@@ -5864,7 +5993,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public Builder setHistory(
         int index, io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
@@ -5883,7 +6012,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public Builder addHistory(io.lazyengine.v1.ScopeAttempt value) {
       if (historyBuilder_ == null) {
@@ -5904,7 +6033,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public Builder addHistory(
         int index, io.lazyengine.v1.ScopeAttempt value) {
@@ -5926,7 +6055,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public Builder addHistory(
         io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
@@ -5945,7 +6074,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public Builder addHistory(
         int index, io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
@@ -5964,7 +6093,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public Builder addAllHistory(
         java.lang.Iterable<? extends io.lazyengine.v1.ScopeAttempt> values) {
@@ -5984,12 +6113,12 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public Builder clearHistory() {
       if (historyBuilder_ == null) {
         history_ = java.util.Collections.emptyList();
-        bitField0_ = (bitField0_ & ~0x04000000);
+        bitField0_ = (bitField0_ & ~0x08000000);
         onChanged();
       } else {
         historyBuilder_.clear();
@@ -6002,7 +6131,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public Builder removeHistory(int index) {
       if (historyBuilder_ == null) {
@@ -6020,7 +6149,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public io.lazyengine.v1.ScopeAttempt.Builder getHistoryBuilder(
         int index) {
@@ -6032,7 +6161,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public io.lazyengine.v1.ScopeAttemptOrBuilder getHistoryOrBuilder(
         int index) {
@@ -6047,7 +6176,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
          getHistoryOrBuilderList() {
@@ -6063,7 +6192,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public io.lazyengine.v1.ScopeAttempt.Builder addHistoryBuilder() {
       return getHistoryFieldBuilder().addBuilder(
@@ -6075,7 +6204,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public io.lazyengine.v1.ScopeAttempt.Builder addHistoryBuilder(
         int index) {
@@ -6088,7 +6217,7 @@ io.lazyengine.v1.Failure defaultValue) {
      * run in it.
      * </pre>
      *
-     * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
      */
     public java.util.List<io.lazyengine.v1.ScopeAttempt.Builder> 
          getHistoryBuilderList() {
@@ -6101,7 +6230,7 @@ io.lazyengine.v1.Failure defaultValue) {
         historyBuilder_ = new com.google.protobuf.RepeatedFieldBuilderV3<
             io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder>(
                 history_,
-                ((bitField0_ & 0x04000000) != 0),
+                ((bitField0_ & 0x08000000) != 0),
                 getParentForChildren(),
                 isClean());
         history_ = null;

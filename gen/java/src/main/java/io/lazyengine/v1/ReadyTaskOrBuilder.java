@@ -651,12 +651,33 @@ io.lazyengine.v1.Payload defaultValue);
 
   /**
    * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The enum numeric value on the wire for intent.
+   */
+  int getIntentValue();
+  /**
+   * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The intent.
+   */
+  io.lazyengine.v1.Intent getIntent();
+
+  /**
+   * <pre>
    * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
    * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
    * first.
    * </pre>
    *
-   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
    */
   int getFailuresCount();
   /**
@@ -666,7 +687,7 @@ io.lazyengine.v1.Payload defaultValue);
    * first.
    * </pre>
    *
-   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
    */
   boolean containsFailures(
       java.lang.String key);
@@ -683,7 +704,7 @@ io.lazyengine.v1.Payload defaultValue);
    * first.
    * </pre>
    *
-   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
    */
   java.util.Map<java.lang.String, io.lazyengine.v1.Failure>
   getFailuresMap();
@@ -694,7 +715,7 @@ io.lazyengine.v1.Payload defaultValue);
    * first.
    * </pre>
    *
-   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
    */
   /* nullable */
 io.lazyengine.v1.Failure getFailuresOrDefault(
@@ -708,7 +729,7 @@ io.lazyengine.v1.Failure defaultValue);
    * first.
    * </pre>
    *
-   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 26 [json_name = "failures"];</code>
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
    */
   io.lazyengine.v1.Failure getFailuresOrThrow(
       java.lang.String key);
@@ -719,7 +740,7 @@ io.lazyengine.v1.Failure defaultValue);
    * run in it.
    * </pre>
    *
-   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
    */
   java.util.List<io.lazyengine.v1.ScopeAttempt> 
       getHistoryList();
@@ -729,7 +750,7 @@ io.lazyengine.v1.Failure defaultValue);
    * run in it.
    * </pre>
    *
-   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
    */
   io.lazyengine.v1.ScopeAttempt getHistory(int index);
   /**
@@ -738,7 +759,7 @@ io.lazyengine.v1.Failure defaultValue);
    * run in it.
    * </pre>
    *
-   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
    */
   int getHistoryCount();
   /**
@@ -747,7 +768,7 @@ io.lazyengine.v1.Failure defaultValue);
    * run in it.
    * </pre>
    *
-   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
    */
   java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
       getHistoryOrBuilderList();
@@ -757,7 +778,7 @@ io.lazyengine.v1.Failure defaultValue);
    * run in it.
    * </pre>
    *
-   * <code>repeated .lazyengine.v1.ScopeAttempt history = 27 [json_name = "history"];</code>
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
    */
   io.lazyengine.v1.ScopeAttemptOrBuilder getHistoryOrBuilder(
       int index);

@@ -211,6 +211,36 @@ public final class Service {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_RevertFlowResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_EndFlowRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_EndFlowRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_EndFlowResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_EndFlowResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_RetryFlowRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_RetryFlowRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_RetryFlowResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_RetryFlowResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_SkipTaskRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_SkipTaskRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_SkipTaskResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_SkipTaskResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_DeleteFlowRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -518,185 +548,229 @@ public final class Service {
       "\023.lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 " +
       "\003(\0132\032.lazyengine.v1.StateChangeR\007changes" +
       "\022+\n\021changes_truncated\030\003 \001(\010R\020changesTrun" +
-      "cated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\311\001\n\021Re" +
+      "cated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\367\001\n\021Re" +
       "sumeFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
       "space\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreques" +
       "t_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006r" +
       "eason\0220\n\021expected_revision\030\005 \001(\tH\000R\020expe" +
-      "ctedRevision\210\001\001B\024\n\022_expected_revision\"\274\001" +
-      "\n\022ResumeFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.laz" +
-      "yengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032" +
-      ".lazyengine.v1.StateChangeR\007changes\022+\n\021c" +
-      "hanges_truncated\030\003 \001(\010R\020changesTruncated" +
-      "\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\372\001\n\021CancelF" +
-      "lowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
-      "\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030" +
-      "\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason" +
-      "\0220\n\021expected_revision\030\005 \001(\tH\000R\020expectedR" +
-      "evision\210\001\001\022/\n\005grace\030\006 \001(\0132\031.google.proto" +
-      "buf.DurationR\005graceB\024\n\022_expected_revisio" +
-      "n\"\274\001\n\022CancelFlowResponse\022\'\n\004flow\030\001 \001(\0132\023" +
-      ".lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003" +
-      "(\0132\032.lazyengine.v1.StateChangeR\007changes\022" +
-      "+\n\021changes_truncated\030\003 \001(\010R\020changesTrunc" +
-      "ated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\311\001\n\021Rev" +
-      "ertFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
-      "pace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest" +
-      "_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006re" +
-      "ason\0220\n\021expected_revision\030\005 \001(\tH\000R\020expec" +
-      "tedRevision\210\001\001B\024\n\022_expected_revision\"\274\001\n" +
-      "\022RevertFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazy" +
-      "engine.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032." +
-      "lazyengine.v1.StateChangeR\007changes\022+\n\021ch" +
-      "anges_truncated\030\003 \001(\010R\020changesTruncated\022" +
-      "\032\n\010replayed\030\004 \001(\010R\010replayed\"\356\001\n\021DeleteFl" +
-      "owRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
-      "\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003" +
-      " \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason\022" +
-      "0\n\021expected_revision\030\005 \001(\tH\000R\020expectedRe" +
-      "vision\210\001\001\022#\n\rallow_missing\030\006 \001(\010R\014allowM" +
-      "issingB\024\n\022_expected_revision\"=\n\022DeleteFl" +
-      "owResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1" +
-      ".FlowR\004flow\"a\n\024PutDefinitionRequest\022\034\n\tn" +
+      "ctedRevision\210\001\001\022,\n\005input\030\006 \001(\0132\026.lazyeng" +
+      "ine.v1.PayloadR\005inputB\024\n\022_expected_revis" +
+      "ion\"\274\001\n\022ResumeFlowResponse\022\'\n\004flow\030\001 \001(\013" +
+      "2\023.lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002" +
+      " \003(\0132\032.lazyengine.v1.StateChangeR\007change" +
+      "s\022+\n\021changes_truncated\030\003 \001(\010R\020changesTru" +
+      "ncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\372\001\n\021C" +
+      "ancelFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
+      "espace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreque" +
+      "st_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006" +
+      "reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020exp" +
+      "ectedRevision\210\001\001\022/\n\005grace\030\006 \001(\0132\031.google" +
+      ".protobuf.DurationR\005graceB\024\n\022_expected_r" +
+      "evision\"\274\001\n\022CancelFlowResponse\022\'\n\004flow\030\001" +
+      " \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007chang" +
+      "es\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007ch" +
+      "anges\022+\n\021changes_truncated\030\003 \001(\010R\020change" +
+      "sTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\311" +
+      "\001\n\021RevertFlowRequest\022\034\n\tnamespace\030\001 \001(\tR" +
+      "\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nr" +
+      "equest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001" +
+      "(\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R" +
+      "\020expectedRevision\210\001\001B\024\n\022_expected_revisi" +
+      "on\"\274\001\n\022RevertFlowResponse\022\'\n\004flow\030\001 \001(\0132" +
+      "\023.lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 " +
+      "\003(\0132\032.lazyengine.v1.StateChangeR\007changes" +
+      "\022+\n\021changes_truncated\030\003 \001(\010R\020changesTrun" +
+      "cated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\366\002\n\016En" +
+      "dFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespa" +
+      "ce\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_i" +
+      "d\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reas" +
+      "on\0220\n\021expected_revision\030\005 \001(\tH\000R\020expecte" +
+      "dRevision\210\001\001\022.\n\005state\030\006 \001(\0162\030.lazyengine" +
+      ".v1.FlowStateR\005state\022\030\n\007message\030\007 \001(\tR\007m" +
+      "essage\022.\n\006output\030\010 \001(\0132\026.lazyengine.v1.P" +
+      "ayloadR\006output\0224\n\tin_flight\030\t \001(\0162\027.lazy" +
+      "engine.v1.InFlightR\010inFlightB\024\n\022_expecte" +
+      "d_revision\"\271\001\n\017EndFlowResponse\022\'\n\004flow\030\001" +
+      " \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007chang" +
+      "es\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007ch" +
+      "anges\022+\n\021changes_truncated\030\003 \001(\010R\020change" +
+      "sTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\242" +
+      "\002\n\020RetryFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "namespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nre" +
+      "quest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(" +
+      "\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020" +
+      "expectedRevision\210\001\001\022\024\n\005tasks\030\006 \003(\tR\005task" +
+      "s\022\024\n\005reset\030\007 \001(\010R\005reset\022,\n\005input\030\010 \001(\0132\026" +
+      ".lazyengine.v1.PayloadR\005inputB\024\n\022_expect" +
+      "ed_revision\"\273\001\n\021RetryFlowResponse\022\'\n\004flo" +
+      "w\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007ch" +
+      "anges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR" +
+      "\007changes\022+\n\021changes_truncated\030\003 \001(\010R\020cha" +
+      "ngesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replaye" +
+      "d\"\340\001\n\017SkipTaskRequest\022\034\n\tnamespace\030\001 \001(\t" +
+      "R\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\n" +
+      "request_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 " +
+      "\001(\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000" +
+      "R\020expectedRevision\210\001\001\022\027\n\007task_id\030\006 \001(\tR\006" +
+      "taskIdB\024\n\022_expected_revision\"\272\001\n\020SkipTas" +
+      "kResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1." +
+      "FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine" +
+      ".v1.StateChangeR\007changes\022+\n\021changes_trun" +
+      "cated\030\003 \001(\010R\020changesTruncated\022\032\n\010replaye" +
+      "d\030\004 \001(\010R\010replayed\"\356\001\n\021DeleteFlowRequest\022" +
+      "\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id" +
+      "\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequ" +
+      "estId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expecte" +
+      "d_revision\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022" +
+      "#\n\rallow_missing\030\006 \001(\010R\014allowMissingB\024\n\022" +
+      "_expected_revision\"=\n\022DeleteFlowResponse" +
+      "\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flo" +
+      "w\"a\n\024PutDefinitionRequest\022\034\n\tnamespace\030\001" +
+      " \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.lazyengi" +
+      "ne.v1.FlowSpecR\004spec\"e\n\025PutDefinitionRes" +
+      "ponse\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created" +
+      "\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warni" +
+      "ngs\"\207\001\n\027ImportDefinitionRequest\022/\n\004open\030" +
+      "\001 \001(\0132\031.lazyengine.v1.ImportOpenH\000R\004open" +
+      "\0222\n\005tasks\030\002 \001(\0132\032.lazyengine.v1.ImportTa" +
+      "sksH\000R\005tasksB\007\n\005frame\"W\n\nImportOpen\022\034\n\tn" +
       "amespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132" +
-      "\027.lazyengine.v1.FlowSpecR\004spec\"e\n\025PutDef" +
-      "initionResponse\022\026\n\006digest\030\001 \001(\tR\006digest\022" +
-      "\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 " +
-      "\003(\tR\010warnings\"\207\001\n\027ImportDefinitionReques" +
-      "t\022/\n\004open\030\001 \001(\0132\031.lazyengine.v1.ImportOp" +
-      "enH\000R\004open\0222\n\005tasks\030\002 \001(\0132\032.lazyengine.v" +
-      "1.ImportTasksH\000R\005tasksB\007\n\005frame\"W\n\nImpor" +
-      "tOpen\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022+\n\004s" +
-      "pec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004spec" +
-      "\"<\n\013ImportTasks\022-\n\005tasks\030\001 \003(\0132\027.lazyeng" +
-      "ine.v1.TaskSpecR\005tasks\"\207\001\n\030ImportDefinit" +
-      "ionResponse\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007c" +
-      "reated\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR" +
-      "\010warnings\022\035\n\ntask_count\030\004 \001(\rR\ttaskCount" +
-      "\"k\n\024GetDefinitionRequest\022\034\n\tnamespace\030\001 " +
-      "\001(\tR\tnamespace\022\030\n\006digest\030\002 \001(\tH\000R\006digest" +
-      "\022\024\n\004name\030\003 \001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDefi" +
-      "nitionResponse\0229\n\ndefinition\030\001 \001(\0132\031.laz" +
-      "yengine.v1.DefinitionR\ndefinition\022+\n\004spe" +
-      "c\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004spec\"\206" +
-      "\001\n\026ListDefinitionsRequest\022\034\n\tnamespace\030\001" +
-      " \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name\022\033\n\tp" +
-      "age_size\030\003 \001(\rR\010pageSize\022\035\n\npage_token\030\004" +
-      " \001(\tR\tpageToken\"~\n\027ListDefinitionsRespon" +
-      "se\022;\n\013definitions\030\001 \003(\0132\031.lazyengine.v1." +
-      "DefinitionR\013definitions\022&\n\017next_page_tok" +
-      "en\030\002 \001(\tR\rnextPageToken\"d\n\022ExplainTaskRe" +
-      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007f" +
-      "low_id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006t" +
-      "askId\"\334\002\n\023ExplainTaskResponse\022\'\n\004flow\030\001 " +
-      "\001(\0132\023.lazyengine.v1.FlowR\004flow\022.\n\004task\030\002" +
-      " \001(\0132\032.lazyengine.v1.TaskDetailsR\004task\0223" +
-      "\n\007reasons\030\003 \003(\0132\031.lazyengine.v1.TaskReas" +
-      "onR\007reasons\0223\n\007sources\030\004 \003(\0132\031.lazyengin" +
-      "e.v1.TaskSourceR\007sources\022+\n\021sources_trun" +
-      "cated\030\005 \001(\010R\020sourcesTruncated\022%\n\016sources" +
-      "_needed\030\006 \001(\rR\rsourcesNeeded\022.\n\005queue\030\007 " +
-      "\001(\0132\030.lazyengine.v1.QueueViewR\005queue\"\364\003\n" +
-      "\023SimulateFlowRequest\022\034\n\tnamespace\030\001 \001(\tR" +
-      "\tnamespace\022-\n\004spec\030\002 \001(\0132\027.lazyengine.v1" +
-      ".FlowSpecH\000R\004spec\022-\n\021definition_digest\030\003" +
-      " \001(\tH\000R\020definitionDigest\022)\n\017definition_n" +
-      "ame\030\004 \001(\tH\000R\016definitionName\022\031\n\007flow_id\030\005" +
-      " \001(\tH\000R\006flowId\022H\n\022default_assumption\030\006 \001" +
-      "(\0132\031.lazyengine.v1.AssumptionR\021defaultAs" +
-      "sumption\022U\n\013assumptions\030\007 \003(\01323.lazyengi" +
-      "ne.v1.SimulateFlowRequest.AssumptionsEnt" +
-      "ryR\013assumptions\022\024\n\005slots\030\010 \001(\rR\005slots\032Y\n" +
-      "\020AssumptionsEntry\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005v" +
-      "alue\030\002 \001(\0132\031.lazyengine.v1.AssumptionR\005v" +
-      "alue:\0028\001B\t\n\007subject\"\325\004\n\024SimulateFlowResp" +
-      "onse\022.\n\003end\030\001 \001(\0162\034.lazyengine.v1.Simula" +
-      "tionEndR\003end\022.\n\005state\030\002 \001(\0162\030.lazyengine" +
-      ".v1.FlowStateR\005state\0225\n\010makespan\030\003 \001(\0132\031" +
-      ".google.protobuf.DurationR\010makespan\0222\n\005t" +
-      "asks\030\004 \003(\0132\034.lazyengine.v1.SimulatedTask" +
-      "R\005tasks\022\035\n\ntask_count\030\005 \001(\rR\ttaskCount\0227" +
-      "\n\007batches\030\006 \003(\0132\035.lazyengine.v1.Simulate" +
-      "dBatchR\007batches\022\037\n\013batch_count\030\007 \001(\rR\nba" +
-      "tchCount\022A\n\rcritical_path\030\010 \003(\0132\034.lazyen" +
-      "gine.v1.SimulatedTaskR\014criticalPath\022\026\n\006d" +
-      "oomed\030\t \003(\tR\006doomed\022!\n\014doomed_count\030\n \001(" +
-      "\rR\013doomedCount\022 \n\013unreachable\030\013 \003(\tR\013unr" +
-      "eachable\022+\n\021unreachable_count\030\014 \001(\rR\020unr" +
-      "eachableCount\022\026\n\006pauses\030\r \001(\rR\006pauses\022\024\n" +
-      "\005steps\030\016 \001(\rR\005steps\"4\n\024GetServerInfoRequ" +
-      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"\331\002\n\025Ge" +
-      "tServerInfoResponse\022\030\n\007version\030\001 \001(\tR\007ve" +
-      "rsion\022\"\n\014capabilities\030\002 \003(\tR\014capabilitie" +
-      "s\022-\n\006limits\030\003 \001(\0132\025.lazyengine.v1.Limits" +
-      "R\006limits\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rstored" +
-      "_format\030\005 \001(\rR\014storedFormat\022;\n\013server_ti" +
-      "me\030\006 \001(\0132\032.google.protobuf.TimestampR\nse" +
-      "rverTime\022<\n\014clock_offset\030\007 \001(\0132\031.google." +
-      "protobuf.DurationR\013clockOffset\022\035\n\nproces" +
-      "s_id\030\010 \001(\tR\tprocessId*\215\001\n\016ConflictPolicy" +
-      "\022\037\n\033CONFLICT_POLICY_UNSPECIFIED\020\000\022\030\n\024CON" +
-      "FLICT_POLICY_FAIL\020\001\022#\n\037CONFLICT_POLICY_R" +
-      "ETURN_EXISTING\020\002\022\033\n\027CONFLICT_POLICY_REPL" +
-      "ACE\020\003*U\n\tWatchMode\022\032\n\026WATCH_MODE_UNSPECI" +
-      "FIED\020\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MO" +
-      "DE_OBSERVE\020\0022\350\020\n\nLazyEngine\022<\n\003Run\022\031.laz" +
-      "yengine.v1.RunRequest\032\032.lazyengine.v1.Ru" +
-      "nResponse\022W\n\014TaskComplete\022\".lazyengine.v" +
-      "1.TaskCompleteRequest\032#.lazyengine.v1.Ta" +
-      "skCompleteResponse\022f\n\021TaskCompleteBatch\022" +
-      "\'.lazyengine.v1.TaskCompleteBatchRequest" +
-      "\032(.lazyengine.v1.TaskCompleteBatchRespon" +
-      "se\022b\n\017WatchReadyTasks\022%.lazyengine.v1.Wa" +
-      "tchReadyTasksRequest\032&.lazyengine.v1.Wat" +
-      "chReadyTasksResponse0\001\022[\n\014ExecuteTasks\022\"" +
-      ".lazyengine.v1.ExecuteTasksRequest\032#.laz" +
-      "yengine.v1.ExecuteTasksResponse(\0010\001\022T\n\013K" +
-      "eepSession\022!.lazyengine.v1.KeepSessionRe" +
-      "quest\032\".lazyengine.v1.KeepSessionRespons" +
-      "e\022W\n\014ReleaseTasks\022\".lazyengine.v1.Releas" +
-      "eTasksRequest\032#.lazyengine.v1.ReleaseTas" +
-      "ksResponse\022]\n\016PollReadyTasks\022$.lazyengin" +
-      "e.v1.PollReadyTasksRequest\032%.lazyengine." +
-      "v1.PollReadyTasksResponse\022]\n\016ReportProgr" +
-      "ess\022$.lazyengine.v1.ReportProgressReques" +
-      "t\032%.lazyengine.v1.ReportProgressResponse" +
-      "\022]\n\016GetFlowDetails\022$.lazyengine.v1.GetFl" +
-      "owDetailsRequest\032%.lazyengine.v1.GetFlow" +
-      "DetailsResponse\022N\n\tListFlows\022\037.lazyengin" +
-      "e.v1.ListFlowsRequest\032 .lazyengine.v1.Li" +
-      "stFlowsResponse\022P\n\tWatchFlow\022\037.lazyengin" +
-      "e.v1.WatchFlowRequest\032 .lazyengine.v1.Wa" +
-      "tchFlowResponse0\001\022T\n\013ExplainTask\022!.lazye" +
-      "ngine.v1.ExplainTaskRequest\032\".lazyengine" +
-      ".v1.ExplainTaskResponse\022W\n\014SimulateFlow\022" +
-      "\".lazyengine.v1.SimulateFlowRequest\032#.la" +
-      "zyengine.v1.SimulateFlowResponse\022T\n\013Susp" +
-      "endFlow\022!.lazyengine.v1.SuspendFlowReque" +
-      "st\032\".lazyengine.v1.SuspendFlowResponse\022Q" +
-      "\n\nResumeFlow\022 .lazyengine.v1.ResumeFlowR" +
-      "equest\032!.lazyengine.v1.ResumeFlowRespons" +
-      "e\022Q\n\nCancelFlow\022 .lazyengine.v1.CancelFl" +
-      "owRequest\032!.lazyengine.v1.CancelFlowResp" +
-      "onse\022Q\n\nRevertFlow\022 .lazyengine.v1.Rever" +
-      "tFlowRequest\032!.lazyengine.v1.RevertFlowR" +
-      "esponse\022Q\n\nDeleteFlow\022 .lazyengine.v1.De" +
-      "leteFlowRequest\032!.lazyengine.v1.DeleteFl" +
-      "owResponse\022Z\n\rPutDefinition\022#.lazyengine" +
-      ".v1.PutDefinitionRequest\032$.lazyengine.v1" +
-      ".PutDefinitionResponse\022e\n\020ImportDefiniti" +
-      "on\022&.lazyengine.v1.ImportDefinitionReque" +
-      "st\032\'.lazyengine.v1.ImportDefinitionRespo" +
-      "nse(\001\022Z\n\rGetDefinition\022#.lazyengine.v1.G" +
-      "etDefinitionRequest\032$.lazyengine.v1.GetD" +
-      "efinitionResponse\022`\n\017ListDefinitions\022%.l" +
-      "azyengine.v1.ListDefinitionsRequest\032&.la" +
-      "zyengine.v1.ListDefinitionsResponse\022Z\n\rG" +
-      "etServerInfo\022#.lazyengine.v1.GetServerIn" +
-      "foRequest\032$.lazyengine.v1.GetServerInfoR" +
-      "esponseBX\n\020io.lazyengine.v1P\001ZBgithub.co" +
-      "m/lazyengine/lazyengine/gen/go/lazyengin" +
-      "e/v1;lazyenginev1b\006proto3"
+      "\027.lazyengine.v1.FlowSpecR\004spec\"<\n\013Import" +
+      "Tasks\022-\n\005tasks\030\001 \003(\0132\027.lazyengine.v1.Tas" +
+      "kSpecR\005tasks\"\207\001\n\030ImportDefinitionRespons" +
+      "e\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001" +
+      "(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warnings\022" +
+      "\035\n\ntask_count\030\004 \001(\rR\ttaskCount\"k\n\024GetDef" +
+      "initionRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
+      "pace\022\030\n\006digest\030\002 \001(\tH\000R\006digest\022\024\n\004name\030\003" +
+      " \001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDefinitionResp" +
+      "onse\0229\n\ndefinition\030\001 \001(\0132\031.lazyengine.v1" +
+      ".DefinitionR\ndefinition\022+\n\004spec\030\002 \001(\0132\027." +
+      "lazyengine.v1.FlowSpecR\004spec\"\206\001\n\026ListDef" +
+      "initionsRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
+      "space\022\022\n\004name\030\002 \001(\tR\004name\022\033\n\tpage_size\030\003" +
+      " \001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tpage" +
+      "Token\"~\n\027ListDefinitionsResponse\022;\n\013defi" +
+      "nitions\030\001 \003(\0132\031.lazyengine.v1.Definition" +
+      "R\013definitions\022&\n\017next_page_token\030\002 \001(\tR\r" +
+      "nextPageToken\"d\n\022ExplainTaskRequest\022\034\n\tn" +
+      "amespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001" +
+      "(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006taskId\"\334\002\n\023" +
+      "ExplainTaskResponse\022\'\n\004flow\030\001 \001(\0132\023.lazy" +
+      "engine.v1.FlowR\004flow\022.\n\004task\030\002 \001(\0132\032.laz" +
+      "yengine.v1.TaskDetailsR\004task\0223\n\007reasons\030" +
+      "\003 \003(\0132\031.lazyengine.v1.TaskReasonR\007reason" +
+      "s\0223\n\007sources\030\004 \003(\0132\031.lazyengine.v1.TaskS" +
+      "ourceR\007sources\022+\n\021sources_truncated\030\005 \001(" +
+      "\010R\020sourcesTruncated\022%\n\016sources_needed\030\006 " +
+      "\001(\rR\rsourcesNeeded\022.\n\005queue\030\007 \001(\0132\030.lazy" +
+      "engine.v1.QueueViewR\005queue\"\364\003\n\023SimulateF" +
+      "lowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
+      "\022-\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecH" +
+      "\000R\004spec\022-\n\021definition_digest\030\003 \001(\tH\000R\020de" +
+      "finitionDigest\022)\n\017definition_name\030\004 \001(\tH" +
+      "\000R\016definitionName\022\031\n\007flow_id\030\005 \001(\tH\000R\006fl" +
+      "owId\022H\n\022default_assumption\030\006 \001(\0132\031.lazye" +
+      "ngine.v1.AssumptionR\021defaultAssumption\022U" +
+      "\n\013assumptions\030\007 \003(\01323.lazyengine.v1.Simu" +
+      "lateFlowRequest.AssumptionsEntryR\013assump" +
+      "tions\022\024\n\005slots\030\010 \001(\rR\005slots\032Y\n\020Assumptio" +
+      "nsEntry\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005value\030\002 \001(\013" +
+      "2\031.lazyengine.v1.AssumptionR\005value:\0028\001B\t" +
+      "\n\007subject\"\325\004\n\024SimulateFlowResponse\022.\n\003en" +
+      "d\030\001 \001(\0162\034.lazyengine.v1.SimulationEndR\003e" +
+      "nd\022.\n\005state\030\002 \001(\0162\030.lazyengine.v1.FlowSt" +
+      "ateR\005state\0225\n\010makespan\030\003 \001(\0132\031.google.pr" +
+      "otobuf.DurationR\010makespan\0222\n\005tasks\030\004 \003(\013" +
+      "2\034.lazyengine.v1.SimulatedTaskR\005tasks\022\035\n" +
+      "\ntask_count\030\005 \001(\rR\ttaskCount\0227\n\007batches\030" +
+      "\006 \003(\0132\035.lazyengine.v1.SimulatedBatchR\007ba" +
+      "tches\022\037\n\013batch_count\030\007 \001(\rR\nbatchCount\022A" +
+      "\n\rcritical_path\030\010 \003(\0132\034.lazyengine.v1.Si" +
+      "mulatedTaskR\014criticalPath\022\026\n\006doomed\030\t \003(" +
+      "\tR\006doomed\022!\n\014doomed_count\030\n \001(\rR\013doomedC" +
+      "ount\022 \n\013unreachable\030\013 \003(\tR\013unreachable\022+" +
+      "\n\021unreachable_count\030\014 \001(\rR\020unreachableCo" +
+      "unt\022\026\n\006pauses\030\r \001(\rR\006pauses\022\024\n\005steps\030\016 \001" +
+      "(\rR\005steps\"4\n\024GetServerInfoRequest\022\034\n\tnam" +
+      "espace\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServerInf" +
+      "oResponse\022\030\n\007version\030\001 \001(\tR\007version\022\"\n\014c" +
+      "apabilities\030\002 \003(\tR\014capabilities\022-\n\006limit" +
+      "s\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006limits\022\024" +
+      "\n\005store\030\004 \001(\tR\005store\022#\n\rstored_format\030\005 " +
+      "\001(\rR\014storedFormat\022;\n\013server_time\030\006 \001(\0132\032" +
+      ".google.protobuf.TimestampR\nserverTime\022<" +
+      "\n\014clock_offset\030\007 \001(\0132\031.google.protobuf.D" +
+      "urationR\013clockOffset\022\035\n\nprocess_id\030\010 \001(\t" +
+      "R\tprocessId*\215\001\n\016ConflictPolicy\022\037\n\033CONFLI" +
+      "CT_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_POLI" +
+      "CY_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_EXIS" +
+      "TING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n\tW" +
+      "atchMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020" +
+      "WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE" +
+      "\020\0022\317\022\n\nLazyEngine\022<\n\003Run\022\031.lazyengine.v1" +
+      ".RunRequest\032\032.lazyengine.v1.RunResponse\022" +
+      "W\n\014TaskComplete\022\".lazyengine.v1.TaskComp" +
+      "leteRequest\032#.lazyengine.v1.TaskComplete" +
+      "Response\022f\n\021TaskCompleteBatch\022\'.lazyengi" +
+      "ne.v1.TaskCompleteBatchRequest\032(.lazyeng" +
+      "ine.v1.TaskCompleteBatchResponse\022b\n\017Watc" +
+      "hReadyTasks\022%.lazyengine.v1.WatchReadyTa" +
+      "sksRequest\032&.lazyengine.v1.WatchReadyTas" +
+      "ksResponse0\001\022[\n\014ExecuteTasks\022\".lazyengin" +
+      "e.v1.ExecuteTasksRequest\032#.lazyengine.v1" +
+      ".ExecuteTasksResponse(\0010\001\022T\n\013KeepSession" +
+      "\022!.lazyengine.v1.KeepSessionRequest\032\".la" +
+      "zyengine.v1.KeepSessionResponse\022W\n\014Relea" +
+      "seTasks\022\".lazyengine.v1.ReleaseTasksRequ" +
+      "est\032#.lazyengine.v1.ReleaseTasksResponse" +
+      "\022]\n\016PollReadyTasks\022$.lazyengine.v1.PollR" +
+      "eadyTasksRequest\032%.lazyengine.v1.PollRea" +
+      "dyTasksResponse\022]\n\016ReportProgress\022$.lazy" +
+      "engine.v1.ReportProgressRequest\032%.lazyen" +
+      "gine.v1.ReportProgressResponse\022]\n\016GetFlo" +
+      "wDetails\022$.lazyengine.v1.GetFlowDetailsR" +
+      "equest\032%.lazyengine.v1.GetFlowDetailsRes" +
+      "ponse\022N\n\tListFlows\022\037.lazyengine.v1.ListF" +
+      "lowsRequest\032 .lazyengine.v1.ListFlowsRes" +
+      "ponse\022P\n\tWatchFlow\022\037.lazyengine.v1.Watch" +
+      "FlowRequest\032 .lazyengine.v1.WatchFlowRes" +
+      "ponse0\001\022T\n\013ExplainTask\022!.lazyengine.v1.E" +
+      "xplainTaskRequest\032\".lazyengine.v1.Explai" +
+      "nTaskResponse\022W\n\014SimulateFlow\022\".lazyengi" +
+      "ne.v1.SimulateFlowRequest\032#.lazyengine.v" +
+      "1.SimulateFlowResponse\022T\n\013SuspendFlow\022!." +
+      "lazyengine.v1.SuspendFlowRequest\032\".lazye" +
+      "ngine.v1.SuspendFlowResponse\022Q\n\nResumeFl" +
+      "ow\022 .lazyengine.v1.ResumeFlowRequest\032!.l" +
+      "azyengine.v1.ResumeFlowResponse\022Q\n\nCance",
+      "lFlow\022 .lazyengine.v1.CancelFlowRequest\032" +
+      "!.lazyengine.v1.CancelFlowResponse\022Q\n\nRe" +
+      "vertFlow\022 .lazyengine.v1.RevertFlowReque" +
+      "st\032!.lazyengine.v1.RevertFlowResponse\022H\n" +
+      "\007EndFlow\022\035.lazyengine.v1.EndFlowRequest\032" +
+      "\036.lazyengine.v1.EndFlowResponse\022N\n\tRetry" +
+      "Flow\022\037.lazyengine.v1.RetryFlowRequest\032 ." +
+      "lazyengine.v1.RetryFlowResponse\022K\n\010SkipT" +
+      "ask\022\036.lazyengine.v1.SkipTaskRequest\032\037.la" +
+      "zyengine.v1.SkipTaskResponse\022Q\n\nDeleteFl" +
+      "ow\022 .lazyengine.v1.DeleteFlowRequest\032!.l" +
+      "azyengine.v1.DeleteFlowResponse\022Z\n\rPutDe" +
+      "finition\022#.lazyengine.v1.PutDefinitionRe" +
+      "quest\032$.lazyengine.v1.PutDefinitionRespo" +
+      "nse\022e\n\020ImportDefinition\022&.lazyengine.v1." +
+      "ImportDefinitionRequest\032\'.lazyengine.v1." +
+      "ImportDefinitionResponse(\001\022Z\n\rGetDefinit" +
+      "ion\022#.lazyengine.v1.GetDefinitionRequest" +
+      "\032$.lazyengine.v1.GetDefinitionResponse\022`" +
+      "\n\017ListDefinitions\022%.lazyengine.v1.ListDe" +
+      "finitionsRequest\032&.lazyengine.v1.ListDef" +
+      "initionsResponse\022Z\n\rGetServerInfo\022#.lazy" +
+      "engine.v1.GetServerInfoRequest\032$.lazyeng" +
+      "ine.v1.GetServerInfoResponseBX\n\020io.lazye" +
+      "ngine.v1P\001ZBgithub.com/lazyengine/lazyen" +
+      "gine/gen/go/lazyengine/v1;lazyenginev1b\006" +
+      "proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -929,7 +1003,7 @@ public final class Service {
     internal_static_lazyengine_v1_ResumeFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ResumeFlowRequest_descriptor,
-        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", });
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "Input", });
     internal_static_lazyengine_v1_ResumeFlowResponse_descriptor =
       getDescriptor().getMessageTypes().get(32);
     internal_static_lazyengine_v1_ResumeFlowResponse_fieldAccessorTable = new
@@ -960,92 +1034,128 @@ public final class Service {
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_RevertFlowResponse_descriptor,
         new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
-    internal_static_lazyengine_v1_DeleteFlowRequest_descriptor =
+    internal_static_lazyengine_v1_EndFlowRequest_descriptor =
       getDescriptor().getMessageTypes().get(37);
+    internal_static_lazyengine_v1_EndFlowRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_EndFlowRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "State", "Message", "Output", "InFlight", });
+    internal_static_lazyengine_v1_EndFlowResponse_descriptor =
+      getDescriptor().getMessageTypes().get(38);
+    internal_static_lazyengine_v1_EndFlowResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_EndFlowResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_RetryFlowRequest_descriptor =
+      getDescriptor().getMessageTypes().get(39);
+    internal_static_lazyengine_v1_RetryFlowRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_RetryFlowRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "Tasks", "Reset", "Input", });
+    internal_static_lazyengine_v1_RetryFlowResponse_descriptor =
+      getDescriptor().getMessageTypes().get(40);
+    internal_static_lazyengine_v1_RetryFlowResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_RetryFlowResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_SkipTaskRequest_descriptor =
+      getDescriptor().getMessageTypes().get(41);
+    internal_static_lazyengine_v1_SkipTaskRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_SkipTaskRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "TaskId", });
+    internal_static_lazyengine_v1_SkipTaskResponse_descriptor =
+      getDescriptor().getMessageTypes().get(42);
+    internal_static_lazyengine_v1_SkipTaskResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_SkipTaskResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_DeleteFlowRequest_descriptor =
+      getDescriptor().getMessageTypes().get(43);
     internal_static_lazyengine_v1_DeleteFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteFlowRequest_descriptor,
         new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "AllowMissing", });
     internal_static_lazyengine_v1_DeleteFlowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(38);
+      getDescriptor().getMessageTypes().get(44);
     internal_static_lazyengine_v1_DeleteFlowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteFlowResponse_descriptor,
         new java.lang.String[] { "Flow", });
     internal_static_lazyengine_v1_PutDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(39);
+      getDescriptor().getMessageTypes().get(45);
     internal_static_lazyengine_v1_PutDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutDefinitionRequest_descriptor,
         new java.lang.String[] { "Namespace", "Spec", });
     internal_static_lazyengine_v1_PutDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(40);
+      getDescriptor().getMessageTypes().get(46);
     internal_static_lazyengine_v1_PutDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutDefinitionResponse_descriptor,
         new java.lang.String[] { "Digest", "Created", "Warnings", });
     internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(41);
+      getDescriptor().getMessageTypes().get(47);
     internal_static_lazyengine_v1_ImportDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor,
         new java.lang.String[] { "Open", "Tasks", "Frame", });
     internal_static_lazyengine_v1_ImportOpen_descriptor =
-      getDescriptor().getMessageTypes().get(42);
+      getDescriptor().getMessageTypes().get(48);
     internal_static_lazyengine_v1_ImportOpen_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportOpen_descriptor,
         new java.lang.String[] { "Namespace", "Spec", });
     internal_static_lazyengine_v1_ImportTasks_descriptor =
-      getDescriptor().getMessageTypes().get(43);
+      getDescriptor().getMessageTypes().get(49);
     internal_static_lazyengine_v1_ImportTasks_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportTasks_descriptor,
         new java.lang.String[] { "Tasks", });
     internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(44);
+      getDescriptor().getMessageTypes().get(50);
     internal_static_lazyengine_v1_ImportDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor,
         new java.lang.String[] { "Digest", "Created", "Warnings", "TaskCount", });
     internal_static_lazyengine_v1_GetDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(45);
+      getDescriptor().getMessageTypes().get(51);
     internal_static_lazyengine_v1_GetDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionRequest_descriptor,
         new java.lang.String[] { "Namespace", "Digest", "Name", "Key", });
     internal_static_lazyengine_v1_GetDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(46);
+      getDescriptor().getMessageTypes().get(52);
     internal_static_lazyengine_v1_GetDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionResponse_descriptor,
         new java.lang.String[] { "Definition", "Spec", });
     internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor =
-      getDescriptor().getMessageTypes().get(47);
+      getDescriptor().getMessageTypes().get(53);
     internal_static_lazyengine_v1_ListDefinitionsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor,
         new java.lang.String[] { "Namespace", "Name", "PageSize", "PageToken", });
     internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor =
-      getDescriptor().getMessageTypes().get(48);
+      getDescriptor().getMessageTypes().get(54);
     internal_static_lazyengine_v1_ListDefinitionsResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor,
         new java.lang.String[] { "Definitions", "NextPageToken", });
     internal_static_lazyengine_v1_ExplainTaskRequest_descriptor =
-      getDescriptor().getMessageTypes().get(49);
+      getDescriptor().getMessageTypes().get(55);
     internal_static_lazyengine_v1_ExplainTaskRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskRequest_descriptor,
         new java.lang.String[] { "Namespace", "FlowId", "TaskId", });
     internal_static_lazyengine_v1_ExplainTaskResponse_descriptor =
-      getDescriptor().getMessageTypes().get(50);
+      getDescriptor().getMessageTypes().get(56);
     internal_static_lazyengine_v1_ExplainTaskResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskResponse_descriptor,
         new java.lang.String[] { "Flow", "Task", "Reasons", "Sources", "SourcesTruncated", "SourcesNeeded", "Queue", });
     internal_static_lazyengine_v1_SimulateFlowRequest_descriptor =
-      getDescriptor().getMessageTypes().get(51);
+      getDescriptor().getMessageTypes().get(57);
     internal_static_lazyengine_v1_SimulateFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowRequest_descriptor,
@@ -1057,19 +1167,19 @@ public final class Service {
         internal_static_lazyengine_v1_SimulateFlowRequest_AssumptionsEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_lazyengine_v1_SimulateFlowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(52);
+      getDescriptor().getMessageTypes().get(58);
     internal_static_lazyengine_v1_SimulateFlowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowResponse_descriptor,
         new java.lang.String[] { "End", "State", "Makespan", "Tasks", "TaskCount", "Batches", "BatchCount", "CriticalPath", "Doomed9", "DoomedCount10", "Unreachable11", "UnreachableCount12", "Pauses", "Steps", });
     internal_static_lazyengine_v1_GetServerInfoRequest_descriptor =
-      getDescriptor().getMessageTypes().get(53);
+      getDescriptor().getMessageTypes().get(59);
     internal_static_lazyengine_v1_GetServerInfoRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoRequest_descriptor,
         new java.lang.String[] { "Namespace", });
     internal_static_lazyengine_v1_GetServerInfoResponse_descriptor =
-      getDescriptor().getMessageTypes().get(54);
+      getDescriptor().getMessageTypes().get(60);
     internal_static_lazyengine_v1_GetServerInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoResponse_descriptor,
