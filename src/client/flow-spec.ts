@@ -9,6 +9,7 @@ import {
   FlowSpecSchema,
   NoopSchema,
   OnLost,
+  RepeatSchema,
   type TaskSpec as TaskSpecMessage,
   TaskSpecSchema,
   type Timeouts as TimeoutsMessage,
@@ -30,6 +31,18 @@ export interface RetryPolicy {
   /** The share of the wait, 0 to 1, by which it is shortened at random. */
   readonly jitter?: number;
   readonly nonRetryableTypes?: readonly string[];
+  /** A CEL expression over `failure` that must hold for another try. */
+  readonly condition?: string;
+}
+
+/** A task that has succeeded runs again, in rounds. */
+export interface Repeat {
+  /** A CEL expression over `result`; once it holds after a round the task is done. */
+  readonly until?: string;
+  /** So many rounds at most. Required without `until`. */
+  readonly maxTimes?: number;
+  /** Between two rounds. */
+  readonly delay?: DurationInput;
 }
 
 export interface Timeouts {
@@ -69,6 +82,9 @@ export interface TaskSpec {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: Evaluate;
   readonly needsGlobals?: boolean;
+  readonly repeat?: Repeat;
+  /** CEL expressions whose values make the input, by key. */
+  readonly bindings?: Readonly<Record<string, string>>;
 }
 
 /** What should happen. Meaning and defaults of each field are those of the contract's FlowSpec. */
@@ -84,6 +100,8 @@ export interface FlowSpec {
   readonly allowCycles?: boolean;
   readonly maxInstances?: number;
   readonly evaluate?: Evaluate;
+  /** A CEL expression: what the flow results in. */
+  readonly output?: string;
 }
 
 /**
@@ -107,6 +125,7 @@ export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage): FlowSpecMessa
     allowCycles: spec.allowCycles ?? false,
     maxInstances: spec.maxInstances ?? 0,
     ...evaluateField(spec.evaluate),
+    output: spec.output ?? "",
   });
 }
 
@@ -137,7 +156,16 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
     labels: { ...task.labels },
     ...evaluateField(task.evaluate),
     needsGlobals: task.needsGlobals ?? false,
+    bindings: { ...task.bindings },
   });
+  if (task.repeat !== undefined) {
+    const { until = "", maxTimes = 0, delay } = task.repeat;
+    message.repeat = create(RepeatSchema, {
+      until,
+      maxTimes,
+      delay: durationInputMessage(delay, `${path}.repeat.delay`),
+    });
+  }
   if (task.join !== undefined) {
     message.join = joinMessage(task.join);
   }
@@ -163,6 +191,7 @@ function retryMessage(retry: RetryPolicy | undefined, path: string): RetryPolicy
     maxInterval: durationInputMessage(retry.maxInterval, `${path}.max_interval`),
     jitter: retry.jitter ?? 0,
     nonRetryableTypes: [...(retry.nonRetryableTypes ?? [])],
+    condition: retry.condition ?? "",
   });
 }
 

@@ -179,6 +179,7 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
       phase: phaseValue(message.phase),
       memo: payloadValue(message.memo),
       context: payloadValue(message.context),
+      round: message.round === 0 ? undefined : message.round,
     }),
   };
 }

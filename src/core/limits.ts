@@ -83,6 +83,13 @@ export const LIMITS = {
   expressionBytes: 4096,
   /** Of all expressions of a definition. */
   expressionsBytes: 256 * 1024,
+  /** Keys of a task's bindings. */
+  bindings: 64,
+  bindingKeyBytes: 255,
+  /** Rounds of a task that repeats. */
+  repeatTimes: 1_000_000,
+  /** Results of earlier rounds that are kept, the newest. */
+  roundsKept: 10,
   /** Words, numbers, texts and signs of an expression. */
   expressionTokens: 400,
   /** Brackets around each other. */

@@ -26,6 +26,7 @@ export interface SpecFile {
   readonly allow_cycles?: boolean;
   readonly max_instances?: number;
   readonly evaluate?: EvaluateFile;
+  readonly output?: string;
 }
 
 export interface EvaluateFile {
@@ -81,6 +82,8 @@ export interface TaskFile {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: EvaluateFile;
   readonly needs_globals?: boolean;
+  readonly repeat?: { readonly until?: string; readonly max_times?: number; readonly delay?: string };
+  readonly bindings?: Readonly<Record<string, string>>;
 }
 
 export interface RetryFile {
@@ -90,6 +93,7 @@ export interface RetryFile {
   readonly max_interval?: string;
   readonly jitter?: number;
   readonly non_retryable_types?: readonly string[];
+  readonly condition?: string;
 }
 
 export interface Failure {
@@ -190,6 +194,7 @@ export interface TaskDetails {
   readonly phase?: string;
   readonly memo?: unknown;
   readonly context?: unknown;
+  readonly round?: number;
   readonly attempts: readonly TaskAttempt[];
   readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
 }

@@ -122,7 +122,21 @@ export class ControlModel {
       fail: "FAILED",
       skip: "SKIPPED",
     };
-    this.#close(run, states[script.end] ?? raw, script);
+    const state = states[script.end] ?? raw;
+    if (states[script.end] === undefined && this.#repeats(run, state)) return;
+    this.#close(run, state, script);
+  }
+
+  /** Whether a success is not the end of the run: another round follows, or its condition fails it. */
+  #repeats(run: Run, state: RunState): boolean {
+    const repeat = this.#graph.tasks.find(({ name }) => name === run.task)?.repeat;
+    if (repeat === undefined || state !== "SUCCEEDED" || !this.#leadsOn) return false;
+    if (repeat.until === "breaks") {
+      this.#finish(run, "FAILED");
+      return true;
+    }
+    run.rounds = (run.rounds ?? 0) + 1;
+    return run.rounds < repeat.until && run.rounds < repeat.most;
   }
 
   #close(run: Run, state: RunState, { edges }: ScriptedDecision): void {
@@ -137,8 +151,9 @@ export class ControlModel {
   /** An attempt is over: it counts, unless that is to be decided first. */
   #bring(run: Run, state: RunState): void {
     const asks = this.#graph.tasks.find(({ name }) => name === run.task)?.asks;
-    if (asks?.end !== true || !this.#leadsOn || state === "CANCELLED") this.#finish(run, state);
-    else {
+    if (asks?.end !== true || !this.#leadsOn || state === "CANCELLED") {
+      if (!this.#repeats(run, state)) this.#finish(run, state);
+    } else {
       run.asked = "END";
       run.raw = state;
     }

@@ -22,6 +22,8 @@ export interface Run {
   /** What its attempt resulted in, while that is to be decided about. */
   raw?: RunState;
   retried?: boolean;
+  /** How many rounds it has done. */
+  rounds?: number;
   /** The run whose context it hands on. */
   context?: Run;
 }

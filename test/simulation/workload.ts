@@ -41,7 +41,13 @@ export const decidedFlows: Workload = (random) =>
   Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`, true));
 
 function controlledFlow(random: SeededRandom, flowId: string, decisions = false): SimulatedFlow {
-  const control = randomControlGraph(random.below(2 ** 31), { cycles: true, instances: true, decisions, guards: true });
+  const control = randomControlGraph(random.below(2 ** 31), {
+    cycles: true,
+    instances: true,
+    decisions,
+    guards: true,
+    repeats: true,
+  });
   const queue = random.pick(GRAPH_QUEUES);
   const plain = { dependsOn: [], queue, priority: 0, maxTries: 1, retryMs: 0, delayMs: 0 };
   const tasks = control.tasks.map(({ name, noop, outcomes }): GraphTask => ({ ...plain, name, noop, outcomes }));

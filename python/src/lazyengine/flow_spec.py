@@ -25,6 +25,17 @@ class RetryPolicy:
     max_interval: Duration | None = None
     jitter: float = 0.0
     non_retryable_types: Sequence[str] = ()
+    # A CEL expression over `failure` that must hold for another try.
+    condition: str = ""
+
+
+@dataclass(slots=True)
+class Repeat:
+    """A task that has succeeded runs again, in rounds: until the CEL expression holds, or so many times."""
+
+    until: str = ""
+    max_times: int = 0
+    delay: Duration | None = None
 
 
 @dataclass(slots=True)
@@ -105,6 +116,9 @@ class TaskSpec:
     join: Join | None = None
     evaluate: Evaluate | None = None
     needs_globals: bool = False
+    repeat: Repeat | None = None
+    # CEL expressions whose values make the input, by key.
+    bindings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -122,6 +136,8 @@ class FlowSpec:
     allow_cycles: bool = False
     max_instances: int = 0
     evaluate: Evaluate | None = None
+    # A CEL expression: what the flow results in.
+    output: str = ""
 
     def task(
         self,
@@ -144,6 +160,8 @@ class FlowSpec:
         join: Join | None = None,
         evaluate: Evaluate | None = None,
         needs_globals: bool = False,
+        repeat: Repeat | None = None,
+        bindings: Mapping[str, str] | None = None,
     ) -> FlowSpec:
         """Add a task that an executor of `type` does."""
         self.tasks.append(
@@ -166,6 +184,8 @@ class FlowSpec:
                 join=join,
                 evaluate=evaluate,
                 needs_globals=needs_globals,
+                repeat=repeat,
+                bindings=bindings or {},
             )
         )
         return self

@@ -111,6 +111,7 @@ class TaskDetails:
     phase: Phase
     memo: Any
     context: Any
+    round: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import { isEndedFlow, isTerminalTask } from "../state/states.js";
 import { ask } from "./ask.js";
 import { skipTask } from "./attempt-end.js";
 import type { Draft } from "./draft.js";
+import { withOutput } from "./flow-output.js";
 
 /** How it ends, and why. */
 export interface FlowEnd {
@@ -27,7 +28,7 @@ export function endFlow(draft: Draft, end: FlowEnd): void {
   if (!draft.mayWait) return;
   const paused = dropBacklog(draft);
   if (segment.definition.flowNode === undefined || state === "CANCELLED") {
-    putEnd(draft, end, paused);
+    putEnd(draft, withOutput(draft, end), paused);
   } else {
     const ending = { state, ...(failure !== undefined && { failure }) };
     // What an edge's pause still offered goes on being offered.

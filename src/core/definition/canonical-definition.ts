@@ -21,6 +21,7 @@ import {
   type JoinKind,
   namesLedTo,
   type Phase,
+  type Repeat,
   type RetryPolicy,
   type TaskDefinition,
   type Timeouts,
@@ -44,6 +45,13 @@ const retryPolicy = record<RetryPolicy>({
   maxIntervalMs: { number: 4, codec: integer, standard: 0 },
   jitter: { number: 5, codec: real, standard: 0 },
   nonRetryableTypes: { number: 6, codec: list(text), standard: [] },
+  condition: { number: 7, codec: text },
+});
+
+const repeat = record<Repeat>({
+  until: { number: 1, codec: text },
+  maxTimes: { number: 2, codec: integer, standard: 0 },
+  delayMs: { number: 3, codec: integer, standard: 0 },
 });
 
 const timeouts = record<Timeouts>({
@@ -121,6 +129,8 @@ const storedTask = record<StoredTask>({
   join: { number: 17, codec: join },
   evaluate: { number: 18, codec: evaluate },
   needsGlobals: { number: 19, codec: flag },
+  repeat: { number: 27, codec: repeat },
+  bindings: { number: 28, codec: textMap },
   dependsOnConditions: { number: 29, codec: list(text) },
 });
 
@@ -180,6 +190,7 @@ const trailingFields = {
   allowCycles: { number: 9, codec: flag },
   maxInstances: { number: 10, codec: integer },
   evaluate: { number: 11, codec: evaluate },
+  output: { number: 15, codec: text },
 } as const;
 
 /** Of all but the tasks. */

@@ -84,6 +84,7 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     progress: task.progress === undefined ? undefined : progressMessage(task.progress),
     memo: optionalPayloadMessage(task.memo),
     context: optionalPayloadMessage(task.context),
+    round: task.round ?? 0,
   };
 }
 

@@ -315,6 +315,13 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: lazyengine.v1.Payload context = 32;
    */
   context?: Payload | undefined;
+
+  /**
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   *
+   * @generated from field: uint32 round = 40;
+   */
+  round: number;
 };
 
 /**

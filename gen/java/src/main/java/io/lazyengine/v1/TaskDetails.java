@@ -1405,6 +1405,21 @@ java.lang.String defaultValue) {
     return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
   }
 
+  public static final int ROUND_FIELD_NUMBER = 40;
+  private int round_ = 0;
+  /**
+   * <pre>
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   * </pre>
+   *
+   * <code>uint32 round = 40 [json_name = "round"];</code>
+   * @return The round.
+   */
+  @java.lang.Override
+  public int getRound() {
+    return round_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1517,6 +1532,9 @@ java.lang.String defaultValue) {
     }
     if (((bitField0_ & 0x00001000) != 0)) {
       output.writeMessage(32, getContext());
+    }
+    if (round_ != 0) {
+      output.writeUInt32(40, round_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1658,6 +1676,10 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(32, getContext());
     }
+    if (round_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(40, round_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1772,6 +1794,8 @@ java.lang.String defaultValue) {
       if (!getContext()
           .equals(other.getContext())) return false;
     }
+    if (getRound()
+        != other.getRound()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1884,6 +1908,8 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + CONTEXT_FIELD_NUMBER;
       hash = (53 * hash) + getContext().hashCode();
     }
+    hash = (37 * hash) + ROUND_FIELD_NUMBER;
+    hash = (53 * hash) + getRound();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2062,6 +2088,7 @@ java.lang.String defaultValue) {
     public Builder clear() {
       super.clear();
       bitField0_ = 0;
+      bitField1_ = 0;
       taskId_ = "";
       name_ = "";
       type_ = "";
@@ -2165,6 +2192,7 @@ java.lang.String defaultValue) {
         contextBuilder_.dispose();
         contextBuilder_ = null;
       }
+      round_ = 0;
       return this;
     }
 
@@ -2193,6 +2221,7 @@ java.lang.String defaultValue) {
       io.lazyengine.v1.TaskDetails result = new io.lazyengine.v1.TaskDetails(this);
       buildPartialRepeatedFields(result);
       if (bitField0_ != 0) { buildPartial0(result); }
+      if (bitField1_ != 0) { buildPartial1(result); }
       onBuilt();
       return result;
     }
@@ -2359,6 +2388,13 @@ java.lang.String defaultValue) {
         to_bitField0_ |= 0x00001000;
       }
       result.bitField0_ |= to_bitField0_;
+    }
+
+    private void buildPartial1(io.lazyengine.v1.TaskDetails result) {
+      int from_bitField1_ = bitField1_;
+      if (((from_bitField1_ & 0x00000001) != 0)) {
+        result.round_ = round_;
+      }
     }
 
     @java.lang.Override
@@ -2590,6 +2626,9 @@ java.lang.String defaultValue) {
       }
       if (other.hasContext()) {
         mergeContext(other.getContext());
+      }
+      if (other.getRound() != 0) {
+        setRound(other.getRound());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2832,6 +2871,11 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x80000000;
               break;
             } // case 258
+            case 320: {
+              round_ = input.readUInt32();
+              bitField1_ |= 0x00000001;
+              break;
+            } // case 320
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2848,6 +2892,7 @@ java.lang.String defaultValue) {
       return this;
     }
     private int bitField0_;
+    private int bitField1_;
 
     private java.lang.Object taskId_ = "";
     /**
@@ -7294,6 +7339,50 @@ java.lang.String defaultValue) {
         context_ = null;
       }
       return contextBuilder_;
+    }
+
+    private int round_ ;
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 40 [json_name = "round"];</code>
+     * @return The round.
+     */
+    @java.lang.Override
+    public int getRound() {
+      return round_;
+    }
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 40 [json_name = "round"];</code>
+     * @param value The round to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRound(int value) {
+
+      round_ = value;
+      bitField1_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 40 [json_name = "round"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRound() {
+      bitField1_ = (bitField1_ & ~0x00000001);
+      round_ = 0;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -861,4 +861,14 @@ java.lang.String defaultValue);
    * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
    */
   io.lazyengine.v1.PayloadOrBuilder getContextOrBuilder();
+
+  /**
+   * <pre>
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   * </pre>
+   *
+   * <code>uint32 round = 40 [json_name = "round"];</code>
+   * @return The round.
+   */
+  int getRound();
 }
