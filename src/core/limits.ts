@@ -98,6 +98,8 @@ export const LIMITS = {
   expressionLoops: 3,
   /** What evaluating an expression may take: see core/expressions/meter.ts. */
   expressionSteps: 15_000,
+  /** What it may take to read out what an evaluation gave. */
+  expressionValueSteps: 60_000,
   /** What all expressions that one decision evaluates may take. */
   decisionSteps: 150_000,
   /** Of all payloads that one evaluation reads. */

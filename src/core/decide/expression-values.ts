@@ -30,6 +30,8 @@ export class PayloadsMissing extends Error {
 export interface Subject {
   readonly number: number;
   readonly entry: NodeEntry;
+  /** Of a for-each: the item that it is about. */
+  readonly item?: { readonly payload: StoredPayload; readonly index: number };
 }
 
 /** How a flow ends. */
@@ -70,6 +72,11 @@ export class ExpressionValues {
     const bytes = Buffer.byteLength(JSON.stringify(value));
     if (bytes <= LIMITS.payloadBytes) return value;
     throw fault(`gives ${bytes} bytes, at most ${LIMITS.payloadBytes} are kept`);
+  }
+
+  /** The items of a for-each. Throws ExpressionFault, PayloadsMissing. */
+  list(expression: Expression, subject: Subject): readonly Json[] {
+    return expression.list(this.#valuesFor(expression, subject), this.#budget);
   }
 
   #valuesFor(expression: Expression, subject: Subject | FlowSubject): Record<string, Readable> {
@@ -131,7 +138,7 @@ class Reading {
   }
 
   /** Of the task that the expression is about. */
-  #own(name: string, { entry }: Subject): Readable {
+  #own(name: string, { entry, item }: Subject): Readable {
     switch (name) {
       case "result":
         return this.#payload("result", entry.result);
@@ -141,6 +148,10 @@ class Reading {
         return BigInt(entry.attempt);
       case "tries":
         return BigInt(entry.tries);
+      case "item":
+        return this.#payload("item", item?.payload);
+      case "item_index":
+        return BigInt(item?.index ?? 0);
       case "round":
         return BigInt((entry.rounds?.done ?? 0) + 1);
       case "previous":
