@@ -10,7 +10,7 @@ import {
   decisionOfRun,
   type ScriptedDecision,
 } from "./control-graph.js";
-import { ControlRuns, FIRED_BY, idOf, type Run, type RunState } from "./control-runs.js";
+import { ControlRuns, DECIDED, FIRED_BY, idOf, type Run, type RunState } from "./control-runs.js";
 import type { ScriptedOutcome } from "./random-graph.js";
 
 export class ControlModel {
@@ -117,26 +117,16 @@ export class ControlModel {
       else this.#takeTurn(run);
       return;
     }
-    const states: Partial<Record<ScriptedDecision["end"], RunState>> = {
-      succeed: "SUCCEEDED",
-      fail: "FAILED",
-      skip: "SKIPPED",
-    };
-    const state = states[script.end] ?? raw;
-    if (states[script.end] === undefined && this.#repeats(run, state)) return;
-    this.#close(run, state, script);
+    const decided = DECIDED[script.end];
+    if (decided === undefined && this.#repeats(run, raw)) return;
+    this.#close(run, decided ?? raw, script);
   }
 
-  /** Whether a success is not the end of the run: another round follows, or its condition fails it. */
+  /** Whether a success is not the end of the run. */
   #repeats(run: Run, state: RunState): boolean {
-    const repeat = this.#graph.tasks.find(({ name }) => name === run.task)?.repeat;
-    if (repeat === undefined || state !== "SUCCEEDED" || !this.#leadsOn) return false;
-    if (repeat.until === "breaks") {
-      this.#finish(run, "FAILED");
-      return true;
-    }
-    run.rounds = (run.rounds ?? 0) + 1;
-    return run.rounds < repeat.until && run.rounds < repeat.most;
+    const after = state === "SUCCEEDED" && this.#leadsOn ? this.#runs.afterRound(run) : "done";
+    if (after === "failed") this.#finish(run, "FAILED");
+    return after !== "done";
   }
 
   #close(run: Run, state: RunState, { edges }: ScriptedDecision): void {

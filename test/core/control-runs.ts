@@ -36,6 +36,9 @@ export const FIRED_BY: Readonly<Record<RunState, readonly Outcome[]>> = {
   CANCELLED: [],
 };
 
+/** What a verdict makes of a run, whatever its outcome. */
+export const DECIDED: Readonly<Record<string, RunState>> = { succeed: "SUCCEEDED", fail: "FAILED", skip: "SKIPPED" };
+
 export function idOf({ task, instance }: Pick<Run, "task" | "instance">): string {
   return instance === 1 ? task : `${task}#${instance}`;
 }
@@ -74,6 +77,15 @@ export class ControlRuns {
     if (run.chosen !== undefined) return this.#edges.uptoEnd(run.task, run.chosen);
     const holding = this.#onOutcome(run).filter((index) => this.#holds(run, index));
     return this.#edges.uptoEnd(run.task, holding);
+  }
+
+  /** What a success leads to: another round, the end, or a condition that fails it. */
+  afterRound(run: Run): "next" | "done" | "failed" {
+    const repeat = this.#graph.tasks.find(({ name }) => name === run.task)?.repeat;
+    if (repeat === undefined) return "done";
+    if (repeat.until === "breaks") return "failed";
+    run.rounds = (run.rounds ?? 0) + 1;
+    return run.rounds < repeat.until && run.rounds < repeat.most ? "next" : "done";
   }
 
   /** Whether a condition that is looked at cannot be evaluated: those behind what ends the flow are not. */

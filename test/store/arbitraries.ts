@@ -128,7 +128,7 @@ export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]
       contextOf: count,
       memo: payload,
       input: payload,
-      rounds: record({ done: count, results: fc.array(payload, { maxLength: 3 }) }, {}),
+      rounds: fc.record({ done: count, results: fc.array(payload, { maxLength: 3 }) }, { noNullPrototype: true }),
       history: fc.array(attempt, { maxLength: 3 }),
     },
   );

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Payload } from "../state/payload.js";
+import { repeat, retryPolicy } from "./attempt-codec.js";
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter, joinedBytes } from "./byte-writer.js";
 import {
@@ -21,13 +22,12 @@ import {
   type JoinKind,
   namesLedTo,
   type Phase,
-  type Repeat,
   type RetryPolicy,
   type TaskDefinition,
   type Timeouts,
 } from "./definition.js";
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
-import { bytes, type Codec, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
+import { bytes, type Codec, choice, flag, integer, list, record, text, textMap } from "./record-codec.js";
 import { isSameList } from "./same-list.js";
 
 const FORMAT = 1;
@@ -36,22 +36,6 @@ const payload = record<Payload>({
   data: { number: 1, codec: bytes, standard: new Uint8Array() },
   contentType: { number: 2, codec: text, standard: "" },
   metadata: { number: 3, codec: textMap, standard: {} },
-});
-
-const retryPolicy = record<RetryPolicy>({
-  maxAttempts: { number: 1, codec: integer, standard: 0 },
-  initialIntervalMs: { number: 2, codec: integer, standard: 0 },
-  multiplier: { number: 3, codec: real, standard: 0 },
-  maxIntervalMs: { number: 4, codec: integer, standard: 0 },
-  jitter: { number: 5, codec: real, standard: 0 },
-  nonRetryableTypes: { number: 6, codec: list(text), standard: [] },
-  condition: { number: 7, codec: text },
-});
-
-const repeat = record<Repeat>({
-  until: { number: 1, codec: text },
-  maxTimes: { number: 2, codec: integer, standard: 0 },
-  delayMs: { number: 3, codec: integer, standard: 0 },
 });
 
 const timeouts = record<Timeouts>({
