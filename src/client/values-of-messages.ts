@@ -163,6 +163,7 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
     dependsOn: message.dependsOn,
     causes: message.causes.map(causeValue),
     fired: message.fired.map(({ edge, message: text }) => ({ edge, message: text })),
+    round: message.round,
     attempts: message.attempts.map(attemptValue),
     ...present({
       nextAttemptTime: timeOf(message.nextAttemptTime),
@@ -179,7 +180,6 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
       phase: phaseValue(message.phase),
       memo: payloadValue(message.memo),
       context: payloadValue(message.context),
-      round: message.round === 0 ? undefined : message.round,
     }),
   };
 }

@@ -180,8 +180,8 @@ export interface TaskDetails {
   readonly memo?: unknown;
   /** What was decided for it to hand on. */
   readonly context?: unknown;
-  /** Of a task that repeats: which round it is in, or was its last. */
-  readonly round?: number;
+  /** Of a task that repeats: which round it is in, or was its last; else 0. */
+  readonly round: number;
 }
 
 /** A task that is handed to an executor, or, with OBSERVE, only shown. */

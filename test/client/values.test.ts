@@ -28,6 +28,7 @@ const WHOLE: FlowSpec = {
     maxInterval: "5m",
     jitter: 0.25,
     nonRetryableTypes: ["Bad"],
+    condition: "tries < 3",
   },
   maxParallel: 4,
   labels: { a: "b" },
@@ -48,15 +49,18 @@ const WHOLE: FlowSpec = {
       reads: ["gate"],
       onLost: "FAIL",
       labels: { c: "d" },
-      next: ["gate", { to: "work", on: ["FAILURE", "SKIP"] }, { target: "PAUSE", message: "look" }],
+      next: ["gate", { to: "work", on: ["FAILURE", "SKIP"], condition: "true" }, { target: "PAUSE", message: "look" }],
       join: { kind: "AT_LEAST", count: 1, unmet: "SKIP" },
       evaluate: { queue: "judge", phases: ["START", "END"] },
       needsGlobals: true,
+      repeat: { until: "result.done", maxTimes: 3, delay: "2s" },
+      bindings: { x: "input.x" },
     },
   ],
   allowCycles: true,
   maxInstances: 5,
   evaluate: { queue: "judge", phases: ["OUTPUT"] },
+  output: "tasks.work.result",
 };
 
 const FILE = `
@@ -65,7 +69,8 @@ version: v
 failure_mode: stop
 timeout: 1h
 default_retry:
-  {max_attempts: 3, initial_interval: 500ms, multiplier: 1.5, max_interval: 5m, jitter: 0.25, non_retryable_types: [Bad]}
+  {max_attempts: 3, initial_interval: 500ms, multiplier: 1.5, max_interval: 5m, jitter: 0.25, non_retryable_types: [Bad],
+   condition: tries < 3}
 max_parallel: 4
 labels: {a: b}
 tasks:
@@ -84,13 +89,16 @@ tasks:
     reads: [gate]
     on_lost: fail
     labels: {c: d}
-    next: [gate, {to: work, on: [failure, skip]}, {target: pause, message: look}]
+    next: [gate, {to: work, on: [failure, skip], condition: "true"}, {target: pause, message: look}]
     join: {kind: at_least, count: 1, unmet: skip}
     evaluate: {queue: judge, phases: [start, end]}
     needs_globals: true
+    repeat: {until: result.done, max_times: 3, delay: 2s}
+    bindings: {x: input.x}
 allow_cycles: true
 max_instances: 5
 evaluate: {queue: judge, phases: [output]}
+output: tasks.work.result
 `;
 
 test("a plain definition means what the same flow file means", () => {
@@ -103,7 +111,7 @@ test.each([
   [TaskSpecSchema, flowSpecMessage(WHOLE).tasks[1], ["noop", "flow", "flowDigest"]],
   [RetryPolicySchema, flowSpecMessage(WHOLE).defaultRetry, []],
   [TimeoutsSchema, flowSpecMessage(WHOLE).tasks[1]?.timeouts, []],
-  [EdgeSchema, flowSpecMessage(WHOLE).tasks[1]?.next[1], ["target", "message", "condition"]],
+  [EdgeSchema, flowSpecMessage(WHOLE).tasks[1]?.next[1], ["target", "message"]],
   [JoinSchema, flowSpecMessage(WHOLE).tasks[1]?.join, []],
 ] as const)("every field of $typeName can be given", (desc: DescMessage, message, except) => {
   const given = Object.keys((message === undefined ? undefined : toJson(desc, message)) as object);
