@@ -140,6 +140,7 @@ function attemptValue(message: AttemptMessage): values.TaskAttempt {
       claimTime: timeOf(message.claimTime),
       endTime: timeOf(message.endTime),
       failure: optionalFailure(message.failure),
+      childFlowId: message.childFlowId || undefined,
     }),
   };
 }
@@ -180,6 +181,7 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
       phase: phaseValue(message.phase),
       memo: payloadValue(message.memo),
       context: payloadValue(message.context),
+      childFlowId: message.childFlowId || undefined,
     }),
   };
 }

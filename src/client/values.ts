@@ -116,6 +116,8 @@ export interface TaskAttempt {
   readonly end: AttemptEnd;
   readonly outcomeDigest: string;
   readonly failure?: Failure;
+  /** The flow that it was. */
+  readonly childFlowId?: string;
 }
 
 /** An edge that led to the run of a task: by its index among the edges of the task that it led from. */
@@ -180,6 +182,8 @@ export interface TaskDetails {
   readonly memo?: unknown;
   /** What was decided for it to hand on. */
   readonly context?: unknown;
+  /** The flow that its latest attempt is, or was. */
+  readonly childFlowId?: string;
   /** Of a task that repeats: which round it is in, or was its last; else 0. */
   readonly round: number;
 }

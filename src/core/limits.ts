@@ -19,6 +19,8 @@ export const LIMITS = {
   instancesPerNode: 1000,
   /** Tasks and their further instances in a flow that is decided as a whole. */
   instancesPerFlow: 8192,
+  /** Flows within each other, below the one at the top. */
+  nestingDepth: 32,
   /** Out of one task, those that other tasks name as dependencies included. */
   edgesPerTask: 100_000,
   edgeMessageBytes: 1024,

@@ -82,6 +82,8 @@ export interface TaskFile {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: EvaluateFile;
   readonly needs_globals?: boolean;
+  readonly dynamic_flow?: boolean;
+  readonly suspend_parent?: boolean;
   readonly repeat?: { readonly until?: string; readonly max_times?: number; readonly delay?: string };
   readonly bindings?: Readonly<Record<string, string>>;
 }
@@ -128,6 +130,7 @@ export interface Flow {
   readonly failure?: Failure;
   readonly output?: unknown;
   readonly globals?: Readonly<Record<string, unknown>>;
+  readonly parent?: { readonly flowId: string; readonly taskId: string; readonly attempt: number };
   readonly rootFlowId: string;
 }
 
@@ -164,6 +167,8 @@ export interface TaskAttempt {
   readonly end: string;
   readonly outcomeDigest: string;
   readonly failure?: Failure;
+  /** Absent or empty where it was no flow. */
+  readonly childFlowId?: string;
 }
 
 export interface TaskDetails {
@@ -196,6 +201,8 @@ export interface TaskDetails {
   readonly context?: unknown;
   readonly round?: number;
   readonly attempts: readonly TaskAttempt[];
+  /** Absent or empty where its latest attempt is no flow. */
+  readonly childFlowId?: string;
   readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
 }
 

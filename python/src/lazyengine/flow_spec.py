@@ -116,6 +116,8 @@ class TaskSpec:
     join: Join | None = None
     evaluate: Evaluate | None = None
     needs_globals: bool = False
+    dynamic_flow: bool = False
+    suspend_parent: bool = False
     repeat: Repeat | None = None
     # CEL expressions whose values make the input, by key.
     bindings: Mapping[str, str] = field(default_factory=dict)
@@ -123,7 +125,7 @@ class TaskSpec:
 
 @dataclass(slots=True)
 class FlowSpec:
-    """A definition: what should happen. `task` and `noop` add to it and return it, so that calls can be chained."""
+    """A definition: what should happen. `task`, `nested` and `noop` add to it and return it, to be chained."""
 
     name: str = ""
     version: str = ""
@@ -160,6 +162,8 @@ class FlowSpec:
         join: Join | None = None,
         evaluate: Evaluate | None = None,
         needs_globals: bool = False,
+        dynamic_flow: bool = False,
+        suspend_parent: bool = False,
         repeat: Repeat | None = None,
         bindings: Mapping[str, str] | None = None,
     ) -> FlowSpec:
@@ -184,6 +188,8 @@ class FlowSpec:
                 join=join,
                 evaluate=evaluate,
                 needs_globals=needs_globals,
+                dynamic_flow=dynamic_flow,
+                suspend_parent=suspend_parent,
                 repeat=repeat,
                 bindings=bindings or {},
             )
@@ -200,4 +206,34 @@ class FlowSpec:
     ) -> FlowSpec:
         """Add a task without work, done as soon as its turn comes."""
         self.tasks.append(TaskSpec(name=name, noop=Noop(), depends_on=depends_on, next=next, join=join))
+        return self
+
+    def nested(
+        self,
+        name: str,
+        flow: FlowSpec | str,
+        *,
+        depends_on: Sequence[str | Dependency] = (),
+        input: Any = None,
+        retry: RetryPolicy | None = None,
+        timeouts: Timeouts | None = None,
+        next: Sequence[str | Edge] = (),
+        join: Join | None = None,
+        suspend_parent: bool = False,
+    ) -> FlowSpec:
+        """Add a task that runs as a flow of its own: of this definition, or of the stored one with this digest."""
+        self.tasks.append(
+            TaskSpec(
+                name=name,
+                flow=None if isinstance(flow, str) else flow,
+                flow_digest=flow if isinstance(flow, str) else None,
+                input=input,
+                depends_on=depends_on,
+                retry=retry,
+                timeouts=timeouts,
+                next=next,
+                join=join,
+                suspend_parent=suspend_parent,
+            )
+        )
         return self

@@ -47,6 +47,7 @@ class TaskAttempt:
     end: AttemptEnd
     outcome_digest: str
     failure: Failure | None
+    child_flow_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class TaskDetails:
     phase: Phase
     memo: Any
     context: Any
+    child_flow_id: str
     round: int
 
 

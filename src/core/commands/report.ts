@@ -31,7 +31,8 @@ export function report(draft: Draft, command: ReportProgress): Decision {
 function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: ReportProgress): Decision | undefined {
   const state = entry?.state ?? "PENDING";
   const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
-  const isRunning = (state === "RUNNING" && entry?.evaluation === undefined) || state === "PAUSED";
+  const isWorkedOn = state === "RUNNING" && entry?.evaluation === undefined && entry?.child === undefined;
+  const isRunning = isWorkedOn || state === "PAUSED";
   if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
     return refused("CLAIM_SUPERSEDED", noSuchClaim(taskId, state), metadata);
   }

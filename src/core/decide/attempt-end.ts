@@ -3,6 +3,7 @@
  * not, or given back.
  */
 
+import { isNoop } from "../definition/definition.js";
 import { CANCELLED, type StoredFailure } from "../state/failure.js";
 import type { AttemptEnd, Cause, Evaluation, SkipReason } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
@@ -132,7 +133,7 @@ export function tryAgain(draft: Draft, number: number, attempt: EntryDraft, { en
   const next = betweenAttempts(attempt, history);
   next.tries = tries;
   // A no-op is not offered to anybody.
-  if (delayMs === 0 && draft.node(number).task.type === undefined) passNoop(draft, number, next, undefined);
+  if (delayMs === 0 && isNoop(draft.node(number).task)) passNoop(draft, number, next, undefined);
   else waitAgain(draft, number, next, delayMs);
 }
 

@@ -88,7 +88,7 @@ function startFault(segment: Segment, number: number, decision: TaskDecision): F
   if (runs && end !== undefined) return ["decision.end", "a task that runs cannot end the flow before"];
   if (!runs && plan !== undefined) return ["decision.plan", "only for a task that runs"];
   if (plan?.queue !== undefined && segment.node(number).task.type === undefined) {
-    return ["decision.plan.queue", "must be empty for a no-op"];
+    return ["decision.plan.queue", "must be empty where no executor does the task"];
   }
   return runs ? undefined : edgesFault(segment, number, decision, verdict === "SKIP" ? "SKIPPED" : "FAILED");
 }

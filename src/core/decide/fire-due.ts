@@ -2,6 +2,7 @@
  * What timers that are due do: delays end, timeouts fail attempts, flows start, time out and end their cancelling.
  */
 
+import { isNoop } from "../definition/definition.js";
 import { LIMITS } from "../limits.js";
 import { TIMEOUT } from "../state/failure.js";
 import type { NodeEntry } from "../state/node-entry.js";
@@ -67,7 +68,7 @@ function endDelay(draft: Draft, number: number, entry: NodeEntry): void {
   if (entry.pending !== undefined) {
     if (entry.decision === undefined) countOutcome(draft, number, next, entry.pending);
     else countDecided(draft, number, { attempt: next, outcome: entry.pending, decision: entry.decision });
-  } else if (draft.node(number).task.type === undefined && entry.item === undefined) {
+  } else if (isNoop(draft.node(number).task) && entry.item === undefined) {
     passNoop(draft, number, next, [number, entry.attempt]);
   } else {
     next.state = "READY";

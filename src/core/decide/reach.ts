@@ -2,6 +2,7 @@
  * The moment in which a task's turn comes.
  */
 import type { CompiledNode } from "../definition/compiled-definition.js";
+import { isNoop } from "../definition/definition.js";
 import type { Cause, Origin } from "../state/node-entry.js";
 import { delayAfterMsOf, delayMsOf } from "../state/planned.js";
 import { causesOfRun, contextSource } from "../state/task-causes.js";
@@ -47,8 +48,8 @@ export interface Turn {
 export function takeTurn(draft: Draft, number: number, { node, entry, cause }: Turn): void {
   const { now } = draft;
   if (node.bindings !== undefined && !bindInput(draft, number, entry, cause)) return;
-  const isNoop = node.task.type === undefined;
-  const delayMs = delayMsOf(node, entry) + (isNoop ? delayAfterMsOf(node, entry) : 0);
+  const passes = isNoop(node.task);
+  const delayMs = delayMsOf(node, entry) + (passes ? delayAfterMsOf(node, entry) : 0);
   if (delayMs > 0) {
     entry.state = "DELAYED";
     entry.wakeTime = now + delayMs;
@@ -57,7 +58,7 @@ export function takeTurn(draft: Draft, number: number, { node, entry, cause }: T
   }
   if (cause !== undefined) entry.readyBy = cause;
   entry.readyTime = now;
-  if (isNoop) {
+  if (passes) {
     passNoop(draft, number, entry, cause);
     return;
   }

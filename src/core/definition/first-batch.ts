@@ -1,7 +1,7 @@
 /**
  * What a flow makes ready as soon as it begins.
  */
-import type { TaskDefinition } from "./definition.js";
+import { isNoop, type TaskDefinition } from "./definition.js";
 import { isStep, type Stepwise } from "./stepwise.js";
 
 /** What becomes of a task once its dependencies hold: it is ready, done at once, or waits for a time. */
@@ -9,9 +9,12 @@ export const START = { ready: 0, passes: 1, waits: 2 } as const;
 
 export type StartKind = (typeof START)[keyof typeof START];
 
-export function startKind({ type, delayMs, delayAfterMs, evaluate }: TaskDefinition): StartKind {
+export function startKind(task: TaskDefinition): StartKind {
+  const { type, delayMs, delayAfterMs, evaluate } = task;
   if (delayMs > 0 || evaluate?.phases.includes("START") === true) return START.waits;
   if (type !== undefined) return START.ready;
+  // What runs as a flow is offered to nobody.
+  if (!isNoop(task)) return START.waits;
   // A no-op is done at once, but then asked about.
   if (evaluate !== undefined) return START.waits;
   return delayAfterMs > 0 ? START.waits : START.passes;

@@ -2,17 +2,17 @@
  * Checks of what a task computes: its input, and whether it runs again.
  */
 import { LIMITS } from "../limits.js";
-import type { Repeat, TaskDefinition } from "./definition.js";
+import { isNoop, type Repeat, type TaskDefinition } from "./definition.js";
 import type { DefinitionFaults } from "./definition-fault.js";
 import { checkCount, checkDuration, checkExpressionText, checkText, isObject } from "./field-checks.js";
 
-export function checkRepeat(faults: DefinitionFaults, path: string, { type }: TaskDefinition, repeat: Repeat): void {
+export function checkRepeat(faults: DefinitionFaults, path: string, task: TaskDefinition, repeat: Repeat): void {
   if (!isObject(repeat)) {
     faults.invalid(path, "must be an object", repeat);
     return;
   }
   const { until, maxTimes, delayMs } = repeat;
-  if (type === undefined) faults.invalid(path, "must be absent for a no-op");
+  if (isNoop(task)) faults.invalid(path, "must be absent for a no-op");
   checkExpressionText(faults, `${path}.until`, until);
   checkCount(faults, `${path}.max_times`, maxTimes, until === undefined ? 1 : 0, LIMITS.repeatTimes, "rounds");
   checkDuration(faults, `${path}.delay`, delayMs, 0);
@@ -22,7 +22,7 @@ export function checkRepeat(faults: DefinitionFaults, path: string, { type }: Ta
 export function checkBindings(
   faults: DefinitionFaults,
   path: string,
-  { type, input }: TaskDefinition,
+  task: TaskDefinition,
   bindings: NonNullable<TaskDefinition["bindings"]>,
 ): void {
   const place = `${path}.bindings`;
@@ -30,8 +30,9 @@ export function checkBindings(
     faults.invalid(place, "must be an object of expressions", bindings);
     return;
   }
+  const { input } = task;
   const keys = Object.keys(bindings);
-  if (type === undefined) faults.invalid(place, "must be absent for a no-op");
+  if (isNoop(task)) faults.invalid(place, "must be absent for a no-op");
   if (keys.length === 0) faults.invalid(place, "must have a key");
   if (keys.length > LIMITS.bindings) {
     faults.tooMuch(place, "keys", LIMITS.bindings, keys.length);

@@ -6,6 +6,7 @@ import type { Claimant, Command } from "../command.js";
 import type { Change, Offers } from "../decision.js";
 import { isEvaluationQueue } from "../definition/evaluation.js";
 import { BinaryHeap } from "../state/binary-heap.js";
+import { isOpenChild } from "../state/child-flow.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import type { Segment } from "../state/segment.js";
@@ -114,6 +115,11 @@ export class VirtualExecutors {
     for (const change of changes) {
       if (change.kind !== "task" || change.entry.state !== "RUNNING") continue;
       const { claim } = change.entry;
+      // A nested flow takes its time as a whole, and nobody's slot.
+      if (isOpenChild(change.entry) && !isOpenChild(change.previous)) {
+        this.#begin(segment, change.node, change.entry, now, now);
+        continue;
+      }
       if (claim === undefined || claim.token === change.previous?.claim?.token) continue;
       all += 1;
       if (change.entry.item === undefined) tasks += 1;
@@ -138,6 +144,10 @@ export class VirtualExecutors {
     const tries = this.#tries.get(name) ?? 0;
     this.#tries.set(name, tries + 1);
     const fails = outcome === "FAIL" || tries < failures;
+    if (isOpenChild(entry)) {
+      const report = { kind: "ended" as const, outcome: fails ? FAILURE : SUCCESS };
+      return { kind: "hear_child", incarnation: segment.address.incarnation, number, attempt, report };
+    }
     return {
       kind: "complete",
       taskId,

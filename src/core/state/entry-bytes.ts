@@ -9,6 +9,7 @@ const ENTRY = 160;
 const CLAIM = 160;
 const ATTEMPT = 200;
 const ORIGIN = 40;
+const CHILD = 120;
 const CAUSE = 24;
 
 export function entryBytes(entry: NodeEntry): number {
@@ -21,6 +22,7 @@ export function entryBytes(entry: NodeEntry): number {
   if (entry.input !== undefined) bytes += payloadBytes(entry.input);
   for (const result of entry.rounds?.results ?? []) bytes += payloadBytes(result);
   if (entry.decision?.context !== undefined) bytes += payloadBytes(entry.decision.context);
+  if (entry.child !== undefined) bytes += CHILD + payloadBytes(entry.child.spawned?.input);
   if (entry.origin !== undefined) bytes += ORIGIN + CAUSE * (entry.origin.causes?.length ?? 0);
   for (const attempt of entry.history ?? []) bytes += ATTEMPT + failureBytes(attempt.failure);
   return bytes;

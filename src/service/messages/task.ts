@@ -84,13 +84,16 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     progress: task.progress === undefined ? undefined : progressMessage(task.progress),
     memo: optionalPayloadMessage(task.memo),
     context: optionalPayloadMessage(task.context),
+    childFlowId: task.childFlowId ?? "",
     round: task.round ?? 0,
   };
 }
 
 /** Of what can still be answered: something is to be decided, or the task is offered, held or deferred. */
-function openKind({ state, phase }: TaskDetails): WorkKind {
+function openKind({ state, phase, type, childFlowId }: TaskDetails): WorkKind {
   if (phase !== undefined) return WorkKind.EVALUATE;
+  // What runs as a flow is nobody's to answer.
+  if (type === "" || childFlowId !== undefined) return WorkKind.UNSPECIFIED;
   return state === "READY" || state === "RUNNING" || state === "PAUSED" ? WorkKind.EXECUTE : WorkKind.UNSPECIFIED;
 }
 
@@ -105,6 +108,7 @@ function taskAttemptMessage(attempt: TaskAttempt): TaskAttemptMessage {
     endTime: optionalTimestamp(attempt.endTime),
     end: attempt.end === undefined ? AttemptEnd.UNSPECIFIED : AttemptEnd[attempt.end],
     outcomeDigest: attempt.outcomeDigest ?? "",
+    childFlowId: attempt.childFlowId ?? "",
     failure: optionalFailureMessage(attempt.failure),
   });
 }

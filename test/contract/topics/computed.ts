@@ -52,6 +52,19 @@ export const computed: Topic = {
     expect((await failed.details()).flow.output).toEqual({ n: 2, state: "FAILED", b: "FAILED" });
   },
 
+  "a nested flow works on a computed input, and its output is the result of its task": async (world) => {
+    const inner = flow(["x"], { output: "input.n * 2" });
+    const nested = { name: "b", flow: inner, depends_on: ["a"], bindings: { n: "tasks.a.result" } };
+    const under = await world.start(flow(["a", nested], { output: "tasks.b.result" }));
+    await under.complete("a", { result: 21 });
+    const { childFlowId = "" } = await under.untilTask("b", "RUNNING");
+    const child = world.flow(childFlowId, under.answer);
+    const { claimToken } = await world.claim();
+    await child.complete("x", { result: "done", claimToken });
+    expect((await under.untilTask("b", "SUCCEEDED")).result).toBe(42);
+    expect((await under.details()).flow.output).toBe(42);
+  },
+
   "an output that cannot be computed fails the flow": async (world) => {
     const under = await world.start(flow(["a"], { output: "tasks.a.result.none" }));
     const { flow: ended } = await under.complete("a", { result: {} });

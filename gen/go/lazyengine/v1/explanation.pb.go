@@ -67,6 +67,8 @@ const (
 	TaskReasonKind_TASK_REASON_KIND_CLAIMED TaskReasonKind = 18
 	// An outsider is to finish it. `time`: since when.
 	TaskReasonKind_TASK_REASON_KIND_DEFERRED TaskReasonKind = 19
+	// Its attempt is a flow of its own, which goes on.
+	TaskReasonKind_TASK_REASON_KIND_RUNS_AS_FLOW TaskReasonKind = 40
 	// Its outsider has paused it. `time`: when.
 	TaskReasonKind_TASK_REASON_KIND_PAUSED TaskReasonKind = 20
 	// The flow begins with it: nothing leads to it.
@@ -111,6 +113,7 @@ var (
 		17: "TASK_REASON_KIND_OFFERED",
 		18: "TASK_REASON_KIND_CLAIMED",
 		19: "TASK_REASON_KIND_DEFERRED",
+		40: "TASK_REASON_KIND_RUNS_AS_FLOW",
 		20: "TASK_REASON_KIND_PAUSED",
 		21: "TASK_REASON_KIND_BEGINS_FLOW",
 		22: "TASK_REASON_KIND_LED_TO",
@@ -142,6 +145,7 @@ var (
 		"TASK_REASON_KIND_OFFERED":           17,
 		"TASK_REASON_KIND_CLAIMED":           18,
 		"TASK_REASON_KIND_DEFERRED":          19,
+		"TASK_REASON_KIND_RUNS_AS_FLOW":      40,
 		"TASK_REASON_KIND_PAUSED":            20,
 		"TASK_REASON_KIND_BEGINS_FLOW":       21,
 		"TASK_REASON_KIND_LED_TO":            22,
@@ -511,7 +515,7 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\fheads_before\x18\x04 \x01(\rR\vheadsBefore\x12\"\n" +
 	"\rready_in_flow\x18\x05 \x01(\rR\vreadyInFlow\x12'\n" +
 	"\x0fother_processes\x18\x06 \x01(\rR\x0eotherProcesses\x12\x14\n" +
-	"\x05polls\x18\a \x01(\rR\x05polls*\xd5\a\n" +
+	"\x05polls\x18\a \x01(\rR\x05polls*\xf8\a\n" +
 	"\x0eTaskReasonKind\x12 \n" +
 	"\x1cTASK_REASON_KIND_UNSPECIFIED\x10\x00\x12%\n" +
 	"!TASK_REASON_KIND_FLOW_NOT_STARTED\x10\x01\x12#\n" +
@@ -533,7 +537,8 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\x1aTASK_REASON_KIND_NO_CREDIT\x10\x10\x12\x1c\n" +
 	"\x18TASK_REASON_KIND_OFFERED\x10\x11\x12\x1c\n" +
 	"\x18TASK_REASON_KIND_CLAIMED\x10\x12\x12\x1d\n" +
-	"\x19TASK_REASON_KIND_DEFERRED\x10\x13\x12\x1b\n" +
+	"\x19TASK_REASON_KIND_DEFERRED\x10\x13\x12!\n" +
+	"\x1dTASK_REASON_KIND_RUNS_AS_FLOW\x10(\x12\x1b\n" +
 	"\x17TASK_REASON_KIND_PAUSED\x10\x14\x12 \n" +
 	"\x1cTASK_REASON_KIND_BEGINS_FLOW\x10\x15\x12\x1b\n" +
 	"\x17TASK_REASON_KIND_LED_TO\x10\x16\x12\x1e\n" +

@@ -360,9 +360,9 @@ type TaskSpec struct {
 	//	*TaskSpec_Flow
 	//	*TaskSpec_FlowDigest
 	Work isTaskSpec_Work `protobuf_oneof:"work"`
-	// The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+	// The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
 	Queue string `protobuf:"bytes,6,opt,name=queue,proto3" json:"queue,omitempty"`
-	// What the executor is given. Absent = nothing; refused for a no-op.
+	// What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
 	Input *Payload `protobuf:"bytes,7,opt,name=input,proto3" json:"input,omitempty"`
 	// The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
 	// otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
@@ -401,6 +401,11 @@ type TaskSpec struct {
 	Evaluate *Evaluate `protobuf:"bytes,20,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
 	// True = `ReadyTask.globals` carries the flow's globals.
 	NeedsGlobals bool `protobuf:"varint,21,opt,name=needs_globals,json=needsGlobals,proto3" json:"needs_globals,omitempty"`
+	// True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+	DynamicFlow bool `protobuf:"varint,25,opt,name=dynamic_flow,json=dynamicFlow,proto3" json:"dynamic_flow,omitempty"`
+	// True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+	// may run, as a flow.
+	SuspendParent bool `protobuf:"varint,26,opt,name=suspend_parent,json=suspendParent,proto3" json:"suspend_parent,omitempty"`
 	// Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
 	Repeat *Repeat `protobuf:"bytes,27,opt,name=repeat,proto3" json:"repeat,omitempty"`
 	// CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
@@ -603,6 +608,20 @@ func (x *TaskSpec) GetNeedsGlobals() bool {
 	return false
 }
 
+func (x *TaskSpec) GetDynamicFlow() bool {
+	if x != nil {
+		return x.DynamicFlow
+	}
+	return false
+}
+
+func (x *TaskSpec) GetSuspendParent() bool {
+	if x != nil {
+		return x.SuspendParent
+	}
+	return false
+}
+
 func (x *TaskSpec) GetRepeat() *Repeat {
 	if x != nil {
 		return x.Repeat
@@ -632,12 +651,14 @@ type TaskSpec_Noop struct {
 }
 
 type TaskSpec_Flow struct {
-	// A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+	// tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
 	Flow *FlowSpec `protobuf:"bytes,4,opt,name=flow,proto3,oneof"`
 }
 
 type TaskSpec_FlowDigest struct {
-	// A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+	// type `DEFINITION_NOT_FOUND`.
 	FlowDigest string `protobuf:"bytes,5,opt,name=flow_digest,json=flowDigest,proto3,oneof"`
 }
 
@@ -760,7 +781,7 @@ type Timeouts struct {
 	ReadyToClaim *durationpb.Duration `protobuf:"bytes,1,opt,name=ready_to_claim,json=readyToClaim,proto3" json:"ready_to_claim,omitempty"`
 	// From the claim to the outcome, deferred time included.
 	Run *durationpb.Duration `protobuf:"bytes,2,opt,name=run,proto3" json:"run,omitempty"`
-	// The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+	// The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
 	// deferred (`Deferred.heartbeat_timeout` does).
 	Heartbeat *durationpb.Duration `protobuf:"bytes,3,opt,name=heartbeat,proto3" json:"heartbeat,omitempty"`
 	// From READY to the outcome, whoever works on it or nobody, anew for each attempt.
@@ -860,7 +881,7 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"N\n" +
 	"\bEvaluate\x12\x14\n" +
 	"\x05queue\x18\x01 \x01(\tR\x05queue\x12,\n" +
-	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xea\b\n" +
+	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xb4\t\n" +
 	"\bTaskSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x04type\x18\x02 \x01(\tH\x00R\x04type\x12)\n" +
@@ -886,7 +907,9 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x04next\x18\x12 \x03(\v2\x13.lazyengine.v1.EdgeR\x04next\x12'\n" +
 	"\x04join\x18\x13 \x01(\v2\x13.lazyengine.v1.JoinR\x04join\x123\n" +
 	"\bevaluate\x18\x14 \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x12#\n" +
-	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x12-\n" +
+	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x12!\n" +
+	"\fdynamic_flow\x18\x19 \x01(\bR\vdynamicFlow\x12%\n" +
+	"\x0esuspend_parent\x18\x1a \x01(\bR\rsuspendParent\x12-\n" +
 	"\x06repeat\x18\x1b \x01(\v2\x15.lazyengine.v1.RepeatR\x06repeat\x12A\n" +
 	"\bbindings\x18\x1c \x03(\v2%.lazyengine.v1.TaskSpec.BindingsEntryR\bbindings\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +

@@ -198,9 +198,9 @@ type TaskDetails struct {
 	TaskId string `protobuf:"bytes,1,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
 	// Its name in the definition.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	// `TaskSpec.type`. Empty for a no-op.
+	// `TaskSpec.type`. Empty for a no-op and for a nested flow.
 	Type string `protobuf:"bytes,3,opt,name=type,proto3" json:"type,omitempty"`
-	// The queue it is offered on. Empty for a no-op.
+	// The queue it is offered on. Empty for a no-op and for a nested flow.
 	Queue string `protobuf:"bytes,4,opt,name=queue,proto3" json:"queue,omitempty"`
 	// Where it stands.
 	State TaskState `protobuf:"varint,5,opt,name=state,proto3,enum=lazyengine.v1.TaskState" json:"state,omitempty"`
@@ -266,8 +266,10 @@ type TaskDetails struct {
 	// The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
 	// FLOW_VIEW_FULL.
 	Context *Payload `protobuf:"bytes,32,opt,name=context,proto3" json:"context,omitempty"`
+	// The flow that its latest attempt is, or was. Empty where it was none.
+	ChildFlowId string `protobuf:"bytes,40,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
 	// Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
-	Round         uint32 `protobuf:"varint,40,opt,name=round,proto3" json:"round,omitempty"`
+	Round         uint32 `protobuf:"varint,41,opt,name=round,proto3" json:"round,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -526,6 +528,13 @@ func (x *TaskDetails) GetContext() *Payload {
 	return nil
 }
 
+func (x *TaskDetails) GetChildFlowId() string {
+	if x != nil {
+		return x.ChildFlowId
+	}
+	return ""
+}
+
 func (x *TaskDetails) GetRound() uint32 {
 	if x != nil {
 		return x.Round
@@ -555,7 +564,9 @@ type TaskAttempt struct {
 	// SHA-256 of its outcome, which is what repeats are compared by, in base64url. Empty where it had none.
 	OutcomeDigest string `protobuf:"bytes,9,opt,name=outcome_digest,json=outcomeDigest,proto3" json:"outcome_digest,omitempty"`
 	// Its failure, where it had one.
-	Failure       *Failure `protobuf:"bytes,10,opt,name=failure,proto3" json:"failure,omitempty"`
+	Failure *Failure `protobuf:"bytes,10,opt,name=failure,proto3" json:"failure,omitempty"`
+	// The flow that it was. Empty where it was none.
+	ChildFlowId   string `protobuf:"bytes,11,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -660,6 +671,13 @@ func (x *TaskAttempt) GetFailure() *Failure {
 	return nil
 }
 
+func (x *TaskAttempt) GetChildFlowId() string {
+	if x != nil {
+		return x.ChildFlowId
+	}
+	return ""
+}
+
 // How far an attempt has come, as its holder said.
 type Progress struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -736,7 +754,7 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\xd5\v\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xf9\v\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -774,11 +792,12 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x05fired\x18\x1d \x03(\v2\x14.lazyengine.v1.FiredR\x05fired\x12*\n" +
 	"\x05phase\x18\x1e \x01(\x0e2\x14.lazyengine.v1.PhaseR\x05phase\x12*\n" +
 	"\x04memo\x18\x1f \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x120\n" +
-	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x12\x14\n" +
-	"\x05round\x18( \x01(\rR\x05round\x1a9\n" +
+	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x12\"\n" +
+	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x12\x14\n" +
+	"\x05round\x18) \x01(\rR\x05round\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xac\x03\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xd0\x03\n" +
 	"\vTaskAttempt\x12\x18\n" +
 	"\aattempt\x18\x01 \x01(\rR\aattempt\x12\x14\n" +
 	"\x05tries\x18\x02 \x01(\rR\x05tries\x12\x1b\n" +
@@ -793,7 +812,8 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x03end\x18\b \x01(\x0e2\x19.lazyengine.v1.AttemptEndR\x03end\x12%\n" +
 	"\x0eoutcome_digest\x18\t \x01(\tR\routcomeDigest\x120\n" +
 	"\afailure\x18\n" +
-	" \x01(\v2\x16.lazyengine.v1.FailureR\afailure\"\x95\x01\n" +
+	" \x01(\v2\x16.lazyengine.v1.FailureR\afailure\x12\"\n" +
+	"\rchild_flow_id\x18\v \x01(\tR\vchildFlowId\"\x95\x01\n" +
 	"\bProgress\x12\x1a\n" +
 	"\bfraction\x18\x01 \x01(\x01R\bfraction\x120\n" +
 	"\adetails\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\adetails\x12;\n" +

@@ -187,7 +187,8 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
     case: "noop";
   } | {
     /**
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      *
      * @generated from field: lazyengine.v1.FlowSpec flow = 4;
      */
@@ -195,7 +196,8 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
     case: "flow";
   } | {
     /**
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      *
      * @generated from field: string flow_digest = 5;
      */
@@ -204,14 +206,14 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
   } | { case: undefined; value?: undefined };
 
   /**
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    *
    * @generated from field: string queue = 6;
    */
   queue: string;
 
   /**
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    *
    * @generated from field: lazyengine.v1.Payload input = 7;
    */
@@ -325,6 +327,21 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
   needsGlobals: boolean;
 
   /**
+   * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+   *
+   * @generated from field: bool dynamic_flow = 25;
+   */
+  dynamicFlow: boolean;
+
+  /**
+   * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+   * may run, as a flow.
+   *
+   * @generated from field: bool suspend_parent = 26;
+   */
+  suspendParent: boolean;
+
+  /**
    * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
    *
    * @generated from field: lazyengine.v1.Repeat repeat = 27;
@@ -419,7 +436,7 @@ export declare type Timeouts = Message<"lazyengine.v1.Timeouts"> & {
   run?: Duration | undefined;
 
   /**
-   * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+   * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
    * deferred (`Deferred.heartbeat_timeout` does).
    *
    * @generated from field: google.protobuf.Duration heartbeat = 3;

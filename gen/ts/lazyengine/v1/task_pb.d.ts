@@ -99,14 +99,14 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   name: string;
 
   /**
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    *
    * @generated from field: string type = 3;
    */
   type: string;
 
   /**
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    *
    * @generated from field: string queue = 4;
    */
@@ -317,9 +317,16 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   context?: Payload | undefined;
 
   /**
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   *
+   * @generated from field: string child_flow_id = 40;
+   */
+  childFlowId: string;
+
+  /**
    * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
    *
-   * @generated from field: uint32 round = 40;
+   * @generated from field: uint32 round = 41;
    */
   round: number;
 };
@@ -405,6 +412,13 @@ export declare type TaskAttempt = Message<"lazyengine.v1.TaskAttempt"> & {
    * @generated from field: lazyengine.v1.Failure failure = 10;
    */
   failure?: Failure | undefined;
+
+  /**
+   * The flow that it was. Empty where it was none.
+   *
+   * @generated from field: string child_flow_id = 11;
+   */
+  childFlowId: string;
 };
 
 /**

@@ -90,7 +90,7 @@ public final class FlowSpecOuterClass {
       "(\tR\006output\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003" +
       "key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"N\n\010Evaluat" +
       "e\022\024\n\005queue\030\001 \001(\tR\005queue\022,\n\006phases\030\002 \003(\0162" +
-      "\024.lazyengine.v1.PhaseR\006phases\"\352\010\n\010TaskSp" +
+      "\024.lazyengine.v1.PhaseR\006phases\"\264\t\n\010TaskSp" +
       "ec\022\022\n\004name\030\001 \001(\tR\004name\022\024\n\004type\030\002 \001(\tH\000R\004" +
       "type\022)\n\004noop\030\003 \001(\0132\023.lazyengine.v1.NoopH" +
       "\000R\004noop\022-\n\004flow\030\004 \001(\0132\027.lazyengine.v1.Fl" +
@@ -113,30 +113,32 @@ public final class FlowSpecOuterClass {
       "\001(\0132\023.lazyengine.v1.JoinR\004join\0223\n\010evalua" +
       "te\030\024 \001(\0132\027.lazyengine.v1.EvaluateR\010evalu" +
       "ate\022#\n\rneeds_globals\030\025 \001(\010R\014needsGlobals" +
-      "\022-\n\006repeat\030\033 \001(\0132\025.lazyengine.v1.RepeatR" +
-      "\006repeat\022A\n\010bindings\030\034 \003(\0132%.lazyengine.v" +
-      "1.TaskSpec.BindingsEntryR\010bindings\0329\n\013La" +
-      "belsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001" +
-      "(\tR\005value:\0028\001\032;\n\rBindingsEntry\022\020\n\003key\030\001 " +
-      "\001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\006\n\004wo" +
-      "rk\"l\n\006Repeat\022\024\n\005until\030\001 \001(\tR\005until\022\033\n\tma" +
-      "x_times\030\002 \001(\rR\010maxTimes\022/\n\005delay\030\003 \001(\0132\031" +
-      ".google.protobuf.DurationR\005delay\"\006\n\004Noop" +
-      "\"\227\002\n\010Timeouts\022?\n\016ready_to_claim\030\001 \001(\0132\031." +
-      "google.protobuf.DurationR\014readyToClaim\022+" +
-      "\n\003run\030\002 \001(\0132\031.google.protobuf.DurationR\003" +
-      "run\0227\n\theartbeat\030\003 \001(\0132\031.google.protobuf" +
-      ".DurationR\theartbeat\0223\n\007attempt\030\004 \001(\0132\031." +
-      "google.protobuf.DurationR\007attempt\022/\n\005tot" +
-      "al\030\005 \001(\0132\031.google.protobuf.DurationR\005tot" +
-      "al*v\n\013FailureMode\022\034\n\030FAILURE_MODE_UNSPEC" +
-      "IFIED\020\000\022\031\n\025FAILURE_MODE_CONTINUE\020\001\022\025\n\021FA" +
-      "ILURE_MODE_STOP\020\002\022\027\n\023FAILURE_MODE_REVERT" +
-      "\020\003*J\n\006OnLost\022\027\n\023ON_LOST_UNSPECIFIED\020\000\022\025\n" +
-      "\021ON_LOST_REDELIVER\020\001\022\020\n\014ON_LOST_FAIL\020\002BX" +
-      "\n\020io.lazyengine.v1P\001ZBgithub.com/lazyeng" +
-      "ine/lazyengine/gen/go/lazyengine/v1;lazy" +
-      "enginev1b\006proto3"
+      "\022!\n\014dynamic_flow\030\031 \001(\010R\013dynamicFlow\022%\n\016s" +
+      "uspend_parent\030\032 \001(\010R\rsuspendParent\022-\n\006re" +
+      "peat\030\033 \001(\0132\025.lazyengine.v1.RepeatR\006repea" +
+      "t\022A\n\010bindings\030\034 \003(\0132%.lazyengine.v1.Task" +
+      "Spec.BindingsEntryR\010bindings\0329\n\013LabelsEn" +
+      "try\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005va" +
+      "lue:\0028\001\032;\n\rBindingsEntry\022\020\n\003key\030\001 \001(\tR\003k" +
+      "ey\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\006\n\004work\"l\n\006" +
+      "Repeat\022\024\n\005until\030\001 \001(\tR\005until\022\033\n\tmax_time" +
+      "s\030\002 \001(\rR\010maxTimes\022/\n\005delay\030\003 \001(\0132\031.googl" +
+      "e.protobuf.DurationR\005delay\"\006\n\004Noop\"\227\002\n\010T" +
+      "imeouts\022?\n\016ready_to_claim\030\001 \001(\0132\031.google" +
+      ".protobuf.DurationR\014readyToClaim\022+\n\003run\030" +
+      "\002 \001(\0132\031.google.protobuf.DurationR\003run\0227\n" +
+      "\theartbeat\030\003 \001(\0132\031.google.protobuf.Durat" +
+      "ionR\theartbeat\0223\n\007attempt\030\004 \001(\0132\031.google" +
+      ".protobuf.DurationR\007attempt\022/\n\005total\030\005 \001" +
+      "(\0132\031.google.protobuf.DurationR\005total*v\n\013" +
+      "FailureMode\022\034\n\030FAILURE_MODE_UNSPECIFIED\020" +
+      "\000\022\031\n\025FAILURE_MODE_CONTINUE\020\001\022\025\n\021FAILURE_" +
+      "MODE_STOP\020\002\022\027\n\023FAILURE_MODE_REVERT\020\003*J\n\006" +
+      "OnLost\022\027\n\023ON_LOST_UNSPECIFIED\020\000\022\025\n\021ON_LO" +
+      "ST_REDELIVER\020\001\022\020\n\014ON_LOST_FAIL\020\002BX\n\020io.l" +
+      "azyengine.v1P\001ZBgithub.com/lazyengine/la" +
+      "zyengine/gen/go/lazyengine/v1;lazyengine" +
+      "v1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -170,7 +172,7 @@ public final class FlowSpecOuterClass {
     internal_static_lazyengine_v1_TaskSpec_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskSpec_descriptor,
-        new java.lang.String[] { "Name", "Type", "Noop", "Flow", "FlowDigest", "Queue", "Input", "DependsOn", "Retry", "Timeouts", "Delay", "DelayAfter", "Priority", "NeedsFlowInput", "Reads", "OnLost", "Labels", "Next", "Join", "Evaluate", "NeedsGlobals", "Repeat", "Bindings", "Work", });
+        new java.lang.String[] { "Name", "Type", "Noop", "Flow", "FlowDigest", "Queue", "Input", "DependsOn", "Retry", "Timeouts", "Delay", "DelayAfter", "Priority", "NeedsFlowInput", "Reads", "OnLost", "Labels", "Next", "Join", "Evaluate", "NeedsGlobals", "DynamicFlow", "SuspendParent", "Repeat", "Bindings", "Work", });
     internal_static_lazyengine_v1_TaskSpec_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_TaskSpec_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_TaskSpec_LabelsEntry_fieldAccessorTable = new

@@ -37,6 +37,7 @@ private static final long serialVersionUID = 0L;
     causes_ = java.util.Collections.emptyList();
     fired_ = java.util.Collections.emptyList();
     phase_ = 0;
+    childFlowId_ = "";
   }
 
   @java.lang.Override
@@ -171,7 +172,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object type_ = "";
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -192,7 +193,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -218,7 +219,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object queue_ = "";
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -239,7 +240,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -1405,14 +1406,61 @@ java.lang.String defaultValue) {
     return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
   }
 
-  public static final int ROUND_FIELD_NUMBER = 40;
+  public static final int CHILD_FLOW_ID_FIELD_NUMBER = 40;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object childFlowId_ = "";
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
+   */
+  @java.lang.Override
+  public java.lang.String getChildFlowId() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      childFlowId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getChildFlowIdBytes() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      childFlowId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int ROUND_FIELD_NUMBER = 41;
   private int round_ = 0;
   /**
    * <pre>
    * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
    * </pre>
    *
-   * <code>uint32 round = 40 [json_name = "round"];</code>
+   * <code>uint32 round = 41 [json_name = "round"];</code>
    * @return The round.
    */
   @java.lang.Override
@@ -1533,8 +1581,11 @@ java.lang.String defaultValue) {
     if (((bitField0_ & 0x00001000) != 0)) {
       output.writeMessage(32, getContext());
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 40, childFlowId_);
+    }
     if (round_ != 0) {
-      output.writeUInt32(40, round_);
+      output.writeUInt32(41, round_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1676,9 +1727,12 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(32, getContext());
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(40, childFlowId_);
+    }
     if (round_ != 0) {
       size += com.google.protobuf.CodedOutputStream
-        .computeUInt32Size(40, round_);
+        .computeUInt32Size(41, round_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -1794,6 +1848,8 @@ java.lang.String defaultValue) {
       if (!getContext()
           .equals(other.getContext())) return false;
     }
+    if (!getChildFlowId()
+        .equals(other.getChildFlowId())) return false;
     if (getRound()
         != other.getRound()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
@@ -1908,6 +1964,8 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + CONTEXT_FIELD_NUMBER;
       hash = (53 * hash) + getContext().hashCode();
     }
+    hash = (37 * hash) + CHILD_FLOW_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getChildFlowId().hashCode();
     hash = (37 * hash) + ROUND_FIELD_NUMBER;
     hash = (53 * hash) + getRound();
     hash = (29 * hash) + getUnknownFields().hashCode();
@@ -2192,6 +2250,7 @@ java.lang.String defaultValue) {
         contextBuilder_.dispose();
         contextBuilder_ = null;
       }
+      childFlowId_ = "";
       round_ = 0;
       return this;
     }
@@ -2393,6 +2452,9 @@ java.lang.String defaultValue) {
     private void buildPartial1(io.lazyengine.v1.TaskDetails result) {
       int from_bitField1_ = bitField1_;
       if (((from_bitField1_ & 0x00000001) != 0)) {
+        result.childFlowId_ = childFlowId_;
+      }
+      if (((from_bitField1_ & 0x00000002) != 0)) {
         result.round_ = round_;
       }
     }
@@ -2626,6 +2688,11 @@ java.lang.String defaultValue) {
       }
       if (other.hasContext()) {
         mergeContext(other.getContext());
+      }
+      if (!other.getChildFlowId().isEmpty()) {
+        childFlowId_ = other.childFlowId_;
+        bitField1_ |= 0x00000001;
+        onChanged();
       }
       if (other.getRound() != 0) {
         setRound(other.getRound());
@@ -2871,11 +2938,16 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x80000000;
               break;
             } // case 258
-            case 320: {
-              round_ = input.readUInt32();
+            case 322: {
+              childFlowId_ = input.readStringRequireUtf8();
               bitField1_ |= 0x00000001;
               break;
-            } // case 320
+            } // case 322
+            case 328: {
+              round_ = input.readUInt32();
+              bitField1_ |= 0x00000002;
+              break;
+            } // case 328
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -3081,7 +3153,7 @@ java.lang.String defaultValue) {
     private java.lang.Object type_ = "";
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3101,7 +3173,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3122,7 +3194,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3139,7 +3211,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3153,7 +3225,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3173,7 +3245,7 @@ java.lang.String defaultValue) {
     private java.lang.Object queue_ = "";
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3193,7 +3265,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3214,7 +3286,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3231,7 +3303,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3245,7 +3317,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -7341,13 +7413,105 @@ java.lang.String defaultValue) {
       return contextBuilder_;
     }
 
+    private java.lang.Object childFlowId_ = "";
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return The childFlowId.
+     */
+    public java.lang.String getChildFlowId() {
+      java.lang.Object ref = childFlowId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        childFlowId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return The bytes for childFlowId.
+     */
+    public com.google.protobuf.ByteString
+        getChildFlowIdBytes() {
+      java.lang.Object ref = childFlowId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        childFlowId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @param value The childFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setChildFlowId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      childFlowId_ = value;
+      bitField1_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearChildFlowId() {
+      childFlowId_ = getDefaultInstance().getChildFlowId();
+      bitField1_ = (bitField1_ & ~0x00000001);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @param value The bytes for childFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setChildFlowIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      childFlowId_ = value;
+      bitField1_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+
     private int round_ ;
     /**
      * <pre>
      * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
      * </pre>
      *
-     * <code>uint32 round = 40 [json_name = "round"];</code>
+     * <code>uint32 round = 41 [json_name = "round"];</code>
      * @return The round.
      */
     @java.lang.Override
@@ -7359,14 +7523,14 @@ java.lang.String defaultValue) {
      * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
      * </pre>
      *
-     * <code>uint32 round = 40 [json_name = "round"];</code>
+     * <code>uint32 round = 41 [json_name = "round"];</code>
      * @param value The round to set.
      * @return This builder for chaining.
      */
     public Builder setRound(int value) {
 
       round_ = value;
-      bitField1_ |= 0x00000001;
+      bitField1_ |= 0x00000002;
       onChanged();
       return this;
     }
@@ -7375,11 +7539,11 @@ java.lang.String defaultValue) {
      * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
      * </pre>
      *
-     * <code>uint32 round = 40 [json_name = "round"];</code>
+     * <code>uint32 round = 41 [json_name = "round"];</code>
      * @return This builder for chaining.
      */
     public Builder clearRound() {
-      bitField1_ = (bitField1_ & ~0x00000001);
+      bitField1_ = (bitField1_ & ~0x00000002);
       round_ = 0;
       onChanged();
       return this;

@@ -50,7 +50,7 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -59,7 +59,7 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getType();
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -70,7 +70,7 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -79,7 +79,7 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getQueue();
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -864,10 +864,30 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
+   */
+  java.lang.String getChildFlowId();
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
+   */
+  com.google.protobuf.ByteString
+      getChildFlowIdBytes();
+
+  /**
+   * <pre>
    * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
    * </pre>
    *
-   * <code>uint32 round = 40 [json_name = "round"];</code>
+   * <code>uint32 round = 41 [json_name = "round"];</code>
    * @return The round.
    */
   int getRound();

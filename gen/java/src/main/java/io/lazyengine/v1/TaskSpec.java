@@ -270,7 +270,8 @@ private static final long serialVersionUID = 0L;
   public static final int FLOW_FIELD_NUMBER = 4;
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -282,7 +283,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -297,7 +299,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -313,7 +316,8 @@ private static final long serialVersionUID = 0L;
   public static final int FLOW_DIGEST_FIELD_NUMBER = 5;
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -324,7 +328,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -349,7 +354,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -379,7 +385,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object queue_ = "";
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -400,7 +406,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -425,7 +431,7 @@ private static final long serialVersionUID = 0L;
   private io.lazyengine.v1.Payload input_;
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -437,7 +443,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -449,7 +455,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -1064,6 +1070,37 @@ java.lang.String defaultValue) {
     return needsGlobals_;
   }
 
+  public static final int DYNAMIC_FLOW_FIELD_NUMBER = 25;
+  private boolean dynamicFlow_ = false;
+  /**
+   * <pre>
+   * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+   * </pre>
+   *
+   * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+   * @return The dynamicFlow.
+   */
+  @java.lang.Override
+  public boolean getDynamicFlow() {
+    return dynamicFlow_;
+  }
+
+  public static final int SUSPEND_PARENT_FIELD_NUMBER = 26;
+  private boolean suspendParent_ = false;
+  /**
+   * <pre>
+   * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+   * may run, as a flow.
+   * </pre>
+   *
+   * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+   * @return The suspendParent.
+   */
+  @java.lang.Override
+  public boolean getSuspendParent() {
+    return suspendParent_;
+  }
+
   public static final int REPEAT_FIELD_NUMBER = 27;
   private io.lazyengine.v1.Repeat repeat_;
   /**
@@ -1285,6 +1322,12 @@ java.lang.String defaultValue) {
     if (needsGlobals_ != false) {
       output.writeBool(21, needsGlobals_);
     }
+    if (dynamicFlow_ != false) {
+      output.writeBool(25, dynamicFlow_);
+    }
+    if (suspendParent_ != false) {
+      output.writeBool(26, suspendParent_);
+    }
     if (((bitField0_ & 0x00000080) != 0)) {
       output.writeMessage(27, getRepeat());
     }
@@ -1393,6 +1436,14 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(21, needsGlobals_);
     }
+    if (dynamicFlow_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(25, dynamicFlow_);
+    }
+    if (suspendParent_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(26, suspendParent_);
+    }
     if (((bitField0_ & 0x00000080) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(27, getRepeat());
@@ -1476,6 +1527,10 @@ java.lang.String defaultValue) {
     }
     if (getNeedsGlobals()
         != other.getNeedsGlobals()) return false;
+    if (getDynamicFlow()
+        != other.getDynamicFlow()) return false;
+    if (getSuspendParent()
+        != other.getSuspendParent()) return false;
     if (hasRepeat() != other.hasRepeat()) return false;
     if (hasRepeat()) {
       if (!getRepeat()
@@ -1573,6 +1628,12 @@ java.lang.String defaultValue) {
     hash = (37 * hash) + NEEDS_GLOBALS_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getNeedsGlobals());
+    hash = (37 * hash) + DYNAMIC_FLOW_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getDynamicFlow());
+    hash = (37 * hash) + SUSPEND_PARENT_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getSuspendParent());
     if (hasRepeat()) {
       hash = (37 * hash) + REPEAT_FIELD_NUMBER;
       hash = (53 * hash) + getRepeat().hashCode();
@@ -1841,6 +1902,8 @@ java.lang.String defaultValue) {
         evaluateBuilder_ = null;
       }
       needsGlobals_ = false;
+      dynamicFlow_ = false;
+      suspendParent_ = false;
       repeat_ = null;
       if (repeatBuilder_ != null) {
         repeatBuilder_.dispose();
@@ -1975,12 +2038,18 @@ java.lang.String defaultValue) {
         result.needsGlobals_ = needsGlobals_;
       }
       if (((from_bitField0_ & 0x00200000) != 0)) {
+        result.dynamicFlow_ = dynamicFlow_;
+      }
+      if (((from_bitField0_ & 0x00400000) != 0)) {
+        result.suspendParent_ = suspendParent_;
+      }
+      if (((from_bitField0_ & 0x00800000) != 0)) {
         result.repeat_ = repeatBuilder_ == null
             ? repeat_
             : repeatBuilder_.build();
         to_bitField0_ |= 0x00000080;
       }
-      if (((from_bitField0_ & 0x00400000) != 0)) {
+      if (((from_bitField0_ & 0x01000000) != 0)) {
         result.bindings_ = internalGetBindings();
         result.bindings_.makeImmutable();
       }
@@ -2152,12 +2221,18 @@ java.lang.String defaultValue) {
       if (other.getNeedsGlobals() != false) {
         setNeedsGlobals(other.getNeedsGlobals());
       }
+      if (other.getDynamicFlow() != false) {
+        setDynamicFlow(other.getDynamicFlow());
+      }
+      if (other.getSuspendParent() != false) {
+        setSuspendParent(other.getSuspendParent());
+      }
       if (other.hasRepeat()) {
         mergeRepeat(other.getRepeat());
       }
       internalGetMutableBindings().mergeFrom(
           other.internalGetBindings());
-      bitField0_ |= 0x00400000;
+      bitField0_ |= 0x01000000;
       switch (other.getWorkCase()) {
         case TYPE: {
           workCase_ = 2;
@@ -2355,11 +2430,21 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00100000;
               break;
             } // case 168
+            case 200: {
+              dynamicFlow_ = input.readBool();
+              bitField0_ |= 0x00200000;
+              break;
+            } // case 200
+            case 208: {
+              suspendParent_ = input.readBool();
+              bitField0_ |= 0x00400000;
+              break;
+            } // case 208
             case 218: {
               input.readMessage(
                   getRepeatFieldBuilder().getBuilder(),
                   extensionRegistry);
-              bitField0_ |= 0x00200000;
+              bitField0_ |= 0x00800000;
               break;
             } // case 218
             case 226: {
@@ -2368,7 +2453,7 @@ java.lang.String defaultValue) {
                   BindingsDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
               internalGetMutableBindings().getMutableMap().put(
                   bindings__.getKey(), bindings__.getValue());
-              bitField0_ |= 0x00400000;
+              bitField0_ |= 0x01000000;
               break;
             } // case 226
             default: {
@@ -2799,7 +2884,8 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.FlowSpec, io.lazyengine.v1.FlowSpec.Builder, io.lazyengine.v1.FlowSpecOrBuilder> flowBuilder_;
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2811,7 +2897,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2833,7 +2920,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2853,7 +2941,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2871,7 +2960,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2898,7 +2988,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2921,7 +3012,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2931,7 +3023,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2949,7 +3042,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2975,7 +3069,8 @@ java.lang.String defaultValue) {
 
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2987,7 +3082,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -3013,7 +3109,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -3040,7 +3137,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -3057,7 +3155,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -3073,7 +3172,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -3093,7 +3193,7 @@ java.lang.String defaultValue) {
     private java.lang.Object queue_ = "";
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3113,7 +3213,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3134,7 +3234,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3151,7 +3251,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3165,7 +3265,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3187,7 +3287,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> inputBuilder_;
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3198,7 +3298,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3213,7 +3313,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3233,7 +3333,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3251,7 +3351,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3276,7 +3376,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3293,7 +3393,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3305,7 +3405,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3320,7 +3420,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -5518,6 +5618,97 @@ java.lang.String defaultValue) {
       return this;
     }
 
+    private boolean dynamicFlow_ ;
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @return The dynamicFlow.
+     */
+    @java.lang.Override
+    public boolean getDynamicFlow() {
+      return dynamicFlow_;
+    }
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @param value The dynamicFlow to set.
+     * @return This builder for chaining.
+     */
+    public Builder setDynamicFlow(boolean value) {
+
+      dynamicFlow_ = value;
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearDynamicFlow() {
+      bitField0_ = (bitField0_ & ~0x00200000);
+      dynamicFlow_ = false;
+      onChanged();
+      return this;
+    }
+
+    private boolean suspendParent_ ;
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @return The suspendParent.
+     */
+    @java.lang.Override
+    public boolean getSuspendParent() {
+      return suspendParent_;
+    }
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @param value The suspendParent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSuspendParent(boolean value) {
+
+      suspendParent_ = value;
+      bitField0_ |= 0x00400000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearSuspendParent() {
+      bitField0_ = (bitField0_ & ~0x00400000);
+      suspendParent_ = false;
+      onChanged();
+      return this;
+    }
+
     private io.lazyengine.v1.Repeat repeat_;
     private com.google.protobuf.SingleFieldBuilderV3<
         io.lazyengine.v1.Repeat, io.lazyengine.v1.Repeat.Builder, io.lazyengine.v1.RepeatOrBuilder> repeatBuilder_;
@@ -5530,7 +5721,7 @@ java.lang.String defaultValue) {
      * @return Whether the repeat field is set.
      */
     public boolean hasRepeat() {
-      return ((bitField0_ & 0x00200000) != 0);
+      return ((bitField0_ & 0x00800000) != 0);
     }
     /**
      * <pre>
@@ -5563,7 +5754,7 @@ java.lang.String defaultValue) {
       } else {
         repeatBuilder_.setMessage(value);
       }
-      bitField0_ |= 0x00200000;
+      bitField0_ |= 0x00800000;
       onChanged();
       return this;
     }
@@ -5581,7 +5772,7 @@ java.lang.String defaultValue) {
       } else {
         repeatBuilder_.setMessage(builderForValue.build());
       }
-      bitField0_ |= 0x00200000;
+      bitField0_ |= 0x00800000;
       onChanged();
       return this;
     }
@@ -5594,7 +5785,7 @@ java.lang.String defaultValue) {
      */
     public Builder mergeRepeat(io.lazyengine.v1.Repeat value) {
       if (repeatBuilder_ == null) {
-        if (((bitField0_ & 0x00200000) != 0) &&
+        if (((bitField0_ & 0x00800000) != 0) &&
           repeat_ != null &&
           repeat_ != io.lazyengine.v1.Repeat.getDefaultInstance()) {
           getRepeatBuilder().mergeFrom(value);
@@ -5605,7 +5796,7 @@ java.lang.String defaultValue) {
         repeatBuilder_.mergeFrom(value);
       }
       if (repeat_ != null) {
-        bitField0_ |= 0x00200000;
+        bitField0_ |= 0x00800000;
         onChanged();
       }
       return this;
@@ -5618,7 +5809,7 @@ java.lang.String defaultValue) {
      * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
      */
     public Builder clearRepeat() {
-      bitField0_ = (bitField0_ & ~0x00200000);
+      bitField0_ = (bitField0_ & ~0x00800000);
       repeat_ = null;
       if (repeatBuilder_ != null) {
         repeatBuilder_.dispose();
@@ -5635,7 +5826,7 @@ java.lang.String defaultValue) {
      * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
      */
     public io.lazyengine.v1.Repeat.Builder getRepeatBuilder() {
-      bitField0_ |= 0x00200000;
+      bitField0_ |= 0x00800000;
       onChanged();
       return getRepeatFieldBuilder().getBuilder();
     }
@@ -5694,7 +5885,7 @@ java.lang.String defaultValue) {
       if (!bindings_.isMutable()) {
         bindings_ = bindings_.copy();
       }
-      bitField0_ |= 0x00400000;
+      bitField0_ |= 0x01000000;
       onChanged();
       return bindings_;
     }
@@ -5778,7 +5969,7 @@ java.lang.String defaultValue) {
       return map.get(key);
     }
     public Builder clearBindings() {
-      bitField0_ = (bitField0_ & ~0x00400000);
+      bitField0_ = (bitField0_ & ~0x01000000);
       internalGetMutableBindings().getMutableMap()
           .clear();
       return this;
@@ -5805,7 +5996,7 @@ java.lang.String defaultValue) {
     @java.lang.Deprecated
     public java.util.Map<java.lang.String, java.lang.String>
         getMutableBindings() {
-      bitField0_ |= 0x00400000;
+      bitField0_ |= 0x01000000;
       return internalGetMutableBindings().getMutableMap();
     }
     /**
@@ -5824,7 +6015,7 @@ java.lang.String defaultValue) {
       if (value == null) { throw new NullPointerException("map value"); }
       internalGetMutableBindings().getMutableMap()
           .put(key, value);
-      bitField0_ |= 0x00400000;
+      bitField0_ |= 0x01000000;
       return this;
     }
     /**
@@ -5840,7 +6031,7 @@ java.lang.String defaultValue) {
         java.util.Map<java.lang.String, java.lang.String> values) {
       internalGetMutableBindings().getMutableMap()
           .putAll(values);
-      bitField0_ |= 0x00400000;
+      bitField0_ |= 0x01000000;
       return this;
     }
     @java.lang.Override
