@@ -131,7 +131,7 @@ describe("what is refused of their text", () => {
     ["input == 'x", "1:10 the text is not closed"],
     [
       "input.x == nme",
-      "1:12 unknown name nme; known are input, tasks, globals, flow, context, attempt, tries, state, result, failure",
+      "1:12 unknown name nme; known are input, tasks, globals, flow, context, round, previous, attempt, tries, state, result, failure",
     ],
     ["tasks.z.state == 'FAILED'", '1:6 the definition has no task "z"'],
     ["tasks['b-c'].stat == ''", "1:13 a task has no member stat; known are state, result, failure"],
