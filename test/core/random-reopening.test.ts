@@ -13,7 +13,7 @@ import { ScriptedJudge } from "./scripted-judge.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
-const { SEED, GRAPHS = "1500" } = process.env;
+const { SEED, GRAPHS = "500" } = process.env;
 const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
 const SEEDS = SEED === undefined ? Number(GRAPHS) : 1;
 /** Loops go on as their limits allow. */

@@ -66,13 +66,14 @@ export class ReferenceModel {
 
   /** Of a flow that has ended: what failed or was cancelled is run again. False where there is nothing to run again. */
   retry(): boolean {
-    const again = [...this.states].filter(([name, state]) => state !== "SUCCEEDED" && !this.#requested.has(name));
-    for (const [name] of again) {
+    const before = new Map(this.states);
+    for (const [name, state] of before) {
+      if (state === "SUCCEEDED" || this.#requested.has(name)) continue;
       this.#ownCancelled.delete(name);
       this.#reopen(name);
     }
     this.#goOn();
-    return again.length > 0;
+    return [...before].some(([name, state]) => this.states.get(name) !== state);
   }
 
   /** Of a flow that has ended: the task, which has not succeeded, is not to run; what its end has cut off goes on. */

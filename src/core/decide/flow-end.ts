@@ -4,7 +4,7 @@
 import { FAIL_TARGET, type StoredFailure } from "../state/failure.js";
 import type { Cancellation, FlowHeader } from "../state/flow-header.js";
 import { isEndedFlow, isTerminalTask } from "../state/states.js";
-import { ask } from "./ask.js";
+import { ask, isEnding } from "./ask.js";
 import { skipTask } from "./attempt-end.js";
 import type { Draft } from "./draft.js";
 import { withOutput } from "./flow-output.js";
@@ -26,13 +26,15 @@ export function endFlow(draft: Draft, end: FlowEnd): void {
   if (!draft.mayWait) return;
   const paused = dropBacklog(draft);
   if (segment.definition.flowNode === undefined || state === "CANCELLED") {
+    draft.dropItem(undefined);
     putEnd(draft, withOutput(draft, end), paused);
   } else {
     const ending = { state, ...(failure !== undefined && { failure }) };
     // What an edge's pause still offered goes on being offered.
     const goesOn = paused && flow.pause?.silent === undefined && flow.state !== "RUNNING";
     draft.putFlow({ ending, ...(goesOn && { state: "RUNNING" as const }) }, paused);
-    ask(draft, undefined, "OUTPUT");
+    // It may be asked about already, since nothing was left to do.
+    if (!isEnding(segment)) ask(draft, undefined, "OUTPUT");
   }
   for (const { number } of segment.definition.nodes) {
     if (segment.stateOf(number) === "PENDING") skipTask(draft, number, "ENDED");

@@ -13,11 +13,11 @@ export function reopenFlow(draft: Draft, fields: Partial<FlowHeader>): void {
   const { flow, now, segment } = draft;
   const hadEnded = isEndedFlow(flow.state);
   const { stopping, ...open } = flow;
+  draft.dropItem(undefined);
   if (!hadEnded && flow.ending === undefined) {
     draft.replaceFlow({ ...open, ...fields });
     return;
   }
-  draft.dropItem(undefined);
   const { endTime, failure, cancellation, ending, output, deadline, ...kept } = open;
   const { timeoutMs } = segment.definition.flow;
   const due = hadEnded ? timeoutMs && now + timeoutMs : deadline;
