@@ -224,6 +224,7 @@ export function readyTaskValue(message: ReadyTaskMessage): values.ReadyTask {
     attempt,
     tries,
     claimToken,
+    intent: nameOf(Intent, message.intent),
     dependencyResults: payloadValues(message.dependencyResults),
     resultsTruncated: message.resultsTruncated,
     priority: message.priority,

@@ -214,6 +214,8 @@ export interface ReadyTask {
   readonly traceContext: string;
   /** With kind EVALUATE: what is to be decided. */
   readonly phase?: Phase;
+  /** SKIP: a caller skips the task, and it is decided which of its edges fire. */
+  readonly intent: Intent;
   /** With phase END: what is to be decided about. */
   readonly own?: OwnOutcome;
   /** What led to it. */

@@ -280,6 +280,7 @@ export interface ReadyTask {
   readonly deadline?: number;
   readonly heartbeatTimeoutMs?: number;
   readonly traceContext: string;
+  readonly intent: string;
   readonly phase?: string;
   readonly own?: { readonly result?: unknown; readonly failure?: Failure };
   readonly causes: readonly { readonly taskId: string; readonly edge: number; readonly context?: unknown }[];

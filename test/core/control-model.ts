@@ -289,9 +289,14 @@ export class ControlModel {
     }
   }
 
+  /** A caller ends it. */
+  end(state: string): void {
+    if (this.#end === undefined) this.#endFlow(state);
+  }
+
   #endFlow(state: string): void {
     this.#end = state;
-    if (this.#graph.output) this.#outputAsked = true;
+    if (this.#graph.output && state !== "CANCELLED") this.#outputAsked = true;
     for (const { run, from } of this.#waiting) this.#runs.dropFrom(run, from);
     this.#waiting = [];
     for (const task of this.#graph.tasks) if (this.#runs.latest(task.name) === undefined) this.#begin(task, "SKIPPED");

@@ -44,6 +44,7 @@ class ControlRun {
   readonly #graph: ControlGraph;
   readonly #random;
   readonly #judge: ScriptedJudge;
+  #mayEnd = false;
 
   constructor(graph: ControlGraph, seed: number) {
     const definition = controlDefinition(graph);
@@ -55,7 +56,9 @@ class ControlRun {
     this.model = new ControlModel(graph);
   }
 
+  /** With checks after every command, and ended by a caller now and then; or for its end alone. */
   drive(checks: boolean): this {
+    this.#mayEnd = checks;
     if (checks) this.#check();
     for (let step = 0; step < STEPS && this.#step(); step += 1) if (checks) this.#check();
     return this;
@@ -74,6 +77,12 @@ class ControlRun {
     }
     if (!resumes && !isEndedFlow(state) && this.#random.chance(0.05)) {
       this.run.step({ kind: "suspend", requestDigest: "", reason: "" });
+      return true;
+    }
+    if (this.#mayEnd && !isEndedFlow(state) && segment.flow.ending === undefined && this.#random.chance(0.004)) {
+      const end = this.#random.pick(["SUCCEEDED", "FAILED", "CANCELLED"] as const);
+      this.run.step({ kind: "end", ending: { state: end, message: "" }, requestDigest: "", reason: "" });
+      this.model.end(end);
       return true;
     }
     if (ready.length === 0) return false;

@@ -28,6 +28,7 @@ function printFlowChange(previous: FlowHeader, header: FlowHeader): string {
   const changed = Object.entries(header)
     .filter(([key, value]) => Reflect.get(previous, key) !== value && key !== "version" && key !== "updateTime")
     .map(([key]) => key);
+  if (changed.length === 0) return `flow stays ${header.state}`;
   return `flow stays ${header.state}: ${changed.join(", ")}`;
 }
 

@@ -146,6 +146,8 @@ class ReadyTask:
     contexts_truncated: bool
     memo: Any
     globals: Mapping[str, Any]
+    # SKIP with phase END: a caller skips the task, and it is decided which of its edges fire.
+    intent: Intent
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 import { LIMITS } from "../limits.js";
 import { DECIDED, type StoredFailure } from "../state/failure.js";
 import { uptoEnd } from "../state/fired-edges.js";
-import type { Cause, Evaluation } from "../state/node-entry.js";
+import type { Cause, Evaluation, SkipReason } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import type { StoredPayload } from "../state/payload.js";
 import { delayAfterMsOf } from "../state/planned.js";
@@ -66,7 +66,8 @@ export function countDecided(draft: Draft, number: number, decided: DecidedAttem
   const state = endState(decision, failure);
   if (state === "FAILED") attempt.tries += 1;
   const cause = decided.cause ?? [number, attempt.attempt];
-  close(draft, number, { attempt, decision, state, result, failure, cause });
+  const skipReason = evaluation?.skips === true ? "REQUESTED" : "DECIDED";
+  close(draft, number, { attempt, decision, state, result, failure, cause, skipReason });
 }
 
 /** Before it runs. */
@@ -77,7 +78,8 @@ export function decideStart(draft: Draft, number: number, decision: TaskDecision
   if (context !== undefined) attempt.context = context;
   if (verdict === "SKIP" || verdict === "FAIL") {
     const state = verdict === "SKIP" ? "SKIPPED" : "FAILED";
-    close(draft, number, { attempt, decision, state, result: undefined, failure: undefined, cause });
+    const none = { result: undefined, failure: undefined };
+    close(draft, number, { attempt, decision, state, ...none, cause, skipReason: "DECIDED" });
     return;
   }
   if (plan !== undefined) {
@@ -97,10 +99,11 @@ export function decideEnd(draft: Draft, number: number, decision: TaskDecision, 
   const entry = draft.entry(number);
   const attempt = ownAttempt(draft, number, memo);
   const evaluation = entry?.evaluation;
+  const skips = evaluation?.skips === true;
   countDecided(draft, number, {
     attempt,
     outcome: entry?.pending,
-    decision,
+    decision: skips ? { ...decision, verdict: "SKIP" } : decision,
     cause,
     ...(evaluation !== undefined && { evaluation }),
   });
@@ -152,14 +155,16 @@ interface Closing {
   readonly result: StoredPayload | undefined;
   readonly failure: StoredFailure | undefined;
   readonly cause: Cause;
+  readonly skipReason: SkipReason;
 }
 
-function close(draft: Draft, number: number, { attempt, decision, state, result, failure, cause }: Closing): void {
+function close(draft: Draft, number: number, closing: Closing): void {
+  const { attempt, decision, state, result, failure, cause, skipReason } = closing;
   attempt.state = state;
   attempt.endTime = draft.now;
   if (state === "SUCCEEDED" && result !== undefined) attempt.result = result;
   if (state === "FAILED") attempt.failure = failure ?? decidedFailure(decision);
-  if (state === "SKIPPED") attempt.skipReason = "DECIDED";
+  if (state === "SKIPPED") attempt.skipReason = skipReason;
   chooseEdges(draft, number, attempt, decision);
   draft.put(number, attempt, cause);
   skipNamed(draft, decision);

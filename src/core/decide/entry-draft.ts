@@ -12,6 +12,11 @@ export function untouchedEntry(): EntryDraft {
   return { state: "PENDING", version: 0, attempt: 0, tries: 0, losses: 0 };
 }
 
+/** Of a node that begins: for the first time, or once more after it was taken back. The fence and the history are kept. */
+export function beginningEntry(entry: NodeEntry | undefined): EntryDraft {
+  return entry === undefined ? untouchedEntry() : { ...entry };
+}
+
 /** What outlives an attempt; what belongs to the one that is over, or to a wait, is left out. */
 export function betweenAttempts(entry: NodeEntry, history = entry.history): EntryDraft {
   const { state, attempt, tries, losses, readyBy, reachedTime, readyTime, origin } = entry;

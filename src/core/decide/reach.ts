@@ -9,12 +9,12 @@ import { causesOfRun, contextSource } from "../state/task-causes.js";
 import { ask, asksEnd } from "./ask.js";
 import { bindInput } from "./bindings.js";
 import type { Draft } from "./draft.js";
-import { type EntryDraft, untouchedEntry } from "./entry-draft.js";
+import { beginningEntry, type EntryDraft } from "./entry-draft.js";
 
 /** The dependencies of the node hold: its start is evaluated, or its turn comes. */
 export function reach(draft: Draft, number: number, cause: Cause | undefined, origin?: Origin): void {
   const node = draft.node(origin?.node ?? number);
-  const entry = untouchedEntry();
+  const entry = beginningEntry(draft.entry(number));
   if (origin !== undefined) entry.origin = origin;
   entry.reachedTime = draft.now;
   const handed = contextHanded(draft, number, origin);

@@ -48,7 +48,11 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   },
   { from: "PENDING", to: "RUNNING", reason: "a no-op is done in the step that reaches it, and its end is evaluated" },
   { from: "PENDING", to: "SUCCEEDED", reason: "a no-op is done in the step that reaches it" },
-  { from: "PENDING", to: "SKIPPED", reason: "nothing can lead to its run any more, or the flow starts nothing more" },
+  {
+    from: "PENDING",
+    to: "SKIPPED",
+    reason: "nothing can lead to its run any more, the flow starts nothing more, or a caller skips it",
+  },
   {
     from: "PENDING",
     to: "FAILED",
@@ -64,14 +68,14 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
     to: "DELAYED",
     reason: "delay_after is over, its failure counts and is tried again after a backoff",
   },
-  { from: "DELAYED", to: "SKIPPED", reason: "the flow stops, or it is decided so" },
+  { from: "DELAYED", to: "SKIPPED", reason: "the flow stops, it is decided so, or a caller skips it" },
   { from: "DELAYED", to: "CANCELLED", reason: "the flow is cancelled while it waits" },
   { from: "READY", to: "RUNNING", reason: "a session claims it, an outsider takes it, or it begins as a flow" },
   { from: "READY", to: "DELAYED", reason: "a completion or a timeout of the unclaimed task is delayed or tried again" },
   { from: "READY", to: "READY", reason: "a timeout of the unclaimed task is tried again at once, or it waits anew" },
   { from: "READY", to: "SUCCEEDED", reason: "an outsider, or the holder of a lost lease, brings its result" },
   { from: "READY", to: "FAILED", reason: "an outsider brings its failure, or it times out unclaimed" },
-  { from: "READY", to: "SKIPPED", reason: "the flow stops" },
+  { from: "READY", to: "SKIPPED", reason: "the flow stops, or a caller skips it" },
   { from: "READY", to: "CANCELLED", reason: "the flow is cancelled, or an outsider cancels the task" },
   { from: "RUNNING", to: "RUNNING", reason: "it is deferred to an outsider, goes on as a flow, or reports progress" },
   { from: "RUNNING", to: "SUCCEEDED", reason: "its result is recorded" },
@@ -88,7 +92,7 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   },
   { from: "RUNNING", to: "PAUSED", reason: "the outsider of a deferred task pauses it" },
   { from: "RUNNING", to: "CANCELLED", reason: "its holder reports it cancelled, or the grace of a cancel is over" },
-  { from: "RUNNING", to: "SKIPPED", reason: "its end is decided so" },
+  { from: "RUNNING", to: "SKIPPED", reason: "its end is decided so, or a caller skips it" },
   { from: "PAUSED", to: "PAUSED", reason: "its outsider reports progress" },
   { from: "PAUSED", to: "RUNNING", reason: "its outsider goes on" },
   { from: "PAUSED", to: "SUCCEEDED", reason: "its outsider brings the result" },
@@ -96,12 +100,27 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   { from: "PAUSED", to: "DELAYED", reason: "its outcome waits for delay_after, or is tried again after a backoff" },
   { from: "PAUSED", to: "READY", reason: "its failure is tried again at once, or it is given back" },
   { from: "PAUSED", to: "CANCELLED", reason: "the flow or the task is cancelled" },
+  { from: "PAUSED", to: "SKIPPED", reason: "a caller skips it" },
+  {
+    from: "FAILED",
+    to: "PENDING",
+    reason: "it is run again or skipped, its join may be satisfied after all, or reset",
+  },
+  { from: "CANCELLED", to: "PENDING", reason: "the flow is reopened" },
+  { from: "SKIPPED", to: "PENDING", reason: "the flow is reopened, and it may run after all" },
+  { from: "SUCCEEDED", to: "PENDING", reason: "it begins anew with what it follows from" },
+  { from: "READY", to: "PENDING", reason: "it begins anew with what it follows from" },
+  { from: "DELAYED", to: "PENDING", reason: "it begins anew with what it follows from" },
+  { from: "RUNNING", to: "PENDING", reason: "it begins anew with what it follows from" },
+  { from: "PAUSED", to: "PENDING", reason: "it begins anew with what it follows from" },
 ];
 
 export const FLOW_TRANSITIONS: readonly Transition<FlowState>[] = [
   { from: "PENDING", to: "RUNNING", reason: "its start time has come" },
   { from: "PENDING", to: "SUSPENDED", reason: "it is suspended before its start" },
   { from: "PENDING", to: "CANCELLED", reason: "it is cancelled before its start" },
+  { from: "PENDING", to: "SUCCEEDED", reason: "it is ended before its other segments have begun" },
+  { from: "PENDING", to: "FAILED", reason: "it is ended before its other segments have begun" },
   {
     from: "PENDING",
     to: "CANCELLING",
@@ -139,6 +158,9 @@ export const FLOW_TRANSITIONS: readonly Transition<FlowState>[] = [
   { from: "SUSPENDED", to: "FAILED", reason: "its last deferred task failed, its timeout, or an edge ends it" },
   { from: "CANCELLING", to: "CANCELLED", reason: "its claimed tasks ended, or their grace is over" },
   { from: "CANCELLING", to: "FAILED", reason: "its claimed tasks ended after a timeout of the flow" },
+  { from: "SUCCEEDED", to: "RUNNING", reason: "it is reopened: a task is run again or skipped" },
+  { from: "FAILED", to: "RUNNING", reason: "it is reopened: a task is run again or skipped" },
+  { from: "CANCELLED", to: "RUNNING", reason: "it is reopened: a task is run again or skipped" },
 ];
 
 /** Of items of kind EVALUATE; PENDING = not asked yet. */

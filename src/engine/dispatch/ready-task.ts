@@ -15,6 +15,7 @@ import { type NamedResult, type RemoteReads, remoteResults, roomBeside } from ".
 import type { Machinery } from "../machinery.js";
 import type { Payload, ReadyTask } from "../values.js";
 import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";
+import { intentOf } from "../views/task-value.js";
 import { type Handed, handedBytes, handedTo, handedValue, payloadsHanded, type StoredHanded } from "./handed.js";
 
 /** A task as it was claimed, with all that its delivery needs; taken from the segment at the moment of the commit. */
@@ -51,6 +52,7 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
       attempt: entry.attempt,
       tries: isTask ? entry.tries : (segment.entry(subject)?.tries ?? 0),
       claimToken: entry.claim?.token ?? "",
+      intent: intentOf(isTask ? entry : segment.entry(subject)),
       resultsTruncated: truncated,
       priority: segment.priorityOf(number),
       labels: task.labels,

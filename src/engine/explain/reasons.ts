@@ -161,6 +161,8 @@ function skipReason({ flow, roots }: TaskFacts, entry: NodeEntry): TaskReason {
     return reason("STOPPED", `the flow stopped at a failure: ${failed}`, time);
   }
   if (entry.skipReason === "ENDED") return reason("ENDED", "the flow was ended before it could start", time);
+  if (entry.skipReason === "DECIDED") return reason("COMPLETED", "a decision skipped it", time);
+  if (entry.skipReason === "REQUESTED") return reason("COMPLETED", "a caller skipped it", time);
   const goesBack = roots.length === 0 ? "" : `; it goes back to ${named(roots)}`;
   return reason("UPSTREAM", `nothing led to it${goesBack}`, { ...time, taskIds: roots.slice(0, NAMED) });
 }

@@ -14,7 +14,7 @@ import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node
 import type { StoredPayload } from "../../core/state/payload.js";
 import { priorityOf, queueOf } from "../../core/state/planned.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
-import { isTerminalTask } from "../../core/state/states.js";
+import { type Intent, isTerminalTask } from "../../core/state/states.js";
 import { causesOf } from "../../core/state/task-causes.js";
 import { instanceId, taskIdOf } from "../../core/state/task-id.js";
 import { nextTimer } from "../../core/state/timers.js";
@@ -49,7 +49,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
     type: task.type ?? "",
     queue: callersQueue(queueOf(node, entry)),
     state: entry?.state ?? "PENDING",
-    intent: "EXECUTE",
+    intent: intentOf(entry),
     attempt: entry?.attempt ?? 0,
     tries: entry?.tries ?? 0,
     workerId: claim?.worker ?? "",
@@ -226,6 +226,11 @@ function latestAttempt(source: TaskSource, entry: NodeEntry, lookup: PayloadLook
       ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
     },
   ];
+}
+
+/** What should become of it: SKIP while it is decided which edges of a task fire that a caller skips. */
+export function intentOf(entry: NodeEntry | undefined): Intent {
+  return entry?.evaluation?.skips === true ? "SKIP" : "EXECUTE";
 }
 
 /** How the latest attempt ended, where it has. */

@@ -70,6 +70,7 @@ export interface NodeDocument {
   skip_reason?: SkipReason;
   origin?: { node?: number; instance?: number; causes?: [number, number][]; seen?: number };
   fired?: number[];
+  drawn?: number;
   fired_messages?: string[];
   item?: ItemSubject;
   evaluation?: Evaluation;
@@ -103,6 +104,7 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.skipReason !== undefined) document.skip_reason = entry.skipReason;
   if (entry.origin !== undefined) document.origin = originToDocument(entry.origin);
   if (entry.fired !== undefined) document.fired = [...entry.fired];
+  if (entry.drawn !== undefined) document.drawn = entry.drawn;
   if (entry.firedMessages !== undefined) document.fired_messages = [...entry.firedMessages];
   if (entry.item !== undefined) document.item = entry.item;
   if (entry.evaluation !== undefined) document.evaluation = entry.evaluation;
@@ -138,6 +140,7 @@ export function nodeFromDocument(document: NodeDocument): NodeEntry {
     ...(skip_reason !== undefined && { skipReason: skip_reason }),
     ...(document.origin !== undefined && { origin: document.origin }),
     ...(document.fired !== undefined && { fired: document.fired }),
+    ...(document.drawn !== undefined && { drawn: document.drawn }),
     ...decidedOf(document),
     ...(history !== undefined && { history: history.map(attemptFromDocument) }),
   };

@@ -204,8 +204,8 @@ type TaskDetails struct {
 	Queue string `protobuf:"bytes,4,opt,name=queue,proto3" json:"queue,omitempty"`
 	// Where it stands.
 	State TaskState `protobuf:"varint,5,opt,name=state,proto3,enum=lazyengine.v1.TaskState" json:"state,omitempty"`
-	// Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-	// SKIPPED. Else empty.
+	// Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+	// `REQUESTED` for SKIPPED. Else empty.
 	StateReason string `protobuf:"bytes,6,opt,name=state_reason,json=stateReason,proto3" json:"state_reason,omitempty"`
 	// What should happen to it.
 	Intent Intent `protobuf:"varint,7,opt,name=intent,proto3,enum=lazyengine.v1.Intent" json:"intent,omitempty"`

@@ -120,8 +120,8 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   state: TaskState;
 
   /**
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    *
    * @generated from field: string state_reason = 6;
    */
