@@ -3,14 +3,8 @@
  * each time, nothing is counted or remembered but what happened. No import of the engine's own.
  */
 import { ControlEdges } from "./control-edges.js";
-import {
-  type ControlGraph,
-  type ControlTask,
-  chosenEdges,
-  decisionOfRun,
-  type ScriptedDecision,
-} from "./control-graph.js";
-import { ControlRuns, DECIDED, FIRED_BY, idOf, type Run, type RunState } from "./control-runs.js";
+import { type ControlGraph, type ControlTask, decisionOfRun, type ScriptedDecision } from "./control-graph.js";
+import { ControlRuns, DECIDED, idOf, type Run, type RunState } from "./control-runs.js";
 import type { ScriptedOutcome } from "./random-graph.js";
 
 export class ControlModel {
@@ -124,17 +118,13 @@ export class ControlModel {
 
   /** Whether a success is not the end of the run. */
   #repeats(run: Run, state: RunState): boolean {
-    const after = state === "SUCCEEDED" && this.#leadsOn ? this.#runs.afterRound(run) : "done";
+    const after = this.#leadsOn ? this.#runs.afterRound(run, state) : "done";
     if (after === "failed") this.#finish(run, "FAILED");
     return after !== "done";
   }
 
   #close(run: Run, state: RunState, { edges }: ScriptedDecision): void {
-    const could = this.#edges
-      .of(run.task)
-      .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[state].includes(one)) ? [index] : []));
-    if (edges === "none") run.chosen = [];
-    if (edges === "some" && could.length > 0) run.chosen = chosenEdges(this.#graph, idOf(run), could);
+    this.#runs.choose(run, state, edges);
     this.#finish(run, state);
   }
 
