@@ -113,6 +113,7 @@ class TaskDetails:
     memo: Any
     context: Any
     child_flow_id: str
+    round: int
 
 
 @dataclass(frozen=True, slots=True)

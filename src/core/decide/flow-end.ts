@@ -7,6 +7,7 @@ import { isEndedFlow, isTerminalTask } from "../state/states.js";
 import { ask, isEnding } from "./ask.js";
 import { skipTask } from "./attempt-end.js";
 import type { Draft } from "./draft.js";
+import { withOutput } from "./flow-output.js";
 
 /** How it ends, and why. */
 export interface FlowEnd {
@@ -26,7 +27,7 @@ export function endFlow(draft: Draft, end: FlowEnd): void {
   const paused = dropBacklog(draft);
   if (segment.definition.flowNode === undefined || state === "CANCELLED") {
     draft.dropItem(undefined);
-    putEnd(draft, end, paused);
+    putEnd(draft, withOutput(draft, end), paused);
   } else {
     const ending = { state, ...(failure !== undefined && { failure }) };
     // What an edge's pause still offered goes on being offered.

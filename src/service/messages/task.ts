@@ -85,6 +85,7 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     memo: optionalPayloadMessage(task.memo),
     context: optionalPayloadMessage(task.context),
     childFlowId: task.childFlowId ?? "",
+    round: task.round ?? 0,
   };
 }
 

@@ -79,6 +79,8 @@ export interface NodeDocument {
   context?: PayloadDocument;
   context_of?: number;
   memo?: PayloadDocument;
+  input?: PayloadDocument;
+  rounds?: { done: number; results: PayloadDocument[] };
   history?: AttemptDocument[];
 }
 
@@ -111,6 +113,7 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.context !== undefined) document.context = payloadToDocument(entry.context);
   if (entry.contextOf !== undefined) document.context_of = entry.contextOf;
   if (entry.memo !== undefined) document.memo = payloadToDocument(entry.memo);
+  putComputed(document, entry);
   if (history !== undefined) document.history = history.map(attemptToDocument);
   return document;
 }
@@ -156,6 +159,19 @@ function decidedOf(document: NodeDocument): Partial<NodeEntry> {
     ...(context !== undefined && { context: payloadFromDocument(context) }),
     ...(context_of !== undefined && { contextOf: context_of }),
     ...(memo !== undefined && { memo: payloadFromDocument(memo) }),
+    ...computedOf(document),
+  };
+}
+
+function putComputed(document: NodeDocument, { input, rounds }: NodeEntry): void {
+  if (input !== undefined) document.input = payloadToDocument(input);
+  if (rounds !== undefined) document.rounds = { done: rounds.done, results: rounds.results.map(payloadToDocument) };
+}
+
+function computedOf({ input, rounds }: NodeDocument): Partial<NodeEntry> {
+  return {
+    ...(input !== undefined && { input: payloadFromDocument(input) }),
+    ...(rounds !== undefined && { rounds: { done: rounds.done, results: rounds.results.map(payloadFromDocument) } }),
   };
 }
 
