@@ -9,6 +9,7 @@ import {
   FlowSpecSchema,
   NoopSchema,
   OnLost,
+  RepeatSchema,
   type TaskSpec as TaskSpecMessage,
   TaskSpecSchema,
   type Timeouts as TimeoutsMessage,
@@ -30,6 +31,18 @@ export interface RetryPolicy {
   /** The share of the wait, 0 to 1, by which it is shortened at random. */
   readonly jitter?: number;
   readonly nonRetryableTypes?: readonly string[];
+  /** A CEL expression over `failure` that must hold for another try. */
+  readonly condition?: string;
+}
+
+/** A task that has succeeded runs again, in rounds. */
+export interface Repeat {
+  /** A CEL expression over `result`; once it holds after a round the task is done. */
+  readonly until?: string;
+  /** So many rounds at most. Required without `until`. */
+  readonly maxTimes?: number;
+  /** Between two rounds. */
+  readonly delay?: DurationInput;
 }
 
 export interface Timeouts {
@@ -77,6 +90,9 @@ export interface TaskSpec {
   readonly dynamicFlow?: boolean;
   /** When the flow that it runs as is suspended by itself, this one is, too. */
   readonly suspendParent?: boolean;
+  readonly repeat?: Repeat;
+  /** CEL expressions whose values make the input, by key. */
+  readonly bindings?: Readonly<Record<string, string>>;
 }
 
 /** What should happen. Meaning and defaults of each field are those of the contract's FlowSpec. */
@@ -92,6 +108,8 @@ export interface FlowSpec {
   readonly allowCycles?: boolean;
   readonly maxInstances?: number;
   readonly evaluate?: Evaluate;
+  /** A CEL expression: what the flow results in. */
+  readonly output?: string;
 }
 
 /**
@@ -116,6 +134,7 @@ export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage, path = ""): Fl
     allowCycles: spec.allowCycles ?? false,
     maxInstances: spec.maxInstances ?? 0,
     ...evaluateField(spec.evaluate),
+    output: spec.output ?? "",
   });
 }
 
@@ -152,7 +171,16 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
     needsGlobals: task.needsGlobals ?? false,
     dynamicFlow: task.dynamicFlow ?? false,
     suspendParent: task.suspendParent ?? false,
+    bindings: { ...task.bindings },
   });
+  if (task.repeat !== undefined) {
+    const { until = "", maxTimes = 0, delay } = task.repeat;
+    message.repeat = create(RepeatSchema, {
+      until,
+      maxTimes,
+      delay: durationInputMessage(delay, `${path}.repeat.delay`),
+    });
+  }
   if (task.join !== undefined) {
     message.join = joinMessage(task.join);
   }
@@ -182,6 +210,7 @@ function retryMessage(retry: RetryPolicy | undefined, path: string): RetryPolicy
     maxInterval: durationInputMessage(retry.maxInterval, `${path}.max_interval`),
     jitter: retry.jitter ?? 0,
     nonRetryableTypes: [...(retry.nonRetryableTypes ?? [])],
+    condition: retry.condition ?? "",
   });
 }
 

@@ -21,6 +21,8 @@ import type {
   TaskState,
 } from "./values.js";
 
+export type * from "./control-requests.js";
+
 /** What is run: a definition itself, or the name or digest of a stored one. */
 export type RunDefinition =
   | FlowSpec
@@ -123,30 +125,6 @@ export interface ProgressReport {
   readonly details?: unknown;
   /** Puts a deferred task into PAUSED, or back. */
   readonly paused?: boolean;
-}
-
-/** For SuspendFlow, ResumeFlow, CancelFlow and DeleteFlow. */
-export interface ControlOptions {
-  readonly requestId?: string;
-  readonly reason?: string;
-  readonly expectedRevision?: string;
-}
-
-export interface ControlResponse {
-  readonly flow: Flow;
-  readonly changes: readonly StateChange[];
-  readonly changesTruncated: boolean;
-  readonly replayed: boolean;
-}
-
-export interface CancelOptions extends ControlOptions {
-  /** How long holders of claimed tasks may still bring an outcome. Default: 30 s. */
-  readonly grace?: DurationInput;
-}
-
-export interface DeleteOptions extends ControlOptions {
-  /** A flow that is not there counts as deleted. */
-  readonly allowMissing?: boolean;
 }
 
 export interface DetailsOptions {

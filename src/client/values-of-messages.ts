@@ -164,6 +164,7 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
     dependsOn: message.dependsOn,
     causes: message.causes.map(causeValue),
     fired: message.fired.map(({ edge, message: text }) => ({ edge, message: text })),
+    round: message.round,
     attempts: message.attempts.map(attemptValue),
     ...present({
       nextAttemptTime: timeOf(message.nextAttemptTime),
@@ -223,6 +224,7 @@ export function readyTaskValue(message: ReadyTaskMessage): values.ReadyTask {
     attempt,
     tries,
     claimToken,
+    intent: nameOf(Intent, message.intent),
     dependencyResults: payloadValues(message.dependencyResults),
     resultsTruncated: message.resultsTruncated,
     priority: message.priority,

@@ -184,6 +184,8 @@ export interface TaskDetails {
   readonly context?: unknown;
   /** The flow that its latest attempt is, or was. */
   readonly childFlowId?: string;
+  /** Of a task that repeats: which round it is in, or was its last; else 0. */
+  readonly round: number;
 }
 
 /** A task that is handed to an executor, or, with OBSERVE, only shown. */
@@ -212,6 +214,8 @@ export interface ReadyTask {
   readonly traceContext: string;
   /** With kind EVALUATE: what is to be decided. */
   readonly phase?: Phase;
+  /** SKIP: a caller skips the task, and it is decided which of its edges fire. */
+  readonly intent: Intent;
   /** With phase END: what is to be decided about. */
   readonly own?: OwnOutcome;
   /** What led to it. */

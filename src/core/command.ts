@@ -6,7 +6,7 @@ import type { Message } from "./state/message.js";
 import type { ParentLink } from "./state/nesting.js";
 import type { Decided, Deferral, Outcome, Spawn } from "./state/outcome.js";
 import type { StoredPayload } from "./state/payload.js";
-import type { TaskDecision } from "./state/task-decision.js";
+import type { FlowEnding, TaskDecision } from "./state/task-decision.js";
 
 /** A point in a flow's life, as callers name it by a revision. */
 export interface Position {
@@ -111,6 +111,8 @@ export interface SuspendFlow extends Control {
 
 export interface ResumeFlow extends Control {
   readonly kind: "resume";
+  /** In place of the flow's. */
+  readonly input?: StoredPayload;
 }
 
 export interface CancelFlow extends Control {
@@ -143,7 +145,30 @@ export interface HearChild {
     | { readonly kind: "rests"; readonly order: number };
 }
 
-export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow;
+/** Ends the flow as a decision does. */
+export interface EndFlow extends Control {
+  readonly kind: "end";
+  readonly ending: FlowEnding & Required<Pick<FlowEnding, "state">>;
+}
+
+/** Runs tasks again that failed; an ended flow goes on. */
+export interface RetryFlow extends Control {
+  readonly kind: "retry";
+  /** Their ids; absent = all that failed, or with `reset` all tasks. */
+  readonly tasks?: readonly string[];
+  /** They begin anew, and all that lies behind them with them, whatever became of it. */
+  readonly reset: boolean;
+  /** In place of the flow's. */
+  readonly input?: StoredPayload;
+}
+
+/** A task that has not succeeded is not to run; an ended flow goes on. */
+export interface SkipTask extends Control {
+  readonly kind: "skip";
+  readonly taskId: string;
+}
+
+export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow | EndFlow | RetryFlow | SkipTask;
 
 export type Command =
   | Complete

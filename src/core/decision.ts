@@ -71,6 +71,8 @@ export type RefusalReason =
   | "FLOW_CANCELLING"
   | "REVISION_MISMATCH"
   | "DECISION_INVALID"
+  | "NOT_RETRYABLE"
+  | "UNSUPPORTED"
   | "SPAWN_NOT_ALLOWED";
 
 /**

@@ -7,6 +7,7 @@ import { cancel } from "./commands/cancel.js";
 import { claim } from "./commands/claim.js";
 import { complete } from "./commands/complete.js";
 import { deliver } from "./commands/deliver.js";
+import { end } from "./commands/end.js";
 import { fire } from "./commands/fire.js";
 import { followParent } from "./commands/follow-parent.js";
 import { hearChild } from "./commands/hear-child.js";
@@ -14,6 +15,8 @@ import { lose } from "./commands/lose.js";
 import { release } from "./commands/release.js";
 import { report } from "./commands/report.js";
 import { resume } from "./commands/resume.js";
+import { retry } from "./commands/retry.js";
+import { skip } from "./commands/skip.js";
 import { suspend } from "./commands/suspend.js";
 import { Draft } from "./decide/draft.js";
 import { exchange } from "./decide/exchange.js";
@@ -57,6 +60,12 @@ function decide(draft: Draft, command: Command): Decision {
       return resume(draft, command);
     case "cancel":
       return cancel(draft, command);
+    case "end":
+      return end(draft, command);
+    case "retry":
+      return retry(draft, command);
+    case "skip":
+      return skip(draft, command);
     case "follow_parent":
       return followParent(draft, command);
     case "hear_child":

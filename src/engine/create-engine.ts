@@ -7,11 +7,13 @@ import { answeredInTime } from "./calls/call-deadline.js";
 import { cancelFlow, resumeFlow, suspendFlow } from "./calls/control.js";
 import { getDefinition, importDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
 import { deleteFlow } from "./calls/delete-flow.js";
+import { endFlow } from "./calls/end-flow.js";
 import { keepSession, releaseTasks, reportProgress } from "./calls/executor-calls.js";
 import { explainTask } from "./calls/explain-task.js";
 import { getFlowDetails } from "./calls/get-flow-details.js";
 import { listFlows } from "./calls/list-flows.js";
 import { pollReadyTasks } from "./calls/poll-ready-tasks.js";
+import { retryFlow, skipTask } from "./calls/retry-flow.js";
 import { run } from "./calls/run.js";
 import { simulateFlow } from "./calls/simulate-flow.js";
 import { taskComplete, taskCompleteBatch } from "./calls/task-complete.js";
@@ -160,11 +162,12 @@ function gauges({ sessions, committer }: Machinery) {
   };
 }
 
-function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["stop"]): Engine {
+type Perform<Request, Response> = (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>;
+
+/** Calls as they are given to callers: whatever is thrown is translated. */
+function callsOf(machinery: Machinery) {
   const call =
-    <Request, Response>(
-      perform: (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>,
-    ) =>
+    <Request, Response>(perform: Perform<Request, Response>) =>
     async (request: Request, context?: CallContext): Promise<Response> => {
       try {
         if (typeof request !== "object" || request === null) {
@@ -176,12 +179,15 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
       }
     };
   /** Of calls that wait for nothing but the store. */
-  const bounded = <Request, Response>(
-    perform: (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>,
-  ) =>
+  const bounded = <Request, Response>(perform: Perform<Request, Response>) =>
     call((parts: Machinery, request: Request, context: CallContext = {}) =>
       answeredInTime(perform(parts, request, context), context, parts.environment),
     );
+  return { call, bounded };
+}
+
+function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["stop"]): Engine {
+  const { call, bounded } = callsOf(machinery);
   return {
     run: bounded(run),
     taskComplete: bounded(taskComplete),
@@ -205,6 +211,9 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     suspendFlow: bounded(suspendFlow),
     resumeFlow: bounded(resumeFlow),
     cancelFlow: bounded(cancelFlow),
+    endFlow: bounded(endFlow),
+    retryFlow: bounded(retryFlow),
+    skipTask: bounded(skipTask),
     deleteFlow: bounded(deleteFlow),
     putDefinition: bounded(putDefinition),
     importDefinition: call(importDefinition),

@@ -95,9 +95,36 @@ export interface ControlRequest extends FlowKey {
   readonly expectedRevision?: string;
 }
 
+export interface ResumeFlowRequest extends ControlRequest {
+  /** In place of the flow's. */
+  readonly input?: Payload;
+}
+
 export interface CancelFlowRequest extends ControlRequest {
   /** 30 s where absent. */
   readonly graceMs?: number;
+}
+
+export interface EndFlowRequest extends ControlRequest {
+  readonly state: "SUCCEEDED" | "FAILED" | "CANCELLED";
+  /** Of the failure, or why it is cancelled. */
+  readonly message?: string;
+  readonly output?: Payload;
+  /** LEAVE where absent. */
+  readonly inFlight?: "LEAVE" | "CANCEL";
+}
+
+export interface RetryFlowRequest extends ControlRequest {
+  /** All that failed where empty or absent; with `reset` all tasks. */
+  readonly tasks?: readonly string[];
+  /** They begin anew, and all that lies behind them. */
+  readonly reset?: boolean;
+  /** In place of the flow's. */
+  readonly input?: Payload;
+}
+
+export interface SkipTaskRequest extends ControlRequest {
+  readonly taskId: string;
 }
 
 export interface ControlResponse {

@@ -3,7 +3,7 @@
  * case. Times are milliseconds since the epoch, durations milliseconds, enums the values' names without their prefix.
  */
 import type { Failure } from "../core/state/failure.js";
-import type { AttemptEnd } from "../core/state/node-entry.js";
+import type { AttemptEnd, SkipReason } from "../core/state/node-entry.js";
 import type { Payload } from "../core/state/payload.js";
 import type { FlowState, Intent, TaskState } from "../core/state/states.js";
 
@@ -17,6 +17,7 @@ export type {
   FlowSettings,
   Join,
   JoinKind,
+  Repeat,
   RetryPolicy,
   TaskDefinition,
   Timeouts,
@@ -171,13 +172,15 @@ export interface TaskDetails {
   readonly endTime?: number;
   readonly result?: Payload;
   readonly failure?: Failure;
-  readonly skipReason?: "UPSTREAM" | "STOPPED" | "ENDED" | "DECIDED";
+  readonly skipReason?: SkipReason;
   /** It waits for a decision: what is asked. */
   readonly phase?: Phase;
   /** What its latest item has left for the next. */
   readonly memo?: Payload;
   /** What was decided for it to hand on. */
   readonly context?: Payload;
+  /** Of a task that repeats: which round it is in, or was its last; 0 = none yet. */
+  readonly round?: number;
   /** The tasks that edges lead from to it. */
   readonly dependsOn: readonly string[];
   readonly causes: readonly TaskCause[];
@@ -213,6 +216,8 @@ export interface ReadyTask {
   readonly traceContext?: string;
   /** What is to be decided; absent = the task is to be executed. */
   readonly phase?: Phase;
+  /** SKIP with phase END: a caller skips the task, and it is decided which of its edges fire. Else EXECUTE. */
+  readonly intent: Intent;
   /** With phase END: the outcome that is to be decided about; absent for a no-op. */
   readonly own?:
     | { readonly kind: "result"; readonly result: Payload }

@@ -32,6 +32,7 @@ const PROVOKED_IN: Readonly<Record<string, string>> = {
   SESSION_HAS_STREAM: "test/contract/topics/poll-ready-tasks.ts",
   SESSION_TAKEN_OVER: "test/contract/topics/sessions.ts",
   SESSION_EXPIRED: "test/contract/topics/poll-ready-tasks.ts",
+  NOT_RETRYABLE: "test/contract/topics/retry-and-skip.ts",
   DECISION_INVALID: "test/contract/topics/decisions.ts",
   SPAWN_NOT_ALLOWED: "test/contract/topics/nested-flows.ts",
   REVISION_MISMATCH: "test/contract/topics/suspend-and-resume.ts",

@@ -3,6 +3,7 @@
  * with a ContractError where it is refused.
  */
 import type { ContractError } from "./contract-error.js";
+import type { ControlResponse, FlowKey, InNamespace, Steering } from "./control-requests.js";
 import type { DecisionInput } from "./decision-input.js";
 import type { Outcome } from "./outcome-input.js";
 import type { SimulateRequest } from "./simulate-request.js";
@@ -18,13 +19,7 @@ import type {
   TaskRef,
 } from "./values.js";
 
-interface InNamespace {
-  readonly namespace: string;
-}
-
-export interface FlowKey extends InNamespace {
-  readonly flowId: string;
-}
+export type * from "./control-requests.js";
 
 export interface RunRequest extends InNamespace {
   readonly flowId?: string;
@@ -69,19 +64,6 @@ export interface TaskCompleteResponse extends ControlResponse {
 
 /** What became of one item of a batch. */
 export type ItemResult<Value> = { readonly value: Value } | { readonly error: ContractError };
-
-export interface ControlRequest extends FlowKey {
-  readonly requestId?: string;
-  readonly reason?: string;
-  readonly expectedRevision?: string;
-}
-
-export interface ControlResponse {
-  readonly flow: Flow;
-  readonly changes: readonly StateChange[];
-  readonly changesTruncated: boolean;
-  readonly replayed: boolean;
-}
 
 export interface DetailsRequest extends FlowKey {
   readonly view?: "SUMMARY" | "TASKS" | "FULL";
@@ -219,7 +201,7 @@ export interface ImportedDefinition {
   readonly taskCount: number;
 }
 
-export interface ContractSubject {
+export interface ContractSubject extends Steering {
   run(request: RunRequest): Promise<RunResponse>;
   taskComplete(request: Completion & InNamespace): Promise<TaskCompleteResponse>;
   taskCompleteBatch(
@@ -249,12 +231,6 @@ export interface ContractSubject {
   watchFlow(request: WatchFlowRequest): Stream<FlowFrame>;
 
   simulateFlow(request: SimulateRequest): Promise<Simulation>;
-  suspendFlow(request: ControlRequest): Promise<ControlResponse>;
-  resumeFlow(request: ControlRequest): Promise<ControlResponse>;
-  cancelFlow(request: ControlRequest & { readonly graceMs?: number }): Promise<ControlResponse>;
-  /** The flow as it was, where there was one. */
-  deleteFlow(request: ControlRequest & { readonly allowMissing?: boolean }): Promise<Flow | undefined>;
-
   putDefinition(
     namespace: string,
     spec: SpecFile,

@@ -26,6 +26,7 @@ export interface SpecFile {
   readonly allow_cycles?: boolean;
   readonly max_instances?: number;
   readonly evaluate?: EvaluateFile;
+  readonly output?: string;
 }
 
 export interface EvaluateFile {
@@ -83,6 +84,8 @@ export interface TaskFile {
   readonly needs_globals?: boolean;
   readonly dynamic_flow?: boolean;
   readonly suspend_parent?: boolean;
+  readonly repeat?: { readonly until?: string; readonly max_times?: number; readonly delay?: string };
+  readonly bindings?: Readonly<Record<string, string>>;
 }
 
 export interface RetryFile {
@@ -92,6 +95,7 @@ export interface RetryFile {
   readonly max_interval?: string;
   readonly jitter?: number;
   readonly non_retryable_types?: readonly string[];
+  readonly condition?: string;
 }
 
 export interface Failure {
@@ -195,6 +199,7 @@ export interface TaskDetails {
   readonly phase?: string;
   readonly memo?: unknown;
   readonly context?: unknown;
+  readonly round?: number;
   readonly attempts: readonly TaskAttempt[];
   /** Absent or empty where its latest attempt is no flow. */
   readonly childFlowId?: string;
@@ -275,6 +280,7 @@ export interface ReadyTask {
   readonly deadline?: number;
   readonly heartbeatTimeoutMs?: number;
   readonly traceContext: string;
+  readonly intent: string;
   readonly phase?: string;
   readonly own?: { readonly result?: unknown; readonly failure?: Failure };
   readonly causes: readonly { readonly taskId: string; readonly edge: number; readonly context?: unknown }[];

@@ -28,7 +28,14 @@ const PARTS = Array.from({ length: Math.ceil(SEEDS / PART) }, (_, part): [number
 /** Loops go on as their limits allow. */
 const STEPS = 300;
 
-const EVERYTHING: GraphTraits = { cycles: true, targets: true, instances: true, decisions: true, guards: true };
+const EVERYTHING: GraphTraits = {
+  cycles: true,
+  targets: true,
+  instances: true,
+  decisions: true,
+  guards: true,
+  repeats: true,
+};
 
 /** A run with its model, driven by outsiders' completions in an order that `seed` decides. */
 class ControlRun {
@@ -37,6 +44,7 @@ class ControlRun {
   readonly #graph: ControlGraph;
   readonly #random;
   readonly #judge: ScriptedJudge;
+  #mayEnd = false;
 
   constructor(graph: ControlGraph, seed: number) {
     const definition = controlDefinition(graph);
@@ -48,7 +56,9 @@ class ControlRun {
     this.model = new ControlModel(graph);
   }
 
+  /** With checks after every command, and ended by a caller now and then; or for its end alone. */
   drive(checks: boolean): this {
+    this.#mayEnd = checks;
     if (checks) this.#check();
     for (let step = 0; step < STEPS && this.#step(); step += 1) if (checks) this.#check();
     return this;
@@ -67,6 +77,12 @@ class ControlRun {
     }
     if (!resumes && !isEndedFlow(state) && this.#random.chance(0.05)) {
       this.run.step({ kind: "suspend", requestDigest: "", reason: "" });
+      return true;
+    }
+    if (this.#mayEnd && !isEndedFlow(state) && segment.flow.ending === undefined && this.#random.chance(0.004)) {
+      const end = this.#random.pick(["SUCCEEDED", "FAILED", "CANCELLED"] as const);
+      this.run.step({ kind: "end", ending: { state: end, message: "" }, requestDigest: "", reason: "" });
+      this.model.end(end);
       return true;
     }
     if (ready.length === 0) return false;
@@ -168,7 +184,7 @@ describe("random definitions with edges of all kinds", () => {
 
   it("the order of completions does not matter where each task runs once and nothing ends the flow early", () => {
     for (let seed = FIRST; seed < FIRST + SEEDS / 10; seed += 1) {
-      const graph = randomControlGraph(seed, { decisions: true, guards: true });
+      const graph = randomControlGraph(seed, { decisions: true, guards: true, repeats: true });
       const ends = [1, 2, 3].map((order) =>
         naming(seed, () => new ControlRun(graph, seed * 3 + order).drive(false).end()),
       );

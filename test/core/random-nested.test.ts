@@ -10,7 +10,7 @@ import { type ModelFlow, modelOf, randomNestedGraph } from "./nested-graph.js";
 import { NestedTree } from "./nested-tree.js";
 import { seededRandom } from "./seeded-random.js";
 
-const { SEED, GRAPHS = "5000" } = process.env;
+const { SEED, GRAPHS = "500" } = process.env;
 const FIRST = SEED === undefined ? Date.now() % 1_000_000_000 : Number(SEED);
 const COUNT = SEED === undefined ? Number(GRAPHS) : 1;
 const STEPS = 10_000;

@@ -1,9 +1,9 @@
 /**
  * Scenario commands that are commands of the core, from their words.
  */
-import type { Claimant, Command, Complete } from "../../src/core/command.js";
+import type { Claimant, Command, Complete, EndFlow, RetryFlow } from "../../src/core/command.js";
 import { outcomeDigest } from "../../src/core/state/outcome-digest.js";
-import { DECISION_WORDS, parseDecision, textPayload, withDecision } from "./scenario-decision.js";
+import { DECISION_WORDS, parseDecision, parseEnd, textPayload, withDecision } from "./scenario-decision.js";
 import { parseSpawn } from "./scenario-nested.js";
 import { parseDuration, parseQueues, refuseUnknown, type Words } from "./scenario-words.js";
 
@@ -49,15 +49,44 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
     case "fire":
       return { kind };
     case "suspend":
-    case "resume":
       refuseUnknown(words, ["request", "expected", "reason"]);
       return { kind, ...parseControl(words, names) };
+    case "resume":
+      refuseUnknown(words, ["request", "expected", "reason", "input"]);
+      return { kind, ...parseControl(words, names), ...parseInput(words) };
     case "cancel":
       refuseUnknown(words, ["request", "expected", "reason", "grace"]);
       return { kind, ...parseControl(words, names), graceMs: parseDuration(named.get("grace") ?? "30s") };
+    case "end":
+      refuseUnknown(words, ["request", "expected", "reason", "output"]);
+      return { kind, ...parseControl(words, names), ending: parseEnding(words, subject) };
+    case "retry":
+      refuseUnknown(words, ["request", "expected", "reason", "input"]);
+      return { kind, ...parseControl(words, names), ...parseRetry(words) };
+    case "skip":
+      refuseUnknown(words, ["request", "expected", "reason"]);
+      return { kind, ...parseControl(words, names), taskId: subject };
     default:
       return undefined;
   }
+}
+
+/** `retry a b reset input=x`. */
+function parseRetry({ plain, named }: Words): Pick<RetryFlow, "tasks" | "reset" | "input"> {
+  const tasks = plain.slice(1).filter((word) => word !== "reset");
+  return { ...(tasks.length > 0 && { tasks }), reset: plain.includes("reset"), ...parseInput({ plain, named }) };
+}
+
+function parseInput({ named }: Words): Pick<RetryFlow, "input"> {
+  const input = named.get("input");
+  return input === undefined ? {} : { input: textPayload(input) };
+}
+
+/** `end failed:why output=x cancel`. */
+function parseEnding({ plain, named }: Words, subject: string): EndFlow["ending"] {
+  const ending = parseEnd({ plain, named: new Map([...named, ["end", subject]]) });
+  if (ending?.state === undefined) throw new Error(`no state to end in: ${subject}`);
+  return { ...ending, state: ending.state };
 }
 
 function parseControl({ named }: Words, { incarnation }: ScenarioNames) {

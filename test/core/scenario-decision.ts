@@ -76,7 +76,7 @@ function parsePlan(text: string): Plan {
 }
 
 /** `end=failed:why`, `output=…`; the word `cancel` cancels what is in flight. */
-function parseEnd({ plain, named }: Words): FlowEnding | undefined {
+export function parseEnd({ plain, named }: Words): FlowEnding | undefined {
   const end = named.get("end");
   const output = named.get("output");
   if (end === undefined && output === undefined) return undefined;

@@ -28,6 +28,7 @@ function printFlowChange(previous: FlowHeader, header: FlowHeader): string {
   const changed = Object.entries(header)
     .filter(([key, value]) => Reflect.get(previous, key) !== value && key !== "version" && key !== "updateTime")
     .map(([key]) => key);
+  if (changed.length === 0) return `flow stays ${header.state}`;
   return `flow stays ${header.state}: ${changed.join(", ")}`;
 }
 
@@ -117,6 +118,10 @@ function printEntry(segment: Segment, number: number, entry: NodeEntry): string 
     `${entry.state}${details(entry)}; attempt ${attempt}, tries ${tries}, losses ${losses}`,
     ...(timer === undefined ? [] : [`${timer.kind} at ${printDuration(timer.time)}`]),
     ...(entry.fired === undefined || entry.fired.length === 0 ? [] : [`fired ${entry.fired.join()}`]),
+    ...(entry.input === undefined ? [] : [`input ${textOf(entry.input)}`]),
+    ...(entry.rounds === undefined
+      ? []
+      : [`after ${entry.rounds.done} rounds: ${entry.rounds.results.map(textOf).join()}`]),
     ...(history === undefined ? [] : [`before: ${history.map((one) => `${one.attempt} ${one.end}`).join(", ")}`]),
   ].join("; ");
 }

@@ -270,6 +270,7 @@ const readyTask = {
   attempt: 1,
   tries: 0,
   claimToken: "1.b",
+  intent: "EXECUTE",
   dependencyResults: {},
   resultsTruncated: false,
   causes: [],

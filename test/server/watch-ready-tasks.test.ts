@@ -25,6 +25,7 @@ function readyTask(taskId: string, bytes = 0): ReadyTask {
     attempt: 1,
     tries: 0,
     claimToken: `1.${taskId}`,
+    intent: "EXECUTE",
     input: { data: new Uint8Array(bytes), contentType: "", metadata: {} },
     dependencyResults: {},
     resultsTruncated: false,

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from lazyengine.completion import Deferred
-from lazyengine.enums import Phase
+from lazyengine.enums import Intent, Phase
 from lazyengine.errors import TaskCancelled
 from lazyengine.payload import Payload
 from lazyengine.task_values import Cause, ReadyTask, TaskOutcome
@@ -98,6 +98,11 @@ class Task:
     def phase(self) -> Phase:
         """What is to be decided; UNSPECIFIED where the task is to be executed."""
         return self.claim.phase
+
+    @property
+    def is_skipped(self) -> bool:
+        """With phase END: whether a caller skips the task: then it is decided which of its edges fire."""
+        return self.claim.intent is Intent.SKIP
 
     @cached_property
     def own(self) -> TaskOutcome | None:

@@ -113,6 +113,7 @@ class TaskDetails:
     memo: Any
     context: Any
     child_flow_id: str
+    round: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ class ReadyTask:
     contexts_truncated: bool
     memo: Any
     globals: Mapping[str, Any]
+    # SKIP with phase END: a caller skips the task, and it is decided which of its edges fire.
+    intent: Intent
 
 
 @dataclass(frozen=True, slots=True)

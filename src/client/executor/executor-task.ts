@@ -3,6 +3,7 @@
  */
 import { durationMs } from "@bufbuild/protobuf/wkt";
 import type { ReadyTask as ReadyTaskMessage } from "#gen/lazyengine/v1/ready_task_pb.js";
+import { Intent } from "#gen/lazyengine/v1/states_pb.js";
 import { payloadValue } from "../payload.js";
 import { timeOf } from "../times.js";
 import type { OwnOutcome, Phase, TaskCause } from "../values.js";
@@ -94,6 +95,11 @@ export class ExecutorTask {
   /** What is to be decided; undefined = the task is to be executed. */
   get phase(): Phase | undefined {
     return phaseValue(this.#message.phase);
+  }
+
+  /** With phase END: whether a caller skips the task: then it is decided which of its edges fire. */
+  get isSkipped(): boolean {
+    return this.#message.intent === Intent.SKIP;
   }
 
   /** With phase END: the outcome that is to be decided about; undefined for a no-op. */

@@ -51,7 +51,11 @@ function fail(
     skipTask(draft, number, "ENDED");
     return;
   }
-  const pending = draft.entry(number)?.pending;
+  const { pending, evaluation } = draft.entry(number) ?? {};
+  if (evaluation?.skips === true) {
+    skipTask(draft, number, "REQUESTED");
+    return;
+  }
   const attempt = ownAttempt(draft, number);
   if (pending === undefined) passNoop(draft, number, attempt, cause);
   else countUnasked(draft, number, attempt, pending);

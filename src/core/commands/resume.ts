@@ -3,7 +3,7 @@
  */
 
 import type { ResumeFlow } from "../command.js";
-import { accepted } from "../decide/answers.js";
+import { accepted, refused } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
 import { withinAttempt } from "../decide/entry-draft.js";
 import { fireDue } from "../decide/fire-due.js";
@@ -20,9 +20,20 @@ import { controlDecided, withRequest } from "./control.js";
 
 export function resume(draft: Draft, command: ResumeFlow): Decision {
   const { flow } = draft;
-  const decided = controlDecided(draft, command, flow.state === "RUNNING" || flow.state === "PENDING");
+  const { input } = command;
+  const goesOn = flow.state === "RUNNING" || flow.state === "PENDING";
+  const decided = controlDecided(draft, command, goesOn && input === undefined);
   if (decided !== undefined) return decided;
-  resumeNow(draft, withRequest(draft, command));
+  if (input !== undefined && draft.segment.isPart) {
+    const message = "input: that of a flow of several segments is not replaced";
+    return refused("UNSUPPORTED", message, { field: "input" });
+  }
+  const fields = { ...withRequest(draft, command), ...(input !== undefined && { input }) };
+  if (goesOn) {
+    draft.putFlow(fields);
+    return accepted(draft);
+  }
+  resumeNow(draft, fields);
   settle(draft);
   return accepted(draft);
 }

@@ -7,13 +7,15 @@ import { isNoop } from "../definition/definition.js";
 import { CANCELLED, type StoredFailure } from "../state/failure.js";
 import type { AttemptEnd, Cause, Evaluation, SkipReason } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
+import type { StoredPayload } from "../state/payload.js";
 import { delayAfterMsOf } from "../state/planned.js";
 import { ask, asksEnd } from "./ask.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, untouchedEntry, withinAttempt } from "./entry-draft.js";
+import { furtherTry } from "./further-try.js";
 import { passNoop } from "./reach.js";
-import { retryDelayMs } from "./retry-policy.js";
+import { afterRound } from "./repeat.js";
 
 /** Records the outcome of this attempt: it counts now, or after the task's delay_after. */
 export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
@@ -52,6 +54,7 @@ export function countUnasked(draft: Draft, number: number, attempt: EntryDraft, 
     failUnasked(draft, number, attempt, outcome.failure, "FAILED");
     return;
   }
+  if (outcome.kind === "result" && repeats(draft, number, attempt, outcome.result)) return;
   attempt.endTime = draft.now;
   if (outcome.kind === "result") {
     attempt.state = "SUCCEEDED";
@@ -62,6 +65,15 @@ export function countUnasked(draft: Draft, number: number, attempt: EntryDraft, 
     if (message !== "") attempt.failure = { type: CANCELLED, message, retryable: false };
   }
   draft.put(number, attempt, [number, attempt.attempt]);
+}
+
+/** Whether an attempt that has succeeded is not the end of its task: another round follows, or it has failed after all. */
+export function repeats(draft: Draft, number: number, attempt: EntryDraft, result: StoredPayload): boolean {
+  if (draft.node(number).repeat === undefined) return false;
+  const after = afterRound(draft, number, attempt, result);
+  if (after === "done") return false;
+  if (after !== "failed") waitAgain(draft, number, after.next, after.delayMs);
+  return true;
 }
 
 /**
@@ -94,16 +106,15 @@ export function failUnasked(
   final = false,
 ): boolean {
   const tries = attempt.tries + 1;
-  const { retry } = draft.node(number);
-  const delayMs = final || !draft.mayRetry ? undefined : retryDelayMs(retry, tries, failure, draft.context.random);
-  if (delayMs !== undefined) {
-    tryAgain(draft, number, attempt, { end, delayMs, failure });
+  const further = final || !draft.mayRetry ? undefined : furtherTry(draft, number, attempt, failure);
+  if (further?.delayMs !== undefined) {
+    tryAgain(draft, number, attempt, { end, delayMs: further.delayMs, failure });
     return true;
   }
   const cause: Cause = [number, attempt.attempt];
   attempt.state = "FAILED";
   attempt.tries = tries;
-  attempt.failure = failure;
+  attempt.failure = further?.failure ?? failure;
   attempt.endTime = draft.now;
   draft.put(number, attempt, cause);
   return false;

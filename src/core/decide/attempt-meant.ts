@@ -86,6 +86,7 @@ function latest(entry: NodeEntry): Meant {
   if (recorded !== undefined) return recorded;
   // What was skipped while its last claim was lost was not taken from its holder: the task is closed.
   if (state === "SKIPPED" && claim !== undefined) return { kind: "closed" };
+  if (state === "PENDING") return { kind: "early" };
   if (attempt > 0) return { kind: "superseded" };
   if (state === "READY") return { kind: "unclaimed" };
   if (isClosed(entry)) return { kind: "closed" };

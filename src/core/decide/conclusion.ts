@@ -7,9 +7,10 @@ import { isUnhandled } from "../state/fired-edges.js";
 import type { FlowHeader } from "../state/flow-header.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
-import { type FlowState, isEndedFlow, isTerminalTask, type TaskState } from "../state/states.js";
-import { ask } from "./ask.js";
+import { type FlowState, isEndedFlow, type TaskState } from "../state/states.js";
+import { ask, isEnding } from "./ask.js";
 import type { Draft } from "./draft.js";
+import { withOutput } from "./flow-output.js";
 import { handOver } from "./hand-over.js";
 
 /**
@@ -34,13 +35,7 @@ export function conclude(draft: Draft): void {
     handOver(draft);
     return;
   }
-  draft.putFlow({ ...ownEnd(segment), endTime: draft.now });
-}
-
-/** The decision about its output is missing. */
-function isEnding(segment: Segment): boolean {
-  const number = segment.definition.flowNode && segment.control?.itemOf(undefined);
-  return number !== undefined && !isTerminalTask(segment.stateOf(number));
+  draft.putFlow({ ...withOutput(draft, ownEnd(segment)), endTime: draft.now });
 }
 
 /** How the flow ends by itself when nothing in it is live any more. */

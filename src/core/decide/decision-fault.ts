@@ -57,7 +57,10 @@ function answerFault(segment: Segment, item: NonNullable<NodeEntry["item"]>, com
   if (about === undefined) {
     return memo === undefined ? outputFault(segment, decision) : ["memo", "nothing comes after phase OUTPUT"];
   }
-  const pending = segment.entry(about)?.pending;
+  const { pending, evaluation } = segment.entry(about) ?? {};
+  if (evaluation?.skips === true) {
+    return skippedFault(segment, about, decision) ?? commonFault(segment, about, decision);
+  }
   const failure = pending?.kind === "failure" ? pending.failure : undefined;
   const own =
     item.phase === "START" ? startFault(segment, about, decision) : endFault(segment, about, decision, failure);
@@ -104,6 +107,13 @@ function endFault(segment: Segment, number: number, decision: TaskDecision, fail
   if (firesNone === true) return ["decision.fires_none", "a task that is tried again fires no edge yet"];
   if (skip.length > 0) return ["decision.skip", "not with RETRY"];
   return end === undefined ? undefined : ["decision.end", "not with RETRY"];
+}
+
+/** Of the end of a task that a caller skips. */
+function skippedFault(segment: Segment, number: number, decision: TaskDecision): Fault {
+  const { verdict } = decision;
+  if (verdict !== undefined && verdict !== "SKIP") return ["decision.verdict", "must be SKIP: a caller skips the task"];
+  return endFault(segment, number, { ...decision, verdict: "SKIP" }, undefined);
 }
 
 function edgesFault(segment: Segment, number: number, { fired, firesNone }: TaskDecision, state: string): Fault {

@@ -115,7 +115,7 @@ export class Draft {
     const isLegal = item === undefined ? isLegalTaskTransition : isLegalItemTransition;
     if (!isLegal(before, entry.state)) throw illegal(this.#nameOf(number, entry), before, entry.state);
     entry.version = this.#version;
-    if (this.segment.control !== undefined && item === undefined && isTerminalTask(entry.state)) {
+    if (this.segment.definition.control !== undefined && item === undefined && isTerminalTask(entry.state)) {
       this.#decideEdges(number, entry);
     }
     this.segment.put(number, entry);
@@ -133,15 +133,11 @@ export class Draft {
   }
 
   #decideEdges(number: number, entry: EntryDraft): void {
-    if (!this.leadsOn) {
-      // What ends now leads nowhere any more, whatever its edges say.
-      entry.fired = [];
-      delete entry.firedMessages;
-      return;
-    }
-    const node = entry.origin?.node ?? number;
-    const compiled = this.segment.definition.control?.nodes[node];
-    if (compiled?.guarded === true && entry.fired === undefined) drawGuarded(this.expressions, compiled, number, entry);
+    const compiled = this.segment.definition.control?.nodes[entry.origin?.node ?? number];
+    if (compiled === undefined || compiled.edges.length === 0) return;
+    // What ends now leads nowhere any more, whatever its edges say.
+    if (!this.leadsOn) entry.drawn = 0;
+    else if (compiled.guarded && entry.fired === undefined) drawGuarded(this.expressions, compiled, number, entry);
   }
 
   #nameOf(number: number, { item, origin }: NodeEntry): string {
@@ -157,17 +153,14 @@ export class Draft {
     this.put(number, { ...item, state: "CANCELLED", endTime: this.now });
   }
 
-  /** A task that has ended led on otherwise than its outcome says: by these edges. */
-  leadBy(number: number, fired: readonly number[]): void {
+  /** Of a task that has ended the edges from this place on lead nowhere; undefined = all lead on. */
+  leadUpTo(number: number, place: number | undefined): void {
     const previous = this.segment.entry(number);
     if (previous === undefined) throw new Error(`node ${number} has no entry`);
-    const { firedMessages: messages, ...kept } = previous;
-    const entry: NodeEntry = {
-      ...kept,
-      version: this.#version,
-      fired,
-      ...(messages !== undefined && { firedMessages: messages.slice(0, fired.length) }),
-    };
+    const { drawn, ...kept } = previous;
+    const entry: EntryDraft = { ...kept, version: this.#version };
+    if (place !== undefined) entry.drawn = place;
+    else if (drawn === 0) this.#decideEdges(number, entry);
     this.segment.put(number, entry);
     const own = this.changes.findLastIndex((change) => change.kind === "task" && change.entry === previous);
     const change = this.changes[own];
@@ -177,10 +170,14 @@ export class Draft {
 
   /** Changes the flow's header; with `unpaused` a pause is over. Throws where the transition is not legal. */
   putFlow(fields: Partial<FlowHeader>, unpaused = false): void {
+    const { pause, ...rest } = this.segment.flow;
+    this.replaceFlow({ ...(unpaused ? rest : this.segment.flow), ...fields });
+  }
+
+  /** The flow's header is as it is given, but for its version and time. Throws where the transition is not legal. */
+  replaceFlow(fields: FlowHeader): void {
     const previous = this.segment.flow;
-    const { pause, ...rest } = previous;
-    const kept = unpaused ? rest : previous;
-    const header: FlowHeader = { ...kept, ...fields, version: this.#version, updateTime: this.now };
+    const header: FlowHeader = { ...fields, version: this.#version, updateTime: this.now };
     if (header.state !== previous.state && !isLegalFlowTransition(previous.state, header.state)) {
       throw illegal("the flow", previous.state, header.state);
     }

@@ -12,6 +12,11 @@ export function untouchedEntry(): EntryDraft {
   return { state: "PENDING", version: 0, attempt: 0, tries: 0, losses: 0 };
 }
 
+/** Of a node that begins: for the first time, or once more after it was taken back. The fence and the history are kept. */
+export function beginningEntry(entry: NodeEntry | undefined): EntryDraft {
+  return entry === undefined ? untouchedEntry() : { ...entry };
+}
+
 /** What outlives an attempt; what belongs to the one that is over, or to a wait, is left out. */
 export function betweenAttempts(entry: NodeEntry, history = entry.history): EntryDraft {
   const { state, attempt, tries, losses, readyBy, reachedTime, readyTime, origin } = entry;
@@ -25,13 +30,15 @@ export function betweenAttempts(entry: NodeEntry, history = entry.history): Entr
   return copy;
 }
 
-/** What was decided for the instance, and what its items have left: most have none of it. */
-function keepDecided(copy: EntryDraft, { item, plan, context, contextOf, memo }: NodeEntry): void {
+/** What was decided or computed for the instance, and what its items have left: most have none of it. */
+function keepDecided(copy: EntryDraft, { item, plan, context, contextOf, memo, input, rounds }: NodeEntry): void {
   if (item !== undefined) copy.item = item;
   if (plan !== undefined) copy.plan = plan;
   if (context !== undefined) copy.context = context;
   if (contextOf !== undefined) copy.contextOf = contextOf;
   if (memo !== undefined) copy.memo = memo;
+  if (input !== undefined) copy.input = input;
+  if (rounds !== undefined) copy.rounds = rounds;
 }
 
 /** All of the attempt that is under way, but no wait and no deferral; a flow that it was is over. */

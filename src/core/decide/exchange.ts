@@ -11,6 +11,7 @@ import { isEndedFlow } from "../state/states.js";
 import { reportTime } from "../state/tell-time.js";
 import { firstFailure } from "./conclusion.js";
 import type { Draft, SegmentLetter } from "./draft.js";
+import { otherSegments } from "./other-segments.js";
 
 /** A segment that works tells segment 0 of its counts this often. */
 const REPORT_MS = 250;
@@ -19,7 +20,7 @@ const REPORT_MS = 250;
  * Orders go before arrivals: what a segment is told to begin can then be made ready. `targets`: whom segment 0 gives
  * orders.
  */
-export function exchange(draft: Draft, targets = allOthers(draft.segment)): void {
+export function exchange(draft: Draft, targets = otherSegments(draft.segment.definition)): void {
   const { address } = draft.segment;
   if (address.segment === 0) draft.send(orders(draft, targets));
   draft.send(arrivals(draft));
@@ -36,10 +37,6 @@ export function resend(draft: Draft): void {
   const open = post.open();
   messages.push(...open);
   draft.putLinks({ outboxTime: now });
-}
-
-function allOthers({ definition }: Segment): readonly number[] {
-  return Array.from({ length: definition.segmentCount - 1 }, (_, index) => index + 1);
 }
 
 /** How the flow stands now, to these segments, where that has changed. */

@@ -48,7 +48,7 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
   if (entry === undefined || compiled === undefined) throw new Error(`node ${number} has ended without an entry`);
   if (isUnhandled(compiled, entry) && draft.segment.definition.flow.failureMode === "STOP") stop(draft);
   if (!draft.leadsOn) {
-    leadNoFurther(draft, number, from, firedEdges(compiled, entry));
+    leadNoFurther(draft, number, from);
     return;
   }
   if (draft.flow.pause !== undefined) {
@@ -67,7 +67,7 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
     const message = entry.firedMessages?.[fired.indexOf(edge)] || edge.message;
     fire(draft, control, { number, edge, message, cause });
     if (draft.leadsOn && draft.flow.pause === undefined) continue;
-    goNoFurther(draft, number, place + 1, fired);
+    goNoFurther(draft, number, place + 1);
     return;
   }
 }
@@ -90,7 +90,7 @@ function fire(draft: Draft, control: ControlIndex, { number, edge, message, caus
 }
 
 /** The flow was paused: the edges from this place on wait. Or it was ended: they are dropped. */
-function goNoFurther(draft: Draft, number: number, place: number, fired: readonly CompiledEdge[]): void {
+function goNoFurther(draft: Draft, number: number, place: number): void {
   if (draft.leadsOn) waitForResume(draft, number, place);
-  else leadNoFurther(draft, number, place, fired);
+  else leadNoFurther(draft, number, place);
 }

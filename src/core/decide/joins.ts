@@ -8,7 +8,7 @@ import { JOIN_UNREACHABLE } from "../state/failure.js";
 import { firedEdges } from "../state/fired-edges.js";
 import type { Cause, EdgeCause } from "../state/node-entry.js";
 import type { Draft } from "./draft.js";
-import { untouchedEntry } from "./entry-draft.js";
+import { beginningEntry } from "./entry-draft.js";
 import { reach } from "./reach.js";
 import { placeFor } from "./trigger.js";
 
@@ -63,7 +63,7 @@ export function closeUnmet(draft: Draft, control: ControlIndex, { node, join, ca
   const fails = join.unmet === "FAIL" && control.firedSlots(node) > 0;
   const place = placeFor(draft, control, node, fails ? slotCauses(draft, control, node) : []);
   if (place === undefined) return;
-  const entry = untouchedEntry();
+  const entry = beginningEntry(draft.entry(place.number));
   if (place.origin !== undefined) entry.origin = place.origin;
   entry.endTime = draft.now;
   if (fails) {

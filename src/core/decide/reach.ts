@@ -7,13 +7,14 @@ import type { Cause, Origin } from "../state/node-entry.js";
 import { delayAfterMsOf, delayMsOf } from "../state/planned.js";
 import { causesOfRun, contextSource } from "../state/task-causes.js";
 import { ask, asksEnd } from "./ask.js";
+import { bindInput } from "./bindings.js";
 import type { Draft } from "./draft.js";
-import { type EntryDraft, untouchedEntry } from "./entry-draft.js";
+import { beginningEntry, type EntryDraft } from "./entry-draft.js";
 
 /** The dependencies of the node hold: its start is evaluated, or its turn comes. */
 export function reach(draft: Draft, number: number, cause: Cause | undefined, origin?: Origin): void {
   const node = draft.node(origin?.node ?? number);
-  const entry = untouchedEntry();
+  const entry = beginningEntry(draft.entry(number));
   if (origin !== undefined) entry.origin = origin;
   entry.reachedTime = draft.now;
   const handed = contextHanded(draft, number, origin);
@@ -46,6 +47,7 @@ export interface Turn {
 /** It is ready, or waits for its delay; a no-op is done. */
 export function takeTurn(draft: Draft, number: number, { node, entry, cause }: Turn): void {
   const { now } = draft;
+  if (node.bindings !== undefined && !bindInput(draft, number, entry, cause)) return;
   const passes = isNoop(node.task);
   const delayMs = delayMsOf(node, entry) + (passes ? delayAfterMsOf(node, entry) : 0);
   if (delayMs > 0) {

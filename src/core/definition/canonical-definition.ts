@@ -26,7 +26,7 @@ import {
 } from "./definition.js";
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
 import { bytes, type Codec, choice, flag, integer, list, record, text, textMap } from "./record-codec.js";
-import { plainestRetry, retryBytes, retryPolicy, standardRetry } from "./retry-codec.js";
+import { plainestRetry, repeat, retryBytes, retryPolicy, standardRetry } from "./retry-codec.js";
 import { isSameList } from "./same-list.js";
 
 const FORMAT = 1;
@@ -116,6 +116,8 @@ const storedTask = record<StoredTask>({
   needsGlobals: { number: 19, codec: flag },
   dynamicFlow: { number: 25, codec: flag },
   suspendParent: { number: 26, codec: flag },
+  repeat: { number: 27, codec: repeat },
+  bindings: { number: 28, codec: textMap },
   dependsOnConditions: { number: 29, codec: list(text) },
   flow: { number: 30, codec: bytes },
   flowDigest: { number: 31, codec: text },
@@ -180,6 +182,7 @@ const trailingFields = {
   allowCycles: { number: 9, codec: flag },
   maxInstances: { number: 10, codec: integer },
   evaluate: { number: 11, codec: evaluate },
+  output: { number: 15, codec: text },
 } as const;
 
 /** Of all but the tasks. */

@@ -7,6 +7,7 @@ import type { DefinitionFaults } from "./definition-fault.js";
 import {
   checkCount,
   checkDuration,
+  checkExpressionText,
   checkLabels,
   checkPayload,
   checkRange,
@@ -14,6 +15,7 @@ import {
   checkText,
   isObject,
 } from "./field-checks.js";
+import { checkBindings, checkRepeat } from "./validate-computed.js";
 import { checkEdges } from "./validate-edges.js";
 import { checkEvaluate } from "./validate-evaluate.js";
 import { checkNesting } from "./validate-nesting.js";
@@ -33,6 +35,10 @@ export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): voi
     checkCount(faults, "max_instances", flow.maxInstances, 0, LIMITS.instancesPerNode, "instances");
   }
   if (flow.evaluate !== undefined) checkEvaluate(faults, "evaluate", flow.evaluate, ["OUTPUT"]);
+  checkExpressionText(faults, "output", flow.output);
+  if (flow.output !== undefined && flow.evaluate !== undefined) {
+    faults.invalid("output", "must be absent where the output is evaluated");
+  }
 }
 
 /** What must be decided as a whole must not be too large for it. */
@@ -49,6 +55,10 @@ export function checkDecidedAsOne(faults: DefinitionFaults, definition: WholeDef
   if (settings.maxParallel > 0) refuseBeyond(faults, definition, "max_parallel", "must be 0");
   if (settings.allowCycles === true) refuseBeyond(faults, definition, "allow_cycles", "must be false");
   if (settings.evaluate !== undefined) refuseBeyond(faults, definition, "evaluate", "must be absent");
+  if (settings.output !== undefined) refuseBeyond(faults, definition, "output", "must be absent");
+  if (settings.defaultRetry?.condition !== undefined) {
+    refuseBeyond(faults, definition, "default_retry.condition", "must be absent");
+  }
   if (controlField === undefined) return;
   const isDependency = controlField.endsWith(".depends_on");
   const expected = isDependency ? "must name tasks whose success is waited for" : "must be absent";
@@ -133,6 +143,8 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
   }
   checkLabels(faults, `${path}.labels`, task.labels);
   if (task.evaluate !== undefined) checkEvaluate(faults, `${path}.evaluate`, task.evaluate, ["START", "END"]);
+  if (task.repeat !== undefined) checkRepeat(faults, `${path}.repeat`, task, task.repeat);
+  if (task.bindings !== undefined) checkBindings(faults, path, task, task.bindings);
 }
 
 /** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */
@@ -156,6 +168,7 @@ function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy):
   checkRange(faults, `${path}.multiplier`, retry.multiplier, 1, LIMITS.retryMultiplier);
   checkDuration(faults, `${path}.max_interval`, retry.maxIntervalMs, 0);
   checkRange(faults, `${path}.jitter`, retry.jitter, 0, 1);
+  checkExpressionText(faults, `${path}.condition`, retry.condition);
   const { nonRetryableTypes } = retry;
   const limit = LIMITS.nonRetryableTypes;
   if (!isList(faults, `${path}.non_retryable_types`, nonRetryableTypes)) return;

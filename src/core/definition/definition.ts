@@ -18,6 +18,18 @@ export interface RetryPolicy {
   readonly jitter: number;
   /** Failure types that end the task at once. */
   readonly nonRetryableTypes: readonly string[];
+  /** An expression that must hold for another try; absent = none. */
+  readonly condition?: string;
+}
+
+/** A task that has succeeded runs again, in rounds. */
+export interface Repeat {
+  /** An expression; once it holds after a round the task is done. Absent = `maxTimes` rounds. */
+  readonly until?: string;
+  /** So many rounds at most; 0 = the published limit. */
+  readonly maxTimes: number;
+  /** Between two rounds. */
+  readonly delayMs: number;
 }
 
 /** Each absent = no such limit; milliseconds. */
@@ -122,6 +134,10 @@ export interface TaskDefinition {
   readonly evaluate?: Evaluate;
   /** True = the flow's globals are delivered with it; absent = false. */
   readonly needsGlobals?: boolean;
+  /** Absent = it runs once. */
+  readonly repeat?: Repeat;
+  /** Expressions whose values make its input, by key; absent = `input` alone. */
+  readonly bindings?: Readonly<Record<string, string>>;
 }
 
 export interface FlowDefinition {
@@ -142,6 +158,8 @@ export interface FlowDefinition {
   readonly maxInstances?: number;
   /** OUTPUT; absent = nobody is asked. */
   readonly evaluate?: Evaluate;
+  /** The expression that the flow results in; absent = none. */
+  readonly output?: string;
 }
 
 /** What a definition says of the flow beside its tasks. */
@@ -170,17 +188,22 @@ export function isControlled({ tasks, ...settings }: FlowDefinition): boolean {
 }
 
 /** Whether it is, whatever its tasks are. */
-export function isControlledBySettings({ allowCycles, evaluate }: FlowSettings): boolean {
-  return allowCycles === true || evaluate !== undefined;
+export function isControlledBySettings({ allowCycles, evaluate, output, defaultRetry }: FlowSettings): boolean {
+  return (
+    allowCycles === true || evaluate !== undefined || output !== undefined || defaultRetry?.condition !== undefined
+  );
 }
 
 /** The first field of the task that makes its flow one to be decided as a whole. */
 export function controlField(task: TaskDefinition): string | undefined {
-  const { dependsOn, next, join, evaluate, needsGlobals } = task;
+  const { dependsOn, next, join, evaluate, needsGlobals, retry, repeat, bindings } = task;
   if (!dependsOn.every(isOnSuccess)) return "depends_on";
   if (next !== undefined && next.length > 0) return "next";
   if (join !== undefined) return "join";
   if (evaluate !== undefined) return "evaluate";
+  if (retry?.condition !== undefined) return "retry.condition";
+  if (repeat !== undefined) return "repeat";
+  if (bindings !== undefined) return "bindings";
   return needsGlobals === true ? "needs_globals" : undefined;
 }
 

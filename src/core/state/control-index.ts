@@ -62,7 +62,7 @@ export class ControlIndex {
     this.#live = new Int32Array(count);
     this.#build();
     this.#reach = new Reachability(control, {
-      isDecided: (node) => entries.has(node),
+      isDecided: (node) => this.#isDecided(node),
       isLive: (node) => (this.#live[node] ?? 0) > 0,
     });
   }
@@ -133,12 +133,18 @@ export class ControlIndex {
 
   /** How often the node has run, been skipped or failed by its join. */
   instances(node: number): number {
-    return this.#entries.has(node) ? 1 + this.further(node).length : 0;
+    return this.#isDecided(node) ? 1 + this.further(node).length : 0;
   }
 
   /** The number of the node's latest instance; undefined = nothing has happened to it. */
   latest(node: number): number | undefined {
-    return this.further(node).at(-1) ?? (this.#entries.has(node) ? node : undefined);
+    return this.further(node).at(-1) ?? (this.#isDecided(node) ? node : undefined);
+  }
+
+  /** Something has happened to it that was not taken back. */
+  #isDecided(node: number): boolean {
+    const entry = this.#entries.get(node);
+    return entry !== undefined && entry.state !== "PENDING";
   }
 
   firedSlots(node: number): number {
@@ -172,7 +178,8 @@ export class ControlIndex {
     if (entry.context !== undefined) this.#hasContexts = true;
     const node = this.#nodeIn(number, entry);
     const ended = isTerminalTask(entry.state);
-    if (old === undefined) {
+    if (entry.state === "PENDING") return;
+    if (old === undefined || old.state === "PENDING") {
       this.#begin(number, node);
       if (!ended) this.#live[node] = (this.#live[node] ?? 0) + 1;
     } else if (ended && !isTerminalTask(old.state)) this.#live[node] = (this.#live[node] ?? 0) - 1;
@@ -192,12 +199,13 @@ export class ControlIndex {
     this.#reach.begin(node);
     if (number < this.#nodeCount) return;
     this.#register(number);
+    if (this.latest(node) !== number) return;
     for (const { node: target, slot } of this.#node(node).successors) this.#setSlot(target, slot, OPEN, number);
   }
 
   #register(number: number): void {
     const entry = this.#entries.get(number);
-    if (number < this.#nodeCount || entry === undefined) return;
+    if (number < this.#nodeCount || entry === undefined || this.#nodeOf.has(number)) return;
     this.#next = Math.max(this.#next, number + 1);
     const { item } = entry;
     const node = item === undefined ? this.#nodeIn(number, entry) : (item.node ?? FLOW);
@@ -211,6 +219,7 @@ export class ControlIndex {
     if (entry === undefined || entry.item !== undefined) return;
     if (entry.context !== undefined) this.#hasContexts = true;
     const node = this.nodeOf(number);
+    if (entry.state === "PENDING") return;
     if (!isTerminalTask(entry.state)) this.#live[node] = (this.#live[node] ?? 0) + 1;
     else if (isUnhandled(this.#node(node), entry)) this.#unhandled += 1;
   }

@@ -6,8 +6,15 @@ import type { CompiledEdge, NodeControl } from "../definition/flow-control.js";
 import type { NodeEntry } from "./node-entry.js";
 
 /** The edges by which an entry that has ended led on, in their order. */
-export function firedEdges({ edges }: NodeControl, entry: NodeEntry): readonly CompiledEdge[] {
-  const { fired, state } = entry;
+export function firedEdges(control: NodeControl, entry: NodeEntry): readonly CompiledEdge[] {
+  const firing = firingEdges(control, entry);
+  if (entry.drawn === undefined) return firing;
+  const drawn = new Set(edgesInOrder(control, entry).slice(0, entry.drawn));
+  return firing.filter((edge) => drawn.has(edge));
+}
+
+/** Those that its end fires, whether they have been drawn or not. */
+export function firingEdges({ edges }: NodeControl, { fired, state }: NodeEntry): readonly CompiledEdge[] {
   if (fired !== undefined) return fired.flatMap((index) => edges[index] ?? []);
   return uptoEnd(edges.filter((edge) => firesOn(edge.on, state)));
 }
@@ -21,7 +28,7 @@ export function uptoEnd(edges: readonly CompiledEdge[]): readonly CompiledEdge[]
 /** All edges in the order in which they are drawn when the entry has ended: as they are numbered, unless that was decided. */
 export function edgesInOrder(control: NodeControl, entry: NodeEntry): readonly CompiledEdge[] {
   if (entry.fired === undefined) return control.edges;
-  const fired = firedEdges(control, entry);
+  const fired = firingEdges(control, entry);
   const firing = new Set(fired);
   return [...fired, ...control.edges.filter((edge) => !firing.has(edge))];
 }

@@ -70,8 +70,11 @@ export interface Progress {
   readonly time: number;
 }
 
-/** UPSTREAM: nothing led to its run. STOPPED, ENDED: the flow starts nothing any more. DECIDED: a decision says so. */
-export type SkipReason = "UPSTREAM" | "STOPPED" | "ENDED" | "DECIDED";
+/**
+ * UPSTREAM: nothing led to its run. STOPPED, ENDED: the flow starts nothing any more. DECIDED: a decision says so.
+ * REQUESTED: a caller says so.
+ */
+export type SkipReason = "UPSTREAM" | "STOPPED" | "ENDED" | "DECIDED" | "REQUESTED";
 
 /** An edge that fired: the entry of the task that it led from, and its index among that task's edges. */
 export type EdgeCause = readonly [number: number, edge: number];
@@ -106,6 +109,15 @@ export interface Evaluation {
   readonly end?: AttemptEnd;
   /** There is no other try, whatever is decided. */
   readonly final?: true;
+  /** A caller skips it: the decision is about the edges that fire. */
+  readonly skips?: true;
+}
+
+/** What a task that repeats has done before the round under way. */
+export interface Rounds {
+  readonly done: number;
+  /** Of the newest ten of them, oldest first. */
+  readonly results: readonly StoredPayload[];
 }
 
 /** The completion that a consequence goes back to; without a segment it is one of the same segment. */
@@ -152,6 +164,10 @@ export interface NodeEntry {
   readonly contextOf?: number;
   /** What an item of it has left for the next. */
   readonly memo?: StoredPayload;
+  /** What was computed for it to work on, in place of the definition's. */
+  readonly input?: StoredPayload;
+  /** Absent in the first round. */
+  readonly rounds?: Rounds;
   /** The digest of the latest attempt's outcome, once it has one; and the request_id that brought it. */
   readonly outcomeDigest?: string;
   readonly requestId?: string;
@@ -161,6 +177,8 @@ export interface NodeEntry {
   readonly origin?: Origin;
   /** The edges that fired when it ended, in their order, where that does not follow from how it ended. */
   readonly fired?: readonly number[];
+  /** Of its edges, in the order in which they are drawn, only so many were: the flow had ended, or had stopped. */
+  readonly drawn?: number;
   /** In place of the edges' own; "" = that one. */
   readonly firedMessages?: readonly string[];
   readonly history?: readonly AttemptRecord[];

@@ -4,14 +4,15 @@
  */
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
 import { FLOW_TASK_ID } from "../definition/evaluation.js";
-import { ControlIndex } from "./control-index.js";
+import type { ControlIndex } from "./control-index.js";
 import { entryBytes } from "./entry-bytes.js";
+import { EntryIndexes, takesBack } from "./entry-indexes.js";
 import { Family, type Nesting } from "./family.js";
 import type { FlowHeader } from "./flow-header.js";
 import { earliest, nextFlowTime } from "./flow-times.js";
 import { Holders } from "./holders.js";
-import { Joints, type ToldJoint } from "./joints.js";
-import { type Links, NO_LINKS } from "./message.js";
+import type { ToldJoint } from "./joints.js";
+import type { Links } from "./message.js";
 import type { NodeEntry } from "./node-entry.js";
 import { nodeOfEntry, priorityOf, queueOf } from "./planned.js";
 import { Post } from "./post.js";
@@ -19,11 +20,10 @@ import { ReadyQueues } from "./ready-queues.js";
 import { RequestIndex } from "./request-index.js";
 import type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
 import { StateCounts } from "./state-counts.js";
-import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
+import { isEndedFlow, type TaskState } from "./states.js";
 import { TaskAlarms } from "./task-alarms.js";
 import { numberOfTask, taskIdOf } from "./task-id.js";
 import { tellTime } from "./tell-time.js";
-import { UnmetDependencies } from "./unmet-dependencies.js";
 import { waitingHeads } from "./waiting-heads.js";
 
 export { holderName, openClaim } from "./holders.js";
@@ -46,9 +46,8 @@ export class Segment {
   readonly #alarms = new TaskAlarms();
   readonly #holders = new Holders();
   readonly #counts = new StateCounts();
-  readonly #unmet: UnmetDependencies;
-  readonly #joints: Joints;
-  #control: ControlIndex | undefined;
+  /** Undefined where they are to be made anew. */
+  #indexes: EntryIndexes | undefined;
   readonly #requests = new RequestIndex();
 
   constructor(address: SegmentAddress, definition: CompiledDefinition, version: number, state: SegmentState) {
@@ -56,22 +55,22 @@ export class Segment {
     this.definition = definition;
     this.#version = version;
     this.#flow = state.flow;
-    this.#unmet = new UnmetDependencies(definition);
-    this.#joints = new Joints(definition);
     this.post = new Post(state.links);
     this.family = new Family(state.nesting);
-    this.#unmet.hear(NO_LINKS.arrivals, this.post.links.arrivals);
     this.#counts.add("PENDING", definition.nodes.length);
     for (const [number, entry] of state.nodes) this.#putEntry(number, entry);
-    this.#control = ControlIndex.of(definition, this.#entries);
-    // What these had to tell was told in the commits that they ended in.
-    this.#joints.take();
+    this.#indexes = new EntryIndexes(definition, this.#entries, this.post.links);
     this.#changed = false;
+  }
+
+  get #current(): EntryIndexes {
+    this.#indexes ??= new EntryIndexes(this.definition, this.#entries, this.post.links);
+    return this.#indexes;
   }
 
   /** Of a flow whose tasks are held together by more than their successes. */
   get control(): ControlIndex | undefined {
-    return this.#control;
+    return this.#current.control;
   }
 
   /** Whether it is one of several. */
@@ -94,14 +93,14 @@ export class Segment {
   }
 
   putLinks(links: Links): void {
-    this.#unmet.hear(this.post.links.arrivals, links.arrivals);
+    this.#indexes?.unmet.hear(this.post.links.arrivals, links.arrivals);
     this.#changed = true;
     this.post.links = links;
   }
 
   /** The joints about which there is something to tell since this was last asked. */
   takeJoints(): readonly ToldJoint[] {
-    return this.#joints.take();
+    return this.#current.joints.take();
   }
 
   /** The version that is stored; a decision under way is for `version + 1`. Set when a write has landed. */
@@ -184,7 +183,7 @@ export class Segment {
 
   /** How many dependencies of the node have not succeeded yet. */
   unmet(number: number): number {
-    return this.#unmet.of(number);
+    return this.#current.unmet.of(number);
   }
 
   /** How many tasks are claimed by sessions and not deferred. */
@@ -269,9 +268,8 @@ export class Segment {
   put(number: number, entry: NodeEntry): void {
     const old = this.#entries.get(number);
     this.#putEntry(number, entry);
-    const isDrawnAnew = old !== undefined && isTerminalTask(old.state) && old.fired !== entry.fired;
-    if (!isDrawnAnew) this.#control?.put(number, old);
-    else this.#control = ControlIndex.of(this.definition, this.#entries);
+    if (takesBack(old, entry)) this.#indexes = undefined;
+    else this.#indexes?.control?.put(number, old);
   }
 
   #putEntry(number: number, entry: NodeEntry): void {
@@ -288,8 +286,7 @@ export class Segment {
     if (oldState !== entry.state && entry.item === undefined) {
       if (oldState !== undefined) this.#counts.add(oldState, -1);
       this.#counts.add(entry.state, 1);
-      if (entry.state === "SUCCEEDED") this.#unmet.succeeded(node);
-      if (isTerminalTask(entry.state)) this.#joints.ended(node, entry.state === "SUCCEEDED");
+      this.#indexes?.reached(node, entry.state);
     }
     if (oldState === "READY") this.ready.remove(number);
     const priority = this.#flow.priority + priorityOf(node, entry);

@@ -16,7 +16,8 @@ import type { Findings } from "./findings.js";
 import { checkProse } from "./text.js";
 
 const VERDICTS = ["SUCCEED", "FAIL", "RETRY", "SKIP"];
-const END_STATES = ["SUCCEEDED", "FAILED", "CANCELLED"];
+/** In which a flow may be ended. */
+export const END_STATES = ["SUCCEEDED", "FAILED", "CANCELLED"];
 
 export function checkDecision(found: Findings, decision: Decision): void {
   const { verdict, fired, skip, delayMs, context, globals, plan, end, message } = decision;

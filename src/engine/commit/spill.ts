@@ -45,6 +45,10 @@ export function spill(segmentId: string, segment: Segment, changes: readonly Cha
 /** The header is written whole at each of its changes: what was decided to be in it is kept beside unless it is tiny. */
 function spilledHeader(flow: FlowHeader, replace: (payload: StoredPayload) => StoredPayload): FlowHeader {
   let spilled = flow;
+  // Only a new one is larger than what Run has left here.
+  if ((flow.input?.data?.length ?? 0) > LIMITS.inlinePayloadBytes && flow.input !== undefined) {
+    spilled = withField(spilled, "input", replace(flow.input));
+  }
   if (flow.output !== undefined) spilled = withField(spilled, "output", replace(flow.output));
   if (flow.globals === undefined) return spilled;
   const globals = Object.entries(flow.globals).map(([key, value]) => [key, replace(value)] as const);
@@ -76,6 +80,12 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
     spilled = withField(spilled, "child", spilledChild(entry.child, replace));
   if (entry.context !== undefined) spilled = withField(spilled, "context", replace(entry.context));
   if (entry.memo !== undefined) spilled = withField(spilled, "memo", replace(entry.memo));
+  if (entry.input !== undefined) spilled = withField(spilled, "input", replace(entry.input));
+  if (entry.rounds !== undefined) {
+    const results = entry.rounds.results.map(replace);
+    const isSame = results.every((result, place) => result === entry.rounds?.results[place]);
+    if (!isSame) spilled = { ...spilled, rounds: { ...entry.rounds, results } };
+  }
   if (entry.decision !== undefined) spilled = withField(spilled, "decision", spilledDecision(entry.decision, replace));
   if (entry.pending?.kind === "result") {
     const result = replace(entry.pending.result);

@@ -129,6 +129,9 @@ function delayReason(entry: NodeEntry): TaskReason {
   const last = entry.history?.at(-1);
   if (last === undefined) return reason("DELAYED", "its delay is not over", time);
   if (last.end === "RELEASED") return reason("RELEASED", "it was given back and is offered again later", time);
+  if (last.end === "SUCCEEDED" && entry.rounds !== undefined) {
+    return reason("DELAYED", `round ${entry.rounds.done} is over, and the next one is due`, time);
+  }
   const why = last.failure === undefined ? last.end : `${last.failure.type}: ${last.failure.message}`;
   return reason("RETRY_DUE", `try ${entry.tries} has failed (${why}); the next one is due`, time);
 }
@@ -158,6 +161,8 @@ function skipReason({ flow, roots }: TaskFacts, entry: NodeEntry): TaskReason {
     return reason("STOPPED", `the flow stopped at a failure: ${failed}`, time);
   }
   if (entry.skipReason === "ENDED") return reason("ENDED", "the flow was ended before it could start", time);
+  if (entry.skipReason === "DECIDED") return reason("COMPLETED", "a decision skipped it", time);
+  if (entry.skipReason === "REQUESTED") return reason("COMPLETED", "a caller skipped it", time);
   const goesBack = roots.length === 0 ? "" : `; it goes back to ${named(roots)}`;
   return reason("UPSTREAM", `nothing led to it${goesBack}`, { ...time, taskIds: roots.slice(0, NAMED) });
 }

@@ -14,7 +14,7 @@ import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node
 import type { StoredPayload } from "../../core/state/payload.js";
 import { priorityOf, queueOf } from "../../core/state/planned.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
-import { isTerminalTask } from "../../core/state/states.js";
+import { type Intent, isTerminalTask } from "../../core/state/states.js";
 import { causesOf } from "../../core/state/task-causes.js";
 import { instanceId, taskIdOf } from "../../core/state/task-id.js";
 import { nextTimer } from "../../core/state/timers.js";
@@ -49,7 +49,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
     type: task.type ?? "",
     queue: callersQueue(queueOf(node, entry)),
     state: entry?.state ?? "PENDING",
-    intent: "EXECUTE",
+    intent: intentOf(entry),
     attempt: entry?.attempt ?? 0,
     tries: entry?.tries ?? 0,
     workerId: claim?.worker ?? "",
@@ -66,6 +66,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
     ...(entry?.skipReason !== undefined && { skipReason: entry.skipReason }),
     ...(entry?.child !== undefined && { childFlowId: flowOfAttempt(source, entry.attempt) }),
     ...phaseOf(entry),
+    ...(node.repeat !== undefined && { round: roundOf(entry) }),
     ...(entry?.progress !== undefined && {
       progress: { fraction: entry.progress.fraction, updateTime: entry.progress.time },
     }),
@@ -82,6 +83,11 @@ function phaseOf(entry: NodeEntry | undefined): Pick<TaskDetails, "phase"> {
   const isOpen = entry?.item !== undefined && !isTerminalTask(entry.state);
   const phase = isOpen ? entry.item?.phase : entry?.evaluation?.phase;
   return phase === undefined || phase === "FAILURE" ? {} : { phase };
+}
+
+/** Which round it is in, or was its last; 0 = none yet. */
+function roundOf(entry: NodeEntry | undefined): number {
+  return entry === undefined || entry.readyTime === undefined ? 0 : (entry.rounds?.done ?? 0) + 1;
 }
 
 /** The tasks that edges lead from to it. */
@@ -120,7 +126,7 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
       ...(entry.history ?? []).map((record) => recordedAttempt(source, record, lookup)),
       ...latestAttempt(source, entry, lookup),
     ].slice(-LIMITS.attemptsKept),
-    ...(input !== undefined && { input }),
+    ...(entry.input !== undefined ? { input: lookup(entry.input) } : input !== undefined && { input }),
     ...(result !== undefined && { result: lookup(result) }),
     ...(memo !== undefined && { memo: lookup(memo) }),
     ...(context !== undefined && { context: lookup(context) }),
@@ -148,6 +154,7 @@ export function payloadsOf(entry: NodeEntry | undefined): StoredPayload[] {
   const failures = [entry.failure, ...(entry.history ?? []).map(({ failure }) => failure)];
   return [
     entry.result,
+    entry.input,
     entry.memo,
     entry.context,
     entry.progress?.details,
@@ -219,6 +226,11 @@ function latestAttempt(source: TaskSource, entry: NodeEntry, lookup: PayloadLook
       ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
     },
   ];
+}
+
+/** What should become of it: SKIP while it is decided which edges of a task fire that a caller skips. */
+export function intentOf(entry: NodeEntry | undefined): Intent {
+  return entry?.evaluation?.skips === true ? "SKIP" : "EXECUTE";
 }
 
 /** How the latest attempt ended, where it has. */

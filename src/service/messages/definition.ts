@@ -11,13 +11,14 @@ import {
   FlowSpecSchema,
   OnLost,
   Phase,
+  RepeatSchema,
   RetryPolicySchema,
   type TaskSpec,
   TaskSpecSchema,
   TimeoutsSchema,
 } from "#gen/lazyengine/v1/index.js";
 import { LIMITS } from "../../core/limits.js";
-import type { Evaluate, FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
+import type { Evaluate, FlowDefinition, Repeat, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
 import type { DefinitionSummary } from "../../store/definition-store.js";
 import { dependencyMessage, edgeMessage, joinMessage } from "./edges.js";
 import { optionalPayloadMessage } from "./payload.js";
@@ -46,6 +47,7 @@ export function flowSpecMessage(definition: FlowDefinition): FlowSpec {
     allowCycles: definition.allowCycles ?? false,
     maxInstances: definition.maxInstances ?? 0,
     evaluate: evaluateMessage(definition.evaluate),
+    output: definition.output ?? "",
   });
 }
 
@@ -71,6 +73,8 @@ function taskSpecMessage(task: TaskDefinition): TaskSpec {
     needsGlobals: task.needsGlobals ?? false,
     dynamicFlow: task.dynamicFlow ?? false,
     suspendParent: task.suspendParent ?? false,
+    repeat: repeatMessage(task.repeat),
+    bindings: task.bindings ?? {},
   });
 }
 
@@ -96,7 +100,14 @@ function optionalRetryMessage(retry: RetryPolicy | undefined) {
     maxInterval: duration(retry.maxIntervalMs === 0 ? LIMITS.durationMs : retry.maxIntervalMs),
     jitter: retry.jitter,
     nonRetryableTypes: [...retry.nonRetryableTypes],
+    condition: retry.condition ?? "",
   });
+}
+
+function repeatMessage(repeat: Repeat | undefined) {
+  if (repeat === undefined) return undefined;
+  const { until = "", maxTimes, delayMs } = repeat;
+  return create(RepeatSchema, { until, maxTimes, delay: delayMs === 0 ? undefined : duration(delayMs) });
 }
 
 function timeoutsMessage(timeouts: Timeouts) {

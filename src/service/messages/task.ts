@@ -85,6 +85,7 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     memo: optionalPayloadMessage(task.memo),
     context: optionalPayloadMessage(task.context),
     childFlowId: task.childFlowId ?? "",
+    round: task.round ?? 0,
   };
 }
 
@@ -134,6 +135,7 @@ export function readyTaskMessage(task: ReadyTask): ReadyTaskMessage {
     queue: task.queue,
     kind: task.phase === undefined ? WorkKind.EXECUTE : WorkKind.EVALUATE,
     phase: task.phase === undefined ? Phase.UNSPECIFIED : Phase[task.phase],
+    intent: Intent[task.intent],
     attempt: task.attempt,
     tries: task.tries,
     claimToken: task.claimToken,

@@ -70,6 +70,7 @@ export interface NodeDocument {
   skip_reason?: SkipReason;
   origin?: { node?: number; instance?: number; causes?: [number, number][]; seen?: number };
   fired?: number[];
+  drawn?: number;
   fired_messages?: string[];
   item?: ItemSubject;
   evaluation?: Evaluation;
@@ -78,6 +79,8 @@ export interface NodeDocument {
   context?: PayloadDocument;
   context_of?: number;
   memo?: PayloadDocument;
+  input?: PayloadDocument;
+  rounds?: { done: number; results: PayloadDocument[] };
   history?: AttemptDocument[];
 }
 
@@ -101,6 +104,7 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.skipReason !== undefined) document.skip_reason = entry.skipReason;
   if (entry.origin !== undefined) document.origin = originToDocument(entry.origin);
   if (entry.fired !== undefined) document.fired = [...entry.fired];
+  if (entry.drawn !== undefined) document.drawn = entry.drawn;
   if (entry.firedMessages !== undefined) document.fired_messages = [...entry.firedMessages];
   if (entry.item !== undefined) document.item = entry.item;
   if (entry.evaluation !== undefined) document.evaluation = entry.evaluation;
@@ -109,6 +113,7 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.context !== undefined) document.context = payloadToDocument(entry.context);
   if (entry.contextOf !== undefined) document.context_of = entry.contextOf;
   if (entry.memo !== undefined) document.memo = payloadToDocument(entry.memo);
+  putComputed(document, entry);
   if (history !== undefined) document.history = history.map(attemptToDocument);
   return document;
 }
@@ -135,6 +140,7 @@ export function nodeFromDocument(document: NodeDocument): NodeEntry {
     ...(skip_reason !== undefined && { skipReason: skip_reason }),
     ...(document.origin !== undefined && { origin: document.origin }),
     ...(document.fired !== undefined && { fired: document.fired }),
+    ...(document.drawn !== undefined && { drawn: document.drawn }),
     ...decidedOf(document),
     ...(history !== undefined && { history: history.map(attemptFromDocument) }),
   };
@@ -153,6 +159,19 @@ function decidedOf(document: NodeDocument): Partial<NodeEntry> {
     ...(context !== undefined && { context: payloadFromDocument(context) }),
     ...(context_of !== undefined && { contextOf: context_of }),
     ...(memo !== undefined && { memo: payloadFromDocument(memo) }),
+    ...computedOf(document),
+  };
+}
+
+function putComputed(document: NodeDocument, { input, rounds }: NodeEntry): void {
+  if (input !== undefined) document.input = payloadToDocument(input);
+  if (rounds !== undefined) document.rounds = { done: rounds.done, results: rounds.results.map(payloadToDocument) };
+}
+
+function computedOf({ input, rounds }: NodeDocument): Partial<NodeEntry> {
+  return {
+    ...(input !== undefined && { input: payloadFromDocument(input) }),
+    ...(rounds !== undefined && { rounds: { done: rounds.done, results: rounds.results.map(payloadFromDocument) } }),
   };
 }
 

@@ -9,7 +9,7 @@ import { decisionOf } from "../../../src/service/messages/decision.js";
 import { flowDefinitionOf } from "../../../src/service/messages/flow-spec.js";
 import type { FailureInput, SpawnInput } from "../outcome-input.js";
 import type { SimulateRequest } from "../simulate-request.js";
-import type { Completion, ListFlowsRequest, ProgressReport, RunRequest } from "../subject.js";
+import type { Completion, EndRequest, ListFlowsRequest, ProgressReport, RetryRequest, RunRequest } from "../subject.js";
 import type { SpecFile } from "../values.js";
 import { clientDecision } from "./client-decision.js";
 import { given, payloadOf } from "./engine-payloads.js";
@@ -121,4 +121,12 @@ export function simulationRequestOf({
 }: SimulateRequest): engine.SimulateFlowRequest {
   const named = { spec, definitionDigest, definitionName };
   return { ...request, subject: flowId === undefined ? choiceOf(named) : { kind: "flow", flowId } };
+}
+
+export function endRequestOf({ output, ...request }: EndRequest): engine.EndFlowRequest {
+  return { ...request, ...given("output", output === undefined ? undefined : payloadOf(output)) };
+}
+
+export function retryRequestOf({ input, ...request }: RetryRequest): engine.RetryFlowRequest {
+  return { ...request, ...given("input", input === undefined ? undefined : payloadOf(input)) };
 }

@@ -9,6 +9,7 @@ import type {
   FlowFrame,
   RunRequest,
   StartedSubject,
+  Steering,
 } from "../subject.js";
 import type { DefinitionSummary, Explanation, TaskRef } from "../values.js";
 import { given } from "./engine-payloads.js";
@@ -99,9 +100,7 @@ function runParams(request: Omit<RunRequest, "validateOnly">): Plain {
   };
 }
 
-function steering(
-  driver: PythonDriver,
-): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "deleteFlow"> {
+function steering(driver: PythonDriver): Steering {
   const control = async (method: string, request: ControlRequest, more: Plain = {}): Promise<ControlResponse> => {
     const { flow, changes, ...answer } = await asked(driver, method, { ...controlParams(request), ...more });
     const { replayed, changesTruncated } = camel(answer) as { replayed: boolean; changesTruncated: boolean };
@@ -109,8 +108,18 @@ function steering(
   };
   return {
     suspendFlow: (request) => control("suspend_flow", request),
-    resumeFlow: (request) => control("resume_flow", request),
+    resumeFlow: ({ input, ...request }) => control("resume_flow", request, given("input", input)),
     cancelFlow: ({ graceMs, ...request }) => control("cancel_flow", request, given("grace", durationOf(graceMs))),
+    endFlow: ({ state, message, output, inFlight, ...request }) =>
+      control("end_flow", request, {
+        state,
+        ...given("message", message),
+        ...given("output", output),
+        ...given("in_flight", inFlight),
+      }),
+    retryFlow: ({ tasks = [], reset, input, ...request }) =>
+      control("retry_flow", request, { tasks, ...given("reset", reset), ...given("input", input) }),
+    skipTask: ({ taskId, ...request }) => control("skip_task", request, { task_id: taskId }),
     deleteFlow: async ({ allowMissing, ...request }) => {
       const params = { ...controlParams(request), ...given("allow_missing", allowMissing) };
       const { flow } = await asked(driver, "delete_flow", params);

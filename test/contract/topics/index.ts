@@ -4,10 +4,12 @@
 import type { Topic } from "../world.js";
 import { batch } from "./batch.js";
 import { cancelAndDelete } from "./cancel-and-delete.js";
+import { computed } from "./computed.js";
 import { decisions } from "./decisions.js";
 import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
 import { edges } from "./edges.js";
+import { endFlow } from "./end-flow.js";
 import { executeTasks } from "./execute-tasks.js";
 import { explainTask } from "./explain-task.js";
 import { expressions } from "./expressions.js";
@@ -24,6 +26,7 @@ import { payloads } from "./payloads.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { progress } from "./progress.js";
 import { retry } from "./retry.js";
+import { retryAndSkip } from "./retry-and-skip.js";
 import { run } from "./run.js";
 import { sessions } from "./sessions.js";
 import { simulateFlow } from "./simulate-flow.js";
@@ -48,6 +51,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   decisions,
   "nested flows": nestedFlows,
   expressions,
+  computed,
   sessions,
   offering,
   ExecuteTasks: executeTasks,
@@ -64,4 +68,6 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   limits,
   "suspend and resume": suspendAndResume,
   "cancel and delete": cancelAndDelete,
+  EndFlow: endFlow,
+  "RetryFlow and SkipTask": retryAndSkip,
 };

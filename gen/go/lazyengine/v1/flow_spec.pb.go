@@ -166,7 +166,11 @@ type FlowSpec struct {
 	MaxInstances uint32 `protobuf:"varint,10,opt,name=max_instances,json=maxInstances,proto3" json:"max_instances,omitempty"`
 	// Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
 	// with one.
-	Evaluate      *Evaluate `protobuf:"bytes,11,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
+	Evaluate *Evaluate `protobuf:"bytes,11,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
+	// What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+	// that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+	// beside `evaluate`.
+	Output        string `protobuf:"bytes,15,opt,name=output,proto3" json:"output,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -276,6 +280,13 @@ func (x *FlowSpec) GetEvaluate() *Evaluate {
 		return x.Evaluate
 	}
 	return nil
+}
+
+func (x *FlowSpec) GetOutput() string {
+	if x != nil {
+		return x.Output
+	}
+	return ""
 }
 
 // Lets an adapter decide what this engine cannot evaluate: each phase is a work item of kind EVALUATE, persisted and
@@ -395,6 +406,12 @@ type TaskSpec struct {
 	// True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
 	// may run, as a flow.
 	SuspendParent bool `protobuf:"varint,26,opt,name=suspend_parent,json=suspendParent,proto3" json:"suspend_parent,omitempty"`
+	// Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+	Repeat *Repeat `protobuf:"bytes,27,opt,name=repeat,proto3" json:"repeat,omitempty"`
+	// CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+	// must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+	// no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+	Bindings      map[string]string `protobuf:"bytes,28,rep,name=bindings,proto3" json:"bindings,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -605,6 +622,20 @@ func (x *TaskSpec) GetSuspendParent() bool {
 	return false
 }
 
+func (x *TaskSpec) GetRepeat() *Repeat {
+	if x != nil {
+		return x.Repeat
+	}
+	return nil
+}
+
+func (x *TaskSpec) GetBindings() map[string]string {
+	if x != nil {
+		return x.Bindings
+	}
+	return nil
+}
+
 type isTaskSpec_Work interface {
 	isTaskSpec_Work()
 }
@@ -639,6 +670,71 @@ func (*TaskSpec_Flow) isTaskSpec_Work() {}
 
 func (*TaskSpec_FlowDigest) isTaskSpec_Work() {}
 
+// A task that has succeeded runs again, as the same task: in rounds. The result of the last one counts.
+type Repeat struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A CEL expression over `result`, evaluated after each round: once it holds, the task is done. Empty = `max_times` rounds.
+	Until string `protobuf:"bytes,1,opt,name=until,proto3" json:"until,omitempty"`
+	// So many rounds at most, the first one included; after the last the task has succeeded, whatever `until` says. 0 = no
+	// bound but `Limits.repeat_times`; required where `until` is empty.
+	MaxTimes uint32 `protobuf:"varint,2,opt,name=max_times,json=maxTimes,proto3" json:"max_times,omitempty"`
+	// How long it is DELAYED between two rounds. Default 0. At most `Limits.duration_max`.
+	Delay         *durationpb.Duration `protobuf:"bytes,3,opt,name=delay,proto3" json:"delay,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Repeat) Reset() {
+	*x = Repeat{}
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Repeat) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Repeat) ProtoMessage() {}
+
+func (x *Repeat) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Repeat.ProtoReflect.Descriptor instead.
+func (*Repeat) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Repeat) GetUntil() string {
+	if x != nil {
+		return x.Until
+	}
+	return ""
+}
+
+func (x *Repeat) GetMaxTimes() uint32 {
+	if x != nil {
+		return x.MaxTimes
+	}
+	return 0
+}
+
+func (x *Repeat) GetDelay() *durationpb.Duration {
+	if x != nil {
+		return x.Delay
+	}
+	return nil
+}
+
 // Work that is nothing: a point where dependencies meet.
 type Noop struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -648,7 +744,7 @@ type Noop struct {
 
 func (x *Noop) Reset() {
 	*x = Noop{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -660,7 +756,7 @@ func (x *Noop) String() string {
 func (*Noop) ProtoMessage() {}
 
 func (x *Noop) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -673,7 +769,7 @@ func (x *Noop) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Noop.ProtoReflect.Descriptor instead.
 func (*Noop) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
 }
 
 // How long a task may take. A timeout that runs out is a failure of type `TIMEOUT` that goes the ordinary way of
@@ -698,7 +794,7 @@ type Timeouts struct {
 
 func (x *Timeouts) Reset() {
 	*x = Timeouts{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -710,7 +806,7 @@ func (x *Timeouts) String() string {
 func (*Timeouts) ProtoMessage() {}
 
 func (x *Timeouts) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -723,7 +819,7 @@ func (x *Timeouts) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Timeouts.ProtoReflect.Descriptor instead.
 func (*Timeouts) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Timeouts) GetReadyToClaim() *durationpb.Duration {
@@ -765,7 +861,7 @@ var File_lazyengine_v1_flow_spec_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\n" +
-	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb4\x04\n" +
+	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xcc\x04\n" +
 	"\bFlowSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12-\n" +
@@ -778,13 +874,14 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\fallow_cycles\x18\t \x01(\bR\vallowCycles\x12#\n" +
 	"\rmax_instances\x18\n" +
 	" \x01(\rR\fmaxInstances\x123\n" +
-	"\bevaluate\x18\v \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x1a9\n" +
+	"\bevaluate\x18\v \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x12\x16\n" +
+	"\x06output\x18\x0f \x01(\tR\x06output\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"N\n" +
 	"\bEvaluate\x12\x14\n" +
 	"\x05queue\x18\x01 \x01(\tR\x05queue\x12,\n" +
-	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\x85\b\n" +
+	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xb4\t\n" +
 	"\bTaskSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x04type\x18\x02 \x01(\tH\x00R\x04type\x12)\n" +
@@ -812,11 +909,20 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\bevaluate\x18\x14 \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x12#\n" +
 	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x12!\n" +
 	"\fdynamic_flow\x18\x19 \x01(\bR\vdynamicFlow\x12%\n" +
-	"\x0esuspend_parent\x18\x1a \x01(\bR\rsuspendParent\x1a9\n" +
+	"\x0esuspend_parent\x18\x1a \x01(\bR\rsuspendParent\x12-\n" +
+	"\x06repeat\x18\x1b \x01(\v2\x15.lazyengine.v1.RepeatR\x06repeat\x12A\n" +
+	"\bbindings\x18\x1c \x03(\v2%.lazyengine.v1.TaskSpec.BindingsEntryR\bbindings\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a;\n" +
+	"\rBindingsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x06\n" +
-	"\x04work\"\x06\n" +
+	"\x04work\"l\n" +
+	"\x06Repeat\x12\x14\n" +
+	"\x05until\x18\x01 \x01(\tR\x05until\x12\x1b\n" +
+	"\tmax_times\x18\x02 \x01(\rR\bmaxTimes\x12/\n" +
+	"\x05delay\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x05delay\"\x06\n" +
 	"\x04Noop\"\x97\x02\n" +
 	"\bTimeouts\x12?\n" +
 	"\x0eready_to_claim\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\freadyToClaim\x12+\n" +
@@ -848,56 +954,61 @@ func file_lazyengine_v1_flow_spec_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_flow_spec_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
 var file_lazyengine_v1_flow_spec_proto_goTypes = []any{
 	(FailureMode)(0),            // 0: lazyengine.v1.FailureMode
 	(OnLost)(0),                 // 1: lazyengine.v1.OnLost
 	(*FlowSpec)(nil),            // 2: lazyengine.v1.FlowSpec
 	(*Evaluate)(nil),            // 3: lazyengine.v1.Evaluate
 	(*TaskSpec)(nil),            // 4: lazyengine.v1.TaskSpec
-	(*Noop)(nil),                // 5: lazyengine.v1.Noop
-	(*Timeouts)(nil),            // 6: lazyengine.v1.Timeouts
-	nil,                         // 7: lazyengine.v1.FlowSpec.LabelsEntry
-	nil,                         // 8: lazyengine.v1.TaskSpec.LabelsEntry
-	(*durationpb.Duration)(nil), // 9: google.protobuf.Duration
-	(*RetryPolicy)(nil),         // 10: lazyengine.v1.RetryPolicy
-	(Phase)(0),                  // 11: lazyengine.v1.Phase
-	(*Payload)(nil),             // 12: lazyengine.v1.Payload
-	(*Dependency)(nil),          // 13: lazyengine.v1.Dependency
-	(*Edge)(nil),                // 14: lazyengine.v1.Edge
-	(*Join)(nil),                // 15: lazyengine.v1.Join
+	(*Repeat)(nil),              // 5: lazyengine.v1.Repeat
+	(*Noop)(nil),                // 6: lazyengine.v1.Noop
+	(*Timeouts)(nil),            // 7: lazyengine.v1.Timeouts
+	nil,                         // 8: lazyengine.v1.FlowSpec.LabelsEntry
+	nil,                         // 9: lazyengine.v1.TaskSpec.LabelsEntry
+	nil,                         // 10: lazyengine.v1.TaskSpec.BindingsEntry
+	(*durationpb.Duration)(nil), // 11: google.protobuf.Duration
+	(*RetryPolicy)(nil),         // 12: lazyengine.v1.RetryPolicy
+	(Phase)(0),                  // 13: lazyengine.v1.Phase
+	(*Payload)(nil),             // 14: lazyengine.v1.Payload
+	(*Dependency)(nil),          // 15: lazyengine.v1.Dependency
+	(*Edge)(nil),                // 16: lazyengine.v1.Edge
+	(*Join)(nil),                // 17: lazyengine.v1.Join
 }
 var file_lazyengine_v1_flow_spec_proto_depIdxs = []int32{
 	4,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
 	0,  // 1: lazyengine.v1.FlowSpec.failure_mode:type_name -> lazyengine.v1.FailureMode
-	9,  // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
-	10, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
-	7,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
+	11, // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
+	12, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
+	8,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
 	3,  // 5: lazyengine.v1.FlowSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	11, // 6: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
-	5,  // 7: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
+	13, // 6: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
+	6,  // 7: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
 	2,  // 8: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
-	12, // 9: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
-	13, // 10: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
-	10, // 11: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
-	6,  // 12: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
-	9,  // 13: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
-	9,  // 14: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
+	14, // 9: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
+	15, // 10: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
+	12, // 11: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
+	7,  // 12: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
+	11, // 13: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
+	11, // 14: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
 	1,  // 15: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
-	8,  // 16: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
-	14, // 17: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
-	15, // 18: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
+	9,  // 16: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
+	16, // 17: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
+	17, // 18: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
 	3,  // 19: lazyengine.v1.TaskSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	9,  // 20: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
-	9,  // 21: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
-	9,  // 22: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
-	9,  // 23: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
-	9,  // 24: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
-	25, // [25:25] is the sub-list for method output_type
-	25, // [25:25] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	5,  // 20: lazyengine.v1.TaskSpec.repeat:type_name -> lazyengine.v1.Repeat
+	10, // 21: lazyengine.v1.TaskSpec.bindings:type_name -> lazyengine.v1.TaskSpec.BindingsEntry
+	11, // 22: lazyengine.v1.Repeat.delay:type_name -> google.protobuf.Duration
+	11, // 23: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
+	11, // 24: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
+	11, // 25: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
+	11, // 26: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
+	11, // 27: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
+	28, // [28:28] is the sub-list for method output_type
+	28, // [28:28] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_flow_spec_proto_init() }
@@ -921,7 +1032,7 @@ func file_lazyengine_v1_flow_spec_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_flow_spec_proto_rawDesc), len(file_lazyengine_v1_flow_spec_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   7,
+			NumMessages:   9,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

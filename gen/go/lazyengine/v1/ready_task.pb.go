@@ -82,7 +82,10 @@ type ReadyTask struct {
 	// What the item before of this instance has left: `memo` of its completion. Absent = nothing.
 	Memo *Payload `protobuf:"bytes,24,opt,name=memo,proto3" json:"memo,omitempty"`
 	// `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
-	Globals       map[string]*Payload `protobuf:"bytes,25,rep,name=globals,proto3" json:"globals,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Globals map[string]*Payload `protobuf:"bytes,25,rep,name=globals,proto3" json:"globals,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+	// verdict is SKIP, or unspecified. Else EXECUTE.
+	Intent        Intent `protobuf:"varint,26,opt,name=intent,proto3,enum=lazyengine.v1.Intent" json:"intent,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -292,6 +295,13 @@ func (x *ReadyTask) GetGlobals() map[string]*Payload {
 	return nil
 }
 
+func (x *ReadyTask) GetIntent() Intent {
+	if x != nil {
+		return x.Intent
+	}
+	return Intent_INTENT_UNSPECIFIED
+}
+
 // What an attempt resulted in.
 type TaskOutcome struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -383,7 +393,7 @@ var File_lazyengine_v1_ready_task_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\n" +
-	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb6\n" +
+	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1alazyengine/v1/states.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xe5\n" +
 	"\n" +
 	"\tReadyTask\x12\x17\n" +
 	"\aflow_id\x18\x01 \x01(\tR\x06flowId\x12\x17\n" +
@@ -414,7 +424,8 @@ const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\x06causes\x18\x16 \x03(\v2\x14.lazyengine.v1.CauseR\x06causes\x12-\n" +
 	"\x12contexts_truncated\x18\x17 \x01(\bR\x11contextsTruncated\x12*\n" +
 	"\x04memo\x18\x18 \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x12?\n" +
-	"\aglobals\x18\x19 \x03(\v2%.lazyengine.v1.ReadyTask.GlobalsEntryR\aglobals\x1a\\\n" +
+	"\aglobals\x18\x19 \x03(\v2%.lazyengine.v1.ReadyTask.GlobalsEntryR\aglobals\x12-\n" +
+	"\x06intent\x18\x1a \x01(\x0e2\x15.lazyengine.v1.IntentR\x06intent\x1a\\\n" +
 	"\x16DependencyResultsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
 	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\x05value:\x028\x01\x1a9\n" +
@@ -455,7 +466,8 @@ var file_lazyengine_v1_ready_task_proto_goTypes = []any{
 	(*durationpb.Duration)(nil),   // 8: google.protobuf.Duration
 	(Phase)(0),                    // 9: lazyengine.v1.Phase
 	(*Cause)(nil),                 // 10: lazyengine.v1.Cause
-	(*Failure)(nil),               // 11: lazyengine.v1.Failure
+	(Intent)(0),                   // 11: lazyengine.v1.Intent
+	(*Failure)(nil),               // 12: lazyengine.v1.Failure
 }
 var file_lazyengine_v1_ready_task_proto_depIdxs = []int32{
 	5,  // 0: lazyengine.v1.ReadyTask.kind:type_name -> lazyengine.v1.WorkKind
@@ -471,15 +483,16 @@ var file_lazyengine_v1_ready_task_proto_depIdxs = []int32{
 	10, // 10: lazyengine.v1.ReadyTask.causes:type_name -> lazyengine.v1.Cause
 	6,  // 11: lazyengine.v1.ReadyTask.memo:type_name -> lazyengine.v1.Payload
 	4,  // 12: lazyengine.v1.ReadyTask.globals:type_name -> lazyengine.v1.ReadyTask.GlobalsEntry
-	6,  // 13: lazyengine.v1.TaskOutcome.result:type_name -> lazyengine.v1.Payload
-	11, // 14: lazyengine.v1.TaskOutcome.failure:type_name -> lazyengine.v1.Failure
-	6,  // 15: lazyengine.v1.ReadyTask.DependencyResultsEntry.value:type_name -> lazyengine.v1.Payload
-	6,  // 16: lazyengine.v1.ReadyTask.GlobalsEntry.value:type_name -> lazyengine.v1.Payload
-	17, // [17:17] is the sub-list for method output_type
-	17, // [17:17] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	11, // 13: lazyengine.v1.ReadyTask.intent:type_name -> lazyengine.v1.Intent
+	6,  // 14: lazyengine.v1.TaskOutcome.result:type_name -> lazyengine.v1.Payload
+	12, // 15: lazyengine.v1.TaskOutcome.failure:type_name -> lazyengine.v1.Failure
+	6,  // 16: lazyengine.v1.ReadyTask.DependencyResultsEntry.value:type_name -> lazyengine.v1.Payload
+	6,  // 17: lazyengine.v1.ReadyTask.GlobalsEntry.value:type_name -> lazyengine.v1.Payload
+	18, // [18:18] is the sub-list for method output_type
+	18, // [18:18] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_ready_task_proto_init() }
@@ -490,6 +503,7 @@ func file_lazyengine_v1_ready_task_proto_init() {
 	file_lazyengine_v1_edge_proto_init()
 	file_lazyengine_v1_failure_proto_init()
 	file_lazyengine_v1_payload_proto_init()
+	file_lazyengine_v1_states_proto_init()
 	file_lazyengine_v1_work_kind_proto_init()
 	file_lazyengine_v1_ready_task_proto_msgTypes[1].OneofWrappers = []any{
 		(*TaskOutcome_Result)(nil),

@@ -2980,8 +2980,11 @@ type ResumeFlowRequest struct {
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Only if the flow is still at this revision. Absent = whatever it is at.
 	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+	// `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+	Input         *Payload `protobuf:"bytes,6,opt,name=input,proto3" json:"input,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ResumeFlowRequest) Reset() {
@@ -3047,6 +3050,13 @@ func (x *ResumeFlowRequest) GetExpectedRevision() string {
 		return *x.ExpectedRevision
 	}
 	return ""
+}
+
+func (x *ResumeFlowRequest) GetInput() *Payload {
+	if x != nil {
+		return x.Input
+	}
+	return nil
 }
 
 // Answers ResumeFlow.
@@ -3288,6 +3298,544 @@ func (x *CancelFlowResponse) GetReplayed() bool {
 	return false
 }
 
+// Asks for EndFlow.
+type EndFlowRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// SUCCEEDED, FAILED or CANCELLED. Required.
+	State FlowState `protobuf:"varint,6,opt,name=state,proto3,enum=lazyengine.v1.FlowState" json:"state,omitempty"`
+	// Of the failure, where the flow is FAILED (type `ENDED`); empty = `reason`. At most `Limits.edge_message_bytes` (1024) bytes.
+	Message string `protobuf:"bytes,7,opt,name=message,proto3" json:"message,omitempty"`
+	// What the flow results in, unless its OUTPUT is evaluated and says otherwise. At most `Limits.payload_bytes`.
+	Output *Payload `protobuf:"bytes,8,opt,name=output,proto3" json:"output,omitempty"`
+	// What becomes of what is ready or running. Default LEAVE.
+	InFlight      InFlight `protobuf:"varint,9,opt,name=in_flight,json=inFlight,proto3,enum=lazyengine.v1.InFlight" json:"in_flight,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EndFlowRequest) Reset() {
+	*x = EndFlowRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EndFlowRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EndFlowRequest) ProtoMessage() {}
+
+func (x *EndFlowRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EndFlowRequest.ProtoReflect.Descriptor instead.
+func (*EndFlowRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{35}
+}
+
+func (x *EndFlowRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetState() FlowState {
+	if x != nil {
+		return x.State
+	}
+	return FlowState_FLOW_STATE_UNSPECIFIED
+}
+
+func (x *EndFlowRequest) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetOutput() *Payload {
+	if x != nil {
+		return x.Output
+	}
+	return nil
+}
+
+func (x *EndFlowRequest) GetInFlight() InFlight {
+	if x != nil {
+		return x.InFlight
+	}
+	return InFlight_IN_FLIGHT_UNSPECIFIED
+}
+
+// Answers EndFlow.
+type EndFlowResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`, and where it had ended so already. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EndFlowResponse) Reset() {
+	*x = EndFlowResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EndFlowResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EndFlowResponse) ProtoMessage() {}
+
+func (x *EndFlowResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EndFlowResponse.ProtoReflect.Descriptor instead.
+func (*EndFlowResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{36}
+}
+
+func (x *EndFlowResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *EndFlowResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *EndFlowResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *EndFlowResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
+// Asks for RetryFlow.
+type RetryFlowRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+	Tasks []string `protobuf:"bytes,6,rep,name=tasks,proto3" json:"tasks,omitempty"`
+	// True = they begin anew, with all that lies behind them.
+	Reset_ bool `protobuf:"varint,7,opt,name=reset,proto3" json:"reset,omitempty"`
+	// In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
+	// input stays.
+	Input         *Payload `protobuf:"bytes,8,opt,name=input,proto3" json:"input,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryFlowRequest) Reset() {
+	*x = RetryFlowRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryFlowRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryFlowRequest) ProtoMessage() {}
+
+func (x *RetryFlowRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryFlowRequest.ProtoReflect.Descriptor instead.
+func (*RetryFlowRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *RetryFlowRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetTasks() []string {
+	if x != nil {
+		return x.Tasks
+	}
+	return nil
+}
+
+func (x *RetryFlowRequest) GetReset_() bool {
+	if x != nil {
+		return x.Reset_
+	}
+	return false
+}
+
+func (x *RetryFlowRequest) GetInput() *Payload {
+	if x != nil {
+		return x.Input
+	}
+	return nil
+}
+
+// Answers RetryFlow.
+type RetryFlowResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryFlowResponse) Reset() {
+	*x = RetryFlowResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryFlowResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryFlowResponse) ProtoMessage() {}
+
+func (x *RetryFlowResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryFlowResponse.ProtoReflect.Descriptor instead.
+func (*RetryFlowResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *RetryFlowResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *RetryFlowResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *RetryFlowResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *RetryFlowResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
+// Asks for SkipTask.
+type SkipTaskRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// The task. Required.
+	TaskId        string `protobuf:"bytes,6,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SkipTaskRequest) Reset() {
+	*x = SkipTaskRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SkipTaskRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SkipTaskRequest) ProtoMessage() {}
+
+func (x *SkipTaskRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SkipTaskRequest.ProtoReflect.Descriptor instead.
+func (*SkipTaskRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *SkipTaskRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetTaskId() string {
+	if x != nil {
+		return x.TaskId
+	}
+	return ""
+}
+
+// Answers SkipTask.
+type SkipTaskResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`, and where it was SKIPPED already. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SkipTaskResponse) Reset() {
+	*x = SkipTaskResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SkipTaskResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SkipTaskResponse) ProtoMessage() {}
+
+func (x *SkipTaskResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SkipTaskResponse.ProtoReflect.Descriptor instead.
+func (*SkipTaskResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *SkipTaskResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *SkipTaskResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *SkipTaskResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *SkipTaskResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
 // Asks for DeleteFlow.
 type DeleteFlowRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3309,7 +3857,7 @@ type DeleteFlowRequest struct {
 
 func (x *DeleteFlowRequest) Reset() {
 	*x = DeleteFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3321,7 +3869,7 @@ func (x *DeleteFlowRequest) String() string {
 func (*DeleteFlowRequest) ProtoMessage() {}
 
 func (x *DeleteFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3334,7 +3882,7 @@ func (x *DeleteFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteFlowRequest.ProtoReflect.Descriptor instead.
 func (*DeleteFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{35}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *DeleteFlowRequest) GetNamespace() string {
@@ -3390,7 +3938,7 @@ type DeleteFlowResponse struct {
 
 func (x *DeleteFlowResponse) Reset() {
 	*x = DeleteFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3402,7 +3950,7 @@ func (x *DeleteFlowResponse) String() string {
 func (*DeleteFlowResponse) ProtoMessage() {}
 
 func (x *DeleteFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3415,7 +3963,7 @@ func (x *DeleteFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteFlowResponse.ProtoReflect.Descriptor instead.
 func (*DeleteFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{36}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *DeleteFlowResponse) GetFlow() *Flow {
@@ -3438,7 +3986,7 @@ type PutDefinitionRequest struct {
 
 func (x *PutDefinitionRequest) Reset() {
 	*x = PutDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3450,7 +3998,7 @@ func (x *PutDefinitionRequest) String() string {
 func (*PutDefinitionRequest) ProtoMessage() {}
 
 func (x *PutDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3463,7 +4011,7 @@ func (x *PutDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*PutDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{37}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *PutDefinitionRequest) GetNamespace() string {
@@ -3495,7 +4043,7 @@ type PutDefinitionResponse struct {
 
 func (x *PutDefinitionResponse) Reset() {
 	*x = PutDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3507,7 +4055,7 @@ func (x *PutDefinitionResponse) String() string {
 func (*PutDefinitionResponse) ProtoMessage() {}
 
 func (x *PutDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3520,7 +4068,7 @@ func (x *PutDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*PutDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{38}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *PutDefinitionResponse) GetDigest() string {
@@ -3560,7 +4108,7 @@ type ImportDefinitionRequest struct {
 
 func (x *ImportDefinitionRequest) Reset() {
 	*x = ImportDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3572,7 +4120,7 @@ func (x *ImportDefinitionRequest) String() string {
 func (*ImportDefinitionRequest) ProtoMessage() {}
 
 func (x *ImportDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3585,7 +4133,7 @@ func (x *ImportDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*ImportDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *ImportDefinitionRequest) GetFrame() isImportDefinitionRequest_Frame {
@@ -3644,7 +4192,7 @@ type ImportOpen struct {
 
 func (x *ImportOpen) Reset() {
 	*x = ImportOpen{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3656,7 +4204,7 @@ func (x *ImportOpen) String() string {
 func (*ImportOpen) ProtoMessage() {}
 
 func (x *ImportOpen) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3669,7 +4217,7 @@ func (x *ImportOpen) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportOpen.ProtoReflect.Descriptor instead.
 func (*ImportOpen) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *ImportOpen) GetNamespace() string {
@@ -3698,7 +4246,7 @@ type ImportTasks struct {
 
 func (x *ImportTasks) Reset() {
 	*x = ImportTasks{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3710,7 +4258,7 @@ func (x *ImportTasks) String() string {
 func (*ImportTasks) ProtoMessage() {}
 
 func (x *ImportTasks) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3723,7 +4271,7 @@ func (x *ImportTasks) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportTasks.ProtoReflect.Descriptor instead.
 func (*ImportTasks) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *ImportTasks) GetTasks() []*TaskSpec {
@@ -3750,7 +4298,7 @@ type ImportDefinitionResponse struct {
 
 func (x *ImportDefinitionResponse) Reset() {
 	*x = ImportDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3762,7 +4310,7 @@ func (x *ImportDefinitionResponse) String() string {
 func (*ImportDefinitionResponse) ProtoMessage() {}
 
 func (x *ImportDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3775,7 +4323,7 @@ func (x *ImportDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*ImportDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *ImportDefinitionResponse) GetDigest() string {
@@ -3824,7 +4372,7 @@ type GetDefinitionRequest struct {
 
 func (x *GetDefinitionRequest) Reset() {
 	*x = GetDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3836,7 +4384,7 @@ func (x *GetDefinitionRequest) String() string {
 func (*GetDefinitionRequest) ProtoMessage() {}
 
 func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3849,7 +4397,7 @@ func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*GetDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *GetDefinitionRequest) GetNamespace() string {
@@ -3915,7 +4463,7 @@ type GetDefinitionResponse struct {
 
 func (x *GetDefinitionResponse) Reset() {
 	*x = GetDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3927,7 +4475,7 @@ func (x *GetDefinitionResponse) String() string {
 func (*GetDefinitionResponse) ProtoMessage() {}
 
 func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3940,7 +4488,7 @@ func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*GetDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *GetDefinitionResponse) GetDefinition() *Definition {
@@ -3974,7 +4522,7 @@ type ListDefinitionsRequest struct {
 
 func (x *ListDefinitionsRequest) Reset() {
 	*x = ListDefinitionsRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3986,7 +4534,7 @@ func (x *ListDefinitionsRequest) String() string {
 func (*ListDefinitionsRequest) ProtoMessage() {}
 
 func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3999,7 +4547,7 @@ func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsRequest.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{45}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *ListDefinitionsRequest) GetNamespace() string {
@@ -4043,7 +4591,7 @@ type ListDefinitionsResponse struct {
 
 func (x *ListDefinitionsResponse) Reset() {
 	*x = ListDefinitionsResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4055,7 +4603,7 @@ func (x *ListDefinitionsResponse) String() string {
 func (*ListDefinitionsResponse) ProtoMessage() {}
 
 func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4068,7 +4616,7 @@ func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsResponse.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{46}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *ListDefinitionsResponse) GetDefinitions() []*Definition {
@@ -4100,7 +4648,7 @@ type ExplainTaskRequest struct {
 
 func (x *ExplainTaskRequest) Reset() {
 	*x = ExplainTaskRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4112,7 +4660,7 @@ func (x *ExplainTaskRequest) String() string {
 func (*ExplainTaskRequest) ProtoMessage() {}
 
 func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4125,7 +4673,7 @@ func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskRequest.ProtoReflect.Descriptor instead.
 func (*ExplainTaskRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *ExplainTaskRequest) GetNamespace() string {
@@ -4173,7 +4721,7 @@ type ExplainTaskResponse struct {
 
 func (x *ExplainTaskResponse) Reset() {
 	*x = ExplainTaskResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4185,7 +4733,7 @@ func (x *ExplainTaskResponse) String() string {
 func (*ExplainTaskResponse) ProtoMessage() {}
 
 func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4198,7 +4746,7 @@ func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskResponse.ProtoReflect.Descriptor instead.
 func (*ExplainTaskResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *ExplainTaskResponse) GetFlow() *Flow {
@@ -4276,7 +4824,7 @@ type SimulateFlowRequest struct {
 
 func (x *SimulateFlowRequest) Reset() {
 	*x = SimulateFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4288,7 +4836,7 @@ func (x *SimulateFlowRequest) String() string {
 func (*SimulateFlowRequest) ProtoMessage() {}
 
 func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4301,7 +4849,7 @@ func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowRequest.ProtoReflect.Descriptor instead.
 func (*SimulateFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *SimulateFlowRequest) GetNamespace() string {
@@ -4449,7 +4997,7 @@ type SimulateFlowResponse struct {
 
 func (x *SimulateFlowResponse) Reset() {
 	*x = SimulateFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4461,7 +5009,7 @@ func (x *SimulateFlowResponse) String() string {
 func (*SimulateFlowResponse) ProtoMessage() {}
 
 func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4474,7 +5022,7 @@ func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowResponse.ProtoReflect.Descriptor instead.
 func (*SimulateFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *SimulateFlowResponse) GetEnd() SimulationEnd {
@@ -4586,7 +5134,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4598,7 +5146,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4611,7 +5159,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{51}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -4647,7 +5195,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4659,7 +5207,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4672,7 +5220,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{52}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{58}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -4956,14 +5504,15 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
 	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
-	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xc9\x01\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xf7\x01\n" +
 	"\x11ResumeFlowRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
 	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
 	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
-	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01B\x14\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12,\n" +
+	"\x05input\x18\x06 \x01(\v2\x16.lazyengine.v1.PayloadR\x05inputB\x14\n" +
 	"\x12_expected_revision\"\xbc\x01\n" +
 	"\x12ResumeFlowResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
@@ -4980,6 +5529,53 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x05grace\x18\x06 \x01(\v2\x19.google.protobuf.DurationR\x05graceB\x14\n" +
 	"\x12_expected_revision\"\xbc\x01\n" +
 	"\x12CancelFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xf6\x02\n" +
+	"\x0eEndFlowRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12.\n" +
+	"\x05state\x18\x06 \x01(\x0e2\x18.lazyengine.v1.FlowStateR\x05state\x12\x18\n" +
+	"\amessage\x18\a \x01(\tR\amessage\x12.\n" +
+	"\x06output\x18\b \x01(\v2\x16.lazyengine.v1.PayloadR\x06output\x124\n" +
+	"\tin_flight\x18\t \x01(\x0e2\x17.lazyengine.v1.InFlightR\binFlightB\x14\n" +
+	"\x12_expected_revision\"\xb9\x01\n" +
+	"\x0fEndFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xa2\x02\n" +
+	"\x10RetryFlowRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12\x14\n" +
+	"\x05tasks\x18\x06 \x03(\tR\x05tasks\x12\x14\n" +
+	"\x05reset\x18\a \x01(\bR\x05reset\x12,\n" +
+	"\x05input\x18\b \x01(\v2\x16.lazyengine.v1.PayloadR\x05inputB\x14\n" +
+	"\x12_expected_revision\"\xbb\x01\n" +
+	"\x11RetryFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xe0\x01\n" +
+	"\x0fSkipTaskRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12\x17\n" +
+	"\atask_id\x18\x06 \x01(\tR\x06taskIdB\x14\n" +
+	"\x12_expected_revision\"\xba\x01\n" +
+	"\x10SkipTaskResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
 	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
@@ -5101,7 +5697,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\tWatchMode\x12\x1a\n" +
 	"\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n" +
-	"\x12WATCH_MODE_OBSERVE\x10\x022\x95\x10\n" +
+	"\x12WATCH_MODE_OBSERVE\x10\x022\xfc\x11\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -5122,7 +5718,10 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
 	"ResumeFlow\x12 .lazyengine.v1.ResumeFlowRequest\x1a!.lazyengine.v1.ResumeFlowResponse\x12Q\n" +
 	"\n" +
-	"CancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12Q\n" +
+	"CancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12H\n" +
+	"\aEndFlow\x12\x1d.lazyengine.v1.EndFlowRequest\x1a\x1e.lazyengine.v1.EndFlowResponse\x12N\n" +
+	"\tRetryFlow\x12\x1f.lazyengine.v1.RetryFlowRequest\x1a .lazyengine.v1.RetryFlowResponse\x12K\n" +
+	"\bSkipTask\x12\x1e.lazyengine.v1.SkipTaskRequest\x1a\x1f.lazyengine.v1.SkipTaskResponse\x12Q\n" +
 	"\n" +
 	"DeleteFlow\x12 .lazyengine.v1.DeleteFlowRequest\x1a!.lazyengine.v1.DeleteFlowResponse\x12Z\n" +
 	"\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12e\n" +
@@ -5145,7 +5744,7 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 56)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 62)
 var file_lazyengine_v1_service_proto_goTypes = []any{
 	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
 	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
@@ -5184,235 +5783,259 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*ResumeFlowResponse)(nil),        // 34: lazyengine.v1.ResumeFlowResponse
 	(*CancelFlowRequest)(nil),         // 35: lazyengine.v1.CancelFlowRequest
 	(*CancelFlowResponse)(nil),        // 36: lazyengine.v1.CancelFlowResponse
-	(*DeleteFlowRequest)(nil),         // 37: lazyengine.v1.DeleteFlowRequest
-	(*DeleteFlowResponse)(nil),        // 38: lazyengine.v1.DeleteFlowResponse
-	(*PutDefinitionRequest)(nil),      // 39: lazyengine.v1.PutDefinitionRequest
-	(*PutDefinitionResponse)(nil),     // 40: lazyengine.v1.PutDefinitionResponse
-	(*ImportDefinitionRequest)(nil),   // 41: lazyengine.v1.ImportDefinitionRequest
-	(*ImportOpen)(nil),                // 42: lazyengine.v1.ImportOpen
-	(*ImportTasks)(nil),               // 43: lazyengine.v1.ImportTasks
-	(*ImportDefinitionResponse)(nil),  // 44: lazyengine.v1.ImportDefinitionResponse
-	(*GetDefinitionRequest)(nil),      // 45: lazyengine.v1.GetDefinitionRequest
-	(*GetDefinitionResponse)(nil),     // 46: lazyengine.v1.GetDefinitionResponse
-	(*ListDefinitionsRequest)(nil),    // 47: lazyengine.v1.ListDefinitionsRequest
-	(*ListDefinitionsResponse)(nil),   // 48: lazyengine.v1.ListDefinitionsResponse
-	(*ExplainTaskRequest)(nil),        // 49: lazyengine.v1.ExplainTaskRequest
-	(*ExplainTaskResponse)(nil),       // 50: lazyengine.v1.ExplainTaskResponse
-	(*SimulateFlowRequest)(nil),       // 51: lazyengine.v1.SimulateFlowRequest
-	(*SimulateFlowResponse)(nil),      // 52: lazyengine.v1.SimulateFlowResponse
-	(*GetServerInfoRequest)(nil),      // 53: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 54: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 55: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 56: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	nil,                               // 57: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	(*FlowSpec)(nil),                  // 58: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 59: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 60: google.protobuf.Timestamp
-	(*Flow)(nil),                      // 61: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 62: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 63: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 64: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 65: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 66: lazyengine.v1.Cancelled
-	(*Spawn)(nil),                     // 67: lazyengine.v1.Spawn
-	(ResponseDetail)(0),               // 68: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 69: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 70: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 71: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 72: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 73: google.protobuf.Duration
-	(WorkKind)(0),                     // 74: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 75: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 76: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 77: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 78: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 79: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 80: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 81: lazyengine.v1.Complete
-	(*Release)(nil),                   // 82: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 83: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 84: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 85: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 86: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 87: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 88: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 89: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 90: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 91: lazyengine.v1.FlowState
-	(*TaskSpec)(nil),                  // 92: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 93: lazyengine.v1.Definition
-	(*TaskReason)(nil),                // 94: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 95: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 96: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 97: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 98: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 99: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 100: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 101: lazyengine.v1.Limits
+	(*EndFlowRequest)(nil),            // 37: lazyengine.v1.EndFlowRequest
+	(*EndFlowResponse)(nil),           // 38: lazyengine.v1.EndFlowResponse
+	(*RetryFlowRequest)(nil),          // 39: lazyengine.v1.RetryFlowRequest
+	(*RetryFlowResponse)(nil),         // 40: lazyengine.v1.RetryFlowResponse
+	(*SkipTaskRequest)(nil),           // 41: lazyengine.v1.SkipTaskRequest
+	(*SkipTaskResponse)(nil),          // 42: lazyengine.v1.SkipTaskResponse
+	(*DeleteFlowRequest)(nil),         // 43: lazyengine.v1.DeleteFlowRequest
+	(*DeleteFlowResponse)(nil),        // 44: lazyengine.v1.DeleteFlowResponse
+	(*PutDefinitionRequest)(nil),      // 45: lazyengine.v1.PutDefinitionRequest
+	(*PutDefinitionResponse)(nil),     // 46: lazyengine.v1.PutDefinitionResponse
+	(*ImportDefinitionRequest)(nil),   // 47: lazyengine.v1.ImportDefinitionRequest
+	(*ImportOpen)(nil),                // 48: lazyengine.v1.ImportOpen
+	(*ImportTasks)(nil),               // 49: lazyengine.v1.ImportTasks
+	(*ImportDefinitionResponse)(nil),  // 50: lazyengine.v1.ImportDefinitionResponse
+	(*GetDefinitionRequest)(nil),      // 51: lazyengine.v1.GetDefinitionRequest
+	(*GetDefinitionResponse)(nil),     // 52: lazyengine.v1.GetDefinitionResponse
+	(*ListDefinitionsRequest)(nil),    // 53: lazyengine.v1.ListDefinitionsRequest
+	(*ListDefinitionsResponse)(nil),   // 54: lazyengine.v1.ListDefinitionsResponse
+	(*ExplainTaskRequest)(nil),        // 55: lazyengine.v1.ExplainTaskRequest
+	(*ExplainTaskResponse)(nil),       // 56: lazyengine.v1.ExplainTaskResponse
+	(*SimulateFlowRequest)(nil),       // 57: lazyengine.v1.SimulateFlowRequest
+	(*SimulateFlowResponse)(nil),      // 58: lazyengine.v1.SimulateFlowResponse
+	(*GetServerInfoRequest)(nil),      // 59: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),     // 60: lazyengine.v1.GetServerInfoResponse
+	nil,                               // 61: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                               // 62: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	nil,                               // 63: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	(*FlowSpec)(nil),                  // 64: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                   // 65: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),     // 66: google.protobuf.Timestamp
+	(*Flow)(nil),                      // 67: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 68: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 69: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 70: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 71: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 72: lazyengine.v1.Cancelled
+	(*Spawn)(nil),                     // 73: lazyengine.v1.Spawn
+	(ResponseDetail)(0),               // 74: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 75: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 76: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 77: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 78: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 79: google.protobuf.Duration
+	(WorkKind)(0),                     // 80: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 81: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 82: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 83: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 84: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 85: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 86: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 87: lazyengine.v1.Complete
+	(*Release)(nil),                   // 88: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 89: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 90: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 91: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 92: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 93: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 94: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 95: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 96: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 97: lazyengine.v1.FlowState
+	(InFlight)(0),                     // 98: lazyengine.v1.InFlight
+	(*TaskSpec)(nil),                  // 99: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 100: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 101: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 102: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 103: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 104: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 105: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 106: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 107: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 108: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	58,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	59,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	55,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	60,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	64,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	65,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	61,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	66,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	61,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	62,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	63,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	59,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	64,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	65,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	66,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	67,  // 12: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
-	68,  // 13: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	69,  // 14: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	59,  // 15: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	70,  // 16: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	62,  // 17: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	61,  // 18: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 19: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	71,  // 20: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	67,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	68,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	69,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	65,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	70,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	71,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	72,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	73,  // 12: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
+	74,  // 13: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	75,  // 14: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	65,  // 15: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	76,  // 16: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	68,  // 17: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	67,  // 18: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 19: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	77,  // 20: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
 	8,   // 21: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	72,  // 22: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	78,  // 22: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
 	5,   // 23: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
 	1,   // 24: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	73,  // 25: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	74,  // 26: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	75,  // 27: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	76,  // 28: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	77,  // 29: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	78,  // 30: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	79,  // 31: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	80,  // 32: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	79,  // 25: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	80,  // 26: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	81,  // 27: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	82,  // 28: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	83,  // 29: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	84,  // 30: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	85,  // 31: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	86,  // 32: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	9,   // 33: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	81,  // 34: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	82,  // 35: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	83,  // 36: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	84,  // 37: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	85,  // 38: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	75,  // 39: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	76,  // 40: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	77,  // 41: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	78,  // 42: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	79,  // 43: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	80,  // 44: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	87,  // 34: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	88,  // 35: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	89,  // 36: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	90,  // 37: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	91,  // 38: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	81,  // 39: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	82,  // 40: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	83,  // 41: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	84,  // 42: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	85,  // 43: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	86,  // 44: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
 	13,  // 45: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
 	8,   // 46: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	86,  // 47: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	73,  // 48: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	60,  // 49: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	78,  // 50: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	77,  // 51: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	72,  // 52: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	87,  // 53: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	73,  // 54: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	72,  // 55: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	73,  // 56: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	73,  // 57: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	74,  // 58: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	88,  // 59: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	86,  // 60: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	72,  // 61: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	89,  // 62: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	90,  // 63: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	61,  // 64: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	70,  // 65: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	91,  // 66: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	56,  // 67: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	60,  // 68: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	60,  // 69: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	61,  // 70: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	89,  // 71: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	92,  // 47: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	79,  // 48: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	66,  // 49: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	84,  // 50: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	83,  // 51: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	78,  // 52: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	93,  // 53: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	79,  // 54: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	78,  // 55: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	79,  // 56: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	79,  // 57: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	80,  // 58: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	94,  // 59: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	92,  // 60: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	78,  // 61: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	95,  // 62: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	96,  // 63: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	67,  // 64: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	76,  // 65: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	97,  // 66: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	62,  // 67: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	66,  // 68: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	66,  // 69: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	67,  // 70: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	95,  // 71: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
 	28,  // 72: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
 	29,  // 73: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
 	30,  // 74: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	61,  // 75: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	70,  // 76: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	61,  // 77: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 78: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 79: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 80: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	73,  // 81: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	61,  // 82: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 83: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 84: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 85: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	42,  // 86: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
-	43,  // 87: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	58,  // 88: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	92,  // 89: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	93,  // 90: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	58,  // 91: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	93,  // 92: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	61,  // 93: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	70,  // 94: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	94,  // 95: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	95,  // 96: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	96,  // 97: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	58,  // 98: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	97,  // 99: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	57,  // 100: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	98,  // 101: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	91,  // 102: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	73,  // 103: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	99,  // 104: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	100, // 105: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	99,  // 106: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	101, // 107: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	60,  // 108: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	73,  // 109: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	97,  // 110: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 111: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 112: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 113: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 114: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 115: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 116: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 117: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 118: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 119: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 120: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 121: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 122: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	49,  // 123: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	51,  // 124: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 125: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 126: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 127: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 128: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	39,  // 129: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	41,  // 130: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	45,  // 131: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	47,  // 132: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	53,  // 133: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 134: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 135: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 136: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 137: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 138: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 139: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 140: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 141: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 142: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 143: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 144: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 145: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	50,  // 146: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	52,  // 147: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 148: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 149: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 150: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 151: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	40,  // 152: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	44,  // 153: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	46,  // 154: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	48,  // 155: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	54,  // 156: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	134, // [134:157] is the sub-list for method output_type
-	111, // [111:134] is the sub-list for method input_type
-	111, // [111:111] is the sub-list for extension type_name
-	111, // [111:111] is the sub-list for extension extendee
-	0,   // [0:111] is the sub-list for field type_name
+	67,  // 75: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	76,  // 76: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	67,  // 77: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 78: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	65,  // 79: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
+	67,  // 80: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 81: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	79,  // 82: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	67,  // 83: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 84: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	97,  // 85: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
+	65,  // 86: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
+	98,  // 87: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
+	67,  // 88: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 89: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	65,  // 90: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
+	67,  // 91: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 92: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 93: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	69,  // 94: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 95: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	64,  // 96: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	48,  // 97: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	49,  // 98: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	64,  // 99: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	99,  // 100: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	100, // 101: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	64,  // 102: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	100, // 103: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	67,  // 104: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	76,  // 105: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	101, // 106: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	102, // 107: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	103, // 108: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	64,  // 109: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	104, // 110: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	63,  // 111: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	105, // 112: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	97,  // 113: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	79,  // 114: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	106, // 115: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	107, // 116: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	106, // 117: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	108, // 118: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	66,  // 119: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	79,  // 120: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	104, // 121: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 122: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 123: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 124: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 125: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 126: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 127: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 128: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 129: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 130: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 131: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 132: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 133: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	55,  // 134: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	57,  // 135: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 136: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 137: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 138: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 139: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	39,  // 140: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
+	41,  // 141: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
+	43,  // 142: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	45,  // 143: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	47,  // 144: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	51,  // 145: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	53,  // 146: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	59,  // 147: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 148: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 149: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 150: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 151: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 152: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 153: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 154: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 155: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 156: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 157: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 158: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 159: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	56,  // 160: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	58,  // 161: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 162: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 163: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 164: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 165: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	40,  // 166: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
+	42,  // 167: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
+	44,  // 168: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	46,  // 169: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	50,  // 170: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	52,  // 171: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	54,  // 172: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	60,  // 173: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	148, // [148:174] is the sub-list for method output_type
+	122, // [122:148] is the sub-list for method input_type
+	122, // [122:122] is the sub-list for extension type_name
+	122, // [122:122] is the sub-list for extension extendee
+	0,   // [0:122] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -5488,15 +6111,18 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_service_proto_msgTypes[31].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[33].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[35].OneofWrappers = []any{}
-	file_lazyengine_v1_service_proto_msgTypes[39].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[37].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[39].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[41].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[45].OneofWrappers = []any{
 		(*ImportDefinitionRequest_Open)(nil),
 		(*ImportDefinitionRequest_Tasks)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[43].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[49].OneofWrappers = []any{
 		(*GetDefinitionRequest_Digest)(nil),
 		(*GetDefinitionRequest_Name)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[49].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[55].OneofWrappers = []any{
 		(*SimulateFlowRequest_Spec)(nil),
 		(*SimulateFlowRequest_DefinitionDigest)(nil),
 		(*SimulateFlowRequest_DefinitionName)(nil),
@@ -5508,7 +6134,7 @@ func file_lazyengine_v1_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   56,
+			NumMessages:   62,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -210,13 +210,13 @@ type Intent int32
 const (
 	// Never sent.
 	Intent_INTENT_UNSPECIFIED Intent = 0
-	// It is to be executed. The only one in this version.
+	// It is to be executed.
 	Intent_INTENT_EXECUTE Intent = 1
 	// It is to be reverted. Does not occur in this version.
 	Intent_INTENT_REVERT Intent = 2
 	// It is to be reset and executed again. Does not occur in this version.
 	Intent_INTENT_RETRY Intent = 3
-	// It is not to be executed. Does not occur in this version.
+	// It is not to be executed: a caller skips it, and it waits for the decision about the edges that fire.
 	Intent_INTENT_SKIP Intent = 4
 )
 

@@ -204,8 +204,8 @@ type TaskDetails struct {
 	Queue string `protobuf:"bytes,4,opt,name=queue,proto3" json:"queue,omitempty"`
 	// Where it stands.
 	State TaskState `protobuf:"varint,5,opt,name=state,proto3,enum=lazyengine.v1.TaskState" json:"state,omitempty"`
-	// Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-	// SKIPPED. Else empty.
+	// Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+	// `REQUESTED` for SKIPPED. Else empty.
 	StateReason string `protobuf:"bytes,6,opt,name=state_reason,json=stateReason,proto3" json:"state_reason,omitempty"`
 	// What should happen to it.
 	Intent Intent `protobuf:"varint,7,opt,name=intent,proto3,enum=lazyengine.v1.Intent" json:"intent,omitempty"`
@@ -267,7 +267,9 @@ type TaskDetails struct {
 	// FLOW_VIEW_FULL.
 	Context *Payload `protobuf:"bytes,32,opt,name=context,proto3" json:"context,omitempty"`
 	// The flow that its latest attempt is, or was. Empty where it was none.
-	ChildFlowId   string `protobuf:"bytes,40,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
+	ChildFlowId string `protobuf:"bytes,40,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
+	// Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+	Round         uint32 `protobuf:"varint,41,opt,name=round,proto3" json:"round,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -533,6 +535,13 @@ func (x *TaskDetails) GetChildFlowId() string {
 	return ""
 }
 
+func (x *TaskDetails) GetRound() uint32 {
+	if x != nil {
+		return x.Round
+	}
+	return 0
+}
+
 // One attempt that is over.
 type TaskAttempt struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -745,7 +754,7 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\xe3\v\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xf9\v\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -784,7 +793,8 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x05phase\x18\x1e \x01(\x0e2\x14.lazyengine.v1.PhaseR\x05phase\x12*\n" +
 	"\x04memo\x18\x1f \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x120\n" +
 	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x12\"\n" +
-	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x1a9\n" +
+	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x12\x14\n" +
+	"\x05round\x18) \x01(\rR\x05round\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xd0\x03\n" +

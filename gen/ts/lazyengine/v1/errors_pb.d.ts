@@ -198,7 +198,7 @@ export enum ErrorReason {
   FLOW_NOT_ENDED = 17,
 
   /**
-   * SuspendFlow or ResumeFlow on a flow that is being cancelled.
+   * A control call but CancelFlow on a flow that is being cancelled.
    * Code: FAILED_PRECONDITION
    * Do: Wait for its end.
    * Metadata: flow_id, state.
@@ -250,7 +250,7 @@ export enum ErrorReason {
   CLAIM_REQUIRED = 22,
 
   /**
-   * The task is PENDING or DELAYED.
+   * The task is PENDING or DELAYED. For SkipTask: it cannot be skipped now.
    * Code: FAILED_PRECONDITION
    * Do: Wait until it is offered.
    * Metadata: flow_id, task_id, state.
@@ -260,7 +260,8 @@ export enum ErrorReason {
   TASK_NOT_READY = 23,
 
   /**
-   * The task ended without an attempt that could take this: it is SKIPPED or CANCELLED; for progress, any end.
+   * The task ended without an attempt that could take this: it is SKIPPED or CANCELLED; for progress, any end. For
+   * SkipTask: it has SUCCEEDED.
    * Code: FAILED_PRECONDITION
    * Do: Nothing: it is over.
    * Metadata: flow_id, task_id, state.
@@ -420,6 +421,17 @@ export enum ErrorReason {
    * @generated from enum value: ERROR_REASON_DECISION_INVALID = 39;
    */
   DECISION_INVALID = 39,
+
+  /**
+   * RetryFlow finds nothing that it could run again: no task has failed, the one that it names has not, or one that is to
+   * begin anew has run more than once. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Name tasks that have FAILED or are CANCELLED; with `reset`, tasks that have run.
+   * Metadata: flow_id, state, task_id (where it is about one).
+   *
+   * @generated from enum value: ERROR_REASON_NOT_RETRYABLE = 40;
+   */
+  NOT_RETRYABLE = 40,
 
   /**
    * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.

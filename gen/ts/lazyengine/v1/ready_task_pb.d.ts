@@ -8,6 +8,7 @@ import type { Phase, WorkKind } from "./work_kind_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Cause } from "./edge_pb.js";
+import type { Intent } from "./states_pb.js";
 import type { Failure } from "./failure_pb.js";
 
 /**
@@ -202,6 +203,14 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
    * @generated from field: map<string, lazyengine.v1.Payload> globals = 25;
    */
   globals: { [key: string]: Payload };
+
+  /**
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   *
+   * @generated from field: lazyengine.v1.Intent intent = 26;
+   */
+  intent: Intent;
 };
 
 /**

@@ -14,7 +14,7 @@ import type { Failure } from "./failure_pb.js";
 import type { Cancelled, Deferred } from "./outcome_pb.js";
 import type { Spawn } from "./spawn_pb.js";
 import type { ResponseDetail, TaskCompletion } from "./task_completion_pb.js";
-import type { Decision } from "./decision_pb.js";
+import type { Decision, InFlight } from "./decision_pb.js";
 import type { Status } from "../../google/rpc/status_pb.js";
 import type { WorkKind } from "./work_kind_pb.js";
 import type { CancelRequested, Draining, Idle, Opened, ReadyTasks, Revoked } from "./session_frames_pb.js";
@@ -1600,6 +1600,14 @@ export declare type ResumeFlowRequest = Message<"lazyengine.v1.ResumeFlowRequest
    * @generated from field: optional string expected_revision = 5;
    */
   expectedRevision?: string | undefined;
+
+  /**
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   *
+   * @generated from field: lazyengine.v1.Payload input = 6;
+   */
+  input?: Payload | undefined;
 };
 
 /**
@@ -1746,6 +1754,330 @@ export declare type CancelFlowResponse = Message<"lazyengine.v1.CancelFlowRespon
  * Use `create(CancelFlowResponseSchema)` to create a new message.
  */
 export declare const CancelFlowResponseSchema: GenMessage<CancelFlowResponse>;
+
+/**
+ * Asks for EndFlow.
+ *
+ * @generated from message lazyengine.v1.EndFlowRequest
+ */
+export declare type EndFlowRequest = Message<"lazyengine.v1.EndFlowRequest"> & {
+  /**
+   * The flow's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The flow. Required.
+   *
+   * @generated from field: string flow_id = 2;
+   */
+  flowId: string;
+
+  /**
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Only if the flow is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 5;
+   */
+  expectedRevision?: string | undefined;
+
+  /**
+   * SUCCEEDED, FAILED or CANCELLED. Required.
+   *
+   * @generated from field: lazyengine.v1.FlowState state = 6;
+   */
+  state: FlowState;
+
+  /**
+   * Of the failure, where the flow is FAILED (type `ENDED`); empty = `reason`. At most `Limits.edge_message_bytes` (1024) bytes.
+   *
+   * @generated from field: string message = 7;
+   */
+  message: string;
+
+  /**
+   * What the flow results in, unless its OUTPUT is evaluated and says otherwise. At most `Limits.payload_bytes`.
+   *
+   * @generated from field: lazyengine.v1.Payload output = 8;
+   */
+  output?: Payload | undefined;
+
+  /**
+   * What becomes of what is ready or running. Default LEAVE.
+   *
+   * @generated from field: lazyengine.v1.InFlight in_flight = 9;
+   */
+  inFlight: InFlight;
+};
+
+/**
+ * Describes the message lazyengine.v1.EndFlowRequest.
+ * Use `create(EndFlowRequestSchema)` to create a new message.
+ */
+export declare const EndFlowRequestSchema: GenMessage<EndFlowRequest>;
+
+/**
+ * Answers EndFlow.
+ *
+ * @generated from message lazyengine.v1.EndFlowResponse
+ */
+export declare type EndFlowResponse = Message<"lazyengine.v1.EndFlowResponse"> & {
+  /**
+   * The flow after it; in a replay as it is now.
+   *
+   * @generated from field: lazyengine.v1.Flow flow = 1;
+   */
+  flow?: Flow | undefined;
+
+  /**
+   * What changed. Empty where `replayed`, and where it had ended so already. At most `Limits.changes` (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.StateChange changes = 2;
+   */
+  changes: StateChange[];
+
+  /**
+   * True = there is more than `changes` holds.
+   *
+   * @generated from field: bool changes_truncated = 3;
+   */
+  changesTruncated: boolean;
+
+  /**
+   * True = the request had been carried out before; nothing was changed now.
+   *
+   * @generated from field: bool replayed = 4;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.EndFlowResponse.
+ * Use `create(EndFlowResponseSchema)` to create a new message.
+ */
+export declare const EndFlowResponseSchema: GenMessage<EndFlowResponse>;
+
+/**
+ * Asks for RetryFlow.
+ *
+ * @generated from message lazyengine.v1.RetryFlowRequest
+ */
+export declare type RetryFlowRequest = Message<"lazyengine.v1.RetryFlowRequest"> & {
+  /**
+   * The flow's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The flow. Required.
+   *
+   * @generated from field: string flow_id = 2;
+   */
+  flowId: string;
+
+  /**
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Only if the flow is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 5;
+   */
+  expectedRevision?: string | undefined;
+
+  /**
+   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+   *
+   * @generated from field: repeated string tasks = 6;
+   */
+  tasks: string[];
+
+  /**
+   * True = they begin anew, with all that lies behind them.
+   *
+   * @generated from field: bool reset = 7;
+   */
+  reset: boolean;
+
+  /**
+   * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
+   * input stays.
+   *
+   * @generated from field: lazyengine.v1.Payload input = 8;
+   */
+  input?: Payload | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.RetryFlowRequest.
+ * Use `create(RetryFlowRequestSchema)` to create a new message.
+ */
+export declare const RetryFlowRequestSchema: GenMessage<RetryFlowRequest>;
+
+/**
+ * Answers RetryFlow.
+ *
+ * @generated from message lazyengine.v1.RetryFlowResponse
+ */
+export declare type RetryFlowResponse = Message<"lazyengine.v1.RetryFlowResponse"> & {
+  /**
+   * The flow after it; in a replay as it is now.
+   *
+   * @generated from field: lazyengine.v1.Flow flow = 1;
+   */
+  flow?: Flow | undefined;
+
+  /**
+   * What changed. Empty where `replayed`. At most `Limits.changes` (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.StateChange changes = 2;
+   */
+  changes: StateChange[];
+
+  /**
+   * True = there is more than `changes` holds.
+   *
+   * @generated from field: bool changes_truncated = 3;
+   */
+  changesTruncated: boolean;
+
+  /**
+   * True = the request had been carried out before; nothing was changed now.
+   *
+   * @generated from field: bool replayed = 4;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.RetryFlowResponse.
+ * Use `create(RetryFlowResponseSchema)` to create a new message.
+ */
+export declare const RetryFlowResponseSchema: GenMessage<RetryFlowResponse>;
+
+/**
+ * Asks for SkipTask.
+ *
+ * @generated from message lazyengine.v1.SkipTaskRequest
+ */
+export declare type SkipTaskRequest = Message<"lazyengine.v1.SkipTaskRequest"> & {
+  /**
+   * The flow's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The flow. Required.
+   *
+   * @generated from field: string flow_id = 2;
+   */
+  flowId: string;
+
+  /**
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Only if the flow is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 5;
+   */
+  expectedRevision?: string | undefined;
+
+  /**
+   * The task. Required.
+   *
+   * @generated from field: string task_id = 6;
+   */
+  taskId: string;
+};
+
+/**
+ * Describes the message lazyengine.v1.SkipTaskRequest.
+ * Use `create(SkipTaskRequestSchema)` to create a new message.
+ */
+export declare const SkipTaskRequestSchema: GenMessage<SkipTaskRequest>;
+
+/**
+ * Answers SkipTask.
+ *
+ * @generated from message lazyengine.v1.SkipTaskResponse
+ */
+export declare type SkipTaskResponse = Message<"lazyengine.v1.SkipTaskResponse"> & {
+  /**
+   * The flow after it; in a replay as it is now.
+   *
+   * @generated from field: lazyengine.v1.Flow flow = 1;
+   */
+  flow?: Flow | undefined;
+
+  /**
+   * What changed. Empty where `replayed`, and where it was SKIPPED already. At most `Limits.changes` (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.StateChange changes = 2;
+   */
+  changes: StateChange[];
+
+  /**
+   * True = there is more than `changes` holds.
+   *
+   * @generated from field: bool changes_truncated = 3;
+   */
+  changesTruncated: boolean;
+
+  /**
+   * True = the request had been carried out before; nothing was changed now.
+   *
+   * @generated from field: bool replayed = 4;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.SkipTaskResponse.
+ * Use `create(SkipTaskResponseSchema)` to create a new message.
+ */
+export declare const SkipTaskResponseSchema: GenMessage<SkipTaskResponse>;
 
 /**
  * Asks for DeleteFlow.
@@ -2651,7 +2983,7 @@ export declare const LazyEngine: GenService<{
    * or ended (then never); the flow ends if nothing is left to do.
    *
    * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-   * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+   * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.TaskComplete
    */
@@ -2874,7 +3206,7 @@ export declare const LazyEngine: GenService<{
    *
    * Side effects: ready tasks are offered to executors.
    *
-   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.ResumeFlow
    */
@@ -2898,6 +3230,61 @@ export declare const LazyEngine: GenService<{
     methodKind: "unary";
     input: typeof CancelFlowRequestSchema;
     output: typeof CancelFlowResponseSchema;
+  },
+  /**
+   * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+   * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+   * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+   * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+   *
+   * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+   *
+   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.EndFlow
+   */
+  endFlow: {
+    methodKind: "unary";
+    input: typeof EndFlowRequestSchema;
+    output: typeof EndFlowResponseSchema;
+  },
+  /**
+   * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+   * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+   * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+   * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+   * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+   * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+   *
+   * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+   *
+   * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
+   * REQUEST_ID_REUSED.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.RetryFlow
+   */
+  retryFlow: {
+    methodKind: "unary";
+    input: typeof RetryFlowRequestSchema;
+    output: typeof RetryFlowResponseSchema;
+  },
+  /**
+   * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+   * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+   * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+   * flows of several segments, and for ended flows within others: UNSUPPORTED.
+   *
+   * Side effects: a session that holds the task gets Revoked.
+   *
+   * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+   * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.SkipTask
+   */
+  skipTask: {
+    methodKind: "unary";
+    input: typeof SkipTaskRequestSchema;
+    output: typeof SkipTaskResponseSchema;
   },
   /**
    * Removes an ended flow with its payloads. Its id is free again.

@@ -223,7 +223,7 @@ export enum Intent {
   UNSPECIFIED = 0,
 
   /**
-   * It is to be executed. The only one in this version.
+   * It is to be executed.
    *
    * @generated from enum value: INTENT_EXECUTE = 1;
    */
@@ -244,7 +244,7 @@ export enum Intent {
   RETRY = 3,
 
   /**
-   * It is not to be executed. Does not occur in this version.
+   * It is not to be executed: a caller skips it, and it waits for the decision about the edges that fire.
    *
    * @generated from enum value: INTENT_SKIP = 4;
    */

@@ -120,8 +120,8 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   state: TaskState;
 
   /**
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    *
    * @generated from field: string state_reason = 6;
    */
@@ -322,6 +322,13 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: string child_flow_id = 40;
    */
   childFlowId: string;
+
+  /**
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   *
+   * @generated from field: uint32 round = 41;
+   */
+  round: number;
 };
 
 /**

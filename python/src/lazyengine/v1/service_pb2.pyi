@@ -95,6 +95,40 @@ class DeleteFlowResponse(_message.Message):
     flow: _flow_pb2.Flow
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ...) -> None: ...
 
+class EndFlowRequest(_message.Message):
+    __slots__ = ["expected_revision", "flow_id", "in_flight", "message", "namespace", "output", "reason", "request_id", "state"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    flow_id: str
+    in_flight: _decision_pb2.InFlight
+    message: str
+    namespace: str
+    output: _payload_pb2.Payload
+    reason: str
+    request_id: str
+    state: _states_pb2.FlowState
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., state: _Optional[_Union[_states_pb2.FlowState, str]] = ..., message: _Optional[str] = ..., output: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., in_flight: _Optional[_Union[_decision_pb2.InFlight, str]] = ...) -> None: ...
+
+class EndFlowResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    replayed: bool
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
+
 class ExecuteTasksRequest(_message.Message):
     __slots__ = ["complete", "credit", "drain", "open", "progress", "release"]
     COMPLETE_FIELD_NUMBER: _ClassVar[int]
@@ -451,20 +485,54 @@ class ReportProgressResponse(_message.Message):
     def __init__(self, statuses: _Optional[_Iterable[_Union[_status_pb2.Status, _Mapping]]] = ...) -> None: ...
 
 class ResumeFlowRequest(_message.Message):
-    __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id"]
+    __slots__ = ["expected_revision", "flow_id", "input", "namespace", "reason", "request_id"]
     EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    INPUT_FIELD_NUMBER: _ClassVar[int]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     expected_revision: str
     flow_id: str
+    input: _payload_pb2.Payload
     namespace: str
     reason: str
     request_id: str
-    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
 
 class ResumeFlowResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    replayed: bool
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
+
+class RetryFlowRequest(_message.Message):
+    __slots__ = ["expected_revision", "flow_id", "input", "namespace", "reason", "request_id", "reset", "tasks"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    INPUT_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    RESET_FIELD_NUMBER: _ClassVar[int]
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    flow_id: str
+    input: _payload_pb2.Payload
+    namespace: str
+    reason: str
+    request_id: str
+    reset: bool
+    tasks: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., tasks: _Optional[_Iterable[str]] = ..., reset: bool = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
+
+class RetryFlowResponse(_message.Message):
     __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
     CHANGES_FIELD_NUMBER: _ClassVar[int]
     CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
@@ -587,6 +655,34 @@ class SimulateFlowResponse(_message.Message):
     unreachable: _containers.RepeatedScalarFieldContainer[str]
     unreachable_count: int
     def __init__(self, end: _Optional[_Union[_simulation_pb2.SimulationEnd, str]] = ..., state: _Optional[_Union[_states_pb2.FlowState, str]] = ..., makespan: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., tasks: _Optional[_Iterable[_Union[_simulation_pb2.SimulatedTask, _Mapping]]] = ..., task_count: _Optional[int] = ..., batches: _Optional[_Iterable[_Union[_simulation_pb2.SimulatedBatch, _Mapping]]] = ..., batch_count: _Optional[int] = ..., critical_path: _Optional[_Iterable[_Union[_simulation_pb2.SimulatedTask, _Mapping]]] = ..., doomed: _Optional[_Iterable[str]] = ..., doomed_count: _Optional[int] = ..., unreachable: _Optional[_Iterable[str]] = ..., unreachable_count: _Optional[int] = ..., pauses: _Optional[int] = ..., steps: _Optional[int] = ...) -> None: ...
+
+class SkipTaskRequest(_message.Message):
+    __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id", "task_id"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    flow_id: str
+    namespace: str
+    reason: str
+    request_id: str
+    task_id: str
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., task_id: _Optional[str] = ...) -> None: ...
+
+class SkipTaskResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    replayed: bool
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
 
 class SuspendFlowRequest(_message.Message):
     __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id"]

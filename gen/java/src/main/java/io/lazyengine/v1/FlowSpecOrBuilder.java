@@ -297,4 +297,28 @@ java.lang.String defaultValue);
    * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
    */
   io.lazyengine.v1.EvaluateOrBuilder getEvaluateOrBuilder();
+
+  /**
+   * <pre>
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   * </pre>
+   *
+   * <code>string output = 15 [json_name = "output"];</code>
+   * @return The output.
+   */
+  java.lang.String getOutput();
+  /**
+   * <pre>
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   * </pre>
+   *
+   * <code>string output = 15 [json_name = "output"];</code>
+   * @return The bytes for output.
+   */
+  com.google.protobuf.ByteString
+      getOutputBytes();
 }

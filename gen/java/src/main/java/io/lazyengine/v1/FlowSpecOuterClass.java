@@ -41,6 +41,16 @@ public final class FlowSpecOuterClass {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_TaskSpec_LabelsEntry_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_TaskSpec_BindingsEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_TaskSpec_BindingsEntry_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_Repeat_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_Repeat_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_Noop_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -63,7 +73,7 @@ public final class FlowSpecOuterClass {
       "ine.v1\032\036google/protobuf/duration.proto\032\030" +
       "lazyengine/v1/edge.proto\032\033lazyengine/v1/" +
       "payload.proto\032 lazyengine/v1/retry_polic" +
-      "y.proto\032\035lazyengine/v1/work_kind.proto\"\264" +
+      "y.proto\032\035lazyengine/v1/work_kind.proto\"\314" +
       "\004\n\010FlowSpec\022\022\n\004name\030\001 \001(\tR\004name\022\030\n\007versi" +
       "on\030\002 \001(\tR\007version\022-\n\005tasks\030\003 \003(\0132\027.lazye" +
       "ngine.v1.TaskSpecR\005tasks\022=\n\014failure_mode" +
@@ -76,51 +86,59 @@ public final class FlowSpecOuterClass {
       "c.LabelsEntryR\006labels\022!\n\014allow_cycles\030\t " +
       "\001(\010R\013allowCycles\022#\n\rmax_instances\030\n \001(\rR" +
       "\014maxInstances\0223\n\010evaluate\030\013 \001(\0132\027.lazyen" +
-      "gine.v1.EvaluateR\010evaluate\0329\n\013LabelsEntr" +
-      "y\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005valu" +
-      "e:\0028\001\"N\n\010Evaluate\022\024\n\005queue\030\001 \001(\tR\005queue\022" +
-      ",\n\006phases\030\002 \003(\0162\024.lazyengine.v1.PhaseR\006p" +
-      "hases\"\205\010\n\010TaskSpec\022\022\n\004name\030\001 \001(\tR\004name\022\024" +
-      "\n\004type\030\002 \001(\tH\000R\004type\022)\n\004noop\030\003 \001(\0132\023.laz" +
-      "yengine.v1.NoopH\000R\004noop\022-\n\004flow\030\004 \001(\0132\027." +
-      "lazyengine.v1.FlowSpecH\000R\004flow\022!\n\013flow_d" +
-      "igest\030\005 \001(\tH\000R\nflowDigest\022\024\n\005queue\030\006 \001(\t" +
-      "R\005queue\022,\n\005input\030\007 \001(\0132\026.lazyengine.v1.P" +
-      "ayloadR\005input\0228\n\ndepends_on\030\010 \003(\0132\031.lazy" +
-      "engine.v1.DependencyR\tdependsOn\0220\n\005retry" +
-      "\030\t \001(\0132\032.lazyengine.v1.RetryPolicyR\005retr" +
-      "y\0223\n\010timeouts\030\n \001(\0132\027.lazyengine.v1.Time" +
-      "outsR\010timeouts\022/\n\005delay\030\013 \001(\0132\031.google.p" +
-      "rotobuf.DurationR\005delay\022:\n\013delay_after\030\014" +
-      " \001(\0132\031.google.protobuf.DurationR\ndelayAf" +
-      "ter\022\032\n\010priority\030\r \001(\005R\010priority\022(\n\020needs" +
-      "_flow_input\030\016 \001(\010R\016needsFlowInput\022\024\n\005rea" +
-      "ds\030\017 \003(\tR\005reads\022.\n\007on_lost\030\020 \001(\0162\025.lazye" +
-      "ngine.v1.OnLostR\006onLost\022;\n\006labels\030\021 \003(\0132" +
-      "#.lazyengine.v1.TaskSpec.LabelsEntryR\006la" +
-      "bels\022\'\n\004next\030\022 \003(\0132\023.lazyengine.v1.EdgeR" +
-      "\004next\022\'\n\004join\030\023 \001(\0132\023.lazyengine.v1.Join" +
-      "R\004join\0223\n\010evaluate\030\024 \001(\0132\027.lazyengine.v1" +
-      ".EvaluateR\010evaluate\022#\n\rneeds_globals\030\025 \001" +
-      "(\010R\014needsGlobals\022!\n\014dynamic_flow\030\031 \001(\010R\013" +
-      "dynamicFlow\022%\n\016suspend_parent\030\032 \001(\010R\rsus" +
-      "pendParent\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003" +
-      "key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\006\n\004work\"\006\n" +
-      "\004Noop\"\227\002\n\010Timeouts\022?\n\016ready_to_claim\030\001 \001" +
-      "(\0132\031.google.protobuf.DurationR\014readyToCl" +
-      "aim\022+\n\003run\030\002 \001(\0132\031.google.protobuf.Durat" +
-      "ionR\003run\0227\n\theartbeat\030\003 \001(\0132\031.google.pro" +
-      "tobuf.DurationR\theartbeat\0223\n\007attempt\030\004 \001" +
-      "(\0132\031.google.protobuf.DurationR\007attempt\022/" +
-      "\n\005total\030\005 \001(\0132\031.google.protobuf.Duration" +
-      "R\005total*v\n\013FailureMode\022\034\n\030FAILURE_MODE_U" +
-      "NSPECIFIED\020\000\022\031\n\025FAILURE_MODE_CONTINUE\020\001\022" +
-      "\025\n\021FAILURE_MODE_STOP\020\002\022\027\n\023FAILURE_MODE_R" +
-      "EVERT\020\003*J\n\006OnLost\022\027\n\023ON_LOST_UNSPECIFIED" +
-      "\020\000\022\025\n\021ON_LOST_REDELIVER\020\001\022\020\n\014ON_LOST_FAI" +
-      "L\020\002BX\n\020io.lazyengine.v1P\001ZBgithub.com/la" +
-      "zyengine/lazyengine/gen/go/lazyengine/v1" +
-      ";lazyenginev1b\006proto3"
+      "gine.v1.EvaluateR\010evaluate\022\026\n\006output\030\017 \001" +
+      "(\tR\006output\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003" +
+      "key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"N\n\010Evaluat" +
+      "e\022\024\n\005queue\030\001 \001(\tR\005queue\022,\n\006phases\030\002 \003(\0162" +
+      "\024.lazyengine.v1.PhaseR\006phases\"\264\t\n\010TaskSp" +
+      "ec\022\022\n\004name\030\001 \001(\tR\004name\022\024\n\004type\030\002 \001(\tH\000R\004" +
+      "type\022)\n\004noop\030\003 \001(\0132\023.lazyengine.v1.NoopH" +
+      "\000R\004noop\022-\n\004flow\030\004 \001(\0132\027.lazyengine.v1.Fl" +
+      "owSpecH\000R\004flow\022!\n\013flow_digest\030\005 \001(\tH\000R\nf" +
+      "lowDigest\022\024\n\005queue\030\006 \001(\tR\005queue\022,\n\005input" +
+      "\030\007 \001(\0132\026.lazyengine.v1.PayloadR\005input\0228\n" +
+      "\ndepends_on\030\010 \003(\0132\031.lazyengine.v1.Depend" +
+      "encyR\tdependsOn\0220\n\005retry\030\t \001(\0132\032.lazyeng" +
+      "ine.v1.RetryPolicyR\005retry\0223\n\010timeouts\030\n " +
+      "\001(\0132\027.lazyengine.v1.TimeoutsR\010timeouts\022/" +
+      "\n\005delay\030\013 \001(\0132\031.google.protobuf.Duration" +
+      "R\005delay\022:\n\013delay_after\030\014 \001(\0132\031.google.pr" +
+      "otobuf.DurationR\ndelayAfter\022\032\n\010priority\030" +
+      "\r \001(\005R\010priority\022(\n\020needs_flow_input\030\016 \001(" +
+      "\010R\016needsFlowInput\022\024\n\005reads\030\017 \003(\tR\005reads\022" +
+      ".\n\007on_lost\030\020 \001(\0162\025.lazyengine.v1.OnLostR" +
+      "\006onLost\022;\n\006labels\030\021 \003(\0132#.lazyengine.v1." +
+      "TaskSpec.LabelsEntryR\006labels\022\'\n\004next\030\022 \003" +
+      "(\0132\023.lazyengine.v1.EdgeR\004next\022\'\n\004join\030\023 " +
+      "\001(\0132\023.lazyengine.v1.JoinR\004join\0223\n\010evalua" +
+      "te\030\024 \001(\0132\027.lazyengine.v1.EvaluateR\010evalu" +
+      "ate\022#\n\rneeds_globals\030\025 \001(\010R\014needsGlobals" +
+      "\022!\n\014dynamic_flow\030\031 \001(\010R\013dynamicFlow\022%\n\016s" +
+      "uspend_parent\030\032 \001(\010R\rsuspendParent\022-\n\006re" +
+      "peat\030\033 \001(\0132\025.lazyengine.v1.RepeatR\006repea" +
+      "t\022A\n\010bindings\030\034 \003(\0132%.lazyengine.v1.Task" +
+      "Spec.BindingsEntryR\010bindings\0329\n\013LabelsEn" +
+      "try\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005va" +
+      "lue:\0028\001\032;\n\rBindingsEntry\022\020\n\003key\030\001 \001(\tR\003k" +
+      "ey\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\006\n\004work\"l\n\006" +
+      "Repeat\022\024\n\005until\030\001 \001(\tR\005until\022\033\n\tmax_time" +
+      "s\030\002 \001(\rR\010maxTimes\022/\n\005delay\030\003 \001(\0132\031.googl" +
+      "e.protobuf.DurationR\005delay\"\006\n\004Noop\"\227\002\n\010T" +
+      "imeouts\022?\n\016ready_to_claim\030\001 \001(\0132\031.google" +
+      ".protobuf.DurationR\014readyToClaim\022+\n\003run\030" +
+      "\002 \001(\0132\031.google.protobuf.DurationR\003run\0227\n" +
+      "\theartbeat\030\003 \001(\0132\031.google.protobuf.Durat" +
+      "ionR\theartbeat\0223\n\007attempt\030\004 \001(\0132\031.google" +
+      ".protobuf.DurationR\007attempt\022/\n\005total\030\005 \001" +
+      "(\0132\031.google.protobuf.DurationR\005total*v\n\013" +
+      "FailureMode\022\034\n\030FAILURE_MODE_UNSPECIFIED\020" +
+      "\000\022\031\n\025FAILURE_MODE_CONTINUE\020\001\022\025\n\021FAILURE_" +
+      "MODE_STOP\020\002\022\027\n\023FAILURE_MODE_REVERT\020\003*J\n\006" +
+      "OnLost\022\027\n\023ON_LOST_UNSPECIFIED\020\000\022\025\n\021ON_LO" +
+      "ST_REDELIVER\020\001\022\020\n\014ON_LOST_FAIL\020\002BX\n\020io.l" +
+      "azyengine.v1P\001ZBgithub.com/lazyengine/la" +
+      "zyengine/gen/go/lazyengine/v1;lazyengine" +
+      "v1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -136,7 +154,7 @@ public final class FlowSpecOuterClass {
     internal_static_lazyengine_v1_FlowSpec_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_FlowSpec_descriptor,
-        new java.lang.String[] { "Name", "Version", "Tasks", "FailureMode", "Timeout", "DefaultRetry", "MaxParallel", "Labels", "AllowCycles", "MaxInstances", "Evaluate", });
+        new java.lang.String[] { "Name", "Version", "Tasks", "FailureMode", "Timeout", "DefaultRetry", "MaxParallel", "Labels", "AllowCycles", "MaxInstances", "Evaluate", "Output", });
     internal_static_lazyengine_v1_FlowSpec_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_FlowSpec_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_FlowSpec_LabelsEntry_fieldAccessorTable = new
@@ -154,21 +172,33 @@ public final class FlowSpecOuterClass {
     internal_static_lazyengine_v1_TaskSpec_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskSpec_descriptor,
-        new java.lang.String[] { "Name", "Type", "Noop", "Flow", "FlowDigest", "Queue", "Input", "DependsOn", "Retry", "Timeouts", "Delay", "DelayAfter", "Priority", "NeedsFlowInput", "Reads", "OnLost", "Labels", "Next", "Join", "Evaluate", "NeedsGlobals", "DynamicFlow", "SuspendParent", "Work", });
+        new java.lang.String[] { "Name", "Type", "Noop", "Flow", "FlowDigest", "Queue", "Input", "DependsOn", "Retry", "Timeouts", "Delay", "DelayAfter", "Priority", "NeedsFlowInput", "Reads", "OnLost", "Labels", "Next", "Join", "Evaluate", "NeedsGlobals", "DynamicFlow", "SuspendParent", "Repeat", "Bindings", "Work", });
     internal_static_lazyengine_v1_TaskSpec_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_TaskSpec_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_TaskSpec_LabelsEntry_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskSpec_LabelsEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
-    internal_static_lazyengine_v1_Noop_descriptor =
+    internal_static_lazyengine_v1_TaskSpec_BindingsEntry_descriptor =
+      internal_static_lazyengine_v1_TaskSpec_descriptor.getNestedTypes().get(1);
+    internal_static_lazyengine_v1_TaskSpec_BindingsEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_TaskSpec_BindingsEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
+    internal_static_lazyengine_v1_Repeat_descriptor =
       getDescriptor().getMessageTypes().get(3);
+    internal_static_lazyengine_v1_Repeat_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_Repeat_descriptor,
+        new java.lang.String[] { "Until", "MaxTimes", "Delay", });
+    internal_static_lazyengine_v1_Noop_descriptor =
+      getDescriptor().getMessageTypes().get(4);
     internal_static_lazyengine_v1_Noop_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Noop_descriptor,
         new java.lang.String[] { });
     internal_static_lazyengine_v1_Timeouts_descriptor =
-      getDescriptor().getMessageTypes().get(4);
+      getDescriptor().getMessageTypes().get(5);
     internal_static_lazyengine_v1_Timeouts_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Timeouts_descriptor,

@@ -23,7 +23,7 @@ public enum Intent
   INTENT_UNSPECIFIED(0),
   /**
    * <pre>
-   * It is to be executed. The only one in this version.
+   * It is to be executed.
    * </pre>
    *
    * <code>INTENT_EXECUTE = 1;</code>
@@ -47,7 +47,7 @@ public enum Intent
   INTENT_RETRY(3),
   /**
    * <pre>
-   * It is not to be executed. Does not occur in this version.
+   * It is not to be executed: a caller skips it, and it waits for the decision about the edges that fire.
    * </pre>
    *
    * <code>INTENT_SKIP = 4;</code>
@@ -66,7 +66,7 @@ public enum Intent
   public static final int INTENT_UNSPECIFIED_VALUE = 0;
   /**
    * <pre>
-   * It is to be executed. The only one in this version.
+   * It is to be executed.
    * </pre>
    *
    * <code>INTENT_EXECUTE = 1;</code>
@@ -90,7 +90,7 @@ public enum Intent
   public static final int INTENT_RETRY_VALUE = 3;
   /**
    * <pre>
-   * It is not to be executed. Does not occur in this version.
+   * It is not to be executed: a caller skips it, and it waits for the decision about the edges that fire.
    * </pre>
    *
    * <code>INTENT_SKIP = 4;</code>

@@ -1099,6 +1099,36 @@ private static final long serialVersionUID = 0L;
     return expressionInputBytes_;
   }
 
+  public static final int BINDINGS_FIELD_NUMBER = 76;
+  private int bindings_ = 0;
+  /**
+   * <pre>
+   * `TaskSpec.bindings`.
+   * </pre>
+   *
+   * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+   * @return The bindings.
+   */
+  @java.lang.Override
+  public int getBindings() {
+    return bindings_;
+  }
+
+  public static final int REPEAT_TIMES_FIELD_NUMBER = 77;
+  private int repeatTimes_ = 0;
+  /**
+   * <pre>
+   * `Repeat.max_times`.
+   * </pre>
+   *
+   * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+   * @return The repeatTimes.
+   */
+  @java.lang.Override
+  public int getRepeatTimes() {
+    return repeatTimes_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1304,6 +1334,12 @@ private static final long serialVersionUID = 0L;
     }
     if (expressionInputBytes_ != 0L) {
       output.writeUInt64(75, expressionInputBytes_);
+    }
+    if (bindings_ != 0) {
+      output.writeUInt32(76, bindings_);
+    }
+    if (repeatTimes_ != 0) {
+      output.writeUInt32(77, repeatTimes_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1570,6 +1606,14 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt64Size(75, expressionInputBytes_);
     }
+    if (bindings_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(76, bindings_);
+    }
+    if (repeatTimes_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(77, repeatTimes_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1725,6 +1769,10 @@ private static final long serialVersionUID = 0L;
         != other.getExpressionSteps()) return false;
     if (getExpressionInputBytes()
         != other.getExpressionInputBytes()) return false;
+    if (getBindings()
+        != other.getBindings()) return false;
+    if (getRepeatTimes()
+        != other.getRepeatTimes()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1885,6 +1933,10 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + EXPRESSION_INPUT_BYTES_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
         getExpressionInputBytes());
+    hash = (37 * hash) + BINDINGS_FIELD_NUMBER;
+    hash = (53 * hash) + getBindings();
+    hash = (37 * hash) + REPEAT_TIMES_FIELD_NUMBER;
+    hash = (53 * hash) + getRepeatTimes();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2031,6 +2083,7 @@ private static final long serialVersionUID = 0L;
       super.clear();
       bitField0_ = 0;
       bitField1_ = 0;
+      bitField2_ = 0;
       messageBytes_ = 0L;
       payloadBytes_ = 0L;
       inlinePayloadBytes_ = 0L;
@@ -2111,6 +2164,8 @@ private static final long serialVersionUID = 0L;
       expressionsBytes_ = 0L;
       expressionSteps_ = 0;
       expressionInputBytes_ = 0L;
+      bindings_ = 0;
+      repeatTimes_ = 0;
       return this;
     }
 
@@ -2139,6 +2194,7 @@ private static final long serialVersionUID = 0L;
       io.lazyengine.v1.Limits result = new io.lazyengine.v1.Limits(this);
       if (bitField0_ != 0) { buildPartial0(result); }
       if (bitField1_ != 0) { buildPartial1(result); }
+      if (bitField2_ != 0) { buildPartial2(result); }
       onBuilt();
       return result;
     }
@@ -2357,6 +2413,16 @@ private static final long serialVersionUID = 0L;
         result.expressionInputBytes_ = expressionInputBytes_;
       }
       result.bitField0_ |= to_bitField0_;
+    }
+
+    private void buildPartial2(io.lazyengine.v1.Limits result) {
+      int from_bitField2_ = bitField2_;
+      if (((from_bitField2_ & 0x00000001) != 0)) {
+        result.bindings_ = bindings_;
+      }
+      if (((from_bitField2_ & 0x00000002) != 0)) {
+        result.repeatTimes_ = repeatTimes_;
+      }
     }
 
     @java.lang.Override
@@ -2594,6 +2660,12 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getExpressionInputBytes() != 0L) {
         setExpressionInputBytes(other.getExpressionInputBytes());
+      }
+      if (other.getBindings() != 0) {
+        setBindings(other.getBindings());
+      }
+      if (other.getRepeatTimes() != 0) {
+        setRepeatTimes(other.getRepeatTimes());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2949,6 +3021,16 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x80000000;
               break;
             } // case 600
+            case 608: {
+              bindings_ = input.readUInt32();
+              bitField2_ |= 0x00000001;
+              break;
+            } // case 608
+            case 616: {
+              repeatTimes_ = input.readUInt32();
+              bitField2_ |= 0x00000002;
+              break;
+            } // case 616
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2966,6 +3048,7 @@ private static final long serialVersionUID = 0L;
     }
     private int bitField0_;
     private int bitField1_;
+    private int bitField2_;
 
     private long messageBytes_ ;
     /**
@@ -6237,6 +6320,94 @@ private static final long serialVersionUID = 0L;
     public Builder clearExpressionInputBytes() {
       bitField1_ = (bitField1_ & ~0x80000000);
       expressionInputBytes_ = 0L;
+      onChanged();
+      return this;
+    }
+
+    private int bindings_ ;
+    /**
+     * <pre>
+     * `TaskSpec.bindings`.
+     * </pre>
+     *
+     * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+     * @return The bindings.
+     */
+    @java.lang.Override
+    public int getBindings() {
+      return bindings_;
+    }
+    /**
+     * <pre>
+     * `TaskSpec.bindings`.
+     * </pre>
+     *
+     * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+     * @param value The bindings to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBindings(int value) {
+
+      bindings_ = value;
+      bitField2_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * `TaskSpec.bindings`.
+     * </pre>
+     *
+     * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBindings() {
+      bitField2_ = (bitField2_ & ~0x00000001);
+      bindings_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int repeatTimes_ ;
+    /**
+     * <pre>
+     * `Repeat.max_times`.
+     * </pre>
+     *
+     * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+     * @return The repeatTimes.
+     */
+    @java.lang.Override
+    public int getRepeatTimes() {
+      return repeatTimes_;
+    }
+    /**
+     * <pre>
+     * `Repeat.max_times`.
+     * </pre>
+     *
+     * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+     * @param value The repeatTimes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRepeatTimes(int value) {
+
+      repeatTimes_ = value;
+      bitField2_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * `Repeat.max_times`.
+     * </pre>
+     *
+     * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRepeatTimes() {
+      bitField2_ = (bitField2_ & ~0x00000002);
+      repeatTimes_ = 0;
       onChanged();
       return this;
     }

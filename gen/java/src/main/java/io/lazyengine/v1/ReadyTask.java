@@ -32,6 +32,7 @@ private static final long serialVersionUID = 0L;
     traceContext_ = "";
     phase_ = 0;
     causes_ = java.util.Collections.emptyList();
+    intent_ = 0;
   }
 
   @java.lang.Override
@@ -1154,6 +1155,34 @@ io.lazyengine.v1.Payload defaultValue) {
     return map.get(key);
   }
 
+  public static final int INTENT_FIELD_NUMBER = 26;
+  private int intent_ = 0;
+  /**
+   * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The enum numeric value on the wire for intent.
+   */
+  @java.lang.Override public int getIntentValue() {
+    return intent_;
+  }
+  /**
+   * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The intent.
+   */
+  @java.lang.Override public io.lazyengine.v1.Intent getIntent() {
+    io.lazyengine.v1.Intent result = io.lazyengine.v1.Intent.forNumber(intent_);
+    return result == null ? io.lazyengine.v1.Intent.UNRECOGNIZED : result;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1252,6 +1281,9 @@ io.lazyengine.v1.Payload defaultValue) {
         internalGetGlobals(),
         GlobalsDefaultEntryHolder.defaultEntry,
         25);
+    if (intent_ != io.lazyengine.v1.Intent.INTENT_UNSPECIFIED.getNumber()) {
+      output.writeEnum(26, intent_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -1372,6 +1404,10 @@ io.lazyengine.v1.Payload defaultValue) {
       size += com.google.protobuf.CodedOutputStream
           .computeMessageSize(25, globals__);
     }
+    if (intent_ != io.lazyengine.v1.Intent.INTENT_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(26, intent_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1456,6 +1492,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     if (!internalGetGlobals().equals(
         other.internalGetGlobals())) return false;
+    if (intent_ != other.intent_) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1541,6 +1578,8 @@ io.lazyengine.v1.Payload defaultValue) {
       hash = (37 * hash) + GLOBALS_FIELD_NUMBER;
       hash = (53 * hash) + internalGetGlobals().hashCode();
     }
+    hash = (37 * hash) + INTENT_FIELD_NUMBER;
+    hash = (53 * hash) + intent_;
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1779,6 +1818,7 @@ io.lazyengine.v1.Payload defaultValue) {
         memoBuilder_ = null;
       }
       internalGetMutableGlobals().clear();
+      intent_ = 0;
       return this;
     }
 
@@ -1919,6 +1959,9 @@ io.lazyengine.v1.Payload defaultValue) {
       }
       if (((from_bitField0_ & 0x01000000) != 0)) {
         result.globals_ = internalGetGlobals().build(GlobalsDefaultEntryHolder.defaultEntry);
+      }
+      if (((from_bitField0_ & 0x02000000) != 0)) {
+        result.intent_ = intent_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2079,6 +2122,9 @@ io.lazyengine.v1.Payload defaultValue) {
       internalGetMutableGlobals().mergeFrom(
           other.internalGetGlobals());
       bitField0_ |= 0x01000000;
+      if (other.intent_ != 0) {
+        setIntentValue(other.getIntentValue());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -2264,6 +2310,11 @@ io.lazyengine.v1.Payload defaultValue) {
               bitField0_ |= 0x01000000;
               break;
             } // case 202
+            case 208: {
+              intent_ = input.readEnum();
+              bitField0_ |= 0x02000000;
+              break;
+            } // case 208
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -5279,6 +5330,84 @@ io.lazyengine.v1.Payload defaultValue) {
         builderMap.put(key, entry);
       }
       return (io.lazyengine.v1.Payload.Builder) entry;
+    }
+
+    private int intent_ = 0;
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @return The enum numeric value on the wire for intent.
+     */
+    @java.lang.Override public int getIntentValue() {
+      return intent_;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @param value The enum numeric value on the wire for intent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setIntentValue(int value) {
+      intent_ = value;
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @return The intent.
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Intent getIntent() {
+      io.lazyengine.v1.Intent result = io.lazyengine.v1.Intent.forNumber(intent_);
+      return result == null ? io.lazyengine.v1.Intent.UNRECOGNIZED : result;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @param value The intent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setIntent(io.lazyengine.v1.Intent value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      bitField0_ |= 0x02000000;
+      intent_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearIntent() {
+      bitField0_ = (bitField0_ & ~0x02000000);
+      intent_ = 0;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

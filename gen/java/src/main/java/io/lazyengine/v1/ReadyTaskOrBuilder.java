@@ -645,4 +645,25 @@ io.lazyengine.v1.Payload defaultValue);
    */
   io.lazyengine.v1.Payload getGlobalsOrThrow(
       java.lang.String key);
+
+  /**
+   * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The enum numeric value on the wire for intent.
+   */
+  int getIntentValue();
+  /**
+   * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The intent.
+   */
+  io.lazyengine.v1.Intent getIntent();
 }

@@ -201,6 +201,36 @@ public final class Service {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_CancelFlowResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_EndFlowRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_EndFlowRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_EndFlowResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_EndFlowResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_RetryFlowRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_RetryFlowRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_RetryFlowResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_RetryFlowResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_SkipTaskRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_SkipTaskRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_SkipTaskResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_SkipTaskResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_DeleteFlowRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -508,173 +538,217 @@ public final class Service {
       "\023.lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 " +
       "\003(\0132\032.lazyengine.v1.StateChangeR\007changes" +
       "\022+\n\021changes_truncated\030\003 \001(\010R\020changesTrun" +
-      "cated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\311\001\n\021Re" +
+      "cated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\367\001\n\021Re" +
       "sumeFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
       "space\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreques" +
       "t_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006r" +
       "eason\0220\n\021expected_revision\030\005 \001(\tH\000R\020expe" +
-      "ctedRevision\210\001\001B\024\n\022_expected_revision\"\274\001" +
-      "\n\022ResumeFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.laz" +
-      "yengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032" +
-      ".lazyengine.v1.StateChangeR\007changes\022+\n\021c" +
-      "hanges_truncated\030\003 \001(\010R\020changesTruncated" +
-      "\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\372\001\n\021CancelF" +
-      "lowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
-      "\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030" +
-      "\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason" +
-      "\0220\n\021expected_revision\030\005 \001(\tH\000R\020expectedR" +
-      "evision\210\001\001\022/\n\005grace\030\006 \001(\0132\031.google.proto" +
-      "buf.DurationR\005graceB\024\n\022_expected_revisio" +
-      "n\"\274\001\n\022CancelFlowResponse\022\'\n\004flow\030\001 \001(\0132\023" +
-      ".lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003" +
-      "(\0132\032.lazyengine.v1.StateChangeR\007changes\022" +
-      "+\n\021changes_truncated\030\003 \001(\010R\020changesTrunc" +
-      "ated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\356\001\n\021Del" +
-      "eteFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
-      "pace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest" +
-      "_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006re" +
-      "ason\0220\n\021expected_revision\030\005 \001(\tH\000R\020expec" +
-      "tedRevision\210\001\001\022#\n\rallow_missing\030\006 \001(\010R\014a" +
-      "llowMissingB\024\n\022_expected_revision\"=\n\022Del" +
-      "eteFlowResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengi" +
-      "ne.v1.FlowR\004flow\"a\n\024PutDefinitionRequest" +
+      "ctedRevision\210\001\001\022,\n\005input\030\006 \001(\0132\026.lazyeng" +
+      "ine.v1.PayloadR\005inputB\024\n\022_expected_revis" +
+      "ion\"\274\001\n\022ResumeFlowResponse\022\'\n\004flow\030\001 \001(\013" +
+      "2\023.lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002" +
+      " \003(\0132\032.lazyengine.v1.StateChangeR\007change" +
+      "s\022+\n\021changes_truncated\030\003 \001(\010R\020changesTru" +
+      "ncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\372\001\n\021C" +
+      "ancelFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
+      "espace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreque" +
+      "st_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006" +
+      "reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020exp" +
+      "ectedRevision\210\001\001\022/\n\005grace\030\006 \001(\0132\031.google" +
+      ".protobuf.DurationR\005graceB\024\n\022_expected_r" +
+      "evision\"\274\001\n\022CancelFlowResponse\022\'\n\004flow\030\001" +
+      " \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007chang" +
+      "es\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007ch" +
+      "anges\022+\n\021changes_truncated\030\003 \001(\010R\020change" +
+      "sTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\366" +
+      "\002\n\016EndFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tna" +
+      "mespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequ" +
+      "est_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR" +
+      "\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020ex" +
+      "pectedRevision\210\001\001\022.\n\005state\030\006 \001(\0162\030.lazye" +
+      "ngine.v1.FlowStateR\005state\022\030\n\007message\030\007 \001" +
+      "(\tR\007message\022.\n\006output\030\010 \001(\0132\026.lazyengine" +
+      ".v1.PayloadR\006output\0224\n\tin_flight\030\t \001(\0162\027" +
+      ".lazyengine.v1.InFlightR\010inFlightB\024\n\022_ex" +
+      "pected_revision\"\271\001\n\017EndFlowResponse\022\'\n\004f" +
+      "low\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007" +
+      "changes\030\002 \003(\0132\032.lazyengine.v1.StateChang" +
+      "eR\007changes\022+\n\021changes_truncated\030\003 \001(\010R\020c" +
+      "hangesTruncated\022\032\n\010replayed\030\004 \001(\010R\010repla" +
+      "yed\"\242\002\n\020RetryFlowRequest\022\034\n\tnamespace\030\001 " +
+      "\001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022" +
+      "\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason" +
+      "\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 \001(" +
+      "\tH\000R\020expectedRevision\210\001\001\022\024\n\005tasks\030\006 \003(\tR" +
+      "\005tasks\022\024\n\005reset\030\007 \001(\010R\005reset\022,\n\005input\030\010 " +
+      "\001(\0132\026.lazyengine.v1.PayloadR\005inputB\024\n\022_e" +
+      "xpected_revision\"\273\001\n\021RetryFlowResponse\022\'" +
+      "\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\022" +
+      "4\n\007changes\030\002 \003(\0132\032.lazyengine.v1.StateCh" +
+      "angeR\007changes\022+\n\021changes_truncated\030\003 \001(\010" +
+      "R\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R\010re" +
+      "played\"\340\001\n\017SkipTaskRequest\022\034\n\tnamespace\030" +
+      "\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowI" +
+      "d\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reas" +
+      "on\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 " +
+      "\001(\tH\000R\020expectedRevision\210\001\001\022\027\n\007task_id\030\006 " +
+      "\001(\tR\006taskIdB\024\n\022_expected_revision\"\272\001\n\020Sk" +
+      "ipTaskResponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengin" +
+      "e.v1.FlowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazye" +
+      "ngine.v1.StateChangeR\007changes\022+\n\021changes" +
+      "_truncated\030\003 \001(\010R\020changesTruncated\022\032\n\010re" +
+      "played\030\004 \001(\010R\010replayed\"\356\001\n\021DeleteFlowReq" +
+      "uest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007fl" +
+      "ow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR" +
+      "\trequestId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021ex" +
+      "pected_revision\030\005 \001(\tH\000R\020expectedRevisio" +
+      "n\210\001\001\022#\n\rallow_missing\030\006 \001(\010R\014allowMissin" +
+      "gB\024\n\022_expected_revision\"=\n\022DeleteFlowRes" +
+      "ponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Flow" +
+      "R\004flow\"a\n\024PutDefinitionRequest\022\034\n\tnamesp" +
+      "ace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.laz" +
+      "yengine.v1.FlowSpecR\004spec\"e\n\025PutDefiniti" +
+      "onResponse\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007cr" +
+      "eated\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010" +
+      "warnings\"\207\001\n\027ImportDefinitionRequest\022/\n\004" +
+      "open\030\001 \001(\0132\031.lazyengine.v1.ImportOpenH\000R" +
+      "\004open\0222\n\005tasks\030\002 \001(\0132\032.lazyengine.v1.Imp" +
+      "ortTasksH\000R\005tasksB\007\n\005frame\"W\n\nImportOpen" +
       "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002" +
-      " \001(\0132\027.lazyengine.v1.FlowSpecR\004spec\"e\n\025P" +
-      "utDefinitionResponse\022\026\n\006digest\030\001 \001(\tR\006di" +
-      "gest\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warnin" +
-      "gs\030\003 \003(\tR\010warnings\"\207\001\n\027ImportDefinitionR" +
-      "equest\022/\n\004open\030\001 \001(\0132\031.lazyengine.v1.Imp" +
-      "ortOpenH\000R\004open\0222\n\005tasks\030\002 \001(\0132\032.lazyeng" +
-      "ine.v1.ImportTasksH\000R\005tasksB\007\n\005frame\"W\n\n" +
-      "ImportOpen\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
-      "\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR" +
-      "\004spec\"<\n\013ImportTasks\022-\n\005tasks\030\001 \003(\0132\027.la" +
-      "zyengine.v1.TaskSpecR\005tasks\"\207\001\n\030ImportDe" +
-      "finitionResponse\022\026\n\006digest\030\001 \001(\tR\006digest" +
-      "\022\030\n\007created\030\002 \001(\010R\007created\022\032\n\010warnings\030\003" +
-      " \003(\tR\010warnings\022\035\n\ntask_count\030\004 \001(\rR\ttask" +
-      "Count\"k\n\024GetDefinitionRequest\022\034\n\tnamespa" +
-      "ce\030\001 \001(\tR\tnamespace\022\030\n\006digest\030\002 \001(\tH\000R\006d" +
-      "igest\022\024\n\004name\030\003 \001(\tH\000R\004nameB\005\n\003key\"\177\n\025Ge" +
-      "tDefinitionResponse\0229\n\ndefinition\030\001 \001(\0132" +
-      "\031.lazyengine.v1.DefinitionR\ndefinition\022+" +
-      "\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecR\004s" +
-      "pec\"\206\001\n\026ListDefinitionsRequest\022\034\n\tnamesp" +
-      "ace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name" +
-      "\022\033\n\tpage_size\030\003 \001(\rR\010pageSize\022\035\n\npage_to" +
-      "ken\030\004 \001(\tR\tpageToken\"~\n\027ListDefinitionsR" +
-      "esponse\022;\n\013definitions\030\001 \003(\0132\031.lazyengin" +
-      "e.v1.DefinitionR\013definitions\022&\n\017next_pag" +
-      "e_token\030\002 \001(\tR\rnextPageToken\"d\n\022ExplainT" +
-      "askRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
-      "\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001" +
-      "(\tR\006taskId\"\334\002\n\023ExplainTaskResponse\022\'\n\004fl" +
-      "ow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\022.\n\004t" +
-      "ask\030\002 \001(\0132\032.lazyengine.v1.TaskDetailsR\004t" +
-      "ask\0223\n\007reasons\030\003 \003(\0132\031.lazyengine.v1.Tas" +
-      "kReasonR\007reasons\0223\n\007sources\030\004 \003(\0132\031.lazy" +
-      "engine.v1.TaskSourceR\007sources\022+\n\021sources" +
-      "_truncated\030\005 \001(\010R\020sourcesTruncated\022%\n\016so" +
-      "urces_needed\030\006 \001(\rR\rsourcesNeeded\022.\n\005que" +
-      "ue\030\007 \001(\0132\030.lazyengine.v1.QueueViewR\005queu" +
-      "e\"\364\003\n\023SimulateFlowRequest\022\034\n\tnamespace\030\001" +
-      " \001(\tR\tnamespace\022-\n\004spec\030\002 \001(\0132\027.lazyengi" +
-      "ne.v1.FlowSpecH\000R\004spec\022-\n\021definition_dig" +
-      "est\030\003 \001(\tH\000R\020definitionDigest\022)\n\017definit" +
-      "ion_name\030\004 \001(\tH\000R\016definitionName\022\031\n\007flow" +
-      "_id\030\005 \001(\tH\000R\006flowId\022H\n\022default_assumptio" +
-      "n\030\006 \001(\0132\031.lazyengine.v1.AssumptionR\021defa" +
-      "ultAssumption\022U\n\013assumptions\030\007 \003(\01323.laz" +
-      "yengine.v1.SimulateFlowRequest.Assumptio" +
-      "nsEntryR\013assumptions\022\024\n\005slots\030\010 \001(\rR\005slo" +
-      "ts\032Y\n\020AssumptionsEntry\022\020\n\003key\030\001 \001(\tR\003key" +
-      "\022/\n\005value\030\002 \001(\0132\031.lazyengine.v1.Assumpti" +
-      "onR\005value:\0028\001B\t\n\007subject\"\325\004\n\024SimulateFlo" +
-      "wResponse\022.\n\003end\030\001 \001(\0162\034.lazyengine.v1.S" +
-      "imulationEndR\003end\022.\n\005state\030\002 \001(\0162\030.lazye" +
-      "ngine.v1.FlowStateR\005state\0225\n\010makespan\030\003 " +
-      "\001(\0132\031.google.protobuf.DurationR\010makespan" +
-      "\0222\n\005tasks\030\004 \003(\0132\034.lazyengine.v1.Simulate" +
-      "dTaskR\005tasks\022\035\n\ntask_count\030\005 \001(\rR\ttaskCo" +
-      "unt\0227\n\007batches\030\006 \003(\0132\035.lazyengine.v1.Sim" +
-      "ulatedBatchR\007batches\022\037\n\013batch_count\030\007 \001(" +
-      "\rR\nbatchCount\022A\n\rcritical_path\030\010 \003(\0132\034.l" +
-      "azyengine.v1.SimulatedTaskR\014criticalPath" +
-      "\022\026\n\006doomed\030\t \003(\tR\006doomed\022!\n\014doomed_count" +
-      "\030\n \001(\rR\013doomedCount\022 \n\013unreachable\030\013 \003(\t" +
-      "R\013unreachable\022+\n\021unreachable_count\030\014 \001(\r" +
-      "R\020unreachableCount\022\026\n\006pauses\030\r \001(\rR\006paus" +
-      "es\022\024\n\005steps\030\016 \001(\rR\005steps\"4\n\024GetServerInf" +
-      "oRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\"\331" +
-      "\002\n\025GetServerInfoResponse\022\030\n\007version\030\001 \001(" +
-      "\tR\007version\022\"\n\014capabilities\030\002 \003(\tR\014capabi" +
-      "lities\022-\n\006limits\030\003 \001(\0132\025.lazyengine.v1.L" +
-      "imitsR\006limits\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rs" +
-      "tored_format\030\005 \001(\rR\014storedFormat\022;\n\013serv" +
-      "er_time\030\006 \001(\0132\032.google.protobuf.Timestam" +
-      "pR\nserverTime\022<\n\014clock_offset\030\007 \001(\0132\031.go" +
-      "ogle.protobuf.DurationR\013clockOffset\022\035\n\np" +
-      "rocess_id\030\010 \001(\tR\tprocessId*\215\001\n\016ConflictP" +
-      "olicy\022\037\n\033CONFLICT_POLICY_UNSPECIFIED\020\000\022\030" +
-      "\n\024CONFLICT_POLICY_FAIL\020\001\022#\n\037CONFLICT_POL" +
-      "ICY_RETURN_EXISTING\020\002\022\033\n\027CONFLICT_POLICY" +
-      "_REPLACE\020\003*U\n\tWatchMode\022\032\n\026WATCH_MODE_UN" +
-      "SPECIFIED\020\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WAT" +
-      "CH_MODE_OBSERVE\020\0022\225\020\n\nLazyEngine\022<\n\003Run\022" +
-      "\031.lazyengine.v1.RunRequest\032\032.lazyengine." +
-      "v1.RunResponse\022W\n\014TaskComplete\022\".lazyeng" +
-      "ine.v1.TaskCompleteRequest\032#.lazyengine." +
-      "v1.TaskCompleteResponse\022f\n\021TaskCompleteB" +
-      "atch\022\'.lazyengine.v1.TaskCompleteBatchRe" +
-      "quest\032(.lazyengine.v1.TaskCompleteBatchR" +
-      "esponse\022b\n\017WatchReadyTasks\022%.lazyengine." +
-      "v1.WatchReadyTasksRequest\032&.lazyengine.v" +
-      "1.WatchReadyTasksResponse0\001\022[\n\014ExecuteTa" +
-      "sks\022\".lazyengine.v1.ExecuteTasksRequest\032" +
-      "#.lazyengine.v1.ExecuteTasksResponse(\0010\001" +
-      "\022T\n\013KeepSession\022!.lazyengine.v1.KeepSess" +
-      "ionRequest\032\".lazyengine.v1.KeepSessionRe" +
-      "sponse\022W\n\014ReleaseTasks\022\".lazyengine.v1.R" +
-      "eleaseTasksRequest\032#.lazyengine.v1.Relea" +
-      "seTasksResponse\022]\n\016PollReadyTasks\022$.lazy" +
-      "engine.v1.PollReadyTasksRequest\032%.lazyen" +
-      "gine.v1.PollReadyTasksResponse\022]\n\016Report" +
-      "Progress\022$.lazyengine.v1.ReportProgressR" +
-      "equest\032%.lazyengine.v1.ReportProgressRes" +
-      "ponse\022]\n\016GetFlowDetails\022$.lazyengine.v1." +
-      "GetFlowDetailsRequest\032%.lazyengine.v1.Ge" +
-      "tFlowDetailsResponse\022N\n\tListFlows\022\037.lazy" +
-      "engine.v1.ListFlowsRequest\032 .lazyengine." +
-      "v1.ListFlowsResponse\022P\n\tWatchFlow\022\037.lazy" +
-      "engine.v1.WatchFlowRequest\032 .lazyengine." +
-      "v1.WatchFlowResponse0\001\022T\n\013ExplainTask\022!." +
-      "lazyengine.v1.ExplainTaskRequest\032\".lazye" +
-      "ngine.v1.ExplainTaskResponse\022W\n\014Simulate" +
-      "Flow\022\".lazyengine.v1.SimulateFlowRequest" +
-      "\032#.lazyengine.v1.SimulateFlowResponse\022T\n" +
-      "\013SuspendFlow\022!.lazyengine.v1.SuspendFlow" +
-      "Request\032\".lazyengine.v1.SuspendFlowRespo" +
-      "nse\022Q\n\nResumeFlow\022 .lazyengine.v1.Resume" +
-      "FlowRequest\032!.lazyengine.v1.ResumeFlowRe" +
-      "sponse\022Q\n\nCancelFlow\022 .lazyengine.v1.Can" +
-      "celFlowRequest\032!.lazyengine.v1.CancelFlo" +
-      "wResponse\022Q\n\nDeleteFlow\022 .lazyengine.v1." +
-      "DeleteFlowRequest\032!.lazyengine.v1.Delete" +
-      "FlowResponse\022Z\n\rPutDefinition\022#.lazyengi" +
-      "ne.v1.PutDefinitionRequest\032$.lazyengine." +
-      "v1.PutDefinitionResponse\022e\n\020ImportDefini" +
-      "tion\022&.lazyengine.v1.ImportDefinitionReq" +
-      "uest\032\'.lazyengine.v1.ImportDefinitionRes" +
-      "ponse(\001\022Z\n\rGetDefinition\022#.lazyengine.v1" +
-      ".GetDefinitionRequest\032$.lazyengine.v1.Ge" +
-      "tDefinitionResponse\022`\n\017ListDefinitions\022%" +
-      ".lazyengine.v1.ListDefinitionsRequest\032&." +
-      "lazyengine.v1.ListDefinitionsResponse\022Z\n" +
-      "\rGetServerInfo\022#.lazyengine.v1.GetServer" +
-      "InfoRequest\032$.lazyengine.v1.GetServerInf" +
-      "oResponseBX\n\020io.lazyengine.v1P\001ZBgithub." +
-      "com/lazyengine/lazyengine/gen/go/lazyeng" +
-      "ine/v1;lazyenginev1b\006proto3"
+      " \001(\0132\027.lazyengine.v1.FlowSpecR\004spec\"<\n\013I" +
+      "mportTasks\022-\n\005tasks\030\001 \003(\0132\027.lazyengine.v" +
+      "1.TaskSpecR\005tasks\"\207\001\n\030ImportDefinitionRe" +
+      "sponse\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007create" +
+      "d\030\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warn" +
+      "ings\022\035\n\ntask_count\030\004 \001(\rR\ttaskCount\"k\n\024G" +
+      "etDefinitionRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "namespace\022\030\n\006digest\030\002 \001(\tH\000R\006digest\022\024\n\004n" +
+      "ame\030\003 \001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDefinitio" +
+      "nResponse\0229\n\ndefinition\030\001 \001(\0132\031.lazyengi" +
+      "ne.v1.DefinitionR\ndefinition\022+\n\004spec\030\002 \001" +
+      "(\0132\027.lazyengine.v1.FlowSpecR\004spec\"\206\001\n\026Li" +
+      "stDefinitionsRequest\022\034\n\tnamespace\030\001 \001(\tR" +
+      "\tnamespace\022\022\n\004name\030\002 \001(\tR\004name\022\033\n\tpage_s" +
+      "ize\030\003 \001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(\tR" +
+      "\tpageToken\"~\n\027ListDefinitionsResponse\022;\n" +
+      "\013definitions\030\001 \003(\0132\031.lazyengine.v1.Defin" +
+      "itionR\013definitions\022&\n\017next_page_token\030\002 " +
+      "\001(\tR\rnextPageToken\"d\n\022ExplainTaskRequest" +
+      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_i" +
+      "d\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006taskId" +
+      "\"\334\002\n\023ExplainTaskResponse\022\'\n\004flow\030\001 \001(\0132\023" +
+      ".lazyengine.v1.FlowR\004flow\022.\n\004task\030\002 \001(\0132" +
+      "\032.lazyengine.v1.TaskDetailsR\004task\0223\n\007rea" +
+      "sons\030\003 \003(\0132\031.lazyengine.v1.TaskReasonR\007r" +
+      "easons\0223\n\007sources\030\004 \003(\0132\031.lazyengine.v1." +
+      "TaskSourceR\007sources\022+\n\021sources_truncated" +
+      "\030\005 \001(\010R\020sourcesTruncated\022%\n\016sources_need" +
+      "ed\030\006 \001(\rR\rsourcesNeeded\022.\n\005queue\030\007 \001(\0132\030" +
+      ".lazyengine.v1.QueueViewR\005queue\"\364\003\n\023Simu" +
+      "lateFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
+      "space\022-\n\004spec\030\002 \001(\0132\027.lazyengine.v1.Flow" +
+      "SpecH\000R\004spec\022-\n\021definition_digest\030\003 \001(\tH" +
+      "\000R\020definitionDigest\022)\n\017definition_name\030\004" +
+      " \001(\tH\000R\016definitionName\022\031\n\007flow_id\030\005 \001(\tH" +
+      "\000R\006flowId\022H\n\022default_assumption\030\006 \001(\0132\031." +
+      "lazyengine.v1.AssumptionR\021defaultAssumpt" +
+      "ion\022U\n\013assumptions\030\007 \003(\01323.lazyengine.v1" +
+      ".SimulateFlowRequest.AssumptionsEntryR\013a" +
+      "ssumptions\022\024\n\005slots\030\010 \001(\rR\005slots\032Y\n\020Assu" +
+      "mptionsEntry\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005value\030" +
+      "\002 \001(\0132\031.lazyengine.v1.AssumptionR\005value:" +
+      "\0028\001B\t\n\007subject\"\325\004\n\024SimulateFlowResponse\022" +
+      ".\n\003end\030\001 \001(\0162\034.lazyengine.v1.SimulationE" +
+      "ndR\003end\022.\n\005state\030\002 \001(\0162\030.lazyengine.v1.F" +
+      "lowStateR\005state\0225\n\010makespan\030\003 \001(\0132\031.goog" +
+      "le.protobuf.DurationR\010makespan\0222\n\005tasks\030" +
+      "\004 \003(\0132\034.lazyengine.v1.SimulatedTaskR\005tas" +
+      "ks\022\035\n\ntask_count\030\005 \001(\rR\ttaskCount\0227\n\007bat" +
+      "ches\030\006 \003(\0132\035.lazyengine.v1.SimulatedBatc" +
+      "hR\007batches\022\037\n\013batch_count\030\007 \001(\rR\nbatchCo" +
+      "unt\022A\n\rcritical_path\030\010 \003(\0132\034.lazyengine." +
+      "v1.SimulatedTaskR\014criticalPath\022\026\n\006doomed" +
+      "\030\t \003(\tR\006doomed\022!\n\014doomed_count\030\n \001(\rR\013do" +
+      "omedCount\022 \n\013unreachable\030\013 \003(\tR\013unreacha" +
+      "ble\022+\n\021unreachable_count\030\014 \001(\rR\020unreacha" +
+      "bleCount\022\026\n\006pauses\030\r \001(\rR\006pauses\022\024\n\005step" +
+      "s\030\016 \001(\rR\005steps\"4\n\024GetServerInfoRequest\022\034" +
+      "\n\tnamespace\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServ" +
+      "erInfoResponse\022\030\n\007version\030\001 \001(\tR\007version" +
+      "\022\"\n\014capabilities\030\002 \003(\tR\014capabilities\022-\n\006" +
+      "limits\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006lim" +
+      "its\022\024\n\005store\030\004 \001(\tR\005store\022#\n\rstored_form" +
+      "at\030\005 \001(\rR\014storedFormat\022;\n\013server_time\030\006 " +
+      "\001(\0132\032.google.protobuf.TimestampR\nserverT" +
+      "ime\022<\n\014clock_offset\030\007 \001(\0132\031.google.proto" +
+      "buf.DurationR\013clockOffset\022\035\n\nprocess_id\030" +
+      "\010 \001(\tR\tprocessId*\215\001\n\016ConflictPolicy\022\037\n\033C" +
+      "ONFLICT_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT" +
+      "_POLICY_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN" +
+      "_EXISTING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003" +
+      "*U\n\tWatchMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020" +
+      "\000\022\024\n\020WATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OB" +
+      "SERVE\020\0022\374\021\n\nLazyEngine\022<\n\003Run\022\031.lazyengi" +
+      "ne.v1.RunRequest\032\032.lazyengine.v1.RunResp" +
+      "onse\022W\n\014TaskComplete\022\".lazyengine.v1.Tas" +
+      "kCompleteRequest\032#.lazyengine.v1.TaskCom" +
+      "pleteResponse\022f\n\021TaskCompleteBatch\022\'.laz" +
+      "yengine.v1.TaskCompleteBatchRequest\032(.la" +
+      "zyengine.v1.TaskCompleteBatchResponse\022b\n" +
+      "\017WatchReadyTasks\022%.lazyengine.v1.WatchRe" +
+      "adyTasksRequest\032&.lazyengine.v1.WatchRea" +
+      "dyTasksResponse0\001\022[\n\014ExecuteTasks\022\".lazy" +
+      "engine.v1.ExecuteTasksRequest\032#.lazyengi" +
+      "ne.v1.ExecuteTasksResponse(\0010\001\022T\n\013KeepSe" +
+      "ssion\022!.lazyengine.v1.KeepSessionRequest" +
+      "\032\".lazyengine.v1.KeepSessionResponse\022W\n\014" +
+      "ReleaseTasks\022\".lazyengine.v1.ReleaseTask" +
+      "sRequest\032#.lazyengine.v1.ReleaseTasksRes" +
+      "ponse\022]\n\016PollReadyTasks\022$.lazyengine.v1." +
+      "PollReadyTasksRequest\032%.lazyengine.v1.Po" +
+      "llReadyTasksResponse\022]\n\016ReportProgress\022$" +
+      ".lazyengine.v1.ReportProgressRequest\032%.l" +
+      "azyengine.v1.ReportProgressResponse\022]\n\016G" +
+      "etFlowDetails\022$.lazyengine.v1.GetFlowDet" +
+      "ailsRequest\032%.lazyengine.v1.GetFlowDetai" +
+      "lsResponse\022N\n\tListFlows\022\037.lazyengine.v1." +
+      "ListFlowsRequest\032 .lazyengine.v1.ListFlo" +
+      "wsResponse\022P\n\tWatchFlow\022\037.lazyengine.v1." +
+      "WatchFlowRequest\032 .lazyengine.v1.WatchFl" +
+      "owResponse0\001\022T\n\013ExplainTask\022!.lazyengine" +
+      ".v1.ExplainTaskRequest\032\".lazyengine.v1.E" +
+      "xplainTaskResponse\022W\n\014SimulateFlow\022\".laz" +
+      "yengine.v1.SimulateFlowRequest\032#.lazyeng" +
+      "ine.v1.SimulateFlowResponse\022T\n\013SuspendFl" +
+      "ow\022!.lazyengine.v1.SuspendFlowRequest\032\"." +
+      "lazyengine.v1.SuspendFlowResponse\022Q\n\nRes" +
+      "umeFlow\022 .lazyengine.v1.ResumeFlowReques" +
+      "t\032!.lazyengine.v1.ResumeFlowResponse\022Q\n\n" +
+      "CancelFlow\022 .lazyengine.v1.CancelFlowReq" +
+      "uest\032!.lazyengine.v1.CancelFlowResponse\022" +
+      "H\n\007EndFlow\022\035.lazyengine.v1.EndFlowReques" +
+      "t\032\036.lazyengine.v1.EndFlowResponse\022N\n\tRet" +
+      "ryFlow\022\037.lazyengine.v1.RetryFlowRequest\032" +
+      " .lazyengine.v1.RetryFlowResponse\022K\n\010Ski" +
+      "pTask\022\036.lazyengine.v1.SkipTaskRequest\032\037." +
+      "lazyengine.v1.SkipTaskResponse\022Q\n\nDelete" +
+      "Flow\022 .lazyengine.v1.DeleteFlowRequest\032!" +
+      ".lazyengine.v1.DeleteFlowResponse\022Z\n\rPut",
+      "Definition\022#.lazyengine.v1.PutDefinition" +
+      "Request\032$.lazyengine.v1.PutDefinitionRes" +
+      "ponse\022e\n\020ImportDefinition\022&.lazyengine.v" +
+      "1.ImportDefinitionRequest\032\'.lazyengine.v" +
+      "1.ImportDefinitionResponse(\001\022Z\n\rGetDefin" +
+      "ition\022#.lazyengine.v1.GetDefinitionReque" +
+      "st\032$.lazyengine.v1.GetDefinitionResponse" +
+      "\022`\n\017ListDefinitions\022%.lazyengine.v1.List" +
+      "DefinitionsRequest\032&.lazyengine.v1.ListD" +
+      "efinitionsResponse\022Z\n\rGetServerInfo\022#.la" +
+      "zyengine.v1.GetServerInfoRequest\032$.lazye" +
+      "ngine.v1.GetServerInfoResponseBX\n\020io.laz" +
+      "yengine.v1P\001ZBgithub.com/lazyengine/lazy" +
+      "engine/gen/go/lazyengine/v1;lazyenginev1" +
+      "b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -907,7 +981,7 @@ public final class Service {
     internal_static_lazyengine_v1_ResumeFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ResumeFlowRequest_descriptor,
-        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", });
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "Input", });
     internal_static_lazyengine_v1_ResumeFlowResponse_descriptor =
       getDescriptor().getMessageTypes().get(32);
     internal_static_lazyengine_v1_ResumeFlowResponse_fieldAccessorTable = new
@@ -926,92 +1000,128 @@ public final class Service {
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_CancelFlowResponse_descriptor,
         new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
-    internal_static_lazyengine_v1_DeleteFlowRequest_descriptor =
+    internal_static_lazyengine_v1_EndFlowRequest_descriptor =
       getDescriptor().getMessageTypes().get(35);
+    internal_static_lazyengine_v1_EndFlowRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_EndFlowRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "State", "Message", "Output", "InFlight", });
+    internal_static_lazyengine_v1_EndFlowResponse_descriptor =
+      getDescriptor().getMessageTypes().get(36);
+    internal_static_lazyengine_v1_EndFlowResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_EndFlowResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_RetryFlowRequest_descriptor =
+      getDescriptor().getMessageTypes().get(37);
+    internal_static_lazyengine_v1_RetryFlowRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_RetryFlowRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "Tasks", "Reset", "Input", });
+    internal_static_lazyengine_v1_RetryFlowResponse_descriptor =
+      getDescriptor().getMessageTypes().get(38);
+    internal_static_lazyengine_v1_RetryFlowResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_RetryFlowResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_SkipTaskRequest_descriptor =
+      getDescriptor().getMessageTypes().get(39);
+    internal_static_lazyengine_v1_SkipTaskRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_SkipTaskRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "TaskId", });
+    internal_static_lazyengine_v1_SkipTaskResponse_descriptor =
+      getDescriptor().getMessageTypes().get(40);
+    internal_static_lazyengine_v1_SkipTaskResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_SkipTaskResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_DeleteFlowRequest_descriptor =
+      getDescriptor().getMessageTypes().get(41);
     internal_static_lazyengine_v1_DeleteFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteFlowRequest_descriptor,
         new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "AllowMissing", });
     internal_static_lazyengine_v1_DeleteFlowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(36);
+      getDescriptor().getMessageTypes().get(42);
     internal_static_lazyengine_v1_DeleteFlowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteFlowResponse_descriptor,
         new java.lang.String[] { "Flow", });
     internal_static_lazyengine_v1_PutDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(37);
+      getDescriptor().getMessageTypes().get(43);
     internal_static_lazyengine_v1_PutDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutDefinitionRequest_descriptor,
         new java.lang.String[] { "Namespace", "Spec", });
     internal_static_lazyengine_v1_PutDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(38);
+      getDescriptor().getMessageTypes().get(44);
     internal_static_lazyengine_v1_PutDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutDefinitionResponse_descriptor,
         new java.lang.String[] { "Digest", "Created", "Warnings", });
     internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(39);
+      getDescriptor().getMessageTypes().get(45);
     internal_static_lazyengine_v1_ImportDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor,
         new java.lang.String[] { "Open", "Tasks", "Frame", });
     internal_static_lazyengine_v1_ImportOpen_descriptor =
-      getDescriptor().getMessageTypes().get(40);
+      getDescriptor().getMessageTypes().get(46);
     internal_static_lazyengine_v1_ImportOpen_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportOpen_descriptor,
         new java.lang.String[] { "Namespace", "Spec", });
     internal_static_lazyengine_v1_ImportTasks_descriptor =
-      getDescriptor().getMessageTypes().get(41);
+      getDescriptor().getMessageTypes().get(47);
     internal_static_lazyengine_v1_ImportTasks_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportTasks_descriptor,
         new java.lang.String[] { "Tasks", });
     internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(42);
+      getDescriptor().getMessageTypes().get(48);
     internal_static_lazyengine_v1_ImportDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor,
         new java.lang.String[] { "Digest", "Created", "Warnings", "TaskCount", });
     internal_static_lazyengine_v1_GetDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(43);
+      getDescriptor().getMessageTypes().get(49);
     internal_static_lazyengine_v1_GetDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionRequest_descriptor,
         new java.lang.String[] { "Namespace", "Digest", "Name", "Key", });
     internal_static_lazyengine_v1_GetDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(44);
+      getDescriptor().getMessageTypes().get(50);
     internal_static_lazyengine_v1_GetDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionResponse_descriptor,
         new java.lang.String[] { "Definition", "Spec", });
     internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor =
-      getDescriptor().getMessageTypes().get(45);
+      getDescriptor().getMessageTypes().get(51);
     internal_static_lazyengine_v1_ListDefinitionsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor,
         new java.lang.String[] { "Namespace", "Name", "PageSize", "PageToken", });
     internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor =
-      getDescriptor().getMessageTypes().get(46);
+      getDescriptor().getMessageTypes().get(52);
     internal_static_lazyengine_v1_ListDefinitionsResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor,
         new java.lang.String[] { "Definitions", "NextPageToken", });
     internal_static_lazyengine_v1_ExplainTaskRequest_descriptor =
-      getDescriptor().getMessageTypes().get(47);
+      getDescriptor().getMessageTypes().get(53);
     internal_static_lazyengine_v1_ExplainTaskRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskRequest_descriptor,
         new java.lang.String[] { "Namespace", "FlowId", "TaskId", });
     internal_static_lazyengine_v1_ExplainTaskResponse_descriptor =
-      getDescriptor().getMessageTypes().get(48);
+      getDescriptor().getMessageTypes().get(54);
     internal_static_lazyengine_v1_ExplainTaskResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskResponse_descriptor,
         new java.lang.String[] { "Flow", "Task", "Reasons", "Sources", "SourcesTruncated", "SourcesNeeded", "Queue", });
     internal_static_lazyengine_v1_SimulateFlowRequest_descriptor =
-      getDescriptor().getMessageTypes().get(49);
+      getDescriptor().getMessageTypes().get(55);
     internal_static_lazyengine_v1_SimulateFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowRequest_descriptor,
@@ -1023,19 +1133,19 @@ public final class Service {
         internal_static_lazyengine_v1_SimulateFlowRequest_AssumptionsEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_lazyengine_v1_SimulateFlowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(50);
+      getDescriptor().getMessageTypes().get(56);
     internal_static_lazyengine_v1_SimulateFlowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowResponse_descriptor,
         new java.lang.String[] { "End", "State", "Makespan", "Tasks", "TaskCount", "Batches", "BatchCount", "CriticalPath", "Doomed9", "DoomedCount10", "Unreachable11", "UnreachableCount12", "Pauses", "Steps", });
     internal_static_lazyengine_v1_GetServerInfoRequest_descriptor =
-      getDescriptor().getMessageTypes().get(51);
+      getDescriptor().getMessageTypes().get(57);
     internal_static_lazyengine_v1_GetServerInfoRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoRequest_descriptor,
         new java.lang.String[] { "Namespace", });
     internal_static_lazyengine_v1_GetServerInfoResponse_descriptor =
-      getDescriptor().getMessageTypes().get(52);
+      getDescriptor().getMessageTypes().get(58);
     internal_static_lazyengine_v1_GetServerInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoResponse_descriptor,

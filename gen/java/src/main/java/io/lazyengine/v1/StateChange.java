@@ -277,9 +277,9 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object reason_ = "";
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
-   * `FLOW` for one that goes on as a flow.
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+   * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+   * a decision, `FLOW` for one that goes on as a flow.
    * Empty where the states say it all. New words may appear.
    * </pre>
    *
@@ -301,9 +301,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
-   * `FLOW` for one that goes on as a flow.
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+   * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+   * a decision, `FLOW` for one that goes on as a flow.
    * Empty where the states say it all. New words may appear.
    * </pre>
    *
@@ -1566,9 +1566,9 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object reason_ = "";
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
-     * `FLOW` for one that goes on as a flow.
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+     * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+     * a decision, `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1589,9 +1589,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
-     * `FLOW` for one that goes on as a flow.
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+     * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+     * a decision, `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1613,9 +1613,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
-     * `FLOW` for one that goes on as a flow.
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+     * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+     * a decision, `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1633,9 +1633,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
-     * `FLOW` for one that goes on as a flow.
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+     * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+     * a decision, `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1650,9 +1650,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
-     * `FLOW` for one that goes on as a flow.
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+     * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+     * a decision, `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *

@@ -292,8 +292,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object stateReason_ = "";
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -314,8 +314,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -1453,6 +1453,21 @@ java.lang.String defaultValue) {
     }
   }
 
+  public static final int ROUND_FIELD_NUMBER = 41;
+  private int round_ = 0;
+  /**
+   * <pre>
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   * </pre>
+   *
+   * <code>uint32 round = 41 [json_name = "round"];</code>
+   * @return The round.
+   */
+  @java.lang.Override
+  public int getRound() {
+    return round_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1568,6 +1583,9 @@ java.lang.String defaultValue) {
     }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 40, childFlowId_);
+    }
+    if (round_ != 0) {
+      output.writeUInt32(41, round_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1712,6 +1730,10 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(40, childFlowId_);
     }
+    if (round_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(41, round_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1828,6 +1850,8 @@ java.lang.String defaultValue) {
     }
     if (!getChildFlowId()
         .equals(other.getChildFlowId())) return false;
+    if (getRound()
+        != other.getRound()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1942,6 +1966,8 @@ java.lang.String defaultValue) {
     }
     hash = (37 * hash) + CHILD_FLOW_ID_FIELD_NUMBER;
     hash = (53 * hash) + getChildFlowId().hashCode();
+    hash = (37 * hash) + ROUND_FIELD_NUMBER;
+    hash = (53 * hash) + getRound();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2225,6 +2251,7 @@ java.lang.String defaultValue) {
         contextBuilder_ = null;
       }
       childFlowId_ = "";
+      round_ = 0;
       return this;
     }
 
@@ -2426,6 +2453,9 @@ java.lang.String defaultValue) {
       int from_bitField1_ = bitField1_;
       if (((from_bitField1_ & 0x00000001) != 0)) {
         result.childFlowId_ = childFlowId_;
+      }
+      if (((from_bitField1_ & 0x00000002) != 0)) {
+        result.round_ = round_;
       }
     }
 
@@ -2663,6 +2693,9 @@ java.lang.String defaultValue) {
         childFlowId_ = other.childFlowId_;
         bitField1_ |= 0x00000001;
         onChanged();
+      }
+      if (other.getRound() != 0) {
+        setRound(other.getRound());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2910,6 +2943,11 @@ java.lang.String defaultValue) {
               bitField1_ |= 0x00000001;
               break;
             } // case 322
+            case 328: {
+              round_ = input.readUInt32();
+              bitField1_ |= 0x00000002;
+              break;
+            } // case 328
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -3372,8 +3410,8 @@ java.lang.String defaultValue) {
     private java.lang.Object stateReason_ = "";
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3393,8 +3431,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3415,8 +3453,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3433,8 +3471,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3448,8 +3486,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -7463,6 +7501,50 @@ java.lang.String defaultValue) {
       checkByteStringIsUtf8(value);
       childFlowId_ = value;
       bitField1_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+
+    private int round_ ;
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 41 [json_name = "round"];</code>
+     * @return The round.
+     */
+    @java.lang.Override
+    public int getRound() {
+      return round_;
+    }
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 41 [json_name = "round"];</code>
+     * @param value The round to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRound(int value) {
+
+      round_ = value;
+      bitField1_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 41 [json_name = "round"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRound() {
+      bitField1_ = (bitField1_ & ~0x00000002);
+      round_ = 0;
       onChanged();
       return this;
     }

@@ -109,8 +109,8 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -119,8 +119,8 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getStateReason();
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -881,4 +881,14 @@ java.lang.String defaultValue);
    */
   com.google.protobuf.ByteString
       getChildFlowIdBytes();
+
+  /**
+   * <pre>
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   * </pre>
+   *
+   * <code>uint32 round = 41 [json_name = "round"];</code>
+   * @return The round.
+   */
+  int getRound();
 }
