@@ -9,6 +9,7 @@ import {
   FlowSpecSchema,
   NoopSchema,
   OnLost,
+  RepeatSchema,
   type TaskSpec as TaskSpecMessage,
   TaskSpecSchema,
   type Timeouts as TimeoutsMessage,
@@ -31,6 +32,18 @@ export interface RetryPolicy {
   /** The share of the wait, 0 to 1, by which it is shortened at random. */
   readonly jitter?: number;
   readonly nonRetryableTypes?: readonly string[];
+  /** A CEL expression over `failure` that must hold for another try. */
+  readonly condition?: string;
+}
+
+/** A task that has succeeded runs again, in rounds. */
+export interface Repeat {
+  /** A CEL expression over `result`; once it holds after a round the task is done. */
+  readonly until?: string;
+  /** So many rounds at most. Required without `until`. */
+  readonly maxTimes?: number;
+  /** Between two rounds. */
+  readonly delay?: DurationInput;
 }
 
 export interface Timeouts {
@@ -82,6 +95,9 @@ export interface TaskSpec {
   readonly dynamicFlow?: boolean;
   /** When the flow that it runs as is suspended by itself, this one is, too. */
   readonly suspendParent?: boolean;
+  readonly repeat?: Repeat;
+  /** CEL expressions whose values make the input, by key. */
+  readonly bindings?: Readonly<Record<string, string>>;
 }
 
 /** What should happen. Meaning and defaults of each field are those of the contract's FlowSpec. */
@@ -100,6 +116,8 @@ export interface FlowSpec {
   readonly scopes?: readonly ScopeSpec[];
   readonly deferReverts?: boolean;
   readonly revertFailed?: boolean;
+  /** A CEL expression: what the flow results in. */
+  readonly output?: string;
 }
 
 /**
@@ -127,6 +145,7 @@ export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage, path = ""): Fl
     scopes: (spec.scopes ?? []).map(scopeMessage),
     deferReverts: spec.deferReverts ?? false,
     revertFailed: spec.revertFailed ?? false,
+    output: spec.output ?? "",
   });
 }
 
@@ -165,7 +184,16 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
     revertType: task.revertType ?? "",
     dynamicFlow: task.dynamicFlow ?? false,
     suspendParent: task.suspendParent ?? false,
+    bindings: { ...task.bindings },
   });
+  if (task.repeat !== undefined) {
+    const { until = "", maxTimes = 0, delay } = task.repeat;
+    message.repeat = create(RepeatSchema, {
+      until,
+      maxTimes,
+      delay: durationInputMessage(delay, `${path}.repeat.delay`),
+    });
+  }
   if (task.join !== undefined) {
     message.join = joinMessage(task.join);
   }
@@ -195,6 +223,7 @@ function retryMessage(retry: RetryPolicy | undefined, path: string): RetryPolicy
     maxInterval: durationInputMessage(retry.maxInterval, `${path}.max_interval`),
     jitter: retry.jitter ?? 0,
     nonRetryableTypes: [...(retry.nonRetryableTypes ?? [])],
+    condition: retry.condition ?? "",
   });
 }
 

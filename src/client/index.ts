@@ -33,6 +33,7 @@ export {
   type Evaluate,
   type FlowSpec,
   flowSpecMessage,
+  type Repeat,
   type RetryPolicy,
   type TaskSpec,
   type Timeouts,

@@ -155,6 +155,7 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
     dependsOn: message.dependsOn,
     causes: message.causes.map(causeValue),
     fired: message.fired.map(({ edge, message: text }) => ({ edge, message: text })),
+    round: message.round,
     attempts: message.attempts.map(attemptValue),
     scopeHistory: message.scopeHistory.map(scopeAttemptValue),
     ...present({

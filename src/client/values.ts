@@ -199,6 +199,8 @@ export interface TaskDetails {
   readonly scopeHistory: readonly ScopeAttempt[];
   /** The flow that its latest attempt is, or was. */
   readonly childFlowId?: string;
+  /** Of a task that repeats: which round it is in, or was its last; else 0. */
+  readonly round: number;
 }
 
 /** A task that is handed to an executor, or, with OBSERVE, only shown. */

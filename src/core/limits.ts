@@ -89,6 +89,13 @@ export const LIMITS = {
   expressionBytes: 4096,
   /** Of all expressions of a definition. */
   expressionsBytes: 256 * 1024,
+  /** Keys of a task's bindings. */
+  bindings: 64,
+  bindingKeyBytes: 255,
+  /** Rounds of a task that repeats. */
+  repeatTimes: 1_000_000,
+  /** Results of earlier rounds that are kept, the newest. */
+  roundsKept: 10,
   /** Words, numbers, texts and signs of an expression. */
   expressionTokens: 400,
   /** Brackets around each other. */
@@ -97,6 +104,8 @@ export const LIMITS = {
   expressionLoops: 3,
   /** What evaluating an expression may take: see core/expressions/meter.ts. */
   expressionSteps: 15_000,
+  /** What it may take to read out what an evaluation gave. */
+  expressionValueSteps: 60_000,
   /** What all expressions that one decision evaluates may take. */
   decisionSteps: 150_000,
   /** Of all payloads that one evaluation reads. */

@@ -17,6 +17,7 @@ export type {
   FlowSettings,
   Join,
   JoinKind,
+  Repeat,
   RetryPolicy,
   TaskDefinition,
   Timeouts,
@@ -201,6 +202,8 @@ export interface TaskDetails {
   readonly memo?: Payload;
   /** What was decided for it to hand on. */
   readonly context?: Payload;
+  /** Of a task that repeats: which round it is in, or was its last; 0 = none yet. */
+  readonly round?: number;
   /** The tasks that edges lead from to it. */
   readonly dependsOn: readonly string[];
   readonly causes: readonly TaskCause[];

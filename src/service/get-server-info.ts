@@ -94,6 +94,8 @@ function expressionLimits() {
     expressionsBytes: BigInt(LIMITS.expressionsBytes),
     expressionSteps: LIMITS.expressionSteps,
     expressionInputBytes: BigInt(LIMITS.expressionInputBytes),
+    bindings: LIMITS.bindings,
+    repeatTimes: LIMITS.repeatTimes,
   };
 }
 

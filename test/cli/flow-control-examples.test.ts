@@ -61,6 +61,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
       report: "SUCCEEDED",
     },
   },
+  "computed.yaml": { ends: "SUCCEEDED", tasks: { fetch: "FAILED", use: "SUCCEEDED" } },
+  "repeat.yaml": { ends: "SUCCEEDED", tasks: { poll: "SUCCEEDED", use: "SUCCEEDED" } },
   "target-fail.yaml": {
     ends: "FAILED",
     failure: "FAIL_TARGET",
@@ -143,6 +145,12 @@ test.each(files)("%s ends as it says", async (name) => {
     await watching.stderr(/^flow \S+ SUSPENDED/);
     expect(await statesOf(flowId)).toEqual({ plan: "SUCCEEDED", apply: "PENDING" });
     await lazyengine(["resume", flowId, "--address", address]);
+  }
+  if (name === "repeat.yaml") {
+    await watching.stderr(/^flow \S+ RUNNING/);
+    for (const result of ['{"done": false, "next": 20}', '{"done": true}']) {
+      await lazyengine(["complete", flowId, "poll", "--result", result, "--address", address]);
+    }
   }
   const { code, stdout } = await watching.ended;
   expect(code).toBe(FLOW_EXIT[ends]);

@@ -15,6 +15,7 @@ export interface SpecFile {
   readonly allow_cycles?: boolean;
   readonly max_instances?: number;
   readonly evaluate?: EvaluateFile;
+  readonly output?: string;
   readonly scopes?: readonly ScopeFile[];
   readonly defer_reverts?: boolean;
   readonly revert_failed?: boolean;
@@ -82,6 +83,8 @@ export interface TaskFile {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: EvaluateFile;
   readonly needs_globals?: boolean;
+  readonly repeat?: { readonly until?: string; readonly max_times?: number; readonly delay?: string };
+  readonly bindings?: Readonly<Record<string, string>>;
   readonly dynamic_flow?: boolean;
   readonly suspend_parent?: boolean;
   readonly scope?: string;
@@ -95,4 +98,5 @@ export interface RetryFile {
   readonly max_interval?: string;
   readonly jitter?: number;
   readonly non_retryable_types?: readonly string[];
+  readonly condition?: string;
 }

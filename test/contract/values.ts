@@ -131,6 +131,7 @@ export interface TaskDetails {
   readonly phase?: string;
   readonly memo?: unknown;
   readonly context?: unknown;
+  readonly round?: number;
   readonly attempts: readonly TaskAttempt[];
   /** Absent or empty where its latest attempt is no flow. */
   readonly childFlowId?: string;

@@ -39,7 +39,7 @@ function phasesOf({ asks }: ControlTask): Phase[] {
 }
 
 function taskOf(task_: ControlTask, queue: string, judge: string): TaskDefinition {
-  const { name, noop: isNoop, dependsOn, next, join } = task_;
+  const { name, noop: isNoop, dependsOn, next, join, repeat } = task_;
   const phases = phasesOf(task_);
   return (isNoop ? noop : task)(name, {
     ...(!isNoop && { queue }),
@@ -51,6 +51,13 @@ function taskOf(task_: ControlTask, queue: string, judge: string): TaskDefinitio
           ? { target: to, message: "", on, ...conditionOf(guard) }
           : { to, message: "", on, ...conditionOf(guard) },
       ),
+    }),
+    ...(repeat !== undefined && {
+      repeat: {
+        until: repeat.until === "breaks" ? CONDITIONS.breaks : `round >= ${repeat.until}`,
+        maxTimes: repeat.most,
+        delayMs: 0,
+      },
     }),
     ...(join !== undefined && {
       join:

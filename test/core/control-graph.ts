@@ -24,6 +24,12 @@ export interface GraphDependency {
   readonly guard?: Guard | undefined;
 }
 
+/** It runs again until this round, or so many times; or its condition cannot be evaluated. */
+export interface GraphRepeat {
+  readonly until: number | "breaks";
+  readonly most: number;
+}
+
 export interface ControlTask {
   readonly name: string;
   readonly noop: boolean;
@@ -34,6 +40,7 @@ export interface ControlTask {
   readonly join?: { readonly need: number | "ALL"; readonly unmet: "FAIL" | "SKIP" };
   /** What becomes of its runs; the last one stands for all further ones. */
   readonly outcomes: readonly ScriptedOutcome[];
+  readonly repeat?: GraphRepeat;
   /** Whether decisions are asked for before it runs, and about its outcomes. */
   readonly asks: { readonly start: boolean; readonly end: boolean };
 }
@@ -69,6 +76,8 @@ export interface GraphTraits {
   readonly decisions?: boolean;
   /** Some edges have conditions. */
   readonly guards?: boolean;
+  /** Some tasks run in rounds. */
+  readonly repeats?: boolean;
 }
 
 type Draft = { -readonly [Key in keyof ControlTask]: ControlTask[Key] } & {
@@ -99,6 +108,7 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
   if (traits.targets === true && random.chance(0.5)) {
     for (let more = 1 + random.below(2); more > 0; more -= 1) aim(random, random.pick(tasks));
   }
+  if (traits.repeats === true) for (const task of tasks) if (!task.noop && random.chance(0.2)) repeat(random, task);
   const decided = traits.decisions === true && random.chance(0.7);
   if (decided) for (const task of tasks) task.asks = { start: random.chance(0.3), end: random.chance(0.4) };
   return {
@@ -150,6 +160,11 @@ function connect(random: SeededRandom, from: Draft, to: Draft, traits: GraphTrai
   if (random.chance(0.5) && !isNamed) to.dependsOn.push({ task: from.name, on, guard });
   else if (instances === true || !from.next.some((edge) => edge.to === to.name))
     from.next.push({ to: to.name, on, guard });
+}
+
+function repeat(random: SeededRandom, task: Draft): void {
+  const until = random.chance(0.15) ? "breaks" : 1 + random.below(3);
+  task.repeat = { until, most: 1 + random.below(3) };
 }
 
 function guardOf(random: SeededRandom, { guards }: GraphTraits): Guard | undefined {

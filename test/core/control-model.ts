@@ -3,14 +3,8 @@
  * each time, nothing is counted or remembered but what happened. No import of the engine's own.
  */
 import { ControlEdges } from "./control-edges.js";
-import {
-  type ControlGraph,
-  type ControlTask,
-  chosenEdges,
-  decisionOfRun,
-  type ScriptedDecision,
-} from "./control-graph.js";
-import { ControlRuns, FIRED_BY, idOf, type Run, type RunState } from "./control-runs.js";
+import { type ControlGraph, type ControlTask, decisionOfRun, type ScriptedDecision } from "./control-graph.js";
+import { ControlRuns, DECIDED, idOf, type Run, type RunState } from "./control-runs.js";
 import type { ScriptedOutcome } from "./random-graph.js";
 
 export class ControlModel {
@@ -117,28 +111,29 @@ export class ControlModel {
       else this.#takeTurn(run);
       return;
     }
-    const states: Partial<Record<ScriptedDecision["end"], RunState>> = {
-      succeed: "SUCCEEDED",
-      fail: "FAILED",
-      skip: "SKIPPED",
-    };
-    this.#close(run, states[script.end] ?? raw, script);
+    const decided = DECIDED[script.end];
+    if (decided === undefined && this.#repeats(run, raw)) return;
+    this.#close(run, decided ?? raw, script);
+  }
+
+  /** Whether a success is not the end of the run. */
+  #repeats(run: Run, state: RunState): boolean {
+    const after = this.#leadsOn ? this.#runs.afterRound(run, state) : "done";
+    if (after === "failed") this.#finish(run, "FAILED");
+    return after !== "done";
   }
 
   #close(run: Run, state: RunState, { edges }: ScriptedDecision): void {
-    const could = this.#edges
-      .of(run.task)
-      .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[state].includes(one)) ? [index] : []));
-    if (edges === "none") run.chosen = [];
-    if (edges === "some" && could.length > 0) run.chosen = chosenEdges(this.#graph, idOf(run), could);
+    this.#runs.choose(run, state, edges);
     this.#finish(run, state);
   }
 
   /** An attempt is over: it counts, unless that is to be decided first. */
   #bring(run: Run, state: RunState): void {
     const asks = this.#graph.tasks.find(({ name }) => name === run.task)?.asks;
-    if (asks?.end !== true || !this.#leadsOn || state === "CANCELLED") this.#finish(run, state);
-    else {
+    if (asks?.end !== true || !this.#leadsOn || state === "CANCELLED") {
+      if (!this.#repeats(run, state)) this.#finish(run, state);
+    } else {
       run.asked = "END";
       run.raw = state;
     }

@@ -3,7 +3,13 @@
  * import of the engine's own.
  */
 import type { ControlEdges } from "./control-edges.js";
-import type { ControlGraph, ControlTask, Outcome } from "./control-graph.js";
+import {
+  type ControlGraph,
+  type ControlTask,
+  chosenEdges,
+  type Outcome,
+  type ScriptedDecision,
+} from "./control-graph.js";
 
 export type RunState = "OPEN" | "SUCCEEDED" | "FAILED" | "SKIPPED" | "CANCELLED";
 
@@ -22,6 +28,8 @@ export interface Run {
   /** What its attempt resulted in, while that is to be decided about. */
   raw?: RunState;
   retried?: boolean;
+  /** How many rounds it has done. */
+  rounds?: number;
   /** The run whose context it hands on. */
   context?: Run;
 }
@@ -33,6 +41,9 @@ export const FIRED_BY: Readonly<Record<RunState, readonly Outcome[]>> = {
   SKIPPED: ["SKIP"],
   CANCELLED: [],
 };
+
+/** What a verdict makes of a run, whatever its outcome. */
+export const DECIDED: Readonly<Record<string, RunState>> = { succeed: "SUCCEEDED", fail: "FAILED", skip: "SKIPPED" };
 
 export function idOf({ task, instance }: Pick<Run, "task" | "instance">): string {
   return instance === 1 ? task : `${task}#${instance}`;
@@ -70,22 +81,39 @@ export class ControlRuns {
 
   firing(run: Run): number[] {
     if (run.chosen !== undefined) return this.#edges.uptoEnd(run.task, run.chosen);
-    const holding = this.#onOutcome(run).filter((index) => this.#holds(run, index));
+    const holding = this.onOutcome(run).filter((index) => this.#holds(run, index));
     return this.#edges.uptoEnd(run.task, holding);
+  }
+
+  /** What a success leads to: another round, the end, or a condition that fails it. */
+  afterRound(run: Run, state: RunState): "next" | "done" | "failed" {
+    const repeat = this.#graph.tasks.find(({ name }) => name === run.task)?.repeat;
+    if (repeat === undefined || state !== "SUCCEEDED") return "done";
+    if (repeat.until === "breaks") return "failed";
+    run.rounds = (run.rounds ?? 0) + 1;
+    return run.rounds < repeat.until && run.rounds < repeat.most ? "next" : "done";
   }
 
   /** Whether a condition that is looked at cannot be evaluated: those behind what ends the flow are not. */
   breaks(run: Run): boolean {
     if (run.chosen !== undefined) return false;
     const edges = this.#edges.of(run.task);
-    const looked = this.#onOutcome(run).filter((index) => edges[index]?.guard !== "does not");
+    const looked = this.onOutcome(run).filter((index) => edges[index]?.guard !== "does not");
     const ends = looked.findIndex(
       (index) => this.#holds(run, index) && ["FAIL", "SUCCEED"].includes(edges[index]?.to ?? ""),
     );
     return (ends < 0 ? looked : looked.slice(0, ends)).some((index) => edges[index]?.guard === "breaks");
   }
 
-  #onOutcome(run: Run): number[] {
+  /** The edges that are decided to fire when it ends so; none are where the outcome says which. */
+  choose(run: Run, state: RunState, edges: ScriptedDecision["edges"]): void {
+    const could = this.onOutcome({ ...run, state });
+    if (edges === "none") run.chosen = [];
+    if (edges === "some" && could.length > 0) run.chosen = chosenEdges(this.#graph, idOf(run), could);
+  }
+
+  /** The edges on what became of it. */
+  onOutcome(run: Run): number[] {
     return this.#edges
       .of(run.task)
       .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[run.state].includes(one)) ? [index] : []));
@@ -99,7 +127,7 @@ export class ControlRuns {
   order(run: Run): readonly number[] {
     const all = [...this.#edges.of(run.task).keys()];
     const firing = this.firing(run);
-    const plain = this.#edges.uptoEnd(run.task, this.#onOutcome(run));
+    const plain = this.#edges.uptoEnd(run.task, this.onOutcome(run));
     if (run.chosen === undefined && firing.join() === plain.join()) return all;
     return [...firing, ...all.filter((index) => !firing.includes(index))];
   }

@@ -93,8 +93,11 @@ export class NestedTree {
     this.command(flow, kind === "cancel" ? { kind, ...plain, graceMs: 0 } : { kind, ...plain });
   }
 
+  /** Nobody has anything to tell, nor asks whether it may begin: what was made in vain goes only then. */
   get isQuiet(): boolean {
-    return [...this.flows.values()].every(({ segment }) => segment.family.nesting.outbox.length === 0);
+    return [...this.flows.values()].every(
+      ({ segment }) => segment.family.nesting.outbox.length === 0 && !isDormant(segment.flow),
+    );
   }
 
   #work(): { readonly flow: Flow; readonly number: number }[] {
@@ -182,7 +185,7 @@ export class NestedTree {
 
   #discardDormant(child: Flow): boolean {
     const { flow, address } = child.segment;
-    if (flow.parent?.order === undefined && !isEndedFlow(flow.state)) this.flows.delete(address.flowId);
+    if (isDormant(flow)) this.flows.delete(address.flowId);
     return true;
   }
 
@@ -214,6 +217,11 @@ export class NestedTree {
       expect(above?.attempt, id).toBeGreaterThanOrEqual(parent.attempt);
     }
   }
+}
+
+/** Within another, and not told to begin. */
+function isDormant({ parent, state }: Segment["flow"]): boolean {
+  return parent !== undefined && parent.order === undefined && !isEndedFlow(state);
 }
 
 function linkTo({ segment, graph }: Flow, number: number, attempt: number): ParentLink {

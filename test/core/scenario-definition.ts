@@ -33,7 +33,7 @@ const TIMEOUTS: Readonly<Record<string, keyof Timeouts>> = {
 export function parseDefinition([head = "", ...lines]: readonly string[]): FlowDefinition {
   const words = parseWords(head);
   const { plain, named } = words;
-  refuseUnknown(words, ["max_parallel", "timeout", "retry", "max_instances", "evaluate", "scopes"]);
+  refuseUnknown(words, ["max_parallel", "timeout", "retry", "max_instances", "evaluate", "scopes", "output", "retry_if"]);
   const instances = named.get("max_instances");
   const timeout = named.get("timeout");
   const retry = named.get("retry");
@@ -45,7 +45,8 @@ export function parseDefinition([head = "", ...lines]: readonly string[]): FlowD
     ...parseEvaluate(words),
     ...parseScopes(words),
     ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
-    ...(retry !== undefined && { defaultRetry: parseRetry(retry, undefined) }),
+    ...(retry !== undefined && { defaultRetry: { ...parseRetry(retry, undefined), ...parseRetryIf(words) } }),
+    ...(named.has("output") && { output: named.get("output") ?? "" }),
   });
 }
 
@@ -54,21 +55,9 @@ function parseTask(line: string): TaskDefinition {
   const [own = "", next = ""] = front.split("->");
   const words = parseWords(own);
   const { plain, named } = words;
-  const known = [
-    "scope",
-    "revert_type",
-    "queue",
-    "type",
-    "retry",
-    "final",
-    "delay",
-    "delay_after",
-    "priority",
-    "on_lost",
-    "join",
-    "unmet",
-  ];
-  refuseUnknown(words, [...known, "evaluate", ...Object.keys(TIMEOUTS)]);
+  const known = ["queue", "type", "retry", "final", "delay", "delay_after", "priority", "on_lost", "join", "unmet"];
+  const computed = ["evaluate", "retry_if", "repeat", "until", "bind", "input"];
+  refuseUnknown(words, [...known, ...computed, "scope", "revert_type", ...Object.keys(TIMEOUTS)]);
   const [name = "", kind] = plain;
   const retry = named.get("retry");
   const queue = named.get("queue");
@@ -85,13 +74,47 @@ function parseTask(line: string): TaskDefinition {
     ...parseEvaluate(words),
     ...(named.has("scope") && { scope: named.get("scope") ?? "" }),
     ...(named.has("revert_type") && { revertType: named.get("revert_type") ?? "" }),
-    ...(retry !== undefined && { retry: parseRetry(retry, named.get("final")) }),
+    ...(retry !== undefined && { retry: { ...parseRetry(retry, named.get("final")), ...parseRetryIf(words) } }),
+    ...parseRepeat(words),
+    ...parseBindings(words),
     timeouts: parseTimeouts(words),
     delayMs: parseDuration(named.get("delay") ?? "0s"),
     delayAfterMs: parseDuration(named.get("delay_after") ?? "0s"),
     priority: Number(named.get("priority") ?? 0),
     onLost: named.get("on_lost") === "FAIL" ? "FAIL" : "REDELIVER",
   });
+}
+
+function parseRetryIf({ named }: Words): Pick<RetryPolicy, "condition"> {
+  const condition = named.get("retry_if");
+  return condition === undefined ? {} : { condition };
+}
+
+/** `repeat=3/1s until="…"`: at most so many rounds, and how long between them. */
+function parseRepeat({ named }: Words): Pick<TaskDefinition, "repeat"> {
+  const [times = "0", delay = "0s"] = named.get("repeat")?.split("/") ?? [];
+  const until = named.get("until");
+  if (!named.has("repeat") && until === undefined) return {};
+  const bounds = { maxTimes: Number(times), delayMs: parseDuration(delay) };
+  return { repeat: { ...bounds, ...(until !== undefined && { until }) } };
+}
+
+/** `bind="key: an expression; other: another" input="{'a':1}"`. */
+function parseBindings({ named }: Words): Pick<TaskDefinition, "bindings" | "input"> {
+  const input = named.get("input")?.replaceAll("'", '"');
+  const pairs = named
+    .get("bind")
+    ?.split(";")
+    .map((pair) => {
+      const at = pair.indexOf(":");
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    });
+  return {
+    ...(input !== undefined && {
+      input: { data: Buffer.from(input), contentType: "application/json", metadata: {} },
+    }),
+    ...(pairs !== undefined && { bindings: Object.fromEntries(pairs) }),
+  };
 }
 
 /** `evaluate=start+end`: who decides waits on the queue "judge". */

@@ -144,6 +144,10 @@ function printEntry(segment: Segment, number: number, entry: NodeEntry): string 
     `${entry.state}${details(entry)}${intentOf(entry)}; attempt ${attempt}, tries ${tries}, losses ${losses}`,
     ...(timer === undefined ? [] : [`${timer.kind} at ${printDuration(timer.time)}`]),
     ...(entry.fired === undefined || entry.fired.length === 0 ? [] : [`fired ${entry.fired.join()}`]),
+    ...(entry.input === undefined ? [] : [`input ${textOf(entry.input)}`]),
+    ...(entry.rounds === undefined
+      ? []
+      : [`after ${entry.rounds.done} rounds: ${entry.rounds.results.map(textOf).join()}`]),
     ...(history === undefined ? [] : [`before: ${history.map(printRecord).join(", ")}`]),
     ...printScope(entry),
   ].join("; ");

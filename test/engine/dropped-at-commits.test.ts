@@ -20,6 +20,11 @@ const SPEC: FlowDefinition = flow(
     task("guarded", [], {
       next: [given("refused", "tasks.start.result.text == 'no'"), given("broken", "result.none")],
     }),
+    {
+      ...task("rounds", ["start"]),
+      bindings: { from: "round" },
+      repeat: { until: "round == 2", maxTimes: 9, delayMs: 5 },
+    },
     task("refused"),
     task("broken"),
     task("a", [], { next: [to("mend", "FAILURE"), to("two", "COMPLETION"), to("each", "COMPLETION"), to("both")] }),
@@ -39,7 +44,7 @@ const SPEC: FlowDefinition = flow(
     task("last", [], { next: [{ target: "SUCCEED", ...on("SUCCESS") }, to("late")] }),
     task("late"),
   ],
-  { allowCycles: true },
+  { allowCycles: true, output: "tasks.start.result" },
 );
 
 /** What fails, by the task's id; all else succeeds. */
@@ -55,6 +60,7 @@ describe.each(STORES)("on $name", ({ make }) => {
       first: { causes: ["b 1"] },
       guarded: { state: "FAILED", failure: "EXPRESSION_FAILED" },
       refused: { state: "SKIPPED" },
+      rounds: { state: "SUCCEEDED", attempt: 2, tries: 0 },
       late: { state: "SKIPPED" },
       "turn#3": { state: "SUCCEEDED" },
       two: { causes: ["a 1", "b 0"] },

@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { test } from "vitest";
 import { type SimulationResult, simulate } from "./simulate.js";
-import { controlledFlows, decidedFlows, type Workload } from "./workload.js";
+import { controlledFlows, decidedFlows, nestedFlows, type Workload } from "./workload.js";
 
 const { SEED, SEEDS } = process.env;
 /** The same ones each time, unless others are asked for: a change is judged by the worlds that were there before it. */
@@ -14,6 +14,7 @@ const COUNT = SEED === undefined ? Number(SEEDS ?? 2_000) : 1;
 /** Worlds of flows with edges take longer: there are fewer of them. */
 const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.25 : COUNT / 2);
 const DECIDED = Math.ceil(CONTROLLED / 2);
+const NESTED = CONTROLLED;
 const TRACES = ".cache/simulation";
 const LINES_SHOWN = 60;
 /** Two thousand take some minutes on two cores; the bound only tells a slow machine from one that waits for ever. */
@@ -24,6 +25,7 @@ export function halfOfTheWorlds(half: 0 | 1): void {
   worlds("worlds", COUNT, half);
   worlds("worlds of flows with edges of all kinds", CONTROLLED, half, controlledFlows);
   worlds("worlds of flows with decisions", DECIDED, half, decidedFlows);
+  worlds("worlds of flows within flows", NESTED, half, nestedFlows);
 }
 
 function worlds(what: string, count: number, half: 0 | 1, workload?: Workload): void {

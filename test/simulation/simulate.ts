@@ -65,7 +65,20 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 }
 
 function calmMs(flows: readonly SimulatedFlow[]): number {
-  return CALM_MS + CALM_PER_TASK_MS * flows.reduce((sum, { graph }) => sum + graph.tasks.length, 0);
+  return CALM_MS + CALM_PER_TASK_MS * taskCount(flows);
+}
+
+/** With those of the flows within, for each try. */
+function taskCount(flows: Iterable<SimulatedFlow>): number {
+  let count = 0;
+  for (const { graph, nested } of flows) {
+    count += graph.tasks.length;
+    for (const { name, maxTries } of graph.tasks) {
+      const within = nested?.get(name);
+      if (within !== undefined) count += maxTries * taskCount([within]);
+    }
+  }
+  return count;
 }
 
 /** By a generator of its own: worlds without segments are what they were without this. */
@@ -91,7 +104,7 @@ async function live(
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
   const processes = names.map((name) => new EngineProcess(world, database, name, bounds));
   const service = new Service(world, processes, observer);
-  const executors = randomExecutors(world, service, histories, flows);
+  const executors = randomExecutors(world, service, histories);
   const watchers = flows.map(({ flowId }) => new Watcher(world, service, flowId));
   startPlague(world, database, processes, executors);
   const areReplaced = startOperators(world, service, histories, flows, HOSTILE_MS);

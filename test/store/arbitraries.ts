@@ -146,6 +146,8 @@ export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]
       context: payload,
       contextOf: count,
       memo: payload,
+      input: payload,
+      rounds: fc.record({ done: count, results: fc.array(payload, { maxLength: 3 }) }, { noNullPrototype: true }),
       history: fc.array(attempt, { maxLength: 3 }),
       reversal,
       scope: fc.record(

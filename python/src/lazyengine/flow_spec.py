@@ -25,6 +25,17 @@ class RetryPolicy:
     max_interval: Duration | None = None
     jitter: float = 0.0
     non_retryable_types: Sequence[str] = ()
+    # A CEL expression over `failure` that must hold for another try.
+    condition: str = ""
+
+
+@dataclass(slots=True)
+class Repeat:
+    """A task that has succeeded runs again, in rounds: until the CEL expression holds, or so many times."""
+
+    until: str = ""
+    max_times: int = 0
+    delay: Duration | None = None
 
 
 @dataclass(slots=True)
@@ -124,6 +135,9 @@ class TaskSpec:
     revert_type: str = ""
     dynamic_flow: bool = False
     suspend_parent: bool = False
+    repeat: Repeat | None = None
+    # CEL expressions whose values make the input, by key.
+    bindings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -144,6 +158,8 @@ class FlowSpec:
     scopes: Sequence[ScopeSpec] = ()
     defer_reverts: bool = False
     revert_failed: bool = False
+    # A CEL expression: what the flow results in.
+    output: str = ""
 
     def task(
         self,
@@ -170,6 +186,8 @@ class FlowSpec:
         revert_type: str = "",
         dynamic_flow: bool = False,
         suspend_parent: bool = False,
+        repeat: Repeat | None = None,
+        bindings: Mapping[str, str] | None = None,
     ) -> FlowSpec:
         """Add a task that an executor of `type` does."""
         self.tasks.append(
@@ -196,6 +214,8 @@ class FlowSpec:
                 revert_type=revert_type,
                 dynamic_flow=dynamic_flow,
                 suspend_parent=suspend_parent,
+                repeat=repeat,
+                bindings=bindings or {},
             )
         )
         return self

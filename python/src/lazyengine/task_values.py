@@ -125,6 +125,7 @@ class TaskDetails:
     context: Any
     scope_history: tuple[ScopeAttempt, ...]
     child_flow_id: str
+    round: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,16 @@ import { isNoop } from "../definition/definition.js";
 import { CANCELLED, type StoredFailure } from "../state/failure.js";
 import type { AttemptEnd, Cause, Evaluation } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
+import type { StoredPayload } from "../state/payload.js";
 import { delayAfterMsOf } from "../state/planned.js";
 import { ask, asksEnd } from "./ask.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
 import { cancelTask, skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft } from "./entry-draft.js";
+import { furtherTry } from "./further-try.js";
 import { passNoop } from "./reach.js";
-import { retryDelayMs } from "./retry-policy.js";
+import { afterRound } from "./repeat.js";
 import { failRevert, leaveUndone, recordRevert } from "./revert-end.js";
 import { withhold } from "./withhold.js";
 
@@ -60,6 +62,7 @@ export function countUnasked(draft: Draft, number: number, attempt: EntryDraft, 
     failUnasked(draft, number, attempt, outcome.failure, "FAILED");
     return;
   }
+  if (outcome.kind === "result" && repeats(draft, number, attempt, outcome.result)) return;
   attempt.endTime = draft.now;
   if (outcome.kind === "result") {
     attempt.state = "SUCCEEDED";
@@ -70,6 +73,15 @@ export function countUnasked(draft: Draft, number: number, attempt: EntryDraft, 
     if (message !== "") attempt.failure = { type: CANCELLED, message, retryable: false };
   }
   draft.put(number, attempt, [number, attempt.attempt]);
+}
+
+/** Whether an attempt that has succeeded is not the end of its task: another round follows, or it has failed after all. */
+export function repeats(draft: Draft, number: number, attempt: EntryDraft, result: StoredPayload): boolean {
+  if (draft.node(number).repeat === undefined) return false;
+  const after = afterRound(draft, number, attempt, result);
+  if (after === "done") return false;
+  if (after !== "failed") waitAgain(draft, number, after.next, after.delayMs);
+  return true;
 }
 
 /**
@@ -106,17 +118,16 @@ export function failUnasked(
   final = false,
 ): boolean {
   const tries = attempt.tries + 1;
-  const { retry } = draft.node(number);
   const mayRetry = !final && draft.mayRetry && attempt.reversal === undefined;
-  const delayMs = mayRetry ? retryDelayMs(retry, tries, failure, draft.context.random) : undefined;
-  if (delayMs !== undefined) {
-    tryAgain(draft, number, attempt, { end, delayMs, failure });
+  const further = mayRetry ? furtherTry(draft, number, attempt, failure) : undefined;
+  if (further?.delayMs !== undefined) {
+    tryAgain(draft, number, attempt, { end, delayMs: further.delayMs, failure });
     return true;
   }
   const cause: Cause = [number, attempt.attempt];
   attempt.state = "FAILED";
   attempt.tries = tries;
-  attempt.failure = failure;
+  attempt.failure = further?.failure ?? failure;
   attempt.endTime = draft.now;
   draft.put(number, attempt, cause);
   return false;

@@ -11,6 +11,7 @@ import type { Segment } from "../state/segment.js";
 import { type FlowState, isEndedFlow, type TaskState } from "../state/states.js";
 import { ask, isEnding } from "./ask.js";
 import type { Draft } from "./draft.js";
+import { withOutput } from "./flow-output.js";
 import { handOver } from "./hand-over.js";
 
 /**
@@ -31,7 +32,7 @@ export function conclude(draft: Draft): void {
     handOver(draft);
     return;
   }
-  draft.putFlow({ ...ownEnd(segment), endTime: draft.now });
+  draft.putFlow({ ...withOutput(draft, ownEnd(segment)), endTime: draft.now });
 }
 
 /** Not of what was cancelled or undone. */

@@ -10,14 +10,14 @@ import type { StoredPayload } from "../state/payload.js";
 import { delayAfterMsOf } from "../state/planned.js";
 import { isUntouched } from "../state/reversal.js";
 import type { TaskDecision } from "../state/task-decision.js";
-import { tryAgain } from "./attempt-end.js";
+import { repeats, tryAgain } from "./attempt-end.js";
 import { skipTask } from "./close-task.js";
 import { endDecided } from "./decided-end.js";
 import type { Draft } from "./draft.js";
 import { type EntryDraft, withinAttempt } from "./entry-draft.js";
 import { pauseForTask } from "./flow-pause.js";
+import { furtherTry } from "./further-try.js";
 import { takeTurn } from "./reach.js";
-import { retryDelayMs } from "./retry-policy.js";
 
 /** An attempt that is over, and what was decided about it. */
 export interface DecidedAttempt {
@@ -55,13 +55,15 @@ export function recordDecided(
 export function countDecided(draft: Draft, number: number, decided: DecidedAttempt): void {
   const { attempt, outcome, decision, evaluation } = decided;
   if (decision.context !== undefined) attempt.context = decision.context;
-  const failure = outcome?.kind === "failure" ? outcome.failure : undefined;
-  const delayMs = retryAfterMs(draft, number, decided, failure);
+  const brought = outcome?.kind === "failure" ? outcome.failure : undefined;
+  const { delayMs, failure } = retryAfter(draft, number, decided, brought);
   if (delayMs !== undefined) {
     const end = evaluation?.end ?? (failure === undefined ? "SUCCEEDED" : "FAILED");
     tryAgain(draft, number, attempt, { end, delayMs, ...(failure !== undefined && { failure }) });
     return;
   }
+  const mayRepeat = outcome?.kind === "result" && decision.verdict === undefined;
+  if (mayRepeat && repeats(draft, number, attempt, outcome.result)) return;
   const result = outcome?.kind === "result" && decision.dropResult !== true ? outcome.result : undefined;
   const state = endState(decision, failure);
   if (state === "FAILED") attempt.tries += 1;
@@ -124,17 +126,18 @@ export function ownAttempt(draft: Draft, number: number, memo?: StoredPayload): 
 }
 
 /** How long until the next try; undefined = there is none. */
-function retryAfterMs(
+function retryAfter(
   draft: Draft,
   number: number,
   { attempt, decision, evaluation }: DecidedAttempt,
   failure: StoredFailure | undefined,
-): number | undefined {
-  if (!draft.mayRetry || evaluation?.final === true || attempt.reversal !== undefined) return undefined;
-  const tries = attempt.tries + 1;
-  if (decision.verdict === "RETRY") return tries < LIMITS.retryAttempts ? (decision.delayMs ?? 0) : undefined;
-  if (decision.verdict !== undefined || failure === undefined) return undefined;
-  return retryDelayMs(draft.node(number).retry, tries, failure, draft.context.random);
+): { readonly delayMs: number | undefined; readonly failure: StoredFailure | undefined } {
+  if (!draft.mayRetry || evaluation?.final === true || attempt.reversal !== undefined) return { delayMs: undefined, failure };
+  if (decision.verdict === "RETRY") {
+    return { delayMs: attempt.tries + 1 < LIMITS.retryAttempts ? (decision.delayMs ?? 0) : undefined, failure };
+  }
+  if (decision.verdict !== undefined || failure === undefined) return { delayMs: undefined, failure };
+  return furtherTry(draft, number, attempt, failure);
 }
 
 /** What becomes of the task where it is not tried again. */

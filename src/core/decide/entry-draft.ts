@@ -31,13 +31,15 @@ export function betweenAttempts(entry: NodeEntry, history = entry.history): Entr
   return copy;
 }
 
-/** What was decided for the instance, and what its items have left: most have none of it. */
-function keepDecided(copy: EntryDraft, { item, plan, context, contextOf, memo }: NodeEntry): void {
+/** What was decided or computed for the instance, and what its items have left: most have none of it. */
+function keepDecided(copy: EntryDraft, { item, plan, context, contextOf, memo, input, rounds }: NodeEntry): void {
   if (item !== undefined) copy.item = item;
   if (plan !== undefined) copy.plan = plan;
   if (context !== undefined) copy.context = context;
   if (contextOf !== undefined) copy.contextOf = contextOf;
   if (memo !== undefined) copy.memo = memo;
+  if (input !== undefined) copy.input = input;
+  if (rounds !== undefined) copy.rounds = rounds;
 }
 
 /** What its execution resulted in outlives it where it is undone; and of a controller the history of its scope. */

@@ -5,7 +5,7 @@
 import type { DecisionContext } from "../decision.js";
 import type { Expression } from "../expressions/expression.js";
 import { ExpressionFault, START } from "../expressions/fault.js";
-import { type Readable, readableOf } from "../expressions/json-values.js";
+import { type Json, type Readable, readableOf } from "../expressions/json-values.js";
 import type { Budget } from "../expressions/meter.js";
 import { LIMITS } from "../limits.js";
 import { EXPRESSION_FAILED, type StoredFailure } from "../state/failure.js";
@@ -30,12 +30,14 @@ export class PayloadsMissing extends Error {
 export interface Subject {
   readonly number: number;
   readonly entry: NodeEntry;
+  /** Of a for-each: the item that it is about. */
+  readonly item?: { readonly payload: StoredPayload; readonly index: number };
 }
 
 /** How a flow ends. */
 export interface FlowSubject {
   readonly state: string;
-  readonly failure: StoredFailure | undefined;
+  readonly failure?: StoredFailure | undefined;
 }
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
@@ -62,6 +64,19 @@ export class ExpressionValues {
   /** Throws ExpressionFault, PayloadsMissing. */
   holds(expression: Expression, subject: Subject): boolean {
     return this.areAssumed || expression.holds(this.#valuesFor(expression, subject), this.#budget);
+  }
+
+  /** Throws ExpressionFault, PayloadsMissing. */
+  value(expression: Expression, subject: Subject | FlowSubject): Json {
+    const value = expression.value(this.#valuesFor(expression, subject), this.#budget);
+    const bytes = Buffer.byteLength(JSON.stringify(value));
+    if (bytes <= LIMITS.payloadBytes) return value;
+    throw fault(`gives ${bytes} bytes, at most ${LIMITS.payloadBytes} are kept`);
+  }
+
+  /** The items of a for-each. Throws ExpressionFault, PayloadsMissing. */
+  list(expression: Expression, subject: Subject): readonly Json[] {
+    return expression.list(this.#valuesFor(expression, subject), this.#budget);
   }
 
   #valuesFor(expression: Expression, subject: Subject | FlowSubject): Record<string, Readable> {
@@ -123,7 +138,7 @@ class Reading {
   }
 
   /** Of the task that the expression is about. */
-  #own(name: string, { entry }: Subject): Readable {
+  #own(name: string, { entry, item }: Subject): Readable {
     switch (name) {
       case "result":
         return this.#payload("result", entry.result);
@@ -133,6 +148,14 @@ class Reading {
         return BigInt(entry.attempt);
       case "tries":
         return BigInt(entry.tries);
+      case "item":
+        return this.#payload("item", item?.payload);
+      case "item_index":
+        return BigInt(item?.index ?? 0);
+      case "round":
+        return BigInt((entry.rounds?.done ?? 0) + 1);
+      case "previous":
+        return (entry.rounds?.results ?? []).map((result, place) => this.#payload(`previous[${place}]`, result));
       default:
         throw new Error(`nothing is known of ${name}`);
     }
@@ -226,6 +249,16 @@ function failureValue(failure: StoredFailure | undefined): Readable {
     ["message", message],
     ["retryable", retryable],
   ]);
+}
+
+export function jsonPayload(value: unknown): StoredPayload {
+  const data = Buffer.from(JSON.stringify(value));
+  return { contentType: "application/json", size: data.length, data };
+}
+
+/** The failure, with what had failed before in its message. */
+export function withEarlier(failure: StoredFailure, before: StoredFailure): StoredFailure {
+  return { ...failure, message: `${failure.message}; the task had failed: ${before.type}: ${before.message}` };
 }
 
 /** Names the field, the place in its text, and the text. */

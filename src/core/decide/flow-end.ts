@@ -8,6 +8,7 @@ import { isEndedFlow, isTerminalTask } from "../state/states.js";
 import { ask, isEnding } from "./ask.js";
 import { skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
+import { withOutput } from "./flow-output.js";
 import { dropOpenFailures } from "./open-failures.js";
 
 /** How it ends, and why. */
@@ -29,7 +30,7 @@ export function endFlow(draft: Draft, end: FlowEnd): void {
   dropOpenFailures(draft);
   if (segment.definition.flowNode === undefined || state === "CANCELLED") {
     draft.dropItem(undefined);
-    putEnd(draft, end, paused);
+    putEnd(draft, withOutput(draft, end), paused);
   } else {
     const ending = { state, ...(failure !== undefined && { failure }) };
     // What an edge's pause still offered goes on being offered.

@@ -7,7 +7,7 @@ import { ExpressionFault } from "../expressions/fault.js";
 import type { StoredFailure } from "../state/failure.js";
 import { uptoEnd } from "../state/fired-edges.js";
 import type { EntryDraft } from "./entry-draft.js";
-import { type ExpressionValues, expressionFailure } from "./expression-values.js";
+import { type ExpressionValues, expressionFailure, withEarlier } from "./expression-values.js";
 
 /**
  * `entry` ends. Where a condition cannot be evaluated the task has failed instead, whatever became of it, and its edges on
@@ -74,9 +74,8 @@ function keep({ compiled, entry }: Drawing, fired: readonly CompiledEdge[]): voi
 
 function fail(entry: EntryDraft, failure: StoredFailure): void {
   const before = entry.state === "FAILED" ? entry.failure : undefined;
-  const suffix = before === undefined ? "" : `; the task had failed: ${before.type}: ${before.message}`;
   entry.state = "FAILED";
-  entry.failure = { ...failure, message: `${failure.message}${suffix}` };
+  entry.failure = before === undefined ? failure : withEarlier(failure, before);
   delete entry.result;
   delete entry.skipReason;
 }

@@ -7,6 +7,7 @@ import type { Cause, Origin } from "../state/node-entry.js";
 import { delayAfterMsOf, delayMsOf } from "../state/planned.js";
 import { causesOfRun, contextSource } from "../state/task-causes.js";
 import { ask, asksEnd } from "./ask.js";
+import { bindInput } from "./bindings.js";
 import type { Draft } from "./draft.js";
 import { beginningEntry, type EntryDraft } from "./entry-draft.js";
 
@@ -46,6 +47,7 @@ export interface Turn {
 /** It is ready, or waits for its delay; a no-op is done. */
 export function takeTurn(draft: Draft, number: number, { node, entry, cause }: Turn): void {
   const { now } = draft;
+  if (node.bindings !== undefined && !bindInput(draft, number, entry, cause)) return;
   const passes = isNoop(node.task);
   const delayMs = delayMsOf(node, entry) + (passes ? delayAfterMsOf(node, entry) : 0);
   if (delayMs > 0) {

@@ -25,7 +25,7 @@ import {
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
 import { evaluate, scope } from "./evaluation-codecs.js";
 import { bytes, type Codec, choice, flag, integer, list, record, text, textMap } from "./record-codec.js";
-import { plainestRetry, retryBytes, retryPolicy, standardRetry } from "./retry-codec.js";
+import { plainestRetry, repeat, retryBytes, retryPolicy, standardRetry } from "./retry-codec.js";
 import { isSameList } from "./same-list.js";
 import type { ScopeDefinition } from "./scope-definition.js";
 
@@ -101,6 +101,8 @@ const storedTask = record<StoredTask>({
   revertType: { number: 21, codec: text },
   dynamicFlow: { number: 25, codec: flag },
   suspendParent: { number: 26, codec: flag },
+  repeat: { number: 27, codec: repeat },
+  bindings: { number: 28, codec: textMap },
   dependsOnConditions: { number: 29, codec: list(text) },
   flow: { number: 30, codec: bytes },
   flowDigest: { number: 31, codec: text },
@@ -168,6 +170,7 @@ const trailingFields = {
   scopes: { number: 12, codec: list(scope) },
   deferReverts: { number: 13, codec: flag },
   revertFailed: { number: 14, codec: flag },
+  output: { number: 15, codec: text },
 } as const;
 
 /** Of all but the tasks. */

@@ -2,6 +2,8 @@
  * A definition made ready for deciding: names become numbers, edges become arrays. Compiled once per process and
  * digest, shared by all flows of that definition, never changed.
  */
+import type { Expression } from "../expressions/expression.js";
+import { type Computed, compileComputed, compileOutput, compileRetry } from "./computed.js";
 import {
   dependencyName,
   type Evaluate,
@@ -52,7 +54,7 @@ export interface SegmentOutline {
 }
 
 /** Numbers are places within the segment; what lies in other segments is told apart. */
-export interface CompiledNode {
+export interface CompiledNode extends Computed {
   /** The node's number: its place in the segment, which is the definition's order. */
   readonly number: number;
   readonly task: TaskDefinition;
@@ -94,6 +96,8 @@ export interface CompiledDefinition {
   readonly scopes?: CompiledScopes;
   /** The flow itself as a node: what is asked about its output is about this. Absent = nothing is. */
   readonly flowNode?: CompiledNode;
+  /** What the flow results in; absent = nothing, or what is decided. */
+  readonly output?: Expression;
   readonly joints: readonly Joint[];
   readonly numberByName: ReadonlyMap<string, number>;
   /** The nodes without dependencies, in definition order. */
@@ -112,6 +116,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const numbered = (names: readonly string[]) => names.map((name) => numberOf(numberByName, name));
   const control = compileControl(flow, (name) => numberOf(numberByName, name));
   const successors: number[][] = flow.tasks.map(() => []);
+  const standard = flow.defaultRetry && compileRetry(flow.defaultRetry, "default_retry");
   const nodes = flow.tasks.map((task, number): CompiledNode => {
     const dependencies = control?.nodes[number]?.sources ?? numbered(task.dependsOn.map(dependencyName));
     for (const dependency of dependencies) successors[dependency]?.push(number);
@@ -128,6 +133,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
       revertQueue: revertQueueOf(task),
       retry: task.retry ?? flow.defaultRetry,
       ...compileEvaluation(task),
+      ...compileComputed(task, number, standard),
     };
   });
   const roots = nodes.filter((node) => node.dependencies.length === 0).map((node) => node.number);
@@ -143,7 +149,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   );
   const segments = [{ tasks: nodes.length, rooted: roots.length > 0, firstBatch: first.length }];
   const whole = { segment: 0, segmentCount: 1, segments, joints: [], firstBatch: first };
-  const flowPart = flow.evaluate === undefined ? {} : { flowNode: flowNode(flow.evaluate) };
+  const flowPart = flow.evaluate === undefined ? compileOutput(flow) : { flowNode: flowNode(flow.evaluate) };
   const nests = flow.tasks.some(mayNest);
   const scopes = compileScopes(flow, (name) => numberOf(numberByName, name));
   const controlPart = { ...(control !== undefined && { control }), ...(scopes !== undefined && { scopes }) };

@@ -14,6 +14,7 @@ import type { DefinitionFaults } from "./definition-fault.js";
 import {
   checkCount,
   checkDuration,
+  checkExpressionText,
   checkLabels,
   checkPayload,
   checkRange,
@@ -21,6 +22,7 @@ import {
   checkText,
   isObject,
 } from "./field-checks.js";
+import { checkBindings, checkRepeat } from "./validate-computed.js";
 import { checkEdges } from "./validate-edges.js";
 import { checkEvaluate } from "./validate-evaluate.js";
 import { checkNesting } from "./validate-nesting.js";
@@ -44,6 +46,10 @@ export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): voi
   }
   if (flow.evaluate !== undefined) checkEvaluate(faults, "evaluate", flow.evaluate, ["OUTPUT"]);
   checkScopeFields(faults, flow);
+  checkExpressionText(faults, "output", flow.output);
+  if (flow.output !== undefined && flow.evaluate !== undefined) {
+    faults.invalid("output", "must be absent where the output is evaluated");
+  }
 }
 
 /** What must be decided as a whole must not be too large for it. */
@@ -62,6 +68,10 @@ export function checkDecidedAsOne(faults: DefinitionFaults, definition: WholeDef
   if (settings.evaluate !== undefined) refuseBeyond(faults, definition, "evaluate", "must be absent");
   if (settings.failureMode === "REVERT") refuseBeyond(faults, definition, "failure_mode", "must not be REVERT");
   if ((settings.scopes?.length ?? 0) > 0) refuseBeyond(faults, definition, "scopes", "must be absent");
+  if (settings.output !== undefined) refuseBeyond(faults, definition, "output", "must be absent");
+  if (settings.defaultRetry?.condition !== undefined) {
+    refuseBeyond(faults, definition, "default_retry.condition", "must be absent");
+  }
   if (controlField === undefined) return;
   const isDependency = controlField.endsWith(".depends_on");
   const expected = isDependency ? "must name tasks whose success is waited for" : "must be absent";
@@ -147,6 +157,8 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
   checkLabels(faults, `${path}.labels`, task.labels);
   if (task.evaluate !== undefined)
     checkEvaluate(faults, `${path}.evaluate`, task.evaluate, ["START", "END", "FAILURE"]);
+  if (task.repeat !== undefined) checkRepeat(faults, `${path}.repeat`, task, task.repeat);
+  if (task.bindings !== undefined) checkBindings(faults, path, task, task.bindings);
 }
 
 /** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */
@@ -174,6 +186,7 @@ function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy):
   checkRange(faults, `${path}.multiplier`, retry.multiplier, 1, LIMITS.retryMultiplier);
   checkDuration(faults, `${path}.max_interval`, retry.maxIntervalMs, 0);
   checkRange(faults, `${path}.jitter`, retry.jitter, 0, 1);
+  checkExpressionText(faults, `${path}.condition`, retry.condition);
   const { nonRetryableTypes } = retry;
   const limit = LIMITS.nonRetryableTypes;
   if (!isList(faults, `${path}.non_retryable_types`, nonRetryableTypes)) return;

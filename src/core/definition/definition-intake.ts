@@ -125,7 +125,7 @@ export class DefinitionIntake {
     if (!isControlled) yield* addCycle(faults, graph);
     else if (this.size <= LIMITS.tasksDecidedAsOne) {
       checkControlGraph(faults, settings, this.#tasks, graph);
-      yield* checkExpressions(faults, this.#tasks);
+      yield* checkExpressions(faults, settings, this.#tasks);
     }
     if (faults.list.length > 0) return;
     if (isControlled) this.#writeAgain();

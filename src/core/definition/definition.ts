@@ -19,6 +19,18 @@ export interface RetryPolicy {
   readonly jitter: number;
   /** Failure types that end the task at once. */
   readonly nonRetryableTypes: readonly string[];
+  /** An expression that must hold for another try; absent = none. */
+  readonly condition?: string;
+}
+
+/** A task that has succeeded runs again, in rounds. */
+export interface Repeat {
+  /** An expression; once it holds after a round the task is done. Absent = `maxTimes` rounds. */
+  readonly until?: string;
+  /** So many rounds at most; 0 = the published limit. */
+  readonly maxTimes: number;
+  /** Between two rounds. */
+  readonly delayMs: number;
 }
 
 /** Each absent = no such limit; milliseconds. */
@@ -127,6 +139,10 @@ export interface TaskDefinition {
   readonly scope?: string;
   /** Of its REVERT item; absent = its type. */
   readonly revertType?: string;
+  /** Absent = it runs once. */
+  readonly repeat?: Repeat;
+  /** Expressions whose values make its input, by key; absent = `input` alone. */
+  readonly bindings?: Readonly<Record<string, string>>;
 }
 
 export interface FlowDefinition {
@@ -153,6 +169,8 @@ export interface FlowDefinition {
   readonly deferReverts?: boolean;
   /** True = what FAILED is reverted, too; absent = false. */
   readonly revertFailed?: boolean;
+  /** The expression that the flow results in; absent = none. */
+  readonly output?: string;
 }
 
 /** What a definition says of the flow beside its tasks. */
@@ -181,18 +199,23 @@ export function isControlled({ tasks, ...settings }: FlowDefinition): boolean {
 }
 
 /** Whether it is, whatever its tasks are. */
-export function isControlledBySettings({ allowCycles, evaluate, failureMode, scopes = [] }: FlowSettings): boolean {
-  return allowCycles === true || evaluate !== undefined || failureMode === "REVERT" || scopes.length > 0;
+export function isControlledBySettings(settings: FlowSettings): boolean {
+  const { allowCycles, evaluate, output, defaultRetry, failureMode, scopes = [] } = settings;
+  const computes = output !== undefined || defaultRetry?.condition !== undefined;
+  return allowCycles === true || evaluate !== undefined || computes || failureMode === "REVERT" || scopes.length > 0;
 }
 
 /** The first field of the task that makes its flow one to be decided as a whole. */
 export function controlField(task: TaskDefinition): string | undefined {
-  const { dependsOn, next, join, evaluate, needsGlobals, scope } = task;
+  const { dependsOn, next, join, evaluate, needsGlobals, scope, retry, repeat, bindings } = task;
   if (!dependsOn.every(isOnSuccess)) return "depends_on";
   if (next !== undefined && next.length > 0) return "next";
   if (join !== undefined) return "join";
   if (evaluate !== undefined) return "evaluate";
   if (scope !== undefined) return "scope";
+  if (retry?.condition !== undefined) return "retry.condition";
+  if (repeat !== undefined) return "repeat";
+  if (bindings !== undefined) return "bindings";
   return needsGlobals === true ? "needs_globals" : undefined;
 }
 

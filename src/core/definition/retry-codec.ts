@@ -1,8 +1,8 @@
 /**
- * Retry policies in canonical form.
+ * What says how often a task is run, in canonical form: retry policies and repeats.
  */
 import { ByteWriter } from "./byte-writer.js";
-import type { FlowSettings, RetryPolicy } from "./definition.js";
+import type { FlowSettings, Repeat, RetryPolicy } from "./definition.js";
 import { integer, list, real, record, text } from "./record-codec.js";
 
 export const retryPolicy = record<RetryPolicy>({
@@ -12,6 +12,13 @@ export const retryPolicy = record<RetryPolicy>({
   maxIntervalMs: { number: 4, codec: integer, standard: 0 },
   jitter: { number: 5, codec: real, standard: 0 },
   nonRetryableTypes: { number: 6, codec: list(text), standard: [] },
+  condition: { number: 7, codec: text },
+});
+
+export const repeat = record<Repeat>({
+  until: { number: 1, codec: text },
+  maxTimes: { number: 2, codec: integer, standard: 0 },
+  delayMs: { number: 3, codec: integer, standard: 0 },
 });
 
 /** The bytes of the retry policy that tasks without one of their own have. */

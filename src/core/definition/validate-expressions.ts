@@ -5,26 +5,32 @@ import { expressionFault } from "../expressions/expression.js";
 import { ExpressionLimit } from "../expressions/fault.js";
 import type { ExpressionKind } from "../expressions/names.js";
 import { LIMITS } from "../limits.js";
-import type { TaskDefinition } from "./definition.js";
+import type { FlowSettings, TaskDefinition } from "./definition.js";
 import type { DefinitionFaults } from "./definition-fault.js";
 import type { Stepwise } from "./stepwise.js";
 
-export interface WrittenExpression {
+/** Where an expression may stand; what is no text was refused before. */
+interface Place {
   readonly path: string;
-  readonly text: string;
+  readonly text: string | undefined;
   readonly kind: ExpressionKind;
 }
 
 /** After so many characters whatever else waits comes first. */
 const CHARACTERS_AT_ONCE = 1024;
 
-export function* checkExpressions(faults: DefinitionFaults, tasks: readonly TaskDefinition[]): Stepwise<void> {
+export function* checkExpressions(
+  faults: DefinitionFaults,
+  settings: FlowSettings,
+  tasks: readonly TaskDefinition[],
+): Stepwise<void> {
   const names = new Set(tasks.map(({ name }) => name));
   // Of the same text and purpose one is looked at.
   const found = new Map<string, ReturnType<typeof expressionFault>>();
   let bytes = 0;
   let characters = 0;
-  for (const { path, text, kind } of tasks.flatMap(expressionsOfTask)) {
+  for (const { path, text, kind } of [...expressionsOfFlow(settings), ...tasks.flatMap(expressionsOfTask)]) {
+    if (typeof text !== "string") continue;
     bytes += Buffer.byteLength(text);
     if (bytes > LIMITS.expressionsBytes) {
       faults.tooMuch(path, "bytes in all expressions up to here", LIMITS.expressionsBytes, bytes);
@@ -58,16 +64,28 @@ function addFault(
   } else faults.add(path, "INVALID_FIELD", message, place);
 }
 
-function expressionsOfTask({ dependsOn, next = [] }: TaskDefinition, place: number): WrittenExpression[] {
-  const path = `tasks[${place}]`;
-  const edges = [
-    ...next.map(({ condition }, index) => ({ condition, path: `${path}.next[${index}].condition` })),
-    ...dependsOn.map((dependency, index) => ({
-      condition: typeof dependency === "string" ? undefined : dependency.condition,
-      path: `${path}.depends_on[${index}].condition`,
-    })),
+function expressionsOfFlow({ output, defaultRetry }: FlowSettings): readonly Place[] {
+  return [
+    { path: "output", text: output, kind: "output" },
+    { path: "default_retry.condition", text: defaultRetry?.condition, kind: "retry" },
   ];
-  return edges.flatMap(({ condition, path: edge }): WrittenExpression[] =>
-    typeof condition !== "string" ? [] : [{ path: edge, text: condition, kind: "condition" }],
-  );
+}
+
+function expressionsOfTask(task: TaskDefinition, place: number): readonly Place[] {
+  const { dependsOn, next = [], retry, repeat, bindings = {} } = task;
+  const path = `tasks[${place}]`;
+  return [
+    ...next.map(({ condition }, index): Place => {
+      return { path: `${path}.next[${index}].condition`, text: condition, kind: "condition" };
+    }),
+    ...dependsOn.map((dependency, index): Place => {
+      const text = typeof dependency === "string" ? undefined : dependency.condition;
+      return { path: `${path}.depends_on[${index}].condition`, text, kind: "condition" };
+    }),
+    { path: `${path}.retry.condition`, text: retry?.condition, kind: "retry" },
+    { path: `${path}.repeat.until`, text: repeat?.until, kind: "until" },
+    ...Object.entries(bindings).map(([key, text]): Place => {
+      return { path: `${path}.bindings[${JSON.stringify(key)}]`, text, kind: "binding" };
+    }),
+  ];
 }

@@ -113,13 +113,13 @@ export class Expression {
   ): Value {
     const { parsed, evaluate } = this.#made;
     try {
-      return METER.run(budget, () => {
-        METER.spend(this.text.length);
-        const outcome = evaluate(values as Readonly<Record<string, CelInput>>);
-        if (METER.isSpent) throw tooLong();
-        if (isCelError(outcome)) throw new ExpressionFault(outcome.message, parsed.position(outcome.exprId));
-        return read(outcome);
+      const outcome = METER.run(budget, LIMITS.expressionSteps, () => {
+        METER.spendText(this.text.length);
+        return evaluate(values as Readonly<Record<string, CelInput>>);
       });
+      if (METER.isSpent) throw tooLong();
+      if (isCelError(outcome)) throw new ExpressionFault(outcome.message, parsed.position(outcome.exprId));
+      return METER.run({ steps: LIMITS.expressionValueSteps }, LIMITS.expressionValueSteps, () => read(outcome));
     } catch (error) {
       if (error instanceof ExpressionFault) throw error;
       if (METER.isSpent) throw tooLong();

@@ -3,7 +3,6 @@
  * looked at, and for every 16 characters of a text. A step takes well under a microsecond.
  */
 import { isCelList, isCelMap } from "@bufbuild/cel";
-import { LIMITS } from "../limits.js";
 
 /** What one decision may still spend on all of its expressions. */
 export interface Budget {
@@ -26,9 +25,9 @@ export class Meter {
     return this.#isSpent;
   }
 
-  /** Runs with what one expression may take of the budget, and takes from it what was spent. */
-  run<Value>(budget: Budget, evaluation: () => Value): Value {
-    const given = Math.min(LIMITS.expressionSteps, budget.steps);
+  /** Runs with at most so many steps of the budget, and takes from it what was spent. */
+  run<Value>(budget: Budget, most: number, evaluation: () => Value): Value {
+    const given = Math.min(most, budget.steps);
     this.#left = given;
     this.#isSpent = false;
     const { stackTraceLimit } = Error;

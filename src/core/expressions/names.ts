@@ -14,7 +14,7 @@ export type ValueType = string;
 type Names = Readonly<Record<string, ValueType>>;
 
 const EVERYWHERE: Names = { input: "dyn", tasks: "map", globals: "map", flow: "map" };
-const IN_A_TASK: Names = { ...EVERYWHERE, context: "dyn" };
+const IN_A_TASK: Names = { ...EVERYWHERE, context: "dyn", round: "int", previous: "list" };
 const AFTER_AN_ATTEMPT: Names = { ...IN_A_TASK, attempt: "int", tries: "int" };
 const BINDING = IN_A_TASK;
 

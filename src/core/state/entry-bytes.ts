@@ -19,6 +19,8 @@ export function entryBytes(entry: NodeEntry): number {
   if (entry.pending?.kind === "failure") bytes += failureBytes(entry.pending.failure);
   if (entry.context !== undefined) bytes += payloadBytes(entry.context);
   if (entry.memo !== undefined) bytes += payloadBytes(entry.memo);
+  if (entry.input !== undefined) bytes += payloadBytes(entry.input);
+  for (const result of entry.rounds?.results ?? []) bytes += payloadBytes(result);
   if (entry.decision?.context !== undefined) bytes += payloadBytes(entry.decision.context);
   if (entry.child !== undefined) bytes += CHILD + payloadBytes(entry.child.spawned?.input);
   if (entry.origin !== undefined) bytes += ORIGIN + CAUSE * (entry.origin.causes?.length ?? 0);

@@ -119,6 +119,13 @@ export interface Evaluation {
   readonly skips?: true;
 }
 
+/** What a task that repeats has done before the round under way. */
+export interface Rounds {
+  readonly done: number;
+  /** Of the newest ten of them, oldest first. */
+  readonly results: readonly StoredPayload[];
+}
+
 /** The completion that a consequence goes back to; without a segment it is one of the same segment. */
 export type Cause = readonly [node: number, attempt: number, segment?: number];
 
@@ -163,6 +170,10 @@ export interface NodeEntry {
   readonly contextOf?: number;
   /** What an item of it has left for the next. */
   readonly memo?: StoredPayload;
+  /** What was computed for it to work on, in place of the definition's. */
+  readonly input?: StoredPayload;
+  /** Absent in the first round. */
+  readonly rounds?: Rounds;
   /** The digest of the latest attempt's outcome, once it has one; and the request_id that brought it. */
   readonly outcomeDigest?: string;
   readonly requestId?: string;

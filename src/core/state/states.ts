@@ -53,7 +53,11 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
     to: "SKIPPED",
     reason: "nothing can lead to its run any more, the flow starts nothing more, or a caller skips it",
   },
-  { from: "PENDING", to: "FAILED", reason: "its join can no longer be satisfied" },
+  {
+    from: "PENDING",
+    to: "FAILED",
+    reason: "its join can no longer be satisfied, or its input or a condition cannot be evaluated",
+  },
   { from: "PENDING", to: "CANCELLED", reason: "the flow is cancelled before it could start" },
   { from: "DELAYED", to: "READY", reason: "its delay or its backoff is over, or its start is decided" },
   { from: "DELAYED", to: "RUNNING", reason: "delay_after, or its total time, is over and its end is evaluated" },
@@ -79,9 +83,13 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   {
     from: "RUNNING",
     to: "DELAYED",
-    reason: "its outcome is recorded and waits for delay_after, or is tried again after a backoff",
+    reason: "its outcome is recorded and waits for delay_after, or its next try or round waits",
   },
-  { from: "RUNNING", to: "READY", reason: "it is released, its lease is lost, or it is tried again at once" },
+  {
+    from: "RUNNING",
+    to: "READY",
+    reason: "it is released, its lease is lost, or its next try or round begins at once",
+  },
   { from: "RUNNING", to: "PAUSED", reason: "the outsider of a deferred task pauses it" },
   { from: "RUNNING", to: "CANCELLED", reason: "its holder reports it cancelled, or the grace of a cancel is over" },
   { from: "RUNNING", to: "SKIPPED", reason: "its end is decided so, or a caller skips it" },

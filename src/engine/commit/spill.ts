@@ -81,6 +81,12 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
     spilled = withField(spilled, "child", spilledChild(entry.child, replace));
   if (entry.context !== undefined) spilled = withField(spilled, "context", replace(entry.context));
   if (entry.memo !== undefined) spilled = withField(spilled, "memo", replace(entry.memo));
+  if (entry.input !== undefined) spilled = withField(spilled, "input", replace(entry.input));
+  if (entry.rounds !== undefined) {
+    const results = entry.rounds.results.map(replace);
+    const isSame = results.every((result, place) => result === entry.rounds?.results[place]);
+    if (!isSame) spilled = { ...spilled, rounds: { ...entry.rounds, results } };
+  }
   if (entry.decision !== undefined) spilled = withField(spilled, "decision", spilledDecision(entry.decision, replace));
   if (entry.pending?.kind === "result") {
     const result = replace(entry.pending.result);

@@ -24,6 +24,8 @@ export interface Delivery {
   readonly task: Omit<ReadyTask, "dependencyResults" | "flowInput" | keyof Handed>;
   readonly results: readonly NamedResult[];
   readonly flowInput: StoredPayload | undefined;
+  /** Where it was computed. */
+  readonly input: StoredPayload | undefined;
   /** What it reads of other segments. */
   readonly remote: RemoteReads | undefined;
   readonly handed: StoredHanded;
@@ -40,6 +42,7 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
   const deadline = nextTimer({ ...node, task: { ...task, timeouts } }, plan === undefined ? entry : unplanned)?.time;
   const flowInput = task.needsFlowInput ? segment.flow.input : undefined;
   const isTask = entry.item === undefined;
+  const input = (isTask ? entry : segment.entry(subject))?.input;
   return {
     task: {
       flowId: segment.address.flowId,
@@ -56,14 +59,19 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
       priority: segment.priorityOf(number),
       labels: task.labels,
       readyTime: entry.readyTime ?? 0,
-      ...(task.input !== undefined && { input: task.input }),
+      ...(task.input !== undefined && input === undefined && { input: task.input }),
       ...(deadline !== undefined && { deadline }),
       ...(heartbeatMs !== undefined && isTask && { heartbeatTimeoutMs: heartbeatMs }),
       ...(traceContext !== undefined && { traceContext }),
     },
     results,
     flowInput,
-    handed: handedTo(segment, number, entry, [task.input?.data.length, flowInput?.size, ...results.map(sizeOf)]),
+    input,
+    handed: handedTo(segment, number, entry, [
+      input?.size ?? task.input?.data.length,
+      flowInput?.size,
+      ...results.map(sizeOf),
+    ]),
     remote:
       node.remoteReads.length > 0 && !truncated ? { address: segment.address, nodes: node.remoteReads } : undefined,
   };
@@ -82,18 +90,20 @@ function sizeOf([, { size }]: NamedResult): number {
 const TASK_BYTES = 2_000;
 
 /** The bytes that a delivery takes in an answer, counted generously. */
-export function deliveryBytes({ task, results, flowInput, handed }: Delivery): number {
+export function deliveryBytes({ task, results, flowInput, input, handed }: Delivery): number {
   const payloads = handedBytes(handed) + results.reduce((sum, [, { size }]) => sum + size, flowInput?.size ?? 0);
   const labels = Object.entries(task.labels).reduce((sum, [key, value]) => sum + 4 * (key.length + value.length), 0);
-  return TASK_BYTES + (task.input?.data.length ?? 0) + payloads + labels;
+  return TASK_BYTES + (input?.size ?? task.input?.data.length ?? 0) + payloads + labels;
 }
 
 /** Loads what is kept elsewhere. Not a promise where nothing is. */
 export function assemble(machinery: Machinery, delivery: Delivery): ReadyTask | Promise<ReadyTask> {
-  const { results, flowInput, remote, handed } = delivery;
+  const { results, flowInput, input, remote, handed } = delivery;
   if (remote !== undefined) return withRemoteResults(machinery, delivery, remote);
   const stored = [...results.map(([, result]) => result), ...payloadsHanded(handed)];
-  const lookup = lookUp(machinery.store.payloads, flowInput === undefined ? stored : [...stored, flowInput]);
+  if (flowInput !== undefined) stored.push(flowInput);
+  if (input !== undefined) stored.push(input);
+  const lookup = lookUp(machinery.store.payloads, stored);
   return lookup instanceof Promise ? lookup.then((loaded) => readyTask(delivery, loaded)) : readyTask(delivery, lookup);
 }
 
@@ -107,10 +117,11 @@ async function withRemoteResults(machinery: Machinery, delivery: Delivery, remot
   });
 }
 
-function readyTask({ task, results, flowInput, handed }: Delivery, lookup: PayloadLookup): ReadyTask {
+function readyTask({ task, results, flowInput, input, handed }: Delivery, lookup: PayloadLookup): ReadyTask {
   const dependencyResults: Record<string, Payload> = Object.create(null);
   for (const [taskId, result] of results) dependencyResults[taskId] = lookup(result);
-  const given = { ...task, dependencyResults, ...handedValue(handed, lookup) };
+  const handedOn = handedValue(handed, lookup);
+  const given = { ...task, dependencyResults, ...handedOn, ...(input !== undefined && { input: lookup(input) }) };
   return flowInput === undefined ? given : { ...given, flowInput: lookup(flowInput) };
 }
 

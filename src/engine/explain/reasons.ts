@@ -154,6 +154,9 @@ function delayReason(entry: NodeEntry): TaskReason {
   const last = entry.history?.at(-1);
   if (last === undefined) return reason("DELAYED", "its delay is not over", time);
   if (last.end === "RELEASED") return reason("RELEASED", "it was given back and is offered again later", time);
+  if (last.end === "SUCCEEDED" && entry.rounds !== undefined) {
+    return reason("DELAYED", `round ${entry.rounds.done} is over, and the next one is due`, time);
+  }
   const why = last.failure === undefined ? last.end : `${last.failure.type}: ${last.failure.message}`;
   return reason("RETRY_DUE", `try ${entry.tries} has failed (${why}); the next one is due`, time);
 }

@@ -36,7 +36,7 @@ export async function makeChild(machinery: Machinery, parent: SegmentRecord, let
   if (node === undefined) throw new Error(`no node ${number} in ${address.flowId}`);
   try {
     const definition = await definitionOf(machinery, namespace, node, entry.child?.spawned);
-    const input = await inputOf(machinery, node, entry.child?.spawned);
+    const input = await inputOf(machinery, node, entry);
     const start = startOf(parent, { node, number, attempt, entry, definition, input });
     const child = { namespace, flowId: childFlowId(address, number, attempt), segment: 0 };
     const incarnation = machinery.environment.randomBits();
@@ -80,14 +80,15 @@ async function definitionOf(
   return definition;
 }
 
-/** What the executor spawned it with, or the task's own input. */
+/** What the executor spawned it with, or the task's own input, computed or not. */
 async function inputOf(
   { store }: Machinery,
   { task }: CompiledNode,
-  spawned: Spawned | undefined,
+  { child, input: computed }: NodeEntry,
 ): Promise<Payload | undefined> {
-  if (spawned === undefined) return task.input;
-  const { input } = spawned;
+  const spawned = child?.spawned;
+  if (spawned === undefined && computed === undefined) return task.input;
+  const input = spawned === undefined ? computed : spawned.input;
   return input === undefined ? undefined : (await lookUp(store.payloads, [input]))(input);
 }
 

@@ -68,7 +68,8 @@ function allPayloads(entry: NodeEntry) {
   const { pending, decision, child } = entry;
   const waiting = pending?.kind === "result" ? pending.result : pendingFailure(pending)?.body;
   const decided = [decision?.context, decision?.end?.output, child?.spawned?.input];
-  return [...payloadsOf(entry), ...[waiting, ...decided].filter((payload) => payload !== undefined)];
+  const rounds = entry.rounds?.results ?? [];
+  return [...payloadsOf(entry), ...rounds, ...[waiting, ...decided].filter((payload) => payload !== undefined)];
 }
 
 function pendingFailure(pending: NodeEntry["pending"]): StoredFailure | undefined {

@@ -61,6 +61,7 @@ function reasonOf(previous: TaskChange["previous"], entry: TaskChange["entry"]):
   if (entry.state !== "READY" && entry.state !== "DELAYED") return undefined;
   if (entry.losses > (previous?.losses ?? 0)) return "LEASE_LOST";
   if (entry.tries > (previous?.tries ?? 0)) return entry.history?.at(-1)?.end === "TIMEOUT" ? "TIMEOUT" : "RETRY";
+  if ((entry.rounds?.done ?? 0) > (previous?.rounds?.done ?? 0)) return "REPEAT";
   const released = entry.history?.at(-1)?.end === "RELEASED" && previous !== undefined && isAtWork(previous.state);
   return released ? "RELEASED" : undefined;
 }

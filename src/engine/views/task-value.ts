@@ -71,6 +71,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
     ...phaseOf(entry),
     ...(kind !== undefined && { kind }),
     ...(entry?.reversal !== undefined && revertValues(entry)),
+    ...(node.repeat !== undefined && { round: roundOf(entry) }),
     ...(entry?.progress !== undefined && {
       progress: { fraction: entry.progress.fraction, updateTime: entry.progress.time },
     }),
@@ -87,6 +88,11 @@ function phaseOf(entry: NodeEntry | undefined): Pick<TaskDetails, "phase"> {
   const isOpen = entry?.item !== undefined && !isTerminalTask(entry.state);
   const phase = isOpen ? entry.item?.phase : entry?.evaluation?.phase;
   return phase === undefined ? {} : { phase };
+}
+
+/** Which round it is in, or was its last; 0 = none yet. */
+function roundOf(entry: NodeEntry | undefined): number {
+  return entry === undefined || entry.readyTime === undefined ? 0 : (entry.rounds?.done ?? 0) + 1;
 }
 
 /** The tasks that edges lead from to it. */
@@ -125,7 +131,7 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
       ...(entry.history ?? []).map((record) => recordedAttempt(source, record, lookup)),
       ...latestAttempt(source, entry, lookup),
     ].slice(-LIMITS.attemptsKept),
-    ...(input !== undefined && { input }),
+    ...(entry.input !== undefined ? { input: lookup(entry.input) } : input !== undefined && { input }),
     ...(result !== undefined && { result: lookup(result) }),
     ...(memo !== undefined && { memo: lookup(memo) }),
     ...(context !== undefined && { context: lookup(context) }),
@@ -159,6 +165,7 @@ export function payloadsOf(entry: NodeEntry | undefined): StoredPayload[] {
   const failures = [entry.failure, ...(entry.history ?? []).map(({ failure }) => failure)];
   return [
     entry.result,
+    entry.input,
     entry.memo,
     entry.context,
     entry.progress?.details,

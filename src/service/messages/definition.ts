@@ -11,13 +11,14 @@ import {
   FlowSpecSchema,
   OnLost,
   Phase,
+  RepeatSchema,
   RetryPolicySchema,
   type TaskSpec,
   TaskSpecSchema,
   TimeoutsSchema,
 } from "#gen/lazyengine/v1/index.js";
 import { LIMITS } from "../../core/limits.js";
-import type { Evaluate, FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
+import type { Evaluate, FlowDefinition, Repeat, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
 import type { DefinitionSummary } from "../../store/definition-store.js";
 import { dependencyMessage, edgeMessage, joinMessage } from "./edges.js";
 import { optionalPayloadMessage } from "./payload.js";
@@ -50,6 +51,7 @@ export function flowSpecMessage(definition: FlowDefinition): FlowSpec {
     scopes: (definition.scopes ?? []).map(scopeMessage),
     deferReverts: definition.deferReverts ?? false,
     revertFailed: definition.revertFailed ?? false,
+    output: definition.output ?? "",
   });
 }
 
@@ -77,6 +79,8 @@ function taskSpecMessage(task: TaskDefinition): TaskSpec {
     revertType: task.revertType ?? "",
     dynamicFlow: task.dynamicFlow ?? false,
     suspendParent: task.suspendParent ?? false,
+    repeat: repeatMessage(task.repeat),
+    bindings: task.bindings ?? {},
   });
 }
 
@@ -102,7 +106,14 @@ function optionalRetryMessage(retry: RetryPolicy | undefined) {
     maxInterval: duration(retry.maxIntervalMs === 0 ? LIMITS.durationMs : retry.maxIntervalMs),
     jitter: retry.jitter,
     nonRetryableTypes: [...retry.nonRetryableTypes],
+    condition: retry.condition ?? "",
   });
+}
+
+function repeatMessage(repeat: Repeat | undefined) {
+  if (repeat === undefined) return undefined;
+  const { until = "", maxTimes, delayMs } = repeat;
+  return create(RepeatSchema, { until, maxTimes, delay: delayMs === 0 ? undefined : duration(delayMs) });
 }
 
 function timeoutsMessage(timeouts: Timeouts) {

@@ -6,12 +6,20 @@ import type { Duration } from "@bufbuild/protobuf/wkt";
 import type {
   FlowSpec,
   Payload as PayloadMessage,
+  Repeat as RepeatMessage,
   RetryPolicy as RetryPolicyMessage,
   TaskSpec,
 } from "#gen/lazyengine/v1/index.js";
 import { LIMITS } from "../../core/limits.js";
 import { EngineError } from "../../engine/engine-error.js";
-import type { FlowDefinition, FlowSettings, Payload, RetryPolicy, TaskDefinition } from "../../engine/values.js";
+import type {
+  FlowDefinition,
+  FlowSettings,
+  Payload,
+  Repeat,
+  RetryPolicy,
+  TaskDefinition,
+} from "../../engine/values.js";
 import { evaluateOf } from "./decision.js";
 import { dependencyOf, edgeOf, joinOf } from "./edges.js";
 import { readFailureMode, readOnLost } from "./enum-names.js";
@@ -50,6 +58,7 @@ export function flowSettingsOf(spec: FlowSpec, path: string): FlowSettings {
     ...(spec.allowCycles && { allowCycles: true }),
     ...(spec.maxInstances > 0 && { maxInstances: spec.maxInstances }),
     ...optional("evaluate", spec.evaluate, `${path}.evaluate`, evaluateOf),
+    ...(spec.output !== "" && { output: spec.output }),
     ...scopesOf(spec, path),
   };
 }
@@ -88,6 +97,8 @@ function taskDefinitionOf(task: TaskSpec, path: string): TaskDefinition {
     ...(task.revertType !== "" && { revertType: task.revertType }),
     ...(task.dynamicFlow && { dynamicFlow: true }),
     ...(task.suspendParent && { suspendParent: true }),
+    ...optional("repeat", task.repeat, `${path}.repeat`, repeatOf),
+    ...(Object.keys(task.bindings).length > 0 && { bindings: task.bindings }),
   };
 }
 
@@ -126,6 +137,17 @@ function retryPolicyOf(retry: RetryPolicyMessage, path: string): RetryPolicy {
         : longestIntervalOf(maxInterval, `${path}.max_interval`),
     jitter: retry.jitter,
     nonRetryableTypes: retry.nonRetryableTypes,
+    ...(retry.condition !== "" && { condition: retry.condition }),
+  };
+}
+
+function repeatOf(repeat: RepeatMessage, path: string): Repeat {
+  refuseUnknownFields(repeat, path);
+  const { until, maxTimes, delay } = repeat;
+  return {
+    ...(until !== "" && { until }),
+    maxTimes,
+    delayMs: delay === undefined ? 0 : durationOf(delay, `${path}.delay`),
   };
 }
 

@@ -91,6 +91,7 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     revertFailure: optionalFailureMessage(task.revertFailure),
     scopeHistory: scopeAttemptMessages(task.scopeHistory),
     childFlowId: task.childFlowId ?? "",
+    round: task.round ?? 0,
   };
 }
 

@@ -87,6 +87,8 @@ export interface NodeDocument {
   context?: PayloadDocument;
   context_of?: number;
   memo?: PayloadDocument;
+  input?: PayloadDocument;
+  rounds?: { done: number; results: PayloadDocument[] };
   history?: AttemptDocument[];
   reversal?: ReversalDocument;
   scope?: ScopeHistoryDocument;
@@ -121,6 +123,7 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.context !== undefined) document.context = payloadToDocument(entry.context);
   if (entry.contextOf !== undefined) document.context_of = entry.contextOf;
   if (entry.memo !== undefined) document.memo = payloadToDocument(entry.memo);
+  putComputed(document, entry);
   if (history !== undefined) document.history = history.map(attemptToDocument);
   if (entry.reversal !== undefined) document.reversal = reversalToDocument(entry.reversal);
   if (entry.scope !== undefined) document.scope = scopeHistoryToDocument(entry.scope);
@@ -171,6 +174,19 @@ function decidedOf(document: NodeDocument): Partial<NodeEntry> {
     ...(memo !== undefined && { memo: payloadFromDocument(memo) }),
     ...(reversal !== undefined && { reversal: reversalFromDocument(reversal) }),
     ...(scope !== undefined && { scope: scopeHistoryFromDocument(scope) }),
+    ...computedOf(document),
+  };
+}
+
+function putComputed(document: NodeDocument, { input, rounds }: NodeEntry): void {
+  if (input !== undefined) document.input = payloadToDocument(input);
+  if (rounds !== undefined) document.rounds = { done: rounds.done, results: rounds.results.map(payloadToDocument) };
+}
+
+function computedOf({ input, rounds }: NodeDocument): Partial<NodeEntry> {
+  return {
+    ...(input !== undefined && { input: payloadFromDocument(input) }),
+    ...(rounds !== undefined && { rounds: { done: rounds.done, results: rounds.results.map(payloadFromDocument) } }),
   };
 }
 

@@ -4,6 +4,7 @@
 import type { Topic } from "../world.js";
 import { batch } from "./batch.js";
 import { cancelAndDelete } from "./cancel-and-delete.js";
+import { computed } from "./computed.js";
 import { decisions } from "./decisions.js";
 import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
@@ -54,6 +55,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   reverts,
   "nested flows": nestedFlows,
   expressions,
+  computed,
   sessions,
   offering,
   ExecuteTasks: executeTasks,

@@ -15,20 +15,14 @@ import { StreamExecutor } from "./stream-executor.js";
 /** Tasks. */
 const SMALL = 4;
 
-export function randomExecutors(
-  world: World,
-  service: Service,
-  histories: Histories,
-  flows: readonly SimulatedFlow[],
-): readonly Executor[] {
+export function randomExecutors(world: World, service: Service, histories: Histories): readonly Executor[] {
   const { random } = world;
-  const byId = new Map(flows.map((flow) => [flow.flowId, flow]));
   return Array.from({ length: 1 + random.below(4) }, (_, index) => {
     const setting = {
       world,
       service,
       histories,
-      flows: byId,
+      flows: histories.flows,
       sessionId: `s${index}`,
       // The first serves every queue.
       isDispensable: index > 0,

@@ -52,9 +52,12 @@ export class ControlStory {
   #endedIn(before: SegmentRecord | undefined, after: SegmentRecord): Ended[] {
     return [...after.nodes].flatMap(([number, entry]) => {
       const was = before?.nodes.get(number);
+      const taskId = this.#taskId(number, entry);
+      const rounds = (entry.rounds?.done ?? 0) - (was?.rounds?.done ?? 0);
+      const over = Array.from({ length: rounds }, (): Ended => ({ taskId, outcome: "result" }));
       const outcome = OUTCOMES[entry.state];
-      if (outcome === undefined || was?.state === entry.state || !isBrought(entry)) return [];
-      return [{ taskId: this.#taskId(number, entry), outcome }];
+      if (outcome === undefined || was?.state === entry.state || !isBrought(entry)) return over;
+      return [...over, { taskId, outcome }];
     });
   }
 

@@ -12,7 +12,7 @@ interface MadeReady {
 
 /**
  * What is wrong with an answer that names these tasks. Those of the completed task's segment are told all. Of others as
- * many as have heard by then, and none behind their no-ops.
+ * many as have heard by then, and none behind their no-ops. Those that run as flows are nobody's to be given.
  */
 export function readyDifference(
   history: FlowHistory,
@@ -28,7 +28,7 @@ export function readyDifference(
   return `ready [${told.join(", ")}], stored is [${[...all].join(", ")}]`;
 }
 
-function madeReadyBy({ places, records }: FlowHistory, taskId: string, attempt: number): readonly MadeReady[] {
+function madeReadyBy({ flow, places, records }: FlowHistory, taskId: string, attempt: number): readonly MadeReady[] {
   const [home, number] = places.addressOf(taskId, records) ?? [];
   return [...records].flatMap(([segment, { nodes }]) =>
     [...nodes].flatMap(([node, entry]): MadeReady[] => {
@@ -36,7 +36,7 @@ function madeReadyBy({ places, records }: FlowHistory, taskId: string, attempt: 
       if (by !== number || byAttempt !== attempt || from !== home) return [];
       const task: GraphTask | undefined = places.taskOf([segment, node], entry);
       const madeId = places.idOf([segment, node], entry);
-      return task === undefined || task.noop || madeId === undefined
+      return task === undefined || task.noop || madeId === undefined || flow.nested?.has(task.name) === true
         ? []
         : [{ taskId: madeId, isNear: segment === home }];
     }),

@@ -41,6 +41,8 @@ export class Story {
   }
 
   tell(before: SegmentRecord | undefined, after: SegmentRecord): void {
+    // What is within another flow has not begun before that has told it to.
+    if (after.flow.startTime === undefined && after.flow.cancellation === undefined) return;
     if (this.#isCut && isStopped(after)) this.#model = undefined;
     if (this.#model === undefined) return;
     const moves = this.#movesOf(before, after).toSorted((a, b) => Number(a.isLast) - Number(b.isLast));

@@ -177,7 +177,11 @@ type FlowSpec struct {
 	// True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
 	// failed has nothing to undo, unless it brought no failure of its own: a timeout, a lost lease, a condition or a decision
 	// failed it.
-	RevertFailed  bool `protobuf:"varint,14,opt,name=revert_failed,json=revertFailed,proto3" json:"revert_failed,omitempty"`
+	RevertFailed bool `protobuf:"varint,14,opt,name=revert_failed,json=revertFailed,proto3" json:"revert_failed,omitempty"`
+	// What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+	// that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+	// beside `evaluate`.
+	Output        string `protobuf:"bytes,15,opt,name=output,proto3" json:"output,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -310,6 +314,13 @@ func (x *FlowSpec) GetRevertFailed() bool {
 	return false
 }
 
+func (x *FlowSpec) GetOutput() string {
+	if x != nil {
+		return x.Output
+	}
+	return ""
+}
+
 // Lets an adapter decide what this engine cannot evaluate: each phase is a work item of kind EVALUATE, persisted and
 // leased as any other. A flow with one is decided as a whole.
 type Evaluate struct {
@@ -434,6 +445,12 @@ type TaskSpec struct {
 	// True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
 	// may run, as a flow.
 	SuspendParent bool `protobuf:"varint,26,opt,name=suspend_parent,json=suspendParent,proto3" json:"suspend_parent,omitempty"`
+	// Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+	Repeat *Repeat `protobuf:"bytes,27,opt,name=repeat,proto3" json:"repeat,omitempty"`
+	// CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+	// must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+	// no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+	Bindings      map[string]string `protobuf:"bytes,28,rep,name=bindings,proto3" json:"bindings,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -658,6 +675,20 @@ func (x *TaskSpec) GetSuspendParent() bool {
 	return false
 }
 
+func (x *TaskSpec) GetRepeat() *Repeat {
+	if x != nil {
+		return x.Repeat
+	}
+	return nil
+}
+
+func (x *TaskSpec) GetBindings() map[string]string {
+	if x != nil {
+		return x.Bindings
+	}
+	return nil
+}
+
 type isTaskSpec_Work interface {
 	isTaskSpec_Work()
 }
@@ -692,6 +723,71 @@ func (*TaskSpec_Flow) isTaskSpec_Work() {}
 
 func (*TaskSpec_FlowDigest) isTaskSpec_Work() {}
 
+// A task that has succeeded runs again, as the same task: in rounds. The result of the last one counts.
+type Repeat struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A CEL expression over `result`, evaluated after each round: once it holds, the task is done. Empty = `max_times` rounds.
+	Until string `protobuf:"bytes,1,opt,name=until,proto3" json:"until,omitempty"`
+	// So many rounds at most, the first one included; after the last the task has succeeded, whatever `until` says. 0 = no
+	// bound but `Limits.repeat_times`; required where `until` is empty.
+	MaxTimes uint32 `protobuf:"varint,2,opt,name=max_times,json=maxTimes,proto3" json:"max_times,omitempty"`
+	// How long it is DELAYED between two rounds. Default 0. At most `Limits.duration_max`.
+	Delay         *durationpb.Duration `protobuf:"bytes,3,opt,name=delay,proto3" json:"delay,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Repeat) Reset() {
+	*x = Repeat{}
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Repeat) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Repeat) ProtoMessage() {}
+
+func (x *Repeat) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Repeat.ProtoReflect.Descriptor instead.
+func (*Repeat) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Repeat) GetUntil() string {
+	if x != nil {
+		return x.Until
+	}
+	return ""
+}
+
+func (x *Repeat) GetMaxTimes() uint32 {
+	if x != nil {
+		return x.MaxTimes
+	}
+	return 0
+}
+
+func (x *Repeat) GetDelay() *durationpb.Duration {
+	if x != nil {
+		return x.Delay
+	}
+	return nil
+}
+
 // Work that is nothing: a point where dependencies meet.
 type Noop struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -701,7 +797,7 @@ type Noop struct {
 
 func (x *Noop) Reset() {
 	*x = Noop{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -713,7 +809,7 @@ func (x *Noop) String() string {
 func (*Noop) ProtoMessage() {}
 
 func (x *Noop) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -726,7 +822,7 @@ func (x *Noop) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Noop.ProtoReflect.Descriptor instead.
 func (*Noop) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
 }
 
 // How long a task may take. A timeout that runs out is a failure of type `TIMEOUT` that goes the ordinary way of
@@ -751,7 +847,7 @@ type Timeouts struct {
 
 func (x *Timeouts) Reset() {
 	*x = Timeouts{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -763,7 +859,7 @@ func (x *Timeouts) String() string {
 func (*Timeouts) ProtoMessage() {}
 
 func (x *Timeouts) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -776,7 +872,7 @@ func (x *Timeouts) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Timeouts.ProtoReflect.Descriptor instead.
 func (*Timeouts) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Timeouts) GetReadyToClaim() *durationpb.Duration {
@@ -818,7 +914,7 @@ var File_lazyengine_v1_flow_spec_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\n" +
-	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb0\x05\n" +
+	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xc8\x05\n" +
 	"\bFlowSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12-\n" +
@@ -834,13 +930,14 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\bevaluate\x18\v \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x120\n" +
 	"\x06scopes\x18\f \x03(\v2\x18.lazyengine.v1.ScopeSpecR\x06scopes\x12#\n" +
 	"\rdefer_reverts\x18\r \x01(\bR\fdeferReverts\x12#\n" +
-	"\rrevert_failed\x18\x0e \x01(\bR\frevertFailed\x1a9\n" +
+	"\rrevert_failed\x18\x0e \x01(\bR\frevertFailed\x12\x16\n" +
+	"\x06output\x18\x0f \x01(\tR\x06output\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"N\n" +
 	"\bEvaluate\x12\x14\n" +
 	"\x05queue\x18\x01 \x01(\tR\x05queue\x12,\n" +
-	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xbc\b\n" +
+	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xeb\t\n" +
 	"\bTaskSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x04type\x18\x02 \x01(\tH\x00R\x04type\x12)\n" +
@@ -871,11 +968,20 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\vrevert_type\x18\x17 \x01(\tR\n" +
 	"revertType\x12!\n" +
 	"\fdynamic_flow\x18\x19 \x01(\bR\vdynamicFlow\x12%\n" +
-	"\x0esuspend_parent\x18\x1a \x01(\bR\rsuspendParent\x1a9\n" +
+	"\x0esuspend_parent\x18\x1a \x01(\bR\rsuspendParent\x12-\n" +
+	"\x06repeat\x18\x1b \x01(\v2\x15.lazyengine.v1.RepeatR\x06repeat\x12A\n" +
+	"\bbindings\x18\x1c \x03(\v2%.lazyengine.v1.TaskSpec.BindingsEntryR\bbindings\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a;\n" +
+	"\rBindingsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x06\n" +
-	"\x04work\"\x06\n" +
+	"\x04work\"l\n" +
+	"\x06Repeat\x12\x14\n" +
+	"\x05until\x18\x01 \x01(\tR\x05until\x12\x1b\n" +
+	"\tmax_times\x18\x02 \x01(\rR\bmaxTimes\x12/\n" +
+	"\x05delay\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x05delay\"\x06\n" +
 	"\x04Noop\"\x97\x02\n" +
 	"\bTimeouts\x12?\n" +
 	"\x0eready_to_claim\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\freadyToClaim\x12+\n" +
@@ -907,58 +1013,63 @@ func file_lazyengine_v1_flow_spec_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_flow_spec_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
 var file_lazyengine_v1_flow_spec_proto_goTypes = []any{
 	(FailureMode)(0),            // 0: lazyengine.v1.FailureMode
 	(OnLost)(0),                 // 1: lazyengine.v1.OnLost
 	(*FlowSpec)(nil),            // 2: lazyengine.v1.FlowSpec
 	(*Evaluate)(nil),            // 3: lazyengine.v1.Evaluate
 	(*TaskSpec)(nil),            // 4: lazyengine.v1.TaskSpec
-	(*Noop)(nil),                // 5: lazyengine.v1.Noop
-	(*Timeouts)(nil),            // 6: lazyengine.v1.Timeouts
-	nil,                         // 7: lazyengine.v1.FlowSpec.LabelsEntry
-	nil,                         // 8: lazyengine.v1.TaskSpec.LabelsEntry
-	(*durationpb.Duration)(nil), // 9: google.protobuf.Duration
-	(*RetryPolicy)(nil),         // 10: lazyengine.v1.RetryPolicy
-	(*ScopeSpec)(nil),           // 11: lazyengine.v1.ScopeSpec
-	(Phase)(0),                  // 12: lazyengine.v1.Phase
-	(*Payload)(nil),             // 13: lazyengine.v1.Payload
-	(*Dependency)(nil),          // 14: lazyengine.v1.Dependency
-	(*Edge)(nil),                // 15: lazyengine.v1.Edge
-	(*Join)(nil),                // 16: lazyengine.v1.Join
+	(*Repeat)(nil),              // 5: lazyengine.v1.Repeat
+	(*Noop)(nil),                // 6: lazyengine.v1.Noop
+	(*Timeouts)(nil),            // 7: lazyengine.v1.Timeouts
+	nil,                         // 8: lazyengine.v1.FlowSpec.LabelsEntry
+	nil,                         // 9: lazyengine.v1.TaskSpec.LabelsEntry
+	nil,                         // 10: lazyengine.v1.TaskSpec.BindingsEntry
+	(*durationpb.Duration)(nil), // 11: google.protobuf.Duration
+	(*RetryPolicy)(nil),         // 12: lazyengine.v1.RetryPolicy
+	(*ScopeSpec)(nil),           // 13: lazyengine.v1.ScopeSpec
+	(Phase)(0),                  // 14: lazyengine.v1.Phase
+	(*Payload)(nil),             // 15: lazyengine.v1.Payload
+	(*Dependency)(nil),          // 16: lazyengine.v1.Dependency
+	(*Edge)(nil),                // 17: lazyengine.v1.Edge
+	(*Join)(nil),                // 18: lazyengine.v1.Join
 }
 var file_lazyengine_v1_flow_spec_proto_depIdxs = []int32{
 	4,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
 	0,  // 1: lazyengine.v1.FlowSpec.failure_mode:type_name -> lazyengine.v1.FailureMode
-	9,  // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
-	10, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
-	7,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
+	11, // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
+	12, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
+	8,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
 	3,  // 5: lazyengine.v1.FlowSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	11, // 6: lazyengine.v1.FlowSpec.scopes:type_name -> lazyengine.v1.ScopeSpec
-	12, // 7: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
-	5,  // 8: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
+	13, // 6: lazyengine.v1.FlowSpec.scopes:type_name -> lazyengine.v1.ScopeSpec
+	14, // 7: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
+	6,  // 8: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
 	2,  // 9: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
-	13, // 10: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
-	14, // 11: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
-	10, // 12: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
-	6,  // 13: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
-	9,  // 14: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
-	9,  // 15: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
+	15, // 10: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
+	16, // 11: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
+	12, // 12: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
+	7,  // 13: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
+	11, // 14: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
+	11, // 15: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
 	1,  // 16: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
-	8,  // 17: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
-	15, // 18: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
-	16, // 19: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
+	9,  // 17: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
+	17, // 18: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
+	18, // 19: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
 	3,  // 20: lazyengine.v1.TaskSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	9,  // 21: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
-	9,  // 22: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
-	9,  // 23: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
-	9,  // 24: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
-	9,  // 25: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
-	26, // [26:26] is the sub-list for method output_type
-	26, // [26:26] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	5,  // 21: lazyengine.v1.TaskSpec.repeat:type_name -> lazyengine.v1.Repeat
+	10, // 22: lazyengine.v1.TaskSpec.bindings:type_name -> lazyengine.v1.TaskSpec.BindingsEntry
+	11, // 23: lazyengine.v1.Repeat.delay:type_name -> google.protobuf.Duration
+	11, // 24: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
+	11, // 25: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
+	11, // 26: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
+	11, // 27: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
+	11, // 28: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
+	29, // [29:29] is the sub-list for method output_type
+	29, // [29:29] is the sub-list for method input_type
+	29, // [29:29] is the sub-list for extension type_name
+	29, // [29:29] is the sub-list for extension extendee
+	0,  // [0:29] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_flow_spec_proto_init() }
@@ -983,7 +1094,7 @@ func file_lazyengine_v1_flow_spec_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_flow_spec_proto_rawDesc), len(file_lazyengine_v1_flow_spec_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   7,
+			NumMessages:   9,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -160,8 +160,12 @@ type Limits struct {
 	ExpressionSteps uint32 `protobuf:"varint,74,opt,name=expression_steps,json=expressionSteps,proto3" json:"expression_steps,omitempty"`
 	// Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
 	ExpressionInputBytes uint64 `protobuf:"varint,75,opt,name=expression_input_bytes,json=expressionInputBytes,proto3" json:"expression_input_bytes,omitempty"`
-	unknownFields        protoimpl.UnknownFields
-	sizeCache            protoimpl.SizeCache
+	// `TaskSpec.bindings`.
+	Bindings uint32 `protobuf:"varint,76,opt,name=bindings,proto3" json:"bindings,omitempty"`
+	// `Repeat.max_times`.
+	RepeatTimes   uint32 `protobuf:"varint,77,opt,name=repeat_times,json=repeatTimes,proto3" json:"repeat_times,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -656,11 +660,25 @@ func (x *Limits) GetExpressionInputBytes() uint64 {
 	return 0
 }
 
+func (x *Limits) GetBindings() uint32 {
+	if x != nil {
+		return x.Bindings
+	}
+	return 0
+}
+
+func (x *Limits) GetRepeatTimes() uint32 {
+	if x != nil {
+		return x.RepeatTimes
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\x88\x16\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xc7\x16\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -736,7 +754,9 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x10expression_loops\x18H \x01(\rR\x0fexpressionLoops\x12+\n" +
 	"\x11expressions_bytes\x18I \x01(\x04R\x10expressionsBytes\x12)\n" +
 	"\x10expression_steps\x18J \x01(\rR\x0fexpressionSteps\x124\n" +
-	"\x16expression_input_bytes\x18K \x01(\x04R\x14expressionInputBytesBX\n" +
+	"\x16expression_input_bytes\x18K \x01(\x04R\x14expressionInputBytes\x12\x1a\n" +
+	"\bbindings\x18L \x01(\rR\bbindings\x12!\n" +
+	"\frepeat_times\x18M \x01(\rR\vrepeatTimesBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -269,7 +269,9 @@ type TaskDetails struct {
 	// Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
 	ScopeHistory []*ScopeAttempt `protobuf:"bytes,33,rep,name=scope_history,json=scopeHistory,proto3" json:"scope_history,omitempty"`
 	// The flow that its latest attempt is, or was. Empty where it was none.
-	ChildFlowId   string `protobuf:"bytes,40,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
+	ChildFlowId string `protobuf:"bytes,40,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
+	// Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+	Round         uint32 `protobuf:"varint,41,opt,name=round,proto3" json:"round,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -542,6 +544,13 @@ func (x *TaskDetails) GetChildFlowId() string {
 	return ""
 }
 
+func (x *TaskDetails) GetRound() uint32 {
+	if x != nil {
+		return x.Round
+	}
+	return 0
+}
+
 // One attempt that is over.
 type TaskAttempt struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -763,7 +772,7 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\xa5\f\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xbb\f\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -803,7 +812,8 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04memo\x18\x1f \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x120\n" +
 	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x12@\n" +
 	"\rscope_history\x18! \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\fscopeHistory\x12\"\n" +
-	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x1a9\n" +
+	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x12\x14\n" +
+	"\x05round\x18) \x01(\rR\x05round\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xfd\x03\n" +

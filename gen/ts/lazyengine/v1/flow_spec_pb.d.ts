@@ -131,6 +131,15 @@ export declare type FlowSpec = Message<"lazyengine.v1.FlowSpec"> & {
    * @generated from field: bool revert_failed = 14;
    */
   revertFailed: boolean;
+
+  /**
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   *
+   * @generated from field: string output = 15;
+   */
+  output: string;
 };
 
 /**
@@ -374,6 +383,22 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
    * @generated from field: bool suspend_parent = 26;
    */
   suspendParent: boolean;
+
+  /**
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   *
+   * @generated from field: lazyengine.v1.Repeat repeat = 27;
+   */
+  repeat?: Repeat | undefined;
+
+  /**
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   *
+   * @generated from field: map<string, string> bindings = 28;
+   */
+  bindings: { [key: string]: string };
 };
 
 /**
@@ -381,6 +406,41 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
  * Use `create(TaskSpecSchema)` to create a new message.
  */
 export declare const TaskSpecSchema: GenMessage<TaskSpec>;
+
+/**
+ * A task that has succeeded runs again, as the same task: in rounds. The result of the last one counts.
+ *
+ * @generated from message lazyengine.v1.Repeat
+ */
+export declare type Repeat = Message<"lazyengine.v1.Repeat"> & {
+  /**
+   * A CEL expression over `result`, evaluated after each round: once it holds, the task is done. Empty = `max_times` rounds.
+   *
+   * @generated from field: string until = 1;
+   */
+  until: string;
+
+  /**
+   * So many rounds at most, the first one included; after the last the task has succeeded, whatever `until` says. 0 = no
+   * bound but `Limits.repeat_times`; required where `until` is empty.
+   *
+   * @generated from field: uint32 max_times = 2;
+   */
+  maxTimes: number;
+
+  /**
+   * How long it is DELAYED between two rounds. Default 0. At most `Limits.duration_max`.
+   *
+   * @generated from field: google.protobuf.Duration delay = 3;
+   */
+  delay?: Duration | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.Repeat.
+ * Use `create(RepeatSchema)` to create a new message.
+ */
+export declare const RepeatSchema: GenMessage<Repeat>;
 
 /**
  * Work that is nothing: a point where dependencies meet.

@@ -481,6 +481,20 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint64 expression_input_bytes = 75;
    */
   expressionInputBytes: bigint;
+
+  /**
+   * `TaskSpec.bindings`.
+   *
+   * @generated from field: uint32 bindings = 76;
+   */
+  bindings: number;
+
+  /**
+   * `Repeat.max_times`.
+   *
+   * @generated from field: uint32 repeat_times = 77;
+   */
+  repeatTimes: number;
 };
 
 /**

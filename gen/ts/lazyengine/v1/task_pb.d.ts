@@ -330,6 +330,13 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: string child_flow_id = 40;
    */
   childFlowId: string;
+
+  /**
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   *
+   * @generated from field: uint32 round = 41;
+   */
+  round: number;
 };
 
 /**

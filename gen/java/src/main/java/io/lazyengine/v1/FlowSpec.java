@@ -27,6 +27,7 @@ private static final long serialVersionUID = 0L;
     tasks_ = java.util.Collections.emptyList();
     failureMode_ = 0;
     scopes_ = java.util.Collections.emptyList();
+    output_ = "";
   }
 
   @java.lang.Override
@@ -617,6 +618,57 @@ java.lang.String defaultValue) {
     return revertFailed_;
   }
 
+  public static final int OUTPUT_FIELD_NUMBER = 15;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object output_ = "";
+  /**
+   * <pre>
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   * </pre>
+   *
+   * <code>string output = 15 [json_name = "output"];</code>
+   * @return The output.
+   */
+  @java.lang.Override
+  public java.lang.String getOutput() {
+    java.lang.Object ref = output_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      output_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   * </pre>
+   *
+   * <code>string output = 15 [json_name = "output"];</code>
+   * @return The bytes for output.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getOutputBytes() {
+    java.lang.Object ref = output_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      output_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -675,6 +727,9 @@ java.lang.String defaultValue) {
     }
     if (revertFailed_ != false) {
       output.writeBool(14, revertFailed_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(output_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 15, output_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -745,6 +800,9 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(14, revertFailed_);
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(output_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(15, output_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -796,6 +854,8 @@ java.lang.String defaultValue) {
         != other.getDeferReverts()) return false;
     if (getRevertFailed()
         != other.getRevertFailed()) return false;
+    if (!getOutput()
+        .equals(other.getOutput())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -850,6 +910,8 @@ java.lang.String defaultValue) {
     hash = (37 * hash) + REVERT_FAILED_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getRevertFailed());
+    hash = (37 * hash) + OUTPUT_FIELD_NUMBER;
+    hash = (53 * hash) + getOutput().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1056,6 +1118,7 @@ java.lang.String defaultValue) {
       bitField0_ = (bitField0_ & ~0x00000800);
       deferReverts_ = false;
       revertFailed_ = false;
+      output_ = "";
       return this;
     }
 
@@ -1157,6 +1220,9 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x00002000) != 0)) {
         result.revertFailed_ = revertFailed_;
+      }
+      if (((from_bitField0_ & 0x00004000) != 0)) {
+        result.output_ = output_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1297,6 +1363,11 @@ java.lang.String defaultValue) {
       if (other.getRevertFailed() != false) {
         setRevertFailed(other.getRevertFailed());
       }
+      if (!other.getOutput().isEmpty()) {
+        output_ = other.output_;
+        bitField0_ |= 0x00004000;
+        onChanged();
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -1419,6 +1490,11 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00002000;
               break;
             } // case 112
+            case 122: {
+              output_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00004000;
+              break;
+            } // case 122
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -3246,6 +3322,108 @@ java.lang.String defaultValue) {
     public Builder clearRevertFailed() {
       bitField0_ = (bitField0_ & ~0x00002000);
       revertFailed_ = false;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object output_ = "";
+    /**
+     * <pre>
+     * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+     * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+     * beside `evaluate`.
+     * </pre>
+     *
+     * <code>string output = 15 [json_name = "output"];</code>
+     * @return The output.
+     */
+    public java.lang.String getOutput() {
+      java.lang.Object ref = output_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        output_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+     * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+     * beside `evaluate`.
+     * </pre>
+     *
+     * <code>string output = 15 [json_name = "output"];</code>
+     * @return The bytes for output.
+     */
+    public com.google.protobuf.ByteString
+        getOutputBytes() {
+      java.lang.Object ref = output_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        output_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+     * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+     * beside `evaluate`.
+     * </pre>
+     *
+     * <code>string output = 15 [json_name = "output"];</code>
+     * @param value The output to set.
+     * @return This builder for chaining.
+     */
+    public Builder setOutput(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      output_ = value;
+      bitField0_ |= 0x00004000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+     * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+     * beside `evaluate`.
+     * </pre>
+     *
+     * <code>string output = 15 [json_name = "output"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearOutput() {
+      output_ = getDefaultInstance().getOutput();
+      bitField0_ = (bitField0_ & ~0x00004000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+     * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+     * beside `evaluate`.
+     * </pre>
+     *
+     * <code>string output = 15 [json_name = "output"];</code>
+     * @param value The bytes for output to set.
+     * @return This builder for chaining.
+     */
+    public Builder setOutputBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      output_ = value;
+      bitField0_ |= 0x00004000;
       onChanged();
       return this;
     }

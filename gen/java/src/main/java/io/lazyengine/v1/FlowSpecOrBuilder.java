@@ -369,4 +369,28 @@ java.lang.String defaultValue);
    * @return The revertFailed.
    */
   boolean getRevertFailed();
+
+  /**
+   * <pre>
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   * </pre>
+   *
+   * <code>string output = 15 [json_name = "output"];</code>
+   * @return The output.
+   */
+  java.lang.String getOutput();
+  /**
+   * <pre>
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   * </pre>
+   *
+   * <code>string output = 15 [json_name = "output"];</code>
+   * @return The bytes for output.
+   */
+  com.google.protobuf.ByteString
+      getOutputBytes();
 }

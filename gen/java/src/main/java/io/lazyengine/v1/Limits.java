@@ -1129,6 +1129,36 @@ private static final long serialVersionUID = 0L;
     return expressionInputBytes_;
   }
 
+  public static final int BINDINGS_FIELD_NUMBER = 76;
+  private int bindings_ = 0;
+  /**
+   * <pre>
+   * `TaskSpec.bindings`.
+   * </pre>
+   *
+   * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+   * @return The bindings.
+   */
+  @java.lang.Override
+  public int getBindings() {
+    return bindings_;
+  }
+
+  public static final int REPEAT_TIMES_FIELD_NUMBER = 77;
+  private int repeatTimes_ = 0;
+  /**
+   * <pre>
+   * `Repeat.max_times`.
+   * </pre>
+   *
+   * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+   * @return The repeatTimes.
+   */
+  @java.lang.Override
+  public int getRepeatTimes() {
+    return repeatTimes_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1340,6 +1370,12 @@ private static final long serialVersionUID = 0L;
     }
     if (expressionInputBytes_ != 0L) {
       output.writeUInt64(75, expressionInputBytes_);
+    }
+    if (bindings_ != 0) {
+      output.writeUInt32(76, bindings_);
+    }
+    if (repeatTimes_ != 0) {
+      output.writeUInt32(77, repeatTimes_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1614,6 +1650,14 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt64Size(75, expressionInputBytes_);
     }
+    if (bindings_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(76, bindings_);
+    }
+    if (repeatTimes_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(77, repeatTimes_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1773,6 +1817,10 @@ private static final long serialVersionUID = 0L;
         != other.getExpressionSteps()) return false;
     if (getExpressionInputBytes()
         != other.getExpressionInputBytes()) return false;
+    if (getBindings()
+        != other.getBindings()) return false;
+    if (getRepeatTimes()
+        != other.getRepeatTimes()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1937,6 +1985,10 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + EXPRESSION_INPUT_BYTES_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
         getExpressionInputBytes());
+    hash = (37 * hash) + BINDINGS_FIELD_NUMBER;
+    hash = (53 * hash) + getBindings();
+    hash = (37 * hash) + REPEAT_TIMES_FIELD_NUMBER;
+    hash = (53 * hash) + getRepeatTimes();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2166,6 +2218,8 @@ private static final long serialVersionUID = 0L;
       expressionsBytes_ = 0L;
       expressionSteps_ = 0;
       expressionInputBytes_ = 0L;
+      bindings_ = 0;
+      repeatTimes_ = 0;
       return this;
     }
 
@@ -2423,6 +2477,12 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField2_ & 0x00000002) != 0)) {
         result.expressionInputBytes_ = expressionInputBytes_;
       }
+      if (((from_bitField2_ & 0x00000004) != 0)) {
+        result.bindings_ = bindings_;
+      }
+      if (((from_bitField2_ & 0x00000008) != 0)) {
+        result.repeatTimes_ = repeatTimes_;
+      }
     }
 
     @java.lang.Override
@@ -2666,6 +2726,12 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getExpressionInputBytes() != 0L) {
         setExpressionInputBytes(other.getExpressionInputBytes());
+      }
+      if (other.getBindings() != 0) {
+        setBindings(other.getBindings());
+      }
+      if (other.getRepeatTimes() != 0) {
+        setRepeatTimes(other.getRepeatTimes());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -3031,6 +3097,16 @@ private static final long serialVersionUID = 0L;
               bitField2_ |= 0x00000002;
               break;
             } // case 600
+            case 608: {
+              bindings_ = input.readUInt32();
+              bitField2_ |= 0x00000004;
+              break;
+            } // case 608
+            case 616: {
+              repeatTimes_ = input.readUInt32();
+              bitField2_ |= 0x00000008;
+              break;
+            } // case 616
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -6408,6 +6484,94 @@ private static final long serialVersionUID = 0L;
     public Builder clearExpressionInputBytes() {
       bitField2_ = (bitField2_ & ~0x00000002);
       expressionInputBytes_ = 0L;
+      onChanged();
+      return this;
+    }
+
+    private int bindings_ ;
+    /**
+     * <pre>
+     * `TaskSpec.bindings`.
+     * </pre>
+     *
+     * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+     * @return The bindings.
+     */
+    @java.lang.Override
+    public int getBindings() {
+      return bindings_;
+    }
+    /**
+     * <pre>
+     * `TaskSpec.bindings`.
+     * </pre>
+     *
+     * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+     * @param value The bindings to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBindings(int value) {
+
+      bindings_ = value;
+      bitField2_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * `TaskSpec.bindings`.
+     * </pre>
+     *
+     * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBindings() {
+      bitField2_ = (bitField2_ & ~0x00000004);
+      bindings_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int repeatTimes_ ;
+    /**
+     * <pre>
+     * `Repeat.max_times`.
+     * </pre>
+     *
+     * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+     * @return The repeatTimes.
+     */
+    @java.lang.Override
+    public int getRepeatTimes() {
+      return repeatTimes_;
+    }
+    /**
+     * <pre>
+     * `Repeat.max_times`.
+     * </pre>
+     *
+     * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+     * @param value The repeatTimes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRepeatTimes(int value) {
+
+      repeatTimes_ = value;
+      bitField2_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * `Repeat.max_times`.
+     * </pre>
+     *
+     * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRepeatTimes() {
+      bitField2_ = (bitField2_ & ~0x00000008);
+      repeatTimes_ = 0;
       onChanged();
       return this;
     }

@@ -737,4 +737,24 @@ public interface LimitsOrBuilder extends
    * @return The expressionInputBytes.
    */
   long getExpressionInputBytes();
+
+  /**
+   * <pre>
+   * `TaskSpec.bindings`.
+   * </pre>
+   *
+   * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+   * @return The bindings.
+   */
+  int getBindings();
+
+  /**
+   * <pre>
+   * `Repeat.max_times`.
+   * </pre>
+   *
+   * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+   * @return The repeatTimes.
+   */
+  int getRepeatTimes();
 }

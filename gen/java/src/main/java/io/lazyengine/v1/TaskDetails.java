@@ -1515,6 +1515,21 @@ java.lang.String defaultValue) {
     }
   }
 
+  public static final int ROUND_FIELD_NUMBER = 41;
+  private int round_ = 0;
+  /**
+   * <pre>
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   * </pre>
+   *
+   * <code>uint32 round = 41 [json_name = "round"];</code>
+   * @return The round.
+   */
+  @java.lang.Override
+  public int getRound() {
+    return round_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1633,6 +1648,9 @@ java.lang.String defaultValue) {
     }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 40, childFlowId_);
+    }
+    if (round_ != 0) {
+      output.writeUInt32(41, round_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1781,6 +1799,10 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(40, childFlowId_);
     }
+    if (round_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(41, round_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1899,6 +1921,8 @@ java.lang.String defaultValue) {
         .equals(other.getScopeHistoryList())) return false;
     if (!getChildFlowId()
         .equals(other.getChildFlowId())) return false;
+    if (getRound()
+        != other.getRound()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -2017,6 +2041,8 @@ java.lang.String defaultValue) {
     }
     hash = (37 * hash) + CHILD_FLOW_ID_FIELD_NUMBER;
     hash = (53 * hash) + getChildFlowId().hashCode();
+    hash = (37 * hash) + ROUND_FIELD_NUMBER;
+    hash = (53 * hash) + getRound();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2308,6 +2334,7 @@ java.lang.String defaultValue) {
       }
       bitField1_ = (bitField1_ & ~0x00000001);
       childFlowId_ = "";
+      round_ = 0;
       return this;
     }
 
@@ -2518,6 +2545,9 @@ java.lang.String defaultValue) {
       int from_bitField1_ = bitField1_;
       if (((from_bitField1_ & 0x00000002) != 0)) {
         result.childFlowId_ = childFlowId_;
+      }
+      if (((from_bitField1_ & 0x00000004) != 0)) {
+        result.round_ = round_;
       }
     }
 
@@ -2782,6 +2812,9 @@ java.lang.String defaultValue) {
         bitField1_ |= 0x00000002;
         onChanged();
       }
+      if (other.getRound() != 0) {
+        setRound(other.getRound());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -3041,6 +3074,11 @@ java.lang.String defaultValue) {
               bitField1_ |= 0x00000002;
               break;
             } // case 322
+            case 328: {
+              round_ = input.readUInt32();
+              bitField1_ |= 0x00000004;
+              break;
+            } // case 328
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -7906,6 +7944,50 @@ java.lang.String defaultValue) {
       checkByteStringIsUtf8(value);
       childFlowId_ = value;
       bitField1_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+
+    private int round_ ;
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 41 [json_name = "round"];</code>
+     * @return The round.
+     */
+    @java.lang.Override
+    public int getRound() {
+      return round_;
+    }
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 41 [json_name = "round"];</code>
+     * @param value The round to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRound(int value) {
+
+      round_ = value;
+      bitField1_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 41 [json_name = "round"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRound() {
+      bitField1_ = (bitField1_ & ~0x00000004);
+      round_ = 0;
       onChanged();
       return this;
     }

@@ -925,4 +925,14 @@ java.lang.String defaultValue);
    */
   com.google.protobuf.ByteString
       getChildFlowIdBytes();
+
+  /**
+   * <pre>
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   * </pre>
+   *
+   * <code>uint32 round = 41 [json_name = "round"];</code>
+   * @return The round.
+   */
+  int getRound();
 }

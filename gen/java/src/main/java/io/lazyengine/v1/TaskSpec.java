@@ -51,6 +51,8 @@ private static final long serialVersionUID = 0L;
     switch (number) {
       case 17:
         return internalGetLabels();
+      case 28:
+        return internalGetBindings();
       default:
         throw new RuntimeException(
             "Invalid map field number: " + number);
@@ -1199,6 +1201,147 @@ java.lang.String defaultValue) {
     return suspendParent_;
   }
 
+  public static final int REPEAT_FIELD_NUMBER = 27;
+  private io.lazyengine.v1.Repeat repeat_;
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   * @return Whether the repeat field is set.
+   */
+  @java.lang.Override
+  public boolean hasRepeat() {
+    return ((bitField0_ & 0x00000080) != 0);
+  }
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   * @return The repeat.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Repeat getRepeat() {
+    return repeat_ == null ? io.lazyengine.v1.Repeat.getDefaultInstance() : repeat_;
+  }
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.RepeatOrBuilder getRepeatOrBuilder() {
+    return repeat_ == null ? io.lazyengine.v1.Repeat.getDefaultInstance() : repeat_;
+  }
+
+  public static final int BINDINGS_FIELD_NUMBER = 28;
+  private static final class BindingsDefaultEntryHolder {
+    static final com.google.protobuf.MapEntry<
+        java.lang.String, java.lang.String> defaultEntry =
+            com.google.protobuf.MapEntry
+            .<java.lang.String, java.lang.String>newDefaultInstance(
+                io.lazyengine.v1.FlowSpecOuterClass.internal_static_lazyengine_v1_TaskSpec_BindingsEntry_descriptor, 
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "",
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "");
+  }
+  @SuppressWarnings("serial")
+  private com.google.protobuf.MapField<
+      java.lang.String, java.lang.String> bindings_;
+  private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+  internalGetBindings() {
+    if (bindings_ == null) {
+      return com.google.protobuf.MapField.emptyMapField(
+          BindingsDefaultEntryHolder.defaultEntry);
+    }
+    return bindings_;
+  }
+  public int getBindingsCount() {
+    return internalGetBindings().getMap().size();
+  }
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  @java.lang.Override
+  public boolean containsBindings(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    return internalGetBindings().getMap().containsKey(key);
+  }
+  /**
+   * Use {@link #getBindingsMap()} instead.
+   */
+  @java.lang.Override
+  @java.lang.Deprecated
+  public java.util.Map<java.lang.String, java.lang.String> getBindings() {
+    return getBindingsMap();
+  }
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  @java.lang.Override
+  public java.util.Map<java.lang.String, java.lang.String> getBindingsMap() {
+    return internalGetBindings().getMap();
+  }
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  @java.lang.Override
+  public /* nullable */
+java.lang.String getBindingsOrDefault(
+      java.lang.String key,
+      /* nullable */
+java.lang.String defaultValue) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, java.lang.String> map =
+        internalGetBindings().getMap();
+    return map.containsKey(key) ? map.get(key) : defaultValue;
+  }
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  @java.lang.Override
+  public java.lang.String getBindingsOrThrow(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, java.lang.String> map =
+        internalGetBindings().getMap();
+    if (!map.containsKey(key)) {
+      throw new java.lang.IllegalArgumentException();
+    }
+    return map.get(key);
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1291,6 +1434,15 @@ java.lang.String defaultValue) {
     if (suspendParent_ != false) {
       output.writeBool(26, suspendParent_);
     }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      output.writeMessage(27, getRepeat());
+    }
+    com.google.protobuf.GeneratedMessageV3
+      .serializeStringMapTo(
+        output,
+        internalGetBindings(),
+        BindingsDefaultEntryHolder.defaultEntry,
+        28);
     getUnknownFields().writeTo(output);
   }
 
@@ -1404,6 +1556,20 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(26, suspendParent_);
     }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(27, getRepeat());
+    }
+    for (java.util.Map.Entry<java.lang.String, java.lang.String> entry
+         : internalGetBindings().getMap().entrySet()) {
+      com.google.protobuf.MapEntry<java.lang.String, java.lang.String>
+      bindings__ = BindingsDefaultEntryHolder.defaultEntry.newBuilderForType()
+          .setKey(entry.getKey())
+          .setValue(entry.getValue())
+          .build();
+      size += com.google.protobuf.CodedOutputStream
+          .computeMessageSize(28, bindings__);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1481,6 +1647,13 @@ java.lang.String defaultValue) {
         != other.getDynamicFlow()) return false;
     if (getSuspendParent()
         != other.getSuspendParent()) return false;
+    if (hasRepeat() != other.hasRepeat()) return false;
+    if (hasRepeat()) {
+      if (!getRepeat()
+          .equals(other.getRepeat())) return false;
+    }
+    if (!internalGetBindings().equals(
+        other.internalGetBindings())) return false;
     if (!getWorkCase().equals(other.getWorkCase())) return false;
     switch (workCase_) {
       case 2:
@@ -1581,6 +1754,14 @@ java.lang.String defaultValue) {
     hash = (37 * hash) + SUSPEND_PARENT_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getSuspendParent());
+    if (hasRepeat()) {
+      hash = (37 * hash) + REPEAT_FIELD_NUMBER;
+      hash = (53 * hash) + getRepeat().hashCode();
+    }
+    if (!internalGetBindings().getMap().isEmpty()) {
+      hash = (37 * hash) + BINDINGS_FIELD_NUMBER;
+      hash = (53 * hash) + internalGetBindings().hashCode();
+    }
     switch (workCase_) {
       case 2:
         hash = (37 * hash) + TYPE_FIELD_NUMBER;
@@ -1720,6 +1901,8 @@ java.lang.String defaultValue) {
       switch (number) {
         case 17:
           return internalGetLabels();
+        case 28:
+          return internalGetBindings();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1731,6 +1914,8 @@ java.lang.String defaultValue) {
       switch (number) {
         case 17:
           return internalGetMutableLabels();
+        case 28:
+          return internalGetMutableBindings();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1766,6 +1951,7 @@ java.lang.String defaultValue) {
         getNextFieldBuilder();
         getJoinFieldBuilder();
         getEvaluateFieldBuilder();
+        getRepeatFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1840,6 +2026,12 @@ java.lang.String defaultValue) {
       revertType_ = "";
       dynamicFlow_ = false;
       suspendParent_ = false;
+      repeat_ = null;
+      if (repeatBuilder_ != null) {
+        repeatBuilder_.dispose();
+        repeatBuilder_ = null;
+      }
+      internalGetMutableBindings().clear();
       workCase_ = 0;
       work_ = null;
       return this;
@@ -1978,6 +2170,16 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x01000000) != 0)) {
         result.suspendParent_ = suspendParent_;
+      }
+      if (((from_bitField0_ & 0x02000000) != 0)) {
+        result.repeat_ = repeatBuilder_ == null
+            ? repeat_
+            : repeatBuilder_.build();
+        to_bitField0_ |= 0x00000080;
+      }
+      if (((from_bitField0_ & 0x04000000) != 0)) {
+        result.bindings_ = internalGetBindings();
+        result.bindings_.makeImmutable();
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2163,6 +2365,12 @@ java.lang.String defaultValue) {
       if (other.getSuspendParent() != false) {
         setSuspendParent(other.getSuspendParent());
       }
+      if (other.hasRepeat()) {
+        mergeRepeat(other.getRepeat());
+      }
+      internalGetMutableBindings().mergeFrom(
+          other.internalGetBindings());
+      bitField0_ |= 0x04000000;
       switch (other.getWorkCase()) {
         case TYPE: {
           workCase_ = 2;
@@ -2380,6 +2588,22 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x01000000;
               break;
             } // case 208
+            case 218: {
+              input.readMessage(
+                  getRepeatFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x02000000;
+              break;
+            } // case 218
+            case 226: {
+              com.google.protobuf.MapEntry<java.lang.String, java.lang.String>
+              bindings__ = input.readMessage(
+                  BindingsDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
+              internalGetMutableBindings().getMutableMap().put(
+                  bindings__.getKey(), bindings__.getValue());
+              bitField0_ |= 0x04000000;
+              break;
+            } // case 226
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -5824,6 +6048,332 @@ java.lang.String defaultValue) {
       bitField0_ = (bitField0_ & ~0x01000000);
       suspendParent_ = false;
       onChanged();
+      return this;
+    }
+
+    private io.lazyengine.v1.Repeat repeat_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Repeat, io.lazyengine.v1.Repeat.Builder, io.lazyengine.v1.RepeatOrBuilder> repeatBuilder_;
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     * @return Whether the repeat field is set.
+     */
+    public boolean hasRepeat() {
+      return ((bitField0_ & 0x02000000) != 0);
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     * @return The repeat.
+     */
+    public io.lazyengine.v1.Repeat getRepeat() {
+      if (repeatBuilder_ == null) {
+        return repeat_ == null ? io.lazyengine.v1.Repeat.getDefaultInstance() : repeat_;
+      } else {
+        return repeatBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public Builder setRepeat(io.lazyengine.v1.Repeat value) {
+      if (repeatBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        repeat_ = value;
+      } else {
+        repeatBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public Builder setRepeat(
+        io.lazyengine.v1.Repeat.Builder builderForValue) {
+      if (repeatBuilder_ == null) {
+        repeat_ = builderForValue.build();
+      } else {
+        repeatBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public Builder mergeRepeat(io.lazyengine.v1.Repeat value) {
+      if (repeatBuilder_ == null) {
+        if (((bitField0_ & 0x02000000) != 0) &&
+          repeat_ != null &&
+          repeat_ != io.lazyengine.v1.Repeat.getDefaultInstance()) {
+          getRepeatBuilder().mergeFrom(value);
+        } else {
+          repeat_ = value;
+        }
+      } else {
+        repeatBuilder_.mergeFrom(value);
+      }
+      if (repeat_ != null) {
+        bitField0_ |= 0x02000000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public Builder clearRepeat() {
+      bitField0_ = (bitField0_ & ~0x02000000);
+      repeat_ = null;
+      if (repeatBuilder_ != null) {
+        repeatBuilder_.dispose();
+        repeatBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public io.lazyengine.v1.Repeat.Builder getRepeatBuilder() {
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return getRepeatFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public io.lazyengine.v1.RepeatOrBuilder getRepeatOrBuilder() {
+      if (repeatBuilder_ != null) {
+        return repeatBuilder_.getMessageOrBuilder();
+      } else {
+        return repeat_ == null ?
+            io.lazyengine.v1.Repeat.getDefaultInstance() : repeat_;
+      }
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Repeat, io.lazyengine.v1.Repeat.Builder, io.lazyengine.v1.RepeatOrBuilder> 
+        getRepeatFieldBuilder() {
+      if (repeatBuilder_ == null) {
+        repeatBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Repeat, io.lazyengine.v1.Repeat.Builder, io.lazyengine.v1.RepeatOrBuilder>(
+                getRepeat(),
+                getParentForChildren(),
+                isClean());
+        repeat_ = null;
+      }
+      return repeatBuilder_;
+    }
+
+    private com.google.protobuf.MapField<
+        java.lang.String, java.lang.String> bindings_;
+    private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+        internalGetBindings() {
+      if (bindings_ == null) {
+        return com.google.protobuf.MapField.emptyMapField(
+            BindingsDefaultEntryHolder.defaultEntry);
+      }
+      return bindings_;
+    }
+    private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+        internalGetMutableBindings() {
+      if (bindings_ == null) {
+        bindings_ = com.google.protobuf.MapField.newMapField(
+            BindingsDefaultEntryHolder.defaultEntry);
+      }
+      if (!bindings_.isMutable()) {
+        bindings_ = bindings_.copy();
+      }
+      bitField0_ |= 0x04000000;
+      onChanged();
+      return bindings_;
+    }
+    public int getBindingsCount() {
+      return internalGetBindings().getMap().size();
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    @java.lang.Override
+    public boolean containsBindings(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      return internalGetBindings().getMap().containsKey(key);
+    }
+    /**
+     * Use {@link #getBindingsMap()} instead.
+     */
+    @java.lang.Override
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.String> getBindings() {
+      return getBindingsMap();
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    @java.lang.Override
+    public java.util.Map<java.lang.String, java.lang.String> getBindingsMap() {
+      return internalGetBindings().getMap();
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    @java.lang.Override
+    public /* nullable */
+java.lang.String getBindingsOrDefault(
+        java.lang.String key,
+        /* nullable */
+java.lang.String defaultValue) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, java.lang.String> map =
+          internalGetBindings().getMap();
+      return map.containsKey(key) ? map.get(key) : defaultValue;
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    @java.lang.Override
+    public java.lang.String getBindingsOrThrow(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, java.lang.String> map =
+          internalGetBindings().getMap();
+      if (!map.containsKey(key)) {
+        throw new java.lang.IllegalArgumentException();
+      }
+      return map.get(key);
+    }
+    public Builder clearBindings() {
+      bitField0_ = (bitField0_ & ~0x04000000);
+      internalGetMutableBindings().getMutableMap()
+          .clear();
+      return this;
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    public Builder removeBindings(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      internalGetMutableBindings().getMutableMap()
+          .remove(key);
+      return this;
+    }
+    /**
+     * Use alternate mutation accessors instead.
+     */
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.String>
+        getMutableBindings() {
+      bitField0_ |= 0x04000000;
+      return internalGetMutableBindings().getMutableMap();
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    public Builder putBindings(
+        java.lang.String key,
+        java.lang.String value) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      if (value == null) { throw new NullPointerException("map value"); }
+      internalGetMutableBindings().getMutableMap()
+          .put(key, value);
+      bitField0_ |= 0x04000000;
+      return this;
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    public Builder putAllBindings(
+        java.util.Map<java.lang.String, java.lang.String> values) {
+      internalGetMutableBindings().getMutableMap()
+          .putAll(values);
+      bitField0_ |= 0x04000000;
       return this;
     }
     @java.lang.Override

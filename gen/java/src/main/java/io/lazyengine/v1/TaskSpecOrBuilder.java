@@ -691,5 +691,96 @@ java.lang.String defaultValue);
    */
   boolean getSuspendParent();
 
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   * @return Whether the repeat field is set.
+   */
+  boolean hasRepeat();
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   * @return The repeat.
+   */
+  io.lazyengine.v1.Repeat getRepeat();
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   */
+  io.lazyengine.v1.RepeatOrBuilder getRepeatOrBuilder();
+
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  int getBindingsCount();
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  boolean containsBindings(
+      java.lang.String key);
+  /**
+   * Use {@link #getBindingsMap()} instead.
+   */
+  @java.lang.Deprecated
+  java.util.Map<java.lang.String, java.lang.String>
+  getBindings();
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  java.util.Map<java.lang.String, java.lang.String>
+  getBindingsMap();
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  /* nullable */
+java.lang.String getBindingsOrDefault(
+      java.lang.String key,
+      /* nullable */
+java.lang.String defaultValue);
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  java.lang.String getBindingsOrThrow(
+      java.lang.String key);
+
   io.lazyengine.v1.TaskSpec.WorkCase getWorkCase();
 }

@@ -1,29 +1,28 @@
-// Expressions that want to take long, with values to read: each passes the checks of the text.
-import type { Readable } from "../../src/core/expressions/json-values.js";
-import { readableOf } from "../../src/core/expressions/json-values.js";
-import { LIMITS } from "../../src/core/limits.js";
+/**
+ * Expressions that want to take long, with the values in JSON that they read, and texts that take a parser long.
+ */
 
-export interface Hostile {
-  readonly name: string;
-  readonly text: string;
-  readonly values: Readonly<Record<string, Readable>>;
-}
+/** By the published limits. */
+const BYTES = 256 * 1024;
+const TOKENS = 400;
 
-const BYTES = LIMITS.expressionInputBytes;
-const numbers = readableOf(Array.from({ length: BYTES / 2 - 1 }, () => 1));
-const few = readableOf(Array.from({ length: 200 }, (_, index) => index));
+const numbers = Array.from({ length: BYTES / 2 - 1 }, () => 1);
+const few = Array.from({ length: 200 }, (_, index) => index);
 const long = "a".repeat(BYTES - 2);
-const objects = readableOf(Array.from({ length: BYTES / 8 }, () => ({ a: 1 })));
-const wide = readableOf(Object.fromEntries(Array.from({ length: BYTES / 12 }, (_, index) => [`k${index}`, index])));
+const objects = Array.from({ length: BYTES / 8 }, () => ({ a: 1 }));
+const wide = Object.fromEntries(Array.from({ length: BYTES / 12 }, (_, index) => [`k${index}`, index]));
 
-const reading = (input: Readable) => ({ input });
+const reading = (input) => ({ input });
+
+/** As many elements as a loop may go through. */
+const some = Array.from({ length: 4_000 }, (_, index) => ({ a: index, s: `text ${index}` }));
 
 /** As many of the parts as one expression may have: `tokensEach` counts the words and signs of a part and its joint. */
-function filled(part: string, joint: string, tokensEach: number): string {
-  return Array.from({ length: Math.floor((LIMITS.expressionTokens - 12) / tokensEach) }, () => part).join(joint);
+function filled(part, joint, tokensEach) {
+  return Array.from({ length: Math.floor((TOKENS - 12) / tokensEach) }, () => part).join(joint);
 }
 
-export const HOSTILE: readonly Hostile[] = [
+export const HOSTILE = [
   {
     name: "a loop in a loop in a loop",
     text: "input.all(x, input.all(y, input.all(z, x + y + z >= 0)))",
@@ -75,6 +74,14 @@ export const HOSTILE: readonly Hostile[] = [
     text: `input.all(x, ${filled("(x == 0 || x != 0)", " && ", 15)})`,
     values: reading(numbers),
   },
+  { name: "one loop over some objects", text: "input.all(x, x.a >= 0)", values: reading(some) },
+  { name: "errors in a loop over some", text: "input.exists(x, x.none == 1)", values: reading(some) },
+  { name: "what is filtered and mapped", text: "input.filter(x, x.a > 1).map(x, x.s) == []", values: reading(some) },
+  {
+    name: "a loop in a loop over some",
+    text: "input.exists(x, input.exists(y, x.a + y.a < 0))",
+    values: reading(some),
+  },
   { name: "conversions", text: "input.all(x, double(string(x)) >= 0.0)", values: reading(numbers) },
   {
     name: "members of members",
@@ -96,7 +103,7 @@ export const HOSTILE: readonly Hostile[] = [
 ];
 
 /** Texts that take a parser long; all of them are refused or parsed. */
-export const HOSTILE_TEXTS: readonly string[] = [
+export const HOSTILE_TEXTS = [
   "(".repeat(4096),
   "[".repeat(4096),
   "{1:".repeat(1300),
