@@ -70,7 +70,10 @@ export class Messenger {
   send({ address, post }: Segment, messages: readonly Message[]): void {
     if (messages.length > 0) this.#post(address, messages);
     const sender = this.#senders.get(segmentId(address));
-    if (sender !== undefined) sender.dueTime = post.resendTime();
+    if (sender === undefined) return;
+    // Whoever lands the commit sets the segment's alarm anew.
+    sender.wasDue = false;
+    sender.dueTime = post.resendTime();
   }
 
   #post(address: SegmentAddress, messages: readonly Message[]): void {
