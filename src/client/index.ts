@@ -43,6 +43,7 @@ export type { CallOptions, MessageCalls } from "./message-calls.js";
 export { Payload } from "./payload.js";
 export type { PayloadCodec } from "./payload-codec.js";
 export type * from "./requests.js";
+export type { FlowSnapshot, ScopeAttemptInput, TaskSnapshot } from "./snapshot.js";
 export type { RetryOptions } from "./retrying-call.js";
 export type { AssumptionInput, SimulatedTask, SimulateOptions, Simulation, SimulationSubject } from "./simulation.js";
 export { isEnded } from "./states.js";

@@ -43,6 +43,7 @@ import type {
   TaskOutcome,
   WatchReadyTasksOptions,
 } from "./requests.js";
+import { flowSnapshotMessage } from "./snapshot.js";
 import { durationInputMessage, timestampMessage } from "./times.js";
 
 type DefinitionField = NonNullable<MessageInitShape<typeof RunRequestSchema>["definition"]>;
@@ -66,6 +67,7 @@ export function runRequest(
   options: RunOptions,
 ): Exclude<MessageInitShape<typeof RunRequestSchema>, { readonly $typeName: string }> {
   const { flowId, requestId, input, labels, notBeforeTime, priority, conflictPolicy } = options;
+  const { expectedRevision, snapshot } = options;
   return {
     definition: definitionField(definition),
     flowId: flowId ?? "",
@@ -75,6 +77,8 @@ export function runRequest(
     ...(notBeforeTime === undefined ? {} : { notBeforeTime: timestampMessage(notBeforeTime) }),
     ...(priority === undefined ? {} : { priority }),
     conflictPolicy: conflictPolicy === undefined ? ConflictPolicy.UNSPECIFIED : ConflictPolicy[conflictPolicy],
+    ...(expectedRevision === undefined ? {} : { expectedRevision }),
+    ...(snapshot === undefined ? {} : { snapshot: flowSnapshotMessage(snapshot) }),
   };
 }
 

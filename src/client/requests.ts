@@ -7,6 +7,7 @@ import type { Limits } from "#gen/lazyengine/v1/limits_pb.js";
 import type { Decision } from "./decision.js";
 import type { FlowSpec } from "./flow-spec.js";
 import type { LazyEngineError } from "./lazy-engine-error.js";
+import type { FlowSnapshot } from "./snapshot.js";
 import type { DurationInput } from "./times.js";
 import type {
   CancelRequested,
@@ -41,7 +42,11 @@ export interface RunOptions {
   readonly notBeforeTime?: number | Date;
   readonly priority?: number;
   /** Default: FAIL. */
-  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING";
+  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING" | "REPLACE";
+  /** With REPLACE: the flow that is there must be at this revision. */
+  readonly expectedRevision?: string;
+  /** How far the flow's tasks have come already. */
+  readonly snapshot?: FlowSnapshot;
 }
 
 export interface RunResponse {

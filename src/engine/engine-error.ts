@@ -14,6 +14,7 @@ export type EngineErrorReason =
   | "INVALID_FIELD"
   | "DECISION_INVALID"
   | "FLOW_NOT_REVERTIBLE"
+  | "FLOW_NOT_AT_REST"
   | "NOT_RETRYABLE"
   | "SPAWN_NOT_ALLOWED"
   | "LIMIT_EXCEEDED"

@@ -1,18 +1,23 @@
 /**
  * What the engine's calls take and give. Names, defaults and errors are those of the calls of the contract.
  */
+import type { FlowSnapshot as StateSnapshot, TaskSnapshot as StateOfTask } from "../core/snapshot/flow-snapshot.js";
 import type { FlowDefinition, FlowSettings, TaskDefinition } from "../core/definition/definition.js";
 import type { Failure } from "../core/state/failure.js";
 import type { Payload } from "../core/state/payload.js";
 import type { FlowState, TaskState } from "../core/state/states.js";
 import type { TaskDecision } from "../core/state/task-decision.js";
-import type { AttemptEnd, Flow, StateChange, TaskDetails, TaskRef, WorkKind } from "./values.js";
+import type { AttemptEnd, Flow, ScopeAttempt, StateChange, TaskDetails, TaskRef, WorkKind } from "./values.js";
 
 export interface FlowKey {
   /** "default" where absent or empty. */
   readonly namespace?: string;
   readonly flowId: string;
 }
+
+/** What a flow begins with; see `FlowSnapshot` of the core. */
+export type FlowSnapshot = StateSnapshot<TaskSnapshot>;
+export type TaskSnapshot = StateOfTask<Payload, Failure, ScopeAttempt>;
 
 export interface RunRequest {
   readonly namespace?: string;
@@ -27,7 +32,11 @@ export interface RunRequest {
   readonly labels?: Readonly<Record<string, string>>;
   readonly notBeforeTime?: number;
   readonly priority?: number;
-  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING";
+  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING" | "REPLACE";
+  /** With REPLACE: the flow that is there must be at this revision. */
+  readonly expectedRevision?: string;
+  /** How far the flow's tasks have come already; absent = nothing has happened to them. */
+  readonly snapshot?: FlowSnapshot;
   /** Check everything, write nothing: the answer shows the flow as it would start. */
   readonly validateOnly?: boolean;
   /** The W3C `traceparent` of the caller, handed on with each ReadyTask of the flow. */

@@ -101,6 +101,11 @@ export interface SegmentStore {
   update(updates: readonly SegmentUpdate[]): Promise<UpdateResult>;
   /** Whether a process's last write landed, without reading whole segments; a segment that is gone is left out. */
   writers(ids: readonly string[], process: string): Promise<readonly WriterState[]>;
+  /**
+   * Another run takes the place of this one, whole, with its own version and commit: true = landed; false = the guard missed.
+   * Throws `WriteRejected` where it can never land.
+   */
+  replace(guard: SegmentGuard, record: SegmentRecord): Promise<boolean>;
   /** True = deleted; false = the guard missed. */
   delete(guard: SegmentGuard): Promise<boolean>;
   /** Deletes the segments of a run beyond the first, that with number 1 last. */

@@ -8,6 +8,7 @@ import type { Change, DecisionContext } from "../../src/core/decision.js";
 import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
 import { type Letter, letterKey } from "../../src/core/state/family.js";
 import type { ParentLink } from "../../src/core/state/nesting.js";
+import { snapshotFault } from "../../src/core/snapshot/snapshot-fault.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { step } from "../../src/core/step.js";
 import { ConnectedSessions } from "./connected-sessions.js";
@@ -16,6 +17,7 @@ import { jsonPayload } from "./scenario-decision.js";
 import { parseDefinition } from "./scenario-definition.js";
 import { PARENT, parseChild, parseOrder, printLetters } from "./scenario-nested.js";
 import { printAnswer, printCauses, printChange, printFlow } from "./scenario-print.js";
+import { parseSnapshot } from "./scenario-snapshot.js";
 import { parseDuration, parseQueues, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
@@ -42,7 +44,7 @@ export class ScenarioWorld {
         this.#tokens.clear();
         return [`${this.#definition.nodes.length} ${this.#definition.nodes.length === 1 ? "task" : "tasks"}`];
       case "start":
-        return this.#start(words);
+        return this.#start(words, input.slice(1));
       case "session":
         return this.#connect(words);
       case "disconnect":
@@ -70,14 +72,17 @@ export class ScenarioWorld {
     return this.#segment;
   }
 
-  #start(words: Words): string[] {
-    refuseUnknown(words, ["not_before", "priority", "now", "input", "depth"]);
+  #start(words: Words, lines: readonly string[]): string[] {
+    refuseUnknown(words, ["not_before", "priority", "now", "input", "depth", "from"]);
     const { named } = words;
     const notBefore = named.get("not_before");
     this.#now = parseDuration(named.get("now") ?? "0s");
     const notBeforeTime = notBefore === undefined ? undefined : this.#now + parseDuration(notBefore);
     const address = { namespace: "default", flowId: "flow", incarnation: INCARNATION, segment: 0 };
     const input = named.get("input");
+    const snapshot = parseSnapshot(named.get("from"), lines);
+    const fault = snapshot && snapshotFault(this.#definition, snapshot);
+    if (fault !== undefined) return [`refused ${fault.kind}: ${fault.field}: ${fault.fault}`];
     const run = {
       labels: {},
       priority: Number(named.get("priority") ?? 0),
@@ -87,7 +92,7 @@ export class ScenarioWorld {
     const started = start(
       address,
       this.#definition,
-      { ...run, ...(notBeforeTime !== undefined && { notBeforeTime }), ...parentOf(words) },
+      { ...run, ...(snapshot !== undefined && { snapshot }), ...(notBeforeTime !== undefined && { notBeforeTime }), ...parentOf(words) },
       this.#context(),
     );
     this.#segment = started.segment;

@@ -188,6 +188,7 @@ export const flow: fc.Arbitrary<FlowHeader> = record(
     output: payload,
     stopping: yes,
     reversion,
+    gone: fc.array(fc.record({ task: text, failure }, { noNullPrototype: true }), { minLength: 1, maxLength: 2 }),
     epoch: count,
     others,
     traceContext: text,

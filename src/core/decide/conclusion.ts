@@ -99,7 +99,8 @@ function verdict(segment: Segment): FlowState {
   if (has("REVERT_FAILED")) return "FAILED";
   if (has("CANCELLED")) return "CANCELLED";
   if (segment.control === undefined ? hasFailed(segment) : segment.control.unhandled > 0) return "FAILED";
-  return reversion?.whole === true || (segment.reversals?.toRevert ?? 0) > 0 ? "REVERTED" : "SUCCEEDED";
+  if (reversion?.whole === true || (segment.reversals?.toRevert ?? 0) > 0) return "REVERTED";
+  return segment.flow.gone === undefined ? "SUCCEEDED" : "FAILED";
 }
 
 /** Where nothing but success holds the tasks together, and all of them are undone if any is. */
@@ -115,7 +116,8 @@ function flowFailure(segment: Segment): StoredFailure | undefined {
   }
   const own = failedRevert(segment) ?? firstFailure(segment);
   const other = others?.failure;
-  return (own === undefined || (other !== undefined && other.time < own.time) ? other : own)?.failure;
+  const failed = own === undefined || (other !== undefined && other.time < own.time) ? other : own;
+  return failed?.failure ?? failureGone(segment);
 }
 
 /** Of the revert that failed first. */
@@ -132,8 +134,14 @@ function failedRevert(segment: Segment): TimedFailure | undefined {
 function revertCause(segment: Segment): StoredFailure | undefined {
   const number = segment.flow.reversion?.failed[0];
   const failure = number === undefined ? undefined : segment.entry(number)?.failure;
-  if (number === undefined || failure === undefined) return undefined;
+  if (number === undefined || failure === undefined) return failureGone(segment);
   return toldFailure(`task ${segment.taskId(number)} failed`, failure, 0).failure;
+}
+
+/** Of a task that the definition does not have any more. */
+function failureGone({ flow: { gone } }: Segment): StoredFailure | undefined {
+  const first = gone?.[0];
+  return first && toldFailure(`task ${first.task}, which is no more, failed`, first.failure, 0).failure;
 }
 
 function toldFailure(what: string, { type, message, retryable }: StoredFailure, time: number): TimedFailure {

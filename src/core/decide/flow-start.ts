@@ -7,6 +7,9 @@ import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import { tellFamily } from "../nested/tell-family.js";
 import type { Letter } from "../state/family.js";
 import type { FlowHeader, OtherSegments } from "../state/flow-header.js";
+import { restoredEntries, restoredTasks } from "../snapshot/restored-entries.js";
+import { takeUp } from "../snapshot/take-up.js";
+import type { FlowSnapshot } from "../snapshot/flow-snapshot.js";
 import { type Message, NO_LINKS } from "../state/message.js";
 import type { ParentLink } from "../state/nesting.js";
 import type { StoredPayload } from "../state/payload.js";
@@ -33,6 +36,8 @@ export interface FlowStart {
   readonly runDigest: string;
   /** The attempt that it is to be: it begins when that says so. */
   readonly parent?: ParentLink;
+  /** How far its tasks have come already; sound for its definition. */
+  readonly snapshot?: FlowSnapshot;
 }
 
 /** A new flow, to be written as version 1 of its segment. */
@@ -60,13 +65,16 @@ export function start(
 ): StartedFlow {
   const header = headerOf(definition, run, context.now);
   const others = otherSegments(definition);
+  const { snapshot } = run;
+  const restored = snapshot === undefined ? [] : restoredTasks(definition, snapshot);
   const segment = new Segment(address, definition, 0, {
     flow: { ...header, ...(others !== undefined && { others }) },
-    nodes: new Map(),
+    nodes: restoredEntries(restored, context.now),
   });
   segment.putFlow(segment.flow);
   const draft = new Draft(segment, context);
-  if ((definition.nodes.length === 0 && run.parent === undefined) || !startsLater(draft)) beginFlow(draft);
+  if (snapshot !== undefined) takeUp(draft, snapshot, restored);
+  else if ((definition.nodes.length === 0 && run.parent === undefined) || !startsLater(draft)) beginFlow(draft);
   settle(draft);
   // Without a root a segment waits for arrivals, and has been stored as running.
   if (segment.isPart) exchange(draft, waitingSegments(definition));

@@ -39,7 +39,8 @@ function waitsForAnswers(draft: Draft, number: number): boolean {
   return isRetry && (draft.flow.reversion?.open.length ?? 0) > 0;
 }
 
-function takeBack(draft: Draft, number: number): void {
+/** Its turn has come: its revert is offered, or, of a controller, its scope is tried again. */
+export function takeBack(draft: Draft, number: number): void {
   const entry = draft.entry(number);
   const reversal = entry?.reversal;
   // A restart in between may have reset it.

@@ -5,6 +5,7 @@
 import type { StoredFailure, TimedFailure } from "./failure.js";
 import type { ParentLink } from "./nesting.js";
 import type { StoredPayload } from "./payload.js";
+import type { NamedFailure } from "./reversal.js";
 import type { FlowState, TaskState } from "./states.js";
 
 /** A control command that was recorded, so that its repeat is recognised. */
@@ -104,6 +105,8 @@ export interface FlowHeader {
   readonly stopping?: true;
   /** Absent = nothing was ever to be undone. */
   readonly reversion?: Reversion;
+  /** The failures, without their bodies, of tasks that it began with and that its definition does not have. */
+  readonly gone?: readonly NamedFailure[];
   /** The W3C `traceparent` that came with the run. */
   readonly traceContext?: string;
   /** The request that ran the flow: its request_id, and the digest of what it asked for. */

@@ -21,7 +21,7 @@ export async function existingFlow(
   runDigest: string,
   own: ReadonlySet<string>,
 ): Promise<RunResponse> {
-  const { namespace, requestId } = request;
+  const { namespace } = request;
   const [record] = await machinery.store.segments.read([headerSegmentId(namespace, flowId)]);
   if (record === undefined) {
     throw new EngineError("CONFLICT", `flow ${flowId} was deleted while it was run`, {
@@ -29,19 +29,10 @@ export async function existingFlow(
       retryAfterMs: 10,
     });
   }
-  if (own.has(record.address.incarnation)) return replay(machinery, record);
+  const repeated = await repeatedRun(machinery, request, record, runDigest, own);
+  if (repeated !== undefined) return repeated;
   const metadata = { namespace, flow_id: flowId, state: record.flow.state };
   const same = record.flow.runDigest === runDigest;
-  if (requestId !== undefined && requestId !== "" && record.flow.runRequestId === requestId) {
-    if (same) return replay(machinery, record);
-    throw new EngineError(
-      "REQUEST_ID_REUSED",
-      `request_id ${requestId} ran flow ${flowId} with another definition or input`,
-      {
-        metadata: { ...metadata, request_id: requestId },
-      },
-    );
-  }
   if (request.conflictPolicy !== "RETURN_EXISTING") {
     throw new EngineError("FLOW_EXISTS", `flow ${flowId} exists in namespace ${namespace}`, { metadata });
   }
@@ -49,6 +40,26 @@ export async function existingFlow(
   throw new EngineError("FLOW_DIFFERS", `flow ${flowId} exists with another definition or input`, {
     metadata: { ...metadata, definition_digest: record.flow.definitionDigest },
   });
+}
+
+/** The answer where this very request has made the run that is there; undefined where another has. Throws REQUEST_ID_REUSED. */
+export async function repeatedRun(
+  machinery: Machinery,
+  { namespace, requestId = "" }: CheckedRun,
+  record: SegmentRecord,
+  runDigest: string,
+  own: ReadonlySet<string>,
+): Promise<RunResponse | undefined> {
+  const { address, flow } = record;
+  if (own.has(address.incarnation)) return replay(machinery, record);
+  if (requestId === "" || flow.runRequestId !== requestId) return undefined;
+  if (flow.runDigest === runDigest) return replay(machinery, record);
+  const { flowId } = address;
+  throw new EngineError(
+    "REQUEST_ID_REUSED",
+    `request_id ${requestId} ran flow ${flowId} with another definition, input or snapshot`,
+    { metadata: { namespace, flow_id: flowId, state: flow.state, request_id: requestId } },
+  );
 }
 
 /** The flow as it is now, and its first batch. */

@@ -7,8 +7,11 @@ import { NO_OFFERS } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import type { Payload } from "../../core/state/payload.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
+import { headerSegmentId } from "../../store/segment-id.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
 import { type CheckedRun, checkRun, flowLabels } from "../checks/index.js";
+import { flowNotFound } from "../commit/read-copies.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
@@ -16,7 +19,9 @@ import type { RunRequest, RunResponse } from "../requests.js";
 import { stateChanges } from "../views/state-change.js";
 import { storedPayload } from "../views/stored-payloads.js";
 import { monotonicDeadline } from "./call-deadline.js";
-import { existingFlow } from "./existing-flow.js";
+import { existingFlow, repeatedRun } from "./existing-flow.js";
+import { beginningOf, digestOfSnapshot } from "./flow-beginning.js";
+import { expectReplaceable, flowInPlace } from "./replaced-flow.js";
 import { runResponse } from "./run-response.js";
 import { contextOf, digestOfRun, storeFlow } from "./store-flow.js";
 
@@ -36,8 +41,9 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
   const labels = flowLabels(definition.flow.labels, checked.labels);
   const flowId = flowIdOf(checked);
   const { namespace } = checked;
-  const runDigest = digestOfRun(definition.digest, checked.input);
-  const asked = { ...flowStart(checked), labels, runDigest };
+  const runDigest = runDigestOf(definition, checked);
+  const snapshot = checked.snapshot && beginningOf(definition, checked.snapshot);
+  const asked = { ...flowStart(checked), labels, runDigest, ...(snapshot !== undefined && { snapshot }) };
   const newAddress = (): SegmentAddress => {
     return { namespace, flowId, incarnation: machinery.environment.randomBits(), segment: 0 };
   };
@@ -47,14 +53,50 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
   // Each try is a run of its own: one that lands late, after the flow was deleted, must not be the deleted run again.
   for (let tries = 0; tries < TRIES; tries += 1) {
     const address = newAddress();
+    const found = checked.conflictPolicy === "REPLACE" ? await inPlace(machinery, checked, flowId, runDigest, own) : {};
+    if ("answer" in found) return found.answer;
     own.add(address.incarnation);
-    const { started, inserted } = await storeFlow(machinery, address, definition, asked, checked.input, deadline);
-    if (inserted === false) return existingFlow(machinery, checked, flowId, runDigest, own);
-    if (inserted === undefined) continue;
+    const { replaced } = found;
+    const { input } = checked;
+    const { started, inserted } = await storeFlow(machinery, address, definition, asked, input, deadline, replaced);
+    if (inserted === false && checked.conflictPolicy !== "REPLACE") {
+      return existingFlow(machinery, checked, flowId, runDigest, own);
+    }
+    if (inserted !== true) continue;
     const { answer, messages } = started;
     return runResponse(machinery, address, definition, answer, creation(started), checked.input, messages);
   }
+  if (checked.conflictPolicy === "REPLACE") {
+    throw new EngineError("CONFLICT", `flow ${flowId} was changed while it was replaced`, {
+      metadata: { namespace, flow_id: flowId },
+      retryAfterMs: 50,
+    });
+  }
   throw new StoreUnavailable(`flow ${flowId} was not stored, and may be later`);
+}
+
+/** With REPLACE: the run that is there, or the answer where this request has put it there. */
+async function inPlace(
+  machinery: Machinery,
+  checked: CheckedRun,
+  flowId: string,
+  runDigest: string,
+  own: ReadonlySet<string>,
+): Promise<{ readonly replaced?: SegmentRecord } | { readonly answer: RunResponse }> {
+  const replaced = await flowInPlace(machinery, checked.namespace, flowId);
+  if (replaced === undefined) {
+    if (checked.expectedRevision === undefined) return {};
+    throw flowNotFound(headerSegmentId(checked.namespace, flowId));
+  }
+  const answer = await repeatedRun(machinery, checked, replaced, runDigest, own);
+  if (answer !== undefined) return { answer };
+  expectReplaceable(replaced, checked);
+  return { replaced };
+}
+
+function runDigestOf(definition: CompiledDefinition, { input, snapshot }: CheckedRun): string {
+  const digest = digestOfRun(definition.digest, input);
+  return snapshot === undefined ? digest : `${digest}.${digestOfSnapshot(snapshot)}`;
 }
 
 function flowStart({ priority = 0, notBeforeTime, requestId, traceContext }: CheckedRun) {

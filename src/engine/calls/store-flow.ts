@@ -10,15 +10,21 @@ import type { Payload } from "../../core/state/payload.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
 import { headerSegmentId } from "../../store/segment-id.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
 import { spilledPayload } from "../commit/spill.js";
 import { WorkingCopy } from "../commit/working-copy.js";
 import { land } from "../dispatch/landing.js";
 import { OffersLedger } from "../dispatch/offers-ledger.js";
-import { discardParts, insertParts } from "../large-flows/insert-parts.js";
+import { discardParts, insertParts, putParts } from "../large-flows/insert-parts.js";
 import type { Machinery } from "../machinery.js";
 import { storedPayload } from "../views/stored-payloads.js";
+import { keepBeside } from "./flow-beginning.js";
+import { putInPlace } from "./replaced-flow.js";
 
-/** Stores a new flow, the segments of a large one before its first. `inserted`: false = the id is taken, undefined = it is not there, but may land later. */
+/**
+ * Stores a new flow, the segments of a large one before its first; in the place of another run where one is `replaced`.
+ * `inserted`: false = the id is taken, or that run was changed meanwhile; undefined = it is not there, but may land later.
+ */
 export async function storeFlow(
   machinery: Machinery,
   address: SegmentAddress,
@@ -26,15 +32,20 @@ export async function storeFlow(
   asked: FlowStart,
   input: Payload | undefined,
   deadline: number | undefined,
+  replaced?: SegmentRecord,
 ): Promise<{ readonly started: StartedFlow; readonly inserted: boolean | undefined }> {
   const ledger = new OffersLedger(machinery.sessions, address);
   const kept = await keepInput(machinery, address, input);
   const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, ledger, input));
   const copy = WorkingCopy.created(headerSegmentId(address.namespace, address.flowId), started.segment);
   try {
+    if (asked.snapshot !== undefined) await keepBeside(machinery, copy.id, started);
     const record = copy.record({ process: machinery.process, round: machinery.committer.nextRound() });
+    const insert = () => machinery.inserter.insert(record, deadline);
     const inserted =
-      (await insertParts(machinery, started, record)) && (await machinery.inserter.insert(record, deadline));
+      replaced === undefined
+        ? (await insertParts(machinery, started, record)) && (await insert())
+        : (await putParts(machinery, started, record)) && (await putInPlace(machinery, replaced, record));
     if (inserted === false) await discardParts(machinery, started);
     if (inserted !== true) return { started, inserted };
     machinery.committer.adopt(copy, record);

@@ -10,6 +10,7 @@ import {
   FlowState,
   FlowView,
   InFlight,
+  Intent,
   JoinKind,
   OnLost,
   Outcome,
@@ -62,13 +63,15 @@ export const readInFlight = reader(InFlight, ["LEAVE", "CANCEL"]);
 export const readEndState = reader(FlowState, ["SUCCEEDED", "FAILED", "CANCELLED"]);
 export const readPhase = reader(Phase, ["START", "END", "FAILURE", "OUTPUT"]);
 export const readWorkKind = reader(WorkKind, ["EXECUTE", "REVERT", "EVALUATE"]);
-export const readConflictPolicy = reader(ConflictPolicy, ["FAIL", "RETURN_EXISTING"]);
+export const readConflictPolicy = reader(ConflictPolicy, ["FAIL", "RETURN_EXISTING", "REPLACE"]);
 export const readResponseDetail = reader(ResponseDetail, ["MINIMAL", "FULL"]);
 export const readWatchMode = reader(WatchMode, ["CLAIM", "OBSERVE"]);
 export const readSimulatedOutcome = reader(SimulatedOutcome, ["SUCCEED", "FAIL"]);
 export const readFlowView = reader(FlowView, ["SUMMARY", "TASKS", "FULL"]);
 
-const readTaskState = reader(TaskState, [
+export const readIntent = reader(Intent, ["EXECUTE", "REVERT", "RETRY", "SKIP"]);
+
+export const readTaskState = reader(TaskState, [
   "PENDING",
   "DELAYED",
   "READY",
@@ -84,7 +87,7 @@ const readTaskState = reader(TaskState, [
   "RETRYING",
 ]);
 
-const readFlowState = reader(FlowState, [
+export const readFlowState = reader(FlowState, [
   "PENDING",
   "RUNNING",
   "SUSPENDING",

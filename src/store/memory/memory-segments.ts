@@ -46,11 +46,15 @@ export class MemorySegments implements SegmentStore {
   async insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]> {
     return records.map((record) => {
       if (this.#table.has(record.id)) return false;
-      this.#table.put({ ...record, nodes: new Map(record.nodes) });
-      this.#log.append(record.address.namespace, record.id, record.version);
-      if (record.heads.length > 0) this.#hints.publish(hintOf(record, record.heads, undefined), record.commit);
+      this.#put(record);
       return true;
     });
+  }
+
+  #put(record: SegmentRecord): void {
+    this.#table.put({ ...record, nodes: new Map(record.nodes) });
+    this.#log.append(record.address.namespace, record.id, record.version);
+    if (record.heads.length > 0) this.#hints.publish(hintOf(record, record.heads, undefined), record.commit);
   }
 
   async read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
@@ -85,6 +89,12 @@ export class MemorySegments implements SegmentStore {
       const round = record.writers[process];
       return [round === undefined ? { id, version: record.version } : { id, version: record.version, round }];
     });
+  }
+
+  async replace(guard: SegmentGuard, record: SegmentRecord): Promise<boolean> {
+    if (!this.#table.matches(guard)) return false;
+    this.#put(record);
+    return true;
   }
 
   async delete(guard: SegmentGuard): Promise<boolean> {

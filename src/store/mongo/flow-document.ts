@@ -43,6 +43,7 @@ export interface FlowDocument {
   output?: PayloadDocument;
   stopping?: true;
   reversion?: ReversionDocument;
+  gone?: { task: string; failure: FailureDocument }[];
   parent?: ParentDocument;
   trace_context?: string;
   run_request_id?: string;
@@ -84,6 +85,9 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
   if (flow.parent !== undefined) document.parent = parentToDocument(flow.parent);
   if (flow.stopping !== undefined) document.stopping = flow.stopping;
   if (flow.reversion !== undefined) document.reversion = reversionToDocument(flow.reversion);
+  if (flow.gone !== undefined) {
+    document.gone = flow.gone.map(({ task, failure }) => ({ task, failure: failureToDocument(failure) }));
+  }
   if (flow.traceContext !== undefined) document.trace_context = flow.traceContext;
   if (flow.runRequestId !== undefined) document.run_request_id = flow.runRequestId;
   if (flow.epoch !== undefined) document.epoch = flow.epoch;
@@ -122,6 +126,9 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
     ...(document.parent !== undefined && { parent: parentFromDocument(document.parent) }),
     ...(stopping !== undefined && { stopping }),
     ...(reversion !== undefined && { reversion: reversionFromDocument(reversion) }),
+    ...(document.gone !== undefined && {
+      gone: document.gone.map(({ task, failure }) => ({ task, failure: failureFromDocument(failure) })),
+    }),
     ...(trace_context !== undefined && { traceContext: trace_context }),
     ...(run_request_id !== undefined && { runRequestId: run_request_id }),
     runDigest: document.run_digest,

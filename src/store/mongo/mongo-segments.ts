@@ -90,6 +90,21 @@ export class MongoSegments implements SegmentStore {
     });
   }
 
+  async replace(guard: SegmentGuard, record: SegmentRecord): Promise<boolean> {
+    const { active } = this.#formats;
+    const statement = { q: guardFilter(guard, active.number), u: active.toDocument(record) };
+    const estimate = nodesBytes(record.nodes);
+    const { count, rejected } = await sendWrites(
+      this.#db,
+      { update: SEGMENTS, field: "updates" },
+      [statement],
+      estimate,
+    );
+    const [refused] = rejected;
+    if (refused !== undefined) throw new WriteRejected(`${record.id}: ${refused.message}`);
+    return count === 1;
+  }
+
   async delete(guard: SegmentGuard): Promise<boolean> {
     const filter = guardFilter(guard, this.#formats.active.number);
     const { deletedCount } = await reaching(() => this.#segments.deleteOne(filter));

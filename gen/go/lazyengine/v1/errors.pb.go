@@ -249,6 +249,11 @@ const (
 	// Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
 	// Metadata: flow_id, task_id, attempt, state.
 	ErrorReason_ERROR_REASON_SPAWN_NOT_ALLOWED ErrorReason = 44
+	// Run with REPLACE where the flow that is there works, or a flow within it does, or it is within another flow itself.
+	// Code: FAILED_PRECONDITION
+	// Do: Suspend it and wait until it is SUSPENDED, or cancel it; then repeat the request.
+	// Metadata: namespace, flow_id, state.
+	ErrorReason_ERROR_REASON_FLOW_NOT_AT_REST ErrorReason = 50
 )
 
 // Enum value maps for ErrorReason.
@@ -297,6 +302,7 @@ var (
 		45: "ERROR_REASON_FLOW_NOT_REVERTIBLE",
 		40: "ERROR_REASON_NOT_RETRYABLE",
 		44: "ERROR_REASON_SPAWN_NOT_ALLOWED",
+		50: "ERROR_REASON_FLOW_NOT_AT_REST",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -342,6 +348,7 @@ var (
 		"ERROR_REASON_FLOW_NOT_REVERTIBLE":  45,
 		"ERROR_REASON_NOT_RETRYABLE":        40,
 		"ERROR_REASON_SPAWN_NOT_ALLOWED":    44,
+		"ERROR_REASON_FLOW_NOT_AT_REST":     50,
 	}
 )
 
@@ -376,7 +383,7 @@ var File_lazyengine_v1_errors_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\x9c\v\n" +
+	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xbf\v\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\x1f\n" +
@@ -421,7 +428,8 @@ const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\x1dERROR_REASON_DECISION_INVALID\x10'\x12$\n" +
 	" ERROR_REASON_FLOW_NOT_REVERTIBLE\x10-\x12\x1e\n" +
 	"\x1aERROR_REASON_NOT_RETRYABLE\x10(\x12\"\n" +
-	"\x1eERROR_REASON_SPAWN_NOT_ALLOWED\x10,BX\n" +
+	"\x1eERROR_REASON_SPAWN_NOT_ALLOWED\x10,\x12!\n" +
+	"\x1dERROR_REASON_FLOW_NOT_AT_REST\x102BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

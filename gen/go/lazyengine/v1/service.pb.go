@@ -36,7 +36,9 @@ const (
 	// Answer with the existing flow, `replayed`, if it has the same definition and input; otherwise refuse with
 	// `FLOW_DIFFERS`.
 	ConflictPolicy_CONFLICT_POLICY_RETURN_EXISTING ConflictPolicy = 2
-	// Replace it. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// A new run takes its place in one step, whatever their definitions. It must be at rest, PENDING, SUSPENDED or ended,
+	// and so must all within it, else `FLOW_NOT_AT_REST`; and must not be within another flow. Its claims are over, what comes
+	// of them is refused.
 	ConflictPolicy_CONFLICT_POLICY_REPLACE ConflictPolicy = 3
 )
 
@@ -166,9 +168,13 @@ type RunRequest struct {
 	ConflictPolicy ConflictPolicy `protobuf:"varint,11,opt,name=conflict_policy,json=conflictPolicy,proto3,enum=lazyengine.v1.ConflictPolicy" json:"conflict_policy,omitempty"`
 	// True = only check the request: nothing is written, and the answer shows the flow as it would start, without a
 	// revision.
-	ValidateOnly  bool `protobuf:"varint,12,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	ValidateOnly bool `protobuf:"varint,12,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	// How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+	Snapshot *FlowSnapshot `protobuf:"bytes,13,opt,name=snapshot,proto3" json:"snapshot,omitempty"`
+	// With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+	ExpectedRevision *string `protobuf:"bytes,14,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *RunRequest) Reset() {
@@ -296,6 +302,20 @@ func (x *RunRequest) GetValidateOnly() bool {
 		return x.ValidateOnly
 	}
 	return false
+}
+
+func (x *RunRequest) GetSnapshot() *FlowSnapshot {
+	if x != nil {
+		return x.Snapshot
+	}
+	return nil
+}
+
+func (x *RunRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
 }
 
 type isRunRequest_Definition interface {
@@ -5439,7 +5459,7 @@ var File_lazyengine_v1_service_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x80\x05\n" +
+	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x1clazyengine/v1/snapshot.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x81\x06\n" +
 	"\n" +
 	"RunRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -5455,13 +5475,16 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\bpriority\x18\n" +
 	" \x01(\x05H\x01R\bpriority\x88\x01\x01\x12F\n" +
 	"\x0fconflict_policy\x18\v \x01(\x0e2\x1d.lazyengine.v1.ConflictPolicyR\x0econflictPolicy\x12#\n" +
-	"\rvalidate_only\x18\f \x01(\bR\fvalidateOnly\x1a9\n" +
+	"\rvalidate_only\x18\f \x01(\bR\fvalidateOnly\x127\n" +
+	"\bsnapshot\x18\r \x01(\v2\x1b.lazyengine.v1.FlowSnapshotR\bsnapshot\x120\n" +
+	"\x11expected_revision\x18\x0e \x01(\tH\x02R\x10expectedRevision\x88\x01\x01\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\f\n" +
 	"\n" +
 	"definitionB\v\n" +
-	"\t_priority\"\xa0\x02\n" +
+	"\t_priorityB\x14\n" +
+	"\x12_expected_revision\"\xa0\x02\n" +
 	"\vRunResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x12,\n" +
 	"\x05ready\x18\x02 \x03(\v2\x16.lazyengine.v1.TaskRefR\x05ready\x12\x1f\n" +
@@ -5986,48 +6009,49 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*FlowSpec)(nil),                  // 66: lazyengine.v1.FlowSpec
 	(*Payload)(nil),                   // 67: lazyengine.v1.Payload
 	(*timestamppb.Timestamp)(nil),     // 68: google.protobuf.Timestamp
-	(*Flow)(nil),                      // 69: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 70: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 71: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 72: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 73: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 74: lazyengine.v1.Cancelled
-	(*Spawn)(nil),                     // 75: lazyengine.v1.Spawn
-	(ResponseDetail)(0),               // 76: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 77: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 78: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 79: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 80: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 81: google.protobuf.Duration
-	(WorkKind)(0),                     // 82: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 83: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 84: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 85: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 86: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 87: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 88: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 89: lazyengine.v1.Complete
-	(*Release)(nil),                   // 90: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 91: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 92: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 93: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 94: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 95: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 96: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 97: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 98: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 99: lazyengine.v1.FlowState
-	(InFlight)(0),                     // 100: lazyengine.v1.InFlight
-	(*TaskSpec)(nil),                  // 101: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 102: lazyengine.v1.Definition
-	(*TaskReason)(nil),                // 103: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 104: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 105: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 106: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 107: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 108: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 109: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 110: lazyengine.v1.Limits
+	(*FlowSnapshot)(nil),              // 69: lazyengine.v1.FlowSnapshot
+	(*Flow)(nil),                      // 70: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 71: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 72: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 73: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 74: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 75: lazyengine.v1.Cancelled
+	(*Spawn)(nil),                     // 76: lazyengine.v1.Spawn
+	(ResponseDetail)(0),               // 77: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 78: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 79: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 80: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 81: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 82: google.protobuf.Duration
+	(WorkKind)(0),                     // 83: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 84: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 85: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 86: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 87: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 88: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 89: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 90: lazyengine.v1.Complete
+	(*Release)(nil),                   // 91: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 92: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 93: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 94: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 95: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 96: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 97: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 98: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 99: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 100: lazyengine.v1.FlowState
+	(InFlight)(0),                     // 101: lazyengine.v1.InFlight
+	(*TaskSpec)(nil),                  // 102: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 103: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 104: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 105: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 106: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 107: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 108: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 109: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 110: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 111: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	66,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
@@ -6035,184 +6059,185 @@ var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	63,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
 	68,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	69,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	70,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	71,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	67,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	72,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	73,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	74,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	75,  // 12: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
-	76,  // 13: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	77,  // 14: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	67,  // 15: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	78,  // 16: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	70,  // 17: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	69,  // 18: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 19: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	79,  // 20: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
-	8,   // 21: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	80,  // 22: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
-	5,   // 23: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
-	1,   // 24: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	81,  // 25: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	82,  // 26: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	83,  // 27: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	84,  // 28: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	85,  // 29: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	86,  // 30: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	87,  // 31: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	88,  // 32: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	9,   // 33: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	89,  // 34: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	90,  // 35: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	91,  // 36: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	92,  // 37: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	93,  // 38: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	83,  // 39: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	84,  // 40: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	85,  // 41: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	86,  // 42: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	87,  // 43: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	88,  // 44: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	13,  // 45: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
-	8,   // 46: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	94,  // 47: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	81,  // 48: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	68,  // 49: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	86,  // 50: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	85,  // 51: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	80,  // 52: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	95,  // 53: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	81,  // 54: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	80,  // 55: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	81,  // 56: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	81,  // 57: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	82,  // 58: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	96,  // 59: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	94,  // 60: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	80,  // 61: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	97,  // 62: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	98,  // 63: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	69,  // 64: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	78,  // 65: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	99,  // 66: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	64,  // 67: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	68,  // 68: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	68,  // 69: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	69,  // 70: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	97,  // 71: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
-	28,  // 72: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
-	29,  // 73: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
-	30,  // 74: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	69,  // 75: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	78,  // 76: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	69,  // 77: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 78: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	67,  // 79: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
-	69,  // 80: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 81: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	81,  // 82: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	69,  // 83: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 84: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	69,  // 85: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 86: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	99,  // 87: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
-	67,  // 88: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
-	100, // 89: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
-	69,  // 90: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 91: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	67,  // 92: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
-	69,  // 93: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 94: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	69,  // 95: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	71,  // 96: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
-	69,  // 97: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	66,  // 98: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	50,  // 99: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
-	51,  // 100: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	66,  // 101: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	101, // 102: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	102, // 103: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	66,  // 104: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	102, // 105: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	69,  // 106: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	78,  // 107: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	103, // 108: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	104, // 109: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	105, // 110: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	66,  // 111: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	106, // 112: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	65,  // 113: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	107, // 114: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	99,  // 115: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	81,  // 116: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	108, // 117: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	109, // 118: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	108, // 119: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	110, // 120: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	68,  // 121: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	81,  // 122: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	106, // 123: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 124: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 125: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 126: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 127: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 128: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 129: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 130: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 131: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 132: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 133: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 134: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 135: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	57,  // 136: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	59,  // 137: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 138: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 139: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 140: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 141: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
-	39,  // 142: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
-	41,  // 143: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
-	43,  // 144: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
-	45,  // 145: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	47,  // 146: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	49,  // 147: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	53,  // 148: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	55,  // 149: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	61,  // 150: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 151: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 152: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 153: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 154: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 155: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 156: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 157: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 158: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 159: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 160: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 161: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 162: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	58,  // 163: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	60,  // 164: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 165: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 166: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 167: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 168: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
-	40,  // 169: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
-	42,  // 170: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
-	44,  // 171: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
-	46,  // 172: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	48,  // 173: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	52,  // 174: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	54,  // 175: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	56,  // 176: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	62,  // 177: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	151, // [151:178] is the sub-list for method output_type
-	124, // [124:151] is the sub-list for method input_type
-	124, // [124:124] is the sub-list for extension type_name
-	124, // [124:124] is the sub-list for extension extendee
-	0,   // [0:124] is the sub-list for field type_name
+	69,  // 5: lazyengine.v1.RunRequest.snapshot:type_name -> lazyengine.v1.FlowSnapshot
+	70,  // 6: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 7: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	72,  // 8: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 9: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	73,  // 10: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	74,  // 11: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	75,  // 12: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	76,  // 13: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
+	77,  // 14: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	78,  // 15: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	67,  // 16: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	79,  // 17: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	71,  // 18: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	70,  // 19: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 20: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	80,  // 21: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	8,   // 22: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	81,  // 23: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	5,   // 24: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
+	1,   // 25: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
+	82,  // 26: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	83,  // 27: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	84,  // 28: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	85,  // 29: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	86,  // 30: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	87,  // 31: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	88,  // 32: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	89,  // 33: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	9,   // 34: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
+	90,  // 35: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	91,  // 36: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	92,  // 37: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	93,  // 38: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	94,  // 39: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	84,  // 40: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	85,  // 41: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	86,  // 42: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	87,  // 43: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	88,  // 44: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	89,  // 45: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	13,  // 46: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
+	8,   // 47: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	95,  // 48: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	82,  // 49: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	68,  // 50: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	87,  // 51: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	86,  // 52: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	81,  // 53: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	96,  // 54: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	82,  // 55: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	81,  // 56: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	82,  // 57: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	82,  // 58: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	83,  // 59: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	97,  // 60: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	95,  // 61: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	81,  // 62: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	98,  // 63: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	99,  // 64: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	70,  // 65: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	79,  // 66: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	100, // 67: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	64,  // 68: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	68,  // 69: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	68,  // 70: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	70,  // 71: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	98,  // 72: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	28,  // 73: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
+	29,  // 74: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
+	30,  // 75: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
+	70,  // 76: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	79,  // 77: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	70,  // 78: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 79: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 80: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
+	70,  // 81: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 82: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	82,  // 83: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	70,  // 84: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 85: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	70,  // 86: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 87: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	100, // 88: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
+	67,  // 89: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
+	101, // 90: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
+	70,  // 91: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 92: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 93: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
+	70,  // 94: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 95: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	70,  // 96: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 97: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
+	70,  // 98: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	66,  // 99: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	50,  // 100: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	51,  // 101: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	66,  // 102: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	102, // 103: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	103, // 104: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	66,  // 105: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	103, // 106: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	70,  // 107: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	79,  // 108: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	104, // 109: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	105, // 110: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	106, // 111: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	66,  // 112: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	107, // 113: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	65,  // 114: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	108, // 115: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	100, // 116: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	82,  // 117: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	109, // 118: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	110, // 119: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	109, // 120: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	111, // 121: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	68,  // 122: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	82,  // 123: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	107, // 124: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 125: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 126: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 127: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 128: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 129: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 130: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 131: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 132: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 133: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 134: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 135: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 136: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	57,  // 137: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	59,  // 138: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 139: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 140: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 141: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 142: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
+	39,  // 143: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	41,  // 144: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
+	43,  // 145: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
+	45,  // 146: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	47,  // 147: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	49,  // 148: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	53,  // 149: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	55,  // 150: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	61,  // 151: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 152: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 153: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 154: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 155: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 156: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 157: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 158: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 159: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 160: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 161: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 162: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 163: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	58,  // 164: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	60,  // 165: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 166: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 167: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 168: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 169: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
+	40,  // 170: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	42,  // 171: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
+	44,  // 172: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
+	46,  // 173: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	48,  // 174: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	52,  // 175: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	54,  // 176: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	56,  // 177: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	62,  // 178: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	152, // [152:179] is the sub-list for method output_type
+	125, // [125:152] is the sub-list for method input_type
+	125, // [125:125] is the sub-list for extension type_name
+	125, // [125:125] is the sub-list for extension extendee
+	0,   // [0:125] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -6234,6 +6259,7 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_ready_task_proto_init()
 	file_lazyengine_v1_session_frames_proto_init()
 	file_lazyengine_v1_simulation_proto_init()
+	file_lazyengine_v1_snapshot_proto_init()
 	file_lazyengine_v1_spawn_proto_init()
 	file_lazyengine_v1_state_change_proto_init()
 	file_lazyengine_v1_states_proto_init()

@@ -453,6 +453,16 @@ export enum ErrorReason {
    * @generated from enum value: ERROR_REASON_SPAWN_NOT_ALLOWED = 44;
    */
   SPAWN_NOT_ALLOWED = 44,
+
+  /**
+   * Run with REPLACE where the flow that is there works, or a flow within it does, or it is within another flow itself.
+   * Code: FAILED_PRECONDITION
+   * Do: Suspend it and wait until it is SUSPENDED, or cancel it; then repeat the request.
+   * Metadata: namespace, flow_id, state.
+   *
+   * @generated from enum value: ERROR_REASON_FLOW_NOT_AT_REST = 50;
+   */
+  FLOW_NOT_AT_REST = 50,
 }
 
 /**

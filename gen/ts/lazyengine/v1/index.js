@@ -18,6 +18,7 @@ export * from "./scope_pb.js";
 export * from "./service_pb.js";
 export * from "./session_frames_pb.js";
 export * from "./simulation_pb.js";
+export * from "./snapshot_pb.js";
 export * from "./spawn_pb.js";
 export * from "./state_change_pb.js";
 export * from "./states_pb.js";

@@ -7,6 +7,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { FlowSpec, TaskSpec } from "./flow_spec_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
+import type { FlowSnapshot } from "./snapshot_pb.js";
 import type { Flow, FlowView } from "./flow_pb.js";
 import type { TaskDetails, TaskRef } from "./task_pb.js";
 import type { StateChange } from "./state_change_pb.js";
@@ -134,6 +135,20 @@ export declare type RunRequest = Message<"lazyengine.v1.RunRequest"> & {
    * @generated from field: bool validate_only = 12;
    */
   validateOnly: boolean;
+
+  /**
+   * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+   *
+   * @generated from field: lazyengine.v1.FlowSnapshot snapshot = 13;
+   */
+  snapshot?: FlowSnapshot | undefined;
+
+  /**
+   * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+   *
+   * @generated from field: optional string expected_revision = 14;
+   */
+  expectedRevision?: string | undefined;
 };
 
 /**
@@ -2981,7 +2996,9 @@ export enum ConflictPolicy {
   RETURN_EXISTING = 2,
 
   /**
-   * Replace it. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A new run takes its place in one step, whatever their definitions. It must be at rest, PENDING, SUSPENDED or ended,
+   * and so must all within it, else `FLOW_NOT_AT_REST`; and must not be within another flow. Its claims are over, what comes
+   * of them is refused.
    *
    * @generated from enum value: CONFLICT_POLICY_REPLACE = 3;
    */

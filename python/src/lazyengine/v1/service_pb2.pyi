@@ -15,6 +15,7 @@ from lazyengine.v1 import progress_report_pb2 as _progress_report_pb2
 from lazyengine.v1 import ready_task_pb2 as _ready_task_pb2
 from lazyengine.v1 import session_frames_pb2 as _session_frames_pb2
 from lazyengine.v1 import simulation_pb2 as _simulation_pb2
+from lazyengine.v1 import snapshot_pb2 as _snapshot_pb2
 from lazyengine.v1 import spawn_pb2 as _spawn_pb2
 from lazyengine.v1 import state_change_pb2 as _state_change_pb2
 from lazyengine.v1 import states_pb2 as _states_pb2
@@ -571,7 +572,7 @@ class RevertFlowResponse(_message.Message):
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
 
 class RunRequest(_message.Message):
-    __slots__ = ["conflict_policy", "definition_digest", "definition_name", "flow_id", "input", "labels", "namespace", "not_before_time", "priority", "request_id", "spec", "validate_only"]
+    __slots__ = ["conflict_policy", "definition_digest", "definition_name", "expected_revision", "flow_id", "input", "labels", "namespace", "not_before_time", "priority", "request_id", "snapshot", "spec", "validate_only"]
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -582,6 +583,7 @@ class RunRequest(_message.Message):
     CONFLICT_POLICY_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_DIGEST_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_NAME_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
     INPUT_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
@@ -589,11 +591,13 @@ class RunRequest(_message.Message):
     NOT_BEFORE_TIME_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SNAPSHOT_FIELD_NUMBER: _ClassVar[int]
     SPEC_FIELD_NUMBER: _ClassVar[int]
     VALIDATE_ONLY_FIELD_NUMBER: _ClassVar[int]
     conflict_policy: ConflictPolicy
     definition_digest: str
     definition_name: str
+    expected_revision: str
     flow_id: str
     input: _payload_pb2.Payload
     labels: _containers.ScalarMap[str, str]
@@ -601,9 +605,10 @@ class RunRequest(_message.Message):
     not_before_time: _timestamp_pb2.Timestamp
     priority: int
     request_id: str
+    snapshot: _snapshot_pb2.FlowSnapshot
     spec: _flow_spec_pb2.FlowSpec
     validate_only: bool
-    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., spec: _Optional[_Union[_flow_spec_pb2.FlowSpec, _Mapping]] = ..., definition_digest: _Optional[str] = ..., definition_name: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., labels: _Optional[_Mapping[str, str]] = ..., not_before_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., priority: _Optional[int] = ..., conflict_policy: _Optional[_Union[ConflictPolicy, str]] = ..., validate_only: bool = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., spec: _Optional[_Union[_flow_spec_pb2.FlowSpec, _Mapping]] = ..., definition_digest: _Optional[str] = ..., definition_name: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., labels: _Optional[_Mapping[str, str]] = ..., not_before_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., priority: _Optional[int] = ..., conflict_policy: _Optional[_Union[ConflictPolicy, str]] = ..., validate_only: bool = ..., snapshot: _Optional[_Union[_snapshot_pb2.FlowSnapshot, _Mapping]] = ..., expected_revision: _Optional[str] = ...) -> None: ...
 
 class RunResponse(_message.Message):
     __slots__ = ["changes", "changes_truncated", "flow", "ready", "ready_count", "replayed", "warnings"]

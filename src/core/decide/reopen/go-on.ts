@@ -49,7 +49,7 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
 }
 
 /** A node that has come back: its turn may have come already, or it has none after all. */
-function decideAnew(draft: Draft, number: number): void {
+export function decideAnew(draft: Draft, number: number): void {
   const { segment } = draft;
   const { control } = segment;
   const { dependencies } = segment.node(number);

@@ -495,6 +495,17 @@ public enum ErrorReason
    * <code>ERROR_REASON_SPAWN_NOT_ALLOWED = 44;</code>
    */
   ERROR_REASON_SPAWN_NOT_ALLOWED(44),
+  /**
+   * <pre>
+   * Run with REPLACE where the flow that is there works, or a flow within it does, or it is within another flow itself.
+   * Code: FAILED_PRECONDITION
+   * Do: Suspend it and wait until it is SUSPENDED, or cancel it; then repeat the request.
+   * Metadata: namespace, flow_id, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_NOT_AT_REST = 50;</code>
+   */
+  ERROR_REASON_FLOW_NOT_AT_REST(50),
   UNRECOGNIZED(-1),
   ;
 
@@ -976,6 +987,17 @@ public enum ErrorReason
    * <code>ERROR_REASON_SPAWN_NOT_ALLOWED = 44;</code>
    */
   public static final int ERROR_REASON_SPAWN_NOT_ALLOWED_VALUE = 44;
+  /**
+   * <pre>
+   * Run with REPLACE where the flow that is there works, or a flow within it does, or it is within another flow itself.
+   * Code: FAILED_PRECONDITION
+   * Do: Suspend it and wait until it is SUSPENDED, or cancel it; then repeat the request.
+   * Metadata: namespace, flow_id, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_NOT_AT_REST = 50;</code>
+   */
+  public static final int ERROR_REASON_FLOW_NOT_AT_REST_VALUE = 50;
 
 
   public final int getNumber() {
@@ -1045,6 +1067,7 @@ public enum ErrorReason
       case 45: return ERROR_REASON_FLOW_NOT_REVERTIBLE;
       case 40: return ERROR_REASON_NOT_RETRYABLE;
       case 44: return ERROR_REASON_SPAWN_NOT_ALLOWED;
+      case 50: return ERROR_REASON_FLOW_NOT_AT_REST;
       default: return null;
     }
   }
