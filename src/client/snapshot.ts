@@ -3,7 +3,11 @@
  */
 import { create } from "@bufbuild/protobuf";
 import { ScopeAttemptSchema } from "#gen/lazyengine/v1/scope_pb.js";
-import { type FlowSnapshot as FlowSnapshotMessage, FlowSnapshotSchema, TaskSnapshotSchema } from "#gen/lazyengine/v1/snapshot_pb.js";
+import {
+  type FlowSnapshot as FlowSnapshotMessage,
+  FlowSnapshotSchema,
+  TaskSnapshotSchema,
+} from "#gen/lazyengine/v1/snapshot_pb.js";
 import { FlowState, Intent, TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import { payloadMessage } from "./payload.js";
 import { failureMessage } from "./request-messages.js";

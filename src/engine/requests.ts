@@ -1,8 +1,9 @@
 /**
  * What the engine's calls take and give. Names, defaults and errors are those of the calls of the contract.
  */
-import type { FlowSnapshot as StateSnapshot, TaskSnapshot as StateOfTask } from "../core/snapshot/flow-snapshot.js";
+
 import type { FlowDefinition, FlowSettings, TaskDefinition } from "../core/definition/definition.js";
+import type { TaskSnapshot as StateOfTask, FlowSnapshot as StateSnapshot } from "../core/snapshot/flow-snapshot.js";
 import type { Failure } from "../core/state/failure.js";
 import type { Payload } from "../core/state/payload.js";
 import type { FlowState, TaskState } from "../core/state/states.js";

@@ -7,6 +7,7 @@ import type { ControlResponse, FlowKey, InNamespace, Steering } from "./control-
 import type { DecisionInput } from "./decision-input.js";
 import type { Outcome } from "./outcome-input.js";
 import type { SimulateRequest } from "./simulate-request.js";
+import type { SnapshotInput } from "./snapshot-input.js";
 import type {
   DefinitionSummary,
   Explanation,
@@ -31,7 +32,9 @@ export interface RunRequest extends InNamespace {
   readonly labels?: Readonly<Record<string, string>>;
   readonly notBeforeTime?: number;
   readonly priority?: number;
-  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING";
+  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING" | "REPLACE";
+  readonly expectedRevision?: string;
+  readonly snapshot?: SnapshotInput;
   readonly validateOnly?: boolean;
   readonly traceContext?: string;
 }

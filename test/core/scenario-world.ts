@@ -6,9 +6,9 @@ import type { Command } from "../../src/core/command.js";
 import { start } from "../../src/core/decide/flow-start.js";
 import type { Change, DecisionContext } from "../../src/core/decision.js";
 import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
+import { snapshotFault } from "../../src/core/snapshot/snapshot-fault.js";
 import { type Letter, letterKey } from "../../src/core/state/family.js";
 import type { ParentLink } from "../../src/core/state/nesting.js";
-import { snapshotFault } from "../../src/core/snapshot/snapshot-fault.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { step } from "../../src/core/step.js";
 import { ConnectedSessions } from "./connected-sessions.js";
@@ -92,7 +92,12 @@ export class ScenarioWorld {
     const started = start(
       address,
       this.#definition,
-      { ...run, ...(snapshot !== undefined && { snapshot }), ...(notBeforeTime !== undefined && { notBeforeTime }), ...parentOf(words) },
+      {
+        ...run,
+        ...(snapshot !== undefined && { snapshot }),
+        ...(notBeforeTime !== undefined && { notBeforeTime }),
+        ...parentOf(words),
+      },
       this.#context(),
     );
     this.#segment = started.segment;

@@ -5,11 +5,11 @@
 import type { Answer, Change, DecisionContext, TaskChange } from "../decision.js";
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import { tellFamily } from "../nested/tell-family.js";
-import type { Letter } from "../state/family.js";
-import type { FlowHeader, OtherSegments } from "../state/flow-header.js";
+import type { FlowSnapshot } from "../snapshot/flow-snapshot.js";
 import { restoredEntries, restoredTasks } from "../snapshot/restored-entries.js";
 import { takeUp } from "../snapshot/take-up.js";
-import type { FlowSnapshot } from "../snapshot/flow-snapshot.js";
+import type { Letter } from "../state/family.js";
+import type { FlowHeader, OtherSegments } from "../state/flow-header.js";
 import { type Message, NO_LINKS } from "../state/message.js";
 import type { ParentLink } from "../state/nesting.js";
 import type { StoredPayload } from "../state/payload.js";

@@ -1,12 +1,13 @@
 /**
  * The entries that a flow begins with, as its snapshot has the tasks: as if they had come so far here.
  */
+
+import { type EntryDraft, untouchedEntry } from "../decide/entry-draft.js";
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import { outcomeDigest } from "../state/outcome-digest.js";
 import type { ScopeHistory } from "../state/reversal.js";
 import { isTerminalTask } from "../state/states.js";
-import { type EntryDraft, untouchedEntry } from "../decide/entry-draft.js";
 import { type FlowSnapshot, intentOf, type TaskSnapshot } from "./flow-snapshot.js";
 
 /** A task that the definition has, with its number. */

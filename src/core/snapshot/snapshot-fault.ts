@@ -53,7 +53,8 @@ function taskFault(task: TaskSnapshot, isController: boolean): FieldFault | unde
   const { taskId, state, history } = task;
   const intent = intentOf(task);
   if (state === "RETRYING" && intent !== "RETRY") return { name: "intent", fault: "must be RETRY for a RETRYING task" };
-  if (intent === "SKIP" && state !== "SKIPPED") return { name: "intent", fault: `must not be SKIP for a ${state} task` };
+  if (intent === "SKIP" && state !== "SKIPPED")
+    return { name: "intent", fault: `must not be SKIP for a ${state} task` };
   if (intent === "RETRY" && !isController) {
     return { name: "intent", fault: `task ${taskId} controls no scope: it cannot be RETRY` };
   }

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import type { StartedFlow } from "../../core/decide/flow-start.js";
 import type { TaskChange } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
-import type { FlowSnapshot as StateSnapshot, TaskSnapshot as StateOfTask } from "../../core/snapshot/flow-snapshot.js";
+import type { TaskSnapshot as StateOfTask, FlowSnapshot as StateSnapshot } from "../../core/snapshot/flow-snapshot.js";
 import { snapshotFault } from "../../core/snapshot/snapshot-fault.js";
 import type { ScopeAttempt as StoredAttempt } from "../../core/state/reversal.js";
 import { spill } from "../commit/spill.js";
@@ -21,11 +21,9 @@ export function beginningOf(definition: CompiledDefinition, snapshot: FlowSnapsh
   const stored = { state, tasks: tasks.map(taskOf) };
   const fault = snapshotFault(definition, stored);
   if (fault === undefined) return stored;
-  throw new EngineError(
-    fault.kind === "invalid" ? "INVALID_FIELD" : "UNSUPPORTED",
-    `${fault.field}: ${fault.fault}`,
-    { metadata: { field: fault.field } },
-  );
+  throw new EngineError(fault.kind === "invalid" ? "INVALID_FIELD" : "UNSUPPORTED", `${fault.field}: ${fault.fault}`, {
+    metadata: { field: fault.field },
+  });
 }
 
 /** Of all that it says: a repeat of a run has the same. */

@@ -13,6 +13,7 @@ import type { Completion, EndRequest, ListFlowsRequest, ProgressReport, RetryReq
 import type { SpecFile } from "../values.js";
 import { clientDecision } from "./client-decision.js";
 import { given, payloadOf } from "./engine-payloads.js";
+import { snapshotOf } from "./engine-snapshot.js";
 
 /** By the reader of flow files and the service, so that the defaults and refusals are theirs. */
 export function definitionOf(spec: SpecFile, path: string): engine.FlowDefinition {
@@ -24,10 +25,12 @@ export function runRequestOf({
   definitionDigest,
   definitionName,
   input,
+  snapshot,
   ...request
 }: RunRequest): engine.RunRequest {
   return {
     ...request,
+    ...given("snapshot", snapshot && snapshotOf(snapshot)),
     definition: choiceOf({ spec, definitionDigest, definitionName }),
     ...given("input", input === undefined ? undefined : payloadOf(input)),
   };

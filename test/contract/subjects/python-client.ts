@@ -2,6 +2,7 @@
  * A gRPC server in this process, and the Python client in one of its own.
  */
 import type { Store } from "../../../src/store/store.js";
+import type { TaskSnapshotInput } from "../snapshot-input.js";
 import type {
   ContractSubject,
   ControlRequest,
@@ -83,7 +84,7 @@ function running(driver: PythonDriver): Pick<ContractSubject, "run" | "taskCompl
 
 function runParams(request: Omit<RunRequest, "validateOnly">): Plain {
   const { namespace, flowId, requestId, spec, definitionDigest, definitionName, input, labels } = request;
-  const { notBeforeTime, priority, conflictPolicy, traceContext } = request;
+  const { notBeforeTime, priority, conflictPolicy, expectedRevision, snapshot, traceContext } = request;
   return {
     namespace,
     ...given("flow_id", flowId),
@@ -96,8 +97,14 @@ function runParams(request: Omit<RunRequest, "validateOnly">): Plain {
     ...given("not_before_time", timeOf(notBeforeTime)),
     ...given("priority", priority),
     ...given("conflict_policy", conflictPolicy),
+    ...given("expected_revision", expectedRevision),
+    ...given("snapshot", snapshot && { ...snapshot, tasks: snapshot.tasks.map(taskSnapshotParams) }),
     ...given("trace_context", traceContext),
   };
+}
+
+function taskSnapshotParams({ taskId, revertResult, ...task }: TaskSnapshotInput): Plain {
+  return { ...task, task_id: taskId, ...given("revert_result", revertResult) };
 }
 
 function steering(driver: PythonDriver): Steering {

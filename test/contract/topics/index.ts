@@ -32,6 +32,7 @@ import { run } from "./run.js";
 import { scopes } from "./scopes.js";
 import { sessions } from "./sessions.js";
 import { simulateFlow } from "./simulate-flow.js";
+import { snapshots } from "./snapshots.js";
 import { suspendAndResume } from "./suspend-and-resume.js";
 import { taskComplete } from "./task-complete.js";
 import { timeouts } from "./timeouts.js";
@@ -54,6 +55,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   scopes,
   reverts,
   "nested flows": nestedFlows,
+  snapshots,
   expressions,
   computed,
   sessions,
