@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
+import { NO_OFFERS } from "../../src/core/decision.js";
 import type { FlowDefinition } from "../../src/core/definition/definition.js";
 import { evaluationQueue } from "../../src/core/definition/evaluation.js";
 import { validateDefinition } from "../../src/core/definition/validate-definition.js";
@@ -14,6 +15,7 @@ import { FlowUnderTest } from "./flow-under-test.js";
 import { randomScopeGraph, type ScopeGraph } from "./scope-graph.js";
 import { ScopeModel } from "./scope-model.js";
 import { seededRandom } from "./seeded-random.js";
+import { snapshotOf } from "./snapshot-of.js";
 import { expectTrueIndexes } from "./true-indexes.js";
 
 const { SEED, GRAPHS = "5000" } = process.env;
@@ -51,7 +53,8 @@ function scopedDefinition(graph: ScopeGraph): FlowDefinition {
 }
 
 class ScopeRun {
-  readonly run: FlowUnderTest;
+  run: FlowUnderTest;
+  readonly #definition: FlowDefinition;
   readonly #model: ScopeModel;
   readonly #graph: ScopeGraph;
   readonly #random;
@@ -59,10 +62,10 @@ class ScopeRun {
 
   constructor(seed: number) {
     this.#graph = randomScopeGraph(seed);
-    const definition = scopedDefinition(this.#graph);
-    expect(validateDefinition(definition)).toEqual([]);
+    this.#definition = scopedDefinition(this.#graph);
+    expect(validateDefinition(this.#definition)).toEqual([]);
     this.#random = seededRandom(seed);
-    this.run = new FlowUnderTest(definition);
+    this.run = new FlowUnderTest(this.#definition);
     this.#model = new ScopeModel(this.#graph);
   }
 
@@ -82,14 +85,16 @@ class ScopeRun {
       run.step({ kind: rests ? "resume" : "suspend", ...CONTROL });
       return true;
     }
-    if (this.#random.chance(0.2) && segment.offers) this.#claimAll();
+    if (this.#random.chance(0.1)) this.#moveOn();
+    if (this.#random.chance(0.2) && this.run.segment.offers) this.#claimAll();
     const asked = this.#model.asked();
     if (asked !== undefined && this.#random.chance(0.3)) {
       this.#answer(asked);
       return true;
     }
-    const open = segment.numbers().filter((number) => {
-      const at = segment.stateOf(number);
+    const { segment: current } = this.run;
+    const open = current.numbers().filter((number) => {
+      const at = current.stateOf(number);
       return at === "READY" || isAtWork(at);
     });
     if (open.length > 0) {
@@ -99,6 +104,15 @@ class ScopeRun {
     if (asked === undefined) return false;
     this.#answer(asked);
     return true;
+  }
+
+  /** A new flow goes on from where this one has come. */
+  #moveOn(): void {
+    const snapshot = snapshotOf(this.run.segment);
+    if (snapshot === undefined) return;
+    this.run = new FlowUnderTest(this.#definition, NO_OFFERS, { snapshot });
+    this.#model.release();
+    this.#check();
   }
 
   #claimAll(): void {

@@ -71,6 +71,11 @@ export class ScopeModel {
     for (const name of names) this.#of(name).held = true;
   }
 
+  /** Nobody holds anything any more. */
+  release(): void {
+    for (const standing of this.#standing.values()) standing.held = false;
+  }
+
   /** What is open of the task is over: it, or its revert, as the script says. */
   complete(name: string): void {
     const standing = this.#of(name);

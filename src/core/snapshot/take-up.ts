@@ -8,6 +8,7 @@ import { putToController } from "../decide/put-to-controller.js";
 import { passNoop } from "../decide/reach.js";
 import { decideAnew } from "../decide/reopen/go-on.js";
 import { restartScope } from "../decide/restart-scope.js";
+import { haltTasks } from "../decide/revert-end.js";
 import { stop } from "../decide/stop.js";
 import { isTakenUp } from "../decide/taken-up.js";
 import { takeBack } from "../decide/undo.js";
@@ -28,6 +29,7 @@ export function takeUp(draft: Draft, snapshot: FlowSnapshot, tasks: readonly Res
   for (const { number } of draft.segment.definition.nodes) {
     if (isUntouched(draft.entry(number))) decideAnew(draft, number);
   }
+  if (draft.flow.stopping === true) haltTasks(draft);
 }
 
 function begin(draft: Draft, snapshot: FlowSnapshot, tasks: readonly RestoredTask[]): void {
