@@ -22,8 +22,9 @@ const (
 )
 
 // How far a flow had come, elsewhere or in an earlier run: a new one begins there. What GetFlowDetails tells with
-// FLOW_VIEW_FULL is enough to make one. Only for definitions of one segment (not of many
-// thousand tasks) in which every task that edges lead to has a join, else `UNSUPPORTED`.
+// FLOW_VIEW_FULL is enough to make one. Only for definitions of one segment (those of
+// which the tasks only wait for successes have several above some hundred) in which every task that edges lead to has a
+// join, else `UNSUPPORTED`.
 type FlowSnapshot struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// SUSPENDED and SUSPENDING: nothing is offered before the flow is resumed. REVERTING and REVERTED: all of it is
