@@ -45,7 +45,9 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
   for (const number of again) beginAgain(draft, number);
   for (const [number, origin] of origins) reach(draft, number, undefined, origin);
   if (skipped !== undefined) skipNow(draft, skipped, failed);
-  for (const node of back) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node);
+  // Where nothing but success leads on, what has not succeeded elsewhere tells it once only.
+  const waiting = segment.control === undefined ? [...back, ...reset] : back;
+  for (const node of waiting) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node);
 }
 
 /** A node that has come back: its turn may have come already, or it has none after all. */
