@@ -33,7 +33,16 @@ const TIMEOUTS: Readonly<Record<string, keyof Timeouts>> = {
 export function parseDefinition([head = "", ...lines]: readonly string[]): FlowDefinition {
   const words = parseWords(head);
   const { plain, named } = words;
-  refuseUnknown(words, ["max_parallel", "timeout", "retry", "max_instances", "evaluate", "scopes", "output", "retry_if"]);
+  refuseUnknown(words, [
+    "max_parallel",
+    "timeout",
+    "retry",
+    "max_instances",
+    "evaluate",
+    "scopes",
+    "output",
+    "retry_if",
+  ]);
   const instances = named.get("max_instances");
   const timeout = named.get("timeout");
   const retry = named.get("retry");

@@ -132,7 +132,8 @@ function retryAfter(
   { attempt, decision, evaluation }: DecidedAttempt,
   failure: StoredFailure | undefined,
 ): { readonly delayMs: number | undefined; readonly failure: StoredFailure | undefined } {
-  if (!draft.mayRetry || evaluation?.final === true || attempt.reversal !== undefined) return { delayMs: undefined, failure };
+  if (!draft.mayRetry || evaluation?.final === true || attempt.reversal !== undefined)
+    return { delayMs: undefined, failure };
   if (decision.verdict === "RETRY") {
     return { delayMs: attempt.tries + 1 < LIMITS.retryAttempts ? (decision.delayMs ?? 0) : undefined, failure };
   }
