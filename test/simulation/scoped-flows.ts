@@ -48,8 +48,16 @@ function randomGraphToUndo(random: SeededRandom): { readonly seed: number; reado
   for (;;) {
     const seed = random.below(2 ** 31);
     const scoped = randomScopeGraph(seed);
-    if (scoped.scopes.length > 0 || scoped.failureMode === "REVERT") return { seed, scoped };
+    if (asksController(scoped)) return { seed, scoped };
+    const isWhole = scoped.scopes.length > 0 || scoped.failureMode === "REVERT";
+    if (isWhole && random.chance(0.1)) return { seed, scoped };
   }
+}
+
+/** Whether a task fails of which a controller decides that its scope is tried again, or may. */
+function asksController({ tasks, scopes }: ScopeGraph): boolean {
+  const again = new Set(scopes.filter((scope) => runsOf(scope) > 1).map(({ name }) => name));
+  return tasks.some(({ noop, scope, fails }) => !noop && scope !== undefined && again.has(scope) && fails[0] === true);
 }
 
 /** It may be tried twice, time out, or fail where its lease is lost. */
