@@ -76,6 +76,10 @@ async function perform(
       LAZYENGINE_FLOW_ID: task.flowId,
       LAZYENGINE_TASK_ID: task.taskId,
       LAZYENGINE_ATTEMPT: String(task.attempt),
+      ...(task.itemIndex !== undefined && {
+        LAZYENGINE_ITEM: JSON.stringify(payloadJson(task.item)),
+        LAZYENGINE_ITEM_INDEX: String(task.itemIndex),
+      }),
     },
     signal,
     killAfterMs: KILL_AFTER_MS,
@@ -101,5 +105,6 @@ function inputOf(task: ExecutorTask, whole: boolean): string {
     flow_input: payloadJson(task.flowInput),
     dependency_results: Object.fromEntries(results),
     labels: task.labels,
+    ...(task.itemIndex !== undefined && { item: payloadJson(task.item), item_index: task.itemIndex }),
   });
 }

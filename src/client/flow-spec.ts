@@ -17,6 +17,7 @@ import {
 import { type RetryPolicy as RetryPolicyMessage, RetryPolicySchema } from "#gen/lazyengine/v1/retry_policy_pb.js";
 import { Phase } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { type Dependency, dependencyMessage, type Edge, edgeMessage, type Join, joinMessage } from "./flow-edges.js";
+import { type ForEach, forEachMessage } from "./for-each.js";
 import { payloadMessage } from "./payload.js";
 import { checkSpecShape } from "./spec-shape.js";
 import { type DurationInput, durationInputMessage } from "./times.js";
@@ -69,6 +70,7 @@ export interface TaskSpec {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: Evaluate;
   readonly needsGlobals?: boolean;
+  readonly forEach?: ForEach;
 }
 
 /** What should happen. Meaning and defaults of each field are those of the contract's FlowSpec. */
@@ -140,6 +142,9 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
   });
   if (task.join !== undefined) {
     message.join = joinMessage(task.join);
+  }
+  if (task.forEach !== undefined) {
+    message.forEach = forEachMessage(task.forEach, `${path}.for_each`);
   }
   if (task.input !== undefined) {
     message.input = payloadMessage(task.input);

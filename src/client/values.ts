@@ -180,6 +180,11 @@ export interface TaskDetails {
   readonly memo?: unknown;
   /** What was decided for it to hand on. */
   readonly context?: unknown;
+  /** Of an item of a list: what it is, and its place there, from 0. */
+  readonly item?: unknown;
+  readonly itemIndex?: number;
+  /** Of a task with `forEach`, once its items are known: how many there are. */
+  readonly itemCount?: number;
 }
 
 /** A task that is handed to an executor, or, with OBSERVE, only shown. */
@@ -195,6 +200,9 @@ export interface ReadyTask {
   /** Proves the claim. Empty when only shown. */
   readonly claimToken: string;
   readonly input?: unknown;
+  /** Of an item of a list: what it is, and its place there, from 0. */
+  readonly item?: unknown;
+  readonly itemIndex?: number;
   readonly flowInput?: unknown;
   /** By task_id. */
   readonly dependencyResults: Readonly<Record<string, unknown>>;

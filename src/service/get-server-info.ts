@@ -92,5 +92,6 @@ function decisionLimits() {
     globals: LIMITS.globals,
     globalsKeyBytes: LIMITS.globalsKeyBytes,
     globalsBytes: BigInt(LIMITS.globalsBytes),
+    itemsPerTask: LIMITS.itemsPerTask,
   };
 }

@@ -75,6 +75,15 @@ export interface TaskFile {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: EvaluateFile;
   readonly needs_globals?: boolean;
+  readonly for_each?: ForEachFile;
+}
+
+export interface ForEachFile {
+  readonly literal?: unknown;
+  readonly expression?: string;
+  readonly max_parallel?: number;
+  readonly tolerated_failures?: number;
+  readonly retry?: "failed_items" | "all_items";
 }
 
 export interface RetryFile {
@@ -184,6 +193,9 @@ export interface TaskDetails {
   readonly phase?: string;
   readonly memo?: unknown;
   readonly context?: unknown;
+  readonly item?: unknown;
+  readonly itemIndex?: number;
+  readonly itemCount?: number;
   readonly attempts: readonly TaskAttempt[];
   readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
 }
@@ -253,6 +265,8 @@ export interface ReadyTask {
   readonly tries: number;
   readonly claimToken: string;
   readonly input?: unknown;
+  readonly item?: unknown;
+  readonly itemIndex?: number;
   readonly flowInput?: unknown;
   readonly dependencyResults: Readonly<Record<string, unknown>>;
   readonly resultsTruncated: boolean;

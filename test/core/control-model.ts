@@ -10,7 +10,8 @@ import {
   decisionOfRun,
   type ScriptedDecision,
 } from "./control-graph.js";
-import { ControlRuns, FIRED_BY, idOf, type Run, type RunState } from "./control-runs.js";
+import { ItemsOfRun, splitItem } from "./control-items.js";
+import { ControlRuns, DECIDED_ENDS, idOf, type Run, type RunState } from "./control-runs.js";
 import type { ScriptedOutcome } from "./random-graph.js";
 
 export class ControlModel {
@@ -38,10 +39,7 @@ export class ControlModel {
   /** Another one that goes on from here by itself. */
   copy(): ControlModel {
     const copy = new ControlModel(this.#graph);
-    copy.#runs.list.length = 0;
-    copy.#runs.list.push(...this.#runs.list.map((run) => ({ ...run })));
-    const own = new Map(this.#runs.list.map((run, index) => [run, copy.#runs.list[index] ?? run]));
-    for (const run of copy.#runs.list) if (run.context !== undefined) run.context = own.get(run.context) ?? run.context;
+    const own = copy.#runs.takeFrom(this.#runs);
     copy.#outputAsked = this.#outputAsked;
     copy.#outputDecided = this.#outputDecided;
     copy.#waiting = this.#waiting.map(({ run, from }) => ({ run: own.get(run) ?? run, from }));
@@ -83,11 +81,30 @@ export class ControlModel {
   }
 
   complete(taskId: string, outcome: ScriptedOutcome): void {
-    const [name = "", instance = "1"] = taskId.split("#");
-    const run = this.#runs.list.find((one) => one.task === name && one.instance === Number(instance));
+    const { whole, index } = splitItem(taskId);
+    const run = this.#runs.list.find((one) => idOf(one) === whole);
     if (run === undefined) throw new Error(`${taskId} has not begun`);
-    this.#bring(run, outcome === "result" ? "SUCCEEDED" : outcome === "failure" ? "FAILED" : "CANCELLED");
+    const state = outcome === "result" ? "SUCCEEDED" : outcome === "failure" ? "FAILED" : "CANCELLED";
+    if (index === undefined) this.#bring(run, state);
+    else this.#endItem(run, index, state);
     this.#draw();
+  }
+
+  #endItem(run: Run, index: number, state: RunState): void {
+    const { items } = run;
+    if (items === undefined) throw new Error(`${idOf(run)} has no items`);
+    items.end(index, state);
+    if (state === "CANCELLED") items.close(state);
+    else if (!this.#stopped) items.offer();
+    this.#endItems(run, items);
+  }
+
+  #endItems(run: Run, items: ItemsOfRun): void {
+    if (!items.isOver) return;
+    const outcome = items.outcome();
+    if (items.states.includes("SKIPPED")) this.#finish(run, "SKIPPED");
+    else if (outcome === "FAILED" && items.mayTryAgain && this.#leadsOn) this.#takeTurn(run);
+    else this.#bring(run, outcome);
   }
 
   /** What the script decides about the run, or about the output, is answered. */
@@ -117,18 +134,11 @@ export class ControlModel {
       else this.#takeTurn(run);
       return;
     }
-    const states: Partial<Record<ScriptedDecision["end"], RunState>> = {
-      succeed: "SUCCEEDED",
-      fail: "FAILED",
-      skip: "SKIPPED",
-    };
-    this.#close(run, states[script.end] ?? raw, script);
+    this.#close(run, DECIDED_ENDS[script.end] ?? raw, script);
   }
 
   #close(run: Run, state: RunState, { edges }: ScriptedDecision): void {
-    const could = this.#edges
-      .of(run.task)
-      .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[state].includes(one)) ? [index] : []));
+    const could = this.#runs.could(run.task, state);
     if (edges === "none") run.chosen = [];
     if (edges === "some" && could.length > 0) run.chosen = chosenEdges(this.#graph, idOf(run), could);
     this.#finish(run, state);
@@ -145,7 +155,12 @@ export class ControlModel {
   }
 
   #takeTurn(run: Run): void {
-    if (this.#graph.tasks.find(({ name }) => name === run.task)?.noop === true) this.#bring(run, "SUCCEEDED");
+    const task = this.#graph.tasks.find(({ name }) => name === run.task);
+    if (task?.noop === true) this.#bring(run, "SUCCEEDED");
+    if (task?.items === undefined) return;
+    run.items ??= new ItemsOfRun(task.items);
+    run.items.begin();
+    this.#endItems(run, run.items);
   }
 
   resume(): void {
@@ -257,13 +272,8 @@ export class ControlModel {
     if (isLive || !this.#leadsOn) return false;
     const undecided = this.#graph.tasks.filter(({ name }) => this.#runs.latest(name) === undefined);
     const isUndecided = (name: string) => undecided.some((task) => task.name === name);
-    const arrived = this.#graph.tasks.find(
-      (task) =>
-        this.#edges.joinOf(task) !== undefined &&
-        this.#runs.isAsked(task) &&
-        this.#edges.sources(task).some((source) => this.#runs.slot(source, task.name) === "FIRED"),
-    );
-    const task = undecided.find((one) => !this.#edges.sources(one).some(isUndecided)) ?? arrived ?? undecided[0];
+    const task =
+      undecided.find((one) => !this.#edges.sources(one).some(isUndecided)) ?? this.#runs.arrivedJoin() ?? undecided[0];
     if (task === undefined) return false;
     this.#closeJoin(task);
     return true;
@@ -276,6 +286,7 @@ export class ControlModel {
       // What waits only for the decision about its outcome goes on.
       if (run.state === "OPEN" && run.asked !== "END") {
         run.state = "SKIPPED";
+        run.items?.close("SKIPPED");
         run.fired = [];
         delete run.asked;
       }

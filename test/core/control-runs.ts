@@ -3,7 +3,8 @@
  * import of the engine's own.
  */
 import type { ControlEdges } from "./control-edges.js";
-import type { ControlGraph, ControlTask, Outcome } from "./control-graph.js";
+import type { ControlGraph, ControlTask, Outcome, ScriptedDecision } from "./control-graph.js";
+import { type ItemsOfRun, splitItem } from "./control-items.js";
 
 export type RunState = "OPEN" | "SUCCEEDED" | "FAILED" | "SKIPPED" | "CANCELLED";
 
@@ -24,6 +25,8 @@ export interface Run {
   retried?: boolean;
   /** The run whose context it hands on. */
   context?: Run;
+  /** Those that it runs for, once it has begun. */
+  items?: ItemsOfRun;
 }
 
 export const FIRED_BY: Readonly<Record<RunState, readonly Outcome[]>> = {
@@ -32,6 +35,13 @@ export const FIRED_BY: Readonly<Record<RunState, readonly Outcome[]>> = {
   FAILED: ["FAILURE", "COMPLETION"],
   SKIPPED: ["SKIP"],
   CANCELLED: [],
+};
+
+/** What is decided to become of a task; absent = as its outcome says. */
+export const DECIDED_ENDS: Readonly<Partial<Record<ScriptedDecision["end"], RunState>>> = {
+  succeed: "SUCCEEDED",
+  fail: "FAILED",
+  skip: "SKIPPED",
 };
 
 export function idOf({ task, instance }: Pick<Run, "task" | "instance">): string {
@@ -48,13 +58,37 @@ export class ControlRuns {
     this.#edges = edges;
   }
 
+  /** All that has happened there; the copies by what they are copies of. */
+  takeFrom({ list }: ControlRuns): ReadonlyMap<Run, Run> {
+    const own = new Map(
+      list.map((run): [Run, Run] => [run, { ...run, ...(run.items && { items: run.items.copy() }) }]),
+    );
+    for (const run of own.values()) if (run.context !== undefined) run.context = own.get(run.context) ?? run.context;
+    this.list.splice(0, this.list.length, ...own.values());
+    return own;
+  }
+
   /** By task id. */
   states(): ReadonlyMap<string, string> {
     const states = new Map(this.#graph.tasks.map(({ name }) => [name, "PENDING"]));
-    for (const { task, instance, state } of this.list) {
-      states.set(idOf({ task, instance }), state);
+    for (const { task, instance, state, items } of this.list) {
+      const id = idOf({ task, instance });
+      states.set(id, state);
+      for (const [index, one] of (items?.states ?? []).entries()) states.set(`${id}[${index}]`, one);
     }
     return states;
+  }
+
+  /** Whether the task with this id runs as the sum of its items. */
+  hasItems(taskId: string): boolean {
+    return this.list.some((run) => idOf(run) === taskId && run.items !== undefined);
+  }
+
+  /** How often the item with this id has failed; 0 where it is none. */
+  tries(taskId: string): number {
+    const { whole, index } = splitItem(taskId);
+    const items = this.list.find((run) => idOf(run) === whole)?.items;
+    return index === undefined ? 0 : (items?.failures(index) ?? 0);
   }
 
   /** By task id, of what has ended. */
@@ -69,10 +103,13 @@ export class ControlRuns {
   }
 
   firing(run: Run): number[] {
-    const all = this.#edges
-      .of(run.task)
-      .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[run.state].includes(one)) ? [index] : []));
-    return this.#edges.uptoEnd(run.task, run.chosen ?? all);
+    return this.#edges.uptoEnd(run.task, run.chosen ?? this.could(run.task, run.state));
+  }
+
+  /** The edges of a task that fire in this state. */
+  could(task: string, state: RunState): number[] {
+    const isOn = ({ on }: { readonly on: readonly Outcome[] }) => on.some((one) => FIRED_BY[state].includes(one));
+    return this.#edges.of(task).flatMap((edge, index) => (isOn(edge) ? [index] : []));
   }
 
   /** All edges in the order in which they are drawn: those that were decided to fire go first. */
@@ -119,6 +156,16 @@ export class ControlRuns {
       const isNew = run !== undefined && run.instance > 1 && run.begun >= decided.begun;
       return isNew && this.slot(source, task.name) === "FIRED";
     });
+  }
+
+  /** The first join that is to be decided and that something has arrived at. */
+  arrivedJoin(): ControlTask | undefined {
+    return this.#graph.tasks.find(
+      (task) =>
+        this.#edges.joinOf(task) !== undefined &&
+        this.isAsked(task) &&
+        this.#edges.sources(task).some((source) => this.slot(source, task.name) === "FIRED"),
+    );
   }
 
   /** Tasks that nothing can lead to any more, whatever else happens. */

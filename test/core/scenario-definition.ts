@@ -12,6 +12,7 @@ import type {
   EdgeTarget,
   Evaluate,
   FlowDefinition,
+  ForEach,
   Join,
   Phase,
   RetryPolicy,
@@ -53,7 +54,7 @@ function parseTask(line: string): TaskDefinition {
   const words = parseWords(own);
   const { plain, named } = words;
   const known = ["queue", "type", "retry", "final", "delay", "delay_after", "priority", "on_lost", "join", "unmet"];
-  refuseUnknown(words, [...known, "evaluate", ...Object.keys(TIMEOUTS)]);
+  refuseUnknown(words, [...known, "evaluate", "each", "most", "tolerate", "again", ...Object.keys(TIMEOUTS)]);
   const [name = "", kind] = plain;
   const retry = named.get("retry");
   const queue = named.get("queue");
@@ -64,6 +65,7 @@ function parseTask(line: string): TaskDefinition {
     ...(next !== "" && { next: next.match(/[^\s"]+(?:"[^"]*")?/g)?.map(parseEdge) ?? [] }),
     ...(named.has("join") && { join: parseJoin(words) }),
     ...parseEvaluate(words),
+    ...(named.has("each") && { forEach: parseForEach(words) }),
     ...(retry !== undefined && { retry: parseRetry(retry, named.get("final")) }),
     timeouts: parseTimeouts(words),
     delayMs: parseDuration(named.get("delay") ?? "0s"),
@@ -77,6 +79,19 @@ function parseTask(line: string): TaskDefinition {
 function parseEvaluate({ named }: Words): { readonly evaluate?: Evaluate } {
   const phases = named.get("evaluate")?.toUpperCase().split("+") as Phase[] | undefined; // The tests' own words.
   return phases === undefined ? {} : { evaluate: { queue: "judge", phases } };
+}
+
+/** `each=x,y most=2 tolerate=1 again=all`; `each=none` is the empty list, `each=plan` what is planned. */
+function parseForEach({ named }: Words): ForEach {
+  const each = named.get("each") ?? "";
+  const items = each === "none" ? [] : each.split(",");
+  const literal = { data: Buffer.from(JSON.stringify(items)), contentType: "application/json", metadata: {} };
+  return {
+    ...(each !== "plan" && { literal }),
+    maxParallel: Number(named.get("most") ?? 0),
+    toleratedFailures: Number(named.get("tolerate") ?? 0),
+    retry: named.get("again") === "all" ? "ALL_ITEMS" : "FAILED_ITEMS",
+  };
 }
 
 /** `a` or `a:failure+skip`. */

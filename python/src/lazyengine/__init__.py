@@ -42,7 +42,18 @@ from lazyengine.executor import Executor
 from lazyengine.explanation import ExplainTaskResponse
 from lazyengine.flow_file import FlowFileError, load_flow_file, parse_flow_file
 from lazyengine.flow_handle import FlowHandle
-from lazyengine.flow_spec import Dependency, Edge, Evaluate, FlowSpec, Join, Noop, RetryPolicy, TaskSpec, Timeouts
+from lazyengine.flow_spec import (
+    Dependency,
+    Edge,
+    Evaluate,
+    FlowSpec,
+    ForEach,
+    Join,
+    Noop,
+    RetryPolicy,
+    TaskSpec,
+    Timeouts,
+)
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
 from lazyengine.simulation import Assumption, SimulateFlowResponse
@@ -76,6 +87,7 @@ __all__ = [
     "FlowFileError",
     "FlowHandle",
     "FlowSpec",
+    "ForEach",
     "FlowState",
     "FlowView",
     "InFlight",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from lazyengine.enums import EdgeTarget, FailureMode, JoinKind, OnLost, Outcome, Phase, Unmet
+from lazyengine.enums import EdgeTarget, FailureMode, ItemRetry, JoinKind, OnLost, Outcome, Phase, Unmet
 
 Duration = timedelta | float
 
@@ -76,6 +76,20 @@ class Evaluate:
 
 
 @dataclass(slots=True)
+class ForEach:
+    """Runs a task once for each item of a list, as `name[0]`, `name[1]` and so on; its result is the list of theirs.
+
+    `literal` is a list, which no codec is applied to; without it the plan of a START decision has the items.
+    """
+
+    literal: Sequence[Any] | None = None
+    expression: str | None = None
+    max_parallel: int = 0
+    tolerated_failures: int = 0
+    retry: ItemRetry | str | None = None
+
+
+@dataclass(slots=True)
 class Noop:
     """Work that is nothing: a point where dependencies meet."""
 
@@ -105,6 +119,7 @@ class TaskSpec:
     join: Join | None = None
     evaluate: Evaluate | None = None
     needs_globals: bool = False
+    for_each: ForEach | None = None
 
 
 @dataclass(slots=True)
@@ -144,6 +159,7 @@ class FlowSpec:
         join: Join | None = None,
         evaluate: Evaluate | None = None,
         needs_globals: bool = False,
+        for_each: ForEach | None = None,
     ) -> FlowSpec:
         """Add a task that an executor of `type` does."""
         self.tasks.append(
@@ -166,6 +182,7 @@ class FlowSpec:
                 join=join,
                 evaluate=evaluate,
                 needs_globals=needs_globals,
+                for_each=for_each,
             )
         )
         return self

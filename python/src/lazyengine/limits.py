@@ -66,5 +66,6 @@ class Limits:
     globals: int
     globals_key_bytes: int
     globals_bytes: int
+    items_per_task: int
     simulated_tasks: int
     simulated_steps: int

@@ -111,6 +111,10 @@ class TaskDetails:
     phase: Phase
     memo: Any
     context: Any
+    # Of an item of a list: what it is, and its place there. Of a task that runs for each: how many there are.
+    item: Any
+    item_index: int | None
+    item_count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,9 @@ class ReadyTask:
     contexts_truncated: bool
     memo: Any
     globals: Mapping[str, Any]
+    # Of an item of a list: what it is to be done for, and its place there; None = it runs once.
+    item: Any
+    item_index: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import { isDeferred } from "../decide/attempt-meant.js";
 import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
 import { numberOfClaim } from "../state/claimed-number.js";
+import { runsItems } from "../state/item-lists.js";
 import type { NodeEntry, Progress } from "../state/node-entry.js";
 
 export function report(draft: Draft, command: ReportProgress): Decision {
@@ -31,11 +32,12 @@ export function report(draft: Draft, command: ReportProgress): Decision {
 function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: ReportProgress): Decision | undefined {
   const state = entry?.state ?? "PENDING";
   const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
-  const isRunning = (state === "RUNNING" && entry?.evaluation === undefined) || state === "PAUSED";
+  const isWork = entry?.evaluation === undefined && entry?.list === undefined;
+  const isRunning = (state === "RUNNING" && isWork) || state === "PAUSED";
   if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
     return refused("CLAIM_SUPERSEDED", noSuchClaim(taskId, state), metadata);
   }
-  if (entry === undefined || state === "PENDING" || state === "DELAYED") {
+  if (entry === undefined || state === "PENDING" || state === "DELAYED" || runsItems(entry)) {
     return refused("TASK_NOT_READY", `task ${taskId} is ${state}: nobody works on it`, metadata);
   }
   if (state === "READY") {

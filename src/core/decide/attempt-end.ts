@@ -11,14 +11,20 @@ import { ask, asksEnd } from "./ask.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, untouchedEntry, withinAttempt } from "./entry-draft.js";
-import { passNoop } from "./reach.js";
+import { begin } from "./reach.js";
 import { retryDelayMs } from "./retry-policy.js";
 
 /** Records the outcome of this attempt: it counts now, or after the task's delay_after. */
-export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
+export function recordOutcome(
+  draft: Draft,
+  number: number,
+  attempt: EntryDraft,
+  outcome: Outcome,
+  cause?: Cause,
+): void {
   const delayAfterMs = delayAfterMsOf(draft.node(number), attempt);
   if (delayAfterMs === 0 || !draft.mayWait) {
-    countOutcome(draft, number, attempt, outcome);
+    countOutcome(draft, number, attempt, outcome, cause);
     return;
   }
   attempt.state = "DELAYED";
@@ -27,13 +33,16 @@ export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft,
   draft.put(number, attempt);
 }
 
-/** The outcome of this attempt takes effect: the task ends or is tried again, unless that is to be decided first. */
-export function countOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
+/**
+ * The outcome of this attempt takes effect: the task ends or is tried again, unless that is to be decided first. `cause`:
+ * the completion that what follows goes back to; absent = that of the attempt.
+ */
+export function countOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome, cause?: Cause): void {
   if (outcome.kind !== "cancelled" && asksEnd(draft, draft.node(number))) {
     askEnd(draft, number, attempt, outcome, { phase: "END" });
     return;
   }
-  countUnasked(draft, number, attempt, outcome);
+  countUnasked(draft, number, attempt, outcome, cause);
 }
 
 /** The outcome waits until it is decided what becomes of it. */
@@ -46,9 +55,15 @@ function askEnd(draft: Draft, number: number, attempt: EntryDraft, outcome: Outc
 }
 
 /** The outcome of this attempt takes effect, whoever there is to be asked. */
-export function countUnasked(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
+export function countUnasked(
+  draft: Draft,
+  number: number,
+  attempt: EntryDraft,
+  outcome: Outcome,
+  cause: Cause = [number, attempt.attempt],
+): void {
   if (outcome.kind === "failure") {
-    failUnasked(draft, number, attempt, outcome.failure, "FAILED");
+    failUnasked(draft, number, attempt, outcome.failure, { end: "FAILED", cause });
     return;
   }
   attempt.endTime = draft.now;
@@ -60,7 +75,7 @@ export function countUnasked(draft: Draft, number: number, attempt: EntryDraft, 
     const { message } = outcome;
     if (message !== "") attempt.failure = { type: CANCELLED, message, retryable: false };
   }
-  draft.put(number, attempt, [number, attempt.attempt]);
+  draft.put(number, attempt, cause);
 }
 
 /**
@@ -80,7 +95,13 @@ export function failAttempt(
     askEnd(draft, number, attempt, outcome, { phase: "END", end, ...(final && { final }) });
     return;
   }
-  failUnasked(draft, number, attempt, failure, end, final);
+  failUnasked(draft, number, attempt, failure, { end, final });
+}
+
+interface Failing {
+  readonly end: AttemptEnd;
+  readonly final?: boolean;
+  readonly cause?: Cause;
 }
 
 /** As `failAttempt`, whoever there is to be asked. Returns whether it is tried again. */
@@ -89,8 +110,7 @@ export function failUnasked(
   number: number,
   attempt: EntryDraft,
   failure: StoredFailure,
-  end: AttemptEnd,
-  final = false,
+  { end, final = false, cause = [number, attempt.attempt] }: Failing,
 ): boolean {
   const tries = attempt.tries + 1;
   const { retry } = draft.node(number);
@@ -99,7 +119,6 @@ export function failUnasked(
     tryAgain(draft, number, attempt, { end, delayMs, failure });
     return true;
   }
-  const cause: Cause = [number, attempt.attempt];
   attempt.state = "FAILED";
   attempt.tries = tries;
   attempt.failure = failure;
@@ -120,8 +139,7 @@ export function tryAgain(draft: Draft, number: number, attempt: EntryDraft, { en
   const history = withRecord(attempt.history, attemptRecord(attempt, end, tries, draft.now, failure));
   const next = betweenAttempts(attempt, history);
   next.tries = tries;
-  // A no-op is not offered to anybody.
-  if (delayMs === 0 && draft.node(number).task.type === undefined) passNoop(draft, number, next, undefined);
+  if (delayMs === 0) begin(draft, number, { node: draft.node(number), entry: next, cause: undefined });
   else waitAgain(draft, number, next, delayMs);
 }
 

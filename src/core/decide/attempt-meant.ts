@@ -2,6 +2,7 @@
  * Which attempt a completion means, and what has become of that attempt: decisions (2) to (6) of a completion, before
  * anything is changed.
  */
+import { runsItems } from "../state/item-lists.js";
 import type { AttemptRecord, NodeEntry } from "../state/node-entry.js";
 import { isTerminalTask } from "../state/states.js";
 
@@ -32,6 +33,7 @@ export type Meant =
 export function attemptMeant(entry: NodeEntry | undefined, named: Named, digest: string | undefined): Meant {
   if (entry === undefined) return named.token === undefined ? { kind: "early" } : { kind: "superseded" };
   if (named.token !== undefined) return byToken(entry, named.token);
+  if (runsItems(entry)) return { kind: "early" };
   if (named.attempt !== undefined) return byNumber(entry, named.attempt);
   if (isDeferred(entry)) return { kind: "open", byToken: false };
   if (isUnclaimed(entry)) return { kind: "unclaimed" };
@@ -43,9 +45,10 @@ export function isDeferred(entry: NodeEntry): boolean {
   return isWorkedOn(entry) && entry.deferred !== undefined;
 }
 
-/** Not where the attempt is over and only a decision about it is missing. */
-function isWorkedOn({ state, evaluation }: NodeEntry): boolean {
-  return (state === "RUNNING" && evaluation === undefined) || state === "PAUSED";
+/** Not where the attempt is over and only a decision about it is missing, nor where it is the sum of items. */
+function isWorkedOn(entry: NodeEntry): boolean {
+  const { state, evaluation } = entry;
+  return (state === "RUNNING" && evaluation === undefined && !runsItems(entry)) || state === "PAUSED";
 }
 
 /** READY, and never claimed in this try: neither lost by its holder nor given back. */

@@ -85,7 +85,10 @@ function verdict(segment: Segment): FlowState {
   const { cancellation, others } = segment.flow;
   const has = (state: TaskState) => segment.count(state) + (others?.counts[state] ?? 0) > 0;
   if (cancellation !== undefined) return cancellation.timeout ? "FAILED" : "CANCELLED";
-  if (has("CANCELLED")) return "CANCELLED";
+  // Of items of a list their task tells.
+  const cancelledItems = segment.control?.lists.cancelled ?? 0;
+  if (has("CANCELLED") && segment.count("CANCELLED") + (others?.counts.CANCELLED ?? 0) > cancelledItems)
+    return "CANCELLED";
   const failed = segment.control === undefined ? has("FAILED") : segment.control.unhandled > 0;
   return failed ? "FAILED" : "SUCCEEDED";
 }
@@ -118,7 +121,9 @@ export function firstFailure(segment: Segment): TimedFailure | undefined {
   };
 }
 
+/** Of an item of a list its task tells. */
 function isHandled({ control, definition }: Segment, number: number, entry: NodeEntry): boolean {
+  if (entry.each !== undefined) return true;
   const compiled = definition.control?.nodes[control?.nodeOf(number) ?? number];
   return compiled !== undefined && !isUnhandled(compiled, entry);
 }

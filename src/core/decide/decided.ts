@@ -8,8 +8,10 @@ import type { Cause, Evaluation } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import type { StoredPayload } from "../state/payload.js";
 import { delayAfterMsOf } from "../state/planned.js";
-import type { TaskDecision } from "../state/task-decision.js";
+import type { DecidedPlan, TaskDecision } from "../state/task-decision.js";
+import { ask } from "./ask.js";
 import { skipTask, tryAgain } from "./attempt-end.js";
+import { planItems } from "./begin-items.js";
 import { endDecided } from "./decided-end.js";
 import type { Draft } from "./draft.js";
 import { type EntryDraft, withinAttempt } from "./entry-draft.js";
@@ -79,8 +81,9 @@ export function decideStart(draft: Draft, number: number, decision: TaskDecision
     return;
   }
   if (plan !== undefined) {
-    const { pause, ...kept } = plan;
-    if (Object.keys(kept).length > 0) attempt.plan = kept;
+    const { pause, items, more, ...kept } = plan;
+    if (Object.keys(kept).length > 0) attempt.plan = { ...attempt.plan, ...kept };
+    if (planList(draft, number, attempt, plan) === "MORE") return;
   }
   if (plan?.pause === true && draft.leadsOn) {
     attempt.state = "DELAYED";
@@ -88,6 +91,26 @@ export function decideStart(draft: Draft, number: number, decision: TaskDecision
     pauseForTask(draft, number, decision.message);
   } else takeTurn(draft, number, { node: draft.node(number), entry: attempt, cause });
   skipNamed(draft, decision);
+}
+
+/** The items that a plan brings; where more are to come they are asked for. */
+function planList(
+  draft: Draft,
+  number: number,
+  attempt: EntryDraft,
+  { items = [], more }: DecidedPlan,
+): "MORE" | "ALL" {
+  if (items.length > 0 || attempt.list !== undefined) {
+    attempt.list = { count: (attempt.list?.count ?? 0) + items.length };
+    planItems(draft, number, items);
+  }
+  if (more !== true) return "ALL";
+  attempt.list ??= { count: 0 };
+  attempt.state = "DELAYED";
+  attempt.evaluation = { phase: "START" };
+  draft.put(number, attempt);
+  ask(draft, number, "START");
+  return "MORE";
 }
 
 /** Once an attempt is over. */

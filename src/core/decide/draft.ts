@@ -13,6 +13,7 @@ import {
   type FlowState,
   isLegalFlowTransition,
   isLegalItemTransition,
+  isLegalListItemTransition,
   isLegalTaskTransition,
   isTerminalTask,
   type TaskState,
@@ -90,12 +91,14 @@ export class Draft {
   put(number: number, entry: EntryDraft, cause?: Cause): void {
     const previous = this.segment.entry(number);
     const before = previous?.state ?? "PENDING";
-    const { item } = entry;
-    const isLegal = item === undefined ? isLegalTaskTransition : isLegalItemTransition;
+    const { item, each } = entry;
+    const isLegal =
+      item !== undefined ? isLegalItemTransition : each ? isLegalListItemTransition : isLegalTaskTransition;
     if (!isLegal(before, entry.state)) throw illegal(this.#nameOf(number, entry), before, entry.state);
     entry.version = this.#version;
+    const isTask = item === undefined && each === undefined;
     // What ends now leads nowhere any more, whatever its edges say.
-    if (this.segment.control !== undefined && item === undefined && isTerminalTask(entry.state) && !this.leadsOn) {
+    if (this.segment.control !== undefined && isTask && isTerminalTask(entry.state) && !this.leadsOn) {
       entry.fired = [];
       delete entry.firedMessages;
     }
@@ -113,8 +116,8 @@ export class Draft {
     }
   }
 
-  #nameOf(number: number, { item, origin }: NodeEntry): string {
-    const node = item === undefined ? (origin?.node ?? number) : (item.node ?? number);
+  #nameOf(number: number, { item, each, origin }: NodeEntry): string {
+    const node = item === undefined ? (each?.node ?? origin?.node ?? number) : (item.node ?? number);
     return `${item === undefined ? "task" : `the ${item.phase} of task`} ${this.node(node).task.name}`;
   }
 

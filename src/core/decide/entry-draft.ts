@@ -24,9 +24,11 @@ export function betweenAttempts(entry: NodeEntry, history = entry.history): Entr
   return copy;
 }
 
-/** What was decided for the instance, and what its items have left: most have none of it. */
-function keepDecided(copy: EntryDraft, { item, plan, context, contextOf, memo }: NodeEntry): void {
+/** What it is, what was decided for the instance, and what its items have left: most have none of it. */
+function keepDecided(copy: EntryDraft, { item, list, each, plan, context, contextOf, memo }: NodeEntry): void {
   if (item !== undefined) copy.item = item;
+  if (list !== undefined) copy.list = list;
+  if (each !== undefined) copy.each = each;
   if (plan !== undefined) copy.plan = plan;
   if (context !== undefined) copy.context = context;
   if (contextOf !== undefined) copy.contextOf = contextOf;

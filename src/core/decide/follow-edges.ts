@@ -8,10 +8,12 @@ import type { CompiledEdge } from "../definition/flow-control.js";
 import type { ControlIndex } from "../state/control-index.js";
 import { edgesInOrder, firedEdges, isUnhandled } from "../state/fired-edges.js";
 import type { Cause } from "../state/node-entry.js";
+import { isTerminalTask } from "../state/states.js";
 import { skipTask } from "./attempt-end.js";
 import type { Draft, EndedNode } from "./draft.js";
 import { endByEdge, leadNoFurther } from "./flow-end.js";
 import { pauseByEdge, waitForResume } from "./flow-pause.js";
+import { closeItems, followItem } from "./item-ended.js";
 import { decideJoin } from "./joins.js";
 import { resolveStandstill } from "./standstill.js";
 import { stop } from "./stop.js";
@@ -46,6 +48,11 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
   const entry = draft.entry(number);
   const compiled = draft.segment.definition.control?.nodes[control.nodeOf(number)];
   if (entry === undefined || compiled === undefined) throw new Error(`node ${number} has ended without an entry`);
+  if (entry.each !== undefined || !isTerminalTask(entry.state)) {
+    followItem(draft, control, number, cause);
+    return;
+  }
+  if (entry.list !== undefined) closeItems(draft, control, number);
   if (isUnhandled(compiled, entry) && draft.segment.definition.flow.failureMode === "STOP") stop(draft);
   if (!draft.leadsOn) {
     leadNoFurther(draft, number, from, firedEdges(compiled, entry));

@@ -16,6 +16,7 @@ import {
   type FailureMode,
   type FlowDefinition,
   type FlowSettings,
+  type ForEach,
   isOnSuccess,
   type Join,
   type JoinKind,
@@ -92,6 +93,13 @@ const evaluate = record<Evaluate>({
   phases: { number: 2, codec: phases, standard: [] },
 });
 
+const forEach = record<ForEach>({
+  literal: { number: 1, codec: payload },
+  maxParallel: { number: 2, codec: integer, standard: 0 },
+  toleratedFailures: { number: 3, codec: integer, standard: 0 },
+  retry: { number: 4, codec: choice(["FAILED_ITEMS", "ALL_ITEMS"]), standard: "FAILED_ITEMS" },
+});
+
 interface StoredTask extends Omit<TaskDefinition, "dependsOn"> {
   readonly dependsOn: readonly string[];
   /** Of each dependency; absent = all on SUCCESS. */
@@ -118,6 +126,7 @@ const storedTask = record<StoredTask>({
   join: { number: 17, codec: join },
   evaluate: { number: 18, codec: evaluate },
   needsGlobals: { number: 19, codec: flag },
+  forEach: { number: 24, codec: forEach },
 });
 
 /** Of one task; also as it stands in the chunks of a large definition. */

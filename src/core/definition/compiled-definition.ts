@@ -14,6 +14,8 @@ import { definitionWarnings } from "./definition-warnings.js";
 import { compileEvaluation, evaluationQueue, FLOW_TASK_ID, type NodeEvaluation } from "./evaluation.js";
 import { firstBatch, startKind } from "./first-batch.js";
 import { compileControl, type FlowControl } from "./flow-control.js";
+import { type NodeItems, withItems } from "./for-each.js";
+import type { JsonList } from "./json-list.js";
 import { atOnce } from "./stepwise.js";
 
 /** A node anywhere in a flow. */
@@ -70,6 +72,10 @@ export interface CompiledNode {
   readonly retry: RetryPolicy | undefined;
   /** Absent = nobody is asked about it. */
   readonly evaluation?: NodeEvaluation;
+  /** Absent = it runs once. */
+  readonly items?: NodeItems;
+  /** Of the items of such a task: what they are by the definition. */
+  readonly elements?: JsonList;
 }
 
 /** A definition, or the part of a large one that one segment runs. */
@@ -107,7 +113,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const nodes = flow.tasks.map((task, number): CompiledNode => {
     const dependencies = control?.nodes[number]?.sources ?? numbered(task.dependsOn.map(dependencyName));
     for (const dependency of dependencies) successors[dependency]?.push(number);
-    return {
+    return withItems({
       number,
       task,
       dependencies,
@@ -119,7 +125,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
       queue: task.type === undefined ? "" : (task.queue ?? task.type),
       retry: task.retry ?? flow.defaultRetry,
       ...compileEvaluation(task),
-    };
+    });
   });
   const roots = nodes.filter((node) => node.dependencies.length === 0).map((node) => node.number);
   const { tasks, ...settings } = flow;

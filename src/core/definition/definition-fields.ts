@@ -16,6 +16,7 @@ import {
 } from "./field-checks.js";
 import { checkEdges } from "./validate-edges.js";
 import { checkEvaluate } from "./validate-evaluate.js";
+import { checkForEach } from "./validate-for-each.js";
 
 /** Of all but the tasks. */
 export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): void {
@@ -132,6 +133,7 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
   }
   checkLabels(faults, `${path}.labels`, task.labels);
   if (task.evaluate !== undefined) checkEvaluate(faults, `${path}.evaluate`, task.evaluate, ["START", "END"]);
+  checkForEach(faults, `${path}.for_each`, task);
 }
 
 /** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */

@@ -81,6 +81,18 @@ export interface Evaluate {
   readonly phases: readonly Phase[];
 }
 
+/** Runs a task once for each item of a list; its result is the list of theirs. */
+export interface ForEach {
+  /** A JSON list. Absent = the plan that is decided for its start has the items, else there are none. */
+  readonly literal?: Payload;
+  /** How many items may be under way at once; 0 = no bound. */
+  readonly maxParallel: number;
+  /** So many items may fail without the task failing. */
+  readonly toleratedFailures: number;
+  /** What a further try of the task runs again. */
+  readonly retry: "FAILED_ITEMS" | "ALL_ITEMS";
+}
+
 export interface TaskDefinition {
   readonly name: string;
   /** Absent for a no-op, which is done in the step that reaches it. */
@@ -109,6 +121,8 @@ export interface TaskDefinition {
   readonly evaluate?: Evaluate;
   /** True = the flow's globals are delivered with it; absent = false. */
   readonly needsGlobals?: boolean;
+  /** Absent = it runs once. */
+  readonly forEach?: ForEach;
 }
 
 export interface FlowDefinition {
@@ -158,11 +172,12 @@ export function isControlledBySettings({ allowCycles, evaluate }: FlowSettings):
 
 /** The first field of the task that makes its flow one to be decided as a whole. */
 export function controlField(task: TaskDefinition): string | undefined {
-  const { dependsOn, next, join, evaluate, needsGlobals } = task;
+  const { dependsOn, next, join, evaluate, needsGlobals, forEach } = task;
   if (!dependsOn.every(isOnSuccess)) return "depends_on";
   if (next !== undefined && next.length > 0) return "next";
   if (join !== undefined) return "join";
   if (evaluate !== undefined) return "evaluate";
+  if (forEach !== undefined) return "for_each";
   return needsGlobals === true ? "needs_globals" : undefined;
 }
 

@@ -19,6 +19,7 @@ export function entryBytes(entry: NodeEntry): number {
   if (entry.context !== undefined) bytes += payloadBytes(entry.context);
   if (entry.memo !== undefined) bytes += payloadBytes(entry.memo);
   if (entry.decision?.context !== undefined) bytes += payloadBytes(entry.decision.context);
+  if (entry.each !== undefined) bytes += ORIGIN + payloadBytes(entry.each.content);
   if (entry.origin !== undefined) bytes += ORIGIN + CAUSE * (entry.origin.causes?.length ?? 0);
   for (const attempt of entry.history ?? []) bytes += ATTEMPT + failureBytes(attempt.failure);
   return bytes;

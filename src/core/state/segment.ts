@@ -20,7 +20,7 @@ import type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
 import { StateCounts } from "./state-counts.js";
 import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
 import { TaskAlarms } from "./task-alarms.js";
-import { numberOfTask, taskIdOf } from "./task-id.js";
+import { NO_FURTHER, numberOfTask, taskIdOf } from "./task-id.js";
 import { UnmetDependencies } from "./unmet-dependencies.js";
 
 export { holderName, openClaim } from "./holders.js";
@@ -125,15 +125,15 @@ export class Segment {
     return this.#counts.all;
   }
 
-  /** The node of an entry's number, which may be that of a further instance. */
+  /** The node of an entry's number, which may be that of a further instance or of an item. */
   node(number: number): CompiledNode {
-    const place = this.control?.nodeOf(number) ?? number;
-    const node = place < 0 ? this.definition.flowNode : this.definition.nodes[place];
+    const entry = this.control === undefined ? undefined : this.#entries.get(number);
+    const node = nodeOfEntry(this.definition, number, entry);
     if (node === undefined) throw new Error(`no node ${number} in ${this.address.flowId}`);
     return node;
   }
 
-  /** The numbers of all tasks: of the nodes, in definition order, then of further instances. */
+  /** The numbers of all tasks: of the nodes, in definition order, then of further instances and items of lists. */
   numbers(): number[] {
     const length = this.control?.nextNumber ?? this.definition.nodes.length;
     return Array.from({ length }, (_, number) => number).filter((number) => !this.isItem(number));
@@ -152,7 +152,7 @@ export class Segment {
   /** The number of a task by its id; undefined where there is none, or not yet. */
   numberOf(taskId: string): number | undefined {
     if (taskId === FLOW_TASK_ID) return this.control?.itemOf(undefined);
-    return numberOfTask(this.definition, taskId, (node) => this.control?.further(node) ?? []);
+    return numberOfTask(this.definition, taskId, this.control ?? NO_FURTHER);
   }
 
   entry(number: number): NodeEntry | undefined {
@@ -202,7 +202,9 @@ export class Segment {
   /** How many more tasks may run at once. */
   get freePermits(): number {
     const { maxParallel } = this.definition.flow;
-    return maxParallel === 0 ? Number.MAX_SAFE_INTEGER : maxParallel - this.count("RUNNING") - this.count("PAUSED");
+    if (maxParallel === 0) return Number.MAX_SAFE_INTEGER;
+    // A task that runs for each item of a list is under way by its items.
+    return maxParallel + (this.control?.lists.running.size ?? 0) - this.count("RUNNING") - this.count("PAUSED");
   }
 
   /** Whether what is ready in the queue may be claimed now: what is to be decided always, tasks where the flow offers. */
@@ -286,7 +288,7 @@ export class Segment {
     if (oldState !== entry.state && entry.item === undefined) {
       if (oldState !== undefined) this.#counts.add(oldState, -1);
       this.#counts.add(entry.state, 1);
-      if (entry.state === "SUCCEEDED") this.#unmet.succeeded(node);
+      if (entry.state === "SUCCEEDED" && entry.each === undefined) this.#unmet.succeeded(node);
       if (isTerminalTask(entry.state)) this.#joints.ended(node, entry.state === "SUCCEEDED");
     }
     if (oldState === "READY") this.ready.remove(number);

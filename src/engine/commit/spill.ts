@@ -73,6 +73,9 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
   if (entry.failure !== undefined) spilled = withField(spilled, "failure", spilledFailure(entry.failure, replace));
   if (entry.context !== undefined) spilled = withField(spilled, "context", replace(entry.context));
   if (entry.memo !== undefined) spilled = withField(spilled, "memo", replace(entry.memo));
+  if (entry.each?.content !== undefined) {
+    spilled = withField(spilled, "each", withField(entry.each, "content", replace(entry.each.content)));
+  }
   if (entry.decision !== undefined) spilled = withField(spilled, "decision", spilledDecision(entry.decision, replace));
   if (entry.pending?.kind === "result") {
     const result = replace(entry.pending.result);

@@ -3,6 +3,7 @@
  * the flow's globals, and, where its end is to be decided, its outcome.
  */
 import { LIMITS } from "../../core/limits.js";
+import { ownerOf } from "../../core/state/item-lists.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { Outcome } from "../../core/state/outcome.js";
 import type { StoredPayload } from "../../core/state/payload.js";
@@ -10,6 +11,7 @@ import type { Segment } from "../../core/state/segment.js";
 import { causesOf, contextSource, endsOf } from "../../core/state/task-causes.js";
 import type { ReadyTask, TaskCause } from "../values.js";
 import { globalsValue } from "../views/flow-value.js";
+import { isTooLong, listed } from "../views/listed-results.js";
 import { failureValue, type PayloadLookup } from "../views/stored-payloads.js";
 
 export type Handed = Pick<ReadyTask, "phase" | "own" | "causes" | "contextsTruncated" | "memo" | "globals">;
@@ -52,8 +54,9 @@ export function handedTo(
   const { item } = entry;
   const about = item === undefined ? number : (item.about ?? item.node);
   const subject = about === undefined ? undefined : segment.entry(about);
-  const own = item?.phase === "END" ? subject?.pending : undefined;
-  const memo = subject?.memo;
+  const own = item?.phase === "END" && subject?.pending !== undefined ? ownOf(segment, subject.pending) : undefined;
+  const owner = subject && ownerOf(subject);
+  const memo = subject?.memo ?? (owner === undefined ? undefined : segment.entry(owner)?.memo);
   const globals = segment.node(number).task.needsGlobals === true ? segment.flow.globals : undefined;
   const fixed = [ownPayload(own), memo, ...Object.values(globals ?? {})].map((payload) => payload?.size);
   const taken = [...beside, ...fixed].reduce<number>((sum, size) => sum + (size ?? 0), 0);
@@ -81,6 +84,13 @@ function causesHanded(
     return { taskId: segment.taskId(from), edge, context: fits ? context : undefined };
   });
   return { causes, contextsTruncated };
+}
+
+/** A list of results that is too long for a payload is left out. */
+function ownOf({ entries, control }: Segment, pending: Outcome): Outcome | undefined {
+  if (pending.kind !== "result" || pending.result.itemsOf === undefined) return pending;
+  if (isTooLong(pending.result)) return undefined;
+  return { ...pending, result: listed(pending.result, entries, (owner) => control?.items(owner) ?? []) };
 }
 
 function ownPayload(own: Outcome | undefined): StoredPayload | undefined {

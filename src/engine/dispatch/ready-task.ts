@@ -4,6 +4,7 @@
 
 import type { CompiledNode } from "../../core/definition/compiled-definition.js";
 import { callersQueue, FLOW_TASK_ID } from "../../core/definition/evaluation.js";
+import { itemContent } from "../../core/definition/for-each.js";
 import { LIMITS } from "../../core/limits.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
@@ -14,14 +15,17 @@ import { nextTimer } from "../../core/state/timers.js";
 import { type NamedResult, type RemoteReads, remoteResults, roomBeside } from "../large-flows/remote-results.js";
 import type { Machinery } from "../machinery.js";
 import type { Payload, ReadyTask } from "../values.js";
+import { isTooLong, listed } from "../views/listed-results.js";
 import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";
 import { type Handed, handedBytes, handedTo, handedValue, payloadsHanded, type StoredHanded } from "./handed.js";
 
 /** A task as it was claimed, with all that its delivery needs; taken from the segment at the moment of the commit. */
 export interface Delivery {
-  readonly task: Omit<ReadyTask, "dependencyResults" | "flowInput" | keyof Handed>;
+  readonly task: Omit<ReadyTask, "dependencyResults" | "flowInput" | "item" | keyof Handed>;
   readonly results: readonly NamedResult[];
   readonly flowInput: StoredPayload | undefined;
+  /** What it is, of an item of a list. */
+  readonly item: StoredPayload | undefined;
   /** What it reads of other segments. */
   readonly remote: RemoteReads | undefined;
   readonly handed: StoredHanded;
@@ -37,7 +41,11 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
   const { plan, ...unplanned } = entry;
   const deadline = nextTimer({ ...node, task: { ...task, timeouts } }, plan === undefined ? entry : unplanned)?.time;
   const flowInput = task.needsFlowInput ? segment.flow.input : undefined;
+  const { each } = entry;
+  const item = each && itemContent(node, each);
   const isTask = entry.item === undefined;
+  const pending = segment.entry(subject)?.pending;
+  const isCut = entry.item?.phase === "END" && pending?.kind === "result" && isTooLong(pending.result);
   return {
     task: {
       flowId: segment.address.flowId,
@@ -48,18 +56,25 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
       attempt: entry.attempt,
       tries: isTask ? entry.tries : (segment.entry(subject)?.tries ?? 0),
       claimToken: entry.claim?.token ?? "",
-      resultsTruncated: truncated,
+      resultsTruncated: truncated || isCut,
       priority: segment.priorityOf(number),
       labels: task.labels,
       readyTime: entry.readyTime ?? 0,
       ...(task.input !== undefined && { input: task.input }),
+      ...(each !== undefined && { itemIndex: each.index }),
       ...(deadline !== undefined && { deadline }),
       ...(heartbeatMs !== undefined && isTask && { heartbeatTimeoutMs: heartbeatMs }),
       ...(traceContext !== undefined && { traceContext }),
     },
     results,
     flowInput,
-    handed: handedTo(segment, number, entry, [task.input?.data.length, flowInput?.size, ...results.map(sizeOf)]),
+    item,
+    handed: handedTo(segment, number, entry, [
+      task.input?.data.length,
+      flowInput?.size,
+      item?.size,
+      ...results.map(sizeOf),
+    ]),
     remote:
       node.remoteReads.length > 0 && !truncated ? { address: segment.address, nodes: node.remoteReads } : undefined,
   };
@@ -70,6 +85,11 @@ export function subjectOf(number: number, { item }: Pick<NodeEntry, "item">): nu
   return item?.about ?? item?.node ?? number;
 }
 
+/** Of the results of items as they are at this moment. */
+function listedIn({ entries, control }: Segment, result: StoredPayload): StoredPayload {
+  return result.itemsOf === undefined ? result : listed(result, entries, (owner) => control?.items(owner) ?? []);
+}
+
 function sizeOf([, { size }]: NamedResult): number {
   return size;
 }
@@ -78,18 +98,21 @@ function sizeOf([, { size }]: NamedResult): number {
 const TASK_BYTES = 2_000;
 
 /** The bytes that a delivery takes in an answer, counted generously. */
-export function deliveryBytes({ task, results, flowInput, handed }: Delivery): number {
-  const payloads = handedBytes(handed) + results.reduce((sum, [, { size }]) => sum + size, flowInput?.size ?? 0);
+export function deliveryBytes({ task, results, flowInput, item, handed }: Delivery): number {
+  const own = (flowInput?.size ?? 0) + (item?.size ?? 0);
+  const payloads = handedBytes(handed) + results.reduce((sum, [, { size }]) => sum + size, own);
   const labels = Object.entries(task.labels).reduce((sum, [key, value]) => sum + 4 * (key.length + value.length), 0);
   return TASK_BYTES + (task.input?.data.length ?? 0) + payloads + labels;
 }
 
 /** Loads what is kept elsewhere. Not a promise where nothing is. */
 export function assemble(machinery: Machinery, delivery: Delivery): ReadyTask | Promise<ReadyTask> {
-  const { results, flowInput, remote, handed } = delivery;
+  const { results, flowInput, item, remote, handed } = delivery;
   if (remote !== undefined) return withRemoteResults(machinery, delivery, remote);
   const stored = [...results.map(([, result]) => result), ...payloadsHanded(handed)];
-  const lookup = lookUp(machinery.store.payloads, flowInput === undefined ? stored : [...stored, flowInput]);
+  if (flowInput !== undefined) stored.push(flowInput);
+  if (item !== undefined) stored.push(item);
+  const lookup = lookUp(machinery.store.payloads, stored);
   return lookup instanceof Promise ? lookup.then((loaded) => readyTask(delivery, loaded)) : readyTask(delivery, lookup);
 }
 
@@ -103,10 +126,15 @@ async function withRemoteResults(machinery: Machinery, delivery: Delivery, remot
   });
 }
 
-function readyTask({ task, results, flowInput, handed }: Delivery, lookup: PayloadLookup): ReadyTask {
+function readyTask({ task, results, flowInput, item, handed }: Delivery, lookup: PayloadLookup): ReadyTask {
   const dependencyResults: Record<string, Payload> = Object.create(null);
   for (const [taskId, result] of results) dependencyResults[taskId] = lookup(result);
-  const given = { ...task, dependencyResults, ...handedValue(handed, lookup) };
+  const given = {
+    ...task,
+    dependencyResults,
+    ...(item !== undefined && { item: lookup(item) }),
+    ...handedValue(handed, lookup),
+  };
   return flowInput === undefined ? given : { ...given, flowInput: lookup(flowInput) };
 }
 
@@ -133,7 +161,7 @@ function resultsOf(segment: Segment, reads: readonly number[]) {
     if (result === undefined) continue;
     bytes += result.size;
     if (results.length === LIMITS.resultsPerTask || bytes > LIMITS.resultsBytes) return { results, truncated: true };
-    results.push([segment.taskId(number), result]);
+    results.push([segment.taskId(number), listedIn(segment, result)]);
   }
   return { results, truncated: false };
 }

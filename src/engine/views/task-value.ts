@@ -5,11 +5,13 @@
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { dependencyName } from "../../core/definition/definition.js";
 import { callersQueue } from "../../core/definition/evaluation.js";
+import { itemContent } from "../../core/definition/for-each.js";
 import { LIMITS } from "../../core/limits.js";
+import { attemptEndOf } from "../../core/state/attempt-end-of.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import { firedEdges } from "../../core/state/fired-edges.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
-import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
+import type { AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import { priorityOf, queueOf } from "../../core/state/planned.js";
 import { isTerminalTask } from "../../core/state/states.js";
@@ -17,6 +19,7 @@ import { causesOf } from "../../core/state/task-causes.js";
 import { instanceId, taskIdOf } from "../../core/state/task-id.js";
 import { nextTimer } from "../../core/state/timers.js";
 import type { FiredEdge, TaskAttempt, TaskCause, TaskDetails, TaskRef } from "../values.js";
+import { isTooLong, listed } from "./listed-results.js";
 import { failureValue, type PayloadLookup } from "./stored-payloads.js";
 
 /** What a task is described from. */
@@ -41,6 +44,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
   const failure = latestFailure(entry);
   return {
     taskId: instanceId(task.name, entry),
+    ...itemOf(entry),
     name: task.name,
     type: task.type ?? "",
     queue: callersQueue(queueOf(node, entry)),
@@ -67,6 +71,12 @@ export function taskSummary(source: TaskSource): TaskDetails {
   };
 }
 
+/** Which item of a list it is, or how many items it has. */
+function itemOf(entry: NodeEntry | undefined): Pick<TaskDetails, "itemIndex" | "itemCount"> {
+  if (entry?.each !== undefined) return { itemIndex: entry.each.index };
+  return entry?.list === undefined ? {} : { itemCount: entry.list.count };
+}
+
 /** What is asked about it; of what was asked about the flow itself as long as that is open. */
 function phaseOf(entry: NodeEntry | undefined): Pick<TaskDetails, "phase"> {
   const isOpen = entry?.item !== undefined && !isTerminalTask(entry.state);
@@ -88,7 +98,8 @@ function taskCauses({ definition, entries, number }: TaskSource): readonly TaskC
 
 function edgesFired({ definition, node, entry }: TaskSource): readonly FiredEdge[] {
   const control = definition.control?.nodes[node.number];
-  if (control === undefined || entry === undefined || !isTerminalTask(entry.state)) return [];
+  if (control === undefined || entry === undefined || entry.each !== undefined) return [];
+  if (!isTerminalTask(entry.state)) return [];
   const messages = entry.firedMessages ?? [];
   return firedEdges(control, entry).map(({ index, message }, place) => ({
     edge: index,
@@ -102,8 +113,10 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
   const { input } = node.task;
   const summary = taskSummary(source);
   if (entry === undefined) return { ...summary, ...(input !== undefined && { input }) };
-  const { result, progress, memo, context } = entry;
+  const { progress, memo, context } = entry;
   const failure = latestFailure(entry);
+  const result = resultOf(source);
+  const item = contentOf(source);
   return {
     ...summary,
     attempts: [
@@ -112,6 +125,7 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
     ].slice(-LIMITS.attemptsKept),
     ...(input !== undefined && { input }),
     ...(result !== undefined && { result: lookup(result) }),
+    ...(item !== undefined && { item: lookup(item) }),
     ...(memo !== undefined && { memo: lookup(memo) }),
     ...(context !== undefined && { context: lookup(context) }),
     ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
@@ -133,11 +147,31 @@ function latestFailure(entry: NodeEntry | undefined): StoredFailure | undefined 
 }
 
 /** The payloads that `taskDetails` looks up. */
+export function payloadsShown(source: TaskSource): StoredPayload[] {
+  const { entry } = source;
+  const result = resultOf(source);
+  const item = contentOf(source);
+  const shown = payloadsOf(entry).filter((payload) => payload !== entry?.result && payload !== item);
+  return [...shown, ...(result === undefined ? [] : [result]), ...(item === undefined ? [] : [item])];
+}
+
+function contentOf({ node, entry }: TaskSource): StoredPayload | undefined {
+  return entry?.each && itemContent(node, entry.each);
+}
+
+/** Of a list that is too long none: its items have theirs. */
+function resultOf({ entry, entries }: TaskSource): StoredPayload | undefined {
+  const result = entry?.result;
+  return result === undefined || isTooLong(result) ? undefined : listed(result, entries);
+}
+
+/** The payloads that the entry names. */
 export function payloadsOf(entry: NodeEntry | undefined): StoredPayload[] {
   if (entry === undefined) return [];
   const failures = [entry.failure, ...(entry.history ?? []).map(({ failure }) => failure)];
   return [
     entry.result,
+    entry.each?.content,
     entry.memo,
     entry.context,
     entry.progress?.details,
@@ -191,7 +225,7 @@ function recordedAttempt(record: AttemptRecord, lookup: PayloadLookup): TaskAtte
 function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
   const { attempt, tries, readyTime, claim, endTime, outcomeDigest, failure } = entry;
   const recorded = entry.history?.some((record) => record.attempt === attempt) ?? false;
-  const end = endOf(entry);
+  const end = attemptEndOf(entry);
   if (attempt === 0 || recorded || readyTime === undefined || end === undefined) return [];
   return [
     {
@@ -207,18 +241,4 @@ function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
       ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
     },
   ];
-}
-
-/** How the latest attempt ended, where it has. */
-export function endOf(entry: NodeEntry): AttemptEnd | undefined {
-  switch (entry.state) {
-    case "SUCCEEDED":
-    case "CANCELLED":
-      return entry.state;
-    case "FAILED":
-      if (entry.outcomeDigest !== undefined) return "FAILED";
-      return entry.failure?.type === "LEASE_LOST" ? "LEASE_LOST" : "TIMEOUT";
-    default:
-      return entry.claim?.lost === true ? "LEASE_LOST" : undefined;
-  }
 }

@@ -20,6 +20,7 @@ import { LIMITS } from "../../core/limits.js";
 import type { Evaluate, FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
 import type { DefinitionSummary } from "../../store/definition-store.js";
 import { dependencyMessage, edgeMessage, joinMessage } from "./edges.js";
+import { forEachMessage } from "./for-each.js";
 import { optionalPayloadMessage } from "./payload.js";
 import { duration, optionalDuration, optionalTimestamp } from "./times.js";
 
@@ -69,6 +70,7 @@ function taskSpecMessage(task: TaskDefinition): TaskSpec {
     labels: task.labels,
     evaluate: evaluateMessage(task.evaluate),
     needsGlobals: task.needsGlobals ?? false,
+    forEach: task.forEach && forEachMessage(task.forEach),
   });
 }
 

@@ -15,6 +15,7 @@ import type { FlowDefinition, FlowSettings, Payload, RetryPolicy, TaskDefinition
 import { evaluateOf } from "./decision.js";
 import { dependencyOf, edgeOf, joinOf } from "./edges.js";
 import { readFailureMode, readOnLost } from "./enum-names.js";
+import { forEachOf } from "./for-each.js";
 import { payloadOf } from "./payload.js";
 import { millisOfDuration, timeoutsOf } from "./times.js";
 import { refuseUnknownFields } from "./unknown-fields.js";
@@ -74,6 +75,7 @@ function taskDefinitionOf(task: TaskSpec, path: string): TaskDefinition {
     labels: task.labels,
     ...optional("evaluate", task.evaluate, `${path}.evaluate`, evaluateOf),
     ...(task.needsGlobals && { needsGlobals: true }),
+    ...optional("forEach", task.forEach, `${path}.for_each`, forEachOf),
   };
 }
 

@@ -45,6 +45,7 @@ export function changeOf({ taskId, task, flow, time, reason = "", message = "" }
 export function taskOf({
   skipReason,
   input,
+  item,
   result,
   failure,
   progress,
@@ -62,6 +63,7 @@ export function taskOf({
     ...given("memo", valueOfPayload(memo)),
     ...given("context", valueOfPayload(context)),
     ...given("input", valueOfPayload(input)),
+    ...given("item", valueOfPayload(item)),
     ...given("result", valueOfPayload(result)),
     ...given("failure", failure && failureOf(failure)),
     ...given("progress", progress && { ...progress, details: valueOfPayload(progress.details) }),
@@ -73,7 +75,7 @@ function attemptOf({ end, outcomeDigest = "", failure, ...attempt }: engine.Task
 }
 
 export function readyTaskOf(task: engine.ReadyTask): ReadyTask {
-  const { input, flowInput, dependencyResults, traceContext = "", own, causes, memo, globals, ...rest } = task;
+  const { input, item, flowInput, dependencyResults, traceContext = "", own, causes, memo, globals, ...rest } = task;
   return {
     ...rest,
     traceContext,
@@ -83,6 +85,7 @@ export function readyTaskOf(task: engine.ReadyTask): ReadyTask {
     ...given("memo", valueOfPayload(memo)),
     ...given("globals", globals && valuesOfPayloads(globals)),
     ...given("input", valueOfPayload(input)),
+    ...given("item", valueOfPayload(item)),
     ...given("flowInput", valueOfPayload(flowInput)),
   };
 }

@@ -12,6 +12,7 @@ import { executeTasks } from "./execute-tasks.js";
 import { explainTask } from "./explain-task.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
+import { forEach } from "./for-each.js";
 import { getFlowDetails } from "./get-flow-details.js";
 import { idempotency } from "./idempotency.js";
 import { limits } from "./limits.js";
@@ -44,6 +45,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "failure modes": failureModes,
   edges,
   decisions,
+  "for each": forEach,
   sessions,
   offering,
   ExecuteTasks: executeTasks,

@@ -29,7 +29,7 @@ type ReadyTask struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The flow it belongs to.
 	FlowId string `protobuf:"bytes,1,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
-	// Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+	// Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
 	TaskId string `protobuf:"bytes,2,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
 	// Its name in the definition.
 	Name string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
@@ -70,7 +70,8 @@ type ReadyTask struct {
 	TraceContext string `protobuf:"bytes,19,opt,name=trace_context,json=traceContext,proto3" json:"trace_context,omitempty"`
 	// With kind EVALUATE: what is to be decided.
 	Phase Phase `protobuf:"varint,20,opt,name=phase,proto3,enum=lazyengine.v1.Phase" json:"phase,omitempty"`
-	// With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+	// With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+	// items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
 	Own *TaskOutcome `protobuf:"bytes,21,opt,name=own,proto3" json:"own,omitempty"`
 	// What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
 	// it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
@@ -82,7 +83,11 @@ type ReadyTask struct {
 	// What the item before of this instance has left: `memo` of its completion. Absent = nothing.
 	Memo *Payload `protobuf:"bytes,24,opt,name=memo,proto3" json:"memo,omitempty"`
 	// `Flow.globals`, where `TaskSpec.needs_globals` asks for them, and with phase OUTPUT.
-	Globals       map[string]*Payload `protobuf:"bytes,25,rep,name=globals,proto3" json:"globals,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Globals map[string]*Payload `protobuf:"bytes,25,rep,name=globals,proto3" json:"globals,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+	Item *Payload `protobuf:"bytes,26,opt,name=item,proto3" json:"item,omitempty"`
+	// With `item`: its place in the list, from 0. Absent = there is none.
+	ItemIndex     *uint32 `protobuf:"varint,27,opt,name=item_index,json=itemIndex,proto3,oneof" json:"item_index,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -292,6 +297,20 @@ func (x *ReadyTask) GetGlobals() map[string]*Payload {
 	return nil
 }
 
+func (x *ReadyTask) GetItem() *Payload {
+	if x != nil {
+		return x.Item
+	}
+	return nil
+}
+
+func (x *ReadyTask) GetItemIndex() uint32 {
+	if x != nil && x.ItemIndex != nil {
+		return *x.ItemIndex
+	}
+	return 0
+}
+
 // What an attempt resulted in.
 type TaskOutcome struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -383,8 +402,7 @@ var File_lazyengine_v1_ready_task_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\n" +
-	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb6\n" +
-	"\n" +
+	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x95\v\n" +
 	"\tReadyTask\x12\x17\n" +
 	"\aflow_id\x18\x01 \x01(\tR\x06flowId\x12\x17\n" +
 	"\atask_id\x18\x02 \x01(\tR\x06taskId\x12\x12\n" +
@@ -414,7 +432,10 @@ const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\x06causes\x18\x16 \x03(\v2\x14.lazyengine.v1.CauseR\x06causes\x12-\n" +
 	"\x12contexts_truncated\x18\x17 \x01(\bR\x11contextsTruncated\x12*\n" +
 	"\x04memo\x18\x18 \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x12?\n" +
-	"\aglobals\x18\x19 \x03(\v2%.lazyengine.v1.ReadyTask.GlobalsEntryR\aglobals\x1a\\\n" +
+	"\aglobals\x18\x19 \x03(\v2%.lazyengine.v1.ReadyTask.GlobalsEntryR\aglobals\x12*\n" +
+	"\x04item\x18\x1a \x01(\v2\x16.lazyengine.v1.PayloadR\x04item\x12\"\n" +
+	"\n" +
+	"item_index\x18\x1b \x01(\rH\x00R\titemIndex\x88\x01\x01\x1a\\\n" +
 	"\x16DependencyResultsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
 	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\x05value:\x028\x01\x1a9\n" +
@@ -423,7 +444,8 @@ const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1aR\n" +
 	"\fGlobalsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
-	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\x05value:\x028\x01\"~\n" +
+	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\x05value:\x028\x01B\r\n" +
+	"\v_item_index\"~\n" +
 	"\vTaskOutcome\x120\n" +
 	"\x06result\x18\x01 \x01(\v2\x16.lazyengine.v1.PayloadH\x00R\x06result\x122\n" +
 	"\afailure\x18\x02 \x01(\v2\x16.lazyengine.v1.FailureH\x00R\afailureB\t\n" +
@@ -471,15 +493,16 @@ var file_lazyengine_v1_ready_task_proto_depIdxs = []int32{
 	10, // 10: lazyengine.v1.ReadyTask.causes:type_name -> lazyengine.v1.Cause
 	6,  // 11: lazyengine.v1.ReadyTask.memo:type_name -> lazyengine.v1.Payload
 	4,  // 12: lazyengine.v1.ReadyTask.globals:type_name -> lazyengine.v1.ReadyTask.GlobalsEntry
-	6,  // 13: lazyengine.v1.TaskOutcome.result:type_name -> lazyengine.v1.Payload
-	11, // 14: lazyengine.v1.TaskOutcome.failure:type_name -> lazyengine.v1.Failure
-	6,  // 15: lazyengine.v1.ReadyTask.DependencyResultsEntry.value:type_name -> lazyengine.v1.Payload
-	6,  // 16: lazyengine.v1.ReadyTask.GlobalsEntry.value:type_name -> lazyengine.v1.Payload
-	17, // [17:17] is the sub-list for method output_type
-	17, // [17:17] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	6,  // 13: lazyengine.v1.ReadyTask.item:type_name -> lazyengine.v1.Payload
+	6,  // 14: lazyengine.v1.TaskOutcome.result:type_name -> lazyengine.v1.Payload
+	11, // 15: lazyengine.v1.TaskOutcome.failure:type_name -> lazyengine.v1.Failure
+	6,  // 16: lazyengine.v1.ReadyTask.DependencyResultsEntry.value:type_name -> lazyengine.v1.Payload
+	6,  // 17: lazyengine.v1.ReadyTask.GlobalsEntry.value:type_name -> lazyengine.v1.Payload
+	18, // [18:18] is the sub-list for method output_type
+	18, // [18:18] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_ready_task_proto_init() }
@@ -491,6 +514,7 @@ func file_lazyengine_v1_ready_task_proto_init() {
 	file_lazyengine_v1_failure_proto_init()
 	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_work_kind_proto_init()
+	file_lazyengine_v1_ready_task_proto_msgTypes[0].OneofWrappers = []any{}
 	file_lazyengine_v1_ready_task_proto_msgTypes[1].OneofWrappers = []any{
 		(*TaskOutcome_Result)(nil),
 		(*TaskOutcome_Failure)(nil),

@@ -369,6 +369,20 @@ export enum TaskReasonKind {
    * @generated from enum value: TASK_REASON_KIND_CANCELLED = 28;
    */
   CANCELLED = 28,
+
+  /**
+   * It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+   *
+   * @generated from enum value: TASK_REASON_KIND_WAITS_FOR_ITEMS = 29;
+   */
+  WAITS_FOR_ITEMS = 29,
+
+  /**
+   * It is an item of a list: as many of them are under way as may be, or the list is not complete.
+   *
+   * @generated from enum value: TASK_REASON_KIND_WAITS_FOR_TURN = 30;
+   */
+  WAITS_FOR_TURN = 30,
 }
 
 /**

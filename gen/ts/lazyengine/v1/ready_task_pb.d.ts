@@ -30,7 +30,7 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   flowId: string;
 
   /**
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    *
    * @generated from field: string task_id = 2;
    */
@@ -166,7 +166,8 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   phase: Phase;
 
   /**
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+   * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
    *
    * @generated from field: lazyengine.v1.TaskOutcome own = 21;
    */
@@ -202,6 +203,20 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
    * @generated from field: map<string, lazyengine.v1.Payload> globals = 25;
    */
   globals: { [key: string]: Payload };
+
+  /**
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   *
+   * @generated from field: lazyengine.v1.Payload item = 26;
+   */
+  item?: Payload | undefined;
+
+  /**
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   *
+   * @generated from field: optional uint32 item_index = 27;
+   */
+  itemIndex?: number | undefined;
 };
 
 /**

@@ -862,7 +862,8 @@ private static final long serialVersionUID = 0L;
   private int instancesPerFlow_ = 0;
   /**
    * <pre>
-   * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+   * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+   * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
    * </pre>
    *
    * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -976,6 +977,21 @@ private static final long serialVersionUID = 0L;
   @java.lang.Override
   public long getGlobalsBytes() {
     return globalsBytes_;
+  }
+
+  public static final int ITEMS_PER_TASK_FIELD_NUMBER = 57;
+  private int itemsPerTask_ = 0;
+  /**
+   * <pre>
+   * Items of one task with `TaskSpec.for_each`.
+   * </pre>
+   *
+   * <code>uint32 items_per_task = 57 [json_name = "itemsPerTask"];</code>
+   * @return The itemsPerTask.
+   */
+  @java.lang.Override
+  public int getItemsPerTask() {
+    return itemsPerTask_;
   }
 
   public static final int SIMULATED_TASKS_FIELD_NUMBER = 60;
@@ -1189,6 +1205,9 @@ private static final long serialVersionUID = 0L;
     }
     if (globalsBytes_ != 0L) {
       output.writeUInt64(56, globalsBytes_);
+    }
+    if (itemsPerTask_ != 0) {
+      output.writeUInt32(57, itemsPerTask_);
     }
     if (simulatedTasks_ != 0) {
       output.writeUInt32(60, simulatedTasks_);
@@ -1429,6 +1448,10 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt64Size(56, globalsBytes_);
     }
+    if (itemsPerTask_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(57, itemsPerTask_);
+    }
     if (simulatedTasks_ != 0) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(60, simulatedTasks_);
@@ -1576,6 +1599,8 @@ private static final long serialVersionUID = 0L;
         != other.getGlobalsKeyBytes()) return false;
     if (getGlobalsBytes()
         != other.getGlobalsBytes()) return false;
+    if (getItemsPerTask()
+        != other.getItemsPerTask()) return false;
     if (getSimulatedTasks()
         != other.getSimulatedTasks()) return false;
     if (getSimulatedSteps()
@@ -1722,6 +1747,8 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + GLOBALS_BYTES_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
         getGlobalsBytes());
+    hash = (37 * hash) + ITEMS_PER_TASK_FIELD_NUMBER;
+    hash = (53 * hash) + getItemsPerTask();
     hash = (37 * hash) + SIMULATED_TASKS_FIELD_NUMBER;
     hash = (53 * hash) + getSimulatedTasks();
     hash = (37 * hash) + SIMULATED_STEPS_FIELD_NUMBER;
@@ -1944,6 +1971,7 @@ private static final long serialVersionUID = 0L;
       globals_ = 0;
       globalsKeyBytes_ = 0;
       globalsBytes_ = 0L;
+      itemsPerTask_ = 0;
       simulatedTasks_ = 0;
       simulatedSteps_ = 0;
       return this;
@@ -2168,9 +2196,12 @@ private static final long serialVersionUID = 0L;
         result.globalsBytes_ = globalsBytes_;
       }
       if (((from_bitField1_ & 0x01000000) != 0)) {
-        result.simulatedTasks_ = simulatedTasks_;
+        result.itemsPerTask_ = itemsPerTask_;
       }
       if (((from_bitField1_ & 0x02000000) != 0)) {
+        result.simulatedTasks_ = simulatedTasks_;
+      }
+      if (((from_bitField1_ & 0x04000000) != 0)) {
         result.simulatedSteps_ = simulatedSteps_;
       }
       result.bitField0_ |= to_bitField0_;
@@ -2387,6 +2418,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getGlobalsBytes() != 0L) {
         setGlobalsBytes(other.getGlobalsBytes());
+      }
+      if (other.getItemsPerTask() != 0) {
+        setItemsPerTask(other.getItemsPerTask());
       }
       if (other.getSimulatedTasks() != 0) {
         setSimulatedTasks(other.getSimulatedTasks());
@@ -2708,14 +2742,19 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x00800000;
               break;
             } // case 448
+            case 456: {
+              itemsPerTask_ = input.readUInt32();
+              bitField1_ |= 0x01000000;
+              break;
+            } // case 456
             case 480: {
               simulatedTasks_ = input.readUInt32();
-              bitField1_ |= 0x01000000;
+              bitField1_ |= 0x02000000;
               break;
             } // case 480
             case 488: {
               simulatedSteps_ = input.readUInt32();
-              bitField1_ |= 0x02000000;
+              bitField1_ |= 0x04000000;
               break;
             } // case 488
             default: {
@@ -5306,7 +5345,8 @@ private static final long serialVersionUID = 0L;
     private int instancesPerFlow_ ;
     /**
      * <pre>
-     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -5318,7 +5358,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -5334,7 +5375,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -5655,6 +5697,50 @@ private static final long serialVersionUID = 0L;
       return this;
     }
 
+    private int itemsPerTask_ ;
+    /**
+     * <pre>
+     * Items of one task with `TaskSpec.for_each`.
+     * </pre>
+     *
+     * <code>uint32 items_per_task = 57 [json_name = "itemsPerTask"];</code>
+     * @return The itemsPerTask.
+     */
+    @java.lang.Override
+    public int getItemsPerTask() {
+      return itemsPerTask_;
+    }
+    /**
+     * <pre>
+     * Items of one task with `TaskSpec.for_each`.
+     * </pre>
+     *
+     * <code>uint32 items_per_task = 57 [json_name = "itemsPerTask"];</code>
+     * @param value The itemsPerTask to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemsPerTask(int value) {
+
+      itemsPerTask_ = value;
+      bitField1_ |= 0x01000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Items of one task with `TaskSpec.for_each`.
+     * </pre>
+     *
+     * <code>uint32 items_per_task = 57 [json_name = "itemsPerTask"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemsPerTask() {
+      bitField1_ = (bitField1_ & ~0x01000000);
+      itemsPerTask_ = 0;
+      onChanged();
+      return this;
+    }
+
     private int simulatedTasks_ ;
     /**
      * <pre>
@@ -5680,7 +5766,7 @@ private static final long serialVersionUID = 0L;
     public Builder setSimulatedTasks(int value) {
 
       simulatedTasks_ = value;
-      bitField1_ |= 0x01000000;
+      bitField1_ |= 0x02000000;
       onChanged();
       return this;
     }
@@ -5693,7 +5779,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearSimulatedTasks() {
-      bitField1_ = (bitField1_ & ~0x01000000);
+      bitField1_ = (bitField1_ & ~0x02000000);
       simulatedTasks_ = 0;
       onChanged();
       return this;
@@ -5724,7 +5810,7 @@ private static final long serialVersionUID = 0L;
     public Builder setSimulatedSteps(int value) {
 
       simulatedSteps_ = value;
-      bitField1_ |= 0x02000000;
+      bitField1_ |= 0x04000000;
       onChanged();
       return this;
     }
@@ -5737,7 +5823,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearSimulatedSteps() {
-      bitField1_ = (bitField1_ & ~0x02000000);
+      bitField1_ = (bitField1_ & ~0x04000000);
       simulatedSteps_ = 0;
       onChanged();
       return this;

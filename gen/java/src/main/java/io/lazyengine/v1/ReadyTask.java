@@ -123,7 +123,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object taskId_ = "";
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -144,7 +144,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -900,7 +900,8 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.TaskOutcome own_;
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+   * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -912,7 +913,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+   * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -924,7 +926,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+   * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -1154,6 +1157,71 @@ io.lazyengine.v1.Payload defaultValue) {
     return map.get(key);
   }
 
+  public static final int ITEM_FIELD_NUMBER = 26;
+  private io.lazyengine.v1.Payload item_;
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  @java.lang.Override
+  public boolean hasItem() {
+    return ((bitField0_ & 0x00000080) != 0);
+  }
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+   * @return The item.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getItem() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+
+  public static final int ITEM_INDEX_FIELD_NUMBER = 27;
+  private int itemIndex_ = 0;
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 27 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  @java.lang.Override
+  public boolean hasItemIndex() {
+    return ((bitField0_ & 0x00000100) != 0);
+  }
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 27 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  @java.lang.Override
+  public int getItemIndex() {
+    return itemIndex_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1252,6 +1320,12 @@ io.lazyengine.v1.Payload defaultValue) {
         internalGetGlobals(),
         GlobalsDefaultEntryHolder.defaultEntry,
         25);
+    if (((bitField0_ & 0x00000080) != 0)) {
+      output.writeMessage(26, getItem());
+    }
+    if (((bitField0_ & 0x00000100) != 0)) {
+      output.writeUInt32(27, itemIndex_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -1372,6 +1446,14 @@ io.lazyengine.v1.Payload defaultValue) {
       size += com.google.protobuf.CodedOutputStream
           .computeMessageSize(25, globals__);
     }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(26, getItem());
+    }
+    if (((bitField0_ & 0x00000100) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(27, itemIndex_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1456,6 +1538,16 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     if (!internalGetGlobals().equals(
         other.internalGetGlobals())) return false;
+    if (hasItem() != other.hasItem()) return false;
+    if (hasItem()) {
+      if (!getItem()
+          .equals(other.getItem())) return false;
+    }
+    if (hasItemIndex() != other.hasItemIndex()) return false;
+    if (hasItemIndex()) {
+      if (getItemIndex()
+          != other.getItemIndex()) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1540,6 +1632,14 @@ io.lazyengine.v1.Payload defaultValue) {
     if (!internalGetGlobals().getMap().isEmpty()) {
       hash = (37 * hash) + GLOBALS_FIELD_NUMBER;
       hash = (53 * hash) + internalGetGlobals().hashCode();
+    }
+    if (hasItem()) {
+      hash = (37 * hash) + ITEM_FIELD_NUMBER;
+      hash = (53 * hash) + getItem().hashCode();
+    }
+    if (hasItemIndex()) {
+      hash = (37 * hash) + ITEM_INDEX_FIELD_NUMBER;
+      hash = (53 * hash) + getItemIndex();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -1714,6 +1814,7 @@ io.lazyengine.v1.Payload defaultValue) {
         getOwnFieldBuilder();
         getCausesFieldBuilder();
         getMemoFieldBuilder();
+        getItemFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1779,6 +1880,12 @@ io.lazyengine.v1.Payload defaultValue) {
         memoBuilder_ = null;
       }
       internalGetMutableGlobals().clear();
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      itemIndex_ = 0;
       return this;
     }
 
@@ -1919,6 +2026,16 @@ io.lazyengine.v1.Payload defaultValue) {
       }
       if (((from_bitField0_ & 0x01000000) != 0)) {
         result.globals_ = internalGetGlobals().build(GlobalsDefaultEntryHolder.defaultEntry);
+      }
+      if (((from_bitField0_ & 0x02000000) != 0)) {
+        result.item_ = itemBuilder_ == null
+            ? item_
+            : itemBuilder_.build();
+        to_bitField0_ |= 0x00000080;
+      }
+      if (((from_bitField0_ & 0x04000000) != 0)) {
+        result.itemIndex_ = itemIndex_;
+        to_bitField0_ |= 0x00000100;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2079,6 +2196,12 @@ io.lazyengine.v1.Payload defaultValue) {
       internalGetMutableGlobals().mergeFrom(
           other.internalGetGlobals());
       bitField0_ |= 0x01000000;
+      if (other.hasItem()) {
+        mergeItem(other.getItem());
+      }
+      if (other.hasItemIndex()) {
+        setItemIndex(other.getItemIndex());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -2264,6 +2387,18 @@ io.lazyengine.v1.Payload defaultValue) {
               bitField0_ |= 0x01000000;
               break;
             } // case 202
+            case 210: {
+              input.readMessage(
+                  getItemFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x02000000;
+              break;
+            } // case 210
+            case 216: {
+              itemIndex_ = input.readUInt32();
+              bitField0_ |= 0x04000000;
+              break;
+            } // case 216
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2376,7 +2511,7 @@ io.lazyengine.v1.Payload defaultValue) {
     private java.lang.Object taskId_ = "";
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2396,7 +2531,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2417,7 +2552,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2434,7 +2569,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2448,7 +2583,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -4390,7 +4525,8 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.TaskOutcome, io.lazyengine.v1.TaskOutcome.Builder, io.lazyengine.v1.TaskOutcomeOrBuilder> ownBuilder_;
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+     * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4401,7 +4537,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+     * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4416,7 +4553,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+     * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4436,7 +4574,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+     * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4454,7 +4593,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+     * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4479,7 +4619,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+     * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4496,7 +4637,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+     * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4508,7 +4650,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+     * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4523,7 +4666,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+     * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -5279,6 +5423,219 @@ io.lazyengine.v1.Payload defaultValue) {
         builderMap.put(key, entry);
       }
       return (io.lazyengine.v1.Payload.Builder) entry;
+    }
+
+    private io.lazyengine.v1.Payload item_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> itemBuilder_;
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+     * @return Whether the item field is set.
+     */
+    public boolean hasItem() {
+      return ((bitField0_ & 0x02000000) != 0);
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+     * @return The item.
+     */
+    public io.lazyengine.v1.Payload getItem() {
+      if (itemBuilder_ == null) {
+        return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      } else {
+        return itemBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+     */
+    public Builder setItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        item_ = value;
+      } else {
+        itemBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+     */
+    public Builder setItem(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (itemBuilder_ == null) {
+        item_ = builderForValue.build();
+      } else {
+        itemBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+     */
+    public Builder mergeItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (((bitField0_ & 0x02000000) != 0) &&
+          item_ != null &&
+          item_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getItemBuilder().mergeFrom(value);
+        } else {
+          item_ = value;
+        }
+      } else {
+        itemBuilder_.mergeFrom(value);
+      }
+      if (item_ != null) {
+        bitField0_ |= 0x02000000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+     */
+    public Builder clearItem() {
+      bitField0_ = (bitField0_ & ~0x02000000);
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getItemBuilder() {
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return getItemFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+      if (itemBuilder_ != null) {
+        return itemBuilder_.getMessageOrBuilder();
+      } else {
+        return item_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      }
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getItemFieldBuilder() {
+      if (itemBuilder_ == null) {
+        itemBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getItem(),
+                getParentForChildren(),
+                isClean());
+        item_ = null;
+      }
+      return itemBuilder_;
+    }
+
+    private int itemIndex_ ;
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 27 [json_name = "itemIndex"];</code>
+     * @return Whether the itemIndex field is set.
+     */
+    @java.lang.Override
+    public boolean hasItemIndex() {
+      return ((bitField0_ & 0x04000000) != 0);
+    }
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 27 [json_name = "itemIndex"];</code>
+     * @return The itemIndex.
+     */
+    @java.lang.Override
+    public int getItemIndex() {
+      return itemIndex_;
+    }
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 27 [json_name = "itemIndex"];</code>
+     * @param value The itemIndex to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemIndex(int value) {
+
+      itemIndex_ = value;
+      bitField0_ |= 0x04000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 27 [json_name = "itemIndex"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemIndex() {
+      bitField0_ = (bitField0_ & ~0x04000000);
+      itemIndex_ = 0;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

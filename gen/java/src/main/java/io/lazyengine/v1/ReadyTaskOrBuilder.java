@@ -30,7 +30,7 @@ public interface ReadyTaskOrBuilder extends
 
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -39,7 +39,7 @@ public interface ReadyTaskOrBuilder extends
   java.lang.String getTaskId();
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -475,7 +475,8 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+   * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -484,7 +485,8 @@ java.lang.String defaultValue);
   boolean hasOwn();
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+   * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -493,7 +495,8 @@ java.lang.String defaultValue);
   io.lazyengine.v1.TaskOutcome getOwn();
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none, and where the list of the
+   * items' results is larger than `Limits.payload_bytes`: `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -645,4 +648,50 @@ io.lazyengine.v1.Payload defaultValue);
    */
   io.lazyengine.v1.Payload getGlobalsOrThrow(
       java.lang.String key);
+
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  boolean hasItem();
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+   * @return The item.
+   */
+  io.lazyengine.v1.Payload getItem();
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 26 [json_name = "item"];</code>
+   */
+  io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder();
+
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 27 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  boolean hasItemIndex();
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 27 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  int getItemIndex();
 }

@@ -54,7 +54,7 @@ public final class ReadyTaskOuterClass {
       "\037google/protobuf/timestamp.proto\032\030lazyen" +
       "gine/v1/edge.proto\032\033lazyengine/v1/failur" +
       "e.proto\032\033lazyengine/v1/payload.proto\032\035la" +
-      "zyengine/v1/work_kind.proto\"\266\n\n\tReadyTas" +
+      "zyengine/v1/work_kind.proto\"\225\013\n\tReadyTas" +
       "k\022\027\n\007flow_id\030\001 \001(\tR\006flowId\022\027\n\007task_id\030\002 " +
       "\001(\tR\006taskId\022\022\n\004name\030\003 \001(\tR\004name\022\022\n\004type\030" +
       "\004 \001(\tR\004type\022\024\n\005queue\030\005 \001(\tR\005queue\022+\n\004kin" +
@@ -82,18 +82,21 @@ public final class ReadyTaskOuterClass {
       "\021contextsTruncated\022*\n\004memo\030\030 \001(\0132\026.lazye" +
       "ngine.v1.PayloadR\004memo\022?\n\007globals\030\031 \003(\0132" +
       "%.lazyengine.v1.ReadyTask.GlobalsEntryR\007" +
-      "globals\032\\\n\026DependencyResultsEntry\022\020\n\003key" +
+      "globals\022*\n\004item\030\032 \001(\0132\026.lazyengine.v1.Pa" +
+      "yloadR\004item\022\"\n\nitem_index\030\033 \001(\rH\000R\titemI" +
+      "ndex\210\001\001\032\\\n\026DependencyResultsEntry\022\020\n\003key" +
       "\030\001 \001(\tR\003key\022,\n\005value\030\002 \001(\0132\026.lazyengine." +
       "v1.PayloadR\005value:\0028\001\0329\n\013LabelsEntry\022\020\n\003" +
       "key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001" +
       "\032R\n\014GlobalsEntry\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005va" +
       "lue\030\002 \001(\0132\026.lazyengine.v1.PayloadR\005value" +
-      ":\0028\001\"~\n\013TaskOutcome\0220\n\006result\030\001 \001(\0132\026.la" +
-      "zyengine.v1.PayloadH\000R\006result\0222\n\007failure" +
-      "\030\002 \001(\0132\026.lazyengine.v1.FailureH\000R\007failur" +
-      "eB\t\n\007outcomeBX\n\020io.lazyengine.v1P\001ZBgith" +
-      "ub.com/lazyengine/lazyengine/gen/go/lazy" +
-      "engine/v1;lazyenginev1b\006proto3"
+      ":\0028\001B\r\n\013_item_index\"~\n\013TaskOutcome\0220\n\006re" +
+      "sult\030\001 \001(\0132\026.lazyengine.v1.PayloadH\000R\006re" +
+      "sult\0222\n\007failure\030\002 \001(\0132\026.lazyengine.v1.Fa" +
+      "ilureH\000R\007failureB\t\n\007outcomeBX\n\020io.lazyen" +
+      "gine.v1P\001ZBgithub.com/lazyengine/lazyeng" +
+      "ine/gen/go/lazyengine/v1;lazyenginev1b\006p" +
+      "roto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -110,7 +113,7 @@ public final class ReadyTaskOuterClass {
     internal_static_lazyengine_v1_ReadyTask_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ReadyTask_descriptor,
-        new java.lang.String[] { "FlowId", "TaskId", "Name", "Type", "Queue", "Kind", "Attempt", "Tries", "ClaimToken", "Input", "FlowInput", "DependencyResults", "ResultsTruncated", "Priority", "Labels", "ReadyTime", "Deadline", "HeartbeatTimeout", "TraceContext", "Phase", "Own", "Causes", "ContextsTruncated", "Memo", "Globals", });
+        new java.lang.String[] { "FlowId", "TaskId", "Name", "Type", "Queue", "Kind", "Attempt", "Tries", "ClaimToken", "Input", "FlowInput", "DependencyResults", "ResultsTruncated", "Priority", "Labels", "ReadyTime", "Deadline", "HeartbeatTimeout", "TraceContext", "Phase", "Own", "Causes", "ContextsTruncated", "Memo", "Globals", "Item", "ItemIndex", });
     internal_static_lazyengine_v1_ReadyTask_DependencyResultsEntry_descriptor =
       internal_static_lazyengine_v1_ReadyTask_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_ReadyTask_DependencyResultsEntry_fieldAccessorTable = new

@@ -77,7 +77,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object taskId_ = "";
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -98,7 +98,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -855,7 +855,9 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Payload result_;
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -867,7 +869,9 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -879,7 +883,9 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -1405,6 +1411,98 @@ java.lang.String defaultValue) {
     return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
   }
 
+  public static final int ITEM_INDEX_FIELD_NUMBER = 33;
+  private int itemIndex_ = 0;
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  @java.lang.Override
+  public boolean hasItemIndex() {
+    return ((bitField0_ & 0x00002000) != 0);
+  }
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  @java.lang.Override
+  public int getItemIndex() {
+    return itemIndex_;
+  }
+
+  public static final int ITEM_FIELD_NUMBER = 34;
+  private io.lazyengine.v1.Payload item_;
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  @java.lang.Override
+  public boolean hasItem() {
+    return ((bitField0_ & 0x00004000) != 0);
+  }
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+   * @return The item.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getItem() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+
+  public static final int ITEM_COUNT_FIELD_NUMBER = 35;
+  private int itemCount_ = 0;
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+   * @return Whether the itemCount field is set.
+   */
+  @java.lang.Override
+  public boolean hasItemCount() {
+    return ((bitField0_ & 0x00008000) != 0);
+  }
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+   * @return The itemCount.
+   */
+  @java.lang.Override
+  public int getItemCount() {
+    return itemCount_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1517,6 +1615,15 @@ java.lang.String defaultValue) {
     }
     if (((bitField0_ & 0x00001000) != 0)) {
       output.writeMessage(32, getContext());
+    }
+    if (((bitField0_ & 0x00002000) != 0)) {
+      output.writeUInt32(33, itemIndex_);
+    }
+    if (((bitField0_ & 0x00004000) != 0)) {
+      output.writeMessage(34, getItem());
+    }
+    if (((bitField0_ & 0x00008000) != 0)) {
+      output.writeUInt32(35, itemCount_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1658,6 +1765,18 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(32, getContext());
     }
+    if (((bitField0_ & 0x00002000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(33, itemIndex_);
+    }
+    if (((bitField0_ & 0x00004000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(34, getItem());
+    }
+    if (((bitField0_ & 0x00008000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(35, itemCount_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1772,6 +1891,21 @@ java.lang.String defaultValue) {
       if (!getContext()
           .equals(other.getContext())) return false;
     }
+    if (hasItemIndex() != other.hasItemIndex()) return false;
+    if (hasItemIndex()) {
+      if (getItemIndex()
+          != other.getItemIndex()) return false;
+    }
+    if (hasItem() != other.hasItem()) return false;
+    if (hasItem()) {
+      if (!getItem()
+          .equals(other.getItem())) return false;
+    }
+    if (hasItemCount() != other.hasItemCount()) return false;
+    if (hasItemCount()) {
+      if (getItemCount()
+          != other.getItemCount()) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1883,6 +2017,18 @@ java.lang.String defaultValue) {
     if (hasContext()) {
       hash = (37 * hash) + CONTEXT_FIELD_NUMBER;
       hash = (53 * hash) + getContext().hashCode();
+    }
+    if (hasItemIndex()) {
+      hash = (37 * hash) + ITEM_INDEX_FIELD_NUMBER;
+      hash = (53 * hash) + getItemIndex();
+    }
+    if (hasItem()) {
+      hash = (37 * hash) + ITEM_FIELD_NUMBER;
+      hash = (53 * hash) + getItem().hashCode();
+    }
+    if (hasItemCount()) {
+      hash = (37 * hash) + ITEM_COUNT_FIELD_NUMBER;
+      hash = (53 * hash) + getItemCount();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -2056,12 +2202,14 @@ java.lang.String defaultValue) {
         getFiredFieldBuilder();
         getMemoFieldBuilder();
         getContextFieldBuilder();
+        getItemFieldBuilder();
       }
     }
     @java.lang.Override
     public Builder clear() {
       super.clear();
       bitField0_ = 0;
+      bitField1_ = 0;
       taskId_ = "";
       name_ = "";
       type_ = "";
@@ -2165,6 +2313,13 @@ java.lang.String defaultValue) {
         contextBuilder_.dispose();
         contextBuilder_ = null;
       }
+      itemIndex_ = 0;
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      itemCount_ = 0;
       return this;
     }
 
@@ -2193,6 +2348,7 @@ java.lang.String defaultValue) {
       io.lazyengine.v1.TaskDetails result = new io.lazyengine.v1.TaskDetails(this);
       buildPartialRepeatedFields(result);
       if (bitField0_ != 0) { buildPartial0(result); }
+      if (bitField1_ != 0) { buildPartial1(result); }
       onBuilt();
       return result;
     }
@@ -2357,6 +2513,26 @@ java.lang.String defaultValue) {
             ? context_
             : contextBuilder_.build();
         to_bitField0_ |= 0x00001000;
+      }
+      result.bitField0_ |= to_bitField0_;
+    }
+
+    private void buildPartial1(io.lazyengine.v1.TaskDetails result) {
+      int from_bitField1_ = bitField1_;
+      int to_bitField0_ = 0;
+      if (((from_bitField1_ & 0x00000001) != 0)) {
+        result.itemIndex_ = itemIndex_;
+        to_bitField0_ |= 0x00002000;
+      }
+      if (((from_bitField1_ & 0x00000002) != 0)) {
+        result.item_ = itemBuilder_ == null
+            ? item_
+            : itemBuilder_.build();
+        to_bitField0_ |= 0x00004000;
+      }
+      if (((from_bitField1_ & 0x00000004) != 0)) {
+        result.itemCount_ = itemCount_;
+        to_bitField0_ |= 0x00008000;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2590,6 +2766,15 @@ java.lang.String defaultValue) {
       }
       if (other.hasContext()) {
         mergeContext(other.getContext());
+      }
+      if (other.hasItemIndex()) {
+        setItemIndex(other.getItemIndex());
+      }
+      if (other.hasItem()) {
+        mergeItem(other.getItem());
+      }
+      if (other.hasItemCount()) {
+        setItemCount(other.getItemCount());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2832,6 +3017,23 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x80000000;
               break;
             } // case 258
+            case 264: {
+              itemIndex_ = input.readUInt32();
+              bitField1_ |= 0x00000001;
+              break;
+            } // case 264
+            case 274: {
+              input.readMessage(
+                  getItemFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField1_ |= 0x00000002;
+              break;
+            } // case 274
+            case 280: {
+              itemCount_ = input.readUInt32();
+              bitField1_ |= 0x00000004;
+              break;
+            } // case 280
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2848,11 +3050,12 @@ java.lang.String defaultValue) {
       return this;
     }
     private int bitField0_;
+    private int bitField1_;
 
     private java.lang.Object taskId_ = "";
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -2872,7 +3075,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -2893,7 +3096,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -2910,7 +3113,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -2924,7 +3127,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -4956,7 +5159,9 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> resultBuilder_;
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -4967,7 +5172,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -4982,7 +5189,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5002,7 +5211,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5020,7 +5231,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5045,7 +5258,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5062,7 +5277,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5074,7 +5291,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5089,7 +5308,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -7294,6 +7515,275 @@ java.lang.String defaultValue) {
         context_ = null;
       }
       return contextBuilder_;
+    }
+
+    private int itemIndex_ ;
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+     * @return Whether the itemIndex field is set.
+     */
+    @java.lang.Override
+    public boolean hasItemIndex() {
+      return ((bitField1_ & 0x00000001) != 0);
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+     * @return The itemIndex.
+     */
+    @java.lang.Override
+    public int getItemIndex() {
+      return itemIndex_;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+     * @param value The itemIndex to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemIndex(int value) {
+
+      itemIndex_ = value;
+      bitField1_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemIndex() {
+      bitField1_ = (bitField1_ & ~0x00000001);
+      itemIndex_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private io.lazyengine.v1.Payload item_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> itemBuilder_;
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     * @return Whether the item field is set.
+     */
+    public boolean hasItem() {
+      return ((bitField1_ & 0x00000002) != 0);
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     * @return The item.
+     */
+    public io.lazyengine.v1.Payload getItem() {
+      if (itemBuilder_ == null) {
+        return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      } else {
+        return itemBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public Builder setItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        item_ = value;
+      } else {
+        itemBuilder_.setMessage(value);
+      }
+      bitField1_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public Builder setItem(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (itemBuilder_ == null) {
+        item_ = builderForValue.build();
+      } else {
+        itemBuilder_.setMessage(builderForValue.build());
+      }
+      bitField1_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public Builder mergeItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (((bitField1_ & 0x00000002) != 0) &&
+          item_ != null &&
+          item_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getItemBuilder().mergeFrom(value);
+        } else {
+          item_ = value;
+        }
+      } else {
+        itemBuilder_.mergeFrom(value);
+      }
+      if (item_ != null) {
+        bitField1_ |= 0x00000002;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public Builder clearItem() {
+      bitField1_ = (bitField1_ & ~0x00000002);
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getItemBuilder() {
+      bitField1_ |= 0x00000002;
+      onChanged();
+      return getItemFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+      if (itemBuilder_ != null) {
+        return itemBuilder_.getMessageOrBuilder();
+      } else {
+        return item_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      }
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getItemFieldBuilder() {
+      if (itemBuilder_ == null) {
+        itemBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getItem(),
+                getParentForChildren(),
+                isClean());
+        item_ = null;
+      }
+      return itemBuilder_;
+    }
+
+    private int itemCount_ ;
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+     * @return Whether the itemCount field is set.
+     */
+    @java.lang.Override
+    public boolean hasItemCount() {
+      return ((bitField1_ & 0x00000004) != 0);
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+     * @return The itemCount.
+     */
+    @java.lang.Override
+    public int getItemCount() {
+      return itemCount_;
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+     * @param value The itemCount to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemCount(int value) {
+
+      itemCount_ = value;
+      bitField1_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemCount() {
+      bitField1_ = (bitField1_ & ~0x00000004);
+      itemCount_ = 0;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -247,6 +247,22 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_CANCELLED = 28;</code>
    */
   TASK_REASON_KIND_CANCELLED(28),
+  /**
+   * <pre>
+   * It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_ITEMS = 29;</code>
+   */
+  TASK_REASON_KIND_WAITS_FOR_ITEMS(29),
+  /**
+   * <pre>
+   * It is an item of a list: as many of them are under way as may be, or the list is not complete.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_TURN = 30;</code>
+   */
+  TASK_REASON_KIND_WAITS_FOR_TURN(30),
   UNRECOGNIZED(-1),
   ;
 
@@ -484,6 +500,22 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_CANCELLED = 28;</code>
    */
   public static final int TASK_REASON_KIND_CANCELLED_VALUE = 28;
+  /**
+   * <pre>
+   * It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_ITEMS = 29;</code>
+   */
+  public static final int TASK_REASON_KIND_WAITS_FOR_ITEMS_VALUE = 29;
+  /**
+   * <pre>
+   * It is an item of a list: as many of them are under way as may be, or the list is not complete.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_TURN = 30;</code>
+   */
+  public static final int TASK_REASON_KIND_WAITS_FOR_TURN_VALUE = 30;
 
 
   public final int getNumber() {
@@ -539,6 +571,8 @@ public enum TaskReasonKind
       case 26: return TASK_REASON_KIND_ENDED;
       case 27: return TASK_REASON_KIND_JOIN_UNREACHABLE;
       case 28: return TASK_REASON_KIND_CANCELLED;
+      case 29: return TASK_REASON_KIND_WAITS_FOR_ITEMS;
+      case 30: return TASK_REASON_KIND_WAITS_FOR_TURN;
       default: return null;
     }
   }

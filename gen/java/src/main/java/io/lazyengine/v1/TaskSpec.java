@@ -1062,6 +1062,47 @@ java.lang.String defaultValue) {
     return needsGlobals_;
   }
 
+  public static final int FOR_EACH_FIELD_NUMBER = 24;
+  private io.lazyengine.v1.ForEach forEach_;
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return Whether the forEach field is set.
+   */
+  @java.lang.Override
+  public boolean hasForEach() {
+    return ((bitField0_ & 0x00000080) != 0);
+  }
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return The forEach.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ForEach getForEach() {
+    return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+  }
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder() {
+    return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1141,6 +1182,9 @@ java.lang.String defaultValue) {
     }
     if (needsGlobals_ != false) {
       output.writeBool(21, needsGlobals_);
+    }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      output.writeMessage(24, getForEach());
     }
     getUnknownFields().writeTo(output);
   }
@@ -1241,6 +1285,10 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(21, needsGlobals_);
     }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(24, getForEach());
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1310,6 +1358,11 @@ java.lang.String defaultValue) {
     }
     if (getNeedsGlobals()
         != other.getNeedsGlobals()) return false;
+    if (hasForEach() != other.hasForEach()) return false;
+    if (hasForEach()) {
+      if (!getForEach()
+          .equals(other.getForEach())) return false;
+    }
     if (!getWorkCase().equals(other.getWorkCase())) return false;
     switch (workCase_) {
       case 2:
@@ -1400,6 +1453,10 @@ java.lang.String defaultValue) {
     hash = (37 * hash) + NEEDS_GLOBALS_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getNeedsGlobals());
+    if (hasForEach()) {
+      hash = (37 * hash) + FOR_EACH_FIELD_NUMBER;
+      hash = (53 * hash) + getForEach().hashCode();
+    }
     switch (workCase_) {
       case 2:
         hash = (37 * hash) + TYPE_FIELD_NUMBER;
@@ -1585,6 +1642,7 @@ java.lang.String defaultValue) {
         getNextFieldBuilder();
         getJoinFieldBuilder();
         getEvaluateFieldBuilder();
+        getForEachFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1655,6 +1713,11 @@ java.lang.String defaultValue) {
         evaluateBuilder_ = null;
       }
       needsGlobals_ = false;
+      forEach_ = null;
+      if (forEachBuilder_ != null) {
+        forEachBuilder_.dispose();
+        forEachBuilder_ = null;
+      }
       workCase_ = 0;
       work_ = null;
       return this;
@@ -1781,6 +1844,12 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x00100000) != 0)) {
         result.needsGlobals_ = needsGlobals_;
+      }
+      if (((from_bitField0_ & 0x00200000) != 0)) {
+        result.forEach_ = forEachBuilder_ == null
+            ? forEach_
+            : forEachBuilder_.build();
+        to_bitField0_ |= 0x00000080;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1949,6 +2018,9 @@ java.lang.String defaultValue) {
       }
       if (other.getNeedsGlobals() != false) {
         setNeedsGlobals(other.getNeedsGlobals());
+      }
+      if (other.hasForEach()) {
+        mergeForEach(other.getForEach());
       }
       switch (other.getWorkCase()) {
         case TYPE: {
@@ -2147,6 +2219,13 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00100000;
               break;
             } // case 168
+            case 194: {
+              input.readMessage(
+                  getForEachFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00200000;
+              break;
+            } // case 194
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -5292,6 +5371,172 @@ java.lang.String defaultValue) {
       needsGlobals_ = false;
       onChanged();
       return this;
+    }
+
+    private io.lazyengine.v1.ForEach forEach_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder> forEachBuilder_;
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     * @return Whether the forEach field is set.
+     */
+    public boolean hasForEach() {
+      return ((bitField0_ & 0x00200000) != 0);
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     * @return The forEach.
+     */
+    public io.lazyengine.v1.ForEach getForEach() {
+      if (forEachBuilder_ == null) {
+        return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+      } else {
+        return forEachBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder setForEach(io.lazyengine.v1.ForEach value) {
+      if (forEachBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        forEach_ = value;
+      } else {
+        forEachBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder setForEach(
+        io.lazyengine.v1.ForEach.Builder builderForValue) {
+      if (forEachBuilder_ == null) {
+        forEach_ = builderForValue.build();
+      } else {
+        forEachBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder mergeForEach(io.lazyengine.v1.ForEach value) {
+      if (forEachBuilder_ == null) {
+        if (((bitField0_ & 0x00200000) != 0) &&
+          forEach_ != null &&
+          forEach_ != io.lazyengine.v1.ForEach.getDefaultInstance()) {
+          getForEachBuilder().mergeFrom(value);
+        } else {
+          forEach_ = value;
+        }
+      } else {
+        forEachBuilder_.mergeFrom(value);
+      }
+      if (forEach_ != null) {
+        bitField0_ |= 0x00200000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder clearForEach() {
+      bitField0_ = (bitField0_ & ~0x00200000);
+      forEach_ = null;
+      if (forEachBuilder_ != null) {
+        forEachBuilder_.dispose();
+        forEachBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public io.lazyengine.v1.ForEach.Builder getForEachBuilder() {
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return getForEachFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder() {
+      if (forEachBuilder_ != null) {
+        return forEachBuilder_.getMessageOrBuilder();
+      } else {
+        return forEach_ == null ?
+            io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+      }
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder> 
+        getForEachFieldBuilder() {
+      if (forEachBuilder_ == null) {
+        forEachBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder>(
+                getForEach(),
+                getParentForChildren(),
+                isClean());
+        forEach_ = null;
+      }
+      return forEachBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -1,0 +1,42 @@
+/**
+ * Checks of tasks that run once for each item of a list.
+ */
+import { LIMITS } from "../limits.js";
+import type { ForEach, TaskDefinition } from "./definition.js";
+import type { DefinitionFaults } from "./definition-fault.js";
+import { checkCount, checkPayload, isObject } from "./field-checks.js";
+import { isJsonList, JsonList } from "./json-list.js";
+
+export function checkForEach(faults: DefinitionFaults, path: string, task: TaskDefinition): void {
+  const { forEach, type, evaluate } = task;
+  if (forEach === undefined) return;
+  if (!isObject(forEach)) {
+    faults.invalid(path, "must be an object", forEach);
+    return;
+  }
+  if (type === undefined) faults.invalid(path, "must be absent for a no-op: nobody works on it");
+  const { literal, maxParallel, toleratedFailures, retry } = forEach;
+  checkCount(faults, `${path}.max_parallel`, maxParallel, 0, LIMITS.itemsPerTask, "items");
+  checkCount(faults, `${path}.tolerated_failures`, toleratedFailures, 0, LIMITS.itemsPerTask, "items");
+  if (retry !== "FAILED_ITEMS" && retry !== "ALL_ITEMS") {
+    faults.invalid(`${path}.retry`, "must be FAILED_ITEMS or ALL_ITEMS", retry);
+  }
+  if (literal !== undefined) checkLiteral(faults, `${path}.literal`, literal);
+  else if (!Array.isArray(evaluate?.phases) || !evaluate.phases.includes("START")) {
+    faults.invalid(path, "needs a literal list of items, or an evaluate with phase START, whose plan has them");
+  }
+}
+
+function checkLiteral(faults: DefinitionFaults, path: string, literal: NonNullable<ForEach["literal"]>): void {
+  const before = faults.list.length;
+  checkPayload(faults, path, literal);
+  if (faults.list.length > before) return;
+  const { contentType, data } = literal;
+  if (contentType !== "application/json") {
+    faults.invalid(`${path}.content_type`, "must be application/json: the engine reads it", contentType);
+  } else if (!isJsonList(data)) faults.invalid(path, "must be a JSON list");
+  else {
+    const { count } = new JsonList(data);
+    if (count > LIMITS.itemsPerTask) faults.tooMuch(path, "items", LIMITS.itemsPerTask, count);
+  }
+}
