@@ -97,11 +97,6 @@ export interface SegmentStore {
   readNodes(id: string, nodes: readonly number[]): Promise<SegmentRecord | undefined>;
   /** Each lands where its guard matches, independent of the others. */
   update(updates: readonly SegmentUpdate[]): Promise<UpdateResult>;
-  /**
-   * All of them or none: true = landed, false = a guard missed, or another write was in the way. At most a handful.
-   * Throws `WriteRejected` where one of them can never land.
-   */
-  updateTogether(updates: readonly SegmentUpdate[]): Promise<boolean>;
   /** Whether a process's last write landed, without reading whole segments; a segment that is gone is left out. */
   writers(ids: readonly string[], process: string): Promise<readonly WriterState[]>;
   /** True = deleted; false = the guard missed. */

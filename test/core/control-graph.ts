@@ -60,8 +60,8 @@ export interface GraphTraits {
   readonly instances?: boolean;
   /** Some tasks, and perhaps the flow, are decided about. */
   readonly decisions?: boolean;
-  /** Some tasks run for each item of a list. */
-  readonly items?: boolean;
+  /** Some tasks run for each item of a list, and perhaps once again. */
+  readonly items?: "once" | "again";
 }
 
 type Draft = { -readonly [Key in keyof ControlTask]: ControlTask[Key] } & {
@@ -94,7 +94,7 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
   }
   const decided = traits.decisions === true && random.chance(0.7);
   if (decided) for (const task of tasks) task.asks = { start: random.chance(0.3), end: random.chance(0.4) };
-  if (traits.items === true && random.chance(0.5)) {
+  if (traits.items !== undefined && random.chance(0.5)) {
     for (const task of tasks) if (!task.noop && random.chance(0.4)) addItems(random, task, traits);
   }
   return {
@@ -142,10 +142,10 @@ function randomOf(seed: number, taskId: string): SeededRandom {
 }
 
 /** Where more than each task's own run is looked at, an item that is cancelled makes the order matter. */
-function addItems(random: SeededRandom, task: Draft, { instances }: GraphTraits): void {
+function addItems(random: SeededRandom, task: Draft, { instances, items: how }: GraphTraits): void {
   const items = randomItems(random, instances === true);
   // What is decided about is not tried again by its policy as well.
-  task.items = task.asks.end ? { ...items, tries: 1 } : items;
+  task.items = task.asks.end || how === "once" ? { ...items, tries: 1 } : items;
 }
 
 function connect(random: SeededRandom, from: Draft, to: Draft, { instances }: GraphTraits): void {

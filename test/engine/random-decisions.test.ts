@@ -25,7 +25,7 @@ describe.each(STORES)("on $name", ({ name, make }) => {
     async () => {
       const engines = await twoEngines(make());
       for (let seed = FIRST; seed < FIRST + count; seed += 1) {
-        const graph = randomControlGraph(seed, { decisions: true, items: true });
+        const graph = randomControlGraph(seed, { decisions: true, items: "again" });
         const flowId = `f${seed}`;
         await run(engines, graph, flowId, async (engine, random) => {
           const { flow } = await engine.getFlowDetails({ flowId });
@@ -49,7 +49,7 @@ describe.each(STORES)("on $name", ({ name, make }) => {
       const engines = await twoEngines(make());
       for (let seed = FIRST; seed < FIRST + count; seed += 1) {
         const graph = randomControlGraph(seed, {
-          ...{ decisions: true, items: true },
+          ...{ decisions: true, items: "again" },
           ...{ cycles: true, instances: true, targets: true },
         });
         const flowId = `f${seed}`;

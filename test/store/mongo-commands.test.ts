@@ -93,14 +93,3 @@ test("L1: a session is opened by one findAndModify", async () => {
   expect(names()).toEqual(["findAndModify", "findAndModify"]);
   expect(sent[0]).toMatchObject({ writeConcern: { w: "majority", j: true } });
 });
-
-test("C4: updates that belong together are one update command and a commit, by majority", async () => {
-  const namespace = freshNamespace();
-  const records = ["a", "b"].map((flow) => segmentRecord(namespace, flow));
-  await segments.insert(records);
-  sent.length = 0;
-  expect(await segments.updateTogether(records.map((record) => updateOf(record, "p", 1)))).toBe(true);
-  expect(names()).toEqual(["update", "commitTransaction"]);
-  expect(sent[0]).toMatchObject({ startTransaction: true, readConcern: { level: "snapshot" } });
-  expect(sent[1]).toMatchObject({ writeConcern: { w: "majority", j: true } });
-});

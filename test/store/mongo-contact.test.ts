@@ -52,7 +52,6 @@ test("every call says that the store is unavailable while there is no contact, a
     segments.insert([record]),
     segments.read([record.id]),
     segments.update([updateOf(record, "p", 1)]),
-    segments.updateTogether([updateOf(record, "p", 1)]),
     segments.heads("n", "q", 1),
     segments.position(),
     segments.list({ namespace: "n" }, undefined, 1),

@@ -93,15 +93,6 @@ describe("a write that the database refuses", () => {
     expect(after.map((record) => record?.version)).toEqual([2, 1, 2]);
   });
 
-  test("together with others takes none of them along", async () => {
-    const namespace = freshNamespace();
-    const records = ["a", "b"].map((flow) => segmentRecord(namespace, flow));
-    await fixture.store.segments.insert(records);
-    const updates = records.map((record, index) => updateOf(record, "p", 1, index === 1 ? { heads: badHeads } : {}));
-    await expect(fixture.store.segments.updateTogether(updates)).rejects.toBeInstanceOf(WriteRejected);
-    expect(await fixture.store.segments.read(records.map(({ id }) => id))).toEqual(records);
-  });
-
   test("as an insert says which one, and that it is rejected", async () => {
     const namespace = freshNamespace();
     const bad = segmentRecord(namespace, "bad", { heads: badHeads });

@@ -75,8 +75,10 @@ function mostAtOnce(draft: Draft, number: number): number {
 function makeReady(draft: Draft, number: number, item: EntryDraft, cause: Cause | undefined): void {
   item.state = "READY";
   item.readyTime = draft.now;
-  item.reachedTime ??= draft.now;
-  if (cause !== undefined) item.readyBy = cause;
+  if (item.reachedTime === undefined) {
+    item.reachedTime = draft.now;
+    if (cause !== undefined) item.readyBy = cause;
+  }
   const planned = draft.entry(number)?.plan;
   const plan = planned && planOfItems(planned);
   if (plan !== undefined) item.plan = plan;

@@ -1,5 +1,5 @@
 /**
- * Segments in memory: every write is one synchronous step, so that guards and all-or-none hold by themselves.
+ * Segments in memory: every write is one synchronous step, so that guards hold by themselves.
  */
 import { holdingSession } from "../../core/state/holders.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
@@ -76,12 +76,6 @@ export class MemorySegments implements SegmentStore {
       matched += 1;
     }
     return { matched, rejected: [] };
-  }
-
-  async updateTogether(updates: readonly SegmentUpdate[]): Promise<boolean> {
-    if (!updates.every((update) => this.#table.matches(update.guard))) return false;
-    for (const update of updates) this.#apply(update);
-    return true;
   }
 
   async writers(ids: readonly string[], process: string): Promise<readonly WriterState[]> {

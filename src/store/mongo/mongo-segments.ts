@@ -36,7 +36,6 @@ import {
 } from "./segment-queries.js";
 import { readSegments } from "./segment-read.js";
 import { guardFilter, writerField } from "./segment-update.js";
-import { updateTogether } from "./update-together.js";
 import { sendWrites } from "./write-command.js";
 
 export class MongoSegments implements SegmentStore {
@@ -79,11 +78,6 @@ export class MongoSegments implements SegmentStore {
       estimate,
     );
     return { matched: count, rejected };
-  }
-
-  async updateTogether(updates: readonly SegmentUpdate[]): Promise<boolean> {
-    const statements = updates.map((update) => this.#formats.active.updateStatement(update));
-    return updateTogether(this.#db, { update: SEGMENTS, field: "updates" }, statements);
   }
 
   async writers(ids: readonly string[], process: string): Promise<readonly WriterState[]> {

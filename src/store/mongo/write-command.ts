@@ -2,7 +2,7 @@
  * Writes as plain commands: one command for a whole round, answered by counts and by the writes that were refused.
  * Measured against the driver's bulkWrite, it saves a fifth of the client's work and keeps one code path.
  */
-import { BSON, type ClientSession, type Db, type Document } from "mongodb";
+import { BSON, type Db, type Document } from "mongodb";
 import type { RejectedWrite } from "../segment-store.js";
 import { isDuplicateKeyCode, isTooLarge, isUnavailableCode, reaching, unavailable } from "./mongo-errors.js";
 
@@ -54,16 +54,6 @@ export async function sendWrites(
     rejected: results.flatMap((result) => result.rejected),
     duplicates: results.flatMap((result) => result.duplicates),
   };
-}
-
-/** Sends the statements within a transaction. */
-export async function sendWithin(
-  session: ClientSession,
-  db: Db,
-  kind: WriteKind,
-  statements: readonly Document[],
-): Promise<WriteResult> {
-  return resultOf(await db.command(commandOf(kind, statements), { session }));
 }
 
 async function sendBatch(db: Db, kind: WriteKind, statements: readonly Document[]): Promise<WriteResult> {

@@ -37,14 +37,6 @@ export const DISPATCH_MUTATIONS: readonly Mutation[] = [
     breaks: "what waits is never offered where the hint was lost",
   },
   {
-    name: "backlog-forgotten-by-name",
-    rule: "D2",
-    file: "src/engine/sessions/session-table.ts",
-    find: "if (!backlog.isUsed && this.#backlogs.get(key) === backlog)",
-    replace: "if (!backlog.isUsed)",
-    breaks: "a backlog in use is forgotten with the one that it has replaced",
-  },
-  {
     name: "timers-not-swept",
     rule: "D5",
     file: "src/engine/upkeep/sweep.ts",

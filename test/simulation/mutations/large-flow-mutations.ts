@@ -95,14 +95,6 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
     breaks: "another process applies what was applied before",
   },
   {
-    name: "control-epoch-ignored",
-    rule: "M2",
-    file: "src/core/commands/deliver.ts",
-    find: "resting !== undefined && resting.epoch === flow.epoch ?",
-    replace: "resting !== undefined ?",
-    breaks: "a flow is SUSPENDED while somebody still works in it",
-  },
-  {
     name: "join-hears-of-each-task",
     rule: "M2",
     file: "src/core/state/joints.ts",

@@ -77,27 +77,11 @@ export const SESSION_MUTATIONS: readonly Mutation[] = [
     breaks: "a task whose push was lost is never sent; a lost hint leaves credit at 0",
   },
   {
-    name: "sent-though-given-back",
-    rule: "L4",
-    file: "src/engine/sessions/reconcile.ts",
-    find: "    if (machinery.givenBack.has(claim.token)) continue;\n",
-    replace: "",
-    breaks: "a task that is being given back is sent to its former holder, too",
-  },
-  {
     name: "clock-measured-once",
     rule: "L5",
     file: "src/engine/database-clock.ts",
     find: "      offset = measured.offset;\n",
     replace: "",
     breaks: "after a jump of the database's clock timers fire at the wrong time, or never",
-  },
-  {
-    name: "no-pause-after-a-jump",
-    rule: "L5",
-    file: "src/engine/upkeep/sweep.ts",
-    find: "if (now >= this.#expireAfter) {",
-    replace: "if (now >= 0) {",
-    breaks: "everybody is expired when the database's clock jumps, and by a process that has just started",
   },
 ];

@@ -138,13 +138,6 @@ function witnessed(segments: SegmentStore, witness: Witness): SegmentStore {
             () => updateUnlessRefused(target, updates),
           );
       }
-      if (key === "updateTogether") {
-        return (updates: readonly SegmentUpdate[]) =>
-          watching(
-            updates.map(({ guard }) => guard.id),
-            () => target.updateTogether(updates),
-          );
-      }
       if (key === "delete") {
         return (guard: Parameters<SegmentStore["delete"]>[0]) => watching([guard.id], () => target.delete(guard));
       }

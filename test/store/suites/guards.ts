@@ -118,17 +118,6 @@ export function guardSuite(fixture: () => StoreFixture): void {
       ]);
     });
 
-    test("updates that belong together all land, or none does", async () => {
-      const namespace = freshNamespace();
-      const [a, b] = [segmentRecord(namespace, "a"), segmentRecord(namespace, "b")];
-      await segments().insert([a, b]);
-      expect(await segments().updateTogether([updateOf(a, "p", 1), updateOf(b, "p", 1)])).toBe(true);
-      const [a2, b2] = [await stored(fixture().store, a.id), await stored(fixture().store, b.id)];
-      expect([a2.commit, b2.commit]).toEqual(["p:1", "p:1"]);
-      expect(await segments().updateTogether([updateOf(a2, "p", 2), updateOf(b, "p", 2)])).toBe(false);
-      expect(await segments().read([a.id, b.id])).toEqual([a2, b2]);
-    });
-
     test("counts tell how many tasks are in which state, of what is there", async () => {
       const record = segmentRecord(freshNamespace(), "f");
       await segments().insert([record]);

@@ -106,20 +106,6 @@ export function hintSuite(fixture: () => StoreFixture): void {
       expect(other.taken).toEqual([]);
     });
 
-    test("come of updates that landed together, too", async () => {
-      const namespace = freshNamespace();
-      const listener = await listening("me", namespace);
-      const [a, b] = [segmentRecord(namespace, "a"), segmentRecord(namespace, "b")];
-      await segments().insert([a, b]);
-      const updates = [updateOf(a, "p", 1, { heads: [head("q")] }), updateOf(b, "p", 1, { signalled: ["me"] })];
-      expect(await segments().updateTogether(updates)).toBe(true);
-      await commitLast(namespace);
-      expect((await listener.until("last")).slice(0, -1)).toEqual([
-        { id: a.id, namespace, flowId: "a", heads: [head("q")] },
-        { id: b.id, namespace, flowId: "b", signalled: ["me"] },
-      ]);
-    });
-
     test("do not come to the process that made the commit", async () => {
       const namespace = freshNamespace();
       const listener = await listening("p", namespace);

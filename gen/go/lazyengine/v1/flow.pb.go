@@ -110,7 +110,7 @@ type Flow struct {
 	Labels map[string]string `protobuf:"bytes,13,rep,name=labels,proto3" json:"labels,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	// Added to the priority of each of its tasks. Higher goes first.
 	Priority int32 `protobuf:"varint,14,opt,name=priority,proto3" json:"priority,omitempty"`
-	// What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+	// What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
 	Input *Payload `protobuf:"bytes,15,opt,name=input,proto3" json:"input,omitempty"`
 	// Names its definition.
 	DefinitionDigest string `protobuf:"bytes,16,opt,name=definition_digest,json=definitionDigest,proto3" json:"definition_digest,omitempty"`
@@ -120,8 +120,8 @@ type Flow struct {
 	CountsAsOf *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=counts_as_of,json=countsAsOf,proto3" json:"counts_as_of,omitempty"`
 	// Why it FAILED. Absent otherwise.
 	Failure *Failure `protobuf:"bytes,19,opt,name=failure,proto3" json:"failure,omitempty"`
-	// What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-	// WatchFlow.
+	// What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+	// FULL, absent everywhere else.
 	Output *Payload `protobuf:"bytes,20,opt,name=output,proto3" json:"output,omitempty"`
 	// The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
 	Parent *FlowParent `protobuf:"bytes,21,opt,name=parent,proto3" json:"parent,omitempty"`

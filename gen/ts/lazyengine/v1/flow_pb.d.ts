@@ -119,7 +119,7 @@ export declare type Flow = Message<"lazyengine.v1.Flow"> & {
   priority: number;
 
   /**
-   * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+   * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
    *
    * @generated from field: lazyengine.v1.Payload input = 15;
    */
@@ -154,8 +154,8 @@ export declare type Flow = Message<"lazyengine.v1.Flow"> & {
   failure?: Failure | undefined;
 
   /**
-   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-   * WatchFlow.
+   * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+   * FULL, absent everywhere else.
    *
    * @generated from field: lazyengine.v1.Payload output = 20;
    */

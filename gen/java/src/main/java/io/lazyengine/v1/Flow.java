@@ -637,7 +637,7 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Payload input_;
   /**
    * <pre>
-   * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+   * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -649,7 +649,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+   * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -661,7 +661,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+   * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -859,8 +859,8 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Payload output_;
   /**
    * <pre>
-   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-   * WatchFlow.
+   * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+   * FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -872,8 +872,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-   * WatchFlow.
+   * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+   * FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -885,8 +885,8 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-   * WatchFlow.
+   * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+   * FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -3827,7 +3827,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> inputBuilder_;
     /**
      * <pre>
-     * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+     * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -3838,7 +3838,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+     * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -3853,7 +3853,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+     * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -3873,7 +3873,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+     * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -3891,7 +3891,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+     * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -3916,7 +3916,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+     * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -3933,7 +3933,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+     * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -3945,7 +3945,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+     * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -3960,7 +3960,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+     * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -4702,8 +4702,8 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> outputBuilder_;
     /**
      * <pre>
-     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-     * WatchFlow.
+     * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+     * FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4714,8 +4714,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-     * WatchFlow.
+     * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+     * FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4730,8 +4730,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-     * WatchFlow.
+     * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+     * FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4751,8 +4751,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-     * WatchFlow.
+     * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+     * FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4770,8 +4770,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-     * WatchFlow.
+     * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+     * FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4796,8 +4796,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-     * WatchFlow.
+     * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+     * FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4814,8 +4814,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-     * WatchFlow.
+     * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+     * FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4827,8 +4827,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-     * WatchFlow.
+     * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+     * FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -4843,8 +4843,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-     * WatchFlow.
+     * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+     * FULL, absent everywhere else.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>

@@ -345,7 +345,7 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+   * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -354,7 +354,7 @@ java.lang.String defaultValue);
   boolean hasInput();
   /**
    * <pre>
-   * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+   * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -363,7 +363,7 @@ java.lang.String defaultValue);
   io.lazyengine.v1.Payload getInput();
   /**
    * <pre>
-   * What Run was given. Absent where it was given nothing, and in ListFlows and WatchFlow.
+   * What Run was given: in answers of Run and of GetFlowDetails with view FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 15 [json_name = "input"];</code>
@@ -490,8 +490,8 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-   * WatchFlow.
+   * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+   * FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -500,8 +500,8 @@ java.lang.String defaultValue);
   boolean hasOutput();
   /**
    * <pre>
-   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-   * WatchFlow.
+   * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+   * FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
@@ -510,8 +510,8 @@ java.lang.String defaultValue);
   io.lazyengine.v1.Payload getOutput();
   /**
    * <pre>
-   * What it results in, as was decided with phase OUTPUT or at its end. Absent where nothing was, and in ListFlows and
-   * WatchFlow.
+   * What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
+   * FULL, absent everywhere else.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload output = 20 [json_name = "output"];</code>
