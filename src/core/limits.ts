@@ -18,7 +18,7 @@ export const LIMITS = {
   /** How often one task of a flow may be triggered. */
   instancesPerNode: 1000,
   /** Items of one task that runs for each. */
-  itemsPerTask: 1000,
+  itemsPerTask: 4096,
   /** Tasks, their further instances and items in a flow that is decided as a whole. */
   instancesPerFlow: 8192,
   /** Out of one task, those that other tasks name as dependencies included. */

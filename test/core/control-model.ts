@@ -14,12 +14,20 @@ import { ItemsOfRun, splitItem } from "./control-items.js";
 import { ControlRuns, DECIDED_ENDS, idOf, type Run, type RunState } from "./control-runs.js";
 import type { ScriptedOutcome } from "./random-graph.js";
 
+interface Ended {
+  readonly run: Run;
+  /** Of its edges those from this one on are to be drawn. */
+  readonly from: number;
+  /** It runs for each item of an empty list, and ends now. */
+  readonly isEmpty?: true;
+}
+
 export class ControlModel {
   readonly #graph: ControlGraph;
   readonly #runs: ControlRuns;
   readonly #edges: ControlEdges;
   /** What has ended and whose edges are not drawn yet, from an index on. */
-  #ended: { readonly run: Run; readonly from: number }[] = [];
+  #ended: Ended[] = [];
   #waiting: { readonly run: Run; readonly from: number }[] = [];
   #paused = false;
   #stopped = false;
@@ -60,9 +68,7 @@ export class ControlModel {
 
   /** By task id: what is to be decided; of the flow's output by "#0". */
   asked(): ReadonlyMap<string, string> {
-    const asked = this.#runs.list.flatMap((run): [string, string][] =>
-      run.asked === undefined ? [] : [[idOf(run), run.asked]],
-    );
+    const asked = this.#runs.asked();
     return new Map(this.#outputAsked && !this.#outputDecided ? [...asked, ["#0", "OUTPUT"]] : asked);
   }
 
@@ -73,11 +79,7 @@ export class ControlModel {
 
   #ownVerdict(): string | undefined {
     if (this.#end !== undefined) return this.#end;
-    const open = this.#runs.list.some(({ state }) => state === "OPEN") || this.#waiting.length > 0;
-    const undecided = this.#graph.tasks.some(({ name }) => this.#runs.latest(name) === undefined);
-    if (open || undecided) return undefined;
-    if (this.#runs.list.some(({ state }) => state === "CANCELLED")) return "CANCELLED";
-    return this.#runs.list.some((run) => run.state === "FAILED" && !this.#runs.isHandled(run)) ? "FAILED" : "SUCCEEDED";
+    return this.#waiting.length > 0 ? undefined : this.#runs.verdict();
   }
 
   complete(taskId: string, outcome: ScriptedOutcome): void {
@@ -160,7 +162,8 @@ export class ControlModel {
     if (task?.items === undefined) return;
     run.items ??= new ItemsOfRun(task.items);
     run.items.begin();
-    this.#endItems(run, run.items);
+    // It ends when its turn among what has ended comes.
+    if (run.items.isOver) this.#ended.push({ run, from: 0, isEmpty: true });
   }
 
   resume(): void {
@@ -209,7 +212,11 @@ export class ControlModel {
     if (this.#graph.output && verdict !== undefined && verdict !== "CANCELLED") this.#outputAsked = true;
   }
 
-  #follow({ run, from }: { readonly run: Run; readonly from: number }): void {
+  #follow({ run, from, isEmpty }: Ended): void {
+    if (isEmpty === true && run.items !== undefined) {
+      this.#endItems(run, run.items);
+      return;
+    }
     const fails = run.state === "FAILED" && !this.#runs.isHandled(run);
     if (fails && this.#graph.stops && this.#leadsOn) this.#stop();
     if (!this.#leadsOn) {

@@ -91,6 +91,19 @@ export class ControlRuns {
     return index === undefined ? 0 : (items?.failures(index) ?? 0);
   }
 
+  /** By task id: what is to be decided. */
+  asked(): [string, string][] {
+    return this.list.flatMap((run): [string, string][] => (run.asked === undefined ? [] : [[idOf(run), run.asked]]));
+  }
+
+  /** Once nothing goes on any more. */
+  verdict(): string | undefined {
+    const open = this.list.some(({ state }) => state === "OPEN");
+    if (open || this.#graph.tasks.some(({ name }) => this.latest(name) === undefined)) return undefined;
+    if (this.list.some(({ state }) => state === "CANCELLED")) return "CANCELLED";
+    return this.list.some((run) => run.state === "FAILED" && !this.isHandled(run)) ? "FAILED" : "SUCCEEDED";
+  }
+
   /** By task id, of what has ended. */
   fired(): ReadonlyMap<string, readonly number[]> {
     const ended = this.list.filter(({ state }) => state !== "OPEN");

@@ -6,6 +6,7 @@ import { type NodeItems, timeoutsOfItem } from "../definition/for-each.js";
 import { LIMITS } from "../limits.js";
 import { attemptEndOf } from "../state/attempt-end-of.js";
 import type { ControlIndex } from "../state/control-index.js";
+import type { ItemLists } from "../state/item-lists.js";
 import type { Cause, ListItem, NodeEntry } from "../state/node-entry.js";
 import type { StoredPayload } from "../state/payload.js";
 import type { Plan } from "../state/task-decision.js";
@@ -16,9 +17,8 @@ import { isFinal } from "./retry-policy.js";
 
 /** The turn of the task has come, for the first time or again. `entry`: the task's own, to be put here. */
 export function beginItems(draft: Draft, number: number, entry: EntryDraft, cause: Cause | undefined): void {
-  const { control } = draft.segment;
   const node = taskNode(draft, number, entry);
-  if (control === undefined || node.items === undefined) throw new Error(`task ${node.task.name} runs once`);
+  if (node.items === undefined) throw new Error(`task ${node.task.name} runs once`);
   const isFurtherTry = entry.attempt > 0;
   entry.state = "RUNNING";
   entry.attempt += 1;
@@ -27,18 +27,18 @@ export function beginItems(draft: Draft, number: number, entry: EntryDraft, caus
   const { list } = entry;
   entry.list = list ?? { count: node.items.count };
   draft.put(number, entry);
-  if (isFurtherTry) takeUpAgain(draft, control, number, node);
-  else if (list === undefined && fits(control, entry.list.count)) {
+  if (isFurtherTry) takeUpAgain(draft, number, node);
+  else if (list === undefined && fits(controlOf(draft), entry.list.count)) {
     const most = mostAtOnce(draft, number);
     for (let index = 0; index < entry.list.count; index += 1) {
-      const item = newItem(draft, control, number, undefined);
+      const item = newItem(draft, number, undefined);
       if (index < most) makeReady(draft, number, item, cause);
-      draft.put(control.nextNumber, item);
+      draft.put(controlOf(draft).nextNumber, item);
     }
   }
-  offerItems(draft, control, number, cause);
+  offerItems(draft, number, cause);
   // Nothing is left to do: what follows is drawn as if its last item had ended.
-  if (control.lists.open(number) === 0) draft.ended.push({ node: number, cause });
+  if (listsOf(draft).open(number) === 0) draft.ended.push({ node: number, cause });
 }
 
 /** Whether so many items more have room in the flow. */
@@ -48,13 +48,12 @@ export function fits({ taskCount }: ControlIndex, count: number): boolean {
 
 /** Items that were planned for the task of this entry, behind those that were before. */
 export function planItems(draft: Draft, number: number, contents: readonly StoredPayload[]): void {
-  const { control } = draft.segment;
-  if (control === undefined) throw new Error("only what is decided as a whole is planned");
-  for (const content of contents) draft.put(control.nextNumber, newItem(draft, control, number, content));
+  for (const content of contents) draft.put(controlOf(draft).nextNumber, newItem(draft, number, content));
 }
 
 /** As many items as may be under way at once are ready. */
-export function offerItems(draft: Draft, { lists }: ControlIndex, number: number, cause: Cause | undefined): void {
+export function offerItems(draft: Draft, number: number, cause: Cause | undefined): void {
+  const lists = listsOf(draft);
   const { entries } = draft.segment;
   const most = mostAtOnce(draft, number);
   while (lists.underWay(number) < most) {
@@ -84,6 +83,17 @@ function makeReady(draft: Draft, number: number, item: EntryDraft, cause: Cause 
   if (plan !== undefined) item.plan = plan;
 }
 
+/** As it is at this moment: a change may build it anew. */
+function controlOf({ segment }: Draft): ControlIndex {
+  if (segment.control === undefined)
+    throw new Error("a task that runs for each item is in a flow that is decided as a whole");
+  return segment.control;
+}
+
+export function listsOf(draft: Draft): ItemLists {
+  return controlOf(draft).lists;
+}
+
 function taskNode(draft: Draft, number: number, { origin }: EntryDraft): CompiledNode {
   const node = draft.segment.definition.nodes[origin?.node ?? number];
   if (node === undefined) throw new Error(`no node ${number}`);
@@ -91,7 +101,8 @@ function taskNode(draft: Draft, number: number, { origin }: EntryDraft): Compile
 }
 
 /** One more item, which waits for its turn. */
-function newItem(draft: Draft, control: ControlIndex, number: number, content: StoredPayload | undefined): EntryDraft {
+function newItem(draft: Draft, number: number, content: StoredPayload | undefined): EntryDraft {
+  const control = controlOf(draft);
   const node = control.nodeOf(number);
   const instance = draft.entry(number)?.origin?.instance;
   const each: ListItem = {
@@ -117,10 +128,10 @@ function planOfItems({ queue, priority, timeouts }: Plan): Plan | undefined {
   return Object.keys(plan).length === 0 ? undefined : plan;
 }
 
-function takeUpAgain(draft: Draft, control: ControlIndex, number: number, node: CompiledNode): void {
+function takeUpAgain(draft: Draft, number: number, node: CompiledNode): void {
   const { items } = node;
   if (items === undefined) return;
-  const numbers = control.lists.of(number);
+  const numbers = listsOf(draft).of(number);
   for (const item of itemsAgain(draft, numbers, items, node)) {
     const entry = draft.entry(item);
     if (entry === undefined) continue;

@@ -55,8 +55,7 @@ function fireNode(draft: Draft, number: number): void {
     endDelay(draft, number, entry);
     return;
   }
-  const { control } = draft.segment;
-  if (control !== undefined && runsItems(entry)) closeItems(draft, control, number);
+  if (runsItems(entry)) closeItems(draft, number);
   const failure = timeoutFailure(draft, number, timer);
   failAttempt(draft, number, timedOut(entry), failure, "TIMEOUT", timer.kind === "total");
 }

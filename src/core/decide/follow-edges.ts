@@ -49,10 +49,10 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
   const compiled = draft.segment.definition.control?.nodes[control.nodeOf(number)];
   if (entry === undefined || compiled === undefined) throw new Error(`node ${number} has ended without an entry`);
   if (entry.each !== undefined || !isTerminalTask(entry.state)) {
-    followItem(draft, control, number, cause);
+    followItem(draft, number, cause);
     return;
   }
-  if (entry.list !== undefined) closeItems(draft, control, number);
+  if (entry.list !== undefined) closeItems(draft, number);
   if (isUnhandled(compiled, entry) && draft.segment.definition.flow.failureMode === "STOP") stop(draft);
   if (!draft.leadsOn) {
     leadNoFurther(draft, number, from, firedEdges(compiled, entry));

@@ -3,7 +3,6 @@
  */
 import type { CompiledNode } from "../definition/compiled-definition.js";
 import { LIMITS } from "../limits.js";
-import type { ControlIndex } from "../state/control-index.js";
 import { ITEMS_FAILED, type StoredFailure, TOO_MANY_ITEMS } from "../state/failure.js";
 import { ownerOf, runsItems } from "../state/item-lists.js";
 import type { Cause, NodeEntry } from "../state/node-entry.js";
@@ -11,35 +10,36 @@ import type { Outcome } from "../state/outcome.js";
 import { openClaim } from "../state/segment.js";
 import { isTerminalTask } from "../state/states.js";
 import { cancelTask, recordOutcome, skipTask } from "./attempt-end.js";
-import { fits, offerItems } from "./begin-items.js";
+import { listsOf, offerItems } from "./begin-items.js";
 import type { Draft } from "./draft.js";
 import { withinAttempt } from "./entry-draft.js";
 import { itemsResult } from "./items-result.js";
 import { isFinal } from "./retry-policy.js";
 
 /** `number`: of the item, or of a task of which nothing is left to do. */
-export function followItem(draft: Draft, control: ControlIndex, number: number, cause: Cause | undefined): void {
+export function followItem(draft: Draft, number: number, cause: Cause | undefined): void {
   const entry = draft.entry(number);
   const owner = entry && (ownerOf(entry) ?? number);
   const task = owner === undefined ? undefined : draft.entry(owner);
   if (owner === undefined || task === undefined || !runsItems(task)) return;
   if (entry?.each !== undefined && entry.state === "CANCELLED") {
-    cancelList(draft, control, owner, { number, entry });
+    cancelList(draft, owner, { number, entry });
     return;
   }
-  if (draft.flow.stopping === undefined) offerItems(draft, control, owner, cause);
-  if (control.lists.open(owner) === 0) endList(draft, control, owner, cause);
+  if (draft.flow.stopping === undefined) offerItems(draft, owner, cause);
+  if (listsOf(draft).open(owner) === 0) endList(draft, owner, cause);
 }
 
 /**
  * The task has ended otherwise than by its items: what is left of them is cancelled, or skipped with it. In a cancelled
  * flow those that are held have their time.
  */
-export function closeItems(draft: Draft, control: ControlIndex, owner: number): void {
-  if (control.lists.open(owner) === 0) return;
+export function closeItems(draft: Draft, owner: number): void {
+  const lists = listsOf(draft);
+  if (lists.open(owner) === 0) return;
   const isCancelled = draft.flow.cancellation !== undefined;
   const reason = draft.entry(owner)?.skipReason;
-  for (const number of control.lists.of(owner)) {
+  for (const number of lists.of(owner)) {
     const entry = draft.entry(number);
     if (entry === undefined || isTerminalTask(entry.state)) continue;
     const isHeld = openClaim(entry) !== undefined;
@@ -54,21 +54,21 @@ interface Cancelled {
 }
 
 /** One item was cancelled: so is the task, with all that is left of it. */
-function cancelList(draft: Draft, control: ControlIndex, owner: number, { number, entry }: Cancelled): void {
-  closeItems(draft, control, owner);
+function cancelList(draft: Draft, owner: number, { number, entry }: Cancelled): void {
+  closeItems(draft, owner);
   const said = entry.failure === undefined ? "" : `: ${entry.failure.message}`;
   const message = `item ${draft.segment.taskId(number)} was cancelled${said}`;
   recordOutcome(draft, owner, ownAttempt(draft, owner), { kind: "cancelled", message, digest: "" });
 }
 
 /** All items have ended. */
-function endList(draft: Draft, control: ControlIndex, owner: number, cause: Cause | undefined): void {
-  const items = control.lists.of(owner);
+function endList(draft: Draft, owner: number, cause: Cause | undefined): void {
+  const items = listsOf(draft).of(owner);
   if (items.some((number) => draft.segment.stateOf(number) === "SKIPPED")) {
     skipTask(draft, owner, "STOPPED");
     return;
   }
-  recordOutcome(draft, owner, ownAttempt(draft, owner), outcomeOf(draft, control, owner), cause);
+  recordOutcome(draft, owner, ownAttempt(draft, owner), outcomeOf(draft, owner), cause);
 }
 
 function ownAttempt(draft: Draft, owner: number) {
@@ -77,11 +77,11 @@ function ownAttempt(draft: Draft, owner: number) {
   return withinAttempt(entry);
 }
 
-function outcomeOf(draft: Draft, control: ControlIndex, owner: number): Outcome {
+function outcomeOf(draft: Draft, owner: number): Outcome {
   const node = draft.node(owner);
-  const items = control.lists.of(owner);
+  const items = listsOf(draft).of(owner);
   const count = draft.entry(owner)?.list?.count ?? 0;
-  if (count > items.length && !fits(control, count)) return { kind: "failure", failure: tooMany(count), digest: "" };
+  if (count > items.length) return { kind: "failure", failure: tooMany(count), digest: "" };
   const failed = items.filter((number) => draft.segment.stateOf(number) === "FAILED");
   if (failed.length > (node.items?.toleratedFailures ?? 0)) {
     return { kind: "failure", failure: itemsFailure(draft, node, failed, count), digest: "" };

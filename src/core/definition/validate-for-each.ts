@@ -16,8 +16,8 @@ export function checkForEach(faults: DefinitionFaults, path: string, task: TaskD
   }
   if (type === undefined) faults.invalid(path, "must be absent for a no-op: nobody works on it");
   const { literal, maxParallel, toleratedFailures, retry } = forEach;
-  checkCount(faults, `${path}.max_parallel`, maxParallel, 0, LIMITS.itemsPerTask, "items");
-  checkCount(faults, `${path}.tolerated_failures`, toleratedFailures, 0, LIMITS.itemsPerTask, "items");
+  checkCount(faults, `${path}.max_parallel`, maxParallel, 0, Number.MAX_SAFE_INTEGER, "items");
+  checkCount(faults, `${path}.tolerated_failures`, toleratedFailures, 0, Number.MAX_SAFE_INTEGER, "items");
   if (retry !== "FAILED_ITEMS" && retry !== "ALL_ITEMS") {
     faults.invalid(`${path}.retry`, "must be FAILED_ITEMS or ALL_ITEMS", retry);
   }

@@ -67,7 +67,7 @@ function checkPlan(found: Findings, plan: Plan): void {
     checkRange(found, "decision.plan.priority", priority, -LIMITS.priority, LIMITS.priority);
   } else if (priority !== undefined) found.invalid("decision.plan.priority", "must be a whole number", priority);
   if (timeouts !== undefined) checkTimeouts(found, timeouts);
-  checkCount(found, "decision.plan.max_parallel", maxParallel, 0, LIMITS.itemsPerTask, "items");
+  checkCount(found, "decision.plan.max_parallel", maxParallel, 0, Number.MAX_SAFE_INTEGER, "items");
   if (!Array.isArray(items)) found.invalid("decision.plan.items", "must be a list", items);
   else for (const [index, item] of items.entries()) checkPayload(found, `decision.plan.items[${index}]`, item);
 }
