@@ -102,6 +102,10 @@ export interface DecisionContext {
   /** The random part of a claim token. */
   tokenBits(): string;
   readonly offers: Offers;
+  /** The bytes of a payload that is kept beside the state, for expressions; undefined = not at hand. Absent = none is. */
+  payload?(ref: string): Uint8Array | undefined;
+  /** Nothing is known of results: conditions are taken to hold, and nothing is computed. */
+  readonly assumesExpressions?: true;
 }
 
 /** The offers of a process without connected sessions. */

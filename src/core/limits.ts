@@ -81,4 +81,24 @@ export const LIMITS = {
   globalsKeyBytes: 255,
   /** Of all globals of a flow. */
   globalsBytes: 512 * 1024,
+  /** Of the text of an expression. */
+  expressionBytes: 4096,
+  /** Of all expressions of a definition. */
+  expressionsBytes: 256 * 1024,
+  /** Words, numbers, texts and signs of an expression. */
+  expressionTokens: 400,
+  /** Brackets around each other. */
+  expressionDepth: 24,
+  /** Macros within each other. */
+  expressionLoops: 3,
+  /** What evaluating an expression may take: see core/expressions/meter.ts. */
+  expressionSteps: 15_000,
+  /** What all expressions that one decision evaluates may take. */
+  decisionSteps: 150_000,
+  /** Of all payloads that one evaluation reads. */
+  expressionInputBytes: 256 * 1024,
+  /** Of all payloads that the expressions of one decision read. */
+  decisionInputBytes: 8 * 1024 * 1024,
+  /** Lists and objects within each other, of a payload that is read. */
+  expressionValueDepth: 64,
 } as const;

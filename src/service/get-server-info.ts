@@ -36,13 +36,12 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     tasksPerFlow: LIMITS.tasksPerFlow,
     dependenciesPerTask: LIMITS.dependenciesPerTask,
     scopeTasks: LIMITS.tasksDecidedAsOne,
-    // Not served by this version: nested flows, expressions.
+    // Not served by this version: nested flows.
     nestingDepth: 0,
     instancesPerTask: LIMITS.instancesPerNode,
     instancesPerFlow: LIMITS.instancesPerFlow,
     edgesPerTask: LIMITS.edgesPerTask,
     edgeMessageBytes: LIMITS.edgeMessageBytes,
-    expressionBytes: 0n,
     flowStateBytes: BigInt(LIMITS.segmentBytes),
     labels: LIMITS.labels,
     labelBytes: LIMITS.labelBytes,
@@ -81,9 +80,22 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     sessionsPerConnection,
     definitionBytes: BigInt(LIMITS.definitionBytes),
     ...decisionLimits(),
+    ...expressionLimits(),
     simulatedTasks: LIMITS.simulatedTasks,
     simulatedSteps: LIMITS.simulatedSteps,
   });
+}
+
+function expressionLimits() {
+  return {
+    expressionBytes: BigInt(LIMITS.expressionBytes),
+    expressionTokens: LIMITS.expressionTokens,
+    expressionDepth: LIMITS.expressionDepth,
+    expressionLoops: LIMITS.expressionLoops,
+    expressionsBytes: BigInt(LIMITS.expressionsBytes),
+    expressionSteps: LIMITS.expressionSteps,
+    expressionInputBytes: BigInt(LIMITS.expressionInputBytes),
+  };
 }
 
 function decisionLimits() {

@@ -43,6 +43,12 @@ export interface EdgeFile {
   readonly condition?: string;
 }
 
+export interface DependencyFile {
+  readonly task: string;
+  readonly on: readonly EdgeOutcome[];
+  readonly condition?: string;
+}
+
 export interface TaskFile {
   readonly name: string;
   readonly type?: string;
@@ -51,7 +57,7 @@ export interface TaskFile {
   readonly flow_digest?: string;
   readonly queue?: string;
   readonly input?: unknown;
-  readonly depends_on?: readonly (string | { readonly task: string; readonly on: readonly EdgeOutcome[] })[];
+  readonly depends_on?: readonly (string | DependencyFile)[];
   readonly next?: readonly (string | EdgeFile)[];
   readonly join?: {
     readonly kind?: "all" | "any" | "at_least";

@@ -9,17 +9,27 @@ import { type SeededRandom, seededRandom } from "./seeded-random.js";
 export type Outcome = "SUCCESS" | "FAILURE" | "COMPLETION" | "SKIP";
 export type Target = "FAIL" | "SUCCEED" | "PAUSE" | "NOOP";
 
+/** What comes of the condition of an edge: it holds or not, or cannot be evaluated. */
+export type Guard = "holds" | "does not" | "breaks";
+
 export interface GraphEdge {
   /** A task, or a target. */
   readonly to: string | Target;
   readonly on: readonly Outcome[];
+  readonly guard?: Guard | undefined;
+}
+
+export interface GraphDependency {
+  readonly task: string;
+  readonly on: readonly Outcome[];
+  readonly guard?: Guard | undefined;
 }
 
 export interface ControlTask {
   readonly name: string;
   readonly noop: boolean;
   /** Edges spelled from the other end: the tasks they lead from. */
-  readonly dependsOn: readonly { readonly task: string; readonly on: readonly Outcome[] }[];
+  readonly dependsOn: readonly GraphDependency[];
   readonly next: readonly GraphEdge[];
   /** How many sources a join needs; "ALL" of them; absent = what the edges imply. */
   readonly join?: { readonly need: number | "ALL"; readonly unmet: "FAIL" | "SKIP" };
@@ -62,10 +72,12 @@ export interface GraphTraits {
   readonly decisions?: boolean;
   /** Some tasks run for each item of a list, and perhaps once again. */
   readonly items?: "once" | "again";
+  /** Some edges have conditions. */
+  readonly guards?: boolean;
 }
 
 type Draft = { -readonly [Key in keyof ControlTask]: ControlTask[Key] } & {
-  dependsOn: { task: string; on: readonly Outcome[] }[];
+  dependsOn: GraphDependency[];
   next: GraphEdge[];
 };
 
@@ -88,7 +100,7 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
     }
     joinUp(random, tasks, task, traits);
   }
-  if (traits.cycles === true) for (let back = random.below(3); back > 0; back -= 1) lead(random, tasks);
+  if (traits.cycles === true) for (let back = random.below(3); back > 0; back -= 1) lead(random, tasks, traits);
   if (traits.targets === true && random.chance(0.5)) {
     for (let more = 1 + random.below(2); more > 0; more -= 1) aim(random, random.pick(tasks));
   }
@@ -148,11 +160,19 @@ function addItems(random: SeededRandom, task: Draft, { instances, items: how }: 
   task.items = task.asks.end || how === "once" ? { ...items, tries: 1 } : items;
 }
 
-function connect(random: SeededRandom, from: Draft, to: Draft, { instances }: GraphTraits): void {
+function connect(random: SeededRandom, from: Draft, to: Draft, traits: GraphTraits): void {
+  const { instances } = traits;
   const on = outcomes(random);
+  const guard = guardOf(random, traits);
   const isNamed = to.dependsOn.some(({ task }) => task === from.name);
-  if (random.chance(0.5) && !isNamed) to.dependsOn.push({ task: from.name, on });
-  else if (instances === true || !from.next.some((edge) => edge.to === to.name)) from.next.push({ to: to.name, on });
+  if (random.chance(0.5) && !isNamed) to.dependsOn.push({ task: from.name, on, guard });
+  else if (instances === true || !from.next.some((edge) => edge.to === to.name))
+    from.next.push({ to: to.name, on, guard });
+}
+
+function guardOf(random: SeededRandom, { guards }: GraphTraits): Guard | undefined {
+  if (guards !== true || random.chance(0.75)) return undefined;
+  return random.pick(["holds", "does not", "does not", "breaks"]);
 }
 
 /** A task that several lead to mostly has a join; where both spellings meet, and where it must run once, always. */
@@ -170,11 +190,12 @@ function joinUp(random: SeededRandom, tasks: readonly Draft[], task: Draft, { in
 }
 
 /** An edge from anywhere to a task that runs at each trigger and that the flow does not begin with. */
-function lead(random: SeededRandom, tasks: readonly Draft[]): void {
+function lead(random: SeededRandom, tasks: readonly Draft[], traits: GraphTraits): void {
   const isLed = (task: Draft) => tasks.some(({ next }) => next.some(({ to }) => to === task.name));
   const open = tasks.filter((task) => task.join === undefined && task.dependsOn.length === 0 && isLed(task));
   if (open.length === 0) return;
-  random.pick(tasks).next.push({ to: random.pick(open).name, on: outcomes(random) });
+  const guard = guardOf(random, traits);
+  random.pick(tasks).next.push({ to: random.pick(open).name, on: outcomes(random), guard });
 }
 
 function aim(random: SeededRandom, task: Draft): void {

@@ -19,7 +19,7 @@ interface Ended {
   /** Of its edges those from this one on are to be drawn. */
   readonly from: number;
   /** It runs for each item of an empty list, and ends now. */
-  readonly isEmpty?: true;
+  readonly empty?: ItemsOfRun;
 }
 
 export class ControlModel {
@@ -28,7 +28,7 @@ export class ControlModel {
   readonly #edges: ControlEdges;
   /** What has ended and whose edges are not drawn yet, from an index on. */
   #ended: Ended[] = [];
-  #waiting: { readonly run: Run; readonly from: number }[] = [];
+  #waiting: Ended[] = [];
   #paused = false;
   #stopped = false;
   #end: string | undefined;
@@ -87,14 +87,12 @@ export class ControlModel {
     const run = this.#runs.list.find((one) => idOf(one) === whole);
     if (run === undefined) throw new Error(`${taskId} has not begun`);
     const state = outcome === "result" ? "SUCCEEDED" : outcome === "failure" ? "FAILED" : "CANCELLED";
-    if (index === undefined) this.#bring(run, state);
-    else this.#endItem(run, index, state);
+    if (index === undefined || run.items === undefined) this.#bring(run, state);
+    else this.#endItem(run, run.items, index, state);
     this.#draw();
   }
 
-  #endItem(run: Run, index: number, state: RunState): void {
-    const { items } = run;
-    if (items === undefined) throw new Error(`${idOf(run)} has no items`);
+  #endItem(run: Run, items: ItemsOfRun, index: number, state: RunState): void {
     items.end(index, state);
     if (state === "CANCELLED") items.close(state);
     else if (!this.#stopped) items.offer();
@@ -163,7 +161,7 @@ export class ControlModel {
     run.items ??= new ItemsOfRun(task.items);
     run.items.begin();
     // It ends when its turn among what has ended comes.
-    if (run.items.isOver) this.#ended.push({ run, from: 0, isEmpty: true });
+    if (run.items.isOver) this.#ended.push({ run, from: 0, empty: run.items });
   }
 
   resume(): void {
@@ -194,6 +192,8 @@ export class ControlModel {
 
   #finish(run: Run, state: RunState): void {
     run.state = state;
+    // A condition that cannot be evaluated fails its task.
+    if (this.#leadsOn && this.#runs.breaks(run)) run.state = "FAILED";
     this.#ended.push({ run, from: 0 });
     // What an outcome fires it fires in its order, up to what ends the flow; of what is paused the rest comes later.
     run.fired = this.#leadsOn ? this.#runs.firing(run) : [];
@@ -206,17 +206,16 @@ export class ControlModel {
   /** Until nothing follows any more: what ended, then what nothing leads to, then a standstill. */
   #draw(): void {
     do {
-      for (let next = this.#ended.shift(); next !== undefined; next = this.#ended.shift()) this.#follow(next);
+      for (let next = this.#ended.shift(); next !== undefined; next = this.#ended.shift()) {
+        if (next.empty === undefined) this.#follow(next);
+        else this.#endItems(next.run, next.empty);
+      }
     } while (this.#skipUnreached() || this.#resolveStandstill());
     const verdict = this.#ownVerdict();
     if (this.#graph.output && verdict !== undefined && verdict !== "CANCELLED") this.#outputAsked = true;
   }
 
-  #follow({ run, from, isEmpty }: Ended): void {
-    if (isEmpty === true && run.items !== undefined) {
-      this.#endItems(run, run.items);
-      return;
-    }
+  #follow({ run, from }: Ended): void {
     const fails = run.state === "FAILED" && !this.#runs.isHandled(run);
     if (fails && this.#graph.stops && this.#leadsOn) this.#stop();
     if (!this.#leadsOn) {
@@ -289,15 +288,7 @@ export class ControlModel {
   #stop(): void {
     this.#stopped = true;
     for (const task of this.#graph.tasks) if (this.#runs.latest(task.name) === undefined) this.#begin(task, "SKIPPED");
-    for (const run of this.#runs.list) {
-      // What waits only for the decision about its outcome goes on.
-      if (run.state === "OPEN" && run.asked !== "END") {
-        run.state = "SKIPPED";
-        run.items?.close("SKIPPED");
-        run.fired = [];
-        delete run.asked;
-      }
-    }
+    this.#runs.skipWaiting();
   }
 
   #endFlow(state: string): void {

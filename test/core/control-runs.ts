@@ -91,6 +91,16 @@ export class ControlRuns {
     return index === undefined ? 0 : (items?.failures(index) ?? 0);
   }
 
+  /** Of a flow that stops: what waits only for the decision about its outcome goes on. */
+  skipWaiting(): void {
+    for (const run of this.list.filter(({ state, asked }) => state === "OPEN" && asked !== "END")) {
+      run.state = "SKIPPED";
+      run.items?.close("SKIPPED");
+      run.fired = [];
+      delete run.asked;
+    }
+  }
+
   /** By task id: what is to be decided. */
   asked(): [string, string][] {
     return this.list.flatMap((run): [string, string][] => (run.asked === undefined ? [] : [[idOf(run), run.asked]]));
@@ -116,20 +126,42 @@ export class ControlRuns {
   }
 
   firing(run: Run): number[] {
-    return this.#edges.uptoEnd(run.task, run.chosen ?? this.could(run.task, run.state));
+    if (run.chosen !== undefined) return this.#edges.uptoEnd(run.task, run.chosen);
+    const holding = this.#onOutcome(run).filter((index) => this.#holds(run, index));
+    return this.#edges.uptoEnd(run.task, holding);
   }
 
-  /** The edges of a task that fire in this state. */
+  /** Whether a condition that is looked at cannot be evaluated: those behind what ends the flow are not. */
+  breaks(run: Run): boolean {
+    if (run.chosen !== undefined) return false;
+    const edges = this.#edges.of(run.task);
+    const looked = this.#onOutcome(run).filter((index) => edges[index]?.guard !== "does not");
+    const ends = looked.findIndex(
+      (index) => this.#holds(run, index) && ["FAIL", "SUCCEED"].includes(edges[index]?.to ?? ""),
+    );
+    return (ends < 0 ? looked : looked.slice(0, ends)).some((index) => edges[index]?.guard === "breaks");
+  }
+
+  #onOutcome(run: Run): number[] {
+    return this.could(run.task, run.state);
+  }
+
+  /** The edges of a task that fire in this state, their conditions aside. */
   could(task: string, state: RunState): number[] {
     const isOn = ({ on }: { readonly on: readonly Outcome[] }) => on.some((one) => FIRED_BY[state].includes(one));
     return this.#edges.of(task).flatMap((edge, index) => (isOn(edge) ? [index] : []));
   }
 
-  /** All edges in the order in which they are drawn: those that were decided to fire go first. */
+  #holds({ task }: Run, index: number): boolean {
+    return ["holds", undefined].includes(this.#edges.of(task)[index]?.guard);
+  }
+
+  /** All edges in the order in which they are drawn: those that fire go first where the outcome alone would say others. */
   order(run: Run): readonly number[] {
     const all = [...this.#edges.of(run.task).keys()];
-    if (run.chosen === undefined) return all;
     const firing = this.firing(run);
+    const plain = this.#edges.uptoEnd(run.task, this.#onOutcome(run));
+    if (run.chosen === undefined && firing.join() === plain.join()) return all;
     return [...firing, ...all.filter((index) => !firing.includes(index))];
   }
 

@@ -28,7 +28,10 @@ const PARTS = Array.from({ length: Math.ceil(SEEDS / PART) }, (_, part): [number
 /** Loops go on as their limits allow. */
 const STEPS = 300;
 
-const EVERYTHING: GraphTraits = { cycles: true, targets: true, instances: true, decisions: true, items: "again" };
+const EVERYTHING: GraphTraits = {
+  ...{ cycles: true, targets: true, instances: true },
+  ...{ decisions: true, items: "again", guards: true },
+};
 
 /** A run with its model, driven by outsiders' completions in an order that `seed` decides. */
 class ControlRun {
@@ -169,7 +172,7 @@ describe("random definitions with edges of all kinds", () => {
 
   it("the order of completions does not matter where each task runs once and nothing ends the flow early", () => {
     for (let seed = FIRST; seed < FIRST + SEEDS / 10; seed += 1) {
-      const graph = randomControlGraph(seed, { decisions: true, items: "again" });
+      const graph = randomControlGraph(seed, { decisions: true, items: "again", guards: true });
       const ends = [1, 2, 3].map((order) =>
         naming(seed, () => new ControlRun(graph, seed * 3 + order).drive(false).end()),
       );

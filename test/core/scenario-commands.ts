@@ -75,7 +75,7 @@ function parseControl({ named }: Words, { incarnation }: ScenarioNames) {
 function parseComplete(words: Words, taskId: string, names: ScenarioNames): Complete {
   const { named } = words;
   refuseUnknown(words, [
-    ...["token", "attempt", "request", "result", "failure", "retry_after", "cancelled", "timeout", "heartbeat"],
+    ...["token", "attempt", "request", "result", "json", "failure", "retry_after", "cancelled", "timeout", "heartbeat"],
     ...["memo", ...DECISION_WORDS],
   ]);
   const token = named.get("token");
@@ -95,7 +95,7 @@ function parseComplete(words: Words, taskId: string, names: ScenarioNames): Comp
   };
 }
 
-/** `result=…`, `failure=TYPE:message` (`TYPE!` = not to be retried), `cancelled=…` or the word `deferred`. */
+/** `result=…`, `json=…` (with ' for "), `failure=TYPE:message` (`TYPE!` = not to be retried), `cancelled=…` or the word `deferred`. */
 function parseOutcome(words: Words): Outcome | Deferral | Decided {
   const { plain, named } = words;
   const failure = named.get("failure");
@@ -115,9 +115,11 @@ function parseOutcome(words: Words): Outcome | Deferral | Decided {
   const message = named.get("cancelled");
   if (message !== undefined)
     return { kind: "cancelled", message, digest: outcomeDigest({ kind: "cancelled", message }) };
-  const result = named.get("result");
+  const json = named.get("json")?.replaceAll("'", '"');
+  const result = json ?? named.get("result");
   if (result !== undefined) {
-    const payload = { data: Buffer.from(result), contentType: "text/plain", metadata: {} };
+    const contentType = json === undefined ? "text/plain" : "application/json";
+    const payload = { data: Buffer.from(result), contentType, metadata: {} };
     const digest = outcomeDigest({ kind: "result", result: payload });
     return { kind: "result", result: { ...payload, size: payload.data.length }, digest };
   }

@@ -53,6 +53,11 @@ export function textPayload(text: string): StoredPayload {
   return { data, contentType: "text/plain", metadata: {}, size: data.length };
 }
 
+/** JSON as it is written. */
+export function jsonPayload(text: string): StoredPayload {
+  return { ...textPayload(text), contentType: "application/json" };
+}
+
 function parseGlobals(text: string | undefined): Record<string, StoredPayload> {
   const pairs = text?.split(",").map((pair) => pair.split(":")) ?? [];
   return Object.fromEntries(pairs.map(([key = "", value = ""]) => [key, textPayload(value)]));

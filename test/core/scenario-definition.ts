@@ -61,8 +61,8 @@ function parseTask(line: string): TaskDefinition {
   return (kind === "noop" ? noop : task)(name, {
     ...(kind !== "noop" && { type: named.get("type") ?? "work" }),
     ...(queue !== undefined && { queue }),
-    dependsOn: dependencies.match(/\S+/g)?.map(parseDependency) ?? [],
-    ...(next !== "" && { next: next.match(/[^\s"]+(?:"[^"]*")?/g)?.map(parseEdge) ?? [] }),
+    dependsOn: dependencies.match(EDGES)?.map(parseDependency) ?? [],
+    ...(next !== "" && { next: next.match(EDGES)?.map(parseEdge) ?? [] }),
     ...(named.has("join") && { join: parseJoin(words) }),
     ...parseEvaluate(words),
     ...(named.has("each") && { forEach: parseForEach(words) }),
@@ -94,21 +94,32 @@ function parseForEach({ named }: Words): ForEach {
   };
 }
 
-/** `a` or `a:failure+skip`. */
+const EDGES = /[^\s"]+(?:"[^"]*")?/g;
+
+/** `a`, `a:failure+skip` or `a:success?"a condition"`. */
 function parseDependency(text: string): string | Dependency {
-  const [task = "", on] = text.split(":");
-  return on === undefined ? task : { task, on: parseOutcomes(on) };
+  const { edge, condition } = parseCondition(text);
+  const [task = "", on] = edge.split(":");
+  if (on === undefined && condition === undefined) return task;
+  return { task, on: parseOutcomes(on ?? "success"), ...(condition !== undefined && { condition }) };
+}
+
+function parseCondition(text: string): { readonly edge: string; readonly condition?: string } {
+  const [, edge = text, condition] = /^([^?"]*)\?"(.*)"$/.exec(text) ?? [];
+  return condition === undefined ? { edge } : { edge, condition };
 }
 
 /** As a dependency; or a target in capitals, perhaps with `="a message"`. */
 function parseEdge(text: string): Edge {
-  const [front = "", message = ""] = text.split("=");
+  const { edge, condition } = parseCondition(text);
+  const [front = "", message = ""] = edge.split("=");
   const [to = "", on = "success"] = front.split(":");
   const isTarget = ["FAIL", "SUCCEED", "PAUSE", "NOOP"].includes(to);
   return {
     ...(isTarget ? { target: to as EdgeTarget } : { to }), // One of the four.
     message: message.replaceAll('"', ""),
     on: parseOutcomes(on),
+    ...(condition !== undefined && { condition }),
   };
 }
 

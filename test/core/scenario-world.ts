@@ -9,6 +9,7 @@ import type { Segment } from "../../src/core/state/segment.js";
 import { step } from "../../src/core/step.js";
 import { ConnectedSessions } from "./connected-sessions.js";
 import { parseCommand } from "./scenario-commands.js";
+import { jsonPayload } from "./scenario-decision.js";
 import { parseDefinition } from "./scenario-definition.js";
 import { printAnswer, printCauses, printChange, printFlow } from "./scenario-print.js";
 import { parseDuration, parseQueues, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
@@ -64,13 +65,19 @@ export class ScenarioWorld {
   }
 
   #start(words: Words): string[] {
-    refuseUnknown(words, ["not_before", "priority", "now"]);
+    refuseUnknown(words, ["not_before", "priority", "now", "input"]);
     const { named } = words;
     const notBefore = named.get("not_before");
     this.#now = parseDuration(named.get("now") ?? "0s");
     const notBeforeTime = notBefore === undefined ? undefined : this.#now + parseDuration(notBefore);
     const address = { namespace: "default", flowId: "flow", incarnation: INCARNATION, segment: 0 };
-    const run = { labels: {}, priority: Number(named.get("priority") ?? 0), runDigest: "" };
+    const input = named.get("input");
+    const run = {
+      labels: {},
+      priority: Number(named.get("priority") ?? 0),
+      runDigest: "",
+      ...(input !== undefined && { input: jsonPayload(input.replaceAll("'", '"')) }),
+    };
     const started = start(
       address,
       this.#definition,

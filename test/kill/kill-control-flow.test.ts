@@ -13,7 +13,8 @@ const SPEC: FlowSpec = {
   name: "controlled",
   allowCycles: true,
   tasks: [
-    { name: "start", type: "work", next: ["a", "b", "turn"] },
+    { name: "start", type: "work", next: ["a", "b", "turn", { to: "never", condition: "result == input" }] },
+    { name: "never", type: "work" },
     { name: "a", type: "work", next: [{ to: "mend", on: ["FAILURE"] }, { to: "two", on: ["COMPLETION"] }, "both"] },
     { name: "b", type: "work", next: ["two", "both"] },
     { name: "turn", type: "work", next: [{ to: "wait", on: ["FAILURE"] }, "done"] },
@@ -52,6 +53,7 @@ const STATES = {
   "list[0]": "SUCCEEDED",
   "list[1]": "FAILED",
   "list[2]": "SUCCEEDED",
+  never: "SKIPPED",
 };
 
 afterEach(endAll);

@@ -18,12 +18,7 @@ const REQUIRED: Readonly<Record<string, object>> = {
 };
 
 /** The fields of the contract that this version refuses. */
-const REFUSED = [
-  "spec.tasks[0].flow",
-  "spec.tasks[0].flow_digest",
-  "spec.tasks[0].depends_on[0].condition",
-  "spec.tasks[0].next[0].condition",
-];
+const REFUSED = ["spec.tasks[0].flow", "spec.tasks[0].flow_digest"];
 
 /** Enums of which every value must be said: the unspecified one is refused. */
 const SAID = ["lazyengine.v1.EdgeTarget"];

@@ -41,7 +41,8 @@ export const decidedFlows: Workload = (random) =>
   Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`, true));
 
 function controlledFlow(random: SeededRandom, flowId: string, decisions = false): SimulatedFlow {
-  const traits = { cycles: true, instances: true, decisions, items: decisions ? "again" : "once" } as const;
+  const items = decisions ? "again" : "once";
+  const traits = { cycles: true, instances: true, decisions, items, guards: true } as const;
   const control = randomControlGraph(random.below(2 ** 31), traits);
   const queue = random.pick(GRAPH_QUEUES);
   const plain = { dependsOn: [], queue, priority: 0, maxTries: 1, retryMs: 0, delayMs: 0 };

@@ -19,6 +19,8 @@ import {
   type TaskState,
 } from "../state/states.js";
 import type { EntryDraft } from "./entry-draft.js";
+import { ExpressionValues } from "./expression-values.js";
+import { drawGuarded } from "./guards.js";
 
 /** A node that has ended in this decision; what follows from it is not drawn yet. */
 export interface EndedNode {
@@ -43,12 +45,19 @@ export class Draft {
   /** The flow as the decision found it. */
   readonly before: FlowHeader;
   readonly #version: number;
+  #expressions: ExpressionValues | undefined;
 
   constructor(segment: Segment, context: DecisionContext) {
     this.segment = segment;
     this.context = context;
     this.before = segment.flow;
     this.#version = segment.version + 1;
+  }
+
+  /** What expressions of this decision read. */
+  get expressions(): ExpressionValues {
+    this.#expressions ??= new ExpressionValues(this.segment, this.context);
+    return this.#expressions;
   }
 
   get now(): number {
@@ -97,10 +106,8 @@ export class Draft {
     if (!isLegal(before, entry.state)) throw illegal(this.#nameOf(number, entry), before, entry.state);
     entry.version = this.#version;
     const isTask = item === undefined && each === undefined;
-    // What ends now leads nowhere any more, whatever its edges say.
-    if (this.segment.control !== undefined && isTask && isTerminalTask(entry.state) && !this.leadsOn) {
-      entry.fired = [];
-      delete entry.firedMessages;
+    if (this.segment.control !== undefined && isTask && isTerminalTask(entry.state)) {
+      this.#decideEdges(number, entry);
     }
     this.segment.put(number, entry);
     this.segment.touch(this.now);
@@ -114,6 +121,18 @@ export class Draft {
     if (previous?.evaluation !== undefined && entry.evaluation?.phase !== previous.evaluation.phase) {
       this.dropItem(number);
     }
+  }
+
+  #decideEdges(number: number, entry: EntryDraft): void {
+    if (!this.leadsOn) {
+      // What ends now leads nowhere any more, whatever its edges say.
+      entry.fired = [];
+      delete entry.firedMessages;
+      return;
+    }
+    const node = entry.origin?.node ?? number;
+    const compiled = this.segment.definition.control?.nodes[node];
+    if (compiled?.guarded === true && entry.fired === undefined) drawGuarded(this.expressions, compiled, number, entry);
   }
 
   #nameOf(number: number, { item, each, origin }: NodeEntry): string {

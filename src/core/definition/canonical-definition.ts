@@ -3,7 +3,6 @@
  * definitions of the same meaning have the same bytes. Field numbers and the order of names here never change.
  */
 import { createHash } from "node:crypto";
-import type { Payload } from "../state/payload.js";
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter, joinedBytes } from "./byte-writer.js";
 import {
@@ -16,7 +15,6 @@ import {
   type FailureMode,
   type FlowDefinition,
   type FlowSettings,
-  type ForEach,
   isOnSuccess,
   type Join,
   type JoinKind,
@@ -27,16 +25,11 @@ import {
   type Timeouts,
 } from "./definition.js";
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
-import { bytes, type Codec, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
+import { forEach, payload } from "./for-each-codec.js";
+import { type Codec, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
 import { isSameList } from "./same-list.js";
 
 const FORMAT = 1;
-
-const payload = record<Payload>({
-  data: { number: 1, codec: bytes, standard: new Uint8Array() },
-  contentType: { number: 2, codec: text, standard: "" },
-  metadata: { number: 3, codec: textMap, standard: {} },
-});
 
 const retryPolicy = record<RetryPolicy>({
   maxAttempts: { number: 1, codec: integer, standard: 0 },
@@ -68,6 +61,7 @@ const edge = record<Edge>({
   target: { number: 2, codec: choice<EdgeTarget>(["FAIL", "SUCCEED", "PAUSE", "NOOP"]) },
   message: { number: 3, codec: text, standard: "" },
   on: { number: 4, codec: edgeOutcomes, standard: ON_SUCCESS },
+  condition: { number: 5, codec: text },
 });
 
 const join = record<Join>({
@@ -93,17 +87,12 @@ const evaluate = record<Evaluate>({
   phases: { number: 2, codec: phases, standard: [] },
 });
 
-const forEach = record<ForEach>({
-  literal: { number: 1, codec: payload },
-  maxParallel: { number: 2, codec: integer, standard: 0 },
-  toleratedFailures: { number: 3, codec: integer, standard: 0 },
-  retry: { number: 4, codec: choice(["FAILED_ITEMS", "ALL_ITEMS"]), standard: "FAILED_ITEMS" },
-});
-
 interface StoredTask extends Omit<TaskDefinition, "dependsOn"> {
   readonly dependsOn: readonly string[];
   /** Of each dependency; absent = all on SUCCESS. */
   readonly dependsOnOutcomes?: readonly (readonly EdgeOutcome[])[];
+  /** Of each dependency, "" = none; absent = none has one. */
+  readonly dependsOnConditions?: readonly string[];
 }
 
 const storedTask = record<StoredTask>({
@@ -127,19 +116,32 @@ const storedTask = record<StoredTask>({
   evaluate: { number: 18, codec: evaluate },
   needsGlobals: { number: 19, codec: flag },
   forEach: { number: 24, codec: forEach },
+  dependsOnConditions: { number: 29, codec: list(text) },
 });
 
 /** Of one task; also as it stands in the chunks of a large definition. */
 export const taskCodec: Codec<TaskDefinition> = {
   write(out, { dependsOn, ...task }) {
-    const outcomes = dependsOn.every(isOnSuccess) ? undefined : dependsOn.map(outcomesOf);
     const names = dependsOn.map(dependencyName);
-    storedTask.write(out, { ...task, dependsOn: names, ...(outcomes && { dependsOnOutcomes: outcomes }) });
+    if (dependsOn.every(isOnSuccess)) {
+      storedTask.write(out, { ...task, dependsOn: names });
+      return;
+    }
+    const outcomes = dependsOn.map(outcomesOf);
+    const conditions = dependsOn.map(conditionOf);
+    storedTask.write(out, {
+      ...task,
+      dependsOn: names,
+      ...(outcomes.some((on) => outcomeBits(on) !== outcomeBits(ON_SUCCESS)) && { dependsOnOutcomes: outcomes }),
+      ...(conditions.some((condition) => condition !== "") && { dependsOnConditions: conditions }),
+    });
   },
   read(input) {
-    const { dependsOnOutcomes, ...task } = storedTask.read(input);
-    if (dependsOnOutcomes === undefined) return task;
-    const dependsOn = task.dependsOn.map((name, index) => dependencyOf(name, dependsOnOutcomes[index] ?? ON_SUCCESS));
+    const { dependsOnOutcomes, dependsOnConditions, ...task } = storedTask.read(input);
+    if (dependsOnOutcomes === undefined && dependsOnConditions === undefined) return task;
+    const dependsOn = task.dependsOn.map((name, index) =>
+      dependencyOf(name, dependsOnOutcomes?.[index] ?? ON_SUCCESS, dependsOnConditions?.[index] ?? ""),
+    );
     return { ...task, dependsOn };
   },
 };
@@ -148,8 +150,12 @@ function outcomesOf(dependency: string | Dependency): readonly EdgeOutcome[] {
   return typeof dependency === "string" ? ON_SUCCESS : dependency.on;
 }
 
-function dependencyOf(task: string, on: readonly EdgeOutcome[]): string | Dependency {
-  const dependency = { task, on };
+function conditionOf(dependency: string | Dependency): string {
+  return typeof dependency === "string" ? "" : (dependency.condition ?? "");
+}
+
+function dependencyOf(task: string, on: readonly EdgeOutcome[], condition: string): string | Dependency {
+  const dependency = { task, on, ...(condition !== "" && { condition }) };
   return isOnSuccess(dependency) ? task : dependency;
 }
 

@@ -23,6 +23,7 @@ import type { Stepwise } from "./stepwise.js";
 import { TaskBytes } from "./task-bytes.js";
 import { TaskGraphBuilder } from "./task-graph-builder.js";
 import { checkControlGraph } from "./validate-control-graph.js";
+import { checkExpressions } from "./validate-expressions.js";
 
 export class DefinitionIntake {
   readonly #settings: FlowSettings;
@@ -107,7 +108,10 @@ export class DefinitionIntake {
     if (faults.isFull || !this.#isFormed) return;
     const graph = yield* this.#graph.finish();
     if (!isControlled) yield* addCycle(faults, graph);
-    else if (this.size <= LIMITS.tasksDecidedAsOne) checkControlGraph(faults, settings, this.#tasks, graph);
+    else if (this.size <= LIMITS.tasksDecidedAsOne) {
+      checkControlGraph(faults, settings, this.#tasks, graph);
+      yield* checkExpressions(faults, this.#tasks);
+    }
     if (faults.list.length > 0) return;
     if (isControlled) this.#writeAgain();
     this.#accepted = new AcceptedDefinition({

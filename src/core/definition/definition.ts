@@ -42,6 +42,8 @@ export interface Dependency {
   readonly task: string;
   /** The outcomes on which it fires, not empty. */
   readonly on: readonly EdgeOutcome[];
+  /** An expression that must hold, too; absent = none. */
+  readonly condition?: string;
 }
 
 /**
@@ -58,6 +60,8 @@ export interface Edge {
   readonly message: string;
   /** The outcomes on which it fires, not empty. */
   readonly on: readonly EdgeOutcome[];
+  /** An expression that must hold, too; absent = none. */
+  readonly condition?: string;
 }
 
 export type JoinKind = "ALL" | "ANY" | "AT_LEAST";
@@ -155,7 +159,8 @@ export function dependencyName(dependency: string | Dependency): string {
 
 /** Whether the edge is one that a name alone can stand for. */
 export function isOnSuccess(dependency: string | Dependency): boolean {
-  return typeof dependency === "string" || dependency.on.every((outcome) => outcome === "SUCCESS");
+  if (typeof dependency === "string") return true;
+  return dependency.condition === undefined && dependency.on.every((outcome) => outcome === "SUCCESS");
 }
 
 /**

@@ -105,7 +105,7 @@ function contextAt(now: number, offers: DecisionContext["offers"], step = 0): De
     return `simulation-${step}-${claims}`;
   };
   // Without jitter: a simulation gives the same each time.
-  return { now, random: () => 0, tokenBits, offers };
+  return { now, random: () => 0, tokenBits, offers, assumesExpressions: true };
 }
 
 class VirtualRun {

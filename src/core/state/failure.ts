@@ -44,6 +44,8 @@ export const TOO_MANY_ITEMS = "TOO_MANY_ITEMS";
 export const DECIDED = "DECIDED";
 /** Of a flow that a decision has ended as FAILED. */
 export const ENDED = "ENDED";
+/** Of a task, or a flow, one of whose expressions could not be evaluated. */
+export const EXPRESSION_FAILED = "EXPRESSION_FAILED";
 /** Of a task that its own holder reported as cancelled: it carries the message. */
 export const CANCELLED = "CANCELLED";
 

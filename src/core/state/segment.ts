@@ -199,12 +199,11 @@ export class Segment {
     return state === "SUSPENDING" && pause !== undefined && pause.silent === undefined;
   }
 
-  /** How many more tasks may run at once. */
+  /** How many more tasks may run at once; one that runs for each item of a list does so by its items. */
   get freePermits(): number {
     const { maxParallel } = this.definition.flow;
-    if (maxParallel === 0) return Number.MAX_SAFE_INTEGER;
-    // A task that runs for each item of a list is under way by its items.
-    return maxParallel + (this.control?.lists.running.size ?? 0) - this.count("RUNNING") - this.count("PAUSED");
+    const running = this.count("RUNNING") + this.count("PAUSED") - (this.control?.lists.running.size ?? 0);
+    return maxParallel === 0 ? Number.MAX_SAFE_INTEGER : maxParallel - running;
   }
 
   /** Whether what is ready in the queue may be claimed now: what is to be decided always, tasks where the flow offers. */
@@ -271,7 +270,8 @@ export class Segment {
   put(number: number, entry: NodeEntry): void {
     const old = this.#entries.get(number);
     this.#putEntry(number, entry);
-    if (old?.fired === entry.fired || old === undefined) this.#control?.put(number, old);
+    const isDrawnAnew = old !== undefined && isTerminalTask(old.state) && old.fired !== entry.fired;
+    if (!isDrawnAnew) this.#control?.put(number, old);
     else this.#control = ControlIndex.of(this.definition, this.#entries);
   }
 

@@ -76,7 +76,7 @@ async function store(
 ): Promise<{ readonly started: StartedFlow; readonly inserted: boolean | undefined }> {
   const ledger = new OffersLedger(machinery.sessions, address);
   const kept = await keepInput(machinery, address, input);
-  const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, ledger));
+  const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, ledger, input));
   const copy = WorkingCopy.created(headerSegmentId(address.namespace, address.flowId), started.segment);
   try {
     const record = copy.record({ process: machinery.process, round: machinery.committer.nextRound() });
@@ -105,8 +105,10 @@ function flowStart({ priority = 0, notBeforeTime, requestId, traceContext }: Che
   };
 }
 
-function contextOf({ clock, environment }: Machinery, offers: Offers): DecisionContext {
-  return { now: clock.now(), random: environment.random, tokenBits: environment.randomBits, offers };
+/** All that a flow has when it starts is its input: another payload cannot be asked for. */
+function contextOf({ clock, environment }: Machinery, offers: Offers, input: Payload | undefined): DecisionContext {
+  const { random, randomBits: tokenBits } = environment;
+  return { now: clock.now(), random, tokenBits, offers, payload: () => input?.data };
 }
 
 /** The flow as it would start; it has no revision. */
@@ -117,7 +119,8 @@ async function preview(
   asked: FlowStart,
   input: Payload | undefined,
 ): Promise<RunResponse> {
-  const started = start(address, definition, asked, contextOf(machinery, NO_OFFERS));
+  const kept = input === undefined ? {} : { input: storedPayload(input) };
+  const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, NO_OFFERS, input));
   const told = creation(started);
   const response = await runResponse(machinery, address, definition, started.answer, told, input, undefined);
   return { ...response, flow: { ...response.flow, revision: "", ...(input !== undefined && { input }) } };

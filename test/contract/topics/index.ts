@@ -10,6 +10,7 @@ import { delays } from "./delays.js";
 import { edges } from "./edges.js";
 import { executeTasks } from "./execute-tasks.js";
 import { explainTask } from "./explain-task.js";
+import { expressions } from "./expressions.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
 import { forEach } from "./for-each.js";
@@ -46,6 +47,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   edges,
   decisions,
   "for each": forEach,
+  expressions,
   sessions,
   offering,
   ExecuteTasks: executeTasks,

@@ -146,8 +146,21 @@ type Limits struct {
 	SimulatedTasks uint32 `protobuf:"varint,60,opt,name=simulated_tasks,json=simulatedTasks,proto3" json:"simulated_tasks,omitempty"`
 	// Decisions of one simulation; after them it ends with STEPS_SPENT.
 	SimulatedSteps uint32 `protobuf:"varint,61,opt,name=simulated_steps,json=simulatedSteps,proto3" json:"simulated_steps,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Words, numbers, texts and signs of an expression.
+	ExpressionTokens uint32 `protobuf:"varint,70,opt,name=expression_tokens,json=expressionTokens,proto3" json:"expression_tokens,omitempty"`
+	// Brackets within each other in an expression.
+	ExpressionDepth uint32 `protobuf:"varint,71,opt,name=expression_depth,json=expressionDepth,proto3" json:"expression_depth,omitempty"`
+	// Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+	ExpressionLoops uint32 `protobuf:"varint,72,opt,name=expression_loops,json=expressionLoops,proto3" json:"expression_loops,omitempty"`
+	// Bytes of all expressions of a definition.
+	ExpressionsBytes uint64 `protobuf:"varint,73,opt,name=expressions_bytes,json=expressionsBytes,proto3" json:"expressions_bytes,omitempty"`
+	// What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+	// the task fails with type `EXPRESSION_FAILED`.
+	ExpressionSteps uint32 `protobuf:"varint,74,opt,name=expression_steps,json=expressionSteps,proto3" json:"expression_steps,omitempty"`
+	// Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+	ExpressionInputBytes uint64 `protobuf:"varint,75,opt,name=expression_input_bytes,json=expressionInputBytes,proto3" json:"expression_input_bytes,omitempty"`
+	unknownFields        protoimpl.UnknownFields
+	sizeCache            protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -593,11 +606,53 @@ func (x *Limits) GetSimulatedSteps() uint32 {
 	return 0
 }
 
+func (x *Limits) GetExpressionTokens() uint32 {
+	if x != nil {
+		return x.ExpressionTokens
+	}
+	return 0
+}
+
+func (x *Limits) GetExpressionDepth() uint32 {
+	if x != nil {
+		return x.ExpressionDepth
+	}
+	return 0
+}
+
+func (x *Limits) GetExpressionLoops() uint32 {
+	if x != nil {
+		return x.ExpressionLoops
+	}
+	return 0
+}
+
+func (x *Limits) GetExpressionsBytes() uint64 {
+	if x != nil {
+		return x.ExpressionsBytes
+	}
+	return 0
+}
+
+func (x *Limits) GetExpressionSteps() uint32 {
+	if x != nil {
+		return x.ExpressionSteps
+	}
+	return 0
+}
+
+func (x *Limits) GetExpressionInputBytes() uint64 {
+	if x != nil {
+		return x.ExpressionInputBytes
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xde\x13\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xef\x15\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -666,7 +721,13 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\rglobals_bytes\x188 \x01(\x04R\fglobalsBytes\x12$\n" +
 	"\x0eitems_per_task\x189 \x01(\rR\fitemsPerTask\x12'\n" +
 	"\x0fsimulated_tasks\x18< \x01(\rR\x0esimulatedTasks\x12'\n" +
-	"\x0fsimulated_steps\x18= \x01(\rR\x0esimulatedStepsBX\n" +
+	"\x0fsimulated_steps\x18= \x01(\rR\x0esimulatedSteps\x12+\n" +
+	"\x11expression_tokens\x18F \x01(\rR\x10expressionTokens\x12)\n" +
+	"\x10expression_depth\x18G \x01(\rR\x0fexpressionDepth\x12)\n" +
+	"\x10expression_loops\x18H \x01(\rR\x0fexpressionLoops\x12+\n" +
+	"\x11expressions_bytes\x18I \x01(\x04R\x10expressionsBytes\x12)\n" +
+	"\x10expression_steps\x18J \x01(\rR\x0fexpressionSteps\x124\n" +
+	"\x16expression_input_bytes\x18K \x01(\x04R\x14expressionInputBytesBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -432,6 +432,49 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint32 simulated_steps = 61;
    */
   simulatedSteps: number;
+
+  /**
+   * Words, numbers, texts and signs of an expression.
+   *
+   * @generated from field: uint32 expression_tokens = 70;
+   */
+  expressionTokens: number;
+
+  /**
+   * Brackets within each other in an expression.
+   *
+   * @generated from field: uint32 expression_depth = 71;
+   */
+  expressionDepth: number;
+
+  /**
+   * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+   *
+   * @generated from field: uint32 expression_loops = 72;
+   */
+  expressionLoops: number;
+
+  /**
+   * Bytes of all expressions of a definition.
+   *
+   * @generated from field: uint64 expressions_bytes = 73;
+   */
+  expressionsBytes: bigint;
+
+  /**
+   * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+   * the task fails with type `EXPRESSION_FAILED`.
+   *
+   * @generated from field: uint32 expression_steps = 74;
+   */
+  expressionSteps: number;
+
+  /**
+   * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+   *
+   * @generated from field: uint64 expression_input_bytes = 75;
+   */
+  expressionInputBytes: bigint;
 };
 
 /**

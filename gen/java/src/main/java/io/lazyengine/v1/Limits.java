@@ -1024,6 +1024,97 @@ private static final long serialVersionUID = 0L;
     return simulatedSteps_;
   }
 
+  public static final int EXPRESSION_TOKENS_FIELD_NUMBER = 70;
+  private int expressionTokens_ = 0;
+  /**
+   * <pre>
+   * Words, numbers, texts and signs of an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_tokens = 70 [json_name = "expressionTokens"];</code>
+   * @return The expressionTokens.
+   */
+  @java.lang.Override
+  public int getExpressionTokens() {
+    return expressionTokens_;
+  }
+
+  public static final int EXPRESSION_DEPTH_FIELD_NUMBER = 71;
+  private int expressionDepth_ = 0;
+  /**
+   * <pre>
+   * Brackets within each other in an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_depth = 71 [json_name = "expressionDepth"];</code>
+   * @return The expressionDepth.
+   */
+  @java.lang.Override
+  public int getExpressionDepth() {
+    return expressionDepth_;
+  }
+
+  public static final int EXPRESSION_LOOPS_FIELD_NUMBER = 72;
+  private int expressionLoops_ = 0;
+  /**
+   * <pre>
+   * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_loops = 72 [json_name = "expressionLoops"];</code>
+   * @return The expressionLoops.
+   */
+  @java.lang.Override
+  public int getExpressionLoops() {
+    return expressionLoops_;
+  }
+
+  public static final int EXPRESSIONS_BYTES_FIELD_NUMBER = 73;
+  private long expressionsBytes_ = 0L;
+  /**
+   * <pre>
+   * Bytes of all expressions of a definition.
+   * </pre>
+   *
+   * <code>uint64 expressions_bytes = 73 [json_name = "expressionsBytes"];</code>
+   * @return The expressionsBytes.
+   */
+  @java.lang.Override
+  public long getExpressionsBytes() {
+    return expressionsBytes_;
+  }
+
+  public static final int EXPRESSION_STEPS_FIELD_NUMBER = 74;
+  private int expressionSteps_ = 0;
+  /**
+   * <pre>
+   * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+   * the task fails with type `EXPRESSION_FAILED`.
+   * </pre>
+   *
+   * <code>uint32 expression_steps = 74 [json_name = "expressionSteps"];</code>
+   * @return The expressionSteps.
+   */
+  @java.lang.Override
+  public int getExpressionSteps() {
+    return expressionSteps_;
+  }
+
+  public static final int EXPRESSION_INPUT_BYTES_FIELD_NUMBER = 75;
+  private long expressionInputBytes_ = 0L;
+  /**
+   * <pre>
+   * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+   * </pre>
+   *
+   * <code>uint64 expression_input_bytes = 75 [json_name = "expressionInputBytes"];</code>
+   * @return The expressionInputBytes.
+   */
+  @java.lang.Override
+  public long getExpressionInputBytes() {
+    return expressionInputBytes_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1214,6 +1305,24 @@ private static final long serialVersionUID = 0L;
     }
     if (simulatedSteps_ != 0) {
       output.writeUInt32(61, simulatedSteps_);
+    }
+    if (expressionTokens_ != 0) {
+      output.writeUInt32(70, expressionTokens_);
+    }
+    if (expressionDepth_ != 0) {
+      output.writeUInt32(71, expressionDepth_);
+    }
+    if (expressionLoops_ != 0) {
+      output.writeUInt32(72, expressionLoops_);
+    }
+    if (expressionsBytes_ != 0L) {
+      output.writeUInt64(73, expressionsBytes_);
+    }
+    if (expressionSteps_ != 0) {
+      output.writeUInt32(74, expressionSteps_);
+    }
+    if (expressionInputBytes_ != 0L) {
+      output.writeUInt64(75, expressionInputBytes_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1460,6 +1569,30 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(61, simulatedSteps_);
     }
+    if (expressionTokens_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(70, expressionTokens_);
+    }
+    if (expressionDepth_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(71, expressionDepth_);
+    }
+    if (expressionLoops_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(72, expressionLoops_);
+    }
+    if (expressionsBytes_ != 0L) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt64Size(73, expressionsBytes_);
+    }
+    if (expressionSteps_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(74, expressionSteps_);
+    }
+    if (expressionInputBytes_ != 0L) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt64Size(75, expressionInputBytes_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1605,6 +1738,18 @@ private static final long serialVersionUID = 0L;
         != other.getSimulatedTasks()) return false;
     if (getSimulatedSteps()
         != other.getSimulatedSteps()) return false;
+    if (getExpressionTokens()
+        != other.getExpressionTokens()) return false;
+    if (getExpressionDepth()
+        != other.getExpressionDepth()) return false;
+    if (getExpressionLoops()
+        != other.getExpressionLoops()) return false;
+    if (getExpressionsBytes()
+        != other.getExpressionsBytes()) return false;
+    if (getExpressionSteps()
+        != other.getExpressionSteps()) return false;
+    if (getExpressionInputBytes()
+        != other.getExpressionInputBytes()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1753,6 +1898,20 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getSimulatedTasks();
     hash = (37 * hash) + SIMULATED_STEPS_FIELD_NUMBER;
     hash = (53 * hash) + getSimulatedSteps();
+    hash = (37 * hash) + EXPRESSION_TOKENS_FIELD_NUMBER;
+    hash = (53 * hash) + getExpressionTokens();
+    hash = (37 * hash) + EXPRESSION_DEPTH_FIELD_NUMBER;
+    hash = (53 * hash) + getExpressionDepth();
+    hash = (37 * hash) + EXPRESSION_LOOPS_FIELD_NUMBER;
+    hash = (53 * hash) + getExpressionLoops();
+    hash = (37 * hash) + EXPRESSIONS_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
+        getExpressionsBytes());
+    hash = (37 * hash) + EXPRESSION_STEPS_FIELD_NUMBER;
+    hash = (53 * hash) + getExpressionSteps();
+    hash = (37 * hash) + EXPRESSION_INPUT_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
+        getExpressionInputBytes());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1899,6 +2058,7 @@ private static final long serialVersionUID = 0L;
       super.clear();
       bitField0_ = 0;
       bitField1_ = 0;
+      bitField2_ = 0;
       messageBytes_ = 0L;
       payloadBytes_ = 0L;
       inlinePayloadBytes_ = 0L;
@@ -1974,6 +2134,12 @@ private static final long serialVersionUID = 0L;
       itemsPerTask_ = 0;
       simulatedTasks_ = 0;
       simulatedSteps_ = 0;
+      expressionTokens_ = 0;
+      expressionDepth_ = 0;
+      expressionLoops_ = 0;
+      expressionsBytes_ = 0L;
+      expressionSteps_ = 0;
+      expressionInputBytes_ = 0L;
       return this;
     }
 
@@ -2002,6 +2168,7 @@ private static final long serialVersionUID = 0L;
       io.lazyengine.v1.Limits result = new io.lazyengine.v1.Limits(this);
       if (bitField0_ != 0) { buildPartial0(result); }
       if (bitField1_ != 0) { buildPartial1(result); }
+      if (bitField2_ != 0) { buildPartial2(result); }
       onBuilt();
       return result;
     }
@@ -2204,7 +2371,29 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField1_ & 0x04000000) != 0)) {
         result.simulatedSteps_ = simulatedSteps_;
       }
+      if (((from_bitField1_ & 0x08000000) != 0)) {
+        result.expressionTokens_ = expressionTokens_;
+      }
+      if (((from_bitField1_ & 0x10000000) != 0)) {
+        result.expressionDepth_ = expressionDepth_;
+      }
+      if (((from_bitField1_ & 0x20000000) != 0)) {
+        result.expressionLoops_ = expressionLoops_;
+      }
+      if (((from_bitField1_ & 0x40000000) != 0)) {
+        result.expressionsBytes_ = expressionsBytes_;
+      }
+      if (((from_bitField1_ & 0x80000000) != 0)) {
+        result.expressionSteps_ = expressionSteps_;
+      }
       result.bitField0_ |= to_bitField0_;
+    }
+
+    private void buildPartial2(io.lazyengine.v1.Limits result) {
+      int from_bitField2_ = bitField2_;
+      if (((from_bitField2_ & 0x00000001) != 0)) {
+        result.expressionInputBytes_ = expressionInputBytes_;
+      }
     }
 
     @java.lang.Override
@@ -2427,6 +2616,24 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getSimulatedSteps() != 0) {
         setSimulatedSteps(other.getSimulatedSteps());
+      }
+      if (other.getExpressionTokens() != 0) {
+        setExpressionTokens(other.getExpressionTokens());
+      }
+      if (other.getExpressionDepth() != 0) {
+        setExpressionDepth(other.getExpressionDepth());
+      }
+      if (other.getExpressionLoops() != 0) {
+        setExpressionLoops(other.getExpressionLoops());
+      }
+      if (other.getExpressionsBytes() != 0L) {
+        setExpressionsBytes(other.getExpressionsBytes());
+      }
+      if (other.getExpressionSteps() != 0) {
+        setExpressionSteps(other.getExpressionSteps());
+      }
+      if (other.getExpressionInputBytes() != 0L) {
+        setExpressionInputBytes(other.getExpressionInputBytes());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2757,6 +2964,36 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x04000000;
               break;
             } // case 488
+            case 560: {
+              expressionTokens_ = input.readUInt32();
+              bitField1_ |= 0x08000000;
+              break;
+            } // case 560
+            case 568: {
+              expressionDepth_ = input.readUInt32();
+              bitField1_ |= 0x10000000;
+              break;
+            } // case 568
+            case 576: {
+              expressionLoops_ = input.readUInt32();
+              bitField1_ |= 0x20000000;
+              break;
+            } // case 576
+            case 584: {
+              expressionsBytes_ = input.readUInt64();
+              bitField1_ |= 0x40000000;
+              break;
+            } // case 584
+            case 592: {
+              expressionSteps_ = input.readUInt32();
+              bitField1_ |= 0x80000000;
+              break;
+            } // case 592
+            case 600: {
+              expressionInputBytes_ = input.readUInt64();
+              bitField2_ |= 0x00000001;
+              break;
+            } // case 600
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2774,6 +3011,7 @@ private static final long serialVersionUID = 0L;
     }
     private int bitField0_;
     private int bitField1_;
+    private int bitField2_;
 
     private long messageBytes_ ;
     /**
@@ -5825,6 +6063,273 @@ private static final long serialVersionUID = 0L;
     public Builder clearSimulatedSteps() {
       bitField1_ = (bitField1_ & ~0x04000000);
       simulatedSteps_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int expressionTokens_ ;
+    /**
+     * <pre>
+     * Words, numbers, texts and signs of an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_tokens = 70 [json_name = "expressionTokens"];</code>
+     * @return The expressionTokens.
+     */
+    @java.lang.Override
+    public int getExpressionTokens() {
+      return expressionTokens_;
+    }
+    /**
+     * <pre>
+     * Words, numbers, texts and signs of an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_tokens = 70 [json_name = "expressionTokens"];</code>
+     * @param value The expressionTokens to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionTokens(int value) {
+
+      expressionTokens_ = value;
+      bitField1_ |= 0x08000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Words, numbers, texts and signs of an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_tokens = 70 [json_name = "expressionTokens"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionTokens() {
+      bitField1_ = (bitField1_ & ~0x08000000);
+      expressionTokens_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int expressionDepth_ ;
+    /**
+     * <pre>
+     * Brackets within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_depth = 71 [json_name = "expressionDepth"];</code>
+     * @return The expressionDepth.
+     */
+    @java.lang.Override
+    public int getExpressionDepth() {
+      return expressionDepth_;
+    }
+    /**
+     * <pre>
+     * Brackets within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_depth = 71 [json_name = "expressionDepth"];</code>
+     * @param value The expressionDepth to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionDepth(int value) {
+
+      expressionDepth_ = value;
+      bitField1_ |= 0x10000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Brackets within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_depth = 71 [json_name = "expressionDepth"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionDepth() {
+      bitField1_ = (bitField1_ & ~0x10000000);
+      expressionDepth_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int expressionLoops_ ;
+    /**
+     * <pre>
+     * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_loops = 72 [json_name = "expressionLoops"];</code>
+     * @return The expressionLoops.
+     */
+    @java.lang.Override
+    public int getExpressionLoops() {
+      return expressionLoops_;
+    }
+    /**
+     * <pre>
+     * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_loops = 72 [json_name = "expressionLoops"];</code>
+     * @param value The expressionLoops to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionLoops(int value) {
+
+      expressionLoops_ = value;
+      bitField1_ |= 0x20000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_loops = 72 [json_name = "expressionLoops"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionLoops() {
+      bitField1_ = (bitField1_ & ~0x20000000);
+      expressionLoops_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private long expressionsBytes_ ;
+    /**
+     * <pre>
+     * Bytes of all expressions of a definition.
+     * </pre>
+     *
+     * <code>uint64 expressions_bytes = 73 [json_name = "expressionsBytes"];</code>
+     * @return The expressionsBytes.
+     */
+    @java.lang.Override
+    public long getExpressionsBytes() {
+      return expressionsBytes_;
+    }
+    /**
+     * <pre>
+     * Bytes of all expressions of a definition.
+     * </pre>
+     *
+     * <code>uint64 expressions_bytes = 73 [json_name = "expressionsBytes"];</code>
+     * @param value The expressionsBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionsBytes(long value) {
+
+      expressionsBytes_ = value;
+      bitField1_ |= 0x40000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Bytes of all expressions of a definition.
+     * </pre>
+     *
+     * <code>uint64 expressions_bytes = 73 [json_name = "expressionsBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionsBytes() {
+      bitField1_ = (bitField1_ & ~0x40000000);
+      expressionsBytes_ = 0L;
+      onChanged();
+      return this;
+    }
+
+    private int expressionSteps_ ;
+    /**
+     * <pre>
+     * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+     * the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint32 expression_steps = 74 [json_name = "expressionSteps"];</code>
+     * @return The expressionSteps.
+     */
+    @java.lang.Override
+    public int getExpressionSteps() {
+      return expressionSteps_;
+    }
+    /**
+     * <pre>
+     * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+     * the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint32 expression_steps = 74 [json_name = "expressionSteps"];</code>
+     * @param value The expressionSteps to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionSteps(int value) {
+
+      expressionSteps_ = value;
+      bitField1_ |= 0x80000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+     * the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint32 expression_steps = 74 [json_name = "expressionSteps"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionSteps() {
+      bitField1_ = (bitField1_ & ~0x80000000);
+      expressionSteps_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private long expressionInputBytes_ ;
+    /**
+     * <pre>
+     * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint64 expression_input_bytes = 75 [json_name = "expressionInputBytes"];</code>
+     * @return The expressionInputBytes.
+     */
+    @java.lang.Override
+    public long getExpressionInputBytes() {
+      return expressionInputBytes_;
+    }
+    /**
+     * <pre>
+     * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint64 expression_input_bytes = 75 [json_name = "expressionInputBytes"];</code>
+     * @param value The expressionInputBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionInputBytes(long value) {
+
+      expressionInputBytes_ = value;
+      bitField2_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint64 expression_input_bytes = 75 [json_name = "expressionInputBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionInputBytes() {
+      bitField2_ = (bitField2_ & ~0x00000001);
+      expressionInputBytes_ = 0L;
       onChanged();
       return this;
     }

@@ -667,4 +667,65 @@ public interface LimitsOrBuilder extends
    * @return The simulatedSteps.
    */
   int getSimulatedSteps();
+
+  /**
+   * <pre>
+   * Words, numbers, texts and signs of an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_tokens = 70 [json_name = "expressionTokens"];</code>
+   * @return The expressionTokens.
+   */
+  int getExpressionTokens();
+
+  /**
+   * <pre>
+   * Brackets within each other in an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_depth = 71 [json_name = "expressionDepth"];</code>
+   * @return The expressionDepth.
+   */
+  int getExpressionDepth();
+
+  /**
+   * <pre>
+   * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_loops = 72 [json_name = "expressionLoops"];</code>
+   * @return The expressionLoops.
+   */
+  int getExpressionLoops();
+
+  /**
+   * <pre>
+   * Bytes of all expressions of a definition.
+   * </pre>
+   *
+   * <code>uint64 expressions_bytes = 73 [json_name = "expressionsBytes"];</code>
+   * @return The expressionsBytes.
+   */
+  long getExpressionsBytes();
+
+  /**
+   * <pre>
+   * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+   * the task fails with type `EXPRESSION_FAILED`.
+   * </pre>
+   *
+   * <code>uint32 expression_steps = 74 [json_name = "expressionSteps"];</code>
+   * @return The expressionSteps.
+   */
+  int getExpressionSteps();
+
+  /**
+   * <pre>
+   * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+   * </pre>
+   *
+   * <code>uint64 expression_input_bytes = 75 [json_name = "expressionInputBytes"];</code>
+   * @return The expressionInputBytes.
+   */
+  long getExpressionInputBytes();
 }

@@ -30,7 +30,7 @@ public final class LimitsOuterClass {
   static {
     java.lang.String[] descriptorData = {
       "\n\032lazyengine/v1/limits.proto\022\rlazyengine" +
-      ".v1\032\036google/protobuf/duration.proto\"\336\023\n\006" +
+      ".v1\032\036google/protobuf/duration.proto\"\357\025\n\006" +
       "Limits\022#\n\rmessage_bytes\030\001 \001(\004R\014messageBy" +
       "tes\022#\n\rpayload_bytes\030\002 \001(\004R\014payloadBytes" +
       "\0220\n\024inline_payload_bytes\030\003 \001(\004R\022inlinePa" +
@@ -94,9 +94,16 @@ public final class LimitsOuterClass {
       "ytes\022$\n\016items_per_task\0309 \001(\rR\014itemsPerTa" +
       "sk\022\'\n\017simulated_tasks\030< \001(\rR\016simulatedTa" +
       "sks\022\'\n\017simulated_steps\030= \001(\rR\016simulatedS" +
-      "tepsBX\n\020io.lazyengine.v1P\001ZBgithub.com/l" +
-      "azyengine/lazyengine/gen/go/lazyengine/v" +
-      "1;lazyenginev1b\006proto3"
+      "teps\022+\n\021expression_tokens\030F \001(\rR\020express" +
+      "ionTokens\022)\n\020expression_depth\030G \001(\rR\017exp" +
+      "ressionDepth\022)\n\020expression_loops\030H \001(\rR\017" +
+      "expressionLoops\022+\n\021expressions_bytes\030I \001" +
+      "(\004R\020expressionsBytes\022)\n\020expression_steps" +
+      "\030J \001(\rR\017expressionSteps\0224\n\026expression_in" +
+      "put_bytes\030K \001(\004R\024expressionInputBytesBX\n" +
+      "\020io.lazyengine.v1P\001ZBgithub.com/lazyengi" +
+      "ne/lazyengine/gen/go/lazyengine/v1;lazye" +
+      "nginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -108,7 +115,7 @@ public final class LimitsOuterClass {
     internal_static_lazyengine_v1_Limits_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Limits_descriptor,
-        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", "InstancesPerFlow", "EdgesPerTask", "EdgeMessageBytes", "DefinitionBytes", "EvaluationsInFlight", "Globals", "GlobalsKeyBytes", "GlobalsBytes", "ItemsPerTask", "SimulatedTasks", "SimulatedSteps", });
+        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", "InstancesPerFlow", "EdgesPerTask", "EdgeMessageBytes", "DefinitionBytes", "EvaluationsInFlight", "Globals", "GlobalsKeyBytes", "GlobalsBytes", "ItemsPerTask", "SimulatedTasks", "SimulatedSteps", "ExpressionTokens", "ExpressionDepth", "ExpressionLoops", "ExpressionsBytes", "ExpressionSteps", "ExpressionInputBytes", });
     com.google.protobuf.DurationProto.getDescriptor();
   }
 
