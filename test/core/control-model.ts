@@ -16,9 +16,8 @@ import type { ScriptedOutcome } from "./random-graph.js";
 
 interface Ended {
   readonly run: Run;
-  /** Of its edges those from this one on are to be drawn. */
+  /** Of its edges those from this one on are to be drawn; of an empty list nothing else ends it. */
   readonly from: number;
-  /** It runs for each item of an empty list, and ends now. */
   readonly empty?: ItemsOfRun;
 }
 
