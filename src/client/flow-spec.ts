@@ -48,11 +48,15 @@ export interface Evaluate {
   readonly phases: readonly ("START" | "END" | "OUTPUT")[];
 }
 
-/** One task. It has a `type`, or is a `noop`. */
+/** One task. It has one of `type`, `noop`, `flow` and `flowDigest`. */
 export interface TaskSpec {
   readonly name: string;
   readonly type?: string;
   readonly noop?: true;
+  /** A flow of its own: each attempt is one, its end is the attempt's outcome. */
+  readonly flow?: FlowSpec | FlowSpecMessage;
+  /** The same of a stored definition. */
+  readonly flowDigest?: string;
   readonly queue?: string;
   /** Any value: see Payload. Absent or undefined = nothing. */
   readonly input?: unknown;
@@ -71,6 +75,10 @@ export interface TaskSpec {
   readonly evaluate?: Evaluate;
   readonly needsGlobals?: boolean;
   readonly forEach?: ForEach;
+  /** Its executor may answer with a flow, which the attempt then goes on as. */
+  readonly dynamicFlow?: boolean;
+  /** When the flow that it runs as is suspended by itself, this one is, too. */
+  readonly suspendParent?: boolean;
 }
 
 /** What should happen. Meaning and defaults of each field are those of the contract's FlowSpec. */
@@ -92,18 +100,19 @@ export interface FlowSpec {
  * The message of a definition; a message, such as parseFlowFile gives, is taken as it is. Throws TypeError where a
  * value has no form in messages; everything else the server judges.
  */
-export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage): FlowSpecMessage {
+export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage, path = ""): FlowSpecMessage {
   if (isMessage(spec, FlowSpecSchema)) {
     return spec;
   }
-  checkSpecShape(spec);
+  const at = path === "" ? "" : `${path}.`;
+  checkSpecShape(spec, path);
   return create(FlowSpecSchema, {
     name: spec.name ?? "",
     version: spec.version ?? "",
-    tasks: (spec.tasks ?? []).map((task, index) => taskSpecMessage(task, `tasks[${index}]`)),
+    tasks: (spec.tasks ?? []).map((task, index) => taskSpecMessage(task, `${at}tasks[${index}]`)),
     failureMode: spec.failureMode === undefined ? FailureMode.UNSPECIFIED : FailureMode[spec.failureMode],
-    timeout: durationInputMessage(spec.timeout, "timeout"),
-    defaultRetry: retryMessage(spec.defaultRetry, "default_retry"),
+    timeout: durationInputMessage(spec.timeout, `${at}timeout`),
+    defaultRetry: retryMessage(spec.defaultRetry, `${at}default_retry`),
     maxParallel: spec.maxParallel ?? 0,
     labels: { ...spec.labels },
     allowCycles: spec.allowCycles ?? false,
@@ -118,10 +127,14 @@ function evaluateField(evaluate: Evaluate | undefined) {
   return { evaluate: create(EvaluateSchema, { queue, phases: phases.map((phase) => Phase[phase]) }) };
 }
 
+/** What is to be done: at most one of them is named. */
+const WORKS = ["type", "noop", "flow", "flowDigest"] as const;
+
 /** Of one task; `path` is where it stands, for what is wrong with it. */
 export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
-  if (task.type !== undefined && task.noop !== undefined) {
-    throw new TypeError(`${path}: a task has a type or is a noop, found both`);
+  const works = WORKS.filter((work) => task[work] !== undefined);
+  if (works.length > 1) {
+    throw new TypeError(`${path}: a task has one of ${WORKS.join(", ")}, found ${works.join(" and ")}`);
   }
   const message = create(TaskSpecSchema, {
     name: task.name,
@@ -139,6 +152,8 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
     labels: { ...task.labels },
     ...evaluateField(task.evaluate),
     needsGlobals: task.needsGlobals ?? false,
+    dynamicFlow: task.dynamicFlow ?? false,
+    suspendParent: task.suspendParent ?? false,
   });
   if (task.join !== undefined) {
     message.join = joinMessage(task.join);
@@ -153,6 +168,10 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
     message.work = { case: "noop", value: create(NoopSchema) };
   } else if (task.type !== undefined) {
     message.work = { case: "type", value: task.type };
+  } else if (task.flow !== undefined) {
+    message.work = { case: "flow", value: flowSpecMessage(task.flow, `${path}.flow`) };
+  } else if (task.flowDigest !== undefined) {
+    message.work = { case: "flowDigest", value: task.flowDigest };
   }
   return message;
 }

@@ -11,7 +11,7 @@ export { type DrainOptions, Executor, type ExecutorOptions } from "./executor/ex
 export type { ReconnectOptions } from "./executor/executor-link.js";
 export type { ExecutorLog } from "./executor/executor-log.js";
 export type { ExecutorTask } from "./executor/executor-task.js";
-export type { Decided, DecidedAnswer, DeferOptions, Deferral, TaskContext } from "./executor/task-context.js";
+export type { Decided, DecidedAnswer, DeferOptions, Deferral, Spawned, TaskContext } from "./executor/task-context.js";
 export {
   CancelRequestedError,
   ClaimLost,

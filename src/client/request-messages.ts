@@ -18,6 +18,7 @@ import {
   WatchMode,
   type WatchReadyTasksRequestSchema,
 } from "#gen/lazyengine/v1/service_pb.js";
+import { type Spawn as SpawnMessage, SpawnSchema } from "#gen/lazyengine/v1/spawn_pb.js";
 import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import {
   ResponseDetail,
@@ -37,6 +38,7 @@ import type {
   RunDefinition,
   RunOptions,
   SessionOptions,
+  SpawnInput,
   TaskCompletion,
   TaskOutcome,
   WatchReadyTasksOptions,
@@ -109,7 +111,25 @@ export function outcomeField(outcome: TaskOutcome | NoOutcome): TaskCompletionMe
   if ("cancelled" in outcome) {
     return { case: "cancelled", value: create(CancelledSchema, { message: outcome.cancelled.message ?? "" }) };
   }
+  if ("spawn" in outcome) {
+    return { case: "spawn", value: spawnMessage(outcome.spawn) };
+  }
   return { case: undefined };
+}
+
+/** Throws TypeError where none, or both, of the two ways to name a definition are there. */
+function spawnMessage({ spec, flowDigest, input, labels }: SpawnInput): SpawnMessage {
+  if ((spec === undefined) === (flowDigest === undefined)) {
+    throw new TypeError("spawn: names a definition by one of spec and flowDigest");
+  }
+  return create(SpawnSchema, {
+    definition:
+      spec === undefined
+        ? { case: "flowDigest", value: flowDigest ?? "" }
+        : { case: "spec", value: flowSpecMessage(spec, "spawn.spec") },
+    ...(input !== undefined && { input: payloadMessage(input) }),
+    labels: { ...labels },
+  });
 }
 
 type NoOutcome = { readonly decision: Decision };
@@ -171,6 +191,7 @@ export function listFlowsRequest(options: ListFlowsOptions): MessageInitShape<ty
     labels: { ...options.labels },
     ...(createdAfter === undefined ? {} : { createTimeAfter: timestampMessage(createdAfter) }),
     ...(createdBefore === undefined ? {} : { createTimeBefore: timestampMessage(createdBefore) }),
+    rootFlowId: options.rootFlowId ?? "",
     pageSize: options.pageSize ?? 0,
     pageToken: options.pageToken ?? "",
   };

@@ -63,12 +63,24 @@ export interface FailureInput {
   readonly causes?: readonly FailureInput[];
 }
 
-/** What became of a task: exactly one of the four. */
+/** The attempt goes on as a flow of its own, whose end is its outcome; only where the task has `dynamicFlow`. */
+export interface SpawnInput {
+  /** One of the two. */
+  readonly spec?: FlowSpec | FlowSpecMessage;
+  readonly flowDigest?: string;
+  /** Any value: see Payload. Absent or undefined = nothing. */
+  readonly input?: unknown;
+  /** Override those of the definition, key by key. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** What became of a task: exactly one of the five. */
 export type TaskOutcome =
   | { readonly result: unknown }
   | { readonly failure: FailureInput }
   | { readonly deferred: { readonly timeout?: DurationInput; readonly heartbeatTimeout?: DurationInput } }
-  | { readonly cancelled: { readonly message?: string } };
+  | { readonly cancelled: { readonly message?: string } }
+  | { readonly spawn: SpawnInput };
 
 export type TaskCompletion = {
   readonly flowId: string;
@@ -164,6 +176,8 @@ export interface ListFlowsOptions {
   readonly labels?: Readonly<Record<string, string>>;
   readonly createdAfter?: number | Date;
   readonly createdBefore?: number | Date;
+  /** Only this flow, one at the top, and those within it. */
+  readonly rootFlowId?: string;
   readonly pageSize?: number;
   readonly pageToken?: string;
 }

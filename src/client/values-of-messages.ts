@@ -140,6 +140,7 @@ function attemptValue(message: AttemptMessage): values.TaskAttempt {
       claimTime: timeOf(message.claimTime),
       endTime: timeOf(message.endTime),
       failure: optionalFailure(message.failure),
+      childFlowId: message.childFlowId || undefined,
     }),
   };
 }
@@ -182,6 +183,7 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
       item: payloadValue(message.item),
       itemIndex: message.itemIndex,
       itemCount: message.itemCount,
+      childFlowId: message.childFlowId || undefined,
     }),
   };
 }

@@ -116,6 +116,8 @@ export interface TaskAttempt {
   readonly end: AttemptEnd;
   readonly outcomeDigest: string;
   readonly failure?: Failure;
+  /** The flow that it was. */
+  readonly childFlowId?: string;
 }
 
 /** An edge that led to the run of a task: by its index among the edges of the task that it led from. */
@@ -185,6 +187,8 @@ export interface TaskDetails {
   readonly itemIndex?: number;
   /** Of a task with `forEach`, once its items are known: how many there are. */
   readonly itemCount?: number;
+  /** The flow that its latest attempt is, or was. */
+  readonly childFlowId?: string;
 }
 
 /** A task that is handed to an executor, or, with OBSERVE, only shown. */

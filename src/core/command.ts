@@ -1,8 +1,10 @@
 /**
  * Commands: what can happen to a segment. Everything that changes a flow after its start is one of these.
  */
+import type { Standing } from "./state/child-flow.js";
 import type { Message } from "./state/message.js";
-import type { Decided, Deferral, Outcome } from "./state/outcome.js";
+import type { ParentLink } from "./state/nesting.js";
+import type { Decided, Deferral, Outcome, Spawn } from "./state/outcome.js";
 import type { StoredPayload } from "./state/payload.js";
 import type { TaskDecision } from "./state/task-decision.js";
 
@@ -20,7 +22,7 @@ export interface Complete {
   readonly taskId: string;
   readonly attempt?: number;
   readonly token?: string;
-  readonly outcome: Outcome | Deferral | Decided;
+  readonly outcome: Outcome | Deferral | Decided | Spawn;
   /** Alone for an item of kind EVALUATE; or beside a result or a failure. */
   readonly decision?: TaskDecision;
   /** Kept for the next items of the task's instance. */
@@ -117,6 +119,30 @@ export interface CancelFlow extends Control {
   readonly graceMs: number;
 }
 
+/** An order of the flow that this one is the work of. */
+export interface FollowParent {
+  readonly kind: "follow_parent";
+  /** Of the run that it is meant for. */
+  readonly incarnation: string;
+  readonly from: Pick<ParentLink, "incarnation" | "segment" | "number" | "attempt">;
+  /** Its number: higher ones are newer. */
+  readonly order: number;
+  readonly standing: Standing;
+}
+
+/** What the flow that an attempt is has to tell. */
+export interface HearChild {
+  readonly kind: "hear_child";
+  /** Of the run that it is meant for. */
+  readonly incarnation: string;
+  readonly number: number;
+  readonly attempt: number;
+  readonly report:
+    | { readonly kind: "ended"; readonly outcome: Outcome }
+    /** `order`: the number of the latest that it follows. */
+    | { readonly kind: "rests"; readonly order: number };
+}
+
 export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow;
 
 export type Command =
@@ -127,4 +153,6 @@ export type Command =
   | ReportProgress
   | FireTimers
   | DeliverMessages
+  | FollowParent
+  | HearChild
   | ControlCommand;

@@ -2,6 +2,7 @@
  * Decisions: what a command changes and what is answered to it, and what a decision may know beside the segment.
  */
 import type { Claimant, Rank } from "./command.js";
+import type { Letter } from "./state/family.js";
 import type { FlowHeader } from "./state/flow-header.js";
 import type { Message } from "./state/message.js";
 import type { Cause, NodeEntry } from "./state/node-entry.js";
@@ -69,7 +70,8 @@ export type RefusalReason =
   | "FLOW_ENDED"
   | "FLOW_CANCELLING"
   | "REVISION_MISMATCH"
-  | "DECISION_INVALID";
+  | "DECISION_INVALID"
+  | "SPAWN_NOT_ALLOWED";
 
 /**
  * `changes` is empty where nothing is to be written but, at most, the segment's links. What a decision assigned to sessions is found in the changes:
@@ -82,6 +84,8 @@ export type Decision =
       readonly changes: readonly Change[];
       /** What other segments are to be told once the changes are stored; an outbox keeps it until they have it. */
       readonly messages: readonly Message[];
+      /** What other flows are to be told, likewise. */
+      readonly letters: readonly Letter[];
     }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 

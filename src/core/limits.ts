@@ -21,6 +21,8 @@ export const LIMITS = {
   itemsPerTask: 4096,
   /** Tasks, their further instances and items in a flow that is decided as a whole. */
   instancesPerFlow: 8192,
+  /** Flows within each other, below the one at the top. */
+  nestingDepth: 32,
   /** Out of one task, those that other tasks name as dependencies included. */
   edgesPerTask: 100_000,
   edgeMessageBytes: 1024,

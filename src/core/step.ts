@@ -8,6 +8,8 @@ import { claim } from "./commands/claim.js";
 import { complete } from "./commands/complete.js";
 import { deliver } from "./commands/deliver.js";
 import { fire } from "./commands/fire.js";
+import { followParent } from "./commands/follow-parent.js";
+import { hearChild } from "./commands/hear-child.js";
 import { lose } from "./commands/lose.js";
 import { release } from "./commands/release.js";
 import { report } from "./commands/report.js";
@@ -16,6 +18,7 @@ import { suspend } from "./commands/suspend.js";
 import { Draft } from "./decide/draft.js";
 import { exchange } from "./decide/exchange.js";
 import type { Decision, DecisionContext } from "./decision.js";
+import { tellFamily } from "./nested/tell-family.js";
 import type { Segment } from "./state/segment.js";
 
 /**
@@ -26,7 +29,9 @@ import type { Segment } from "./state/segment.js";
 export function step(segment: Segment, command: Command, context: DecisionContext): Decision {
   const draft = new Draft(segment, context);
   const decision = decide(draft, command);
-  if (segment.isPart && decision.kind === "accepted") exchange(draft);
+  if (decision.kind === "refused") return decision;
+  if (segment.isPart) exchange(draft);
+  if (segment.hasFamily) tellFamily(draft);
   return decision;
 }
 
@@ -52,5 +57,9 @@ function decide(draft: Draft, command: Command): Decision {
       return resume(draft, command);
     case "cancel":
       return cancel(draft, command);
+    case "follow_parent":
+      return followParent(draft, command);
+    case "hear_child":
+      return hearChild(draft, command);
   }
 }

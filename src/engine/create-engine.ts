@@ -33,6 +33,7 @@ import { Acknowledgements } from "./large-flows/acknowledgements.js";
 import { FlowViews } from "./large-flows/flow-views.js";
 import { Messenger } from "./large-flows/messenger.js";
 import type { Machinery } from "./machinery.js";
+import { FamilyMessenger } from "./nested/family-messenger.js";
 import { openSession } from "./sessions/open-session.js";
 import { ProcessLease } from "./sessions/process-lease.js";
 import { SessionTable } from "./sessions/session-table.js";
@@ -135,6 +136,7 @@ async function assembleMachinery(
     alarms,
     givenBack: new Set(),
     messenger: new Messenger(committer, acknowledgements, emit),
+    family: new FamilyMessenger(() => machinery, acknowledgements),
     flowViews: new FlowViews(store.segments, environment),
     signals: new FlowSignals(store.segments, environment),
     emit,

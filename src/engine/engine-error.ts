@@ -13,6 +13,7 @@ export interface FieldViolation {
 export type EngineErrorReason =
   | "INVALID_FIELD"
   | "DECISION_INVALID"
+  | "SPAWN_NOT_ALLOWED"
   | "LIMIT_EXCEEDED"
   | "UNSUPPORTED"
   | "DUPLICATE_TASK"

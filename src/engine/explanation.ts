@@ -23,6 +23,7 @@ export type TaskReasonKind =
   | "OFFERED"
   | "CLAIMED"
   | "DEFERRED"
+  | "RUNS_AS_FLOW"
   | "PAUSED"
   | "BEGINS_FLOW"
   | "LED_TO"

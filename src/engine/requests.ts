@@ -54,6 +54,17 @@ export type TaskOutcome =
   | { readonly kind: "cancelled"; readonly message: string }
   | { readonly kind: "deferred"; readonly timeoutMs?: number; readonly heartbeatTimeoutMs?: number };
 
+/** The attempt goes on as a flow of its own, whose end is its outcome; only for a task with `dynamicFlow`. */
+export interface Spawn {
+  readonly kind: "spawn";
+  readonly definition:
+    | { readonly kind: "spec"; readonly spec: FlowDefinition }
+    | { readonly kind: "digest"; readonly digest: string };
+  readonly input?: Payload;
+  /** Override those of the definition, key by key. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 export interface TaskCompleteRequest extends FlowKey {
   /** Of the task; "#0" for what was asked about the flow itself. */
   readonly taskId: string;
@@ -61,7 +72,7 @@ export interface TaskCompleteRequest extends FlowKey {
   readonly attempt?: number;
   readonly claimToken?: string;
   /** Absent only beside a decision, as the answer to an item of kind EVALUATE. */
-  readonly outcome?: TaskOutcome;
+  readonly outcome?: TaskOutcome | Spawn;
   readonly decision?: Decision;
   /** Kept with the task's instance for its next items. */
   readonly memo?: Payload;
@@ -133,6 +144,8 @@ export interface ListFlowsRequest {
   readonly labels?: Readonly<Record<string, string>>;
   readonly createdAfter?: number;
   readonly createdBefore?: number;
+  /** Only this flow, one at the top, and those within it. */
+  readonly rootFlowId?: string;
   readonly pageSize?: number;
   readonly pageToken?: string;
 }

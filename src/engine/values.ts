@@ -62,7 +62,18 @@ export interface Flow {
   readonly output?: Payload;
   /** As the input: what decisions have put there. Absent = nothing. */
   readonly globals?: Readonly<Record<string, Payload>>;
+  /** The task that it is the work of; absent for a root flow. */
+  readonly parent?: FlowParent;
+  /** The flow at the top of its tree: its own id for a root flow. */
   readonly rootFlowId: string;
+}
+
+/** The task of another flow that a flow is the work of. */
+export interface FlowParent {
+  readonly flowId: string;
+  readonly taskId: string;
+  /** The task's attempt that the flow is. */
+  readonly attempt: number;
 }
 
 /** A task that became ready. */
@@ -91,7 +102,7 @@ export interface StateChange {
   /** `from` is absent where the flow was created by the call. */
   readonly flow?: { readonly from?: FlowState; readonly to: FlowState };
   readonly time: number;
-  /** One word where the states do not say why: UPSTREAM, STOPPED, ENDED, DECIDED, TIMEOUT, LEASE_LOST, RELEASED, RETRY, DEFERRED, EVALUATE. */
+  /** One word where the states do not say why: UPSTREAM, STOPPED, ENDED, DECIDED, TIMEOUT, LEASE_LOST, RELEASED, RETRY, DEFERRED, EVALUATE, FLOW. */
   readonly reason?: string;
   /** The reason given by the caller of a control call, or the failure's message. For people. */
   readonly message?: string;
@@ -116,6 +127,8 @@ export interface TaskAttempt {
   /** SHA-256 of its outcome, base64url: what repeats are compared by. Absent where it had none. */
   readonly outcomeDigest?: string;
   readonly failure?: Failure;
+  /** The flow that it was. */
+  readonly childFlowId?: string;
 }
 
 /** An edge that led to the run of a task. */
@@ -177,6 +190,8 @@ export interface TaskDetails {
   readonly causes: readonly TaskCause[];
   readonly fired: readonly FiredEdge[];
   readonly attempts: readonly TaskAttempt[];
+  /** The flow that its latest attempt is, or was. */
+  readonly childFlowId?: string;
   readonly progress?: Progress;
 }
 

@@ -34,6 +34,7 @@ export type Reason = EngineErrorReason | ServiceErrorReason | "INTERNAL";
 export const CODES: Readonly<Record<Reason, CodeOfReason>> = {
   INVALID_FIELD: { code: CODE.INVALID_ARGUMENT },
   DECISION_INVALID: { code: CODE.INVALID_ARGUMENT },
+  SPAWN_NOT_ALLOWED: { code: CODE.FAILED_PRECONDITION },
   LIMIT_EXCEEDED: { code: CODE.INVALID_ARGUMENT },
   UNSUPPORTED: { code: CODE.INVALID_ARGUMENT },
   UNKNOWN_FIELD: { code: CODE.INVALID_ARGUMENT },

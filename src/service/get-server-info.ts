@@ -36,8 +36,7 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     tasksPerFlow: LIMITS.tasksPerFlow,
     dependenciesPerTask: LIMITS.dependenciesPerTask,
     scopeTasks: LIMITS.tasksDecidedAsOne,
-    // Not served by this version: nested flows.
-    nestingDepth: 0,
+    nestingDepth: LIMITS.nestingDepth,
     instancesPerTask: LIMITS.instancesPerNode,
     instancesPerFlow: LIMITS.instancesPerFlow,
     edgesPerTask: LIMITS.edgesPerTask,

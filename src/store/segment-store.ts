@@ -66,6 +66,8 @@ export interface FlowFilter {
   readonly createdAfter?: number;
   /** Before this moment. */
   readonly createdBefore?: number;
+  /** Only this flow, one at the top, and those within it. */
+  readonly rootFlowId?: string;
 }
 
 /** A place in the list of flows: newest first, then by flow id. */
@@ -116,6 +118,13 @@ export interface SegmentStore {
   held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]>;
   /** Flows, newest first, without their nodes (`nodes` is empty). */
   list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]>;
+  /** The flows within the one of this id, at any depth, by their header's id, in pages, without their nodes. */
+  within(
+    namespace: string,
+    rootFlowId: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly SegmentRecord[]>;
   versions(ids: readonly string[]): Promise<readonly SegmentVersion[]>;
   /** How many tasks each of these segments has in each state; one that is gone is left out. */
   counts(ids: readonly string[]): Promise<ReadonlyMap<string, SegmentCounts>>;

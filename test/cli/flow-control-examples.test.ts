@@ -53,6 +53,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   "target-succeed.yaml": { ends: "SUCCEEDED", tasks: { cache: "SUCCEEDED", origin: "FAILED", compare: "SKIPPED" } },
   "target-pause.yaml": { ends: "SUCCEEDED", tasks: { plan: "SUCCEEDED", apply: "SUCCEEDED" } },
+  "nested-flow.yaml": { ends: "SUCCEEDED", tasks: { prepare: "SUCCEEDED", ship: "SUCCEEDED", bill: "SUCCEEDED" } },
+  "nested-retry.yaml": { ends: "SUCCEEDED", tasks: { upload: "FAILED", publish: "SKIPPED", tell: "SUCCEEDED" } },
   "join-all.yaml": {
     ends: "SUCCEEDED",
     tasks: { "fetch-a": "SUCCEEDED", "fetch-b": "SUCCEEDED", merge: "SUCCEEDED", archive: "SUCCEEDED" },

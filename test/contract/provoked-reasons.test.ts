@@ -33,6 +33,7 @@ const PROVOKED_IN: Readonly<Record<string, string>> = {
   SESSION_TAKEN_OVER: "test/contract/topics/sessions.ts",
   SESSION_EXPIRED: "test/contract/topics/poll-ready-tasks.ts",
   DECISION_INVALID: "test/contract/topics/decisions.ts",
+  SPAWN_NOT_ALLOWED: "test/contract/topics/nested-flows.ts",
   REVISION_MISMATCH: "test/contract/topics/suspend-and-resume.ts",
   CONFLICT: "test/contract/store-refusals.test.ts",
   REVISION_COMPACTED: "test/contract/store-refusals.test.ts",

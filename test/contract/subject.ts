@@ -4,6 +4,7 @@
  */
 import type { ContractError } from "./contract-error.js";
 import type { DecisionInput } from "./decision-input.js";
+import type { Outcome } from "./outcome-input.js";
 import type { SimulateRequest } from "./simulate-request.js";
 import type {
   DefinitionSummary,
@@ -48,23 +49,6 @@ export interface RunResponse {
   readonly changesTruncated: boolean;
   readonly replayed: boolean;
   readonly warnings: readonly string[];
-}
-
-export interface FailureInput {
-  readonly type: string;
-  readonly message?: string;
-  readonly details?: unknown;
-  readonly retryable?: boolean;
-  readonly retryAfterMs?: number;
-  readonly causes?: readonly FailureInput[];
-}
-
-/** At most one; none is refused by the engine. `result: undefined` is an empty result. */
-export interface Outcome {
-  readonly result?: unknown;
-  readonly failure?: FailureInput;
-  readonly deferred?: { readonly timeoutMs?: number; readonly heartbeatTimeoutMs?: number };
-  readonly cancelled?: { readonly message?: string };
 }
 
 export interface Completion extends Outcome {
@@ -124,6 +108,7 @@ export interface ListFlowsRequest extends InNamespace {
   readonly labels?: Readonly<Record<string, string>>;
   readonly createdAfter?: number;
   readonly createdBefore?: number;
+  readonly rootFlowId?: string;
   readonly pageSize?: number;
   readonly pageToken?: string;
 }

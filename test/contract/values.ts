@@ -3,6 +3,7 @@
  * durations as milliseconds, enums as the names of their values. A payload is the JSON value it holds, undefined where it
  * is empty or absent, or a RawPayload where it is not JSON.
  */
+import type { ForEachFile } from "./for-each-file.js";
 
 /** Bytes that are not JSON: given and seen in the form that flow files write them in. */
 export interface RawPayload {
@@ -82,14 +83,8 @@ export interface TaskFile {
   readonly evaluate?: EvaluateFile;
   readonly needs_globals?: boolean;
   readonly for_each?: ForEachFile;
-}
-
-export interface ForEachFile {
-  readonly literal?: unknown;
-  readonly expression?: string;
-  readonly max_parallel?: number;
-  readonly tolerated_failures?: number;
-  readonly retry?: "failed_items" | "all_items";
+  readonly dynamic_flow?: boolean;
+  readonly suspend_parent?: boolean;
 }
 
 export interface RetryFile {
@@ -133,6 +128,7 @@ export interface Flow {
   readonly failure?: Failure;
   readonly output?: unknown;
   readonly globals?: Readonly<Record<string, unknown>>;
+  readonly parent?: { readonly flowId: string; readonly taskId: string; readonly attempt: number };
   readonly rootFlowId: string;
 }
 
@@ -169,6 +165,8 @@ export interface TaskAttempt {
   readonly end: string;
   readonly outcomeDigest: string;
   readonly failure?: Failure;
+  /** Absent or empty where it was no flow. */
+  readonly childFlowId?: string;
 }
 
 export interface TaskDetails {
@@ -203,6 +201,8 @@ export interface TaskDetails {
   readonly itemIndex?: number;
   readonly itemCount?: number;
   readonly attempts: readonly TaskAttempt[];
+  /** Absent or empty where its latest attempt is no flow. */
+  readonly childFlowId?: string;
   readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
 }
 

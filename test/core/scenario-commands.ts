@@ -2,9 +2,9 @@
  * Scenario commands that are commands of the core, from their words.
  */
 import type { Claimant, Command, Complete } from "../../src/core/command.js";
-import type { Decided, Deferral, Outcome } from "../../src/core/state/outcome.js";
 import { outcomeDigest } from "../../src/core/state/outcome-digest.js";
 import { DECISION_WORDS, parseDecision, textPayload, withDecision } from "./scenario-decision.js";
+import { parseSpawn } from "./scenario-nested.js";
 import { parseDuration, parseQueues, refuseUnknown, type Words } from "./scenario-words.js";
 
 /** What commands refer to: tokens by "<task>/<attempt>", and who claims under which name. */
@@ -76,7 +76,7 @@ function parseComplete(words: Words, taskId: string, names: ScenarioNames): Comp
   const { named } = words;
   refuseUnknown(words, [
     ...["token", "attempt", "request", "result", "json", "failure", "retry_after", "cancelled", "timeout", "heartbeat"],
-    ...["memo", ...DECISION_WORDS],
+    ...["memo", "spawn", ...DECISION_WORDS],
   ]);
   const token = named.get("token");
   const attempt = named.get("attempt");
@@ -96,8 +96,10 @@ function parseComplete(words: Words, taskId: string, names: ScenarioNames): Comp
 }
 
 /** `result=…`, `json=…` (with ' for "), `failure=TYPE:message` (`TYPE!` = not to be retried), `cancelled=…` or the word `deferred`. */
-function parseOutcome(words: Words): Outcome | Deferral | Decided {
+function parseOutcome(words: Words): Complete["outcome"] {
   const { plain, named } = words;
+  const spawned = named.get("spawn");
+  if (spawned !== undefined) return parseSpawn(spawned, named.get("request"));
   const failure = named.get("failure");
   if (failure !== undefined) {
     const [kind = "", message = ""] = failure.split(":");

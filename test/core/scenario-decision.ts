@@ -2,7 +2,7 @@
  * Decisions in scenario commands: `verdict=skip fired=1,0:"a message" skip=b,c context=x globals=k:v end=failed:why`.
  */
 import { createHash } from "node:crypto";
-import type { Decided, Deferral, Outcome } from "../../src/core/state/outcome.js";
+import type { Complete } from "../../src/core/command.js";
 import type { StoredPayload } from "../../src/core/state/payload.js";
 import type { DecidedPlan, FlowEnding, TaskDecision, Verdict } from "../../src/core/state/task-decision.js";
 import { parseDuration, type Words } from "./scenario-words.js";
@@ -39,10 +39,7 @@ export function parseDecision({ plain, named }: Words): TaskDecision | undefined
 }
 
 /** The outcome with the digest that it has beside this decision. */
-export function withDecision(
-  outcome: Outcome | Deferral | Decided,
-  decision: TaskDecision | undefined,
-): Outcome | Deferral | Decided {
+export function withDecision(outcome: Complete["outcome"], decision: TaskDecision | undefined): Complete["outcome"] {
   if (decision === undefined || outcome.kind === "deferred") return outcome;
   const digest = createHash("sha256").update(outcome.digest).update(JSON.stringify(decision)).digest("base64url");
   return { ...outcome, digest };

@@ -58,8 +58,12 @@ function parseTask(line: string): TaskDefinition {
   const [name = "", kind] = plain;
   const retry = named.get("retry");
   const queue = named.get("queue");
-  return (kind === "noop" ? noop : task)(name, {
-    ...(kind !== "noop" && { type: named.get("type") ?? "work" }),
+  const isNested = kind === "flow";
+  return (kind === "noop" || isNested ? noop : task)(name, {
+    ...(isNested && { flowDigest: "0".repeat(64) }),
+    ...(plain.includes("dynamic") && { dynamicFlow: true }),
+    ...(plain.includes("suspends") && { suspendParent: true }),
+    ...(kind !== "noop" && !isNested && { type: named.get("type") ?? "work" }),
     ...(queue !== undefined && { queue }),
     dependsOn: dependencies.match(EDGES)?.map(parseDependency) ?? [],
     ...(next !== "" && { next: next.match(EDGES)?.map(parseEdge) ?? [] }),

@@ -33,13 +33,16 @@ function printFlowChange(previous: FlowHeader, header: FlowHeader): string {
 }
 
 function details(entry: NodeEntry): string {
-  const { state, attempt, claim, deferred, failure, skipReason, wakeTime, pending, progress, evaluation } = entry;
+  const { state, attempt, claim, deferred, child, failure, skipReason, wakeTime, pending, progress, evaluation } =
+    entry;
   if (evaluation !== undefined) return `, waits for the decision about its ${evaluation.phase}`;
   if (runsItems(entry)) return `, attempt ${attempt} for ${entry.list?.count} items`;
   switch (state) {
     case "RUNNING":
     case "PAUSED": {
-      const who = deferred === undefined ? `by ${claim?.session}` : "by an outsider";
+      const holder = deferred === undefined ? `by ${claim?.session}` : "by an outsider";
+      const rests = child?.rests === undefined ? "" : `, rests by order ${child.rests}`;
+      const who = child === undefined ? holder : `as a flow${rests}`;
       const share = progress === undefined ? "" : `, ${progress.fraction * 100} %`;
       return `, attempt ${attempt} ${who}${share}`;
     }

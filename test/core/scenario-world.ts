@@ -2,15 +2,19 @@
  * The world of one scenario: a flow, a clock, sessions. Runs the commands and says in words what they did.
  */
 
+import type { Command } from "../../src/core/command.js";
 import { start } from "../../src/core/decide/flow-start.js";
 import type { Change, DecisionContext } from "../../src/core/decision.js";
 import { compileDefinition } from "../../src/core/definition/compiled-definition.js";
+import { type Letter, letterKey } from "../../src/core/state/family.js";
+import type { ParentLink } from "../../src/core/state/nesting.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { step } from "../../src/core/step.js";
 import { ConnectedSessions } from "./connected-sessions.js";
 import { parseCommand } from "./scenario-commands.js";
 import { jsonPayload } from "./scenario-decision.js";
 import { parseDefinition } from "./scenario-definition.js";
+import { PARENT, parseChild, parseOrder, printLetters } from "./scenario-nested.js";
 import { printAnswer, printCauses, printChange, printFlow } from "./scenario-print.js";
 import { parseDuration, parseQueues, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
 import { expectTrueIndexes } from "./true-indexes.js";
@@ -52,6 +56,8 @@ export class ScenarioWorld {
         return ["nobody fires"];
       case "causes":
         return printCauses(this.#flow(), words.plain[1] ?? "");
+      case "heard":
+        return this.#heard();
       case "show":
         return printFlow(this.#flow());
       default:
@@ -65,7 +71,7 @@ export class ScenarioWorld {
   }
 
   #start(words: Words): string[] {
-    refuseUnknown(words, ["not_before", "priority", "now", "input"]);
+    refuseUnknown(words, ["not_before", "priority", "now", "input", "depth"]);
     const { named } = words;
     const notBefore = named.get("not_before");
     this.#now = parseDuration(named.get("now") ?? "0s");
@@ -81,11 +87,11 @@ export class ScenarioWorld {
     const started = start(
       address,
       this.#definition,
-      { ...run, ...(notBeforeTime !== undefined && { notBeforeTime }) },
+      { ...run, ...(notBeforeTime !== undefined && { notBeforeTime }), ...parentOf(words) },
       this.#context(),
     );
     this.#segment = started.segment;
-    return this.#commit(started.changes, printAnswer(started.segment, started.answer));
+    return this.#commit(started.changes, started.letters, printAnswer(started.segment, started.answer));
   }
 
   #connect(words: Words): string[] {
@@ -99,11 +105,13 @@ export class ScenarioWorld {
 
   #step(words: Words): string[] {
     const segment = this.#flow();
-    const command = parseCommand(words, {
-      token: (task, attempt) => this.#tokens.get(`${task}/${attempt}`) ?? `${attempt}.forged`,
-      claimant: claimantOf,
-      incarnation: INCARNATION,
-    });
+    const command =
+      this.#familyCommand(words) ??
+      parseCommand(words, {
+        token: (task, attempt) => this.#tokens.get(`${task}/${attempt}`) ?? `${attempt}.forged`,
+        claimant: claimantOf,
+        incarnation: INCARNATION,
+      });
     if (command === undefined) throw new Error(`unknown command ${words.plain[0]}`);
     const before = segment.position;
     const decision = step(segment, command, this.#context());
@@ -112,11 +120,24 @@ export class ScenarioWorld {
       const { reason, message } = decision.refusal;
       return [`refused ${reason}: ${message}`];
     }
-    return this.#commit(decision.changes, printAnswer(segment, decision.answer));
+    return this.#commit(decision.changes, decision.letters, printAnswer(segment, decision.answer));
+  }
+
+  #familyCommand(words: Words): Command | undefined {
+    const [kind] = words.plain;
+    if (kind === "child") return parseChild(words, this.#flow(), INCARNATION);
+    return kind === "order" ? parseOrder(words, INCARNATION, this.#now) : undefined;
+  }
+
+  /** What is in the outbox is known to have been heard. */
+  #heard(): string[] {
+    const { family } = this.#flow();
+    for (const letter of family.open()) family.acknowledge(letterKey(letter), letter.sequence);
+    return ["all has been heard"];
   }
 
   /** Takes the changes as written: the next command is for the next version. */
-  #commit(changes: readonly Change[], answer: readonly string[]): string[] {
+  #commit(changes: readonly Change[], letters: readonly Letter[], answer: readonly string[]): string[] {
     const segment = this.#flow();
     this.changes.push(...changes);
     for (const change of changes) {
@@ -125,8 +146,13 @@ export class ScenarioWorld {
       this.#tokens.set(`${segment.taskId(change.node)}/${mark}${change.entry.attempt}`, change.entry.claim.token);
     }
     const freed = this.#sessions.takeFreed().map((holder) => `credit back to ${holder.split("@")[0]}`);
-    const lines = [...changes.map((change) => printChange(segment, change)), ...freed, ...answer];
-    if (changes.length > 0) segment.version += 1;
+    const lines = [
+      ...changes.map((change) => printChange(segment, change)),
+      ...freed,
+      ...answer,
+      ...printLetters(segment, letters),
+    ];
+    if (segment.position > segment.version) segment.version += 1;
     expectTrueIndexes(segment);
     return lines.length === 0 ? ["nothing"] : lines;
   }
@@ -142,6 +168,11 @@ export class ScenarioWorld {
       offers: this.#sessions,
     };
   }
+}
+
+/** `start child`, perhaps `depth=32`. */
+function parentOf({ plain, named }: Words): { readonly parent?: ParentLink } {
+  return plain.includes("child") ? { parent: { ...PARENT, depth: Number(named.get("depth") ?? 1) } } : {};
 }
 
 function claimantOf(session: string) {

@@ -2,7 +2,7 @@
 
 from lazyengine.backoff import Backoff
 from lazyengine.client import Client
-from lazyengine.completion import Cancelled, Decided, Deferred, TaskCompletion
+from lazyengine.completion import Cancelled, Decided, Deferred, Spawn, TaskCompletion
 from lazyengine.connection import Tls
 from lazyengine.decision import Decision, FiredEdge, FlowEnd, Plan
 from lazyengine.enums import (
@@ -111,6 +111,7 @@ __all__ = [
     "SimulatedOutcome",
     "SimulationEnd",
     "SlotState",
+    "Spawn",
     "Stop",
     "Task",
     "TaskCancelled",

@@ -236,6 +236,7 @@ class TaskReasonKind(ContractEnum):
     OFFERED = "OFFERED"
     CLAIMED = "CLAIMED"
     DEFERRED = "DEFERRED"
+    RUNS_AS_FLOW = "RUNS_AS_FLOW"
     PAUSED = "PAUSED"
     BEGINS_FLOW = "BEGINS_FLOW"
     LED_TO = "LED_TO"

@@ -97,6 +97,7 @@ class FlowCalls(CallGroup):
         labels: Mapping[str, str] | None = None,
         create_time_after: datetime | None = None,
         create_time_before: datetime | None = None,
+        root_flow_id: str | None = None,
         page_size: int | None = None,
         page_token: str | None = None,
         namespace: str | None = None,
@@ -109,6 +110,7 @@ class FlowCalls(CallGroup):
             "labels": labels,
             "create_time_after": create_time_after,
             "create_time_before": create_time_before,
+            "root_flow_id": root_flow_id,
             "page_size": page_size,
             "page_token": page_token,
         }

@@ -120,11 +120,13 @@ class TaskSpec:
     evaluate: Evaluate | None = None
     needs_globals: bool = False
     for_each: ForEach | None = None
+    dynamic_flow: bool = False
+    suspend_parent: bool = False
 
 
 @dataclass(slots=True)
 class FlowSpec:
-    """A definition: what should happen. `task` and `noop` add to it and return it, so that calls can be chained."""
+    """A definition: what should happen. `task`, `nested` and `noop` add to it and return it, to be chained."""
 
     name: str = ""
     version: str = ""
@@ -160,6 +162,8 @@ class FlowSpec:
         evaluate: Evaluate | None = None,
         needs_globals: bool = False,
         for_each: ForEach | None = None,
+        dynamic_flow: bool = False,
+        suspend_parent: bool = False,
     ) -> FlowSpec:
         """Add a task that an executor of `type` does."""
         self.tasks.append(
@@ -183,6 +187,8 @@ class FlowSpec:
                 evaluate=evaluate,
                 needs_globals=needs_globals,
                 for_each=for_each,
+                dynamic_flow=dynamic_flow,
+                suspend_parent=suspend_parent,
             )
         )
         return self
@@ -197,4 +203,34 @@ class FlowSpec:
     ) -> FlowSpec:
         """Add a task without work, done as soon as its turn comes."""
         self.tasks.append(TaskSpec(name=name, noop=Noop(), depends_on=depends_on, next=next, join=join))
+        return self
+
+    def nested(
+        self,
+        name: str,
+        flow: FlowSpec | str,
+        *,
+        depends_on: Sequence[str | Dependency] = (),
+        input: Any = None,
+        retry: RetryPolicy | None = None,
+        timeouts: Timeouts | None = None,
+        next: Sequence[str | Edge] = (),
+        join: Join | None = None,
+        suspend_parent: bool = False,
+    ) -> FlowSpec:
+        """Add a task that runs as a flow of its own: of this definition, or of the stored one with this digest."""
+        self.tasks.append(
+            TaskSpec(
+                name=name,
+                flow=None if isinstance(flow, str) else flow,
+                flow_digest=flow if isinstance(flow, str) else None,
+                input=input,
+                depends_on=depends_on,
+                retry=retry,
+                timeouts=timeouts,
+                next=next,
+                join=join,
+                suspend_parent=suspend_parent,
+            )
+        )
         return self

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from lazyengine.completion import Cancelled, Decided, Deferred, TaskCompletion
+from lazyengine.completion import Cancelled, Decided, Deferred, Spawn, TaskCompletion
 from lazyengine.decision import Decision
 from lazyengine.errors import NonRetryableError, RetryAfter, TaskCancelled, TaskFailure
 from lazyengine.flow_values import Failure
@@ -32,8 +32,9 @@ _DEPTH = 8
 def completion_of(handler: Handler, task: Task) -> TaskCompletion | None:
     """Call the handler. None = nothing is to be sent, the task is to be given back or is gone.
 
-    A returned value is the result, `task.defer()` defers. An exception is a failure of its class's name, which the
-    retry policy judges; NonRetryableError and RetryAfter say more; TaskCancelled gives up.
+    A returned value is the result, `task.defer()` defers, a Spawn is the flow that it goes on as. An exception is a
+    failure of its class's name, which the retry policy judges; NonRetryableError and RetryAfter say more;
+    TaskCancelled gives up.
     """
     try:
         value = handler(task)
@@ -47,6 +48,8 @@ def completion_of(handler: Handler, task: Task) -> TaskCompletion | None:
         return _completion(task, failure=failure_of(error))
     if isinstance(value, Deferred):
         return _completion(task, deferred=value)
+    if isinstance(value, Spawn):
+        return _completion(task, spawn=value)
     if isinstance(value, Decided):
         return _completion(task, **value.fields())
     return _completion(task, result=value)

@@ -47,6 +47,7 @@ class TaskAttempt:
     end: AttemptEnd
     outcome_digest: str
     failure: Failure | None
+    child_flow_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class TaskDetails:
     item: Any
     item_index: int | None
     item_count: int | None
+    child_flow_id: str
 
 
 @dataclass(frozen=True, slots=True)

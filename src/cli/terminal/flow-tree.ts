@@ -149,6 +149,7 @@ function notesOf(task: TaskDetails, now: number): string {
   }
   if (task.startTime !== undefined) notes.push(between(task.startTime, task.endTime, now));
   if (task.tries > 0 && task.state !== "FAILED") notes.push(`after ${task.tries} failed`);
+  if (task.childFlowId !== undefined) notes.push(`as flow ${task.childFlowId}`);
   if (task.state === "RUNNING") notes.push(task.deferred ? "deferred" : printable(task.workerId));
   if (task.failure !== undefined && task.state !== "SUCCEEDED") {
     notes.push(printable(`${task.failure.type}: ${task.failure.message}`));

@@ -17,12 +17,15 @@ import { putGlobals } from "../decide/globals.js";
 import { readyBecauseOf } from "../decide/ready-because-of.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
+import { isOpenChild } from "../state/child-flow.js";
 import { numberOfClaim } from "../state/claimed-number.js";
 import { runsItems } from "../state/item-lists.js";
+import { childFlowId } from "../state/nesting.js";
 import type { Cause, NodeEntry } from "../state/node-entry.js";
 import { answerItem } from "./answer-item.js";
 import { knownRequest } from "./completion-requests.js";
 import { defer } from "./defer.js";
+import { attemptSpawned, spawn } from "./spawn.js";
 
 export function complete(draft: Draft, command: Complete): Decision {
   const { taskId, outcome } = command;
@@ -38,7 +41,11 @@ export function complete(draft: Draft, command: Complete): Decision {
   if (meant.kind === "recorded" && (outcome.kind === "deferred" || meant.digest === digest)) {
     return replay(draft, number, meant.attempt);
   }
-  const refusal = refusalOf(meant, entry, command);
+  // What an attempt that is open is answered with is new, whatever an earlier one was answered with.
+  const isOpen = meant.kind === "unclaimed" || (meant.kind === "open" && !isOpenChild(entry));
+  const spawned = outcome.kind === "spawn" && !isOpen ? attemptSpawned(entry, outcome, command) : undefined;
+  if (spawned !== undefined) return replay(draft, number, spawned);
+  const refusal = nestingRefusal(draft, number, command, meant) ?? refusalOf(meant, entry, command);
   if (refusal !== undefined || entry === undefined) return refusal ?? notReady(taskId, entry);
   const misfit = decisionFault(draft.segment, number, entry, command);
   if (misfit !== undefined) {
@@ -52,7 +59,8 @@ export function complete(draft: Draft, command: Complete): Decision {
     return answerItem(draft, number, attempt, command);
   }
   if (memo !== undefined) attempt.memo = memo;
-  if (outcome.kind === "deferred") {
+  if (outcome.kind === "spawn") spawn(draft, number, attempt, outcome);
+  else if (outcome.kind === "deferred") {
     if (!defer(draft, number, entry, attempt, outcome, requestId)) return replay(draft, number, entry.attempt);
   } else {
     attempt.outcomeDigest = outcome.digest;
@@ -64,8 +72,32 @@ export function complete(draft: Draft, command: Complete): Decision {
   return accepted(draft, taskView(draft, number), { cause, ready: readyBecauseOf(draft, cause) });
 }
 
+/** An attempt that goes on as a flow has the end of that as its outcome; only where the task says so may one begin. */
+function nestingRefusal(
+  { segment }: Draft,
+  number: number,
+  { taskId, outcome }: Complete,
+  meant: Meant,
+): Decision | undefined {
+  const entry = segment.entry(number);
+  const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state: entry?.state ?? "PENDING" };
+  if (meant.kind === "open" && entry !== undefined && isOpenChild(entry)) {
+    const flowId = childFlowId(segment.address, number, entry.attempt);
+    const message = `task ${taskId} runs as flow ${flowId}, whose end is its outcome`;
+    return refused("CLAIM_SUPERSEDED", message, { ...metadata, child_flow_id: flowId });
+  }
+  const isAllowed = entry?.item === undefined && segment.node(number).task.dynamicFlow === true;
+  if (outcome.kind !== "spawn" || isAllowed) return undefined;
+  return refused(
+    "SPAWN_NOT_ALLOWED",
+    `task ${taskId} is not one with dynamic_flow: it cannot go on as a flow`,
+    metadata,
+  );
+}
+
 function record(draft: Draft, number: number, attempt: EntryDraft, { outcome, decision }: Complete): void {
-  if (outcome.kind === "deferred" || outcome.kind === "decided") throw new Error(`${outcome.kind} is no outcome`);
+  const isOutcome = outcome.kind !== "deferred" && outcome.kind !== "decided" && outcome.kind !== "spawn";
+  if (!isOutcome) throw new Error(`${outcome.kind} is no outcome`);
   if (decision === undefined) {
     recordOutcome(draft, number, attempt, outcome);
     return;

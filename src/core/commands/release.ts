@@ -45,7 +45,7 @@ function completedAttempt(entry: NodeEntry | undefined, token: string): number |
 }
 
 /** Held, deferred, or lost but not claimed since. */
-function isClaimed({ state, evaluation }: NodeEntry): boolean {
-  if (evaluation !== undefined) return false;
+function isClaimed({ state, evaluation, child }: NodeEntry): boolean {
+  if (evaluation !== undefined || child !== undefined) return false;
   return state === "RUNNING" || state === "PAUSED" || state === "READY";
 }

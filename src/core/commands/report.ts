@@ -32,7 +32,7 @@ export function report(draft: Draft, command: ReportProgress): Decision {
 function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: ReportProgress): Decision | undefined {
   const state = entry?.state ?? "PENDING";
   const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
-  const isWork = entry?.evaluation === undefined && entry?.list === undefined;
+  const isWork = entry?.evaluation === undefined && entry?.list === undefined && entry?.child === undefined;
   const isRunning = (state === "RUNNING" && isWork) || state === "PAUSED";
   if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
     return refused("CLAIM_SUPERSEDED", noSuchClaim(taskId, state), metadata);

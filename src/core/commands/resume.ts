@@ -13,6 +13,7 @@ import { takeTurn } from "../decide/reach.js";
 import { settle } from "../decide/settle.js";
 import { waitAnew } from "../decide/wait-anew.js";
 import type { Decision } from "../decision.js";
+import type { FlowHeader } from "../state/flow-header.js";
 import type { Cause } from "../state/node-entry.js";
 import { isTerminalTask } from "../state/states.js";
 import { controlDecided, withRequest } from "./control.js";
@@ -21,7 +22,14 @@ export function resume(draft: Draft, command: ResumeFlow): Decision {
   const { flow } = draft;
   const decided = controlDecided(draft, command, flow.state === "RUNNING" || flow.state === "PENDING");
   if (decided !== undefined) return decided;
-  const fields = withRequest(draft, command);
+  resumeNow(draft, withRequest(draft, command));
+  settle(draft);
+  return accepted(draft);
+}
+
+/** The flow goes on, or begins. */
+export function resumeNow(draft: Draft, fields: Partial<FlowHeader> = {}): void {
+  const { flow } = draft;
   const backlog = flow.pause?.backlog ?? [];
   if (flow.startTime !== undefined) {
     draft.putFlow({ ...fields, state: "RUNNING" }, true);
@@ -41,8 +49,6 @@ export function resume(draft: Draft, command: ResumeFlow): Decision {
   }
   propagate(draft);
   fireDue(draft);
-  settle(draft);
-  return accepted(draft);
 }
 
 /** The completion that an ended task's edges go back to. */

@@ -9,13 +9,14 @@ type Completion = Required<Pick<Answer, "cause" | "ready">>;
 
 /** Accepts the command, with the changes made so far. */
 export function accepted(draft: Draft, task?: TaskView, completion?: Completion): Decision {
-  const { changes, messages } = draft;
-  return { kind: "accepted", answer: { ...answer(draft, false, task), ...completion }, changes, messages };
+  const { changes, messages, letters } = draft;
+  return { kind: "accepted", answer: { ...answer(draft, false, task), ...completion }, changes, messages, letters };
 }
 
 /** The command was recorded before, or asks for what is already so: nothing changes. */
 export function replayed(draft: Draft, task?: TaskView, completion?: Completion): Decision {
-  return { kind: "accepted", answer: { ...answer(draft, true, task), ...completion }, changes: [], messages: [] };
+  const told = { ...answer(draft, true, task), ...completion };
+  return { kind: "accepted", answer: told, changes: [], messages: [], letters: [] };
 }
 
 /** The flow as it is now, with the given parts. */

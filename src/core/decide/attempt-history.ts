@@ -14,7 +14,7 @@ export function attemptRecord(
   now: number,
   failure?: StoredFailure,
 ): AttemptRecord {
-  const { claim, outcomeDigest, requestId } = attempt;
+  const { claim, outcomeDigest, requestId, child } = attempt;
   const claimTime = claim?.claimTime ?? attempt.startTime;
   return {
     attempt: attempt.attempt,
@@ -27,6 +27,8 @@ export function attemptRecord(
     ...(outcomeDigest !== undefined && { outcomeDigest }),
     ...(failure !== undefined && { failure }),
     ...(requestId !== undefined && { requestId }),
+    ...(child !== undefined && { child: true }),
+    ...(child?.spawned !== undefined && { spawned: child.spawned.digest }),
   };
 }
 

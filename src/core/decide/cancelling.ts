@@ -3,6 +3,7 @@
  * until the deadline.
  */
 
+import { isOpenChild } from "../state/child-flow.js";
 import type { Cancellation, FlowHeader } from "../state/flow-header.js";
 import { openClaim } from "../state/segment.js";
 import { isTerminalTask } from "../state/states.js";
@@ -14,7 +15,9 @@ import { dropBacklog } from "./flow-end.js";
 export function beginCancelling(draft: Draft, cancellation: Cancellation, fields: Partial<FlowHeader> = {}): void {
   const { segment, now } = draft;
   const { others } = segment.flow;
-  const waits = cancellation.deadline > now && segment.heldCount > 0;
+  const waitsForHolders = cancellation.deadline > now && segment.heldCount > 0;
+  // Nested flows are cancelled by the same word and tell their end: that may be after the deadline, but is sure to come.
+  const waits = waitsForHolders || segment.family.children.size > 0;
   const waitsForOthers = others !== undefined && others.settled < others.count;
   const paused = dropBacklog(draft);
   draft.dropItem(undefined);
@@ -24,7 +27,9 @@ export function beginCancelling(draft: Draft, cancellation: Cancellation, fields
   );
   for (const number of segment.numbers()) {
     if (isTerminalTask(segment.stateOf(number))) continue;
-    if (!waits || openClaim(segment.entry(number)) === undefined) cancelTask(draft, number);
+    const entry = segment.entry(number);
+    const stays = isOpenChild(entry) || (waitsForHolders && openClaim(entry) !== undefined);
+    if (!stays) cancelTask(draft, number);
   }
 }
 

@@ -52,15 +52,20 @@ export function ownEnd(segment: Segment): Pick<FlowHeader, "state" | "failure"> 
   return { state, ...(failure !== undefined && { failure }) };
 }
 
-/** A segment that has not been told yet that its flow runs. Others may have told it already what they did. */
-function isDormant({ isPart, flow: { state, cancellation } }: Segment): boolean {
-  return isPart && state === "PENDING" && cancellation === undefined;
+/**
+ * A segment that has not been told yet that its flow runs, or a flow that the one it is within has told nothing. Other
+ * segments may have told it already what they did.
+ */
+function isDormant({ isPart, flow: { state, parent, cancellation } }: Segment): boolean {
+  return (isPart || parent !== undefined) && state === "PENDING" && cancellation === undefined;
 }
 
 /** Whether nothing is claimed or still offered, here and, as far as is known, in the other segments. */
 export function rests(segment: Segment): boolean {
   const { others } = segment.flow;
-  if (segment.heldCount > 0 || (segment.offersTheRest && segment.count("READY") > 0)) return false;
+  const { family, offersTheRest } = segment;
+  if (segment.heldCount > 0 || (offersTheRest ? family.children.size : family.activeCount) > 0) return false;
+  if (offersTheRest && segment.count("READY") > 0) return false;
   return others === undefined || others.settled + others.resting === others.count;
 }
 

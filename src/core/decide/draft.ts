@@ -5,6 +5,7 @@
 
 import type { Change, DecisionContext } from "../decision.js";
 import type { CompiledNode } from "../definition/compiled-definition.js";
+import type { Letter } from "../state/family.js";
 import type { FlowHeader } from "../state/flow-header.js";
 import type { Links, Message, MessageBody } from "../state/message.js";
 import type { Cause, NodeEntry } from "../state/node-entry.js";
@@ -42,6 +43,12 @@ export class Draft {
   readonly causes = new Map<number, Cause>();
   /** What the decision tells other segments. */
   readonly messages: Message[] = [];
+  /** What the decision tells other flows. */
+  readonly letters: Letter[] = [];
+  /** The entries whose latest attempt was a flow that has told its end in this decision. */
+  readonly heardEnds = new Set<number>();
+  /** The flow follows an order of the one that it is the work of. */
+  followsOrder = false;
   /** The flow as the decision found it. */
   readonly before: FlowHeader;
   readonly #version: number;
@@ -62,6 +69,11 @@ export class Draft {
 
   get now(): number {
     return this.context.now;
+  }
+
+  /** The version that the changes of this decision are stored as. */
+  get version(): number {
+    return this.#version;
   }
 
   get flow(): FlowHeader {
@@ -185,7 +197,7 @@ export class Draft {
   }
 
   /** Tells other segments, each in its own sequence. */
-  send(letters: readonly Letter[]): void {
+  send(letters: readonly SegmentLetter[]): void {
     if (letters.length === 0) return;
     const { links } = this.segment;
     const sent = new Map(links.sent);
@@ -200,7 +212,7 @@ export class Draft {
 }
 
 /** What is to be told to one segment. */
-export interface Letter {
+export interface SegmentLetter {
   readonly to: number;
   readonly body: MessageBody;
 }

@@ -2,6 +2,7 @@
  * Entries in the making: copies that a decision fills in and then hands to its draft. Built field by field, which is
  * several times faster than spreading, on the path that every completion takes.
  */
+import type { ChildFlow } from "../state/nesting.js";
 import type { NodeEntry } from "../state/node-entry.js";
 
 export type EntryDraft = { -readonly [Field in keyof NodeEntry]: NodeEntry[Field] };
@@ -35,14 +36,22 @@ function keepDecided(copy: EntryDraft, { item, list, each, plan, context, contex
   if (memo !== undefined) copy.memo = memo;
 }
 
-/** All of the attempt that is under way, but no wait and no deferral. */
+/** All of the attempt that is under way, but no wait and no deferral; a flow that it was is over. */
 export function withinAttempt(entry: NodeEntry, history = entry.history): EntryDraft {
-  const { claim, startTime, progress, outcomeDigest, requestId } = entry;
+  const { claim, startTime, progress, outcomeDigest, requestId, child } = entry;
   const copy = betweenAttempts(entry, history);
   if (claim !== undefined) copy.claim = claim;
   if (startTime !== undefined) copy.startTime = startTime;
   if (progress !== undefined) copy.progress = progress;
   if (outcomeDigest !== undefined) copy.outcomeDigest = outcomeDigest;
   if (requestId !== undefined) copy.requestId = requestId;
+  if (child !== undefined) copy.child = overChild(child);
   return copy;
+}
+
+/** What is kept of a flow that is not waited for any more. */
+function overChild({ spawned }: ChildFlow): ChildFlow {
+  if (spawned === undefined) return { over: true };
+  const { input, ...kept } = spawned;
+  return { over: true, spawned: kept };
 }

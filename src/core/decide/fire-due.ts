@@ -2,6 +2,7 @@
  * What timers that are due do: delays end, timeouts fail attempts, flows start, time out and end their cancelling.
  */
 
+import { isNoop } from "../definition/definition.js";
 import { LIMITS } from "../limits.js";
 import { TIMEOUT } from "../state/failure.js";
 import { runsItems } from "../state/item-lists.js";
@@ -68,7 +69,7 @@ function endDelay(draft: Draft, number: number, entry: NodeEntry): void {
     else countDecided(draft, number, { attempt: next, outcome: entry.pending, decision: entry.decision });
   } else {
     const node = draft.node(number);
-    const passes = node.task.type === undefined;
+    const passes = isNoop(node.task);
     begin(draft, number, { node, entry: next, cause: passes ? [number, entry.attempt] : undefined });
   }
 }

@@ -32,7 +32,7 @@ function begin(draft: Draft, epoch: number, startTime: number): void {
 
 function rest(draft: Draft, epoch: number): void {
   const { segment, flow } = draft;
-  const held = segment.heldCount > 0;
+  const held = segment.heldCount > 0 || segment.family.activeCount > 0;
   const state = flow.state === "SUSPENDED" || !held ? "SUSPENDED" : "SUSPENDING";
   draft.putFlow({ epoch, state });
 }

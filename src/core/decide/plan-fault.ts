@@ -11,7 +11,8 @@ type Fault = readonly [field: string, text: string] | undefined;
 export function planFault(segment: Segment, number: number, plan: DecidedPlan): Fault {
   const { items = [], more, maxParallel, queue, pause } = plan;
   const { task, items: ownItems } = segment.node(number);
-  if (queue !== undefined && task.type === undefined) return ["decision.plan.queue", "must be empty for a no-op"];
+  if (queue !== undefined && task.type === undefined)
+    return ["decision.plan.queue", "must be empty where no executor does the task"];
   if (ownItems === undefined) {
     const given = { items: items.length > 0, more: more === true, max_parallel: maxParallel !== undefined };
     const field = Object.entries(given).find(([, isGiven]) => isGiven)?.[0];

@@ -2,6 +2,7 @@
  * The moment in which a task's turn comes.
  */
 import type { CompiledNode } from "../definition/compiled-definition.js";
+import { isNoop } from "../definition/definition.js";
 import type { Cause, Origin } from "../state/node-entry.js";
 import { delayAfterMsOf, delayMsOf } from "../state/planned.js";
 import { causesOfRun, contextSource } from "../state/task-causes.js";
@@ -46,8 +47,8 @@ export interface Turn {
 /** It is ready, or waits for its delay; a no-op is done. */
 export function takeTurn(draft: Draft, number: number, { node, entry, cause }: Turn): void {
   const { now } = draft;
-  const isNoop = node.task.type === undefined;
-  const delayMs = delayMsOf(node, entry) + (isNoop ? delayAfterMsOf(node, entry) : 0);
+  const passes = isNoop(node.task);
+  const delayMs = delayMsOf(node, entry) + (passes ? delayAfterMsOf(node, entry) : 0);
   if (delayMs > 0) {
     entry.state = "DELAYED";
     entry.wakeTime = now + delayMs;
@@ -62,7 +63,7 @@ export function takeTurn(draft: Draft, number: number, { node, entry, cause }: T
 export function begin(draft: Draft, number: number, { node, entry, cause }: Turn): void {
   const isAsked = entry.item !== undefined;
   if (!isAsked && node.items !== undefined) beginItems(draft, number, entry, cause);
-  else if (!isAsked && node.task.type === undefined) passNoop(draft, number, entry, cause);
+  else if (!isAsked && isNoop(node.task)) passNoop(draft, number, entry, cause);
   else {
     entry.state = "READY";
     entry.readyTime = draft.now;

@@ -20,25 +20,16 @@ import {
   type JoinKind,
   namesLedTo,
   type Phase,
-  type RetryPolicy,
   type TaskDefinition,
   type Timeouts,
 } from "./definition.js";
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
 import { forEach, payload } from "./for-each-codec.js";
-import { type Codec, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
+import { type Codec, choice, flag, integer, list, record, text, textMap } from "./record-codec.js";
+import { plainestRetry, retryBytes, retryPolicy, standardRetry } from "./retry-codec.js";
 import { isSameList } from "./same-list.js";
 
 const FORMAT = 1;
-
-const retryPolicy = record<RetryPolicy>({
-  maxAttempts: { number: 1, codec: integer, standard: 0 },
-  initialIntervalMs: { number: 2, codec: integer, standard: 0 },
-  multiplier: { number: 3, codec: real, standard: 0 },
-  maxIntervalMs: { number: 4, codec: integer, standard: 0 },
-  jitter: { number: 5, codec: real, standard: 0 },
-  nonRetryableTypes: { number: 6, codec: list(text), standard: [] },
-});
 
 const timeouts = record<Timeouts>({
   readyToClaimMs: { number: 1, codec: integer },
@@ -87,7 +78,9 @@ const evaluate = record<Evaluate>({
   phases: { number: 2, codec: phases, standard: [] },
 });
 
-interface StoredTask extends Omit<TaskDefinition, "dependsOn"> {
+interface StoredTask extends Omit<TaskDefinition, "dependsOn" | "flow"> {
+  /** Canonical bytes. */
+  readonly flow?: Uint8Array;
   readonly dependsOn: readonly string[];
   /** Of each dependency; absent = all on SUCCESS. */
   readonly dependsOnOutcomes?: readonly (readonly EdgeOutcome[])[];
@@ -116,28 +109,35 @@ const storedTask = record<StoredTask>({
   evaluate: { number: 18, codec: evaluate },
   needsGlobals: { number: 19, codec: flag },
   forEach: { number: 24, codec: forEach },
+  dynamicFlow: { number: 25, codec: flag },
+  suspendParent: { number: 26, codec: flag },
   dependsOnConditions: { number: 29, codec: list(text) },
+  flow: { number: 30, codec: bytes },
+  flowDigest: { number: 31, codec: text },
 });
 
 /** Of one task; also as it stands in the chunks of a large definition. */
 export const taskCodec: Codec<TaskDefinition> = {
-  write(out, { dependsOn, ...task }) {
+  write(out, { dependsOn, flow: nested, ...task }) {
     const names = dependsOn.map(dependencyName);
+    const within = nested === undefined ? {} : { flow: canonicalDefinition(nested) };
     if (dependsOn.every(isOnSuccess)) {
-      storedTask.write(out, { ...task, dependsOn: names });
+      storedTask.write(out, { ...task, ...within, dependsOn: names });
       return;
     }
     const outcomes = dependsOn.map(outcomesOf);
     const conditions = dependsOn.map(conditionOf);
     storedTask.write(out, {
       ...task,
+      ...within,
       dependsOn: names,
       ...(outcomes.some((on) => outcomeBits(on) !== outcomeBits(ON_SUCCESS)) && { dependsOnOutcomes: outcomes }),
       ...(conditions.some((condition) => condition !== "") && { dependsOnConditions: conditions }),
     });
   },
   read(input) {
-    const { dependsOnOutcomes, dependsOnConditions, ...task } = storedTask.read(input);
+    const { dependsOnOutcomes, dependsOnConditions, flow: nested, ...rest } = storedTask.read(input);
+    const task = nested === undefined ? rest : { ...rest, flow: decodeDefinition(nested) };
     if (dependsOnOutcomes === undefined && dependsOnConditions === undefined) return task;
     const dependsOn = task.dependsOn.map((name, index) =>
       dependencyOf(name, dependsOnOutcomes?.[index] ?? ON_SUCCESS, dependsOnConditions?.[index] ?? ""),
@@ -217,11 +217,6 @@ export function* canonicalPieces(settings: FlowSettings, tasks: readonly Uint8Ar
   yield tail.bytes();
 }
 
-/** The bytes of the retry policy that tasks without one of their own have. */
-export function standardRetry({ defaultRetry }: FlowSettings): Uint8Array | undefined {
-  return defaultRetry === undefined ? undefined : retryBytes(defaultRetry);
-}
-
 /**
  * A task as a part of the canonical bytes, without what only repeats a default. `ledTo`: whether edges of other tasks
  * lead to it by their `next`.
@@ -263,10 +258,11 @@ function plainestTask(
   standardRetry: Uint8Array | undefined,
   ledTo: boolean,
 ): TaskDefinition {
-  const { queue, reads, retry, next, needsGlobals, ...rest } = definition;
+  const { queue, reads, retry, next, needsGlobals, dynamicFlow, suspendParent, ...rest } = definition;
   // Nearly all of a million have none of these.
   const isPlain = queue === undefined && reads === undefined && retry === undefined;
-  if (isPlain && next === undefined && needsGlobals === undefined) return definition;
+  const isNested = dynamicFlow !== undefined || suspendParent !== undefined;
+  if (isPlain && next === undefined && needsGlobals === undefined && !isNested) return definition;
   const ownQueue = queue !== undefined && queue !== "" && queue !== definition.type;
   const ownReads = reads !== undefined && (ledTo || !isSameList(reads, definition.dependsOn.map(dependencyName)));
   const ownRetry = retry !== undefined && !(standardRetry && Buffer.compare(retryBytes(retry), standardRetry) === 0);
@@ -277,16 +273,7 @@ function plainestTask(
     ...(ownRetry && { retry: plainestRetry(retry) }),
     ...(next !== undefined && next.length > 0 && { next }),
     ...(needsGlobals === true && { needsGlobals }),
+    ...(dynamicFlow === true && { dynamicFlow }),
+    ...(suspendParent === true && { suspendParent }),
   };
-}
-
-/** The types that are not retried are a set: sorted, each once. */
-function plainestRetry(retry: RetryPolicy): RetryPolicy {
-  return { ...retry, nonRetryableTypes: [...new Set(retry.nonRetryableTypes)].sort() };
-}
-
-function retryBytes(retry: RetryPolicy): Uint8Array {
-  const out = new ByteWriter();
-  retryPolicy.write(out, plainestRetry(retry));
-  return out.bytes();
 }

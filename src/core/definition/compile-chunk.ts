@@ -3,6 +3,7 @@
  */
 import type { CompiledDefinition, CompiledNode, NodeAddress, RemoteNode } from "./compiled-definition.js";
 import { dependencyName } from "./definition.js";
+import { mayNest, queueOfTask } from "./nested-flow.js";
 import type { ChunkTask, SegmentChunk } from "./segment-chunk.js";
 
 /** `digest` is that of the whole definition. O(nodes + edges of the segment). */
@@ -27,7 +28,7 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
       joints: fed[number] ?? [],
       reads,
       remoteReads,
-      queue: task.type === undefined ? "" : (task.queue ?? task.type),
+      queue: queueOfTask(task),
       retry: task.retry ?? settings.defaultRetry,
     };
   });
@@ -39,6 +40,7 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
     segments,
     firstBatch,
     nodes,
+    nests: tasks.some(({ task }) => mayNest(task)),
     joints,
     numberByName: new Map(tasks.map(({ task }, number) => [task.name, number])),
     roots: nodes

@@ -16,6 +16,7 @@ import { firstBatch, startKind } from "./first-batch.js";
 import { compileControl, type FlowControl } from "./flow-control.js";
 import { type NodeItems, withItems } from "./for-each.js";
 import type { JsonList } from "./json-list.js";
+import { mayNest, queueOfTask } from "./nested-flow.js";
 import { atOnce } from "./stepwise.js";
 
 /** A node anywhere in a flow. */
@@ -67,7 +68,7 @@ export interface CompiledNode {
   /** Whose results are delivered with it, by number. */
   readonly reads: readonly number[];
   readonly remoteReads: readonly RemoteNode[];
-  /** "" for a no-op. */
+  /** "" for a no-op; for a nested flow one that no caller can name. */
   readonly queue: string;
   readonly retry: RetryPolicy | undefined;
   /** Absent = nobody is asked about it. */
@@ -88,6 +89,8 @@ export interface CompiledDefinition {
   /** All of them, by segment; known in segment 0 only. */
   readonly segments: readonly SegmentOutline[];
   readonly nodes: readonly CompiledNode[];
+  /** Whether any of them may run as a flow of its own. */
+  readonly nests: boolean;
   /** Absent where nothing but success holds the tasks together. */
   readonly control?: FlowControl;
   /** The flow itself as a node: what is asked about its output is about this. Absent = nothing is. */
@@ -122,7 +125,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
       joints: [],
       remoteReads: [],
       reads: task.reads === undefined ? dependencies : numbered(task.reads),
-      queue: task.type === undefined ? "" : (task.queue ?? task.type),
+      queue: queueOfTask(task),
       retry: task.retry ?? flow.defaultRetry,
       ...compileEvaluation(task),
     });
@@ -141,7 +144,8 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const segments = [{ tasks: nodes.length, rooted: roots.length > 0, firstBatch: first.length }];
   const whole = { segment: 0, segmentCount: 1, segments, joints: [], firstBatch: first };
   const flowPart = flow.evaluate === undefined ? {} : { flowNode: flowNode(flow.evaluate) };
-  const parts = { nodes, ...(control !== undefined && { control }), ...flowPart, numberByName, roots };
+  const nests = flow.tasks.some(mayNest);
+  const parts = { nodes, nests, ...(control !== undefined && { control }), ...flowPart, numberByName, roots };
   return { digest, flow: settings, ...whole, ...parts, warnings, size };
 }
 

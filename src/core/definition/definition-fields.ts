@@ -2,7 +2,7 @@
  * Checks the fields of a definition: those of the flow as a whole, and those of one task.
  */
 import { LIMITS } from "../limits.js";
-import type { FlowSettings, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
+import { type FlowSettings, isNoop, type RetryPolicy, type TaskDefinition, type Timeouts } from "./definition.js";
 import type { DefinitionFaults } from "./definition-fault.js";
 import {
   checkCount,
@@ -17,6 +17,7 @@ import {
 import { checkEdges } from "./validate-edges.js";
 import { checkEvaluate } from "./validate-evaluate.js";
 import { checkForEach } from "./validate-for-each.js";
+import { checkNesting } from "./validate-nesting.js";
 
 /** Of all but the tasks. */
 export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): void {
@@ -137,12 +138,15 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
 }
 
 /** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */
-function checkWork(faults: DefinitionFaults, path: string, { type, queue, input }: TaskDefinition): void {
+function checkWork(faults: DefinitionFaults, path: string, task: TaskDefinition): void {
+  const { type, queue, input } = task;
+  checkNesting(faults, path, task);
   if (type !== undefined) {
     checkText(faults, `${path}.type`, type, LIMITS.queueBytes, true);
     if (queue !== undefined) checkText(faults, `${path}.queue`, queue, LIMITS.queueBytes);
     return;
   }
+  if (!isNoop(task)) return;
   if (queue !== undefined && queue !== "") faults.invalid(`${path}.queue`, "must be empty for a no-op", queue);
   if (input !== undefined) faults.invalid(`${path}.input`, "must be absent for a no-op");
 }

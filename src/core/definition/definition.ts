@@ -97,11 +97,20 @@ export interface ForEach {
   readonly retry: "FAILED_ITEMS" | "ALL_ITEMS";
 }
 
+/** Its work is one of `type`, `flow` and `flowDigest`; without any it is a no-op, done in the step that reaches it. */
 export interface TaskDefinition {
   readonly name: string;
-  /** Absent for a no-op, which is done in the step that reaches it. */
+  /** An executor's work. */
   readonly type?: string;
-  /** The queue it is offered on: defaults to the type; absent for a no-op. */
+  /** A flow of its own. */
+  readonly flow?: FlowDefinition;
+  /** A flow of its own, of the definition of this digest. */
+  readonly flowDigest?: string;
+  /** True = its executor may answer with a flow that the attempt goes on as; absent = false. */
+  readonly dynamicFlow?: boolean;
+  /** True = when the flow that it runs as is suspended by itself, this one is; absent = false. */
+  readonly suspendParent?: boolean;
+  /** The queue it is offered on: defaults to the type; absent for what no executor does. */
   readonly queue?: string;
   readonly input?: Payload;
   /** A name alone stands for an edge on SUCCESS. */
@@ -151,6 +160,10 @@ export interface FlowDefinition {
 
 /** What a definition says of the flow beside its tasks. */
 export type FlowSettings = Omit<FlowDefinition, "tasks">;
+
+export function isNoop({ type, flow, flowDigest }: TaskDefinition): boolean {
+  return type === undefined && flow === undefined && flowDigest === undefined;
+}
 
 /** The task that a dependency names. */
 export function dependencyName(dependency: string | Dependency): string {

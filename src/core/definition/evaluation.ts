@@ -3,6 +3,7 @@
  * names no caller can give: what is ready for whom is then found as for any other queue, and has a credit of its own.
  */
 import type { TaskDefinition } from "./definition.js";
+import { isFlowQueue } from "./nested-flow.js";
 
 export interface NodeEvaluation {
   /** Where its items wait: see `evaluationQueue`. */
@@ -27,6 +28,7 @@ export function isEvaluationQueue(queue: string): boolean {
 
 /** The queue as callers know it. */
 export function callersQueue(queue: string): string {
+  if (isFlowQueue(queue)) return "";
   return isEvaluationQueue(queue) ? queue.slice(MARK.length) : queue;
 }
 

@@ -1,7 +1,7 @@
 /**
  * What a flow makes ready as soon as it begins.
  */
-import type { TaskDefinition } from "./definition.js";
+import { isNoop, type TaskDefinition } from "./definition.js";
 import { itemsOf } from "./for-each.js";
 import { isStep, type Stepwise } from "./stepwise.js";
 
@@ -10,11 +10,14 @@ export const START = { ready: 0, passes: 1, waits: 2 } as const;
 
 export type StartKind = (typeof START)[keyof typeof START];
 
-export function startKind({ type, delayMs, delayAfterMs, evaluate, forEach }: TaskDefinition): StartKind {
+export function startKind(task: TaskDefinition): StartKind {
+  const { type, delayMs, delayAfterMs, evaluate, forEach } = task;
   if (delayMs > 0 || evaluate?.phases.includes("START") === true) return START.waits;
-  const isDoneAtOnce = type === undefined || (forEach?.literal !== undefined && itemsOf(forEach).count === 0);
+  const isEmpty = forEach?.literal !== undefined && itemsOf(forEach).count === 0;
   // Of one that runs for each item of a list the first items.
-  if (!isDoneAtOnce) return START.ready;
+  if (type !== undefined && !isEmpty) return START.ready;
+  // What runs as a flow is offered to nobody.
+  if (!isNoop(task) && !isEmpty) return START.waits;
   // A no-op is done at once, but then asked about.
   if (evaluate !== undefined) return START.waits;
   return delayAfterMs > 0 ? START.waits : START.passes;

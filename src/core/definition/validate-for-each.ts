@@ -2,19 +2,21 @@
  * Checks of tasks that run once for each item of a list.
  */
 import { LIMITS } from "../limits.js";
-import type { ForEach, TaskDefinition } from "./definition.js";
+import { type ForEach, isNoop, type TaskDefinition } from "./definition.js";
 import type { DefinitionFaults } from "./definition-fault.js";
 import { checkCount, checkPayload, isObject } from "./field-checks.js";
 import { isJsonList, JsonList } from "./json-list.js";
+import { mayNest } from "./nested-flow.js";
 
 export function checkForEach(faults: DefinitionFaults, path: string, task: TaskDefinition): void {
-  const { forEach, type, evaluate } = task;
+  const { forEach, evaluate } = task;
   if (forEach === undefined) return;
   if (!isObject(forEach)) {
     faults.invalid(path, "must be an object", forEach);
     return;
   }
-  if (type === undefined) faults.invalid(path, "must be absent for a no-op: nobody works on it");
+  if (isNoop(task)) faults.invalid(path, "must be absent for a no-op: nobody works on it");
+  if (mayNest(task)) faults.add(path, "UNSUPPORTED", "items that run, or may run, as flows are not served");
   const { literal, maxParallel, toleratedFailures, retry } = forEach;
   checkCount(faults, `${path}.max_parallel`, maxParallel, 0, Number.MAX_SAFE_INTEGER, "items");
   checkCount(faults, `${path}.tolerated_failures`, toleratedFailures, 0, Number.MAX_SAFE_INTEGER, "items");

@@ -6,6 +6,7 @@ import type { Claimant, Command } from "../command.js";
 import type { Change, Offers } from "../decision.js";
 import { isEvaluationQueue } from "../definition/evaluation.js";
 import { BinaryHeap } from "../state/binary-heap.js";
+import { isOpenChild } from "../state/child-flow.js";
 import { runsItems } from "../state/item-lists.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
@@ -115,6 +116,11 @@ export class VirtualExecutors {
     for (const change of changes) {
       if (change.kind !== "task" || change.entry.state !== "RUNNING") continue;
       const { claim } = change.entry;
+      // A nested flow takes its time as a whole, and nobody's slot.
+      if (isOpenChild(change.entry) && !isOpenChild(change.previous)) {
+        this.#begin(segment, change.node, change.entry, now, now);
+        continue;
+      }
       if (claim === undefined || claim.token === change.previous?.claim?.token) continue;
       all += 1;
       if (change.entry.item === undefined) tasks += 1;
@@ -139,6 +145,10 @@ export class VirtualExecutors {
     const tries = this.#tries.get(name) ?? 0;
     this.#tries.set(name, tries + 1);
     const fails = outcome === "FAIL" || tries < failures;
+    if (isOpenChild(entry)) {
+      const report = { kind: "ended" as const, outcome: fails ? FAILURE : SUCCESS };
+      return { kind: "hear_child", incarnation: segment.address.incarnation, number, attempt, report };
+    }
     return {
       kind: "complete",
       taskId,

@@ -9,6 +9,7 @@ const ENTRY = 160;
 const CLAIM = 160;
 const ATTEMPT = 200;
 const ORIGIN = 40;
+const CHILD = 120;
 const CAUSE = 24;
 
 export function entryBytes(entry: NodeEntry): number {
@@ -20,6 +21,7 @@ export function entryBytes(entry: NodeEntry): number {
   if (entry.memo !== undefined) bytes += payloadBytes(entry.memo);
   if (entry.decision?.context !== undefined) bytes += payloadBytes(entry.decision.context);
   if (entry.each !== undefined) bytes += ORIGIN + payloadBytes(entry.each.content);
+  if (entry.child !== undefined) bytes += CHILD + payloadBytes(entry.child.spawned?.input);
   if (entry.origin !== undefined) bytes += ORIGIN + CAUSE * (entry.origin.causes?.length ?? 0);
   for (const attempt of entry.history ?? []) bytes += ATTEMPT + failureBytes(attempt.failure);
   return bytes;

@@ -44,6 +44,10 @@ export const TOO_MANY_ITEMS = "TOO_MANY_ITEMS";
 export const DECIDED = "DECIDED";
 /** Of a flow that a decision has ended as FAILED. */
 export const ENDED = "ENDED";
+/** Of a task whose turn came in a flow that is within too many others. */
+export const NESTING_TOO_DEEP = "NESTING_TOO_DEEP";
+/** Of a task that ran as a flow which ended otherwise than by a failure of its own. */
+export const FLOW_FAILED = "FLOW_FAILED";
 /** Of a task, or a flow, one of whose expressions could not be evaluated. */
 export const EXPRESSION_FAILED = "EXPRESSION_FAILED";
 /** Of a task that its own holder reported as cancelled: it carries the message. */

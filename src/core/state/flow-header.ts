@@ -1,7 +1,9 @@
 /**
  * What state keeps of a flow as a whole, in its segment 0. Immutable, replaced whole.
  */
+
 import type { StoredFailure, TimedFailure } from "./failure.js";
+import type { ParentLink } from "./nesting.js";
 import type { StoredPayload } from "./payload.js";
 import type { FlowState, TaskState } from "./states.js";
 
@@ -76,6 +78,8 @@ export interface FlowHeader {
   /** What decisions have put there. */
   readonly globals?: Readonly<Record<string, StoredPayload>>;
   readonly output?: StoredPayload;
+  /** Of a flow that is the work of another one's task. */
+  readonly parent?: ParentLink;
   /** A task failed and the failure mode is STOP: nothing new starts. */
   readonly stopping?: true;
   /** The W3C `traceparent` that came with the run. */

@@ -5,6 +5,7 @@
  */
 import type { Phase } from "../definition/definition.js";
 import type { StoredFailure } from "./failure.js";
+import type { ChildFlow } from "./nesting.js";
 import type { Outcome } from "./outcome.js";
 import type { StoredPayload } from "./payload.js";
 import type { TaskState } from "./states.js";
@@ -56,6 +57,10 @@ export interface AttemptRecord {
   readonly failure?: StoredFailure;
   /** The request_id of the completion that ended it. */
   readonly requestId?: string;
+  /** It was a flow of its own. */
+  readonly child?: true;
+  /** The digest of the flow that its executor answered with. */
+  readonly spawned?: string;
 }
 
 export interface Progress {
@@ -146,6 +151,8 @@ export interface NodeEntry {
   readonly endTime?: number;
   readonly claim?: Claim;
   readonly deferred?: Deferred;
+  /** The attempt goes on as a flow, or was one. */
+  readonly child?: ChildFlow;
   /** The last progress report of the attempt under way, also its heartbeat. */
   readonly progress?: Progress;
   /** The outcome that waits for delay_after (the state is DELAYED) or for a decision (RUNNING). */

@@ -3,9 +3,10 @@
  * touches. `step` changes it in place; its owner throws it away when the write of those changes does not land.
  */
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
-import { FLOW_TASK_ID, isEvaluationQueue } from "../definition/evaluation.js";
+import { FLOW_TASK_ID } from "../definition/evaluation.js";
 import { ControlIndex } from "./control-index.js";
 import { entryBytes } from "./entry-bytes.js";
+import { Family, type Nesting } from "./family.js";
 import type { FlowHeader } from "./flow-header.js";
 import { earliest, nextFlowTime } from "./flow-times.js";
 import { Holders } from "./holders.js";
@@ -21,7 +22,9 @@ import { StateCounts } from "./state-counts.js";
 import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
 import { TaskAlarms } from "./task-alarms.js";
 import { NO_FURTHER, numberOfTask, taskIdOf } from "./task-id.js";
+import { tellTime } from "./tell-time.js";
 import { UnmetDependencies } from "./unmet-dependencies.js";
+import { waitingHeads } from "./waiting-heads.js";
 
 export { holderName, openClaim } from "./holders.js";
 export type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
@@ -31,6 +34,8 @@ export class Segment {
   readonly definition: CompiledDefinition;
   /** Its exchange with the other segments of its flow. */
   readonly post: Post;
+  /** Its exchange with other flows. */
+  readonly family: Family;
   /** What is ready and unclaimed by queue, offered or not. */
   readonly ready = new ReadyQueues();
   #version: number;
@@ -54,6 +59,7 @@ export class Segment {
     this.#unmet = new UnmetDependencies(definition);
     this.#joints = new Joints(definition);
     this.post = new Post(state.links);
+    this.family = new Family(state.nesting);
     this.#unmet.hear(NO_LINKS.arrivals, this.post.links.arrivals);
     this.#counts.add("PENDING", definition.nodes.length);
     for (const [number, entry] of state.nodes) this.#putEntry(number, entry);
@@ -71,6 +77,16 @@ export class Segment {
   /** Whether it is one of several. */
   get isPart(): boolean {
     return this.definition.segmentCount > 1;
+  }
+
+  /** Whether flows are within each other here. */
+  get hasFamily(): boolean {
+    return this.definition.nests || this.#flow.parent !== undefined;
+  }
+
+  putNesting(nesting: Nesting): void {
+    this.#changed = true;
+    this.family.nesting = nesting;
   }
 
   get links(): Links {
@@ -107,7 +123,6 @@ export class Segment {
     return this.#flow;
   }
 
-  /** Its content changes at this moment. */
   touch(time: number): void {
     if (this.#flow.updateTime !== time) this.#flow = { ...this.#flow, updateTime: time };
   }
@@ -206,15 +221,9 @@ export class Segment {
     return maxParallel === 0 ? Number.MAX_SAFE_INTEGER : maxParallel - running;
   }
 
-  /** Whether what is ready in the queue may be claimed now: what is to be decided always, tasks where the flow offers. */
-  offersFrom(queue: string): boolean {
-    return isEvaluationQueue(queue) || this.offers;
-  }
-
   /** All ready tasks, in definition order. */
   readyNodes(): number[] {
-    const numbers = this.ready.nodes();
-    return this.control === undefined ? numbers : numbers.filter((number) => !this.isItem(number));
+    return this.ready.nodes().filter((number) => !this.isItem(number));
   }
 
   /** The node that may keep a completion with this request_id; its entry tells whether it does. */
@@ -224,14 +233,12 @@ export class Segment {
 
   /** What waits here to be claimed, at most one head for each queue and priority. */
   heads(): Head[] {
-    if (this.offers) return this.ready.heads(this.rankTime);
-    if (this.control === undefined) return [];
-    return this.ready.heads(this.rankTime).filter(({ queue }) => isEvaluationQueue(queue));
+    return waitingHeads(this);
   }
 
-  /** The age by which this flow's tasks rank. */
+  /** The age by which this flow's tasks rank: that of the flow at the top. */
   get rankTime(): number {
-    return this.#flow.startTime ?? this.#flow.createTime;
+    return this.#flow.parent?.rootTime ?? this.#flow.startTime ?? this.#flow.createTime;
   }
 
   priorityOf(number: number): number {
@@ -244,21 +251,14 @@ export class Segment {
     return this.#alarms.first(state === "SUSPENDING" || state === "SUSPENDED");
   }
 
-  /** When the segment must be looked at next: the earliest timer of its tasks or of the flow. */
+  /** When the segment must be looked at next: the earliest timer of its tasks or of the flow, or of what it has to tell. */
   wakeTime(): number | undefined {
-    // When the outbox is sent again, or segment 0 told of what has changed here.
-    const postTime = this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;
-    return earliest(this.nextAlarm()?.time, this.flowTime(), postTime);
+    return earliest(this.nextAlarm()?.time, this.flowTime(), tellTime(this));
   }
 
   /** When the flow as a whole must be looked at next. */
   flowTime(): number | undefined {
     return nextFlowTime(this.#flow, this.address.segment === 0, this.heldCount);
-  }
-
-  /** By when segment 0 must be told of counts that differ from those it knows; undefined = of none. */
-  reportTime(): number | undefined {
-    return this.address.segment === 0 ? undefined : this.post.reportTime(this.counts);
   }
 
   putFlow(flow: FlowHeader): void {
@@ -282,8 +282,8 @@ export class Segment {
     this.#changed = true;
     this.#entries.set(number, entry);
     this.#requests.keep(number, old, entry);
+    this.family.put(number, old, entry);
     this.#bytes += entryBytes(entry) - (old === undefined ? 0 : entryBytes(old));
-    // A further instance was no pending task before.
     const oldState = old?.state ?? (number < this.definition.nodes.length ? "PENDING" : undefined);
     if (oldState !== entry.state && entry.item === undefined) {
       if (oldState !== undefined) this.#counts.add(oldState, -1);

@@ -71,7 +71,7 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   },
   { from: "DELAYED", to: "SKIPPED", reason: "the flow stops, or it is decided so" },
   { from: "DELAYED", to: "CANCELLED", reason: "the flow is cancelled while it waits" },
-  { from: "READY", to: "RUNNING", reason: "a session claims it, or an outsider takes it" },
+  { from: "READY", to: "RUNNING", reason: "a session claims it, an outsider takes it, or it begins as a flow" },
   { from: "READY", to: "DELAYED", reason: "a completion or a timeout of the unclaimed task is delayed or tried again" },
   { from: "READY", to: "READY", reason: "a timeout of the unclaimed task is tried again at once, or it waits anew" },
   { from: "READY", to: "SUCCEEDED", reason: "an outsider, or the holder of a lost lease, brings its result" },
@@ -82,7 +82,7 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
     from: "RUNNING",
     to: "RUNNING",
     reason:
-      "it is deferred to an outsider, or reports progress; its items have ended and its end is evaluated, or they are tried again",
+      "it is deferred to an outsider, goes on as a flow, or reports progress; its items have ended and its end is evaluated, or they are tried again",
   },
   { from: "RUNNING", to: "SUCCEEDED", reason: "its result is recorded" },
   { from: "RUNNING", to: "FAILED", reason: "its failure is recorded and there is no further try" },

@@ -45,7 +45,7 @@ export async function* flowUpdates(
     const node = nodeOfEntry(definition, number, entry);
     // At the beginning the tasks that nothing has happened to are told, too.
     if (node === undefined || (entry?.version ?? 1) <= since) return [];
-    return [{ header, node, number, entry, definition, entries }];
+    return [{ run: address, header, node, number, entry, definition, entries }];
   });
   const chunks = chunked(changed);
   for (const [index, chunk] of chunks.entries()) {

@@ -1,25 +1,16 @@
 /**
  * Run: stores a flow and makes its first batch ready, in one insert.
  */
-import { createHash } from "node:crypto";
 import { v5 as uuidV5, v7 as uuidV7 } from "uuid";
 import { type FlowStart, type StartedFlow, start } from "../../core/decide/flow-start.js";
-import { type DecisionContext, NO_OFFERS, type Offers } from "../../core/decision.js";
+import { NO_OFFERS } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
-import { LIMITS } from "../../core/limits.js";
 import type { Payload } from "../../core/state/payload.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
-import type { PayloadRecord } from "../../store/payload-store.js";
-import { headerSegmentId } from "../../store/segment-id.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
 import { type CheckedRun, checkRun, flowLabels } from "../checks/index.js";
-import { spilledPayload } from "../commit/spill.js";
-import { WorkingCopy } from "../commit/working-copy.js";
-import { land } from "../dispatch/landing.js";
-import { OffersLedger } from "../dispatch/offers-ledger.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
-import { discardParts, insertParts } from "../large-flows/insert-parts.js";
 import type { Machinery } from "../machinery.js";
 import type { RunRequest, RunResponse } from "../requests.js";
 import { stateChanges } from "../views/state-change.js";
@@ -27,6 +18,7 @@ import { storedPayload } from "../views/stored-payloads.js";
 import { monotonicDeadline } from "./call-deadline.js";
 import { existingFlow } from "./existing-flow.js";
 import { runResponse } from "./run-response.js";
+import { contextOf, digestOfRun, storeFlow } from "./store-flow.js";
 
 /** A flow that the store neither has nor refuses is tried so often. */
 const TRIES = 5;
@@ -56,44 +48,13 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
   for (let tries = 0; tries < TRIES; tries += 1) {
     const address = newAddress();
     own.add(address.incarnation);
-    const { started, inserted } = await store(machinery, address, definition, asked, checked.input, deadline);
+    const { started, inserted } = await storeFlow(machinery, address, definition, asked, checked.input, deadline);
     if (inserted === false) return existingFlow(machinery, checked, flowId, runDigest, own);
     if (inserted === undefined) continue;
     const { answer, messages } = started;
     return runResponse(machinery, address, definition, answer, creation(started), checked.input, messages);
   }
   throw new StoreUnavailable(`flow ${flowId} was not stored, and may be later`);
-}
-
-/** `inserted`: false = the id is taken, undefined = it is not there, but may land later. */
-async function store(
-  machinery: Machinery,
-  address: SegmentAddress,
-  definition: CompiledDefinition,
-  asked: FlowStart,
-  input: Payload | undefined,
-  deadline: number | undefined,
-): Promise<{ readonly started: StartedFlow; readonly inserted: boolean | undefined }> {
-  const ledger = new OffersLedger(machinery.sessions, address);
-  const kept = await keepInput(machinery, address, input);
-  const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, ledger, input));
-  const copy = WorkingCopy.created(headerSegmentId(address.namespace, address.flowId), started.segment);
-  try {
-    const record = copy.record({ process: machinery.process, round: machinery.committer.nextRound() });
-    const inserted =
-      (await insertParts(machinery, started, record)) && (await machinery.inserter.insert(record, deadline));
-    if (inserted === false) await discardParts(machinery, started);
-    if (inserted !== true) return { started, inserted };
-    machinery.committer.adopt(copy, record);
-    land(machinery, {
-      segmentId: copy.id,
-      segment: started.segment,
-      decided: [{ options: {}, changes: started.changes, messages: started.messages }],
-    });
-    return { started, inserted };
-  } finally {
-    ledger.settle();
-  }
 }
 
 function flowStart({ priority = 0, notBeforeTime, requestId, traceContext }: CheckedRun) {
@@ -103,12 +64,6 @@ function flowStart({ priority = 0, notBeforeTime, requestId, traceContext }: Che
     ...(hasText(requestId) && { runRequestId: requestId }),
     ...(hasText(traceContext) && { traceContext }),
   };
-}
-
-/** All that a flow has when it starts is its input: another payload cannot be asked for. */
-function contextOf({ clock, environment }: Machinery, offers: Offers, input: Payload | undefined): DecisionContext {
-  const { random, randomBits: tokenBits } = environment;
-  return { now: clock.now(), random, tokenBits, offers, payload: () => input?.data };
 }
 
 /** The flow as it would start; it has no revision. */
@@ -160,23 +115,6 @@ async function definitionOf(machinery: Machinery, request: CheckedRun): Promise<
 function flowIdOf({ flowId, requestId, namespace }: CheckedRun): string {
   if (hasText(flowId)) return flowId;
   return hasText(requestId) ? uuidV5(`${namespace}/${requestId}`, DERIVED_IDS) : uuidV7();
-}
-
-/** What makes two runs the same: the definition and the input. */
-function digestOfRun(definitionDigest: string, input: Payload | undefined): string {
-  const hash = createHash("sha256").update(definitionDigest);
-  if (input !== undefined) hash.update("\0").update(input.contentType).update("\0").update(input.data);
-  return hash.digest("base64url");
-}
-
-/** The input as state keeps it; a large one is written before the flow that names it. */
-async function keepInput(machinery: Machinery, address: SegmentAddress, input: Payload | undefined) {
-  if (input === undefined) return {};
-  const records: PayloadRecord[] = [];
-  const prefix = `${headerSegmentId(address.namespace, address.flowId)}/${address.incarnation}/input/0`;
-  const stored = spilledPayload(storedPayload(input), LIMITS.inlinePayloadBytes, prefix, records);
-  if (records.length > 0) await machinery.store.payloads.put(records);
-  return { input: stored };
 }
 
 function hasText(text: string | undefined): text is string {

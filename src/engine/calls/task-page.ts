@@ -120,7 +120,7 @@ async function fill(
   for (const { number, node } of candidates) {
     const entry = entries.get(number);
     if (wanted.states?.has(entry?.state ?? "PENDING") === false) continue;
-    if (!page.add({ header: flow, node, number, entry, definition, entries })) return { segment, number };
+    if (!page.add({ run: address, header: flow, node, number, entry, definition, entries })) return { segment, number };
   }
   return undefined;
 }

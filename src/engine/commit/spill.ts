@@ -6,6 +6,7 @@ import type { Change } from "../../core/decision.js";
 import { LIMITS } from "../../core/limits.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import type { ChildFlow } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
@@ -71,6 +72,8 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
   let spilled = entry;
   if (entry.result !== undefined) spilled = withField(spilled, "result", replace(entry.result));
   if (entry.failure !== undefined) spilled = withField(spilled, "failure", spilledFailure(entry.failure, replace));
+  if (entry.child?.spawned?.input !== undefined)
+    spilled = withField(spilled, "child", spilledChild(entry.child, replace));
   if (entry.context !== undefined) spilled = withField(spilled, "context", replace(entry.context));
   if (entry.memo !== undefined) spilled = withField(spilled, "memo", replace(entry.memo));
   if (entry.each?.content !== undefined) {
@@ -95,6 +98,12 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
     if (history.some((record, index) => record !== entry.history?.[index])) spilled = { ...spilled, history };
   }
   return spilled;
+}
+
+function spilledChild(child: ChildFlow, replace: (payload: StoredPayload) => StoredPayload): ChildFlow {
+  const { spawned } = child;
+  if (spawned?.input === undefined) return child;
+  return withField(child, "spawned", withField(spawned, "input", replace(spawned.input)));
 }
 
 function spilledDecision(decision: TaskDecision, replace: (payload: StoredPayload) => StoredPayload): TaskDecision {

@@ -19,6 +19,7 @@ export function land(machinery: Machinery, commit: LandedCommit): void {
   const { segmentId, segment } = commit;
   for (const decided of commit.decided) landDecision(machinery, commit, decided);
   for (const { messages } of commit.decided) machinery.messenger.send(segment, messages);
+  for (const { letters } of commit.decided) machinery.family.send(segment, letters);
   machinery.alarms.set(segmentId, segment.wakeTime());
   if (segment.isPart && segment.address.segment === 0) machinery.flowViews.landed(segmentId, segment);
   machinery.signals.changed(segmentId);

@@ -7,6 +7,7 @@ import type { NodeEntry } from "../../core/state/node-entry.js";
 import { queueOf } from "../../core/state/planned.js";
 import type { Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
+import { offersFrom } from "../../core/state/waiting-heads.js";
 import { headerSegmentId, segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { FlowCursor } from "../../store/segment-store.js";
@@ -205,7 +206,7 @@ class Observer {
     const { state, readyTime = 0 } = entry;
     const queue = queueOf(segment.node(number), entry);
     if (!this.#queues.has(queue)) return false;
-    if (state === "READY") return segment.offersFrom(queue);
+    if (state === "READY") return offersFrom(segment, queue);
     return readyTime >= this.#since && state !== "SKIPPED" && state !== "CANCELLED";
   }
 

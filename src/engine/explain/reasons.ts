@@ -2,8 +2,10 @@
  * The reasons why a task stands where it does, the decisive one first. Follows what the core decides by; decides nothing.
  */
 
+import { isOpenChild } from "../../core/state/child-flow.js";
 import { JOIN_UNREACHABLE } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { childFlowId } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { QueueView, TaskReason, TaskReasonKind, TaskSource } from "../explanation.js";
@@ -48,7 +50,7 @@ export function reasonsOf(facts: TaskFacts): readonly TaskReason[] {
       return [...readyReasons(facts), ...origin(facts)];
     case "RUNNING":
     case "PAUSED":
-      return entry === undefined ? [] : [workReason(entry), ...holds(facts), ...origin(facts)];
+      return entry === undefined ? [] : [workReason(facts, entry), ...holds(facts), ...origin(facts)];
     case "SKIPPED":
       return entry === undefined ? [] : [skipReason(facts, entry)];
     default:
@@ -134,9 +136,14 @@ function delayReason(entry: NodeEntry): TaskReason {
   return reason("RETRY_DUE", `try ${entry.tries} has failed (${why}); the next one is due`, time);
 }
 
-function workReason({ state, claim, deferred, progress, attempt, evaluation }: NodeEntry): TaskReason {
+function workReason({ segment, number }: TaskFacts, entry: NodeEntry): TaskReason {
+  const { state, claim, deferred, progress, attempt, evaluation } = entry;
   if (evaluation !== undefined) {
     return reason("OUTCOME_DELAYED", `attempt ${attempt} is over, and an adapter is to decide what it leads to`);
+  }
+  if (isOpenChild(entry)) {
+    const flowId = childFlowId(segment.address, number, attempt);
+    return reason("RUNS_AS_FLOW", `attempt ${attempt} runs as flow ${flowId}`, timed(entry.startTime));
   }
   if (deferred === undefined) {
     const who =

@@ -65,9 +65,9 @@ function refsOf(record: SegmentRecord): Set<string> {
 }
 
 function allPayloads(entry: NodeEntry) {
-  const { pending, decision } = entry;
+  const { pending, decision, child } = entry;
   const waiting = pending?.kind === "result" ? pending.result : pendingFailure(pending)?.body;
-  const decided = [decision?.context, decision?.end?.output];
+  const decided = [decision?.context, decision?.end?.output, child?.spawned?.input];
   return [...payloadsOf(entry), ...[waiting, ...decided].filter((payload) => payload !== undefined)];
 }
 

@@ -1,8 +1,10 @@
 /**
  * The changes of a commit as callers see them.
  */
+
 import type { Change, TaskChange } from "../../core/decision.js";
 import { LIMITS } from "../../core/limits.js";
+import { isOpenChild } from "../../core/state/child-flow.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { StateChange } from "../values.js";
 
@@ -53,6 +55,7 @@ function reasonOf(previous: TaskChange["previous"], entry: TaskChange["entry"]):
   if (entry.state === "FAILED" && entry.outcomeDigest === undefined) return entry.failure?.type;
   if (entry.evaluation !== undefined) return "EVALUATE";
   if (entry.state === "RUNNING" && entry.deferred !== undefined) return "DEFERRED";
+  if (isOpenChild(entry)) return "FLOW";
   if (entry.state !== "READY" && entry.state !== "DELAYED") return undefined;
   if (entry.losses > (previous?.losses ?? 0)) return "LEASE_LOST";
   if (entry.tries > (previous?.tries ?? 0)) return entry.history?.at(-1)?.end === "TIMEOUT" ? "TIMEOUT" : "RETRY";

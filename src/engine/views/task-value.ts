@@ -11,9 +11,11 @@ import { attemptEndOf } from "../../core/state/attempt-end-of.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import { firedEdges } from "../../core/state/fired-edges.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { childFlowId } from "../../core/state/nesting.js";
 import type { AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import { priorityOf, queueOf } from "../../core/state/planned.js";
+import type { SegmentAddress } from "../../core/state/segment.js";
 import { isTerminalTask } from "../../core/state/states.js";
 import { causesOf } from "../../core/state/task-causes.js";
 import { instanceId, taskIdOf } from "../../core/state/task-id.js";
@@ -24,6 +26,8 @@ import { failureValue, type PayloadLookup } from "./stored-payloads.js";
 
 /** What a task is described from. */
 export interface TaskSource {
+  /** The run that it belongs to. */
+  readonly run: Pick<SegmentAddress, "flowId" | "incarnation">;
   readonly header: FlowHeader;
   readonly node: CompiledNode;
   /** Of its entry, which may be that of a further instance of the node. */
@@ -64,6 +68,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
     ...times(entry),
     ...(failure !== undefined && { failure: failureValue(failure) }),
     ...(entry?.skipReason !== undefined && { skipReason: entry.skipReason }),
+    ...(entry?.child !== undefined && { childFlowId: flowOfAttempt(source, entry.attempt) }),
     ...phaseOf(entry),
     ...(entry?.progress !== undefined && {
       progress: { fraction: entry.progress.fraction, updateTime: entry.progress.time },
@@ -75,6 +80,11 @@ export function taskSummary(source: TaskSource): TaskDetails {
 function itemOf(entry: NodeEntry | undefined): Pick<TaskDetails, "itemIndex" | "itemCount"> {
   if (entry?.each !== undefined) return { itemIndex: entry.each.index };
   return entry?.list === undefined ? {} : { itemCount: entry.list.count };
+}
+
+/** The id of the flow that this attempt is. */
+function flowOfAttempt({ run, definition, number }: TaskSource, attempt: number): string {
+  return childFlowId({ ...run, segment: definition.segment }, number, attempt);
 }
 
 /** What is asked about it; of what was asked about the flow itself as long as that is open. */
@@ -120,8 +130,8 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
   return {
     ...summary,
     attempts: [
-      ...(entry.history ?? []).map((record) => recordedAttempt(record, lookup)),
-      ...latestAttempt(entry, lookup),
+      ...(entry.history ?? []).map((record) => recordedAttempt(source, record, lookup)),
+      ...latestAttempt(source, entry, lookup),
     ].slice(-LIMITS.attemptsKept),
     ...(input !== undefined && { input }),
     ...(result !== undefined && { result: lookup(result) }),
@@ -205,8 +215,8 @@ function times(entry: NodeEntry | undefined): Partial<TaskDetails> {
   };
 }
 
-function recordedAttempt(record: AttemptRecord, lookup: PayloadLookup): TaskAttempt {
-  const { attempt, tries, readyTime, claimTime, endTime, end, outcomeDigest, failure } = record;
+function recordedAttempt(source: TaskSource, record: AttemptRecord, lookup: PayloadLookup): TaskAttempt {
+  const { attempt, tries, readyTime, claimTime, endTime, end, outcomeDigest, failure, child } = record;
   return {
     attempt,
     tries,
@@ -216,14 +226,15 @@ function recordedAttempt(record: AttemptRecord, lookup: PayloadLookup): TaskAtte
     endTime,
     end,
     ...(claimTime !== undefined && { claimTime }),
+    ...(child !== undefined && { childFlowId: flowOfAttempt(source, attempt) }),
     ...(outcomeDigest !== undefined && { outcomeDigest }),
     ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
   };
 }
 
 /** The attempt that ended the task: it is in no record. */
-function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
-  const { attempt, tries, readyTime, claim, endTime, outcomeDigest, failure } = entry;
+function latestAttempt(source: TaskSource, entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
+  const { attempt, tries, readyTime, claim, endTime, outcomeDigest, failure, child } = entry;
   const recorded = entry.history?.some((record) => record.attempt === attempt) ?? false;
   const end = attemptEndOf(entry);
   if (attempt === 0 || recorded || readyTime === undefined || end === undefined) return [];
@@ -237,6 +248,7 @@ function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
       ...(claim !== undefined && { claimTime: claim.claimTime }),
       ...(endTime !== undefined && { endTime }),
       end,
+      ...(child !== undefined && { childFlowId: flowOfAttempt(source, attempt) }),
       ...(outcomeDigest !== undefined && { outcomeDigest }),
       ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
     },

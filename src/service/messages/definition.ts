@@ -53,7 +53,7 @@ export function flowSpecMessage(definition: FlowDefinition): FlowSpec {
 function taskSpecMessage(task: TaskDefinition): TaskSpec {
   return create(TaskSpecSchema, {
     name: task.name,
-    work: task.type === undefined ? { case: "noop", value: {} } : { case: "type", value: task.type },
+    work: workMessage(task),
     queue: task.queue ?? "",
     input: optionalPayloadMessage(task.input),
     dependsOn: task.dependsOn.map(dependencyMessage),
@@ -71,7 +71,16 @@ function taskSpecMessage(task: TaskDefinition): TaskSpec {
     evaluate: evaluateMessage(task.evaluate),
     needsGlobals: task.needsGlobals ?? false,
     forEach: task.forEach && forEachMessage(task.forEach),
+    dynamicFlow: task.dynamicFlow ?? false,
+    suspendParent: task.suspendParent ?? false,
   });
+}
+
+function workMessage({ type, flow, flowDigest }: TaskDefinition) {
+  if (type !== undefined) return { case: "type" as const, value: type };
+  if (flow !== undefined) return { case: "flow" as const, value: flowSpecMessage(flow) };
+  if (flowDigest !== undefined) return { case: "flowDigest" as const, value: flowDigest };
+  return { case: "noop" as const, value: {} };
 }
 
 function evaluateMessage(evaluate: Evaluate | undefined) {

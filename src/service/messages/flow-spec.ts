@@ -76,11 +76,13 @@ function taskDefinitionOf(task: TaskSpec, path: string): TaskDefinition {
     ...optional("evaluate", task.evaluate, `${path}.evaluate`, evaluateOf),
     ...(task.needsGlobals && { needsGlobals: true }),
     ...optional("forEach", task.forEach, `${path}.for_each`, forEachOf),
+    ...(task.dynamicFlow && { dynamicFlow: true }),
+    ...(task.suspendParent && { suspendParent: true }),
   };
 }
 
-/** A no-op has no type. */
-function workOf(task: TaskSpec, path: string): { readonly type?: string } {
+/** A no-op has none of them. */
+function workOf(task: TaskSpec, path: string): Pick<TaskDefinition, "type" | "flow" | "flowDigest"> {
   const { work } = task;
   switch (work.case) {
     case "type":
@@ -89,18 +91,14 @@ function workOf(task: TaskSpec, path: string): { readonly type?: string } {
       refuseUnknownFields(work.value, `${path}.noop`);
       return {};
     case "flow":
-      throw unsupported(`${path}.flow`, "nested flows are not served");
+      return { flow: flowDefinitionOf(work.value, `${path}.flow`) };
     case "flowDigest":
-      throw unsupported(`${path}.flow_digest`, "nested flows are not served");
+      return { flowDigest: work.value };
     case undefined:
-      throw new EngineError("INVALID_FIELD", `${path}.work: is required: type or noop`, {
+      throw new EngineError("INVALID_FIELD", `${path}.work: is required: type, noop, flow or flow_digest`, {
         metadata: { field: `${path}.work` },
       });
   }
-}
-
-function unsupported(field: string, text: string): EngineError {
-  return new EngineError("UNSUPPORTED", `${field}: ${text}`, { metadata: { field } });
 }
 
 function retryPolicyOf(retry: RetryPolicyMessage, path: string): RetryPolicy {

@@ -87,12 +87,15 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     item: optionalPayloadMessage(task.item),
     ...(task.itemIndex !== undefined && { itemIndex: task.itemIndex }),
     ...(task.itemCount !== undefined && { itemCount: task.itemCount }),
+    childFlowId: task.childFlowId ?? "",
   };
 }
 
 /** Of what can still be answered: something is to be decided, or the task is offered, held or deferred. */
-function openKind({ state, phase }: TaskDetails): WorkKind {
+function openKind({ state, phase, type, childFlowId }: TaskDetails): WorkKind {
   if (phase !== undefined) return WorkKind.EVALUATE;
+  // What runs as a flow is nobody's to answer.
+  if (type === "" || childFlowId !== undefined) return WorkKind.UNSPECIFIED;
   return state === "READY" || state === "RUNNING" || state === "PAUSED" ? WorkKind.EXECUTE : WorkKind.UNSPECIFIED;
 }
 
@@ -107,6 +110,7 @@ function taskAttemptMessage(attempt: TaskAttempt): TaskAttemptMessage {
     endTime: optionalTimestamp(attempt.endTime),
     end: attempt.end === undefined ? AttemptEnd.UNSPECIFIED : AttemptEnd[attempt.end],
     outcomeDigest: attempt.outcomeDigest ?? "",
+    childFlowId: attempt.childFlowId ?? "",
     failure: optionalFailureMessage(attempt.failure),
   });
 }

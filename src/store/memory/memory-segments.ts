@@ -3,7 +3,7 @@
  */
 import { holdingSession } from "../../core/state/holders.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
-import { partIdPrefix } from "../segment-id.js";
+import { partIdPrefix, treeIdRange } from "../segment-id.js";
 import {
   commitName,
   type SegmentCounts,
@@ -154,6 +154,21 @@ export class MemorySegments implements SegmentStore {
       .all()
       .filter((record) => matchesFilter(record, filter) && (after === undefined || isAfter(record, after)))
       .sort(compareFlows)
+      .slice(0, limit)
+      .map((record) => ({ ...record, nodes: new Map() }));
+  }
+
+  async within(
+    namespace: string,
+    rootFlowId: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly SegmentRecord[]> {
+    const [from, to] = treeIdRange(namespace, rootFlowId);
+    return this.#table
+      .all()
+      .filter(({ id, address }) => address.segment === 0 && id > (after ?? from) && id < to)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
       .slice(0, limit)
       .map((record) => ({ ...record, nodes: new Map() }));
   }

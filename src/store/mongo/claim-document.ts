@@ -39,6 +39,8 @@ export interface AttemptDocument {
   digest?: DigestDocument;
   failure?: FailureDocument;
   request_id?: IdDocument;
+  child?: true;
+  spawned?: DigestDocument;
 }
 
 export function claimToDocument(claim: Claim): ClaimDocument {
@@ -80,12 +82,14 @@ export function attemptToDocument(record: AttemptRecord): AttemptDocument {
   if (outcomeDigest !== undefined) document.digest = digestToDocument(outcomeDigest);
   if (failure !== undefined) document.failure = failureToDocument(failure);
   if (requestId !== undefined) document.request_id = idToDocument(requestId);
+  if (record.child !== undefined) document.child = record.child;
+  if (record.spawned !== undefined) document.spawned = digestToDocument(record.spawned);
   return document;
 }
 
 export function attemptFromDocument(document: AttemptDocument): AttemptRecord {
   const { attempt, tries, token, worker, session, ready_time, claim_time, end_time, end } = document;
-  const { digest, failure, request_id } = document;
+  const { digest, failure, request_id, child, spawned } = document;
   return {
     attempt,
     tries: tries ?? 0,
@@ -99,5 +103,7 @@ export function attemptFromDocument(document: AttemptDocument): AttemptRecord {
     ...(digest !== undefined && { outcomeDigest: digestFromDocument(digest) }),
     ...(failure !== undefined && { failure: failureFromDocument(failure) }),
     ...(request_id !== undefined && { requestId: idFromDocument(request_id) }),
+    ...(child !== undefined && { child }),
+    ...(spawned !== undefined && { spawned: digestFromDocument(spawned) }),
   };
 }

@@ -4,6 +4,7 @@
 import type { Ending, FlowHeader, Pause, RequestRecord } from "../../core/state/flow-header.js";
 import type { FlowState } from "../../core/state/states.js";
 import { type OthersDocument, othersFromDocument, othersToDocument } from "./links-document.js";
+import { type ParentDocument, parentFromDocument, parentToDocument } from "./nesting-document.js";
 import {
   type FailureDocument,
   failureFromDocument,
@@ -40,6 +41,7 @@ export interface FlowDocument {
   globals?: { key: string; value: PayloadDocument }[];
   output?: PayloadDocument;
   stopping?: true;
+  parent?: ParentDocument;
   trace_context?: string;
   run_request_id?: string;
   run_digest: string;
@@ -77,6 +79,7 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
   if (flow.ending !== undefined) document.ending = endingToDocument(flow.ending);
   if (flow.globals !== undefined) document.globals = Object.entries(flow.globals).map(globalToDocument);
   if (flow.output !== undefined) document.output = payloadToDocument(flow.output);
+  if (flow.parent !== undefined) document.parent = parentToDocument(flow.parent);
   if (flow.stopping !== undefined) document.stopping = flow.stopping;
   if (flow.traceContext !== undefined) document.trace_context = flow.traceContext;
   if (flow.runRequestId !== undefined) document.run_request_id = flow.runRequestId;
@@ -112,6 +115,7 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
     ...(ending !== undefined && { ending: endingFromDocument(ending) }),
     ...(globals !== undefined && { globals: globalsFromDocument(globals) }),
     ...(output !== undefined && { output: payloadFromDocument(output) }),
+    ...(document.parent !== undefined && { parent: parentFromDocument(document.parent) }),
     ...(stopping !== undefined && { stopping }),
     ...(trace_context !== undefined && { traceContext: trace_context }),
     ...(run_request_id !== undefined && { runRequestId: run_request_id }),

@@ -29,6 +29,7 @@ import {
   planFromDocument,
   planToDocument,
 } from "./decision-document.js";
+import { type ChildDocument, childFromDocument, childToDocument } from "./nesting-document.js";
 import {
   type DigestDocument,
   digestFromDocument,
@@ -67,6 +68,7 @@ export interface NodeDocument {
   wake_time?: Date;
   end_time?: Date;
   claim?: ClaimDocument;
+  child?: ChildDocument;
   deferred?: { time: Date; deadline?: Date; heartbeat_timeout_ms?: number; request_id?: IdDocument };
   progress?: { fraction: number; details?: PayloadDocument; time: Date };
   pending?: OutcomeDocument;
@@ -102,6 +104,7 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   putTimes(document, entry);
   if (claim !== undefined) document.claim = claimToDocument(claim);
   if (deferred !== undefined) document.deferred = deferredToDocument(deferred);
+  if (entry.child !== undefined) document.child = childToDocument(entry.child);
   if (progress !== undefined) document.progress = progressToDocument(progress);
   if (entry.pending !== undefined) document.pending = outcomeToDocument(entry.pending);
   if (entry.outcomeDigest !== undefined) document.digest = digestToDocument(entry.outcomeDigest);
@@ -154,8 +157,9 @@ export function nodeFromDocument(document: NodeDocument): NodeEntry {
 
 /** Most have none of these. */
 function decidedOf(document: NodeDocument): Partial<NodeEntry> {
-  const { fired_messages, item, evaluation, list, each, decision, plan, context, context_of, memo } = document;
+  const { fired_messages, item, evaluation, list, each, decision, plan, context, context_of, memo, child } = document;
   return {
+    ...(child !== undefined && { child: childFromDocument(child) }),
     ...(fired_messages !== undefined && { firedMessages: fired_messages }),
     ...(item !== undefined && { item }),
     ...(evaluation !== undefined && { evaluation }),

@@ -88,7 +88,7 @@ async function run(client: Client, request: Omit<RunRequest, "namespace">) {
 }
 
 function hasOutcome(completion: Completion): boolean {
-  return ["result", "failure", "deferred", "cancelled", "decision"].some((outcome) => outcome in completion);
+  return ["result", "failure", "deferred", "cancelled", "spawn", "decision"].some((outcome) => outcome in completion);
 }
 
 function itemMessage(completion: Completion) {

@@ -3,8 +3,9 @@
  * durations as text, what is absent left out.
  */
 import type { DecisionInput } from "../decision-input.js";
+import type { FailureInput, SpawnInput } from "../outcome-input.js";
 import type { Assumption } from "../simulate-request.js";
-import type { Completion, FailureInput, ProgressReport } from "../subject.js";
+import type { Completion, ProgressReport } from "../subject.js";
 import type { Failure, Flow, ReadyTask, SimulatedTask, Simulation, StateChange, TaskDetails } from "../values.js";
 import { given } from "./engine-payloads.js";
 
@@ -116,7 +117,8 @@ export function changeOf(value: unknown): StateChange {
 }
 
 export function completionOf(completion: Completion): Plain {
-  const { flowId, taskId, requestId, attempt, claimToken, responseDetail, failure, deferred, cancelled } = completion;
+  const { flowId, taskId, requestId, attempt, claimToken, responseDetail, failure, deferred, cancelled, spawn } =
+    completion;
   return {
     flow_id: flowId,
     task_id: taskId,
@@ -128,6 +130,7 @@ export function completionOf(completion: Completion): Plain {
     ...given("failure", failure && failureInput(failure)),
     ...given("deferred", deferred && deferral(deferred)),
     ...given("cancelled", cancelled),
+    ...given("spawn", spawn && spawnInput(spawn)),
     ...given("decision", completion.decision && decisionInput(completion.decision)),
     ...given("memo", completion.memo === undefined ? undefined : payloadInput(completion.memo)),
   };
@@ -153,6 +156,15 @@ function failureInput({ details, retryAfterMs, causes, ...failure }: FailureInpu
     ...given("details", details === undefined ? undefined : payloadInput(details)),
     ...given("retry_after", durationOf(retryAfterMs)),
     ...given("causes", causes?.map(failureInput)),
+  };
+}
+
+function spawnInput({ spec, flowDigest, input, labels }: SpawnInput): Plain {
+  return {
+    ...given("spec", spec),
+    ...given("flow_digest", flowDigest),
+    ...given("input", input === undefined ? undefined : payloadInput(input)),
+    ...given("labels", labels),
   };
 }
 

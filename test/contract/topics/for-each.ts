@@ -4,8 +4,9 @@
 import { expect } from "vitest";
 import { refused } from "../contract-error.js";
 import { brief, idsOf } from "../flow-under-test.js";
+import type { ForEachFile } from "../for-each-file.js";
 import { after, flow, task } from "../specs.js";
-import type { ForEachFile, TaskFile } from "../values.js";
+import type { TaskFile } from "../values.js";
 import type { Topic, World } from "../world.js";
 
 function each(name: string, literal: readonly unknown[], fields: ForEachFile = {}, rest: Partial<TaskFile> = {}) {

@@ -18,6 +18,7 @@ import { getFlowDetails } from "./get-flow-details.js";
 import { idempotency } from "./idempotency.js";
 import { limits } from "./limits.js";
 import { listFlows } from "./list-flows.js";
+import { nestedFlows } from "./nested-flows.js";
 import { offering } from "./offering.js";
 import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
 import { payloads } from "./payloads.js";
@@ -47,6 +48,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   edges,
   decisions,
   "for each": forEach,
+  "nested flows": nestedFlows,
   expressions,
   sessions,
   offering,

@@ -23,9 +23,9 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
   {
     name: "outbox-without-wake-time",
     rule: "C4",
-    file: "src/core/state/segment.ts",
-    find: "this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;",
-    replace: "this.isPart ? this.reportTime() : undefined;",
+    file: "src/core/state/tell-time.ts",
+    find: "isPart ? earliest(post.resendTime(), reportTime(segment)) : undefined;",
+    replace: "isPart ? reportTime(segment) : undefined;",
     breaks: "nobody finds an outbox that was not delivered",
   },
   {
@@ -129,7 +129,7 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
   {
     name: "header-first",
     rule: "M3",
-    file: "src/engine/calls/run.ts",
+    file: "src/engine/calls/store-flow.ts",
     find: "(await insertParts(machinery, started, record)) && (await machinery.inserter.insert(record, deadline));",
     replace: "(await machinery.inserter.insert(record, deadline)) && (await insertParts(machinery, started, record));",
     breaks: "a flow exists whose segments do not, where the process dies in between",

@@ -231,6 +231,11 @@ const (
 	// Do: Decide anew; the message says what does not fit.
 	// Metadata: field (its path), task_id.
 	ErrorReason_ERROR_REASON_DECISION_INVALID ErrorReason = 39
+	// A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
+	// Code: FAILED_PRECONDITION
+	// Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
+	// Metadata: flow_id, task_id, attempt, state.
+	ErrorReason_ERROR_REASON_SPAWN_NOT_ALLOWED ErrorReason = 44
 )
 
 // Enum value maps for ErrorReason.
@@ -276,6 +281,7 @@ var (
 		37: "ERROR_REASON_DEADLINE_EXCEEDED",
 		38: "ERROR_REASON_INTERNAL",
 		39: "ERROR_REASON_DECISION_INVALID",
+		44: "ERROR_REASON_SPAWN_NOT_ALLOWED",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -318,6 +324,7 @@ var (
 		"ERROR_REASON_DEADLINE_EXCEEDED":    37,
 		"ERROR_REASON_INTERNAL":             38,
 		"ERROR_REASON_DECISION_INVALID":     39,
+		"ERROR_REASON_SPAWN_NOT_ALLOWED":    44,
 	}
 )
 
@@ -352,7 +359,7 @@ var File_lazyengine_v1_errors_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xb2\n" +
+	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xd6\n" +
 	"\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
@@ -395,7 +402,8 @@ const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\x15ERROR_REASON_DRAINING\x10$\x12\"\n" +
 	"\x1eERROR_REASON_DEADLINE_EXCEEDED\x10%\x12\x19\n" +
 	"\x15ERROR_REASON_INTERNAL\x10&\x12!\n" +
-	"\x1dERROR_REASON_DECISION_INVALID\x10'BX\n" +
+	"\x1dERROR_REASON_DECISION_INVALID\x10'\x12\"\n" +
+	"\x1eERROR_REASON_SPAWN_NOT_ALLOWED\x10,BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -448,6 +448,7 @@ type TaskCompleteRequest struct {
 	//	*TaskCompleteRequest_Failure
 	//	*TaskCompleteRequest_Deferred
 	//	*TaskCompleteRequest_Cancelled
+	//	*TaskCompleteRequest_Spawn
 	Outcome isTaskCompleteRequest_Outcome `protobuf_oneof:"outcome"`
 	// How much the answer holds. Default FULL.
 	ResponseDetail ResponseDetail `protobuf:"varint,11,opt,name=response_detail,json=responseDetail,proto3,enum=lazyengine.v1.ResponseDetail" json:"response_detail,omitempty"`
@@ -575,6 +576,15 @@ func (x *TaskCompleteRequest) GetCancelled() *Cancelled {
 	return nil
 }
 
+func (x *TaskCompleteRequest) GetSpawn() *Spawn {
+	if x != nil {
+		if x, ok := x.Outcome.(*TaskCompleteRequest_Spawn); ok {
+			return x.Spawn
+		}
+	}
+	return nil
+}
+
 func (x *TaskCompleteRequest) GetResponseDetail() ResponseDetail {
 	if x != nil {
 		return x.ResponseDetail
@@ -620,6 +630,11 @@ type TaskCompleteRequest_Cancelled struct {
 	Cancelled *Cancelled `protobuf:"bytes,10,opt,name=cancelled,proto3,oneof"`
 }
 
+type TaskCompleteRequest_Spawn struct {
+	// It goes on as a flow of its own.
+	Spawn *Spawn `protobuf:"bytes,14,opt,name=spawn,proto3,oneof"`
+}
+
 func (*TaskCompleteRequest_Result) isTaskCompleteRequest_Outcome() {}
 
 func (*TaskCompleteRequest_Failure) isTaskCompleteRequest_Outcome() {}
@@ -627,6 +642,8 @@ func (*TaskCompleteRequest_Failure) isTaskCompleteRequest_Outcome() {}
 func (*TaskCompleteRequest_Deferred) isTaskCompleteRequest_Outcome() {}
 
 func (*TaskCompleteRequest_Cancelled) isTaskCompleteRequest_Outcome() {}
+
+func (*TaskCompleteRequest_Spawn) isTaskCompleteRequest_Outcome() {}
 
 // Answers TaskComplete.
 type TaskCompleteResponse struct {
@@ -2295,7 +2312,9 @@ type ListFlowsRequest struct {
 	// Flows on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
 	PageSize uint32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
-	PageToken     string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+	RootFlowId    string `protobuf:"bytes,9,opt,name=root_flow_id,json=rootFlowId,proto3" json:"root_flow_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2382,6 +2401,13 @@ func (x *ListFlowsRequest) GetPageSize() uint32 {
 func (x *ListFlowsRequest) GetPageToken() string {
 	if x != nil {
 		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListFlowsRequest) GetRootFlowId() string {
+	if x != nil {
+		return x.RootFlowId
 	}
 	return ""
 }
@@ -4709,7 +4735,7 @@ var File_lazyengine_v1_service_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x80\x05\n" +
+	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x80\x05\n" +
 	"\n" +
 	"RunRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -4740,7 +4766,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\achanges\x18\x04 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x05 \x01(\bR\x10changesTruncated\x12\x1a\n" +
 	"\breplayed\x18\x06 \x01(\bR\breplayed\x12\x1a\n" +
-	"\bwarnings\x18\a \x03(\tR\bwarnings\"\xfb\x04\n" +
+	"\bwarnings\x18\a \x03(\tR\bwarnings\"\xa9\x05\n" +
 	"\x13TaskCompleteRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
 	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x17\n" +
@@ -4754,7 +4780,8 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\afailure\x18\b \x01(\v2\x16.lazyengine.v1.FailureH\x00R\afailure\x125\n" +
 	"\bdeferred\x18\t \x01(\v2\x17.lazyengine.v1.DeferredH\x00R\bdeferred\x128\n" +
 	"\tcancelled\x18\n" +
-	" \x01(\v2\x18.lazyengine.v1.CancelledH\x00R\tcancelled\x12F\n" +
+	" \x01(\v2\x18.lazyengine.v1.CancelledH\x00R\tcancelled\x12,\n" +
+	"\x05spawn\x18\x0e \x01(\v2\x14.lazyengine.v1.SpawnH\x00R\x05spawn\x12F\n" +
 	"\x0fresponse_detail\x18\v \x01(\x0e2\x1d.lazyengine.v1.ResponseDetailR\x0eresponseDetail\x128\n" +
 	"\bdecision\x18\f \x01(\v2\x17.lazyengine.v1.DecisionH\x02R\bdecision\x88\x01\x01\x12/\n" +
 	"\x04memo\x18\r \x01(\v2\x16.lazyengine.v1.PayloadH\x03R\x04memo\x88\x01\x01B\t\n" +
@@ -4878,7 +4905,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x16GetFlowDetailsResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x120\n" +
 	"\x05tasks\x18\x02 \x03(\v2\x1a.lazyengine.v1.TaskDetailsR\x05tasks\x12&\n" +
-	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"\xc4\x03\n" +
+	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"\xe6\x03\n" +
 	"\x10ListFlowsRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x120\n" +
 	"\x06states\x18\x02 \x03(\x0e2\x18.lazyengine.v1.FlowStateR\x06states\x12\x12\n" +
@@ -4888,7 +4915,9 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x12create_time_before\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x10createTimeBefore\x12\x1b\n" +
 	"\tpage_size\x18\a \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\b \x01(\tR\tpageToken\x1a9\n" +
+	"page_token\x18\b \x01(\tR\tpageToken\x12 \n" +
+	"\froot_flow_id\x18\t \x01(\tR\n" +
+	"rootFlowId\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"f\n" +
@@ -5185,40 +5214,41 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*Failure)(nil),                   // 64: lazyengine.v1.Failure
 	(*Deferred)(nil),                  // 65: lazyengine.v1.Deferred
 	(*Cancelled)(nil),                 // 66: lazyengine.v1.Cancelled
-	(ResponseDetail)(0),               // 67: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 68: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 69: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 70: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 71: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 72: google.protobuf.Duration
-	(WorkKind)(0),                     // 73: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 74: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 75: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 76: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 77: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 78: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 79: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 80: lazyengine.v1.Complete
-	(*Release)(nil),                   // 81: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 82: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 83: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 84: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 85: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 86: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 87: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 88: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 89: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 90: lazyengine.v1.FlowState
-	(*TaskSpec)(nil),                  // 91: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 92: lazyengine.v1.Definition
-	(*TaskReason)(nil),                // 93: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 94: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 95: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 96: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 97: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 98: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 99: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 100: lazyengine.v1.Limits
+	(*Spawn)(nil),                     // 67: lazyengine.v1.Spawn
+	(ResponseDetail)(0),               // 68: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 69: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 70: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 71: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 72: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 73: google.protobuf.Duration
+	(WorkKind)(0),                     // 74: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 75: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 76: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 77: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 78: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 79: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 80: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 81: lazyengine.v1.Complete
+	(*Release)(nil),                   // 82: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 83: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 84: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 85: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 86: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 87: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 88: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 89: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 90: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 91: lazyengine.v1.FlowState
+	(*TaskSpec)(nil),                  // 92: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 93: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 94: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 95: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 96: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 97: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 98: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 99: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 100: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 101: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	58,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
@@ -5233,155 +5263,156 @@ var file_lazyengine_v1_service_proto_depIdxs = []int32{
 	64,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
 	65,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
 	66,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	67,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	68,  // 13: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	59,  // 14: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	69,  // 15: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	62,  // 16: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	61,  // 17: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 18: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	70,  // 19: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
-	8,   // 20: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	71,  // 21: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
-	5,   // 22: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
-	1,   // 23: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	72,  // 24: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	73,  // 25: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	74,  // 26: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	75,  // 27: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	76,  // 28: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	77,  // 29: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	78,  // 30: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	79,  // 31: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	9,   // 32: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	80,  // 33: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	81,  // 34: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	82,  // 35: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	83,  // 36: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	84,  // 37: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	74,  // 38: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	75,  // 39: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	76,  // 40: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	77,  // 41: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	78,  // 42: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	79,  // 43: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	13,  // 44: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
-	8,   // 45: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	85,  // 46: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	72,  // 47: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	60,  // 48: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	77,  // 49: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	76,  // 50: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	71,  // 51: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	86,  // 52: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	72,  // 53: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	71,  // 54: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	72,  // 55: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	72,  // 56: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	73,  // 57: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	87,  // 58: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	85,  // 59: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	71,  // 60: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	88,  // 61: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	89,  // 62: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	61,  // 63: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	69,  // 64: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	90,  // 65: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	56,  // 66: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	60,  // 67: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	60,  // 68: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	61,  // 69: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	88,  // 70: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
-	28,  // 71: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
-	29,  // 72: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
-	30,  // 73: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	61,  // 74: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	69,  // 75: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	61,  // 76: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 77: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 78: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 79: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	72,  // 80: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	61,  // 81: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 82: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 83: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 84: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	42,  // 85: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
-	43,  // 86: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	58,  // 87: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	91,  // 88: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	92,  // 89: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	58,  // 90: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	92,  // 91: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	61,  // 92: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	69,  // 93: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	93,  // 94: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	94,  // 95: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	95,  // 96: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	58,  // 97: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	96,  // 98: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	57,  // 99: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	97,  // 100: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	90,  // 101: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	72,  // 102: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	98,  // 103: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	99,  // 104: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	98,  // 105: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	100, // 106: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	60,  // 107: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	72,  // 108: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	96,  // 109: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 110: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 111: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 112: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 113: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 114: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 115: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 116: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 117: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 118: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 119: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 120: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 121: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	49,  // 122: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	51,  // 123: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 124: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 125: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 126: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 127: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	39,  // 128: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	41,  // 129: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	45,  // 130: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	47,  // 131: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	53,  // 132: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 133: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 134: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 135: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 136: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 137: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 138: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 139: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 140: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 141: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 142: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 143: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 144: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	50,  // 145: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	52,  // 146: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 147: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 148: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 149: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 150: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	40,  // 151: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	44,  // 152: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	46,  // 153: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	48,  // 154: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	54,  // 155: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	133, // [133:156] is the sub-list for method output_type
-	110, // [110:133] is the sub-list for method input_type
-	110, // [110:110] is the sub-list for extension type_name
-	110, // [110:110] is the sub-list for extension extendee
-	0,   // [0:110] is the sub-list for field type_name
+	67,  // 12: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
+	68,  // 13: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	69,  // 14: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	59,  // 15: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	70,  // 16: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	62,  // 17: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	61,  // 18: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 19: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	71,  // 20: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	8,   // 21: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	72,  // 22: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	5,   // 23: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
+	1,   // 24: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
+	73,  // 25: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	74,  // 26: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	75,  // 27: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	76,  // 28: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	77,  // 29: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	78,  // 30: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	79,  // 31: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	80,  // 32: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	9,   // 33: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
+	81,  // 34: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	82,  // 35: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	83,  // 36: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	84,  // 37: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	85,  // 38: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	75,  // 39: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	76,  // 40: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	77,  // 41: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	78,  // 42: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	79,  // 43: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	80,  // 44: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	13,  // 45: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
+	8,   // 46: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	86,  // 47: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	73,  // 48: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	60,  // 49: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	78,  // 50: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	77,  // 51: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	72,  // 52: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	87,  // 53: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	73,  // 54: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	72,  // 55: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	73,  // 56: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	73,  // 57: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	74,  // 58: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	88,  // 59: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	86,  // 60: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	72,  // 61: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	89,  // 62: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	90,  // 63: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	61,  // 64: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	70,  // 65: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	91,  // 66: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	56,  // 67: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	60,  // 68: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	60,  // 69: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	61,  // 70: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	89,  // 71: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	28,  // 72: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
+	29,  // 73: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
+	30,  // 74: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
+	61,  // 75: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	70,  // 76: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	61,  // 77: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 78: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	61,  // 79: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 80: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	73,  // 81: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	61,  // 82: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	63,  // 83: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	61,  // 84: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	58,  // 85: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	42,  // 86: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	43,  // 87: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	58,  // 88: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	92,  // 89: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	93,  // 90: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	58,  // 91: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	93,  // 92: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	61,  // 93: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	70,  // 94: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	94,  // 95: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	95,  // 96: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	96,  // 97: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	58,  // 98: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	97,  // 99: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	57,  // 100: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	98,  // 101: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	91,  // 102: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	73,  // 103: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	99,  // 104: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	100, // 105: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	99,  // 106: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	101, // 107: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	60,  // 108: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	73,  // 109: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	97,  // 110: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 111: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 112: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 113: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 114: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 115: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 116: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 117: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 118: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 119: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 120: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 121: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 122: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	49,  // 123: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	51,  // 124: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 125: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 126: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 127: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 128: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	39,  // 129: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	41,  // 130: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	45,  // 131: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	47,  // 132: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	53,  // 133: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 134: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 135: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 136: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 137: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 138: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 139: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 140: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 141: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 142: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 143: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 144: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 145: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	50,  // 146: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	52,  // 147: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 148: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 149: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 150: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 151: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	40,  // 152: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	44,  // 153: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	46,  // 154: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	48,  // 155: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	54,  // 156: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	134, // [134:157] is the sub-list for method output_type
+	111, // [111:134] is the sub-list for method input_type
+	111, // [111:111] is the sub-list for extension type_name
+	111, // [111:111] is the sub-list for extension extendee
+	0,   // [0:111] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -5403,6 +5434,7 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_ready_task_proto_init()
 	file_lazyengine_v1_session_frames_proto_init()
 	file_lazyengine_v1_simulation_proto_init()
+	file_lazyengine_v1_spawn_proto_init()
 	file_lazyengine_v1_state_change_proto_init()
 	file_lazyengine_v1_states_proto_init()
 	file_lazyengine_v1_task_proto_init()
@@ -5419,6 +5451,7 @@ func file_lazyengine_v1_service_proto_init() {
 		(*TaskCompleteRequest_Failure)(nil),
 		(*TaskCompleteRequest_Deferred)(nil),
 		(*TaskCompleteRequest_Cancelled)(nil),
+		(*TaskCompleteRequest_Spawn)(nil),
 	}
 	file_lazyengine_v1_service_proto_msgTypes[8].OneofWrappers = []any{
 		(*WatchReadyTasksResponse_Opened)(nil),

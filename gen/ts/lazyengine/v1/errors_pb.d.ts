@@ -420,6 +420,16 @@ export enum ErrorReason {
    * @generated from enum value: ERROR_REASON_DECISION_INVALID = 39;
    */
   DECISION_INVALID = 39,
+
+  /**
+   * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
+   * Code: FAILED_PRECONDITION
+   * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
+   * Metadata: flow_id, task_id, attempt, state.
+   *
+   * @generated from enum value: ERROR_REASON_SPAWN_NOT_ALLOWED = 44;
+   */
+  SPAWN_NOT_ALLOWED = 44,
 }
 
 /**

@@ -307,6 +307,13 @@ export enum TaskReasonKind {
   DEFERRED = 19,
 
   /**
+   * Its attempt is a flow of its own, which goes on.
+   *
+   * @generated from enum value: TASK_REASON_KIND_RUNS_AS_FLOW = 40;
+   */
+  RUNS_AS_FLOW = 40,
+
+  /**
    * Its outsider has paused it. `time`: when.
    *
    * @generated from enum value: TASK_REASON_KIND_PAUSED = 20;

@@ -178,7 +178,8 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
     case: "noop";
   } | {
     /**
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      *
      * @generated from field: lazyengine.v1.FlowSpec flow = 4;
      */
@@ -186,7 +187,8 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
     case: "flow";
   } | {
     /**
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      *
      * @generated from field: string flow_digest = 5;
      */
@@ -195,14 +197,14 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
   } | { case: undefined; value?: undefined };
 
   /**
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    *
    * @generated from field: string queue = 6;
    */
   queue: string;
 
   /**
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    *
    * @generated from field: lazyengine.v1.Payload input = 7;
    */
@@ -316,12 +318,19 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
   needsGlobals: boolean;
 
   /**
-   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-   * the JSON list of the items' results. Absent = it runs once.
+   * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
    *
-   * @generated from field: lazyengine.v1.ForEach for_each = 24;
+   * @generated from field: bool dynamic_flow = 25;
    */
-  forEach?: ForEach | undefined;
+  dynamicFlow: boolean;
+
+  /**
+   * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+   * may run, as a flow.
+   *
+   * @generated from field: bool suspend_parent = 26;
+   */
+  suspendParent: boolean;
 };
 
 /**
@@ -329,69 +338,6 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
  * Use `create(TaskSpecSchema)` to create a new message.
  */
 export declare const TaskSpecSchema: GenMessage<TaskSpec>;
-
-/**
- * A task that runs once for each item of a list. The task is RUNNING while its items are offered, claimed and finished as
- * tasks of their own, each with the task's type, queue and input; it ends with the last of them. One item that is CANCELLED
- * cancels it. `Timeouts.ready_to_claim`, `run` and `heartbeat` and `on_lost` are those of each item; `attempt` and `total`,
- * `retry`, `delay`, `delay_after` and `evaluate` those of the task as a whole. A flow with one is decided as a whole.
- *
- * @generated from message lazyengine.v1.ForEach
- */
-export declare type ForEach = Message<"lazyengine.v1.ForEach"> & {
-  /**
-   * Where the items come from. Absent = from the plan that is decided with phase START, which `TaskSpec.evaluate` must then
-   * name; such a plan also goes before a literal list.
-   *
-   * @generated from oneof lazyengine.v1.ForEach.items
-   */
-  items: {
-    /**
-     * A JSON list, at most `Limits.items_per_task` items. The engine reads it: no codec is applied to it.
-     *
-     * @generated from field: lazyengine.v1.Payload literal = 1;
-     */
-    value: Payload;
-    case: "literal";
-  } | {
-    /**
-     * Gives the list when the task begins. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
-     *
-     * @generated from field: string expression = 2;
-     */
-    value: string;
-    case: "expression";
-  } | { case: undefined; value?: undefined };
-
-  /**
-   * How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
-   * counts as a task.
-   *
-   * @generated from field: uint32 max_parallel = 3;
-   */
-  maxParallel: number;
-
-  /**
-   * All items run, whatever becomes of others. When so many or fewer have failed the task SUCCEEDED, with null in their
-   * places; else it FAILED with type `ITEMS_FAILED`. An item by itself is tried once: `TaskSpec.retry` tries the task again.
-   *
-   * @generated from field: uint32 tolerated_failures = 4;
-   */
-  toleratedFailures: number;
-
-  /**
-   * What a further try of the task runs again. Default FAILED_ITEMS.
-   *
-   * @generated from field: lazyengine.v1.ItemRetry retry = 5;
-   */
-  retry: ItemRetry;
-};
-
-/**
- * Describes the message lazyengine.v1.ForEach.
- * Use `create(ForEachSchema)` to create a new message.
- */
-export declare const ForEachSchema: GenMessage<ForEach>;
 
 /**
  * Work that is nothing: a point where dependencies meet.
@@ -430,7 +376,7 @@ export declare type Timeouts = Message<"lazyengine.v1.Timeouts"> & {
   run?: Duration | undefined;
 
   /**
-   * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+   * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
    * deferred (`Deferred.heartbeat_timeout` does).
    *
    * @generated from field: google.protobuf.Duration heartbeat = 3;
@@ -498,39 +444,6 @@ export enum FailureMode {
  * Describes the enum lazyengine.v1.FailureMode.
  */
 export declare const FailureModeSchema: GenEnum<FailureMode>;
-
-/**
- * What a further try of a task runs again that runs for each item of a list.
- *
- * @generated from enum lazyengine.v1.ItemRetry
- */
-export enum ItemRetry {
-  /**
-   * The default: FAILED_ITEMS.
-   *
-   * @generated from enum value: ITEM_RETRY_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED = 0,
-
-  /**
-   * The items that have not succeeded; those whose failure is not to be retried only where there is no other.
-   *
-   * @generated from enum value: ITEM_RETRY_FAILED_ITEMS = 1;
-   */
-  FAILED_ITEMS = 1,
-
-  /**
-   * All items.
-   *
-   * @generated from enum value: ITEM_RETRY_ALL_ITEMS = 2;
-   */
-  ALL_ITEMS = 2,
-}
-
-/**
- * Describes the enum lazyengine.v1.ItemRetry.
- */
-export declare const ItemRetrySchema: GenEnum<ItemRetry>;
 
 /**
  * What happens to a claimed task whose session was lost.

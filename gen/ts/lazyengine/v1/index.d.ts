@@ -17,6 +17,7 @@ export * from "./retry_policy_pb.js";
 export * from "./service_pb.js";
 export * from "./session_frames_pb.js";
 export * from "./simulation_pb.js";
+export * from "./spawn_pb.js";
 export * from "./state_change_pb.js";
 export * from "./states_pb.js";
 export * from "./task_claim_pb.js";

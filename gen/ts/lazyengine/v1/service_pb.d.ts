@@ -12,6 +12,7 @@ import type { TaskDetails, TaskRef } from "./task_pb.js";
 import type { StateChange } from "./state_change_pb.js";
 import type { Failure } from "./failure_pb.js";
 import type { Cancelled, Deferred } from "./outcome_pb.js";
+import type { Spawn } from "./spawn_pb.js";
 import type { ResponseDetail, TaskCompletion } from "./task_completion_pb.js";
 import type { Decision } from "./decision_pb.js";
 import type { Status } from "../../google/rpc/status_pb.js";
@@ -290,6 +291,14 @@ export declare type TaskCompleteRequest = Message<"lazyengine.v1.TaskCompleteReq
      */
     value: Cancelled;
     case: "cancelled";
+  } | {
+    /**
+     * It goes on as a flow of its own.
+     *
+     * @generated from field: lazyengine.v1.Spawn spawn = 14;
+     */
+    value: Spawn;
+    case: "spawn";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -1251,6 +1260,13 @@ export declare type ListFlowsRequest = Message<"lazyengine.v1.ListFlowsRequest">
    * @generated from field: string page_token = 8;
    */
   pageToken: string;
+
+  /**
+   * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+   *
+   * @generated from field: string root_flow_id = 9;
+   */
+  rootFlowId: string;
 };
 
 /**

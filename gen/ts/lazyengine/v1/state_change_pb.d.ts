@@ -77,7 +77,8 @@ export declare type StateChange = Message<"lazyengine.v1.StateChange"> & {
 
   /**
    * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision,
+   * `FLOW` for one that goes on as a flow.
    * Empty where the states say it all. New words may appear.
    *
    * @generated from field: string reason = 9;

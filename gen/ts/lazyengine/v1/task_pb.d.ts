@@ -85,7 +85,7 @@ export declare const TaskRefSchema: GenMessage<TaskRef>;
  */
 export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   /**
-   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on.
    *
    * @generated from field: string task_id = 1;
    */
@@ -99,14 +99,14 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   name: string;
 
   /**
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    *
    * @generated from field: string type = 3;
    */
   type: string;
 
   /**
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    *
    * @generated from field: string queue = 4;
    */
@@ -227,9 +227,7 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   endTime?: Timestamp | undefined;
 
   /**
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-   * their order: null for an item without one, `{"@payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
    *
    * @generated from field: lazyengine.v1.Payload result = 21;
    */
@@ -319,25 +317,11 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   context?: Payload | undefined;
 
   /**
-   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * The flow that its latest attempt is, or was. Empty where it was none.
    *
-   * @generated from field: optional uint32 item_index = 33;
+   * @generated from field: string child_flow_id = 40;
    */
-  itemIndex?: number | undefined;
-
-  /**
-   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-   *
-   * @generated from field: lazyengine.v1.Payload item = 34;
-   */
-  item?: Payload | undefined;
-
-  /**
-   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
-   *
-   * @generated from field: optional uint32 item_count = 35;
-   */
-  itemCount?: number | undefined;
+  childFlowId: string;
 };
 
 /**
@@ -421,6 +405,13 @@ export declare type TaskAttempt = Message<"lazyengine.v1.TaskAttempt"> & {
    * @generated from field: lazyengine.v1.Failure failure = 10;
    */
   failure?: Failure | undefined;
+
+  /**
+   * The flow that it was. Empty where it was none.
+   *
+   * @generated from field: string child_flow_id = 11;
+   */
+  childFlowId: string;
 };
 
 /**

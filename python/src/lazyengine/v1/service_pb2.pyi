@@ -15,6 +15,7 @@ from lazyengine.v1 import progress_report_pb2 as _progress_report_pb2
 from lazyengine.v1 import ready_task_pb2 as _ready_task_pb2
 from lazyengine.v1 import session_frames_pb2 as _session_frames_pb2
 from lazyengine.v1 import simulation_pb2 as _simulation_pb2
+from lazyengine.v1 import spawn_pb2 as _spawn_pb2
 from lazyengine.v1 import state_change_pb2 as _state_change_pb2
 from lazyengine.v1 import states_pb2 as _states_pb2
 from lazyengine.v1 import task_pb2 as _task_pb2
@@ -331,7 +332,7 @@ class ListDefinitionsResponse(_message.Message):
     def __init__(self, definitions: _Optional[_Iterable[_Union[_definition_pb2.Definition, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ListFlowsRequest(_message.Message):
-    __slots__ = ["create_time_after", "create_time_before", "labels", "name", "namespace", "page_size", "page_token", "states"]
+    __slots__ = ["create_time_after", "create_time_before", "labels", "name", "namespace", "page_size", "page_token", "root_flow_id", "states"]
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -346,6 +347,7 @@ class ListFlowsRequest(_message.Message):
     NAME_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    ROOT_FLOW_ID_FIELD_NUMBER: _ClassVar[int]
     STATES_FIELD_NUMBER: _ClassVar[int]
     create_time_after: _timestamp_pb2.Timestamp
     create_time_before: _timestamp_pb2.Timestamp
@@ -354,8 +356,9 @@ class ListFlowsRequest(_message.Message):
     namespace: str
     page_size: int
     page_token: str
+    root_flow_id: str
     states: _containers.RepeatedScalarFieldContainer[_states_pb2.FlowState]
-    def __init__(self, namespace: _Optional[str] = ..., states: _Optional[_Iterable[_Union[_states_pb2.FlowState, str]]] = ..., name: _Optional[str] = ..., labels: _Optional[_Mapping[str, str]] = ..., create_time_after: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., create_time_before: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., states: _Optional[_Iterable[_Union[_states_pb2.FlowState, str]]] = ..., name: _Optional[str] = ..., labels: _Optional[_Mapping[str, str]] = ..., create_time_after: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., create_time_before: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., root_flow_id: _Optional[str] = ...) -> None: ...
 
 class ListFlowsResponse(_message.Message):
     __slots__ = ["flows", "next_page_token"]
@@ -626,7 +629,7 @@ class TaskCompleteBatchResponse(_message.Message):
     def __init__(self, verdicts: _Optional[_Iterable[_Union[CompletionVerdict, _Mapping]]] = ...) -> None: ...
 
 class TaskCompleteRequest(_message.Message):
-    __slots__ = ["attempt", "cancelled", "claim_token", "decision", "deferred", "failure", "flow_id", "memo", "namespace", "request_id", "response_detail", "result", "task_id"]
+    __slots__ = ["attempt", "cancelled", "claim_token", "decision", "deferred", "failure", "flow_id", "memo", "namespace", "request_id", "response_detail", "result", "spawn", "task_id"]
     ATTEMPT_FIELD_NUMBER: _ClassVar[int]
     CANCELLED_FIELD_NUMBER: _ClassVar[int]
     CLAIM_TOKEN_FIELD_NUMBER: _ClassVar[int]
@@ -639,6 +642,7 @@ class TaskCompleteRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     RESPONSE_DETAIL_FIELD_NUMBER: _ClassVar[int]
     RESULT_FIELD_NUMBER: _ClassVar[int]
+    SPAWN_FIELD_NUMBER: _ClassVar[int]
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     attempt: int
     cancelled: _outcome_pb2.Cancelled
@@ -652,8 +656,9 @@ class TaskCompleteRequest(_message.Message):
     request_id: str
     response_detail: _task_completion_pb2.ResponseDetail
     result: _payload_pb2.Payload
+    spawn: _spawn_pb2.Spawn
     task_id: str
-    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., task_id: _Optional[str] = ..., request_id: _Optional[str] = ..., attempt: _Optional[int] = ..., claim_token: _Optional[str] = ..., result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., deferred: _Optional[_Union[_outcome_pb2.Deferred, _Mapping]] = ..., cancelled: _Optional[_Union[_outcome_pb2.Cancelled, _Mapping]] = ..., response_detail: _Optional[_Union[_task_completion_pb2.ResponseDetail, str]] = ..., decision: _Optional[_Union[_decision_pb2.Decision, _Mapping]] = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., task_id: _Optional[str] = ..., request_id: _Optional[str] = ..., attempt: _Optional[int] = ..., claim_token: _Optional[str] = ..., result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., deferred: _Optional[_Union[_outcome_pb2.Deferred, _Mapping]] = ..., cancelled: _Optional[_Union[_outcome_pb2.Cancelled, _Mapping]] = ..., spawn: _Optional[_Union[_spawn_pb2.Spawn, _Mapping]] = ..., response_detail: _Optional[_Union[_task_completion_pb2.ResponseDetail, str]] = ..., decision: _Optional[_Union[_decision_pb2.Decision, _Mapping]] = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
 
 class TaskCompleteResponse(_message.Message):
     __slots__ = ["changes", "changes_truncated", "flow", "ready", "replayed", "task"]

@@ -459,6 +459,17 @@ public enum ErrorReason
    * <code>ERROR_REASON_DECISION_INVALID = 39;</code>
    */
   ERROR_REASON_DECISION_INVALID(39),
+  /**
+   * <pre>
+   * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
+   * Code: FAILED_PRECONDITION
+   * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
+   * Metadata: flow_id, task_id, attempt, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SPAWN_NOT_ALLOWED = 44;</code>
+   */
+  ERROR_REASON_SPAWN_NOT_ALLOWED(44),
   UNRECOGNIZED(-1),
   ;
 
@@ -904,6 +915,17 @@ public enum ErrorReason
    * <code>ERROR_REASON_DECISION_INVALID = 39;</code>
    */
   public static final int ERROR_REASON_DECISION_INVALID_VALUE = 39;
+  /**
+   * <pre>
+   * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
+   * Code: FAILED_PRECONDITION
+   * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
+   * Metadata: flow_id, task_id, attempt, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SPAWN_NOT_ALLOWED = 44;</code>
+   */
+  public static final int ERROR_REASON_SPAWN_NOT_ALLOWED_VALUE = 44;
 
 
   public final int getNumber() {
@@ -970,6 +992,7 @@ public enum ErrorReason
       case 37: return ERROR_REASON_DEADLINE_EXCEEDED;
       case 38: return ERROR_REASON_INTERNAL;
       case 39: return ERROR_REASON_DECISION_INVALID;
+      case 44: return ERROR_REASON_SPAWN_NOT_ALLOWED;
       default: return null;
     }
   }

@@ -214,4 +214,24 @@ public interface TaskAttemptOrBuilder extends
    * <code>.lazyengine.v1.Failure failure = 10 [json_name = "failure"];</code>
    */
   io.lazyengine.v1.FailureOrBuilder getFailureOrBuilder();
+
+  /**
+   * <pre>
+   * The flow that it was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 11 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
+   */
+  java.lang.String getChildFlowId();
+  /**
+   * <pre>
+   * The flow that it was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 11 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
+   */
+  com.google.protobuf.ByteString
+      getChildFlowIdBytes();
 }

@@ -37,6 +37,7 @@ private static final long serialVersionUID = 0L;
     causes_ = java.util.Collections.emptyList();
     fired_ = java.util.Collections.emptyList();
     phase_ = 0;
+    childFlowId_ = "";
   }
 
   @java.lang.Override
@@ -77,7 +78,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object taskId_ = "";
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -98,7 +99,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -171,7 +172,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object type_ = "";
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -192,7 +193,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -218,7 +219,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object queue_ = "";
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -239,7 +240,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -855,9 +856,7 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Payload result_;
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -869,9 +868,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -883,9 +880,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -1411,96 +1406,51 @@ java.lang.String defaultValue) {
     return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
   }
 
-  public static final int ITEM_INDEX_FIELD_NUMBER = 33;
-  private int itemIndex_ = 0;
+  public static final int CHILD_FLOW_ID_FIELD_NUMBER = 40;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object childFlowId_ = "";
   /**
    * <pre>
-   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * The flow that its latest attempt is, or was. Empty where it was none.
    * </pre>
    *
-   * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
-   * @return Whether the itemIndex field is set.
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
    */
   @java.lang.Override
-  public boolean hasItemIndex() {
-    return ((bitField0_ & 0x00002000) != 0);
+  public java.lang.String getChildFlowId() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      childFlowId_ = s;
+      return s;
+    }
   }
   /**
    * <pre>
-   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * The flow that its latest attempt is, or was. Empty where it was none.
    * </pre>
    *
-   * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
-   * @return The itemIndex.
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
    */
   @java.lang.Override
-  public int getItemIndex() {
-    return itemIndex_;
-  }
-
-  public static final int ITEM_FIELD_NUMBER = 34;
-  private io.lazyengine.v1.Payload item_;
-  /**
-   * <pre>
-   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-   * </pre>
-   *
-   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-   * @return Whether the item field is set.
-   */
-  @java.lang.Override
-  public boolean hasItem() {
-    return ((bitField0_ & 0x00004000) != 0);
-  }
-  /**
-   * <pre>
-   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-   * </pre>
-   *
-   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-   * @return The item.
-   */
-  @java.lang.Override
-  public io.lazyengine.v1.Payload getItem() {
-    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
-  }
-  /**
-   * <pre>
-   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-   * </pre>
-   *
-   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-   */
-  @java.lang.Override
-  public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
-    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
-  }
-
-  public static final int ITEM_COUNT_FIELD_NUMBER = 35;
-  private int itemCount_ = 0;
-  /**
-   * <pre>
-   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
-   * </pre>
-   *
-   * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
-   * @return Whether the itemCount field is set.
-   */
-  @java.lang.Override
-  public boolean hasItemCount() {
-    return ((bitField0_ & 0x00008000) != 0);
-  }
-  /**
-   * <pre>
-   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
-   * </pre>
-   *
-   * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
-   * @return The itemCount.
-   */
-  @java.lang.Override
-  public int getItemCount() {
-    return itemCount_;
+  public com.google.protobuf.ByteString
+      getChildFlowIdBytes() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      childFlowId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
   }
 
   private byte memoizedIsInitialized = -1;
@@ -1616,14 +1566,8 @@ java.lang.String defaultValue) {
     if (((bitField0_ & 0x00001000) != 0)) {
       output.writeMessage(32, getContext());
     }
-    if (((bitField0_ & 0x00002000) != 0)) {
-      output.writeUInt32(33, itemIndex_);
-    }
-    if (((bitField0_ & 0x00004000) != 0)) {
-      output.writeMessage(34, getItem());
-    }
-    if (((bitField0_ & 0x00008000) != 0)) {
-      output.writeUInt32(35, itemCount_);
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 40, childFlowId_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1765,17 +1709,8 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(32, getContext());
     }
-    if (((bitField0_ & 0x00002000) != 0)) {
-      size += com.google.protobuf.CodedOutputStream
-        .computeUInt32Size(33, itemIndex_);
-    }
-    if (((bitField0_ & 0x00004000) != 0)) {
-      size += com.google.protobuf.CodedOutputStream
-        .computeMessageSize(34, getItem());
-    }
-    if (((bitField0_ & 0x00008000) != 0)) {
-      size += com.google.protobuf.CodedOutputStream
-        .computeUInt32Size(35, itemCount_);
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(40, childFlowId_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -1891,21 +1826,8 @@ java.lang.String defaultValue) {
       if (!getContext()
           .equals(other.getContext())) return false;
     }
-    if (hasItemIndex() != other.hasItemIndex()) return false;
-    if (hasItemIndex()) {
-      if (getItemIndex()
-          != other.getItemIndex()) return false;
-    }
-    if (hasItem() != other.hasItem()) return false;
-    if (hasItem()) {
-      if (!getItem()
-          .equals(other.getItem())) return false;
-    }
-    if (hasItemCount() != other.hasItemCount()) return false;
-    if (hasItemCount()) {
-      if (getItemCount()
-          != other.getItemCount()) return false;
-    }
+    if (!getChildFlowId()
+        .equals(other.getChildFlowId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -2018,18 +1940,8 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + CONTEXT_FIELD_NUMBER;
       hash = (53 * hash) + getContext().hashCode();
     }
-    if (hasItemIndex()) {
-      hash = (37 * hash) + ITEM_INDEX_FIELD_NUMBER;
-      hash = (53 * hash) + getItemIndex();
-    }
-    if (hasItem()) {
-      hash = (37 * hash) + ITEM_FIELD_NUMBER;
-      hash = (53 * hash) + getItem().hashCode();
-    }
-    if (hasItemCount()) {
-      hash = (37 * hash) + ITEM_COUNT_FIELD_NUMBER;
-      hash = (53 * hash) + getItemCount();
-    }
+    hash = (37 * hash) + CHILD_FLOW_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getChildFlowId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2202,7 +2114,6 @@ java.lang.String defaultValue) {
         getFiredFieldBuilder();
         getMemoFieldBuilder();
         getContextFieldBuilder();
-        getItemFieldBuilder();
       }
     }
     @java.lang.Override
@@ -2313,13 +2224,7 @@ java.lang.String defaultValue) {
         contextBuilder_.dispose();
         contextBuilder_ = null;
       }
-      itemIndex_ = 0;
-      item_ = null;
-      if (itemBuilder_ != null) {
-        itemBuilder_.dispose();
-        itemBuilder_ = null;
-      }
-      itemCount_ = 0;
+      childFlowId_ = "";
       return this;
     }
 
@@ -2519,22 +2424,9 @@ java.lang.String defaultValue) {
 
     private void buildPartial1(io.lazyengine.v1.TaskDetails result) {
       int from_bitField1_ = bitField1_;
-      int to_bitField0_ = 0;
       if (((from_bitField1_ & 0x00000001) != 0)) {
-        result.itemIndex_ = itemIndex_;
-        to_bitField0_ |= 0x00002000;
+        result.childFlowId_ = childFlowId_;
       }
-      if (((from_bitField1_ & 0x00000002) != 0)) {
-        result.item_ = itemBuilder_ == null
-            ? item_
-            : itemBuilder_.build();
-        to_bitField0_ |= 0x00004000;
-      }
-      if (((from_bitField1_ & 0x00000004) != 0)) {
-        result.itemCount_ = itemCount_;
-        to_bitField0_ |= 0x00008000;
-      }
-      result.bitField0_ |= to_bitField0_;
     }
 
     @java.lang.Override
@@ -2767,14 +2659,10 @@ java.lang.String defaultValue) {
       if (other.hasContext()) {
         mergeContext(other.getContext());
       }
-      if (other.hasItemIndex()) {
-        setItemIndex(other.getItemIndex());
-      }
-      if (other.hasItem()) {
-        mergeItem(other.getItem());
-      }
-      if (other.hasItemCount()) {
-        setItemCount(other.getItemCount());
+      if (!other.getChildFlowId().isEmpty()) {
+        childFlowId_ = other.childFlowId_;
+        bitField1_ |= 0x00000001;
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -3017,23 +2905,11 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x80000000;
               break;
             } // case 258
-            case 264: {
-              itemIndex_ = input.readUInt32();
+            case 322: {
+              childFlowId_ = input.readStringRequireUtf8();
               bitField1_ |= 0x00000001;
               break;
-            } // case 264
-            case 274: {
-              input.readMessage(
-                  getItemFieldBuilder().getBuilder(),
-                  extensionRegistry);
-              bitField1_ |= 0x00000002;
-              break;
-            } // case 274
-            case 280: {
-              itemCount_ = input.readUInt32();
-              bitField1_ |= 0x00000004;
-              break;
-            } // case 280
+            } // case 322
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -3055,7 +2931,7 @@ java.lang.String defaultValue) {
     private java.lang.Object taskId_ = "";
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -3075,7 +2951,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -3096,7 +2972,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -3113,7 +2989,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -3127,7 +3003,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -3239,7 +3115,7 @@ java.lang.String defaultValue) {
     private java.lang.Object type_ = "";
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3259,7 +3135,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3280,7 +3156,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3297,7 +3173,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3311,7 +3187,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3331,7 +3207,7 @@ java.lang.String defaultValue) {
     private java.lang.Object queue_ = "";
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3351,7 +3227,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3372,7 +3248,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3389,7 +3265,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3403,7 +3279,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -5159,9 +5035,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> resultBuilder_;
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5172,9 +5046,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5189,9 +5061,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5211,9 +5081,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5231,9 +5099,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5258,9 +5124,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5277,9 +5141,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5291,9 +5153,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5308,9 +5168,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -7517,271 +7375,94 @@ java.lang.String defaultValue) {
       return contextBuilder_;
     }
 
-    private int itemIndex_ ;
+    private java.lang.Object childFlowId_ = "";
     /**
      * <pre>
-     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * The flow that its latest attempt is, or was. Empty where it was none.
      * </pre>
      *
-     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
-     * @return Whether the itemIndex field is set.
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return The childFlowId.
      */
-    @java.lang.Override
-    public boolean hasItemIndex() {
-      return ((bitField1_ & 0x00000001) != 0);
+    public java.lang.String getChildFlowId() {
+      java.lang.Object ref = childFlowId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        childFlowId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
     }
     /**
      * <pre>
-     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * The flow that its latest attempt is, or was. Empty where it was none.
      * </pre>
      *
-     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
-     * @return The itemIndex.
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return The bytes for childFlowId.
      */
-    @java.lang.Override
-    public int getItemIndex() {
-      return itemIndex_;
+    public com.google.protobuf.ByteString
+        getChildFlowIdBytes() {
+      java.lang.Object ref = childFlowId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        childFlowId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
     }
     /**
      * <pre>
-     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * The flow that its latest attempt is, or was. Empty where it was none.
      * </pre>
      *
-     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
-     * @param value The itemIndex to set.
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @param value The childFlowId to set.
      * @return This builder for chaining.
      */
-    public Builder setItemIndex(int value) {
-
-      itemIndex_ = value;
+    public Builder setChildFlowId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      childFlowId_ = value;
       bitField1_ |= 0x00000001;
       onChanged();
       return this;
     }
     /**
      * <pre>
-     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * The flow that its latest attempt is, or was. Empty where it was none.
      * </pre>
      *
-     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
      * @return This builder for chaining.
      */
-    public Builder clearItemIndex() {
+    public Builder clearChildFlowId() {
+      childFlowId_ = getDefaultInstance().getChildFlowId();
       bitField1_ = (bitField1_ & ~0x00000001);
-      itemIndex_ = 0;
-      onChanged();
-      return this;
-    }
-
-    private io.lazyengine.v1.Payload item_;
-    private com.google.protobuf.SingleFieldBuilderV3<
-        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> itemBuilder_;
-    /**
-     * <pre>
-     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-     * @return Whether the item field is set.
-     */
-    public boolean hasItem() {
-      return ((bitField1_ & 0x00000002) != 0);
-    }
-    /**
-     * <pre>
-     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-     * @return The item.
-     */
-    public io.lazyengine.v1.Payload getItem() {
-      if (itemBuilder_ == null) {
-        return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
-      } else {
-        return itemBuilder_.getMessage();
-      }
-    }
-    /**
-     * <pre>
-     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-     */
-    public Builder setItem(io.lazyengine.v1.Payload value) {
-      if (itemBuilder_ == null) {
-        if (value == null) {
-          throw new NullPointerException();
-        }
-        item_ = value;
-      } else {
-        itemBuilder_.setMessage(value);
-      }
-      bitField1_ |= 0x00000002;
       onChanged();
       return this;
     }
     /**
      * <pre>
-     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * The flow that its latest attempt is, or was. Empty where it was none.
      * </pre>
      *
-     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-     */
-    public Builder setItem(
-        io.lazyengine.v1.Payload.Builder builderForValue) {
-      if (itemBuilder_ == null) {
-        item_ = builderForValue.build();
-      } else {
-        itemBuilder_.setMessage(builderForValue.build());
-      }
-      bitField1_ |= 0x00000002;
-      onChanged();
-      return this;
-    }
-    /**
-     * <pre>
-     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-     */
-    public Builder mergeItem(io.lazyengine.v1.Payload value) {
-      if (itemBuilder_ == null) {
-        if (((bitField1_ & 0x00000002) != 0) &&
-          item_ != null &&
-          item_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
-          getItemBuilder().mergeFrom(value);
-        } else {
-          item_ = value;
-        }
-      } else {
-        itemBuilder_.mergeFrom(value);
-      }
-      if (item_ != null) {
-        bitField1_ |= 0x00000002;
-        onChanged();
-      }
-      return this;
-    }
-    /**
-     * <pre>
-     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-     */
-    public Builder clearItem() {
-      bitField1_ = (bitField1_ & ~0x00000002);
-      item_ = null;
-      if (itemBuilder_ != null) {
-        itemBuilder_.dispose();
-        itemBuilder_ = null;
-      }
-      onChanged();
-      return this;
-    }
-    /**
-     * <pre>
-     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-     */
-    public io.lazyengine.v1.Payload.Builder getItemBuilder() {
-      bitField1_ |= 0x00000002;
-      onChanged();
-      return getItemFieldBuilder().getBuilder();
-    }
-    /**
-     * <pre>
-     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-     */
-    public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
-      if (itemBuilder_ != null) {
-        return itemBuilder_.getMessageOrBuilder();
-      } else {
-        return item_ == null ?
-            io.lazyengine.v1.Payload.getDefaultInstance() : item_;
-      }
-    }
-    /**
-     * <pre>
-     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-     */
-    private com.google.protobuf.SingleFieldBuilderV3<
-        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
-        getItemFieldBuilder() {
-      if (itemBuilder_ == null) {
-        itemBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
-            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
-                getItem(),
-                getParentForChildren(),
-                isClean());
-        item_ = null;
-      }
-      return itemBuilder_;
-    }
-
-    private int itemCount_ ;
-    /**
-     * <pre>
-     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
-     * </pre>
-     *
-     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
-     * @return Whether the itemCount field is set.
-     */
-    @java.lang.Override
-    public boolean hasItemCount() {
-      return ((bitField1_ & 0x00000004) != 0);
-    }
-    /**
-     * <pre>
-     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
-     * </pre>
-     *
-     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
-     * @return The itemCount.
-     */
-    @java.lang.Override
-    public int getItemCount() {
-      return itemCount_;
-    }
-    /**
-     * <pre>
-     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
-     * </pre>
-     *
-     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
-     * @param value The itemCount to set.
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @param value The bytes for childFlowId to set.
      * @return This builder for chaining.
      */
-    public Builder setItemCount(int value) {
-
-      itemCount_ = value;
-      bitField1_ |= 0x00000004;
-      onChanged();
-      return this;
-    }
-    /**
-     * <pre>
-     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
-     * </pre>
-     *
-     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
-     * @return This builder for chaining.
-     */
-    public Builder clearItemCount() {
-      bitField1_ = (bitField1_ & ~0x00000004);
-      itemCount_ = 0;
+    public Builder setChildFlowIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      childFlowId_ = value;
+      bitField1_ |= 0x00000001;
       onChanged();
       return this;
     }

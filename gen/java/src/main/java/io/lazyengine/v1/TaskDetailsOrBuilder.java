@@ -10,7 +10,7 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -19,7 +19,7 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getTaskId();
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -50,7 +50,7 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -59,7 +59,7 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getType();
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -70,7 +70,7 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -79,7 +79,7 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getQueue();
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -457,9 +457,7 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -468,9 +466,7 @@ java.lang.String defaultValue);
   boolean hasResult();
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -479,9 +475,7 @@ java.lang.String defaultValue);
   io.lazyengine.v1.Payload getResult();
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
-   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
-   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -870,66 +864,21 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * The flow that its latest attempt is, or was. Empty where it was none.
    * </pre>
    *
-   * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
-   * @return Whether the itemIndex field is set.
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
    */
-  boolean hasItemIndex();
+  java.lang.String getChildFlowId();
   /**
    * <pre>
-   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * The flow that its latest attempt is, or was. Empty where it was none.
    * </pre>
    *
-   * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
-   * @return The itemIndex.
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
    */
-  int getItemIndex();
-
-  /**
-   * <pre>
-   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-   * </pre>
-   *
-   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-   * @return Whether the item field is set.
-   */
-  boolean hasItem();
-  /**
-   * <pre>
-   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-   * </pre>
-   *
-   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-   * @return The item.
-   */
-  io.lazyengine.v1.Payload getItem();
-  /**
-   * <pre>
-   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
-   * </pre>
-   *
-   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
-   */
-  io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder();
-
-  /**
-   * <pre>
-   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
-   * </pre>
-   *
-   * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
-   * @return Whether the itemCount field is set.
-   */
-  boolean hasItemCount();
-  /**
-   * <pre>
-   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
-   * </pre>
-   *
-   * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
-   * @return The itemCount.
-   */
-  int getItemCount();
+  com.google.protobuf.ByteString
+      getChildFlowIdBytes();
 }

@@ -176,6 +176,14 @@ public enum TaskReasonKind
   TASK_REASON_KIND_DEFERRED(19),
   /**
    * <pre>
+   * Its attempt is a flow of its own, which goes on.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_RUNS_AS_FLOW = 40;</code>
+   */
+  TASK_REASON_KIND_RUNS_AS_FLOW(40),
+  /**
+   * <pre>
    * Its outsider has paused it. `time`: when.
    * </pre>
    *
@@ -429,6 +437,14 @@ public enum TaskReasonKind
   public static final int TASK_REASON_KIND_DEFERRED_VALUE = 19;
   /**
    * <pre>
+   * Its attempt is a flow of its own, which goes on.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_RUNS_AS_FLOW = 40;</code>
+   */
+  public static final int TASK_REASON_KIND_RUNS_AS_FLOW_VALUE = 40;
+  /**
+   * <pre>
    * Its outsider has paused it. `time`: when.
    * </pre>
    *
@@ -562,6 +578,7 @@ public enum TaskReasonKind
       case 17: return TASK_REASON_KIND_OFFERED;
       case 18: return TASK_REASON_KIND_CLAIMED;
       case 19: return TASK_REASON_KIND_DEFERRED;
+      case 40: return TASK_REASON_KIND_RUNS_AS_FLOW;
       case 20: return TASK_REASON_KIND_PAUSED;
       case 21: return TASK_REASON_KIND_BEGINS_FLOW;
       case 22: return TASK_REASON_KIND_LED_TO;

@@ -268,7 +268,8 @@ private static final long serialVersionUID = 0L;
   public static final int FLOW_FIELD_NUMBER = 4;
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -280,7 +281,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -295,7 +297,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -311,7 +314,8 @@ private static final long serialVersionUID = 0L;
   public static final int FLOW_DIGEST_FIELD_NUMBER = 5;
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -322,7 +326,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -347,7 +352,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -377,7 +383,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object queue_ = "";
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -398,7 +404,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -423,7 +429,7 @@ private static final long serialVersionUID = 0L;
   private io.lazyengine.v1.Payload input_;
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -435,7 +441,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -447,7 +453,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -1062,45 +1068,35 @@ java.lang.String defaultValue) {
     return needsGlobals_;
   }
 
-  public static final int FOR_EACH_FIELD_NUMBER = 24;
-  private io.lazyengine.v1.ForEach forEach_;
+  public static final int DYNAMIC_FLOW_FIELD_NUMBER = 25;
+  private boolean dynamicFlow_ = false;
   /**
    * <pre>
-   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-   * the JSON list of the items' results. Absent = it runs once.
+   * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
    * </pre>
    *
-   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-   * @return Whether the forEach field is set.
+   * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+   * @return The dynamicFlow.
    */
   @java.lang.Override
-  public boolean hasForEach() {
-    return ((bitField0_ & 0x00000080) != 0);
+  public boolean getDynamicFlow() {
+    return dynamicFlow_;
   }
+
+  public static final int SUSPEND_PARENT_FIELD_NUMBER = 26;
+  private boolean suspendParent_ = false;
   /**
    * <pre>
-   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-   * the JSON list of the items' results. Absent = it runs once.
+   * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+   * may run, as a flow.
    * </pre>
    *
-   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-   * @return The forEach.
+   * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+   * @return The suspendParent.
    */
   @java.lang.Override
-  public io.lazyengine.v1.ForEach getForEach() {
-    return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
-  }
-  /**
-   * <pre>
-   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-   * the JSON list of the items' results. Absent = it runs once.
-   * </pre>
-   *
-   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-   */
-  @java.lang.Override
-  public io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder() {
-    return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+  public boolean getSuspendParent() {
+    return suspendParent_;
   }
 
   private byte memoizedIsInitialized = -1;
@@ -1183,8 +1179,11 @@ java.lang.String defaultValue) {
     if (needsGlobals_ != false) {
       output.writeBool(21, needsGlobals_);
     }
-    if (((bitField0_ & 0x00000080) != 0)) {
-      output.writeMessage(24, getForEach());
+    if (dynamicFlow_ != false) {
+      output.writeBool(25, dynamicFlow_);
+    }
+    if (suspendParent_ != false) {
+      output.writeBool(26, suspendParent_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1285,9 +1284,13 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(21, needsGlobals_);
     }
-    if (((bitField0_ & 0x00000080) != 0)) {
+    if (dynamicFlow_ != false) {
       size += com.google.protobuf.CodedOutputStream
-        .computeMessageSize(24, getForEach());
+        .computeBoolSize(25, dynamicFlow_);
+    }
+    if (suspendParent_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(26, suspendParent_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -1358,11 +1361,10 @@ java.lang.String defaultValue) {
     }
     if (getNeedsGlobals()
         != other.getNeedsGlobals()) return false;
-    if (hasForEach() != other.hasForEach()) return false;
-    if (hasForEach()) {
-      if (!getForEach()
-          .equals(other.getForEach())) return false;
-    }
+    if (getDynamicFlow()
+        != other.getDynamicFlow()) return false;
+    if (getSuspendParent()
+        != other.getSuspendParent()) return false;
     if (!getWorkCase().equals(other.getWorkCase())) return false;
     switch (workCase_) {
       case 2:
@@ -1453,10 +1455,12 @@ java.lang.String defaultValue) {
     hash = (37 * hash) + NEEDS_GLOBALS_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getNeedsGlobals());
-    if (hasForEach()) {
-      hash = (37 * hash) + FOR_EACH_FIELD_NUMBER;
-      hash = (53 * hash) + getForEach().hashCode();
-    }
+    hash = (37 * hash) + DYNAMIC_FLOW_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getDynamicFlow());
+    hash = (37 * hash) + SUSPEND_PARENT_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getSuspendParent());
     switch (workCase_) {
       case 2:
         hash = (37 * hash) + TYPE_FIELD_NUMBER;
@@ -1642,7 +1646,6 @@ java.lang.String defaultValue) {
         getNextFieldBuilder();
         getJoinFieldBuilder();
         getEvaluateFieldBuilder();
-        getForEachFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1713,11 +1716,8 @@ java.lang.String defaultValue) {
         evaluateBuilder_ = null;
       }
       needsGlobals_ = false;
-      forEach_ = null;
-      if (forEachBuilder_ != null) {
-        forEachBuilder_.dispose();
-        forEachBuilder_ = null;
-      }
+      dynamicFlow_ = false;
+      suspendParent_ = false;
       workCase_ = 0;
       work_ = null;
       return this;
@@ -1846,10 +1846,10 @@ java.lang.String defaultValue) {
         result.needsGlobals_ = needsGlobals_;
       }
       if (((from_bitField0_ & 0x00200000) != 0)) {
-        result.forEach_ = forEachBuilder_ == null
-            ? forEach_
-            : forEachBuilder_.build();
-        to_bitField0_ |= 0x00000080;
+        result.dynamicFlow_ = dynamicFlow_;
+      }
+      if (((from_bitField0_ & 0x00400000) != 0)) {
+        result.suspendParent_ = suspendParent_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2019,8 +2019,11 @@ java.lang.String defaultValue) {
       if (other.getNeedsGlobals() != false) {
         setNeedsGlobals(other.getNeedsGlobals());
       }
-      if (other.hasForEach()) {
-        mergeForEach(other.getForEach());
+      if (other.getDynamicFlow() != false) {
+        setDynamicFlow(other.getDynamicFlow());
+      }
+      if (other.getSuspendParent() != false) {
+        setSuspendParent(other.getSuspendParent());
       }
       switch (other.getWorkCase()) {
         case TYPE: {
@@ -2219,13 +2222,16 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00100000;
               break;
             } // case 168
-            case 194: {
-              input.readMessage(
-                  getForEachFieldBuilder().getBuilder(),
-                  extensionRegistry);
+            case 200: {
+              dynamicFlow_ = input.readBool();
               bitField0_ |= 0x00200000;
               break;
-            } // case 194
+            } // case 200
+            case 208: {
+              suspendParent_ = input.readBool();
+              bitField0_ |= 0x00400000;
+              break;
+            } // case 208
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2654,7 +2660,8 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.FlowSpec, io.lazyengine.v1.FlowSpec.Builder, io.lazyengine.v1.FlowSpecOrBuilder> flowBuilder_;
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2666,7 +2673,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2688,7 +2696,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2708,7 +2717,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2726,7 +2736,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2753,7 +2764,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2776,7 +2788,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2786,7 +2799,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2804,7 +2818,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2830,7 +2845,8 @@ java.lang.String defaultValue) {
 
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2842,7 +2858,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2868,7 +2885,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2895,7 +2913,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2912,7 +2931,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2928,7 +2948,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2948,7 +2969,7 @@ java.lang.String defaultValue) {
     private java.lang.Object queue_ = "";
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2968,7 +2989,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2989,7 +3010,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3006,7 +3027,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3020,7 +3041,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -3042,7 +3063,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> inputBuilder_;
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3053,7 +3074,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3068,7 +3089,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3088,7 +3109,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3106,7 +3127,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3131,7 +3152,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3148,7 +3169,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3160,7 +3181,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3175,7 +3196,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -5373,170 +5394,95 @@ java.lang.String defaultValue) {
       return this;
     }
 
-    private io.lazyengine.v1.ForEach forEach_;
-    private com.google.protobuf.SingleFieldBuilderV3<
-        io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder> forEachBuilder_;
+    private boolean dynamicFlow_ ;
     /**
      * <pre>
-     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-     * the JSON list of the items' results. Absent = it runs once.
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
      * </pre>
      *
-     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-     * @return Whether the forEach field is set.
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @return The dynamicFlow.
      */
-    public boolean hasForEach() {
-      return ((bitField0_ & 0x00200000) != 0);
+    @java.lang.Override
+    public boolean getDynamicFlow() {
+      return dynamicFlow_;
     }
     /**
      * <pre>
-     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-     * the JSON list of the items' results. Absent = it runs once.
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
      * </pre>
      *
-     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-     * @return The forEach.
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @param value The dynamicFlow to set.
+     * @return This builder for chaining.
      */
-    public io.lazyengine.v1.ForEach getForEach() {
-      if (forEachBuilder_ == null) {
-        return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
-      } else {
-        return forEachBuilder_.getMessage();
-      }
-    }
-    /**
-     * <pre>
-     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-     * the JSON list of the items' results. Absent = it runs once.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-     */
-    public Builder setForEach(io.lazyengine.v1.ForEach value) {
-      if (forEachBuilder_ == null) {
-        if (value == null) {
-          throw new NullPointerException();
-        }
-        forEach_ = value;
-      } else {
-        forEachBuilder_.setMessage(value);
-      }
+    public Builder setDynamicFlow(boolean value) {
+
+      dynamicFlow_ = value;
       bitField0_ |= 0x00200000;
       onChanged();
       return this;
     }
     /**
      * <pre>
-     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-     * the JSON list of the items' results. Absent = it runs once.
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
      * </pre>
      *
-     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @return This builder for chaining.
      */
-    public Builder setForEach(
-        io.lazyengine.v1.ForEach.Builder builderForValue) {
-      if (forEachBuilder_ == null) {
-        forEach_ = builderForValue.build();
-      } else {
-        forEachBuilder_.setMessage(builderForValue.build());
-      }
-      bitField0_ |= 0x00200000;
-      onChanged();
-      return this;
-    }
-    /**
-     * <pre>
-     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-     * the JSON list of the items' results. Absent = it runs once.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-     */
-    public Builder mergeForEach(io.lazyengine.v1.ForEach value) {
-      if (forEachBuilder_ == null) {
-        if (((bitField0_ & 0x00200000) != 0) &&
-          forEach_ != null &&
-          forEach_ != io.lazyengine.v1.ForEach.getDefaultInstance()) {
-          getForEachBuilder().mergeFrom(value);
-        } else {
-          forEach_ = value;
-        }
-      } else {
-        forEachBuilder_.mergeFrom(value);
-      }
-      if (forEach_ != null) {
-        bitField0_ |= 0x00200000;
-        onChanged();
-      }
-      return this;
-    }
-    /**
-     * <pre>
-     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-     * the JSON list of the items' results. Absent = it runs once.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-     */
-    public Builder clearForEach() {
+    public Builder clearDynamicFlow() {
       bitField0_ = (bitField0_ & ~0x00200000);
-      forEach_ = null;
-      if (forEachBuilder_ != null) {
-        forEachBuilder_.dispose();
-        forEachBuilder_ = null;
-      }
+      dynamicFlow_ = false;
+      onChanged();
+      return this;
+    }
+
+    private boolean suspendParent_ ;
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @return The suspendParent.
+     */
+    @java.lang.Override
+    public boolean getSuspendParent() {
+      return suspendParent_;
+    }
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @param value The suspendParent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSuspendParent(boolean value) {
+
+      suspendParent_ = value;
+      bitField0_ |= 0x00400000;
       onChanged();
       return this;
     }
     /**
      * <pre>
-     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-     * the JSON list of the items' results. Absent = it runs once.
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
      * </pre>
      *
-     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @return This builder for chaining.
      */
-    public io.lazyengine.v1.ForEach.Builder getForEachBuilder() {
-      bitField0_ |= 0x00200000;
+    public Builder clearSuspendParent() {
+      bitField0_ = (bitField0_ & ~0x00400000);
+      suspendParent_ = false;
       onChanged();
-      return getForEachFieldBuilder().getBuilder();
-    }
-    /**
-     * <pre>
-     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-     * the JSON list of the items' results. Absent = it runs once.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-     */
-    public io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder() {
-      if (forEachBuilder_ != null) {
-        return forEachBuilder_.getMessageOrBuilder();
-      } else {
-        return forEach_ == null ?
-            io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
-      }
-    }
-    /**
-     * <pre>
-     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-     * the JSON list of the items' results. Absent = it runs once.
-     * </pre>
-     *
-     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-     */
-    private com.google.protobuf.SingleFieldBuilderV3<
-        io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder> 
-        getForEachFieldBuilder() {
-      if (forEachBuilder_ == null) {
-        forEachBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
-            io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder>(
-                getForEach(),
-                getParentForChildren(),
-                isClean());
-        forEach_ = null;
-      }
-      return forEachBuilder_;
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -88,7 +88,8 @@ public interface TaskSpecOrBuilder extends
 
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -97,7 +98,8 @@ public interface TaskSpecOrBuilder extends
   boolean hasFlow();
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -106,7 +108,8 @@ public interface TaskSpecOrBuilder extends
   io.lazyengine.v1.FlowSpec getFlow();
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -115,7 +118,8 @@ public interface TaskSpecOrBuilder extends
 
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -124,7 +128,8 @@ public interface TaskSpecOrBuilder extends
   boolean hasFlowDigest();
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -133,7 +138,8 @@ public interface TaskSpecOrBuilder extends
   java.lang.String getFlowDigest();
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -144,7 +150,7 @@ public interface TaskSpecOrBuilder extends
 
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -153,7 +159,7 @@ public interface TaskSpecOrBuilder extends
   java.lang.String getQueue();
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -164,7 +170,7 @@ public interface TaskSpecOrBuilder extends
 
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -173,7 +179,7 @@ public interface TaskSpecOrBuilder extends
   boolean hasInput();
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -182,7 +188,7 @@ public interface TaskSpecOrBuilder extends
   io.lazyengine.v1.Payload getInput();
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -622,33 +628,24 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-   * the JSON list of the items' results. Absent = it runs once.
+   * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
    * </pre>
    *
-   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-   * @return Whether the forEach field is set.
+   * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+   * @return The dynamicFlow.
    */
-  boolean hasForEach();
+  boolean getDynamicFlow();
+
   /**
    * <pre>
-   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-   * the JSON list of the items' results. Absent = it runs once.
+   * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+   * may run, as a flow.
    * </pre>
    *
-   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-   * @return The forEach.
+   * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+   * @return The suspendParent.
    */
-  io.lazyengine.v1.ForEach getForEach();
-  /**
-   * <pre>
-   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
-   * the JSON list of the items' results. Absent = it runs once.
-   * </pre>
-   *
-   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
-   */
-  io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder();
+  boolean getSuspendParent();
 
   io.lazyengine.v1.TaskSpec.WorkCase getWorkCase();
 }
