@@ -5,6 +5,9 @@ import { MongoClient } from "mongodb";
 import { startThrowawayMongod } from "../dist/mongod/index.js";
 import { startLoad, startReady, startServer } from "./child.mjs";
 
+/** No round of an anchor takes as long as this where it works. */
+const ANCHOR_ROUND_MS = 180_000;
+
 export class Stage {
   #running = [];
   #databases = new Set();
@@ -61,13 +64,17 @@ export class Stage {
     return this.keep(await startThrowawayMongod());
   }
 
-  /** The loads of those of the named anchors that are there, by name; each anchor says what it runs. */
+  /**
+   * The loads of those of the named anchors that are there, by name; each anchor says what it runs. One whose round fails,
+   * or takes far too long, is `missing` from then on, and its further rounds resolve to undefined: it must not take
+   * the row with it.
+   */
   async anchorLoads(names, parameters) {
     const loads = {};
     for (const name of names) {
       const anchor = this.anchors[name];
       if (anchor === undefined || anchor.missing !== undefined) continue;
-      loads[name] = await anchor.load(this, parameters);
+      loads[name] = leaving(anchor, await anchor.load(this, parameters));
     }
     return loads;
   }
@@ -88,4 +95,27 @@ export class Stage {
       await client.close();
     }
   }
+}
+
+function leaving(anchor, load) {
+  const run = async (parameters) => {
+    if (anchor.missing !== undefined) return undefined;
+    let timer;
+    const tooLong = new Promise((_resolve, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`a round took more than ${ANCHOR_ROUND_MS / 1000} s`)),
+        ANCHOR_ROUND_MS,
+      );
+    });
+    try {
+      return await Promise.race([load.run(parameters), tooLong]);
+    } catch (error) {
+      console.error(`bench: ANCHOR FAILED: ${error.message}`);
+      anchor.missing = error.message.split("\n")[0];
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return { ...load, run };
 }

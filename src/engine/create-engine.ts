@@ -115,7 +115,8 @@ async function assembleMachinery(
     landed: (commit) => land(machinery, commit),
     liveProcesses: () => sweep.liveProcesses,
   });
-  const alarms = new AlarmClock(environment, clock, (segmentId) => {
+  const alarms = new AlarmClock(environment, clock, (segmentId, time) => {
+    if (machinery.messenger.isAboutToTell(segmentId, time)) return;
     committer.submit(segmentId, { kind: "fire" }, { fresh: true }).catch((error) => {
       // The flow is gone, or the sweep finds the timer again.
       emit({ kind: "error", what: "firing timers", error });
@@ -135,7 +136,7 @@ async function assembleMachinery(
     dispatcher: new Dispatcher(() => machinery),
     alarms,
     givenBack: new Set(),
-    messenger: new Messenger(committer, acknowledgements, emit),
+    messenger: new Messenger(committer, acknowledgements, alarms, emit),
     family: new FamilyMessenger(() => machinery, acknowledgements),
     flowViews: new FlowViews(store.segments, environment),
     signals: new FlowSignals(store.segments, environment),

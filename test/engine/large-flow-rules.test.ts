@@ -64,6 +64,43 @@ test("C4: what a process that died had still to tell another segment is told by 
     await time.advance(1);
   }));
 
+test("C4: an outbox whose messages are on their way is left alone until they have come, and is empty then", () =>
+  inOneWorld(async (world) => {
+    const { time, store } = world;
+    const reads: string[] = [];
+    const { setTimer } = time.environment();
+    const segments = bound(store.segments, (name) => {
+      if (name === "read") {
+        return (ids: readonly string[]) => {
+          reads.push(...ids);
+          return store.segments.read(ids);
+        };
+      }
+      if (name !== "update") return undefined;
+      return async (updates: readonly SegmentUpdate[]) => {
+        const isSlow = updates.some(({ guard }) => isPartId(guard.id));
+        if (isSlow) await new Promise<void>((resolve) => void setTimer(15_000, resolve));
+        return store.segments.update(updates);
+      };
+    });
+    const engine = await start(
+      world,
+      bound(store, (name) => (name === "segments" ? segments : undefined)),
+    );
+    await engine.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
+    await completeAll(engine);
+    reads.length = 0;
+    // Due every two seconds.
+    await time.advance(14_000);
+    expect(reads.filter((id) => !isPartId(id))).toEqual([]);
+    await time.advance(120_000);
+    const [join] = (await engine.getFlowDetails({ flowId: "f", view: "TASKS", taskIds: ["join"] })).tasks;
+    expect(join?.state).toBe("READY");
+    expect(await store.segments.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    void engine.stop(0);
+    await time.advance(1);
+  }));
+
 test("M2: a message that is delivered again and again is applied once, and at last forgotten", () =>
   inOneWorld(async (world) => {
     const { time, store } = world;

@@ -3,27 +3,30 @@
  */
 export class ByteReader {
   readonly #bytes: Uint8Array;
-  #position = 0;
+  #position: number;
+  readonly #end: number;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
     this.#bytes = bytes;
+    this.#position = position;
+    this.#end = end;
   }
 
   get atEnd(): boolean {
-    return this.#position === this.#bytes.length;
+    return this.#position === this.#end;
   }
 
   byte(): number {
     const value = this.#bytes[this.#position];
-    if (value === undefined) throw new RangeError("the bytes end too early");
+    if (value === undefined || this.atEnd) throw new RangeError("the bytes end too early");
     this.#position += 1;
     return value;
   }
 
   /** All that is left. */
   rest(): Uint8Array {
-    const rest = this.#bytes.subarray(this.#position);
-    this.#position = this.#bytes.length;
+    const rest = this.#bytes.subarray(this.#position, this.#end);
+    this.#position = this.#end;
     return rest;
   }
 
@@ -43,10 +46,10 @@ export class ByteReader {
   /** The next part, which is preceded by its length. */
   part(): ByteReader {
     const length = this.count();
-    const end = this.#position + length;
-    if (end > this.#bytes.length) throw new RangeError("the bytes end too early");
-    const part = new ByteReader(this.#bytes.subarray(this.#position, end));
+    const start = this.#position;
+    const end = start + length;
+    if (end > this.#end) throw new RangeError("the bytes end too early");
     this.#position = end;
-    return part;
+    return new ByteReader(this.#bytes, start, end);
   }
 }

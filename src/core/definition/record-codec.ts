@@ -113,26 +113,28 @@ export function record<Value extends object>(
   },
 ): Codec<Value> {
   const parts = fieldParts(fields);
-  const byNumber = new Map(parts.map((part) => [part.number, part]));
+  const byNumber: (FieldPart | undefined)[] = [];
+  for (const part of parts) byNumber[part.number] = part;
+  const standards = Object.fromEntries(
+    parts.filter(({ standard }) => standard !== undefined).map(({ key, standard }) => [key, standard]),
+  );
   return {
     write(out, value) {
       for (const part of parts) part.write(out, value);
     },
     read(input) {
-      const entries = new Map<string, unknown>();
+      const values: Record<string, unknown> = { ...standards };
       let last = 0;
       while (!input.atEnd) {
         const number = input.count();
-        const part = byNumber.get(number);
+        const part = byNumber[number];
         if (part === undefined) throw new RangeError(`unknown field ${number}`);
         if (number <= last) throw new RangeError(`field ${number} is out of order`);
         last = number;
-        entries.set(part.key, part.read(input.part()));
+        values[part.key] = part.read(input.part());
       }
-      for (const { key, standard } of parts)
-        if (standard !== undefined && !entries.has(key)) entries.set(key, standard);
       // The fields are those of Value, each read by the codec of its own type.
-      return Object.fromEntries(entries) as Value;
+      return values as Value;
     },
   };
 }

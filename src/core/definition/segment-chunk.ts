@@ -119,5 +119,7 @@ function readAddresses(input: ByteReader): NodeAddress[] {
 }
 
 function times<Item>(count: number, item: () => Item): Item[] {
-  return Array.from({ length: count }, item);
+  const items: Item[] = [];
+  for (let left = count; left > 0; left -= 1) items.push(item());
+  return items;
 }

@@ -15,6 +15,8 @@ import type { WorkingCopy } from "./working-copy.js";
 import { WriteTurns } from "./write-turns.js";
 
 const SEGMENTS_PER_ROUND = 256;
+/** Segments that must be read with their definitions occupy a megabyte each where they belong to large flows. */
+const READ_PER_ROUND = 64;
 const COMMANDS_PER_SEGMENT = 256;
 const CACHE_BYTES = 64 * 1024 * 1024;
 
@@ -139,11 +141,23 @@ export class Committer implements Committing {
   }
 
   async #startRound(): Promise<void> {
-    const lanes = [...this.#runnable].slice(0, SEGMENTS_PER_ROUND);
-    const parts = lanes.map((lane) => ({ lane, submissions: this.#take(lane) }));
+    const parts = this.#nextLanes().map((lane) => ({ lane, submissions: this.#take(lane) }));
     const ended = this.#turns.begin();
     await runRound(this, parts, this.nextRound());
     ended();
+  }
+
+  #nextLanes(): Lane[] {
+    const lanes: Lane[] = [];
+    let unread = READ_PER_ROUND;
+    for (const lane of this.#runnable) {
+      if (lanes.length === SEGMENTS_PER_ROUND) break;
+      const isRead = lane.mustRead || !this.cache.has(lane.id);
+      if (isRead && unread === 0) continue;
+      if (isRead) unread -= 1;
+      lanes.push(lane);
+    }
+    return lanes;
   }
 
   /** The commands of a lane that go into its next round. */

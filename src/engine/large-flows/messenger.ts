@@ -9,6 +9,7 @@ import { segmentId } from "../../store/segment-id.js";
 import type { Committer } from "../commit/committer.js";
 import type { EngineEvent } from "../engine.js";
 import { EngineError } from "../engine-error.js";
+import type { AlarmClock } from "../upkeep/alarm-clock.js";
 import { type Acknowledgements, runOfSegment } from "./acknowledgements.js";
 
 /** So many segments are told at once, of all flows: each may have to be read, and others want to be written, too. */
@@ -21,24 +22,58 @@ interface Letter {
   readonly heard: Promise<void>;
 }
 
+/** A segment with letters under way. */
+interface Sender {
+  letters: number;
+  /** When its outbox is due again, as its latest commit has it. */
+  dueTime: number | undefined;
+  /** It fell due, and nothing was done. */
+  wasDue: boolean;
+}
+
 export class Messenger {
   readonly #committer: Committer;
   readonly #acknowledgements: Acknowledgements;
+  readonly #alarms: AlarmClock;
   readonly #emit: (event: EngineEvent) => void;
   readonly #inTurn = pLimit(TOLD_AT_ONCE);
   /** The newest letter under way, by sender and target. */
   readonly #letters = new Map<string, Letter>();
+  readonly #senders = new Map<string, Sender>();
   readonly #underWay = new WeakMap<readonly Message[], Promise<unknown>>();
 
-  constructor(committer: Committer, acknowledgements: Acknowledgements, emit: (event: EngineEvent) => void) {
+  constructor(
+    committer: Committer,
+    acknowledgements: Acknowledgements,
+    alarms: AlarmClock,
+    emit: (event: EngineEvent) => void,
+  ) {
     this.#committer = committer;
     this.#acknowledgements = acknowledgements;
+    this.#alarms = alarms;
     this.#emit = emit;
   }
 
+  /**
+   * Whether what is due in a segment at this time is its outbox, of which letters are still under way: the segment need
+   * not be looked at before those have ended, and is then. Of a large flow thousands may wait for their turn, and each
+   * look costs what a letter does.
+   */
+  isAboutToTell(segmentId: string, time: number): boolean {
+    const sender = this.#senders.get(segmentId);
+    if (sender === undefined || sender.dueTime !== time) return false;
+    sender.wasDue = true;
+    return true;
+  }
+
   /** Begins to send; the segment is as the commit left it. */
-  send({ address }: Segment, messages: readonly Message[]): void {
-    if (messages.length === 0) return;
+  send({ address, post }: Segment, messages: readonly Message[]): void {
+    if (messages.length > 0) this.#post(address, messages);
+    const sender = this.#senders.get(segmentId(address));
+    if (sender !== undefined) sender.dueTime = post.resendTime();
+  }
+
+  #post(address: SegmentAddress, messages: readonly Message[]): void {
     const byTarget = new Map<number, Message[]>();
     for (const message of messages) {
       const known = byTarget.get(message.to);
@@ -61,12 +96,27 @@ export class Messenger {
     const last = messages.at(-1)?.sequence ?? 0;
     if (before !== undefined && last <= before.last) return before.heard;
     const unsent = messages.filter(({ sequence }) => sequence > (before?.last ?? 0));
+    const ended = this.#begin(segmentId(address));
     const heard = this.#inTurn(() => this.#sendTo(address, to, unsent)).finally(() => {
       if (this.#letters.get(key) === letter) this.#letters.delete(key);
+      ended();
     });
     const letter = { last, heard };
     this.#letters.set(key, letter);
     return heard;
+  }
+
+  /** One more letter is under way; what is returned ends that. */
+  #begin(id: string): () => void {
+    const sender = this.#senders.get(id) ?? { letters: 0, dueTime: undefined, wasDue: false };
+    this.#senders.set(id, sender);
+    sender.letters += 1;
+    return () => {
+      sender.letters -= 1;
+      if (sender.letters > 0) return;
+      this.#senders.delete(id);
+      if (sender.wasDue) this.#alarms.set(id, sender.dueTime);
+    };
   }
 
   async #sendTo(address: SegmentAddress, to: number, messages: readonly Message[]): Promise<void> {

@@ -22,13 +22,13 @@ const emptyHeap = () => new BinaryHeap<Alarm>((a, b) => a.time < b.time);
 export class AlarmClock {
   readonly #environment: Environment;
   readonly #clock: DatabaseClock;
-  readonly #ring: (segmentId: string) => void;
+  readonly #ring: (segmentId: string, time: number) => void;
   #heap = emptyHeap();
   readonly #current = new Map<string, Alarm>();
   #armed: { readonly time: number; cancel(): void } | undefined;
   #stopped = false;
 
-  constructor(environment: Environment, clock: DatabaseClock, ring: (segmentId: string) => void) {
+  constructor(environment: Environment, clock: DatabaseClock, ring: (segmentId: string, time: number) => void) {
     this.#environment = environment;
     this.#clock = clock;
     this.#ring = ring;
@@ -73,7 +73,7 @@ export class AlarmClock {
     for (let first = this.#first(); first !== undefined && first.time <= now; first = this.#first()) {
       this.#heap.pop();
       this.#current.delete(first.segmentId);
-      this.#ring(first.segmentId);
+      this.#ring(first.segmentId, first.time);
     }
     this.#arm();
   }
