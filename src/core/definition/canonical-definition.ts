@@ -25,7 +25,7 @@ import {
 } from "./definition.js";
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
 import { forEach, payload } from "./for-each-codec.js";
-import { type Codec, choice, flag, integer, list, record, text, textMap } from "./record-codec.js";
+import { bytes, type Codec, choice, flag, integer, list, record, text, textMap } from "./record-codec.js";
 import { plainestRetry, retryBytes, retryPolicy, standardRetry } from "./retry-codec.js";
 import { isSameList } from "./same-list.js";
 

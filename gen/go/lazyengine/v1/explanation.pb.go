@@ -88,6 +88,10 @@ const (
 	TaskReasonKind_TASK_REASON_KIND_JOIN_UNREACHABLE TaskReasonKind = 27
 	// It was CANCELLED, with the flow or by its holder.
 	TaskReasonKind_TASK_REASON_KIND_CANCELLED TaskReasonKind = 28
+	// It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+	TaskReasonKind_TASK_REASON_KIND_WAITS_FOR_ITEMS TaskReasonKind = 29
+	// It is an item of a list: as many of them are under way as may be, or the list is not complete.
+	TaskReasonKind_TASK_REASON_KIND_WAITS_FOR_TURN TaskReasonKind = 30
 )
 
 // Enum value maps for TaskReasonKind.
@@ -123,6 +127,8 @@ var (
 		26: "TASK_REASON_KIND_ENDED",
 		27: "TASK_REASON_KIND_JOIN_UNREACHABLE",
 		28: "TASK_REASON_KIND_CANCELLED",
+		29: "TASK_REASON_KIND_WAITS_FOR_ITEMS",
+		30: "TASK_REASON_KIND_WAITS_FOR_TURN",
 	}
 	TaskReasonKind_value = map[string]int32{
 		"TASK_REASON_KIND_UNSPECIFIED":       0,
@@ -155,6 +161,8 @@ var (
 		"TASK_REASON_KIND_ENDED":             26,
 		"TASK_REASON_KIND_JOIN_UNREACHABLE":  27,
 		"TASK_REASON_KIND_CANCELLED":         28,
+		"TASK_REASON_KIND_WAITS_FOR_ITEMS":   29,
+		"TASK_REASON_KIND_WAITS_FOR_TURN":    30,
 	}
 )
 
@@ -515,7 +523,7 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\fheads_before\x18\x04 \x01(\rR\vheadsBefore\x12\"\n" +
 	"\rready_in_flow\x18\x05 \x01(\rR\vreadyInFlow\x12'\n" +
 	"\x0fother_processes\x18\x06 \x01(\rR\x0eotherProcesses\x12\x14\n" +
-	"\x05polls\x18\a \x01(\rR\x05polls*\xf8\a\n" +
+	"\x05polls\x18\a \x01(\rR\x05polls*\xc3\b\n" +
 	"\x0eTaskReasonKind\x12 \n" +
 	"\x1cTASK_REASON_KIND_UNSPECIFIED\x10\x00\x12%\n" +
 	"!TASK_REASON_KIND_FLOW_NOT_STARTED\x10\x01\x12#\n" +
@@ -547,7 +555,9 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\x18TASK_REASON_KIND_STOPPED\x10\x19\x12\x1a\n" +
 	"\x16TASK_REASON_KIND_ENDED\x10\x1a\x12%\n" +
 	"!TASK_REASON_KIND_JOIN_UNREACHABLE\x10\x1b\x12\x1e\n" +
-	"\x1aTASK_REASON_KIND_CANCELLED\x10\x1c*g\n" +
+	"\x1aTASK_REASON_KIND_CANCELLED\x10\x1c\x12$\n" +
+	" TASK_REASON_KIND_WAITS_FOR_ITEMS\x10\x1d\x12#\n" +
+	"\x1fTASK_REASON_KIND_WAITS_FOR_TURN\x10\x1e*g\n" +
 	"\tSlotState\x12\x1a\n" +
 	"\x16SLOT_STATE_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fSLOT_STATE_OPEN\x10\x01\x12\x14\n" +

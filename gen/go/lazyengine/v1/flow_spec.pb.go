@@ -80,6 +80,59 @@ func (FailureMode) EnumDescriptor() ([]byte, []int) {
 	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{0}
 }
 
+// What a further try of a task runs again that runs for each item of a list.
+type ItemRetry int32
+
+const (
+	// The default: FAILED_ITEMS.
+	ItemRetry_ITEM_RETRY_UNSPECIFIED ItemRetry = 0
+	// The items that have not succeeded; those whose failure is not to be retried only where there is no other.
+	ItemRetry_ITEM_RETRY_FAILED_ITEMS ItemRetry = 1
+	// All items.
+	ItemRetry_ITEM_RETRY_ALL_ITEMS ItemRetry = 2
+)
+
+// Enum value maps for ItemRetry.
+var (
+	ItemRetry_name = map[int32]string{
+		0: "ITEM_RETRY_UNSPECIFIED",
+		1: "ITEM_RETRY_FAILED_ITEMS",
+		2: "ITEM_RETRY_ALL_ITEMS",
+	}
+	ItemRetry_value = map[string]int32{
+		"ITEM_RETRY_UNSPECIFIED":  0,
+		"ITEM_RETRY_FAILED_ITEMS": 1,
+		"ITEM_RETRY_ALL_ITEMS":    2,
+	}
+)
+
+func (x ItemRetry) Enum() *ItemRetry {
+	p := new(ItemRetry)
+	*p = x
+	return p
+}
+
+func (x ItemRetry) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ItemRetry) Descriptor() protoreflect.EnumDescriptor {
+	return file_lazyengine_v1_flow_spec_proto_enumTypes[1].Descriptor()
+}
+
+func (ItemRetry) Type() protoreflect.EnumType {
+	return &file_lazyengine_v1_flow_spec_proto_enumTypes[1]
+}
+
+func (x ItemRetry) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ItemRetry.Descriptor instead.
+func (ItemRetry) EnumDescriptor() ([]byte, []int) {
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{1}
+}
+
 // What happens to a claimed task whose session was lost.
 type OnLost int32
 
@@ -118,11 +171,11 @@ func (x OnLost) String() string {
 }
 
 func (OnLost) Descriptor() protoreflect.EnumDescriptor {
-	return file_lazyengine_v1_flow_spec_proto_enumTypes[1].Descriptor()
+	return file_lazyengine_v1_flow_spec_proto_enumTypes[2].Descriptor()
 }
 
 func (OnLost) Type() protoreflect.EnumType {
-	return &file_lazyengine_v1_flow_spec_proto_enumTypes[1]
+	return &file_lazyengine_v1_flow_spec_proto_enumTypes[2]
 }
 
 func (x OnLost) Number() protoreflect.EnumNumber {
@@ -131,7 +184,7 @@ func (x OnLost) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use OnLost.Descriptor instead.
 func (OnLost) EnumDescriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{1}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{2}
 }
 
 // A definition: what should happen. Immutable once accepted and addressed by its digest, which the server computes. A
@@ -390,6 +443,9 @@ type TaskSpec struct {
 	Evaluate *Evaluate `protobuf:"bytes,20,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
 	// True = `ReadyTask.globals` carries the flow's globals.
 	NeedsGlobals bool `protobuf:"varint,21,opt,name=needs_globals,json=needsGlobals,proto3" json:"needs_globals,omitempty"`
+	// Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+	// the JSON list of the items' results. Absent = it runs once.
+	ForEach *ForEach `protobuf:"bytes,24,opt,name=for_each,json=forEach,proto3" json:"for_each,omitempty"`
 	// True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
 	DynamicFlow bool `protobuf:"varint,25,opt,name=dynamic_flow,json=dynamicFlow,proto3" json:"dynamic_flow,omitempty"`
 	// True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
@@ -591,6 +647,13 @@ func (x *TaskSpec) GetNeedsGlobals() bool {
 	return false
 }
 
+func (x *TaskSpec) GetForEach() *ForEach {
+	if x != nil {
+		return x.ForEach
+	}
+	return nil
+}
+
 func (x *TaskSpec) GetDynamicFlow() bool {
 	if x != nil {
 		return x.DynamicFlow
@@ -639,6 +702,126 @@ func (*TaskSpec_Flow) isTaskSpec_Work() {}
 
 func (*TaskSpec_FlowDigest) isTaskSpec_Work() {}
 
+// A task that runs once for each item of a list. The task is RUNNING while its items are offered, claimed and finished as
+// tasks of their own, each with the task's type, queue and input; it ends with the last of them. One item that is CANCELLED
+// cancels it. `Timeouts.ready_to_claim`, `run` and `heartbeat` and `on_lost` are those of each item; `attempt` and `total`,
+// `retry`, `delay`, `delay_after` and `evaluate` those of the task as a whole. A flow with one is decided as a whole.
+type ForEach struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where the items come from. Absent = from the plan that is decided with phase START, which `TaskSpec.evaluate` must then
+	// name; such a plan also goes before a literal list.
+	//
+	// Types that are valid to be assigned to Items:
+	//
+	//	*ForEach_Literal
+	//	*ForEach_Expression
+	Items isForEach_Items `protobuf_oneof:"items"`
+	// How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
+	// counts as a task.
+	MaxParallel uint32 `protobuf:"varint,3,opt,name=max_parallel,json=maxParallel,proto3" json:"max_parallel,omitempty"`
+	// All items run, whatever becomes of others. When so many or fewer have failed the task SUCCEEDED, with null in their
+	// places; else it FAILED with type `ITEMS_FAILED`. An item by itself is tried once: `TaskSpec.retry` tries the task again.
+	ToleratedFailures uint32 `protobuf:"varint,4,opt,name=tolerated_failures,json=toleratedFailures,proto3" json:"tolerated_failures,omitempty"`
+	// What a further try of the task runs again. Default FAILED_ITEMS.
+	Retry         ItemRetry `protobuf:"varint,5,opt,name=retry,proto3,enum=lazyengine.v1.ItemRetry" json:"retry,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ForEach) Reset() {
+	*x = ForEach{}
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ForEach) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ForEach) ProtoMessage() {}
+
+func (x *ForEach) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ForEach.ProtoReflect.Descriptor instead.
+func (*ForEach) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *ForEach) GetItems() isForEach_Items {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *ForEach) GetLiteral() *Payload {
+	if x != nil {
+		if x, ok := x.Items.(*ForEach_Literal); ok {
+			return x.Literal
+		}
+	}
+	return nil
+}
+
+func (x *ForEach) GetExpression() string {
+	if x != nil {
+		if x, ok := x.Items.(*ForEach_Expression); ok {
+			return x.Expression
+		}
+	}
+	return ""
+}
+
+func (x *ForEach) GetMaxParallel() uint32 {
+	if x != nil {
+		return x.MaxParallel
+	}
+	return 0
+}
+
+func (x *ForEach) GetToleratedFailures() uint32 {
+	if x != nil {
+		return x.ToleratedFailures
+	}
+	return 0
+}
+
+func (x *ForEach) GetRetry() ItemRetry {
+	if x != nil {
+		return x.Retry
+	}
+	return ItemRetry_ITEM_RETRY_UNSPECIFIED
+}
+
+type isForEach_Items interface {
+	isForEach_Items()
+}
+
+type ForEach_Literal struct {
+	// A JSON list, at most `Limits.items_per_task` items. The engine reads it: no codec is applied to it.
+	Literal *Payload `protobuf:"bytes,1,opt,name=literal,proto3,oneof"`
+}
+
+type ForEach_Expression struct {
+	// Gives the list when the task begins. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	Expression string `protobuf:"bytes,2,opt,name=expression,proto3,oneof"`
+}
+
+func (*ForEach_Literal) isForEach_Items() {}
+
+func (*ForEach_Expression) isForEach_Items() {}
+
 // Work that is nothing: a point where dependencies meet.
 type Noop struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -648,7 +831,7 @@ type Noop struct {
 
 func (x *Noop) Reset() {
 	*x = Noop{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -660,7 +843,7 @@ func (x *Noop) String() string {
 func (*Noop) ProtoMessage() {}
 
 func (x *Noop) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -673,7 +856,7 @@ func (x *Noop) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Noop.ProtoReflect.Descriptor instead.
 func (*Noop) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
 }
 
 // How long a task may take. A timeout that runs out is a failure of type `TIMEOUT` that goes the ordinary way of
@@ -698,7 +881,7 @@ type Timeouts struct {
 
 func (x *Timeouts) Reset() {
 	*x = Timeouts{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -710,7 +893,7 @@ func (x *Timeouts) String() string {
 func (*Timeouts) ProtoMessage() {}
 
 func (x *Timeouts) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -723,7 +906,7 @@ func (x *Timeouts) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Timeouts.ProtoReflect.Descriptor instead.
 func (*Timeouts) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Timeouts) GetReadyToClaim() *durationpb.Duration {
@@ -784,7 +967,7 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"N\n" +
 	"\bEvaluate\x12\x14\n" +
 	"\x05queue\x18\x01 \x01(\tR\x05queue\x12,\n" +
-	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\x85\b\n" +
+	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xb8\b\n" +
 	"\bTaskSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x04type\x18\x02 \x01(\tH\x00R\x04type\x12)\n" +
@@ -810,13 +993,23 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x04next\x18\x12 \x03(\v2\x13.lazyengine.v1.EdgeR\x04next\x12'\n" +
 	"\x04join\x18\x13 \x01(\v2\x13.lazyengine.v1.JoinR\x04join\x123\n" +
 	"\bevaluate\x18\x14 \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x12#\n" +
-	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x12!\n" +
+	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x121\n" +
+	"\bfor_each\x18\x18 \x01(\v2\x16.lazyengine.v1.ForEachR\aforEach\x12!\n" +
 	"\fdynamic_flow\x18\x19 \x01(\bR\vdynamicFlow\x12%\n" +
 	"\x0esuspend_parent\x18\x1a \x01(\bR\rsuspendParent\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x06\n" +
-	"\x04work\"\x06\n" +
+	"\x04work\"\xea\x01\n" +
+	"\aForEach\x122\n" +
+	"\aliteral\x18\x01 \x01(\v2\x16.lazyengine.v1.PayloadH\x00R\aliteral\x12 \n" +
+	"\n" +
+	"expression\x18\x02 \x01(\tH\x00R\n" +
+	"expression\x12!\n" +
+	"\fmax_parallel\x18\x03 \x01(\rR\vmaxParallel\x12-\n" +
+	"\x12tolerated_failures\x18\x04 \x01(\rR\x11toleratedFailures\x12.\n" +
+	"\x05retry\x18\x05 \x01(\x0e2\x18.lazyengine.v1.ItemRetryR\x05retryB\a\n" +
+	"\x05items\"\x06\n" +
 	"\x04Noop\"\x97\x02\n" +
 	"\bTimeouts\x12?\n" +
 	"\x0eready_to_claim\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\freadyToClaim\x12+\n" +
@@ -828,7 +1021,11 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x18FAILURE_MODE_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15FAILURE_MODE_CONTINUE\x10\x01\x12\x15\n" +
 	"\x11FAILURE_MODE_STOP\x10\x02\x12\x17\n" +
-	"\x13FAILURE_MODE_REVERT\x10\x03*J\n" +
+	"\x13FAILURE_MODE_REVERT\x10\x03*^\n" +
+	"\tItemRetry\x12\x1a\n" +
+	"\x16ITEM_RETRY_UNSPECIFIED\x10\x00\x12\x1b\n" +
+	"\x17ITEM_RETRY_FAILED_ITEMS\x10\x01\x12\x18\n" +
+	"\x14ITEM_RETRY_ALL_ITEMS\x10\x02*J\n" +
 	"\x06OnLost\x12\x17\n" +
 	"\x13ON_LOST_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11ON_LOST_REDELIVER\x10\x01\x12\x10\n" +
@@ -847,57 +1044,62 @@ func file_lazyengine_v1_flow_spec_proto_rawDescGZIP() []byte {
 	return file_lazyengine_v1_flow_spec_proto_rawDescData
 }
 
-var file_lazyengine_v1_flow_spec_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_lazyengine_v1_flow_spec_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
 var file_lazyengine_v1_flow_spec_proto_goTypes = []any{
 	(FailureMode)(0),            // 0: lazyengine.v1.FailureMode
-	(OnLost)(0),                 // 1: lazyengine.v1.OnLost
-	(*FlowSpec)(nil),            // 2: lazyengine.v1.FlowSpec
-	(*Evaluate)(nil),            // 3: lazyengine.v1.Evaluate
-	(*TaskSpec)(nil),            // 4: lazyengine.v1.TaskSpec
-	(*Noop)(nil),                // 5: lazyengine.v1.Noop
-	(*Timeouts)(nil),            // 6: lazyengine.v1.Timeouts
-	nil,                         // 7: lazyengine.v1.FlowSpec.LabelsEntry
-	nil,                         // 8: lazyengine.v1.TaskSpec.LabelsEntry
-	(*durationpb.Duration)(nil), // 9: google.protobuf.Duration
-	(*RetryPolicy)(nil),         // 10: lazyengine.v1.RetryPolicy
-	(Phase)(0),                  // 11: lazyengine.v1.Phase
-	(*Payload)(nil),             // 12: lazyengine.v1.Payload
-	(*Dependency)(nil),          // 13: lazyengine.v1.Dependency
-	(*Edge)(nil),                // 14: lazyengine.v1.Edge
-	(*Join)(nil),                // 15: lazyengine.v1.Join
+	(ItemRetry)(0),              // 1: lazyengine.v1.ItemRetry
+	(OnLost)(0),                 // 2: lazyengine.v1.OnLost
+	(*FlowSpec)(nil),            // 3: lazyengine.v1.FlowSpec
+	(*Evaluate)(nil),            // 4: lazyengine.v1.Evaluate
+	(*TaskSpec)(nil),            // 5: lazyengine.v1.TaskSpec
+	(*ForEach)(nil),             // 6: lazyengine.v1.ForEach
+	(*Noop)(nil),                // 7: lazyengine.v1.Noop
+	(*Timeouts)(nil),            // 8: lazyengine.v1.Timeouts
+	nil,                         // 9: lazyengine.v1.FlowSpec.LabelsEntry
+	nil,                         // 10: lazyengine.v1.TaskSpec.LabelsEntry
+	(*durationpb.Duration)(nil), // 11: google.protobuf.Duration
+	(*RetryPolicy)(nil),         // 12: lazyengine.v1.RetryPolicy
+	(Phase)(0),                  // 13: lazyengine.v1.Phase
+	(*Payload)(nil),             // 14: lazyengine.v1.Payload
+	(*Dependency)(nil),          // 15: lazyengine.v1.Dependency
+	(*Edge)(nil),                // 16: lazyengine.v1.Edge
+	(*Join)(nil),                // 17: lazyengine.v1.Join
 }
 var file_lazyengine_v1_flow_spec_proto_depIdxs = []int32{
-	4,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
+	5,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
 	0,  // 1: lazyengine.v1.FlowSpec.failure_mode:type_name -> lazyengine.v1.FailureMode
-	9,  // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
-	10, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
-	7,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
-	3,  // 5: lazyengine.v1.FlowSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	11, // 6: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
-	5,  // 7: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
-	2,  // 8: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
-	12, // 9: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
-	13, // 10: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
-	10, // 11: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
-	6,  // 12: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
-	9,  // 13: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
-	9,  // 14: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
-	1,  // 15: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
-	8,  // 16: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
-	14, // 17: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
-	15, // 18: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
-	3,  // 19: lazyengine.v1.TaskSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	9,  // 20: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
-	9,  // 21: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
-	9,  // 22: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
-	9,  // 23: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
-	9,  // 24: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
-	25, // [25:25] is the sub-list for method output_type
-	25, // [25:25] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	11, // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
+	12, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
+	9,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
+	4,  // 5: lazyengine.v1.FlowSpec.evaluate:type_name -> lazyengine.v1.Evaluate
+	13, // 6: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
+	7,  // 7: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
+	3,  // 8: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
+	14, // 9: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
+	15, // 10: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
+	12, // 11: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
+	8,  // 12: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
+	11, // 13: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
+	11, // 14: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
+	2,  // 15: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
+	10, // 16: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
+	16, // 17: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
+	17, // 18: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
+	4,  // 19: lazyengine.v1.TaskSpec.evaluate:type_name -> lazyengine.v1.Evaluate
+	6,  // 20: lazyengine.v1.TaskSpec.for_each:type_name -> lazyengine.v1.ForEach
+	14, // 21: lazyengine.v1.ForEach.literal:type_name -> lazyengine.v1.Payload
+	1,  // 22: lazyengine.v1.ForEach.retry:type_name -> lazyengine.v1.ItemRetry
+	11, // 23: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
+	11, // 24: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
+	11, // 25: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
+	11, // 26: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
+	11, // 27: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
+	28, // [28:28] is the sub-list for method output_type
+	28, // [28:28] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_flow_spec_proto_init() }
@@ -915,13 +1117,17 @@ func file_lazyengine_v1_flow_spec_proto_init() {
 		(*TaskSpec_Flow)(nil),
 		(*TaskSpec_FlowDigest)(nil),
 	}
+	file_lazyengine_v1_flow_spec_proto_msgTypes[3].OneofWrappers = []any{
+		(*ForEach_Literal)(nil),
+		(*ForEach_Expression)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_flow_spec_proto_rawDesc), len(file_lazyengine_v1_flow_spec_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   7,
+			NumEnums:      3,
+			NumMessages:   8,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -194,7 +194,7 @@ func (x *TaskRef) GetPriority() int32 {
 // Everything about one task of a flow.
 type TaskDetails struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Its id within the flow: its name, for a further instance `name#2` and so on.
+	// Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
 	TaskId string `protobuf:"bytes,1,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
 	// Its name in the definition.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
@@ -236,7 +236,9 @@ type TaskDetails struct {
 	StartTime *timestamppb.Timestamp `protobuf:"bytes,19,opt,name=start_time,json=startTime,proto3" json:"start_time,omitempty"`
 	// When it ended. Absent before.
 	EndTime *timestamppb.Timestamp `protobuf:"bytes,20,opt,name=end_time,json=endTime,proto3" json:"end_time,omitempty"`
-	// Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+	// Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+	// their order: null for an item without one, `{"@payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+	// Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
 	Result *Payload `protobuf:"bytes,21,opt,name=result,proto3" json:"result,omitempty"`
 	// Its latest failure, also while it waits for another try. Without `details` and `causes` unless FLOW_VIEW_FULL.
 	Failure *Failure `protobuf:"bytes,22,opt,name=failure,proto3" json:"failure,omitempty"`
@@ -266,6 +268,12 @@ type TaskDetails struct {
 	// The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
 	// FLOW_VIEW_FULL.
 	Context *Payload `protobuf:"bytes,32,opt,name=context,proto3" json:"context,omitempty"`
+	// Of an item of a list: its place there, from 0. Absent = it is none.
+	ItemIndex *uint32 `protobuf:"varint,33,opt,name=item_index,json=itemIndex,proto3,oneof" json:"item_index,omitempty"`
+	// Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+	Item *Payload `protobuf:"bytes,34,opt,name=item,proto3" json:"item,omitempty"`
+	// Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+	ItemCount *uint32 `protobuf:"varint,35,opt,name=item_count,json=itemCount,proto3,oneof" json:"item_count,omitempty"`
 	// The flow that its latest attempt is, or was. Empty where it was none.
 	ChildFlowId   string `protobuf:"bytes,40,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -526,6 +534,27 @@ func (x *TaskDetails) GetContext() *Payload {
 	return nil
 }
 
+func (x *TaskDetails) GetItemIndex() uint32 {
+	if x != nil && x.ItemIndex != nil {
+		return *x.ItemIndex
+	}
+	return 0
+}
+
+func (x *TaskDetails) GetItem() *Payload {
+	if x != nil {
+		return x.Item
+	}
+	return nil
+}
+
+func (x *TaskDetails) GetItemCount() uint32 {
+	if x != nil && x.ItemCount != nil {
+		return *x.ItemCount
+	}
+	return 0
+}
+
 func (x *TaskDetails) GetChildFlowId() string {
 	if x != nil {
 		return x.ChildFlowId
@@ -745,7 +774,7 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\xe3\v\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xf5\f\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -784,10 +813,17 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x05phase\x18\x1e \x01(\x0e2\x14.lazyengine.v1.PhaseR\x05phase\x12*\n" +
 	"\x04memo\x18\x1f \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x120\n" +
 	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x12\"\n" +
+	"\n" +
+	"item_index\x18! \x01(\rH\x00R\titemIndex\x88\x01\x01\x12*\n" +
+	"\x04item\x18\" \x01(\v2\x16.lazyengine.v1.PayloadR\x04item\x12\"\n" +
+	"\n" +
+	"item_count\x18# \x01(\rH\x01R\titemCount\x88\x01\x01\x12\"\n" +
 	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xd0\x03\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\r\n" +
+	"\v_item_indexB\r\n" +
+	"\v_item_count\"\xd0\x03\n" +
 	"\vTaskAttempt\x12\x18\n" +
 	"\aattempt\x18\x01 \x01(\rR\aattempt\x12\x14\n" +
 	"\x05tries\x18\x02 \x01(\rR\x05tries\x12\x1b\n" +
@@ -873,18 +909,19 @@ var file_lazyengine_v1_task_proto_depIdxs = []int32{
 	14, // 18: lazyengine.v1.TaskDetails.phase:type_name -> lazyengine.v1.Phase
 	10, // 19: lazyengine.v1.TaskDetails.memo:type_name -> lazyengine.v1.Payload
 	10, // 20: lazyengine.v1.TaskDetails.context:type_name -> lazyengine.v1.Payload
-	9,  // 21: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
-	9,  // 22: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
-	9,  // 23: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
-	0,  // 24: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
-	11, // 25: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
-	10, // 26: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
-	9,  // 27: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
-	28, // [28:28] is the sub-list for method output_type
-	28, // [28:28] is the sub-list for method input_type
-	28, // [28:28] is the sub-list for extension type_name
-	28, // [28:28] is the sub-list for extension extendee
-	0,  // [0:28] is the sub-list for field type_name
+	10, // 21: lazyengine.v1.TaskDetails.item:type_name -> lazyengine.v1.Payload
+	9,  // 22: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
+	9,  // 23: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
+	9,  // 24: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
+	0,  // 25: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
+	11, // 26: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
+	10, // 27: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
+	9,  // 28: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
+	29, // [29:29] is the sub-list for method output_type
+	29, // [29:29] is the sub-list for method input_type
+	29, // [29:29] is the sub-list for extension type_name
+	29, // [29:29] is the sub-list for extension extendee
+	0,  // [0:29] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_task_proto_init() }
@@ -897,6 +934,7 @@ func file_lazyengine_v1_task_proto_init() {
 	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_states_proto_init()
 	file_lazyengine_v1_work_kind_proto_init()
+	file_lazyengine_v1_task_proto_msgTypes[1].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

@@ -41,6 +41,11 @@ public final class FlowSpecOuterClass {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_TaskSpec_LabelsEntry_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ForEach_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ForEach_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_Noop_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -80,7 +85,7 @@ public final class FlowSpecOuterClass {
       "y\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005valu" +
       "e:\0028\001\"N\n\010Evaluate\022\024\n\005queue\030\001 \001(\tR\005queue\022" +
       ",\n\006phases\030\002 \003(\0162\024.lazyengine.v1.PhaseR\006p" +
-      "hases\"\205\010\n\010TaskSpec\022\022\n\004name\030\001 \001(\tR\004name\022\024" +
+      "hases\"\270\010\n\010TaskSpec\022\022\n\004name\030\001 \001(\tR\004name\022\024" +
       "\n\004type\030\002 \001(\tH\000R\004type\022)\n\004noop\030\003 \001(\0132\023.laz" +
       "yengine.v1.NoopH\000R\004noop\022-\n\004flow\030\004 \001(\0132\027." +
       "lazyengine.v1.FlowSpecH\000R\004flow\022!\n\013flow_d" +
@@ -102,25 +107,35 @@ public final class FlowSpecOuterClass {
       "\004next\022\'\n\004join\030\023 \001(\0132\023.lazyengine.v1.Join" +
       "R\004join\0223\n\010evaluate\030\024 \001(\0132\027.lazyengine.v1" +
       ".EvaluateR\010evaluate\022#\n\rneeds_globals\030\025 \001" +
-      "(\010R\014needsGlobals\022!\n\014dynamic_flow\030\031 \001(\010R\013" +
-      "dynamicFlow\022%\n\016suspend_parent\030\032 \001(\010R\rsus" +
-      "pendParent\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003" +
-      "key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\006\n\004work\"\006\n" +
-      "\004Noop\"\227\002\n\010Timeouts\022?\n\016ready_to_claim\030\001 \001" +
-      "(\0132\031.google.protobuf.DurationR\014readyToCl" +
-      "aim\022+\n\003run\030\002 \001(\0132\031.google.protobuf.Durat" +
-      "ionR\003run\0227\n\theartbeat\030\003 \001(\0132\031.google.pro" +
-      "tobuf.DurationR\theartbeat\0223\n\007attempt\030\004 \001" +
-      "(\0132\031.google.protobuf.DurationR\007attempt\022/" +
-      "\n\005total\030\005 \001(\0132\031.google.protobuf.Duration" +
-      "R\005total*v\n\013FailureMode\022\034\n\030FAILURE_MODE_U" +
-      "NSPECIFIED\020\000\022\031\n\025FAILURE_MODE_CONTINUE\020\001\022" +
-      "\025\n\021FAILURE_MODE_STOP\020\002\022\027\n\023FAILURE_MODE_R" +
-      "EVERT\020\003*J\n\006OnLost\022\027\n\023ON_LOST_UNSPECIFIED" +
-      "\020\000\022\025\n\021ON_LOST_REDELIVER\020\001\022\020\n\014ON_LOST_FAI" +
-      "L\020\002BX\n\020io.lazyengine.v1P\001ZBgithub.com/la" +
-      "zyengine/lazyengine/gen/go/lazyengine/v1" +
-      ";lazyenginev1b\006proto3"
+      "(\010R\014needsGlobals\0221\n\010for_each\030\030 \001(\0132\026.laz" +
+      "yengine.v1.ForEachR\007forEach\022!\n\014dynamic_f" +
+      "low\030\031 \001(\010R\013dynamicFlow\022%\n\016suspend_parent" +
+      "\030\032 \001(\010R\rsuspendParent\0329\n\013LabelsEntry\022\020\n\003" +
+      "key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001" +
+      "B\006\n\004work\"\352\001\n\007ForEach\0222\n\007literal\030\001 \001(\0132\026." +
+      "lazyengine.v1.PayloadH\000R\007literal\022 \n\nexpr" +
+      "ession\030\002 \001(\tH\000R\nexpression\022!\n\014max_parall" +
+      "el\030\003 \001(\rR\013maxParallel\022-\n\022tolerated_failu" +
+      "res\030\004 \001(\rR\021toleratedFailures\022.\n\005retry\030\005 " +
+      "\001(\0162\030.lazyengine.v1.ItemRetryR\005retryB\007\n\005" +
+      "items\"\006\n\004Noop\"\227\002\n\010Timeouts\022?\n\016ready_to_c" +
+      "laim\030\001 \001(\0132\031.google.protobuf.DurationR\014r" +
+      "eadyToClaim\022+\n\003run\030\002 \001(\0132\031.google.protob" +
+      "uf.DurationR\003run\0227\n\theartbeat\030\003 \001(\0132\031.go" +
+      "ogle.protobuf.DurationR\theartbeat\0223\n\007att" +
+      "empt\030\004 \001(\0132\031.google.protobuf.DurationR\007a" +
+      "ttempt\022/\n\005total\030\005 \001(\0132\031.google.protobuf." +
+      "DurationR\005total*v\n\013FailureMode\022\034\n\030FAILUR" +
+      "E_MODE_UNSPECIFIED\020\000\022\031\n\025FAILURE_MODE_CON" +
+      "TINUE\020\001\022\025\n\021FAILURE_MODE_STOP\020\002\022\027\n\023FAILUR" +
+      "E_MODE_REVERT\020\003*^\n\tItemRetry\022\032\n\026ITEM_RET" +
+      "RY_UNSPECIFIED\020\000\022\033\n\027ITEM_RETRY_FAILED_IT" +
+      "EMS\020\001\022\030\n\024ITEM_RETRY_ALL_ITEMS\020\002*J\n\006OnLos" +
+      "t\022\027\n\023ON_LOST_UNSPECIFIED\020\000\022\025\n\021ON_LOST_RE" +
+      "DELIVER\020\001\022\020\n\014ON_LOST_FAIL\020\002BX\n\020io.lazyen" +
+      "gine.v1P\001ZBgithub.com/lazyengine/lazyeng" +
+      "ine/gen/go/lazyengine/v1;lazyenginev1b\006p" +
+      "roto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -154,21 +169,27 @@ public final class FlowSpecOuterClass {
     internal_static_lazyengine_v1_TaskSpec_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskSpec_descriptor,
-        new java.lang.String[] { "Name", "Type", "Noop", "Flow", "FlowDigest", "Queue", "Input", "DependsOn", "Retry", "Timeouts", "Delay", "DelayAfter", "Priority", "NeedsFlowInput", "Reads", "OnLost", "Labels", "Next", "Join", "Evaluate", "NeedsGlobals", "DynamicFlow", "SuspendParent", "Work", });
+        new java.lang.String[] { "Name", "Type", "Noop", "Flow", "FlowDigest", "Queue", "Input", "DependsOn", "Retry", "Timeouts", "Delay", "DelayAfter", "Priority", "NeedsFlowInput", "Reads", "OnLost", "Labels", "Next", "Join", "Evaluate", "NeedsGlobals", "ForEach", "DynamicFlow", "SuspendParent", "Work", });
     internal_static_lazyengine_v1_TaskSpec_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_TaskSpec_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_TaskSpec_LabelsEntry_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskSpec_LabelsEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
-    internal_static_lazyengine_v1_Noop_descriptor =
+    internal_static_lazyengine_v1_ForEach_descriptor =
       getDescriptor().getMessageTypes().get(3);
+    internal_static_lazyengine_v1_ForEach_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ForEach_descriptor,
+        new java.lang.String[] { "Literal", "Expression", "MaxParallel", "ToleratedFailures", "Retry", "Items", });
+    internal_static_lazyengine_v1_Noop_descriptor =
+      getDescriptor().getMessageTypes().get(4);
     internal_static_lazyengine_v1_Noop_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Noop_descriptor,
         new java.lang.String[] { });
     internal_static_lazyengine_v1_Timeouts_descriptor =
-      getDescriptor().getMessageTypes().get(4);
+      getDescriptor().getMessageTypes().get(5);
     internal_static_lazyengine_v1_Timeouts_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Timeouts_descriptor,

@@ -78,7 +78,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object taskId_ = "";
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -99,7 +99,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -856,7 +856,9 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Payload result_;
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -868,7 +870,9 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -880,7 +884,9 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -1406,6 +1412,98 @@ java.lang.String defaultValue) {
     return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
   }
 
+  public static final int ITEM_INDEX_FIELD_NUMBER = 33;
+  private int itemIndex_ = 0;
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  @java.lang.Override
+  public boolean hasItemIndex() {
+    return ((bitField0_ & 0x00002000) != 0);
+  }
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  @java.lang.Override
+  public int getItemIndex() {
+    return itemIndex_;
+  }
+
+  public static final int ITEM_FIELD_NUMBER = 34;
+  private io.lazyengine.v1.Payload item_;
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  @java.lang.Override
+  public boolean hasItem() {
+    return ((bitField0_ & 0x00004000) != 0);
+  }
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+   * @return The item.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getItem() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+
+  public static final int ITEM_COUNT_FIELD_NUMBER = 35;
+  private int itemCount_ = 0;
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+   * @return Whether the itemCount field is set.
+   */
+  @java.lang.Override
+  public boolean hasItemCount() {
+    return ((bitField0_ & 0x00008000) != 0);
+  }
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+   * @return The itemCount.
+   */
+  @java.lang.Override
+  public int getItemCount() {
+    return itemCount_;
+  }
+
   public static final int CHILD_FLOW_ID_FIELD_NUMBER = 40;
   @SuppressWarnings("serial")
   private volatile java.lang.Object childFlowId_ = "";
@@ -1566,6 +1664,15 @@ java.lang.String defaultValue) {
     if (((bitField0_ & 0x00001000) != 0)) {
       output.writeMessage(32, getContext());
     }
+    if (((bitField0_ & 0x00002000) != 0)) {
+      output.writeUInt32(33, itemIndex_);
+    }
+    if (((bitField0_ & 0x00004000) != 0)) {
+      output.writeMessage(34, getItem());
+    }
+    if (((bitField0_ & 0x00008000) != 0)) {
+      output.writeUInt32(35, itemCount_);
+    }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 40, childFlowId_);
     }
@@ -1709,6 +1816,18 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(32, getContext());
     }
+    if (((bitField0_ & 0x00002000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(33, itemIndex_);
+    }
+    if (((bitField0_ & 0x00004000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(34, getItem());
+    }
+    if (((bitField0_ & 0x00008000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(35, itemCount_);
+    }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(40, childFlowId_);
     }
@@ -1826,6 +1945,21 @@ java.lang.String defaultValue) {
       if (!getContext()
           .equals(other.getContext())) return false;
     }
+    if (hasItemIndex() != other.hasItemIndex()) return false;
+    if (hasItemIndex()) {
+      if (getItemIndex()
+          != other.getItemIndex()) return false;
+    }
+    if (hasItem() != other.hasItem()) return false;
+    if (hasItem()) {
+      if (!getItem()
+          .equals(other.getItem())) return false;
+    }
+    if (hasItemCount() != other.hasItemCount()) return false;
+    if (hasItemCount()) {
+      if (getItemCount()
+          != other.getItemCount()) return false;
+    }
     if (!getChildFlowId()
         .equals(other.getChildFlowId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
@@ -1939,6 +2073,18 @@ java.lang.String defaultValue) {
     if (hasContext()) {
       hash = (37 * hash) + CONTEXT_FIELD_NUMBER;
       hash = (53 * hash) + getContext().hashCode();
+    }
+    if (hasItemIndex()) {
+      hash = (37 * hash) + ITEM_INDEX_FIELD_NUMBER;
+      hash = (53 * hash) + getItemIndex();
+    }
+    if (hasItem()) {
+      hash = (37 * hash) + ITEM_FIELD_NUMBER;
+      hash = (53 * hash) + getItem().hashCode();
+    }
+    if (hasItemCount()) {
+      hash = (37 * hash) + ITEM_COUNT_FIELD_NUMBER;
+      hash = (53 * hash) + getItemCount();
     }
     hash = (37 * hash) + CHILD_FLOW_ID_FIELD_NUMBER;
     hash = (53 * hash) + getChildFlowId().hashCode();
@@ -2114,6 +2260,7 @@ java.lang.String defaultValue) {
         getFiredFieldBuilder();
         getMemoFieldBuilder();
         getContextFieldBuilder();
+        getItemFieldBuilder();
       }
     }
     @java.lang.Override
@@ -2224,6 +2371,13 @@ java.lang.String defaultValue) {
         contextBuilder_.dispose();
         contextBuilder_ = null;
       }
+      itemIndex_ = 0;
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      itemCount_ = 0;
       childFlowId_ = "";
       return this;
     }
@@ -2424,9 +2578,25 @@ java.lang.String defaultValue) {
 
     private void buildPartial1(io.lazyengine.v1.TaskDetails result) {
       int from_bitField1_ = bitField1_;
+      int to_bitField0_ = 0;
       if (((from_bitField1_ & 0x00000001) != 0)) {
+        result.itemIndex_ = itemIndex_;
+        to_bitField0_ |= 0x00002000;
+      }
+      if (((from_bitField1_ & 0x00000002) != 0)) {
+        result.item_ = itemBuilder_ == null
+            ? item_
+            : itemBuilder_.build();
+        to_bitField0_ |= 0x00004000;
+      }
+      if (((from_bitField1_ & 0x00000004) != 0)) {
+        result.itemCount_ = itemCount_;
+        to_bitField0_ |= 0x00008000;
+      }
+      if (((from_bitField1_ & 0x00000008) != 0)) {
         result.childFlowId_ = childFlowId_;
       }
+      result.bitField0_ |= to_bitField0_;
     }
 
     @java.lang.Override
@@ -2659,9 +2829,18 @@ java.lang.String defaultValue) {
       if (other.hasContext()) {
         mergeContext(other.getContext());
       }
+      if (other.hasItemIndex()) {
+        setItemIndex(other.getItemIndex());
+      }
+      if (other.hasItem()) {
+        mergeItem(other.getItem());
+      }
+      if (other.hasItemCount()) {
+        setItemCount(other.getItemCount());
+      }
       if (!other.getChildFlowId().isEmpty()) {
         childFlowId_ = other.childFlowId_;
-        bitField1_ |= 0x00000001;
+        bitField1_ |= 0x00000008;
         onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
@@ -2905,9 +3084,26 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x80000000;
               break;
             } // case 258
+            case 264: {
+              itemIndex_ = input.readUInt32();
+              bitField1_ |= 0x00000001;
+              break;
+            } // case 264
+            case 274: {
+              input.readMessage(
+                  getItemFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField1_ |= 0x00000002;
+              break;
+            } // case 274
+            case 280: {
+              itemCount_ = input.readUInt32();
+              bitField1_ |= 0x00000004;
+              break;
+            } // case 280
             case 322: {
               childFlowId_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00000001;
+              bitField1_ |= 0x00000008;
               break;
             } // case 322
             default: {
@@ -2931,7 +3127,7 @@ java.lang.String defaultValue) {
     private java.lang.Object taskId_ = "";
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -2951,7 +3147,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -2972,7 +3168,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -2989,7 +3185,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -3003,7 +3199,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -5035,7 +5231,9 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> resultBuilder_;
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5046,7 +5244,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5061,7 +5261,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5081,7 +5283,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5099,7 +5303,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5124,7 +5330,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5141,7 +5349,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5153,7 +5363,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5168,7 +5380,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -7375,6 +7589,275 @@ java.lang.String defaultValue) {
       return contextBuilder_;
     }
 
+    private int itemIndex_ ;
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+     * @return Whether the itemIndex field is set.
+     */
+    @java.lang.Override
+    public boolean hasItemIndex() {
+      return ((bitField1_ & 0x00000001) != 0);
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+     * @return The itemIndex.
+     */
+    @java.lang.Override
+    public int getItemIndex() {
+      return itemIndex_;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+     * @param value The itemIndex to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemIndex(int value) {
+
+      itemIndex_ = value;
+      bitField1_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 33 [json_name = "itemIndex"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemIndex() {
+      bitField1_ = (bitField1_ & ~0x00000001);
+      itemIndex_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private io.lazyengine.v1.Payload item_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> itemBuilder_;
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     * @return Whether the item field is set.
+     */
+    public boolean hasItem() {
+      return ((bitField1_ & 0x00000002) != 0);
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     * @return The item.
+     */
+    public io.lazyengine.v1.Payload getItem() {
+      if (itemBuilder_ == null) {
+        return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      } else {
+        return itemBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public Builder setItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        item_ = value;
+      } else {
+        itemBuilder_.setMessage(value);
+      }
+      bitField1_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public Builder setItem(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (itemBuilder_ == null) {
+        item_ = builderForValue.build();
+      } else {
+        itemBuilder_.setMessage(builderForValue.build());
+      }
+      bitField1_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public Builder mergeItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (((bitField1_ & 0x00000002) != 0) &&
+          item_ != null &&
+          item_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getItemBuilder().mergeFrom(value);
+        } else {
+          item_ = value;
+        }
+      } else {
+        itemBuilder_.mergeFrom(value);
+      }
+      if (item_ != null) {
+        bitField1_ |= 0x00000002;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public Builder clearItem() {
+      bitField1_ = (bitField1_ & ~0x00000002);
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getItemBuilder() {
+      bitField1_ |= 0x00000002;
+      onChanged();
+      return getItemFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+      if (itemBuilder_ != null) {
+        return itemBuilder_.getMessageOrBuilder();
+      } else {
+        return item_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      }
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 34 [json_name = "item"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getItemFieldBuilder() {
+      if (itemBuilder_ == null) {
+        itemBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getItem(),
+                getParentForChildren(),
+                isClean());
+        item_ = null;
+      }
+      return itemBuilder_;
+    }
+
+    private int itemCount_ ;
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+     * @return Whether the itemCount field is set.
+     */
+    @java.lang.Override
+    public boolean hasItemCount() {
+      return ((bitField1_ & 0x00000004) != 0);
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+     * @return The itemCount.
+     */
+    @java.lang.Override
+    public int getItemCount() {
+      return itemCount_;
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+     * @param value The itemCount to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemCount(int value) {
+
+      itemCount_ = value;
+      bitField1_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 35 [json_name = "itemCount"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemCount() {
+      bitField1_ = (bitField1_ & ~0x00000004);
+      itemCount_ = 0;
+      onChanged();
+      return this;
+    }
+
     private java.lang.Object childFlowId_ = "";
     /**
      * <pre>
@@ -7430,7 +7913,7 @@ java.lang.String defaultValue) {
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       childFlowId_ = value;
-      bitField1_ |= 0x00000001;
+      bitField1_ |= 0x00000008;
       onChanged();
       return this;
     }
@@ -7444,7 +7927,7 @@ java.lang.String defaultValue) {
      */
     public Builder clearChildFlowId() {
       childFlowId_ = getDefaultInstance().getChildFlowId();
-      bitField1_ = (bitField1_ & ~0x00000001);
+      bitField1_ = (bitField1_ & ~0x00000008);
       onChanged();
       return this;
     }
@@ -7462,7 +7945,7 @@ java.lang.String defaultValue) {
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       childFlowId_ = value;
-      bitField1_ |= 0x00000001;
+      bitField1_ |= 0x00000008;
       onChanged();
       return this;
     }

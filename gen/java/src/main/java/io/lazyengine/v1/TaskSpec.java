@@ -1068,6 +1068,47 @@ java.lang.String defaultValue) {
     return needsGlobals_;
   }
 
+  public static final int FOR_EACH_FIELD_NUMBER = 24;
+  private io.lazyengine.v1.ForEach forEach_;
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return Whether the forEach field is set.
+   */
+  @java.lang.Override
+  public boolean hasForEach() {
+    return ((bitField0_ & 0x00000080) != 0);
+  }
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return The forEach.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ForEach getForEach() {
+    return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+  }
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder() {
+    return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+  }
+
   public static final int DYNAMIC_FLOW_FIELD_NUMBER = 25;
   private boolean dynamicFlow_ = false;
   /**
@@ -1179,6 +1220,9 @@ java.lang.String defaultValue) {
     if (needsGlobals_ != false) {
       output.writeBool(21, needsGlobals_);
     }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      output.writeMessage(24, getForEach());
+    }
     if (dynamicFlow_ != false) {
       output.writeBool(25, dynamicFlow_);
     }
@@ -1284,6 +1328,10 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(21, needsGlobals_);
     }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(24, getForEach());
+    }
     if (dynamicFlow_ != false) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(25, dynamicFlow_);
@@ -1361,6 +1409,11 @@ java.lang.String defaultValue) {
     }
     if (getNeedsGlobals()
         != other.getNeedsGlobals()) return false;
+    if (hasForEach() != other.hasForEach()) return false;
+    if (hasForEach()) {
+      if (!getForEach()
+          .equals(other.getForEach())) return false;
+    }
     if (getDynamicFlow()
         != other.getDynamicFlow()) return false;
     if (getSuspendParent()
@@ -1455,6 +1508,10 @@ java.lang.String defaultValue) {
     hash = (37 * hash) + NEEDS_GLOBALS_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getNeedsGlobals());
+    if (hasForEach()) {
+      hash = (37 * hash) + FOR_EACH_FIELD_NUMBER;
+      hash = (53 * hash) + getForEach().hashCode();
+    }
     hash = (37 * hash) + DYNAMIC_FLOW_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getDynamicFlow());
@@ -1646,6 +1703,7 @@ java.lang.String defaultValue) {
         getNextFieldBuilder();
         getJoinFieldBuilder();
         getEvaluateFieldBuilder();
+        getForEachFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1716,6 +1774,11 @@ java.lang.String defaultValue) {
         evaluateBuilder_ = null;
       }
       needsGlobals_ = false;
+      forEach_ = null;
+      if (forEachBuilder_ != null) {
+        forEachBuilder_.dispose();
+        forEachBuilder_ = null;
+      }
       dynamicFlow_ = false;
       suspendParent_ = false;
       workCase_ = 0;
@@ -1846,9 +1909,15 @@ java.lang.String defaultValue) {
         result.needsGlobals_ = needsGlobals_;
       }
       if (((from_bitField0_ & 0x00200000) != 0)) {
-        result.dynamicFlow_ = dynamicFlow_;
+        result.forEach_ = forEachBuilder_ == null
+            ? forEach_
+            : forEachBuilder_.build();
+        to_bitField0_ |= 0x00000080;
       }
       if (((from_bitField0_ & 0x00400000) != 0)) {
+        result.dynamicFlow_ = dynamicFlow_;
+      }
+      if (((from_bitField0_ & 0x00800000) != 0)) {
         result.suspendParent_ = suspendParent_;
       }
       result.bitField0_ |= to_bitField0_;
@@ -2018,6 +2087,9 @@ java.lang.String defaultValue) {
       }
       if (other.getNeedsGlobals() != false) {
         setNeedsGlobals(other.getNeedsGlobals());
+      }
+      if (other.hasForEach()) {
+        mergeForEach(other.getForEach());
       }
       if (other.getDynamicFlow() != false) {
         setDynamicFlow(other.getDynamicFlow());
@@ -2222,14 +2294,21 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00100000;
               break;
             } // case 168
+            case 194: {
+              input.readMessage(
+                  getForEachFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00200000;
+              break;
+            } // case 194
             case 200: {
               dynamicFlow_ = input.readBool();
-              bitField0_ |= 0x00200000;
+              bitField0_ |= 0x00400000;
               break;
             } // case 200
             case 208: {
               suspendParent_ = input.readBool();
-              bitField0_ |= 0x00400000;
+              bitField0_ |= 0x00800000;
               break;
             } // case 208
             default: {
@@ -5394,6 +5473,172 @@ java.lang.String defaultValue) {
       return this;
     }
 
+    private io.lazyengine.v1.ForEach forEach_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder> forEachBuilder_;
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     * @return Whether the forEach field is set.
+     */
+    public boolean hasForEach() {
+      return ((bitField0_ & 0x00200000) != 0);
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     * @return The forEach.
+     */
+    public io.lazyengine.v1.ForEach getForEach() {
+      if (forEachBuilder_ == null) {
+        return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+      } else {
+        return forEachBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder setForEach(io.lazyengine.v1.ForEach value) {
+      if (forEachBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        forEach_ = value;
+      } else {
+        forEachBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder setForEach(
+        io.lazyengine.v1.ForEach.Builder builderForValue) {
+      if (forEachBuilder_ == null) {
+        forEach_ = builderForValue.build();
+      } else {
+        forEachBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder mergeForEach(io.lazyengine.v1.ForEach value) {
+      if (forEachBuilder_ == null) {
+        if (((bitField0_ & 0x00200000) != 0) &&
+          forEach_ != null &&
+          forEach_ != io.lazyengine.v1.ForEach.getDefaultInstance()) {
+          getForEachBuilder().mergeFrom(value);
+        } else {
+          forEach_ = value;
+        }
+      } else {
+        forEachBuilder_.mergeFrom(value);
+      }
+      if (forEach_ != null) {
+        bitField0_ |= 0x00200000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder clearForEach() {
+      bitField0_ = (bitField0_ & ~0x00200000);
+      forEach_ = null;
+      if (forEachBuilder_ != null) {
+        forEachBuilder_.dispose();
+        forEachBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public io.lazyengine.v1.ForEach.Builder getForEachBuilder() {
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return getForEachFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder() {
+      if (forEachBuilder_ != null) {
+        return forEachBuilder_.getMessageOrBuilder();
+      } else {
+        return forEach_ == null ?
+            io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+      }
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder> 
+        getForEachFieldBuilder() {
+      if (forEachBuilder_ == null) {
+        forEachBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder>(
+                getForEach(),
+                getParentForChildren(),
+                isClean());
+        forEach_ = null;
+      }
+      return forEachBuilder_;
+    }
+
     private boolean dynamicFlow_ ;
     /**
      * <pre>
@@ -5419,7 +5664,7 @@ java.lang.String defaultValue) {
     public Builder setDynamicFlow(boolean value) {
 
       dynamicFlow_ = value;
-      bitField0_ |= 0x00200000;
+      bitField0_ |= 0x00400000;
       onChanged();
       return this;
     }
@@ -5432,7 +5677,7 @@ java.lang.String defaultValue) {
      * @return This builder for chaining.
      */
     public Builder clearDynamicFlow() {
-      bitField0_ = (bitField0_ & ~0x00200000);
+      bitField0_ = (bitField0_ & ~0x00400000);
       dynamicFlow_ = false;
       onChanged();
       return this;
@@ -5465,7 +5710,7 @@ java.lang.String defaultValue) {
     public Builder setSuspendParent(boolean value) {
 
       suspendParent_ = value;
-      bitField0_ |= 0x00400000;
+      bitField0_ |= 0x00800000;
       onChanged();
       return this;
     }
@@ -5479,7 +5724,7 @@ java.lang.String defaultValue) {
      * @return This builder for chaining.
      */
     public Builder clearSuspendParent() {
-      bitField0_ = (bitField0_ & ~0x00400000);
+      bitField0_ = (bitField0_ & ~0x00800000);
       suspendParent_ = false;
       onChanged();
       return this;
