@@ -1,8 +1,8 @@
 /**
  * How a task runs for each item of a list: its items become entries of their own, and as many as may are ready.
  */
-import type { CompiledNode } from "../definition/compiled-definition.js";
-import { type NodeItems, timeoutsOfItem } from "../definition/for-each.js";
+import type { CompiledNode, NodeItems } from "../definition/compiled-definition.js";
+import { timeoutsOfItem } from "../definition/for-each.js";
 import { LIMITS } from "../limits.js";
 import { attemptEndOf } from "../state/attempt-end-of.js";
 import type { ControlIndex } from "../state/control-index.js";

@@ -7,6 +7,7 @@ import {
   type Evaluate,
   type FlowDefinition,
   type FlowSettings,
+  type ForEach,
   type RetryPolicy,
   type TaskDefinition,
 } from "./definition.js";
@@ -14,7 +15,7 @@ import { definitionWarnings } from "./definition-warnings.js";
 import { compileEvaluation, evaluationQueue, FLOW_TASK_ID, type NodeEvaluation } from "./evaluation.js";
 import { firstBatch, startKind } from "./first-batch.js";
 import { compileControl, type FlowControl } from "./flow-control.js";
-import { type NodeItems, withItems } from "./for-each.js";
+import { itemsOf, timeoutsOfItem, timeoutsOfWhole } from "./for-each.js";
 import type { JsonList } from "./json-list.js";
 import { mayNest, queueOfTask } from "./nested-flow.js";
 import { atOnce } from "./stepwise.js";
@@ -77,6 +78,14 @@ export interface CompiledNode {
   readonly items?: NodeItems;
   /** Of the items of such a task: what they are by the definition. */
   readonly elements?: JsonList;
+}
+
+/** How a node runs for each item of a list. */
+export interface NodeItems extends Pick<ForEach, "maxParallel" | "toleratedFailures" | "retry"> {
+  /** As each item runs: by itself, tried once, with the timeouts of a claim. */
+  readonly node: CompiledNode;
+  /** How many the definition names. */
+  readonly count: number;
 }
 
 /** A definition, or the part of a large one that one segment runs. */
@@ -147,6 +156,29 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const nests = flow.tasks.some(mayNest);
   const parts = { nodes, nests, ...(control !== undefined && { control }), ...flowPart, numberByName, roots };
   return { digest, flow: settings, ...whole, ...parts, warnings, size };
+}
+
+/** A node whose task runs for each item keeps the timeouts of the whole; its items those of a claim. */
+function withItems(node: CompiledNode): CompiledNode {
+  const { task } = node;
+  const { forEach } = task;
+  if (forEach === undefined) return node;
+  const { retry: _retry, evaluate: _evaluate, ...rest } = task;
+  const { evaluation, ...kept } = node;
+  const { maxParallel, toleratedFailures, retry } = forEach;
+  const elements = itemsOf(forEach);
+  const item: CompiledNode = {
+    ...kept,
+    task: { ...rest, timeouts: timeoutsOfItem(task.timeouts), delayMs: 0, delayAfterMs: 0 },
+    retry: undefined,
+    elements,
+  };
+  return {
+    ...kept,
+    ...(evaluation !== undefined && { evaluation }),
+    task: { ...task, timeouts: timeoutsOfWhole(task.timeouts) },
+    items: { node: item, count: elements.count, maxParallel, toleratedFailures, retry },
+  };
 }
 
 function taskAt({ tasks }: FlowDefinition, place: number): TaskDefinition {
