@@ -115,6 +115,21 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     failure: "TOO_MANY_INSTANCES",
     tasks: { start: "SUCCEEDED", turn: "SUCCEEDED", "turn#2": "SUCCEEDED", "turn#3": "SUCCEEDED" },
   },
+  "for-each.yaml": {
+    ends: "SUCCEEDED",
+    tasks: {
+      ping: "SUCCEEDED",
+      "ping[0]": "FAILED",
+      "ping[1]": "FAILED",
+      "ping[2]": "FAILED",
+      report: "SUCCEEDED",
+      deploy: "FAILED",
+      "deploy[0]": "FAILED",
+      "deploy[1]": "FAILED",
+      mourn: "SUCCEEDED",
+      "nothing-to-do": "SUCCEEDED",
+    },
+  },
 };
 
 let address = "";

@@ -5,7 +5,7 @@
 
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
 import { undoneAs } from "../definition/scopes.js";
-import { DECIDED, EXPRESSION_FAILED } from "./failure.js";
+import { DECIDED, EXPRESSION_FAILED, TOO_MANY_ITEMS } from "./failure.js";
 import type { NodeEntry } from "./node-entry.js";
 import { isWithheld } from "./reversal.js";
 
@@ -164,5 +164,7 @@ function isRevertible({ flow }: CompiledDefinition, node: CompiledNode | undefin
   const { startTime, tries, losses, outcomeDigest, failure } = entry;
   const hasRun = startTime !== undefined || tries > 1 || losses > 0;
   if (node === undefined || undoneAs(node.task) === undefined || !hasRun) return false;
+  // Some of its items may have been done.
+  if (entry.list !== undefined) return failure?.type !== TOO_MANY_ITEMS;
   return flow.revertFailed === true || outcomeDigest === undefined || DONE.has(failure?.type ?? "");
 }

@@ -15,6 +15,7 @@ import { explainTask } from "./explain-task.js";
 import { expressions } from "./expressions.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
+import { forEach } from "./for-each.js";
 import { getFlowDetails } from "./get-flow-details.js";
 import { idempotency } from "./idempotency.js";
 import { limits } from "./limits.js";
@@ -53,6 +54,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   decisions,
   scopes,
   reverts,
+  "for each": forEach,
   "nested flows": nestedFlows,
   expressions,
   computed,

@@ -7,7 +7,7 @@ import type { Segment } from "../../state/segment.js";
 
 /** All that failed or were cancelled, and whose failure nothing has handled but the end of the flow. */
 export function allFailed(segment: Segment): number[] {
-  return segment.numbers().filter((number) => {
+  return segment.wholeNumbers().filter((number) => {
     const entry = segment.entry(number);
     if (entry === undefined || !hasRun(entry)) return false;
     return entry.state === "CANCELLED" || (entry.state === "FAILED" && counts(segment, number, entry));
@@ -16,7 +16,7 @@ export function allFailed(segment: Segment): number[] {
 
 /** Those that the end of the flow, its cancelling or its stop has cut off. */
 export function cutOff(segment: Segment): number[] {
-  return segment.numbers().filter((number) => {
+  return segment.wholeNumbers().filter((number) => {
     const entry = segment.entry(number);
     if (entry === undefined || !hasRun(entry)) return false;
     if (entry.state === "CANCELLED") return entry.outcomeDigest === undefined;
