@@ -146,6 +146,7 @@ function printEntry(segment: Segment, number: number, entry: NodeEntry): string 
     `${entry.state}${details(entry)}${intentOf(entry)}; attempt ${attempt}, tries ${tries}, losses ${losses}`,
     ...(timer === undefined ? [] : [`${timer.kind} at ${printDuration(timer.time)}`]),
     ...(entry.fired === undefined || entry.fired.length === 0 ? [] : [`fired ${entry.fired.join()}`]),
+    ...(entry.each?.content === undefined ? [] : [`item ${textOf(entry.each.content)}`]),
     ...(entry.input === undefined ? [] : [`input ${textOf(entry.input)}`]),
     ...(entry.rounds === undefined
       ? []
