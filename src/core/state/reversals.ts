@@ -161,10 +161,11 @@ const DONE: ReadonlySet<string> = new Set([DECIDED, EXPRESSION_FAILED]);
  * come, since it brought no outcome, or none that is a failure. Not where it never ran.
  */
 function isRevertible({ flow }: CompiledDefinition, node: CompiledNode | undefined, entry: NodeEntry): boolean {
-  const { startTime, tries, losses, outcomeDigest, failure } = entry;
-  const hasRun = startTime !== undefined || tries > 1 || losses > 0;
-  if (node === undefined || undoneAs(node.task) === undefined || !hasRun) return false;
+  const { startTime, tries, losses, outcomeDigest, failure, list } = entry;
+  if (node === undefined || undoneAs(node.task) === undefined) return false;
   // Some of its items may have been done.
-  if (entry.list !== undefined) return failure?.type !== TOO_MANY_ITEMS;
+  if (list !== undefined) return (startTime !== undefined || tries > 0) && failure?.type !== TOO_MANY_ITEMS;
+  const hasRun = startTime !== undefined || tries > 1 || losses > 0;
+  if (!hasRun) return false;
   return flow.revertFailed === true || outcomeDigest === undefined || DONE.has(failure?.type ?? "");
 }
