@@ -30,7 +30,7 @@ export async function chainRow(stage) {
     runs[name] = async () => {
       const figures = await load.run({ shape: "chain", size });
       // Those that hand over through a queue tell when: from one completion to the next task, as for the others.
-      return figures.latencies === undefined ? figures : handOverFigures(figures.latencies);
+      return figures?.latencies === undefined ? figures : handOverFigures(figures.latencies);
     };
   }
   return linesOf(stage, await takeTurns(runs, stage.rounds, { warmUps: WARM_UPS }));

@@ -299,7 +299,8 @@ export class ControlModel {
 
   #endFlow(state: string): void {
     this.#end = state;
-    if (this.#graph.output && state !== "CANCELLED") this.#outputAsked = true;
+    // Nobody is asked about the output of a flow that is cancelled, not even who was.
+    this.#outputAsked = this.#graph.output && state !== "CANCELLED";
     for (const { run, from } of this.#waiting) this.#runs.dropFrom(run, from);
     this.#waiting = [];
     for (const task of this.#graph.tasks) if (this.#runs.latest(task.name) === undefined) this.#begin(task, "SKIPPED");

@@ -113,8 +113,8 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
   {
     name: "arrivals-forgotten-at-loading",
     rule: "M2",
-    file: "src/core/state/segment.ts",
-    find: "    this.#unmet.hear(NO_LINKS.arrivals, this.post.links.arrivals);\n",
+    file: "src/core/state/entry-indexes.ts",
+    find: "    this.unmet.hear(NO_LINKS.arrivals, arrivals);\n",
     replace: "",
     breaks: "another process does not know which segments a join has heard from",
   },
