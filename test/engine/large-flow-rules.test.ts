@@ -101,6 +101,40 @@ test("C4: an outbox whose messages are on their way is left alone until they hav
     await time.advance(1);
   }));
 
+test("A1: a first answer names all that it made ready, though another process is late with what it told before", () =>
+  inOneWorld(async (world) => {
+    const { time, store } = world;
+    const { setTimer } = time.environment();
+    const slow = bound(store.segments, (name) =>
+      name === "update"
+        ? async (updates: readonly SegmentUpdate[]) => {
+            const tells = updates.some(({ guard }) => isPartId(guard.id));
+            if (tells) await new Promise<void>((resolve) => void setTimer(1_000, resolve));
+            return store.segments.update(updates);
+          }
+        : undefined,
+    );
+    const late = await start(
+      world,
+      bound(store, (name) => (name === "segments" ? slow : undefined)),
+    );
+    const other = await start(world);
+    await other.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
+    for (const taskId of ["a", "b", "c", "d"]) await other.taskComplete({ flowId: "f", taskId, outcome: done });
+    const suspended = late.suspendFlow({ flowId: "f" });
+    await time.advance(100);
+    const completed = { flowId: "f", taskId: "e", requestId: "r", outcome: done } as const;
+    // It has to read what the other one has written first.
+    const [answer] = await Promise.all([other.taskComplete(completed), time.advance(500)]);
+    expect(answer.ready.map(({ taskId }) => taskId)).toEqual(["join"]);
+    await Promise.all([suspended, time.advance(10_000)]);
+    const again = await other.taskComplete(completed);
+    expect(again.ready.map(({ taskId }) => taskId)).toEqual(["join"]);
+    void late.stop(0);
+    void other.stop(0);
+    await time.advance(1);
+  }));
+
 test("M2: a message that is delivered again and again is applied once, and at last forgotten", () =>
   inOneWorld(async (world) => {
     const { time, store } = world;
