@@ -5,15 +5,8 @@
 import { ControlEdges } from "./control-edges.js";
 import { type ControlGraph, type ControlTask, decisionOfRun, type ScriptedDecision } from "./control-graph.js";
 import { ItemsOfRun, splitItem } from "./control-items.js";
-import { ControlRuns, DECIDED, idOf, type Run, type RunState } from "./control-runs.js";
+import { ControlRuns, DECIDED, type Ended, idOf, type Run, type RunState } from "./control-runs.js";
 import type { ScriptedOutcome } from "./random-graph.js";
-
-interface Ended {
-  readonly run: Run;
-  /** Of its edges those from this one on are to be drawn; of an empty list nothing else ends it. */
-  readonly from: number;
-  readonly empty?: ItemsOfRun;
-}
 
 export class ControlModel {
   readonly #graph: ControlGraph;
@@ -161,7 +154,6 @@ export class ControlModel {
     if (task?.items === undefined) return;
     run.items ??= new ItemsOfRun(task.items);
     run.items.begin();
-    // It ends when its turn among what has ended comes.
     if (run.items.isOver) this.#ended.push({ run, from: 0, empty: run.items });
   }
 

@@ -37,6 +37,13 @@ export interface Run {
   items?: ItemsOfRun;
 }
 
+/** A run that has ended, of which the edges from this one on are to be drawn; an empty list that nothing else ends. */
+export interface Ended {
+  readonly run: Run;
+  readonly from: number;
+  readonly empty?: ItemsOfRun;
+}
+
 export const FIRED_BY: Readonly<Record<RunState, readonly Outcome[]>> = {
   OPEN: [],
   SUCCEEDED: ["SUCCESS", "COMPLETION"],

@@ -3,7 +3,14 @@
  */
 import type { Claimant, Command, Complete, EndFlow, RetryFlow } from "../../src/core/command.js";
 import { outcomeDigest } from "../../src/core/state/outcome-digest.js";
-import { DECISION_WORDS, jsonPayload, parseDecision, parseEnd, textPayload, withDecision } from "./scenario-decision.js";
+import {
+  DECISION_WORDS,
+  jsonPayload,
+  parseDecision,
+  parseEnd,
+  textPayload,
+  withDecision,
+} from "./scenario-decision.js";
 import { parseSpawn } from "./scenario-nested.js";
 import { parseDuration, parseQueues, refuseUnknown, type Words } from "./scenario-words.js";
 

@@ -2,7 +2,7 @@
  * How it comes that tasks are undone: everything behind a controller, or the whole flow, is to be; what runs goes on until
  * it has ended, what has not begun does not begin.
  */
-import { runsItems } from "../state/item-lists.js";
+import { runsItems, wholeNumbers } from "../state/item-lists.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import { isUntouched } from "../state/reversal.js";
 import { countUnasked } from "./attempt-end.js";
@@ -32,7 +32,7 @@ export function revertWhole(draft: Draft): void {
   const paused = dropBacklog(draft);
   const reversion = { failed: [], open: [], ...flow.reversion, whole: true as const };
   draft.putFlow({ reversion, ...(flow.state === "RUNNING" && { state: "REVERTING" as const }) }, paused);
-  undoEach(draft, segment.wholeNumbers());
+  undoEach(draft, wholeNumbers(segment));
 }
 
 /** The nodes that edges lead to from this one, at once or further on, in definition order. */

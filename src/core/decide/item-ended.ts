@@ -81,7 +81,11 @@ const CLOSED: ReadonlySet<TaskState> = new Set(["CANCELLED", "SKIPPED"]);
 
 /** Of a task that is to be undone: what nobody had begun by then did not begin. */
 function cutOff(closed: number, count: number): StoredFailure {
-  return { type: CANCELLED, message: `${closed} of ${count} items were not done: it is to be undone`, retryable: false };
+  return {
+    type: CANCELLED,
+    message: `${closed} of ${count} items were not done: it is to be undone`,
+    retryable: false,
+  };
 }
 
 function tooMany(count: number): StoredFailure {

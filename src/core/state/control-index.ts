@@ -6,7 +6,7 @@
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { FlowControl, NodeControl } from "../definition/flow-control.js";
 import { firedEdges, hasEnded, isUnhandled } from "./fired-edges.js";
-import { ItemLists } from "./item-lists.js";
+import { ItemLists, isItem } from "./item-lists.js";
 import type { NodeEntry } from "./node-entry.js";
 import { Reachability } from "./reachability.js";
 import { isUntouched } from "./reversal.js";
@@ -18,11 +18,6 @@ const DEAD = 2;
 
 /** Stands for the flow itself where entries are meant. */
 const FLOW = -1;
-
-/** No run of its node: an item of kind EVALUATE, or one of a list. */
-function isItem({ item, each }: NodeEntry): boolean {
-  return item !== undefined || each !== undefined;
-}
 
 export class ControlIndex {
   /** Of the tasks that run for each item of a list. */

@@ -22,6 +22,21 @@ export function ownerOf({ each }: Pick<NodeEntry, "each">): number | undefined {
   return each && (each.of ?? each.node);
 }
 
+/** No run of its node: an item of kind EVALUATE, or one of a list. */
+export function isItem({ item, each }: Pick<NodeEntry, "item" | "each">): boolean {
+  return item !== undefined || each !== undefined;
+}
+
+interface Numbered {
+  numbers(): number[];
+  entry(number: number): NodeEntry | undefined;
+}
+
+/** The numbers of all tasks but items of lists: what becomes of these follows from their tasks. */
+export function wholeNumbers(segment: Numbered): number[] {
+  return segment.numbers().filter((number) => segment.entry(number)?.each === undefined);
+}
+
 /** The task is under way as the sum of its items. */
 export function runsItems({ state, list, evaluation }: NodeEntry): boolean {
   return state === "RUNNING" && list !== undefined && evaluation === undefined;

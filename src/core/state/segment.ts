@@ -159,11 +159,6 @@ export class Segment {
     return Array.from({ length }, (_, number) => number).filter((number) => !this.isItem(number));
   }
 
-  /** As `numbers`, without items of lists: what becomes of these follows from their tasks. */
-  wholeNumbers(): number[] {
-    return this.numbers().filter((number) => this.#entries.get(number)?.each === undefined);
-  }
-
   /** Whether it is the number of an item of kind EVALUATE. */
   isItem(number: number): boolean {
     return this.#entries.get(number)?.item !== undefined;
