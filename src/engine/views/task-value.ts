@@ -12,6 +12,7 @@ import { attemptEndOf } from "../../core/state/attempt-end-of.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import { firedEdges, hasEnded } from "../../core/state/fired-edges.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { ownerOf } from "../../core/state/item-lists.js";
 import { childFlowId } from "../../core/state/nesting.js";
 import type { AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
@@ -137,13 +138,14 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
   const failure = latestFailure(entry);
   const result = resultOf(source);
   const item = contentOf(source);
+  const computed = inputOf(source);
   return {
     ...summary,
     attempts: [
       ...(entry.history ?? []).map((record) => recordedAttempt(source, record, lookup)),
       ...latestAttempt(source, entry, lookup),
     ].slice(-LIMITS.attemptsKept),
-    ...(entry.input !== undefined ? { input: lookup(entry.input) } : input !== undefined && { input }),
+    ...(computed !== undefined ? { input: lookup(computed) } : input !== undefined && { input }),
     ...(result !== undefined && { result: lookup(result) }),
     ...(item !== undefined && { item: lookup(item) }),
     ...(memo !== undefined && { memo: lookup(memo) }),
@@ -178,7 +180,13 @@ export function payloadsShown(source: TaskSource): StoredPayload[] {
   const result = resultOf(source);
   const item = contentOf(source);
   const shown = payloadsOf(entry).filter((payload) => payload !== entry?.result && payload !== item);
-  return [...shown, ...(result === undefined ? [] : [result]), ...(item === undefined ? [] : [item])];
+  return [...shown, ...[result, item, inputOf(source)].filter((payload) => payload !== undefined)];
+}
+
+/** Where it was computed; items of a list have that of their task. */
+function inputOf({ entry, entries }: TaskSource): StoredPayload | undefined {
+  const owner = entry && ownerOf(entry);
+  return owner === undefined ? entry?.input : entries.get(owner)?.input;
 }
 
 function contentOf({ node, entry }: TaskSource): StoredPayload | undefined {

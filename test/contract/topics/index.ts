@@ -5,6 +5,7 @@ import type { Topic } from "../world.js";
 import { batch } from "./batch.js";
 import { cancelAndDelete } from "./cancel-and-delete.js";
 import { computed } from "./computed.js";
+import { computedLists } from "./computed-lists.js";
 import { decisions } from "./decisions.js";
 import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
@@ -55,6 +56,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   scopes,
   reverts,
   "for each": forEach,
+  "computed lists": computedLists,
   "nested flows": nestedFlows,
   expressions,
   computed,
