@@ -26,8 +26,8 @@ export function retry(draft: Draft, command: RetryFlow): Decision {
   const unknown = named?.indexOf(undefined) ?? -1;
   if (unknown >= 0) return taskNotFound(tasks?.[unknown] ?? "");
   const chosen = named?.filter((number) => number !== undefined);
-  const item = chosen?.find((number) => draft.entry(number)?.each !== undefined);
-  if (item !== undefined) return itemMeant(draft, item, "run again");
+  const item = chosen?.findIndex((number) => draft.entry(number)?.each !== undefined) ?? -1;
+  if (item >= 0) return itemMeant(draft, chosen?.[item] ?? 0, `tasks[${item}]`, "run again");
   const plan = command.reset ? resetPlan(segment, chosen) : retryPlan(segment, chosen);
   if ("fault" in plan) return refused("NOT_RETRYABLE", plan.fault, { state: flow.state, ...plan.metadata });
   goOn(draft, plan, { ...withRequest(draft, command), ...(input !== undefined && { input }) });

@@ -17,7 +17,7 @@ export function skip(draft: Draft, command: SkipTask): Decision {
   const number = segment.numberOf(taskId);
   if (number === undefined) return taskNotFound(taskId);
   const entry = draft.entry(number);
-  if (entry?.each !== undefined) return itemMeant(draft, number, "skipped");
+  if (entry?.each !== undefined) return itemMeant(draft, number, "task_id", "skipped");
   const standing = entry?.state === "SKIPPED" || entry?.evaluation?.skips === true;
   const decided = controlDecided(draft, command, standing) ?? refusalOf(draft, number, taskId);
   if (decided !== undefined) return decided;

@@ -48,12 +48,12 @@ export function taskNotFound(taskId: string): Decision {
 }
 
 /** A caller means one item of a list, where what is wanted can only be done to its task. */
-export function itemMeant({ segment }: Draft, number: number, wanted: string): Decision {
+export function itemMeant({ segment }: Draft, number: number, field: string, wanted: string): Decision {
   const taskId = segment.taskId(number);
   const entry = segment.entry(number);
   const owner = segment.taskId((entry && ownerOf(entry)) ?? number);
   const message = `task ${taskId} is an item of a list: it is ${wanted} with its task, ${owner}`;
-  return refused("UNSUPPORTED", message, { task_id: taskId, state: segment.stateOf(number) });
+  return refused("UNSUPPORTED", message, { field, task_id: taskId, state: segment.stateOf(number) });
 }
 
 /** Of an item of kind EVALUATE that of the task it is about; about the flow itself its own. */

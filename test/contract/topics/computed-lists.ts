@@ -67,7 +67,7 @@ export const computedLists: Topic = {
     const start = (fields: Partial<TaskFile>, others: readonly string[] = []) =>
       world.start(flow([task("a", fields), ...others]));
     const wrong = await refused(start(listed("input.")), "INVALID_FIELD");
-    expect(wrong.metadata).toMatchObject({ field: "tasks[0].for_each.expression", line: "1" });
+    expect(wrong.metadata).toMatchObject({ field: "spec.tasks[0].for_each.expression", line: "1" });
     await refused(start(listed("1 + 1")), "INVALID_FIELD");
     await refused(start(listed("tasks.nobody.result")), "INVALID_FIELD");
     await refused(start(listed("[result]")), "INVALID_FIELD");
@@ -77,12 +77,12 @@ export const computedLists: Topic = {
     const field = async (spec: Parameters<typeof world.start>[0]) =>
       (await refused(world.start(spec), "UNSUPPORTED")).metadata["field"];
     const list = { for_each: { literal: [1] } };
-    expect(await field(flow([task("a", { ...list, repeat: { max_times: 2 } })]))).toBe("tasks[0].for_each");
-    expect(await field(flow([task("a", { ...list, flow: flow(["b"]) })]))).toBe("tasks[0].for_each");
-    expect(await field(flow([task("a", { ...list, dynamic_flow: true })]))).toBe("tasks[0].for_each");
+    expect(await field(flow([task("a", { ...list, repeat: { max_times: 2 } })]))).toBe("spec.tasks[0].for_each");
+    expect(await field(flow([task("a", { ...list, flow: flow(["b"]) })]))).toBe("spec.tasks[0].for_each");
+    expect(await field(flow([task("a", { ...list, dynamic_flow: true })]))).toBe("spec.tasks[0].for_each");
     const scopes = [{ name: "s", controller: "a", kind: "times" as const }];
     expect(await field(flow([task("a", list), after(["a"], "b", { scope: "s" })], { scopes }))).toBe(
-      "tasks[0].for_each",
+      "spec.tasks[0].for_each",
     );
   },
 
