@@ -7,7 +7,7 @@ import type { Plan } from "../state/task-decision.js";
 import { closeBeyond, closeItems } from "./close-items.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft } from "./entry-draft.js";
-import { takeUpAgain } from "./items-again.js";
+import { forgetItems, takeUpAgain } from "./items-again.js";
 import { type ListedItems, listedItems } from "./listed-items.js";
 import { fits, itemAt, listsOf } from "./place-items.js";
 
@@ -45,6 +45,8 @@ function placeItems(draft: Draft, number: number, found: ListedItems, cause: Cau
     closeItems(draft, number);
     return;
   }
+  // Of an earlier list.
+  forgetItems(draft, number);
   const most = mostAtOnce(draft, number);
   for (let index = 0; index < count; index += 1) {
     const { number: place, item } = itemAt(draft, number, index, contents?.[index]);

@@ -18,6 +18,7 @@ import type { Draft } from "./draft.js";
 import { type EntryDraft, withinAttempt } from "./entry-draft.js";
 import { pauseForTask } from "./flow-pause.js";
 import { furtherTry } from "./further-try.js";
+import { forgetItems } from "./items-again.js";
 import { planItems } from "./place-items.js";
 import { takeTurn } from "./reach.js";
 
@@ -109,6 +110,7 @@ function planList(
   if (items.length > 0 || attempt.list !== undefined) {
     const from = attempt.list?.count ?? 0;
     attempt.list = { count: from + items.length };
+    if (from === 0) forgetItems(draft, number);
     planItems(draft, number, from, items);
   }
   if (more !== true) return "ALL";

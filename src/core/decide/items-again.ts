@@ -49,7 +49,8 @@ function itemsAgain(
 /** The task is as if nothing had happened to it, and so are its items. */
 export function forgetItems(draft: Draft, owner: number): void {
   const { control, definition } = draft.segment;
-  if (definition.nodes[owner]?.items === undefined || control === undefined) return;
+  const node = definition.nodes[draft.entry(owner)?.origin?.node ?? owner];
+  if (node?.items === undefined || control === undefined) return;
   for (const number of control.items(owner)) {
     const entry = draft.entry(number);
     if (entry?.each === undefined || isUntouched(entry)) continue;

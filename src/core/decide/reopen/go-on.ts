@@ -35,7 +35,7 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
   forgetWaiting(draft, new Set([...again, ...reset]));
   const origins = begins.map((number) => [number, draft.entry(number)?.origin] as const);
   const failed = skipped === undefined ? undefined : failureBefore(draft, skipped);
-  for (const number of reset) forgetItems(draft, number);
+  for (const number of [...back, ...reset]) forgetItems(draft, number);
   for (const number of [...again, ...(failed === undefined ? [] : [skipped ?? 0])]) {
     const entry = draft.entry(number);
     if (entry !== undefined) draft.put(number, takenBack(entry, now));
@@ -117,8 +117,8 @@ function failureBefore(draft: Draft, number: number): { readonly pending?: Faile
 function skipNow(draft: Draft, number: number, failed: { readonly pending?: Failed } = {}): void {
   const entry = draft.entry(number);
   const next = entry === undefined ? untouchedEntry() : over(entry, draft.now);
-  if (entry !== undefined && runsItems(entry)) closeItems(draft, number);
   if (asksEnd(draft, draft.node(number))) {
+    if (entry !== undefined && runsItems(entry)) closeItems(draft, number);
     next.state = "RUNNING";
     next.evaluation = { phase: "END", skips: true };
     if (failed.pending !== undefined) next.pending = failed.pending;
