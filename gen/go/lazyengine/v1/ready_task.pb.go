@@ -71,8 +71,9 @@ type ReadyTask struct {
 	// With kind EVALUATE: what is to be decided.
 	Phase Phase `protobuf:"varint,20,opt,name=phase,proto3,enum=lazyengine.v1.Phase" json:"phase,omitempty"`
 	// With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-	// task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-	// results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+	// task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+	// list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+	// `results_truncated` says so.
 	Own *TaskOutcome `protobuf:"bytes,21,opt,name=own,proto3" json:"own,omitempty"`
 	// What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
 	// it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but

@@ -905,8 +905,9 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-   * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -919,8 +920,9 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-   * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -933,8 +935,9 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-   * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4863,8 +4866,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-     * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4876,8 +4880,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-     * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4893,8 +4898,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-     * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4915,8 +4921,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-     * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4935,8 +4942,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-     * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4962,8 +4970,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-     * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4981,8 +4990,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-     * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4995,8 +5005,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-     * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -5012,8 +5023,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-     * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>

@@ -476,8 +476,9 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-   * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -487,8 +488,9 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-   * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -498,8 +500,9 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped. Absent as well where the list of the items'
-   * results is larger than `Limits.payload_bytes`: `results_truncated` says so.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
