@@ -14,6 +14,7 @@ export type EngineErrorReason =
   | "INVALID_FIELD"
   | "DECISION_INVALID"
   | "FLOW_NOT_REVERTIBLE"
+  | "FLOW_REVERTING"
   | "NOT_RETRYABLE"
   | "SPAWN_NOT_ALLOWED"
   | "LIMIT_EXCEEDED"

@@ -12,7 +12,7 @@ import { openClaim } from "../../src/core/state/segment.js";
 import { isAtWork, isEndedFlow, isTerminalTask } from "../../src/core/state/states.js";
 import { retry } from "./definitions.js";
 import { FlowUnderTest } from "./flow-under-test.js";
-import { scopedDefinition } from "./scope-definition.js";
+import { scopeDefinition } from "./scope-definition.js";
 import { randomScopeGraph } from "./scope-graph.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
 import { expectTrueIndexes } from "./true-indexes.js";
@@ -52,7 +52,7 @@ class ListRun {
 
   constructor(seed: number) {
     this.#random = seededRandom(seed);
-    const definition = withLists(scopedDefinition(randomScopeGraph(seed)), this.#random);
+    const definition = withLists(scopeDefinition(randomScopeGraph(seed)), this.#random);
     expect(validateDefinition(definition)).toEqual([]);
     this.run = new FlowUnderTest(definition);
     this.#mayEnd = this.#random.chance(0.3);

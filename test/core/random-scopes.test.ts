@@ -9,7 +9,7 @@ import { validateDefinition } from "../../src/core/definition/validate-definitio
 import { openClaim } from "../../src/core/state/segment.js";
 import { isAtWork, isEndedFlow, isTerminalTask } from "../../src/core/state/states.js";
 import { FlowUnderTest } from "./flow-under-test.js";
-import { scopedDefinition } from "./scope-definition.js";
+import { scopeDefinition } from "./scope-definition.js";
 import { randomScopeGraph, type ScopeGraph } from "./scope-graph.js";
 import { ScopeModel } from "./scope-model.js";
 import { seededRandom } from "./seeded-random.js";
@@ -35,7 +35,7 @@ class ScopeRun {
 
   constructor(seed: number) {
     this.#graph = randomScopeGraph(seed);
-    const definition = scopedDefinition(this.#graph);
+    const definition = scopeDefinition(this.#graph);
     expect(validateDefinition(definition)).toEqual([]);
     this.#random = seededRandom(seed);
     this.run = new FlowUnderTest(definition);

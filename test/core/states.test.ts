@@ -52,6 +52,7 @@ describe("the tables of transitions", () => {
       "RETRYING",
       "REVERTED",
       "REVERTED>PENDING",
+      "REVERT_FAILED>PENDING",
       "SKIPPED>PENDING",
     ]);
   });

@@ -10,6 +10,7 @@ import { controlDefinition } from "../core/control-definition.js";
 import { type ControlGraph, outcomeOfRun, randomControlGraph } from "../core/control-graph.js";
 import { GRAPH_QUEUES, type GraphTask, type RandomGraph, randomGraph } from "../core/random-graph.js";
 import { definitionOf } from "../core/random-run.js";
+import type { ScopeGraph } from "../core/scope-graph.js";
 import type { SeededRandom } from "../core/seeded-random.js";
 
 const MAX_TASKS = 18;
@@ -23,6 +24,8 @@ export interface SimulatedFlow {
   readonly graph: RandomGraph;
   /** Where edges of all kinds hold its tasks together: those; the graph then has the tasks alone. */
   readonly control?: ControlGraph;
+  /** Where its tasks are undone: the scopes, and the script of each run and revert; the graph then has the tasks alone. */
+  readonly scoped?: ScopeGraph;
   /** Decisions are asked for in it. */
   readonly decided?: boolean;
   /** The flows that its tasks run as, by the task's name; each attempt of such a task is one, with an id of its own. */

@@ -155,7 +155,9 @@ export class Draft {
       return;
     }
     if (!this.leadsOn) {
-      if (compiled !== undefined && compiled.edges.length > 0) entry.drawn = 0;
+      // Once the flow is reopened they lead on, and a controller decides about its failure.
+      const follows = compiled !== undefined && compiled.edges.length > 0;
+      if (follows || isTakenUp(this.segment.definition, node, entry)) entry.drawn = 0;
       return;
     }
     if (compiled?.guarded === true && entry.fired === undefined) drawGuarded(this.expressions, compiled, number, entry);

@@ -10,7 +10,7 @@ import type { ControllerVerdict } from "../state/task-decision.js";
 import { ask } from "./ask.js";
 import type { Draft } from "./draft.js";
 import { revertBehind, revertWhole, tryScopeAgain } from "./intents.js";
-import { controllerOf, dropOpenFailures, leaveFailed } from "./open-failures.js";
+import { controllerOf, leaveFailed, overrideOpenFailures } from "./open-failures.js";
 import { noteFailure } from "./scope-history.js";
 
 /** What a controller has decided. */
@@ -93,7 +93,7 @@ function resolve(draft: Draft, { node, scope, givenUp }: Failed, answer?: Contro
 }
 
 function undoAll(draft: Draft): void {
-  dropOpenFailures(draft);
+  overrideOpenFailures(draft);
   revertWhole(draft);
 }
 

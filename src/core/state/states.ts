@@ -140,7 +140,9 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   { from: "READY", to: "REVERT_FAILED", reason: "the holder of a lost lease brings the failure of its revert" },
   { from: "PAUSED", to: "REVERT_FAILED", reason: "the outsider of its revert brings a failure, or it times out" },
   { from: "REVERTING", to: "CANCELLED", reason: "the grace of a cancel is over, or its revert was deferred" },
-  { from: "REVERTED", to: "PENDING", reason: "it is reset with its scope" },
+  { from: "REVERTED", to: "PENDING", reason: "it is reset with its scope, or begins anew" },
+  { from: "REVERT_FAILED", to: "PENDING", reason: "it begins anew" },
+  { from: "REVERTING", to: "PENDING", reason: "it begins anew, and its revert is given up" },
   { from: "SUCCEEDED", to: "RETRYING", reason: "its scope is tried again" },
   { from: "FAILED", to: "RETRYING", reason: "its scope is tried again" },
   { from: "RETRYING", to: "READY", reason: "its scope is tried again, from it on" },
@@ -218,6 +220,8 @@ export const FLOW_TRANSITIONS: readonly Transition<FlowState>[] = [
   { from: "SUCCEEDED", to: "RUNNING", reason: "it is reopened: a task is run again or skipped" },
   { from: "FAILED", to: "RUNNING", reason: "it is reopened: a task is run again or skipped" },
   { from: "CANCELLED", to: "RUNNING", reason: "it is reopened: a task is run again or skipped" },
+  { from: "REVERTED", to: "RUNNING", reason: "it is reopened: tasks begin anew, or others are run again or skipped" },
+  { from: "REVERTING", to: "RUNNING", reason: "it begins anew" },
 ];
 
 /** Of items of kind EVALUATE; PENDING = not asked yet. */

@@ -27,6 +27,7 @@ import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
 import { payloads } from "./payloads.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { progress } from "./progress.js";
+import { reopenedScopes } from "./reopened-scopes.js";
 import { retry } from "./retry.js";
 import { retryAndSkip } from "./retry-and-skip.js";
 import { reverts } from "./reverts.js";
@@ -78,4 +79,5 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "cancel and delete": cancelAndDelete,
   EndFlow: endFlow,
   "RetryFlow and SkipTask": retryAndSkip,
+  "reopened scopes": reopenedScopes,
 };

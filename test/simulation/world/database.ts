@@ -100,9 +100,10 @@ async function updateUnlessRefused(segments: SegmentStore, updates: readonly Seg
 }
 
 function isRefused({ nodes }: SegmentUpdate): boolean {
-  return [...nodes.values()].some(({ failure, pending, history = [] }) => {
+  return [...nodes.values()].some(({ failure, pending, reversal, history = [] }) => {
     const held = pending?.kind === "failure" ? pending.failure : undefined;
-    return [failure, held, ...history.map((attempt) => attempt.failure)].some((one) => one && tellsOfRefusal(one));
+    const past = history.map((attempt) => attempt.failure);
+    return [failure, held, reversal?.failure, ...past].some((one) => one && tellsOfRefusal(one));
   });
 }
 

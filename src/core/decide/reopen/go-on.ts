@@ -6,6 +6,7 @@ import type { FlowHeader } from "../../state/flow-header.js";
 import { runsItems } from "../../state/item-lists.js";
 import type { Outcome } from "../../state/outcome.js";
 import { nodeOfEntry } from "../../state/planned.js";
+import { isUntouched } from "../../state/reversal.js";
 import { isTerminalTask, type TaskState } from "../../state/states.js";
 import { ask, asksEnd } from "../ask.js";
 import { closeItems } from "../close-items.js";
@@ -31,8 +32,9 @@ export interface Plan extends Reopened {
 export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): void {
   const { again, back, skipped, reset = new Set<number>(), begins = [] } = plan;
   const { now, segment } = draft;
-  reopenFlow(draft, fields);
-  forgetWaiting(draft, new Set([...again, ...reset]));
+  const taken = new Set([...again, ...reset]);
+  reopenFlow(draft, fields, skipped === undefined ? taken : new Set([...taken, skipped]));
+  forgetWaiting(draft, taken);
   const origins = begins.map((number) => [number, draft.entry(number)?.origin] as const);
   const failed = skipped === undefined ? undefined : failureBefore(draft, skipped);
   for (const number of [...back, ...reset]) forgetItems(draft, number);
@@ -42,13 +44,15 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
   }
   for (const number of [...back, ...reset]) {
     const entry = draft.entry(number);
-    if (entry !== undefined && entry.state !== "PENDING") draft.put(number, forgotten(entry, now));
+    if (entry !== undefined && !isUntouched(entry)) draft.put(number, forgotten(entry, now));
   }
   leadOn(draft);
   for (const number of again) beginAgain(draft, number);
   for (const [number, origin] of origins) reach(draft, number, undefined, origin);
   if (skipped !== undefined) skipNow(draft, skipped, failed);
-  for (const node of back) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node);
+  // Where nothing but success leads on, what has not succeeded elsewhere tells it once only.
+  const waiting = segment.control === undefined ? [...back, ...reset] : back;
+  for (const node of waiting) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node);
 }
 
 /** A node that has come back: its turn may have come already, or it has none after all. */
@@ -79,8 +83,8 @@ function forgetWaiting(draft: Draft, taken: ReadonlySet<number>): void {
 function leadOn(draft: Draft): void {
   const { definition, entries } = draft.segment;
   if (definition.control === undefined) return;
-  for (const [number, { state, drawn, attempt }] of [...entries]) {
-    if (drawn === undefined || !isTerminalTask(state)) continue;
+  for (const [number, { state, drawn, attempt, reversal }] of [...entries]) {
+    if (drawn === undefined || reversal !== undefined || !isTerminalTask(state)) continue;
     draft.leadUpTo(number, undefined);
     draft.ended.push({ node: number, cause: [number, attempt], from: drawn });
   }

@@ -30,14 +30,15 @@ export function over(entry: NodeEntry, now: number): EntryDraft {
 function lastRecord(entry: NodeEntry, now: number): AttemptRecord | undefined {
   const end = endOf(entry);
   if (end === undefined || entry.attempt === 0) return undefined;
-  return attemptRecord(entry, end, entry.tries, entry.endTime ?? now, entry.failure);
+  const { tries, endTime = now, failure, reversal } = entry;
+  return attemptRecord(entry, end, tries, endTime, reversal?.begun === true ? reversal.failure : failure);
 }
 
 /** Undefined where its last attempt is in the history already, or there was none. */
 function endOf(entry: NodeEntry): AttemptEnd | undefined {
-  const { state, claim, startTime, failure } = entry;
+  const { state, claim, startTime, reversal } = entry;
   if (startTime === undefined && (claim === undefined || claim.lost === true)) return undefined;
-  if (state === "SUCCEEDED") return "SUCCEEDED";
-  if (state !== "FAILED") return "CANCELLED";
-  return failureEnd(entry, failure);
+  if (state === "SUCCEEDED" || state === "REVERTED") return "SUCCEEDED";
+  if (state !== "FAILED" && state !== "REVERT_FAILED") return "CANCELLED";
+  return failureEnd(entry, state === "FAILED" ? entry.failure : reversal?.failure);
 }
