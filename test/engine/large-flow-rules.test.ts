@@ -40,6 +40,20 @@ function mute(store: Store): Store {
   return bound(store, (name) => (name === "segments" ? segments : undefined));
 }
 
+/** Whoever sees the store like this tells other segments late. */
+function slowToTell({ time, store }: World): Store {
+  const { setTimer } = time.environment();
+  const segments = bound(store.segments, (name) => {
+    if (name !== "update") return undefined;
+    return async (updates: readonly SegmentUpdate[]) => {
+      const tells = updates.some(({ guard }) => isPartId(guard.id));
+      if (tells) await new Promise<void>((resolve) => void setTimer(1_000, resolve));
+      return store.segments.update(updates);
+    };
+  });
+  return bound(store, (name) => (name === "segments" ? segments : undefined));
+}
+
 async function completeAll(engine: Engine): Promise<void> {
   for (const taskId of ["a", "b", "c", "d", "e"]) {
     await engine.taskComplete({ flowId: "f", taskId, responseDetail: "MINIMAL", outcome: done });
@@ -103,21 +117,8 @@ test("C4: an outbox whose messages are on their way is left alone until they hav
 
 test("A1: a first answer names all that it made ready, though another process is late with what it told before", () =>
   inOneWorld(async (world) => {
-    const { time, store } = world;
-    const { setTimer } = time.environment();
-    const slow = bound(store.segments, (name) =>
-      name === "update"
-        ? async (updates: readonly SegmentUpdate[]) => {
-            const tells = updates.some(({ guard }) => isPartId(guard.id));
-            if (tells) await new Promise<void>((resolve) => void setTimer(1_000, resolve));
-            return store.segments.update(updates);
-          }
-        : undefined,
-    );
-    const late = await start(
-      world,
-      bound(store, (name) => (name === "segments" ? slow : undefined)),
-    );
+    const { time } = world;
+    const late = await start(world, slowToTell(world));
     const other = await start(world);
     await other.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
     for (const taskId of ["a", "b", "c", "d"]) await other.taskComplete({ flowId: "f", taskId, outcome: done });
