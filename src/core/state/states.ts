@@ -106,11 +106,7 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   },
   { from: "RUNNING", to: "PAUSED", reason: "the outsider of a deferred task pauses it" },
   { from: "RUNNING", to: "CANCELLED", reason: "its holder reports it cancelled, or the grace of a cancel is over" },
-  {
-    from: "RUNNING",
-    to: "SKIPPED",
-    reason: "its end is decided so, a caller skips it, or the flow stops and items of it have not begun",
-  },
+  { from: "RUNNING", to: "SKIPPED", reason: "its end is decided so, a caller skips it, or the flow stops its items" },
   { from: "PAUSED", to: "PAUSED", reason: "its outsider reports progress" },
   { from: "PAUSED", to: "RUNNING", reason: "its outsider goes on" },
   { from: "PAUSED", to: "SUCCEEDED", reason: "its outsider brings the result" },
