@@ -38,6 +38,7 @@ export {
   type TaskSpec,
   type Timeouts,
 } from "./flow-spec.js";
+export type { ForEach } from "./for-each.js";
 export { type FieldViolation, LazyEngineError, type StatusCode } from "./lazy-engine-error.js";
 export type { CallOptions, MessageCalls } from "./message-calls.js";
 export { Payload } from "./payload.js";

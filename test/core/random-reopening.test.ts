@@ -29,7 +29,8 @@ class SteeredRun {
   #controls = CONTROLS;
 
   constructor(seed: number) {
-    this.#graph = randomControlGraph(seed, { cycles: true, targets: true, instances: true, decisions: true });
+    const traits = { cycles: true, targets: true, instances: true, decisions: true, items: "again" } as const;
+    this.#graph = randomControlGraph(seed, traits);
     this.#random = seededRandom(seed);
     this.run = new FlowUnderTest(controlDefinition(this.#graph));
     this.#judge = new ScriptedJudge(this.run, this.#graph);
@@ -78,7 +79,7 @@ class SteeredRun {
       this.run.step({ kind: "complete", taskId, token: claim?.token ?? "", outcome, decision });
       return;
     }
-    const outcome = outcomeOfRun(this.#graph, taskId);
+    const outcome = outcomeOfRun(this.#graph, taskId, segment.entry(number)?.tries ?? 0);
     const attempt = (segment.entry(number)?.attempt ?? 0) + 1;
     const digest = `${outcome} ${attempt}`;
     const told = {

@@ -48,13 +48,9 @@ export const decidedFlows: Workload = (random) =>
   Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`, true));
 
 function controlledFlow(random: SeededRandom, flowId: string, decisions = false): SimulatedFlow {
-  const control = randomControlGraph(random.below(2 ** 31), {
-    cycles: true,
-    instances: true,
-    decisions,
-    guards: true,
-    repeats: true,
-  });
+  const items = decisions ? "again" : "once";
+  const traits = { cycles: true, instances: true, decisions, items, guards: true, repeats: true } as const;
+  const control = randomControlGraph(random.below(2 ** 31), traits);
   const queue = random.pick(GRAPH_QUEUES);
   const plain = { dependsOn: [], queue, priority: 0, maxTries: 1, retryMs: 0, delayMs: 0 };
   const tasks = control.tasks.map(({ name, noop, outcomes }): GraphTask => ({ ...plain, name, noop, outcomes }));
@@ -64,7 +60,7 @@ function controlledFlow(random: SeededRandom, flowId: string, decisions = false)
     ...plain,
     name: taskId,
     noop: false,
-    outcomes: [outcomeOfRun(control, taskId)],
+    outcomes: [0, 1].map((tries) => outcomeOfRun(control, taskId, tries)),
   });
   return { flowId, graph, control, decided: decisions, definition, segments: [[...tasks.keys()]], task };
 }

@@ -68,5 +68,6 @@ class Limits:
     globals_bytes: int
     scopes: int
     scope_attempts: int
+    items_per_task: int
     simulated_tasks: int
     simulated_steps: int

@@ -2,7 +2,7 @@
  * Retry: tasks that failed are run again, or begin anew with all that lies behind them. A flow that has ended goes on.
  */
 import type { RetryFlow } from "../command.js";
-import { accepted, refused, taskNotFound } from "../decide/answers.js";
+import { accepted, itemMeant, refused, taskNotFound } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
 import { comingBack } from "../decide/reopen/coming-back.js";
 import { allFailed, cutOff, hasRun } from "../decide/reopen/failed-tasks.js";
@@ -23,6 +23,8 @@ export function retry(draft: Draft, command: RetryFlow): Decision {
   const unknown = named?.indexOf(undefined) ?? -1;
   if (unknown >= 0) return taskNotFound(tasks?.[unknown] ?? "");
   const chosen = named?.filter((number) => number !== undefined);
+  const item = chosen?.findIndex((number) => draft.entry(number)?.each !== undefined) ?? -1;
+  if (item >= 0) return itemMeant(draft, chosen?.[item] ?? 0, `tasks[${item}]`, "run again");
   const plan = command.reset ? resetPlan(segment, chosen) : retryPlan(segment, chosen);
   if ("fault" in plan) {
     return refused(plan.reason ?? "NOT_RETRYABLE", plan.fault, { state: flow.state, ...plan.metadata });

@@ -2,7 +2,7 @@
  * Skip: a task that has not succeeded is SKIPPED, and its edges on skip fire. A flow that has ended goes on.
  */
 import type { SkipTask } from "../command.js";
-import { accepted, refused, taskNotFound } from "../decide/answers.js";
+import { accepted, itemMeant, refused, taskNotFound } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
 import { comingBack } from "../decide/reopen/coming-back.js";
 import { cutOff } from "../decide/reopen/failed-tasks.js";
@@ -19,6 +19,7 @@ export function skip(draft: Draft, command: SkipTask): Decision {
   const number = segment.numberOf(taskId);
   if (number === undefined) return taskNotFound(taskId);
   const entry = draft.entry(number);
+  if (entry?.each !== undefined) return itemMeant(draft, number, "task_id", "skipped");
   const standing = entry?.state === "SKIPPED" || entry?.evaluation?.skips === true;
   const decided = controlDecided(draft, command, standing) ?? refusalOf(draft, number, taskId);
   if (decided !== undefined) return decided;

@@ -131,7 +131,8 @@ export class FlowHistory {
 
   #overdue(at: TaskAddress, entry: NodeEntry, time: number): readonly string[] {
     if (entry.item !== undefined) return [];
-    const node = this.#compiled.nodes[this.places.placeOf(at, entry) ?? -1];
+    const task = this.#compiled.nodes[this.places.placeOf(at, entry) ?? -1];
+    const node = entry.each === undefined ? task : task?.items?.node;
     const timer = node === undefined || entry.endTime !== undefined ? undefined : nextTimer(node, entry);
     return timer !== undefined && timer.time < time ? [`${this.places.idOf(at, entry)}'s ${timer.kind}`] : [];
   }

@@ -35,7 +35,9 @@ export function expectSoundStep(name: string, before: NodeEntry | undefined, aft
     throw new Error(`${name}: ${what}`);
   };
   if (before !== undefined) {
-    if (ENDED.has(before.state) && after.state !== before.state) fail(`${before.state} became ${after.state}`);
+    // An item of a list is done once more with another try of its task.
+    const isOver = ENDED.has(before.state) && after.each === undefined;
+    if (isOver && after.state !== before.state) fail(`${before.state} became ${after.state}`);
     const isNewRound = after.rounds?.done !== before.rounds?.done;
     for (const field of ["tries", "losses"] as const) {
       // Each round has tries of its own.

@@ -2019,7 +2019,8 @@ export declare type RetryFlowRequest = Message<"lazyengine.v1.RetryFlowRequest">
   expectedRevision?: string | undefined;
 
   /**
-   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+   * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
    *
    * @generated from field: repeated string tasks = 6;
    */
@@ -2130,7 +2131,7 @@ export declare type SkipTaskRequest = Message<"lazyengine.v1.SkipTaskRequest"> &
   expectedRevision?: string | undefined;
 
   /**
-   * The task. Required.
+   * The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
    *
    * @generated from field: string task_id = 6;
    */

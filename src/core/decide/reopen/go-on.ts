@@ -2,18 +2,20 @@
  * How a flow goes on once it is reopened: what failed is run again, or skipped; what was closed for it comes back; edges
  * that were dropped when the flow ended lead on.
  */
-import { isNoop } from "../../definition/definition.js";
 import type { FlowHeader } from "../../state/flow-header.js";
+import { runsItems } from "../../state/item-lists.js";
 import type { Outcome } from "../../state/outcome.js";
 import { nodeOfEntry } from "../../state/planned.js";
 import { isUntouched } from "../../state/reversal.js";
 import { isTerminalTask, type TaskState } from "../../state/states.js";
 import { ask, asksEnd } from "../ask.js";
+import { closeItems } from "../close-items.js";
 import { skipTask } from "../close-task.js";
 import type { Draft } from "../draft.js";
 import { type EntryDraft, untouchedEntry } from "../entry-draft.js";
+import { forgetItems } from "../items-again.js";
 import { decideJoin } from "../joins.js";
-import { passNoop, reach } from "../reach.js";
+import { begin, reach } from "../reach.js";
 import type { Reopened } from "./coming-back.js";
 import { reopenFlow } from "./reopen-flow.js";
 import { forgotten, over, takenBack } from "./taken-back.js";
@@ -35,6 +37,7 @@ export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): voi
   forgetWaiting(draft, taken);
   const origins = begins.map((number) => [number, draft.entry(number)?.origin] as const);
   const failed = skipped === undefined ? undefined : failureBefore(draft, skipped);
+  for (const number of [...back, ...reset]) forgetItems(draft, number);
   for (const number of [...again, ...(failed === undefined ? [] : [skipped ?? 0])]) {
     const entry = draft.entry(number);
     if (entry !== undefined) draft.put(number, takenBack(entry, now));
@@ -101,12 +104,7 @@ function beginAgain(draft: Draft, number: number): void {
     next.evaluation = { phase: "START" };
     draft.put(number, next);
     ask(draft, number, "START");
-  } else if (isNoop(node.task)) passNoop(draft, number, next, undefined);
-  else {
-    next.state = "READY";
-    next.readyTime = now;
-    draft.put(number, next);
-  }
+  } else begin(draft, number, { node, entry: next, cause: undefined });
 }
 
 type Failed = Extract<Outcome, { readonly kind: "failure" }>;
@@ -124,6 +122,7 @@ function skipNow(draft: Draft, number: number, failed: { readonly pending?: Fail
   const entry = draft.entry(number);
   const next = entry === undefined ? untouchedEntry() : over(entry, draft.now);
   if (asksEnd(draft, draft.node(number))) {
+    if (entry !== undefined && runsItems(entry)) closeItems(draft, number);
     next.state = "RUNNING";
     next.evaluation = { phase: "END", skips: true };
     if (failed.pending !== undefined) next.pending = failed.pending;

@@ -1,7 +1,7 @@
 /**
  * What is left of a task's entry when what happened to it is taken back: the fence and the history.
  */
-import { DECIDED, LEASE_LOST } from "../../state/failure.js";
+import { failureEnd } from "../../state/attempt-end-of.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../state/node-entry.js";
 import { attemptRecord, withRecord } from "../attempt-history.js";
 import { betweenAttempts, type EntryDraft, untouchedEntry } from "../entry-draft.js";
@@ -35,11 +35,10 @@ function lastRecord(entry: NodeEntry, now: number): AttemptRecord | undefined {
 }
 
 /** Undefined where its last attempt is in the history already, or there was none. */
-function endOf({ state, claim, startTime, outcomeDigest, ...entry }: NodeEntry): AttemptEnd | undefined {
+function endOf(entry: NodeEntry): AttemptEnd | undefined {
+  const { state, claim, startTime, reversal } = entry;
   if (startTime === undefined && (claim === undefined || claim.lost === true)) return undefined;
   if (state === "SUCCEEDED" || state === "REVERTED") return "SUCCEEDED";
   if (state !== "FAILED" && state !== "REVERT_FAILED") return "CANCELLED";
-  const failure = state === "FAILED" ? entry.failure : entry.reversal?.failure;
-  if (outcomeDigest !== undefined || failure?.type === DECIDED) return "FAILED";
-  return failure?.type === LEASE_LOST ? "LEASE_LOST" : "TIMEOUT";
+  return failureEnd(entry, state === "FAILED" ? entry.failure : reversal?.failure);
 }
