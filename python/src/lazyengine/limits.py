@@ -71,3 +71,11 @@ class Limits:
     items_per_task: int
     simulated_tasks: int
     simulated_steps: int
+    expression_tokens: int
+    expression_depth: int
+    expression_loops: int
+    expressions_bytes: int
+    expression_steps: int
+    expression_input_bytes: int
+    bindings: int
+    repeat_times: int
