@@ -24,6 +24,7 @@ export {
   type TaskFailureOptions,
 } from "./executor/task-errors.js";
 export type { QueueView, SlotState, TaskExplanation, TaskReason, TaskReasonKind, TaskSource } from "./explanation.js";
+export type { FailureInput } from "./failures.js";
 export type { Dependency, Edge, EdgeOutcome, Join } from "./flow-edges.js";
 export { FlowFailed } from "./flow-failed.js";
 export { FlowFileError } from "./flow-file/flow-file-error.js";

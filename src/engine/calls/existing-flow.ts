@@ -10,7 +10,7 @@ import type { SegmentRecord } from "../../store/segment-record.js";
 import type { CheckedRun } from "../checks/index.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
-import type { RunResponse } from "../requests.js";
+import type { RunResponse } from "../run-request.js";
 import { viewOfRecord } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { runResponse } from "./run-response.js";

@@ -10,7 +10,7 @@ import { nodeOfEntry } from "../../core/state/planned.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import { remoteFirstBatch } from "../large-flows/remote-ready.js";
 import type { Machinery } from "../machinery.js";
-import type { RunResponse } from "../requests.js";
+import type { RunResponse } from "../run-request.js";
 import { flowValue, payloadsOfFlow } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { taskRef } from "../views/task-value.js";
