@@ -50,10 +50,11 @@ KINDS: dict[type, str] = {
 }  # fmt: skip
 UNARY = frozenset(
     {
-        "cancel_flow", "delete_flow", "explain_task", "get_definition", "get_flow_details", "get_server_info",
-        "import_definition", "keep_session",
+        "cancel_flow", "delete_flow", "end_flow", "explain_task", "get_definition", "get_flow_details",
+        "get_server_info", "import_definition", "keep_session",
         "list_definitions", "list_flows", "poll_ready_tasks", "put_definition", "release_tasks", "report_progress",
-        "resume_flow", "simulate_flow", "suspend_flow", "task_complete", "task_complete_batch", "validate",
+        "resume_flow", "retry_flow", "revert_flow", "simulate_flow", "skip_task", "suspend_flow", "task_complete",
+        "task_complete_batch", "validate",
     }
 )  # fmt: skip
 STREAMS = frozenset({"watch_flow", "watch_ready_tasks", "execute_tasks"})

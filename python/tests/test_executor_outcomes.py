@@ -8,7 +8,7 @@ from typing import Any
 
 import grpc
 
-from lazyengine import Client, Executor, NonRetryableError, Payload, RetryAfter, Task, TaskCancelled
+from lazyengine import Client, Executor, FlowSpec, NonRetryableError, Payload, RetryAfter, Spawn, Task, TaskCancelled
 from lazyengine.v1 import service_pb2
 from scripted_server import ScriptedServer, error_status
 from scripted_tasks import ready, send_tasks
@@ -37,6 +37,7 @@ def test_exceptions_become_failures_that_the_retry_policy_can_judge(
         "later": fail(RetryAfter(90, "busy")),
         "given up": fail(TaskCancelled("enough")),
         "deferred": lambda task: task.defer(timeout=3600, heartbeat_timeout=60),
+        "spawned": lambda task: Spawn(FlowSpec("inner").task("x", type="sh"), input={"n": 1}, labels={"k": "v"}),
         "not json": lambda task: object(),
         "too large": lambda task: bytes(4_000_000),
         "exit": fail(SystemExit(3)),
@@ -61,6 +62,9 @@ def test_exceptions_become_failures_that_the_retry_policy_can_judge(
     assert items["given up"].cancelled.message == "enough"
     assert items["deferred"].deferred.timeout.seconds == 3600
     assert items["deferred"].deferred.heartbeat_timeout.seconds == 60
+    spawn = items["spawned"].spawn
+    assert [(task.name, task.type) for task in spawn.spec.tasks] == [("x", "sh")]
+    assert (json.loads(spawn.input.data), dict(spawn.labels)) == ({"n": 1}, {"k": "v"})
     assert (items["not json"].failure.type, items["not json"].failure.retryable) == ("OUTCOME_REFUSED", False)
     assert items["too large"].failure.message == "the outcome is too large for a message: 4000095 bytes"
     assert items["exit"].failure.type == "SystemExit"

@@ -7,6 +7,7 @@ import { cancelCommand } from "./commands/cancel.js";
 import { completeCommand } from "./commands/complete.js";
 import { deleteCommand } from "./commands/delete.js";
 import { devCommand } from "./commands/dev.js";
+import { endCommand } from "./commands/end.js";
 import { explainCommand } from "./commands/explain.js";
 import { failCommand } from "./commands/fail.js";
 import { getCommand } from "./commands/get.js";
@@ -14,9 +15,12 @@ import { graphCommand } from "./commands/graph.js";
 import { listCommand } from "./commands/list.js";
 import { migrateCommand } from "./commands/migrate.js";
 import { resumeCommand } from "./commands/resume.js";
+import { retryCommand } from "./commands/retry.js";
+import { revertCommand } from "./commands/revert.js";
 import { runCommand } from "./commands/run.js";
 import { serveCommand } from "./commands/serve.js";
 import { simulateCommand } from "./commands/simulate.js";
+import { skipCommand } from "./commands/skip.js";
 import { suspendCommand } from "./commands/suspend.js";
 import { validateCommand } from "./commands/validate.js";
 import { watchCommand } from "./commands/watch.js";
@@ -46,9 +50,13 @@ export function createProgram(): Command {
     explainCommand(),
     completeCommand(),
     failCommand(),
+    revertCommand(),
     suspendCommand(),
     resumeCommand(),
     cancelCommand(),
+    endCommand(),
+    retryCommand(),
+    skipCommand(),
     deleteCommand(),
     workerCommand(),
     migrateCommand(),

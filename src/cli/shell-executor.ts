@@ -3,9 +3,9 @@
  */
 import { Executor } from "../client/executor/executor.js";
 import type { ExecutorTask } from "../client/executor/executor-task.js";
+import { ANY_TYPE } from "../client/executor/handlers.js";
 import type { TaskContext } from "../client/executor/task-context.js";
 import { CancelRequestedError, TaskCancelled, TaskFailure } from "../client/executor/task-errors.js";
-import { ANY_TYPE } from "../client/executor/task-runner.js";
 import { LIMITS } from "../core/limits.js";
 import type { Connected } from "./client-command.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
@@ -21,6 +21,8 @@ export interface ShellWork {
   readonly workerId?: string;
   readonly lease?: number;
   readonly flow?: string;
+  /** Reverts are taken, too. */
+  readonly reverts?: boolean;
   /** Stdin is the whole task, not its input alone. */
   readonly wholeTask?: boolean;
   /** How long commands may run on when the worker is stopped. */
@@ -42,6 +44,7 @@ export async function executeByShell(
     client,
     queues: flags.queue,
     handlers: { [ANY_TYPE]: handler },
+    ...(flags.reverts === true && { reverts: { [ANY_TYPE]: handler } }),
     maxInFlight: flags.maxInFlight,
     ...(workerId === undefined ? {} : { workerId }),
     ...(lease === undefined ? {} : { leaseDuration: lease }),
@@ -76,6 +79,11 @@ async function perform(
       LAZYENGINE_FLOW_ID: task.flowId,
       LAZYENGINE_TASK_ID: task.taskId,
       LAZYENGINE_ATTEMPT: String(task.attempt),
+      LAZYENGINE_KIND: task.kind,
+      ...(task.itemIndex !== undefined && {
+        LAZYENGINE_ITEM: JSON.stringify(payloadJson(task.item)),
+        LAZYENGINE_ITEM_INDEX: String(task.itemIndex),
+      }),
     },
     signal,
     killAfterMs: KILL_AFTER_MS,
@@ -96,10 +104,19 @@ function inputOf(task: ExecutorTask, whole: boolean): string {
     task_id: task.taskId,
     name: task.name,
     type: task.type,
+    kind: task.kind,
     attempt: task.attempt,
     input: payloadJson(task.input),
     flow_input: payloadJson(task.flowInput),
     dependency_results: Object.fromEntries(results),
     labels: task.labels,
+    ...(task.kind === "REVERT" && { own: ownOf(task) }),
+    ...(task.itemIndex !== undefined && { item: payloadJson(task.item), item_index: task.itemIndex }),
   });
+}
+
+/** What is to be undone: a result, or a failure. */
+function ownOf({ own }: ExecutorTask): unknown {
+  if (own?.failure !== undefined) return { failure: { type: own.failure.type, message: own.failure.message } };
+  return own === undefined ? null : { result: payloadJson(own.result) };
 }

@@ -5,6 +5,7 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { LazyEngine } from "#gen/lazyengine/v1/service_pb.js";
 import { Connection, type DuplexStream } from "./connection.js";
 import type { ConnectionOptions } from "./connection-options.js";
+import { ControlClient } from "./control-client.js";
 import { getDefinition, listDefinitions, putDefinition } from "./definition-calls.js";
 import { explanationValue, type TaskExplanation } from "./explanation.js";
 import type { FlowCalls } from "./flow-calls.js";
@@ -16,7 +17,6 @@ import { type CallOptions, type MessageCalls, messageCalls } from "./message-cal
 import type { PayloadCodec } from "./payload-codec.js";
 import {
   completionMessage,
-  controlRequest,
   detailsRequest,
   listFlowsRequest,
   progressMessage,
@@ -27,7 +27,6 @@ import {
 import type * as requests from "./requests.js";
 import {
   completeValue,
-  controlValue,
   errorIn,
   keptSessionValue,
   requiredFlow,
@@ -66,7 +65,7 @@ const POLL_MARGIN_MS = 5_000;
  * Calls of one namespace of one server. Connects with the first call. Calls reject with LazyEngineError, with the
  * signal's reason where one is aborted, or with TypeError where an argument has no form in messages.
  */
-export class Client implements FlowCalls {
+export class Client extends ControlClient implements FlowCalls {
   /** The same calls in the messages of lazyengine/v1, for callers that work with those. */
   readonly messages: MessageCalls;
   readonly namespace: string;
@@ -75,6 +74,7 @@ export class Client implements FlowCalls {
   readonly #deadlineMs: number;
 
   constructor(options: ClientOptions) {
+    super();
     this.namespace = options.namespace ?? "default";
     this.codec = options.codec;
     this.#deadlineMs = options.deadlineMs ?? 30_000;
@@ -162,36 +162,6 @@ export class Client implements FlowCalls {
   /** A definition, or a flow from where it stands, on virtual time with assumed executors. Nothing is written. */
   simulateFlow(subject: SimulationSubject, options: SimulateOptions & CallOptions = {}): Promise<Simulation> {
     return simulateFlow(this.messages, subject, options);
-  }
-
-  async suspendFlow(
-    flowId: string,
-    options: requests.ControlOptions & CallOptions = {},
-  ): Promise<requests.ControlResponse> {
-    return controlValue(await this.messages.suspendFlow(controlRequest(flowId, options), options));
-  }
-
-  async resumeFlow(
-    flowId: string,
-    options: requests.ControlOptions & CallOptions = {},
-  ): Promise<requests.ControlResponse> {
-    return controlValue(await this.messages.resumeFlow(controlRequest(flowId, options), options));
-  }
-
-  async cancelFlow(
-    flowId: string,
-    options: requests.CancelOptions & CallOptions = {},
-  ): Promise<requests.ControlResponse> {
-    const grace = durationInputMessage(options.grace, "grace");
-    const request = { ...controlRequest(flowId, options), ...(grace === undefined ? {} : { grace }) };
-    return controlValue(await this.messages.cancelFlow(request, options));
-  }
-
-  /** Removes an ended flow; gives it as it was, or undefined where there was none. */
-  async deleteFlow(flowId: string, options: requests.DeleteOptions & CallOptions = {}): Promise<Flow | undefined> {
-    const request = { ...controlRequest(flowId, options), allowMissing: options.allowMissing ?? false };
-    const { flow } = await this.messages.deleteFlow(request, options);
-    return flow === undefined ? undefined : flowValue(flow);
   }
 
   /** Stores a definition under its name, to be run by name or digest. */

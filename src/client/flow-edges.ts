@@ -23,6 +23,8 @@ export interface Dependency {
   readonly task: string;
   /** Default: SUCCESS. */
   readonly on?: readonly EdgeOutcome[];
+  /** A CEL expression that must hold, too. */
+  readonly condition?: string;
 }
 
 /** An edge out of the task that names it: to another task, or with a target. A name alone stands for one on SUCCESS. */
@@ -33,6 +35,8 @@ export interface Edge {
   readonly message?: string;
   /** Default: SUCCESS. */
   readonly on?: readonly EdgeOutcome[];
+  /** A CEL expression that must hold, too. */
+  readonly condition?: string;
 }
 
 export interface Join {
@@ -45,19 +49,25 @@ export interface Join {
 }
 
 export function dependencyMessage(dependency: string | Dependency): DependencyMessage {
-  const { task, on = [] } = typeof dependency === "string" ? { task: dependency } : dependency;
-  return create(DependencySchema, { task, on: on.map((outcome) => Outcome[outcome]) });
+  const { task, on = [], condition = "" } = typeof dependency === "string" ? { task: dependency } : dependency;
+  return create(DependencySchema, { task, on: on.map((outcome) => Outcome[outcome]), condition });
 }
 
 /** Throws TypeError where the edge leads nowhere, or to two places. */
 export function edgeMessage(edge: string | Edge, path: string): EdgeMessage {
-  const { to, target, message = "", on = [] } = typeof edge === "string" ? ({ to: edge } as Edge) : edge;
-  const outcomes = on.map((outcome) => Outcome[outcome]);
+  const {
+    to,
+    target,
+    message = "",
+    on = [],
+    condition = "",
+  } = typeof edge === "string" ? ({ to: edge } as Edge) : edge;
+  const both = { message, on: on.map((outcome) => Outcome[outcome]), condition };
   if (to !== undefined && target === undefined) {
-    return create(EdgeSchema, { destination: { case: "to", value: to }, message, on: outcomes });
+    return create(EdgeSchema, { destination: { case: "to", value: to }, ...both });
   }
   if (to === undefined && target !== undefined) {
-    return create(EdgeSchema, { destination: { case: "target", value: EdgeTarget[target] }, message, on: outcomes });
+    return create(EdgeSchema, { destination: { case: "target", value: EdgeTarget[target] }, ...both });
   }
   throw new TypeError(
     `${path}: an edge leads to a task or has a target, found ${to === undefined ? "neither" : "both"}`,

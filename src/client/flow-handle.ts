@@ -12,8 +12,12 @@ import type {
   ControlResponse,
   DeleteOptions,
   DetailsOptions,
+  EndOptions,
+  EndState,
   FlowDetails,
   FlowEvent,
+  ResumeOptions,
+  RetryFlowOptions,
   WatchFlowOptions,
 } from "./requests.js";
 import { isEnded } from "./states.js";
@@ -71,12 +75,32 @@ export class FlowHandle {
     return this.#client.suspendFlow(this.flowId, options);
   }
 
-  resume(options: ControlOptions & CallOptions = {}): Promise<ControlResponse> {
+  resume(options: ResumeOptions & CallOptions = {}): Promise<ControlResponse> {
     return this.#client.resumeFlow(this.flowId, options);
   }
 
   cancel(options: CancelOptions & CallOptions = {}): Promise<ControlResponse> {
     return this.#client.cancelFlow(this.flowId, options);
+  }
+
+  /** Undoes all that the flow has done. */
+  revert(options: ControlOptions & CallOptions = {}): Promise<ControlResponse> {
+    return this.#client.revertFlow(this.flowId, options);
+  }
+
+  /** Ends the flow in this state, whatever its tasks are at. */
+  end(state: EndState, options: EndOptions & CallOptions = {}): Promise<ControlResponse> {
+    return this.#client.endFlow(this.flowId, state, options);
+  }
+
+  /** Runs the tasks again that failed; the flow goes on where it had ended. */
+  retry(options: RetryFlowOptions & CallOptions = {}): Promise<ControlResponse> {
+    return this.#client.retryFlow(this.flowId, options);
+  }
+
+  /** The task is not to run; the flow goes on where it had ended. */
+  skip(taskId: string, options: ControlOptions & CallOptions = {}): Promise<ControlResponse> {
+    return this.#client.skipTask(this.flowId, taskId, options);
   }
 
   /** Removes the ended flow; gives it as it was, or undefined where there was none. */

@@ -9,6 +9,7 @@ import {
   FlowSpecSchema,
   NoopSchema,
   OnLost,
+  RepeatSchema,
   type TaskSpec as TaskSpecMessage,
   TaskSpecSchema,
   type Timeouts as TimeoutsMessage,
@@ -17,7 +18,9 @@ import {
 import { type RetryPolicy as RetryPolicyMessage, RetryPolicySchema } from "#gen/lazyengine/v1/retry_policy_pb.js";
 import { Phase } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { type Dependency, dependencyMessage, type Edge, edgeMessage, type Join, joinMessage } from "./flow-edges.js";
+import { type ForEach, forEachMessage } from "./for-each.js";
 import { payloadMessage } from "./payload.js";
+import { type ScopeSpec, scopeMessage } from "./scopes.js";
 import { checkSpecShape } from "./spec-shape.js";
 import { type DurationInput, durationInputMessage } from "./times.js";
 
@@ -30,6 +33,18 @@ export interface RetryPolicy {
   /** The share of the wait, 0 to 1, by which it is shortened at random. */
   readonly jitter?: number;
   readonly nonRetryableTypes?: readonly string[];
+  /** A CEL expression over `failure` that must hold for another try. */
+  readonly condition?: string;
+}
+
+/** A task that has succeeded runs again, in rounds. */
+export interface Repeat {
+  /** A CEL expression over `result`; once it holds after a round the task is done. */
+  readonly until?: string;
+  /** So many rounds at most. Required without `until`. */
+  readonly maxTimes?: number;
+  /** Between two rounds. */
+  readonly delay?: DurationInput;
 }
 
 export interface Timeouts {
@@ -40,18 +55,22 @@ export interface Timeouts {
   readonly total?: DurationInput;
 }
 
-/** Who decides about a task (START, END) or about the flow's output (OUTPUT). */
+/** Who decides about a task (START, END), about failures in the scope that it controls (FAILURE), or about the flow's output (OUTPUT). */
 export interface Evaluate {
   /** Where its work items are offered. */
   readonly queue: string;
-  readonly phases: readonly ("START" | "END" | "OUTPUT")[];
+  readonly phases: readonly ("START" | "END" | "FAILURE" | "OUTPUT")[];
 }
 
-/** One task. It has a `type`, or is a `noop`. */
+/** One task. It has one of `type`, `noop`, `flow` and `flowDigest`. */
 export interface TaskSpec {
   readonly name: string;
   readonly type?: string;
   readonly noop?: true;
+  /** A flow of its own: each attempt is one, its end is the attempt's outcome. */
+  readonly flow?: FlowSpec | FlowSpecMessage;
+  /** The same of a stored definition. */
+  readonly flowDigest?: string;
   readonly queue?: string;
   /** Any value: see Payload. Absent or undefined = nothing. */
   readonly input?: unknown;
@@ -69,6 +88,18 @@ export interface TaskSpec {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: Evaluate;
   readonly needsGlobals?: boolean;
+  /** The innermost scope that it belongs to. */
+  readonly scope?: string;
+  /** Of its REVERT item. Default: its type. */
+  readonly revertType?: string;
+  readonly forEach?: ForEach;
+  /** Its executor may answer with a flow, which the attempt then goes on as. */
+  readonly dynamicFlow?: boolean;
+  /** When the flow that it runs as is suspended by itself, this one is, too. */
+  readonly suspendParent?: boolean;
+  readonly repeat?: Repeat;
+  /** CEL expressions whose values make the input, by key. */
+  readonly bindings?: Readonly<Record<string, string>>;
 }
 
 /** What should happen. Meaning and defaults of each field are those of the contract's FlowSpec. */
@@ -76,7 +107,7 @@ export interface FlowSpec {
   readonly name?: string;
   readonly version?: string;
   readonly tasks?: readonly TaskSpec[];
-  readonly failureMode?: "CONTINUE" | "STOP";
+  readonly failureMode?: "CONTINUE" | "STOP" | "REVERT";
   readonly timeout?: DurationInput;
   readonly defaultRetry?: RetryPolicy;
   readonly maxParallel?: number;
@@ -84,29 +115,39 @@ export interface FlowSpec {
   readonly allowCycles?: boolean;
   readonly maxInstances?: number;
   readonly evaluate?: Evaluate;
+  readonly scopes?: readonly ScopeSpec[];
+  readonly deferReverts?: boolean;
+  readonly revertFailed?: boolean;
+  /** A CEL expression: what the flow results in. */
+  readonly output?: string;
 }
 
 /**
  * The message of a definition; a message, such as parseFlowFile gives, is taken as it is. Throws TypeError where a
  * value has no form in messages; everything else the server judges.
  */
-export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage): FlowSpecMessage {
+export function flowSpecMessage(spec: FlowSpec | FlowSpecMessage, path = ""): FlowSpecMessage {
   if (isMessage(spec, FlowSpecSchema)) {
     return spec;
   }
-  checkSpecShape(spec);
+  const at = path === "" ? "" : `${path}.`;
+  checkSpecShape(spec, path);
   return create(FlowSpecSchema, {
     name: spec.name ?? "",
     version: spec.version ?? "",
-    tasks: (spec.tasks ?? []).map((task, index) => taskSpecMessage(task, `tasks[${index}]`)),
+    tasks: (spec.tasks ?? []).map((task, index) => taskSpecMessage(task, `${at}tasks[${index}]`)),
     failureMode: spec.failureMode === undefined ? FailureMode.UNSPECIFIED : FailureMode[spec.failureMode],
-    timeout: durationInputMessage(spec.timeout, "timeout"),
-    defaultRetry: retryMessage(spec.defaultRetry, "default_retry"),
+    timeout: durationInputMessage(spec.timeout, `${at}timeout`),
+    defaultRetry: retryMessage(spec.defaultRetry, `${at}default_retry`),
     maxParallel: spec.maxParallel ?? 0,
     labels: { ...spec.labels },
     allowCycles: spec.allowCycles ?? false,
     maxInstances: spec.maxInstances ?? 0,
     ...evaluateField(spec.evaluate),
+    scopes: (spec.scopes ?? []).map(scopeMessage),
+    deferReverts: spec.deferReverts ?? false,
+    revertFailed: spec.revertFailed ?? false,
+    output: spec.output ?? "",
   });
 }
 
@@ -116,10 +157,14 @@ function evaluateField(evaluate: Evaluate | undefined) {
   return { evaluate: create(EvaluateSchema, { queue, phases: phases.map((phase) => Phase[phase]) }) };
 }
 
+/** What is to be done: at most one of them is named. */
+const WORKS = ["type", "noop", "flow", "flowDigest"] as const;
+
 /** Of one task; `path` is where it stands, for what is wrong with it. */
 export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
-  if (task.type !== undefined && task.noop !== undefined) {
-    throw new TypeError(`${path}: a task has a type or is a noop, found both`);
+  const works = WORKS.filter((work) => task[work] !== undefined);
+  if (works.length > 1) {
+    throw new TypeError(`${path}: a task has one of ${WORKS.join(", ")}, found ${works.join(" and ")}`);
   }
   const message = create(TaskSpecSchema, {
     name: task.name,
@@ -137,9 +182,25 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
     labels: { ...task.labels },
     ...evaluateField(task.evaluate),
     needsGlobals: task.needsGlobals ?? false,
+    scope: task.scope ?? "",
+    revertType: task.revertType ?? "",
+    dynamicFlow: task.dynamicFlow ?? false,
+    suspendParent: task.suspendParent ?? false,
+    bindings: { ...task.bindings },
   });
+  if (task.repeat !== undefined) {
+    const { until = "", maxTimes = 0, delay } = task.repeat;
+    message.repeat = create(RepeatSchema, {
+      until,
+      maxTimes,
+      delay: durationInputMessage(delay, `${path}.repeat.delay`),
+    });
+  }
   if (task.join !== undefined) {
     message.join = joinMessage(task.join);
+  }
+  if (task.forEach !== undefined) {
+    message.forEach = forEachMessage(task.forEach, `${path}.for_each`);
   }
   if (task.input !== undefined) {
     message.input = payloadMessage(task.input);
@@ -148,6 +209,10 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
     message.work = { case: "noop", value: create(NoopSchema) };
   } else if (task.type !== undefined) {
     message.work = { case: "type", value: task.type };
+  } else if (task.flow !== undefined) {
+    message.work = { case: "flow", value: flowSpecMessage(task.flow, `${path}.flow`) };
+  } else if (task.flowDigest !== undefined) {
+    message.work = { case: "flowDigest", value: task.flowDigest };
   }
   return message;
 }
@@ -163,6 +228,7 @@ function retryMessage(retry: RetryPolicy | undefined, path: string): RetryPolicy
     maxInterval: durationInputMessage(retry.maxInterval, `${path}.max_interval`),
     jitter: retry.jitter ?? 0,
     nonRetryableTypes: [...(retry.nonRetryableTypes ?? [])],
+    condition: retry.condition ?? "",
   });
 }
 

@@ -11,7 +11,8 @@ export { type DrainOptions, Executor, type ExecutorOptions } from "./executor/ex
 export type { ReconnectOptions } from "./executor/executor-link.js";
 export type { ExecutorLog } from "./executor/executor-log.js";
 export type { ExecutorTask } from "./executor/executor-task.js";
-export type { Decided, DecidedAnswer, DeferOptions, Deferral, TaskContext } from "./executor/task-context.js";
+export { ANY_TYPE, type Handler, type Handlers } from "./executor/handlers.js";
+export type { Decided, DecidedAnswer, DeferOptions, Deferral, Spawned, TaskContext } from "./executor/task-context.js";
 export {
   CancelRequestedError,
   ClaimLost,
@@ -22,8 +23,8 @@ export {
   TaskFailure,
   type TaskFailureOptions,
 } from "./executor/task-errors.js";
-export { ANY_TYPE, type Handler, type Handlers } from "./executor/task-runner.js";
 export type { QueueView, SlotState, TaskExplanation, TaskReason, TaskReasonKind, TaskSource } from "./explanation.js";
+export type { FailureInput } from "./failures.js";
 export type { Dependency, Edge, EdgeOutcome, Join } from "./flow-edges.js";
 export { FlowFailed } from "./flow-failed.js";
 export { FlowFileError } from "./flow-file/flow-file-error.js";
@@ -33,10 +34,12 @@ export {
   type Evaluate,
   type FlowSpec,
   flowSpecMessage,
+  type Repeat,
   type RetryPolicy,
   type TaskSpec,
   type Timeouts,
 } from "./flow-spec.js";
+export type { ForEach } from "./for-each.js";
 export { type FieldViolation, LazyEngineError, type StatusCode } from "./lazy-engine-error.js";
 export type { CallOptions, MessageCalls } from "./message-calls.js";
 export { Payload } from "./payload.js";
@@ -44,6 +47,7 @@ export type { PayloadCodec } from "./payload-codec.js";
 export type * from "./requests.js";
 export type { RetryOptions } from "./retrying-call.js";
 export type { AssumptionInput, SimulatedTask, SimulateOptions, Simulation, SimulationSubject } from "./simulation.js";
+export type { FlowSnapshot, ScopeAttemptInput, TaskSnapshot } from "./snapshot.js";
 export { isEnded } from "./states.js";
 export type { DurationInput } from "./times.js";
 export type * from "./values.js";

@@ -2,7 +2,6 @@
  * The plain values of `requests.ts` into messages.
  */
 import { create, isMessage, type MessageInitShape } from "@bufbuild/protobuf";
-import { type Failure, FailureSchema } from "#gen/lazyengine/v1/failure_pb.js";
 import { FlowView } from "#gen/lazyengine/v1/flow_pb.js";
 import { type FlowSpec as FlowSpecMessage, FlowSpecSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { CancelledSchema, DeferredSchema } from "#gen/lazyengine/v1/outcome_pb.js";
@@ -18,6 +17,7 @@ import {
   WatchMode,
   type WatchReadyTasksRequestSchema,
 } from "#gen/lazyengine/v1/service_pb.js";
+import { type Spawn as SpawnMessage, SpawnSchema } from "#gen/lazyengine/v1/spawn_pb.js";
 import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import {
   ResponseDetail,
@@ -26,21 +26,23 @@ import {
 } from "#gen/lazyengine/v1/task_completion_pb.js";
 import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { type Decision, decisionMessage } from "./decision.js";
+import { failureMessage } from "./failures.js";
 import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import { payloadMessage } from "./payload.js";
 import type {
   ControlOptions,
   DetailsOptions,
-  FailureInput,
   ListFlowsOptions,
   ProgressReport,
   RunDefinition,
   RunOptions,
   SessionOptions,
+  SpawnInput,
   TaskCompletion,
   TaskOutcome,
   WatchReadyTasksOptions,
 } from "./requests.js";
+import { flowSnapshotMessage } from "./snapshot.js";
 import { durationInputMessage, timestampMessage } from "./times.js";
 
 type DefinitionField = NonNullable<MessageInitShape<typeof RunRequestSchema>["definition"]>;
@@ -64,6 +66,7 @@ export function runRequest(
   options: RunOptions,
 ): Exclude<MessageInitShape<typeof RunRequestSchema>, { readonly $typeName: string }> {
   const { flowId, requestId, input, labels, notBeforeTime, priority, conflictPolicy } = options;
+  const { expectedRevision, snapshot } = options;
   return {
     definition: definitionField(definition),
     flowId: flowId ?? "",
@@ -73,19 +76,9 @@ export function runRequest(
     ...(notBeforeTime === undefined ? {} : { notBeforeTime: timestampMessage(notBeforeTime) }),
     ...(priority === undefined ? {} : { priority }),
     conflictPolicy: conflictPolicy === undefined ? ConflictPolicy.UNSPECIFIED : ConflictPolicy[conflictPolicy],
+    ...(expectedRevision === undefined ? {} : { expectedRevision }),
+    ...(snapshot === undefined ? {} : { snapshot: flowSnapshotMessage(snapshot) }),
   };
-}
-
-export function failureMessage(failure: FailureInput): Failure {
-  const { type, message, details, retryable, retryAfter, causes } = failure;
-  return create(FailureSchema, {
-    type,
-    message: message ?? "",
-    ...(details === undefined ? {} : { details: payloadMessage(details) }),
-    ...(retryable === undefined ? {} : { retryable }),
-    retryAfter: durationInputMessage(retryAfter, "failure.retry_after"),
-    causes: (causes ?? []).map(failureMessage),
-  });
 }
 
 /** Of a decision alone there is none. */
@@ -109,7 +102,25 @@ export function outcomeField(outcome: TaskOutcome | NoOutcome): TaskCompletionMe
   if ("cancelled" in outcome) {
     return { case: "cancelled", value: create(CancelledSchema, { message: outcome.cancelled.message ?? "" }) };
   }
+  if ("spawn" in outcome) {
+    return { case: "spawn", value: spawnMessage(outcome.spawn) };
+  }
   return { case: undefined };
+}
+
+/** Throws TypeError where none, or both, of the two ways to name a definition are there. */
+function spawnMessage({ spec, flowDigest, input, labels }: SpawnInput): SpawnMessage {
+  if ((spec === undefined) === (flowDigest === undefined)) {
+    throw new TypeError("spawn: names a definition by one of spec and flowDigest");
+  }
+  return create(SpawnSchema, {
+    definition:
+      spec === undefined
+        ? { case: "flowDigest", value: flowDigest ?? "" }
+        : { case: "spec", value: flowSpecMessage(spec, "spawn.spec") },
+    ...(input !== undefined && { input: payloadMessage(input) }),
+    labels: { ...labels },
+  });
 }
 
 type NoOutcome = { readonly decision: Decision };
@@ -171,6 +182,7 @@ export function listFlowsRequest(options: ListFlowsOptions): MessageInitShape<ty
     labels: { ...options.labels },
     ...(createdAfter === undefined ? {} : { createTimeAfter: timestampMessage(createdAfter) }),
     ...(createdBefore === undefined ? {} : { createTimeBefore: timestampMessage(createdBefore) }),
+    rootFlowId: options.rootFlowId ?? "",
     pageSize: options.pageSize ?? 0,
     pageToken: options.pageToken ?? "",
   };

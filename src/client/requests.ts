@@ -5,8 +5,10 @@
 import type { FlowSpec as FlowSpecMessage } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import type { Limits } from "#gen/lazyengine/v1/limits_pb.js";
 import type { Decision } from "./decision.js";
+import type { FailureInput } from "./failures.js";
 import type { FlowSpec } from "./flow-spec.js";
 import type { LazyEngineError } from "./lazy-engine-error.js";
+import type { FlowSnapshot } from "./snapshot.js";
 import type { DurationInput } from "./times.js";
 import type {
   CancelRequested,
@@ -20,6 +22,8 @@ import type {
   TaskRef,
   TaskState,
 } from "./values.js";
+
+export type * from "./control-requests.js";
 
 /** What is run: a definition itself, or the name or digest of a stored one. */
 export type RunDefinition =
@@ -39,7 +43,11 @@ export interface RunOptions {
   readonly notBeforeTime?: number | Date;
   readonly priority?: number;
   /** Default: FAIL. */
-  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING";
+  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING" | "REPLACE";
+  /** With REPLACE: the flow that is there must be at this revision. */
+  readonly expectedRevision?: string;
+  /** How far the flow's tasks have come already. */
+  readonly snapshot?: FlowSnapshot;
 }
 
 export interface RunResponse {
@@ -52,23 +60,24 @@ export interface RunResponse {
   readonly warnings: readonly string[];
 }
 
-/** A failure as it is given. */
-export interface FailureInput {
-  readonly type: string;
-  readonly message?: string;
-  readonly details?: unknown;
-  /** Default: true. */
-  readonly retryable?: boolean;
-  readonly retryAfter?: DurationInput;
-  readonly causes?: readonly FailureInput[];
+/** The attempt goes on as a flow of its own, whose end is its outcome; only where the task has `dynamicFlow`. */
+export interface SpawnInput {
+  /** One of the two. */
+  readonly spec?: FlowSpec | FlowSpecMessage;
+  readonly flowDigest?: string;
+  /** Any value: see Payload. Absent or undefined = nothing. */
+  readonly input?: unknown;
+  /** Override those of the definition, key by key. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** What became of a task: exactly one of the four. */
+/** What became of a task: exactly one of the five. */
 export type TaskOutcome =
   | { readonly result: unknown }
   | { readonly failure: FailureInput }
   | { readonly deferred: { readonly timeout?: DurationInput; readonly heartbeatTimeout?: DurationInput } }
-  | { readonly cancelled: { readonly message?: string } };
+  | { readonly cancelled: { readonly message?: string } }
+  | { readonly spawn: SpawnInput };
 
 export type TaskCompletion = {
   readonly flowId: string;
@@ -113,30 +122,6 @@ export interface ProgressReport {
   readonly paused?: boolean;
 }
 
-/** For SuspendFlow, ResumeFlow, CancelFlow and DeleteFlow. */
-export interface ControlOptions {
-  readonly requestId?: string;
-  readonly reason?: string;
-  readonly expectedRevision?: string;
-}
-
-export interface ControlResponse {
-  readonly flow: Flow;
-  readonly changes: readonly StateChange[];
-  readonly changesTruncated: boolean;
-  readonly replayed: boolean;
-}
-
-export interface CancelOptions extends ControlOptions {
-  /** How long holders of claimed tasks may still bring an outcome. Default: 30 s. */
-  readonly grace?: DurationInput;
-}
-
-export interface DeleteOptions extends ControlOptions {
-  /** A flow that is not there counts as deleted. */
-  readonly allowMissing?: boolean;
-}
-
 export interface DetailsOptions {
   /** Default: SUMMARY, the flow alone. */
   readonly view?: "SUMMARY" | "TASKS" | "FULL";
@@ -164,6 +149,8 @@ export interface ListFlowsOptions {
   readonly labels?: Readonly<Record<string, string>>;
   readonly createdAfter?: number | Date;
   readonly createdBefore?: number | Date;
+  /** Only this flow, one at the top, and those within it. */
+  readonly rootFlowId?: string;
   readonly pageSize?: number;
   readonly pageToken?: string;
 }
@@ -194,7 +181,7 @@ export interface SessionOptions {
   /** Default: 30 s. */
   readonly leaseDuration?: DurationInput;
   /** The kinds of work items that it wants. Default: all. */
-  readonly kinds?: readonly ("EXECUTE" | "EVALUATE")[];
+  readonly kinds?: readonly ("EXECUTE" | "REVERT" | "EVALUATE")[];
 }
 
 export interface WatchReadyTasksOptions extends SessionOptions {

@@ -12,25 +12,18 @@ import { suggestion } from "./flow-file/suggestion.js";
 const UNCHECKED: ReadonlySet<string> = new Set([DurationSchema.typeName, "lazyengine.v1.Payload"]);
 /** What may be written as the name of a task. */
 const NAMES: ReadonlySet<string> = new Set(["lazyengine.v1.Dependency", "lazyengine.v1.Edge"]);
-/** What has no form as a plain value. */
-const NOT_WRITTEN: ReadonlySet<string> = new Set(["lazyengine.v1.TaskSpec.flow", "lazyengine.v1.TaskSpec.flow_digest"]);
-
 /** Throws TypeError that names the field, what was expected and what was found. */
-export function checkSpecShape(spec: unknown): void {
-  checkObject(spec, FlowSpecSchema, "");
+export function checkSpecShape(spec: unknown, path: string): void {
+  checkObject(spec, FlowSpecSchema, path);
 }
 
 function checkObject(value: unknown, desc: DescMessage, path: string): void {
   if (!isObject(value)) throw expected(path, "an object", value);
   for (const [key, member] of Object.entries(value)) {
-    const field = fieldsOf(desc).find(({ localName }) => localName === key);
+    const field = desc.fields.find(({ localName }) => localName === key);
     if (field === undefined) throw unknownKey(key, desc, path);
     if (member !== undefined) checkField(member, field, path === "" ? field.name : `${path}.${field.name}`);
   }
-}
-
-function fieldsOf(desc: DescMessage): readonly DescField[] {
-  return desc.fields.filter(({ name }) => !NOT_WRITTEN.has(`${desc.typeName}.${name}`));
 }
 
 function checkField(value: unknown, field: DescField, path: string): void {
@@ -47,6 +40,8 @@ function checkItem(value: unknown, field: DescField, path: string): void {
   if (field.enum !== undefined) checkEnum(value, field.enum, path);
   else if (field.message !== undefined) {
     const { typeName } = field.message;
+    // A definition within another is looked at by itself, and may be a message.
+    if (typeName === FlowSpecSchema.typeName && isObject(value)) return;
     if (UNCHECKED.has(typeName) || (NAMES.has(typeName) && typeof value === "string")) return;
     if (typeName !== "lazyengine.v1.Noop") checkObject(value, field.message, path);
     else if (value !== true) throw expected(path, "true", value);
@@ -70,7 +65,7 @@ function checkEnum(value: unknown, desc: DescEnum, path: string): void {
 }
 
 function unknownKey(key: string, desc: DescMessage, path: string): TypeError {
-  const names = fieldsOf(desc).map(({ localName }) => localName);
+  const names = desc.fields.map(({ localName }) => localName);
   const meant = suggestion(key, names);
   const hint = meant === undefined ? `known are ${names.join(", ")}` : `did you mean ${meant}?`;
   return new TypeError(`${path === "" ? "" : `${path}: `}there is no field ${key}; ${hint}`);

@@ -25,7 +25,9 @@ import {
   type TaskRef as TaskRefMessage,
 } from "#gen/lazyengine/v1/task_pb.js";
 import { Phase, WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
+import { failureValue, failureValues } from "./failures.js";
 import { payloadValue } from "./payload.js";
+import { scopeAttemptValue } from "./scopes.js";
 import { timeOf } from "./times.js";
 import type * as values from "./values.js";
 
@@ -43,19 +45,6 @@ function present<Values extends object>(values: Values): { [Key in keyof Values]
   // Only properties that are undefined are dropped, which is what the type says.
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Key in keyof Values]?: Exclude<Values[Key], undefined>;
-  };
-}
-
-export function failureValue(message: FailureMessage): values.Failure {
-  return {
-    type: message.type,
-    message: message.message,
-    retryable: message.retryable ?? true,
-    causes: message.causes.map(failureValue),
-    ...present({
-      details: payloadValue(message.details),
-      retryAfterMs: message.retryAfter === undefined ? undefined : durationMs(message.retryAfter),
-    }),
   };
 }
 
@@ -107,6 +96,7 @@ export function stateChangeValue(message: StateChangeMessage): values.StateChang
     to: nameOf(TaskState, message.taskTo),
     attempt,
     tries,
+    intent: nameOf(Intent, message.intent),
   };
   const from = message.flowFrom === FlowState.UNSPECIFIED ? undefined : nameOf(FlowState, message.flowFrom);
   const flow = { to: nameOf(FlowState, message.flowTo), ...present({ from }) };
@@ -135,11 +125,13 @@ function attemptValue(message: AttemptMessage): values.TaskAttempt {
     sessionId,
     end: nameOf(AttemptEnd, message.end),
     outcomeDigest,
+    kind: nameOf(WorkKind, message.kind),
     ...present({
       readyTime: timeOf(message.readyTime),
       claimTime: timeOf(message.claimTime),
       endTime: timeOf(message.endTime),
       failure: optionalFailure(message.failure),
+      childFlowId: message.childFlowId || undefined,
     }),
   };
 }
@@ -163,7 +155,9 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
     dependsOn: message.dependsOn,
     causes: message.causes.map(causeValue),
     fired: message.fired.map(({ edge, message: text }) => ({ edge, message: text })),
+    round: message.round,
     attempts: message.attempts.map(attemptValue),
+    scopeHistory: message.scopeHistory.map(scopeAttemptValue),
     ...present({
       nextAttemptTime: timeOf(message.nextAttemptTime),
       deadline: timeOf(message.deadline),
@@ -179,6 +173,10 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
       phase: phaseValue(message.phase),
       memo: payloadValue(message.memo),
       context: payloadValue(message.context),
+      item: payloadValue(message.item),
+      itemIndex: message.itemIndex,
+      itemCount: message.itemCount,
+      childFlowId: message.childFlowId || undefined,
     }),
   };
 }
@@ -190,6 +188,7 @@ export function causeValue({ taskId, edge, context }: CauseMessage): values.Task
 export function phaseValue(phase: Phase): values.Phase | undefined {
   if (phase === Phase.START) return "START";
   if (phase === Phase.END) return "END";
+  if (phase === Phase.FAILURE) return "FAILURE";
   return phase === Phase.OUTPUT ? "OUTPUT" : undefined;
 }
 
@@ -221,6 +220,7 @@ export function readyTaskValue(message: ReadyTaskMessage): values.ReadyTask {
     attempt,
     tries,
     claimToken,
+    intent: nameOf(Intent, message.intent),
     dependencyResults: payloadValues(message.dependencyResults),
     resultsTruncated: message.resultsTruncated,
     priority: message.priority,
@@ -229,11 +229,15 @@ export function readyTaskValue(message: ReadyTaskMessage): values.ReadyTask {
     causes: message.causes.map(causeValue),
     contextsTruncated: message.contextsTruncated,
     globals: payloadValues(message.globals),
+    failures: failureValues(message.failures),
+    history: message.history.map(scopeAttemptValue),
     ...present({
       phase: phaseValue(message.phase),
       own: ownValue(message.own),
       memo: payloadValue(message.memo),
       input: payloadValue(message.input),
+      item: payloadValue(message.item),
+      itemIndex: message.itemIndex,
       flowInput: payloadValue(message.flowInput),
       readyTime: timeOf(message.readyTime),
       deadline: timeOf(message.deadline),

@@ -88,6 +88,7 @@ export interface StateChange {
     readonly to: TaskState;
     readonly attempt: number;
     readonly tries: number;
+    readonly intent: Intent;
   };
   /** `from` is absent where the call created the flow. */
   readonly flow?: { readonly from?: FlowState; readonly to: FlowState };
@@ -116,6 +117,20 @@ export interface TaskAttempt {
   readonly end: AttemptEnd;
   readonly outcomeDigest: string;
   readonly failure?: Failure;
+  /** EXECUTE, or REVERT where it was to undo the task. */
+  readonly kind: WorkKind;
+  /** The flow that it was. */
+  readonly childFlowId?: string;
+}
+
+/** One time that a scope ran. */
+export interface ScopeAttempt {
+  /** What its controller resulted in. */
+  readonly value?: unknown;
+  /** By the name of the task, or of the controller of an inner scope that was given up. */
+  readonly failures: Readonly<Record<string, Failure>>;
+  /** The controller's own. */
+  readonly own?: Failure;
 }
 
 /** An edge that led to the run of a task: by its index among the edges of the task that it led from. */
@@ -133,7 +148,7 @@ export interface OwnOutcome {
 }
 
 /** When a decision is asked for. */
-export type Phase = "START" | "END" | "OUTPUT";
+export type Phase = "START" | "END" | "FAILURE" | "OUTPUT";
 
 /** An edge that fired when its task ended, by its index. */
 export interface FiredEdge {
@@ -180,6 +195,17 @@ export interface TaskDetails {
   readonly memo?: unknown;
   /** What was decided for it to hand on. */
   readonly context?: unknown;
+  /** Of a controller: each time that its scope has run so far. */
+  readonly scopeHistory: readonly ScopeAttempt[];
+  /** Of an item of a list: what it is, and its place there, from 0. */
+  readonly item?: unknown;
+  readonly itemIndex?: number;
+  /** Of a task with `forEach`, once its items are known: how many there are. */
+  readonly itemCount?: number;
+  /** The flow that its latest attempt is, or was. */
+  readonly childFlowId?: string;
+  /** Of a task that repeats: which round it is in, or was its last; else 0. */
+  readonly round: number;
 }
 
 /** A task that is handed to an executor, or, with OBSERVE, only shown. */
@@ -195,6 +221,9 @@ export interface ReadyTask {
   /** Proves the claim. Empty when only shown. */
   readonly claimToken: string;
   readonly input?: unknown;
+  /** Of an item of a list: what it is, and its place there, from 0. */
+  readonly item?: unknown;
+  readonly itemIndex?: number;
   readonly flowInput?: unknown;
   /** By task_id. */
   readonly dependencyResults: Readonly<Record<string, unknown>>;
@@ -208,13 +237,19 @@ export interface ReadyTask {
   readonly traceContext: string;
   /** With kind EVALUATE: what is to be decided. */
   readonly phase?: Phase;
-  /** With phase END: what is to be decided about. */
+  /** SKIP: a caller skips the task, and it is decided which of its edges fire. */
+  readonly intent: Intent;
+  /** With phase END: what is to be decided about. With kind REVERT: what is to be undone. */
   readonly own?: OwnOutcome;
   /** What led to it. */
   readonly causes: readonly TaskCause[];
   readonly contextsTruncated: boolean;
   readonly memo?: unknown;
   readonly globals: Readonly<Record<string, unknown>>;
+  /** With kind REVERT by task_id what led to it, with phase FAILURE by name what is to be decided about. */
+  readonly failures: Readonly<Record<string, Failure>>;
+  /** Of a controller: each time that its scope has run so far. */
+  readonly history: readonly ScopeAttempt[];
 }
 
 /** A stored definition, without its tasks. */

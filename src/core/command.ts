@@ -1,10 +1,12 @@
 /**
  * Commands: what can happen to a segment. Everything that changes a flow after its start is one of these.
  */
+import type { Standing } from "./state/child-flow.js";
 import type { Message } from "./state/message.js";
-import type { Decided, Deferral, Outcome } from "./state/outcome.js";
+import type { ParentLink } from "./state/nesting.js";
+import type { Decided, Deferral, Outcome, Spawn } from "./state/outcome.js";
 import type { StoredPayload } from "./state/payload.js";
-import type { TaskDecision } from "./state/task-decision.js";
+import type { FlowEnding, TaskDecision } from "./state/task-decision.js";
 
 /** A point in a flow's life, as callers name it by a revision. */
 export interface Position {
@@ -20,7 +22,7 @@ export interface Complete {
   readonly taskId: string;
   readonly attempt?: number;
   readonly token?: string;
-  readonly outcome: Outcome | Deferral | Decided;
+  readonly outcome: Outcome | Deferral | Decided | Spawn;
   /** Alone for an item of kind EVALUATE; or beside a result or a failure. */
   readonly decision?: TaskDecision;
   /** Kept for the next items of the task's instance. */
@@ -109,6 +111,8 @@ export interface SuspendFlow extends Control {
 
 export interface ResumeFlow extends Control {
   readonly kind: "resume";
+  /** In place of the flow's. */
+  readonly input?: StoredPayload;
 }
 
 export interface CancelFlow extends Control {
@@ -117,7 +121,59 @@ export interface CancelFlow extends Control {
   readonly graceMs: number;
 }
 
-export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow;
+/** Undoes all that the flow has done. */
+export interface RevertFlow extends Control {
+  readonly kind: "revert";
+}
+
+/** An order of the flow that this one is the work of. */
+export interface FollowParent {
+  readonly kind: "follow_parent";
+  /** Of the run that it is meant for. */
+  readonly incarnation: string;
+  readonly from: Pick<ParentLink, "incarnation" | "segment" | "number" | "attempt">;
+  /** Its number: higher ones are newer. */
+  readonly order: number;
+  readonly standing: Standing;
+}
+
+/** What the flow that an attempt is has to tell. */
+export interface HearChild {
+  readonly kind: "hear_child";
+  /** Of the run that it is meant for. */
+  readonly incarnation: string;
+  readonly number: number;
+  readonly attempt: number;
+  readonly report:
+    | { readonly kind: "ended"; readonly outcome: Outcome }
+    /** `order`: the number of the latest that it follows. */
+    | { readonly kind: "rests"; readonly order: number };
+}
+
+/** Ends the flow as a decision does. */
+export interface EndFlow extends Control {
+  readonly kind: "end";
+  readonly ending: FlowEnding & Required<Pick<FlowEnding, "state">>;
+}
+
+/** Runs tasks again that failed; an ended flow goes on. */
+export interface RetryFlow extends Control {
+  readonly kind: "retry";
+  /** Their ids; absent = all that failed, or with `reset` all tasks. */
+  readonly tasks?: readonly string[];
+  /** They begin anew, and all that lies behind them with them, whatever became of it. */
+  readonly reset: boolean;
+  /** In place of the flow's. */
+  readonly input?: StoredPayload;
+}
+
+/** A task that has not succeeded is not to run; an ended flow goes on. */
+export interface SkipTask extends Control {
+  readonly kind: "skip";
+  readonly taskId: string;
+}
+
+export type ControlCommand = SuspendFlow | ResumeFlow | CancelFlow | RevertFlow | EndFlow | RetryFlow | SkipTask;
 
 export type Command =
   | Complete
@@ -127,4 +183,6 @@ export type Command =
   | ReportProgress
   | FireTimers
   | DeliverMessages
+  | FollowParent
+  | HearChild
   | ControlCommand;

@@ -2,6 +2,7 @@
  * Decisions: what a command changes and what is answered to it, and what a decision may know beside the segment.
  */
 import type { Claimant, Rank } from "./command.js";
+import type { Letter } from "./state/family.js";
 import type { FlowHeader } from "./state/flow-header.js";
 import type { Message } from "./state/message.js";
 import type { Cause, NodeEntry } from "./state/node-entry.js";
@@ -69,7 +70,12 @@ export type RefusalReason =
   | "FLOW_ENDED"
   | "FLOW_CANCELLING"
   | "REVISION_MISMATCH"
-  | "DECISION_INVALID";
+  | "DECISION_INVALID"
+  | "FLOW_NOT_REVERTIBLE"
+  | "FLOW_REVERTING"
+  | "NOT_RETRYABLE"
+  | "UNSUPPORTED"
+  | "SPAWN_NOT_ALLOWED";
 
 /**
  * `changes` is empty where nothing is to be written but, at most, the segment's links. What a decision assigned to sessions is found in the changes:
@@ -82,6 +88,8 @@ export type Decision =
       readonly changes: readonly Change[];
       /** What other segments are to be told once the changes are stored; an outbox keeps it until they have it. */
       readonly messages: readonly Message[];
+      /** What other flows are to be told, likewise. */
+      readonly letters: readonly Letter[];
     }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
@@ -102,6 +110,10 @@ export interface DecisionContext {
   /** The random part of a claim token. */
   tokenBits(): string;
   readonly offers: Offers;
+  /** The bytes of a payload that is kept beside the state, for expressions; undefined = not at hand. Absent = none is. */
+  payload?(ref: string): Uint8Array | undefined;
+  /** Nothing is known of results: conditions are taken to hold, and nothing is computed. */
+  readonly assumesExpressions?: true;
 }
 
 /** The offers of a process without connected sessions. */

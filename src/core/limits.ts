@@ -17,8 +17,12 @@ export const LIMITS = {
   tasksDecidedAsOne: 4096,
   /** How often one task of a flow may be triggered. */
   instancesPerNode: 1000,
-  /** Tasks and their further instances in a flow that is decided as a whole. */
+  /** Items of one task that runs for each. */
+  itemsPerTask: 4096,
+  /** Tasks, their further instances and items in a flow that is decided as a whole. */
   instancesPerFlow: 8192,
+  /** Flows within each other, below the one at the top. */
+  nestingDepth: 32,
   /** Out of one task, those that other tasks name as dependencies included. */
   edgesPerTask: 100_000,
   edgeMessageBytes: 1024,
@@ -74,9 +78,42 @@ export const LIMITS = {
   segmentBytes: 4 * 1024 * 1024,
   /** Items of kind EVALUATE that a session holds, beside its other tasks. */
   evaluationsInFlight: 8,
+  /** Of a definition. */
+  scopes: 1024,
+  /** Of one scope, the first included. */
+  scopeAttempts: 1000,
   /** Keys of a flow's globals. */
   globals: 256,
   globalsKeyBytes: 255,
   /** Of all globals of a flow. */
   globalsBytes: 512 * 1024,
+  /** Of the text of an expression. */
+  expressionBytes: 4096,
+  /** Of all expressions of a definition. */
+  expressionsBytes: 256 * 1024,
+  /** Keys of a task's bindings. */
+  bindings: 64,
+  bindingKeyBytes: 255,
+  /** Rounds of a task that repeats. */
+  repeatTimes: 1_000_000,
+  /** Results of earlier rounds that are kept, the newest. */
+  roundsKept: 10,
+  /** Words, numbers, texts and signs of an expression. */
+  expressionTokens: 400,
+  /** Brackets around each other. */
+  expressionDepth: 24,
+  /** Macros within each other. */
+  expressionLoops: 3,
+  /** What evaluating an expression may take: see core/expressions/meter.ts. */
+  expressionSteps: 15_000,
+  /** What it may take to read out what an evaluation gave. */
+  expressionValueSteps: 60_000,
+  /** What all expressions that one decision evaluates may take. */
+  decisionSteps: 150_000,
+  /** Of all payloads that one evaluation reads. */
+  expressionInputBytes: 256 * 1024,
+  /** Of all payloads that the expressions of one decision read. */
+  decisionInputBytes: 8 * 1024 * 1024,
+  /** Lists and objects within each other, of a payload that is read. */
+  expressionValueDepth: 64,
 } as const;

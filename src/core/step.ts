@@ -7,15 +7,22 @@ import { cancel } from "./commands/cancel.js";
 import { claim } from "./commands/claim.js";
 import { complete } from "./commands/complete.js";
 import { deliver } from "./commands/deliver.js";
+import { end } from "./commands/end.js";
 import { fire } from "./commands/fire.js";
+import { followParent } from "./commands/follow-parent.js";
+import { hearChild } from "./commands/hear-child.js";
 import { lose } from "./commands/lose.js";
 import { release } from "./commands/release.js";
 import { report } from "./commands/report.js";
 import { resume } from "./commands/resume.js";
+import { retry } from "./commands/retry.js";
+import { revert } from "./commands/revert.js";
+import { skip } from "./commands/skip.js";
 import { suspend } from "./commands/suspend.js";
 import { Draft } from "./decide/draft.js";
 import { exchange } from "./decide/exchange.js";
 import type { Decision, DecisionContext } from "./decision.js";
+import { tellFamily } from "./nested/tell-family.js";
 import type { Segment } from "./state/segment.js";
 
 /**
@@ -26,7 +33,9 @@ import type { Segment } from "./state/segment.js";
 export function step(segment: Segment, command: Command, context: DecisionContext): Decision {
   const draft = new Draft(segment, context);
   const decision = decide(draft, command);
-  if (segment.isPart && decision.kind === "accepted") exchange(draft);
+  if (decision.kind === "refused") return decision;
+  if (segment.isPart) exchange(draft);
+  if (segment.hasFamily) tellFamily(draft);
   return decision;
 }
 
@@ -52,5 +61,17 @@ function decide(draft: Draft, command: Command): Decision {
       return resume(draft, command);
     case "cancel":
       return cancel(draft, command);
+    case "revert":
+      return revert(draft, command);
+    case "end":
+      return end(draft, command);
+    case "retry":
+      return retry(draft, command);
+    case "skip":
+      return skip(draft, command);
+    case "follow_parent":
+      return followParent(draft, command);
+    case "hear_child":
+      return hearChild(draft, command);
   }
 }

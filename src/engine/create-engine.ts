@@ -4,14 +4,16 @@
 import { SEGMENT_BOUNDS, type SegmentBounds } from "../core/definition/stored-form.js";
 import type { Store } from "../store/store.js";
 import { answeredInTime } from "./calls/call-deadline.js";
-import { cancelFlow, resumeFlow, suspendFlow } from "./calls/control.js";
+import { cancelFlow, resumeFlow, revertFlow, suspendFlow } from "./calls/control.js";
 import { getDefinition, importDefinition, listDefinitions, putDefinition } from "./calls/definition-calls.js";
 import { deleteFlow } from "./calls/delete-flow.js";
+import { endFlow } from "./calls/end-flow.js";
 import { keepSession, releaseTasks, reportProgress } from "./calls/executor-calls.js";
 import { explainTask } from "./calls/explain-task.js";
 import { getFlowDetails } from "./calls/get-flow-details.js";
 import { listFlows } from "./calls/list-flows.js";
 import { pollReadyTasks } from "./calls/poll-ready-tasks.js";
+import { retryFlow, skipTask } from "./calls/retry-flow.js";
 import { run } from "./calls/run.js";
 import { simulateFlow } from "./calls/simulate-flow.js";
 import { taskComplete, taskCompleteBatch } from "./calls/task-complete.js";
@@ -33,6 +35,7 @@ import { Acknowledgements } from "./large-flows/acknowledgements.js";
 import { FlowViews } from "./large-flows/flow-views.js";
 import { Messenger } from "./large-flows/messenger.js";
 import type { Machinery } from "./machinery.js";
+import { FamilyMessenger } from "./nested/family-messenger.js";
 import { openSession } from "./sessions/open-session.js";
 import { ProcessLease } from "./sessions/process-lease.js";
 import { SessionTable } from "./sessions/session-table.js";
@@ -136,6 +139,7 @@ async function assembleMachinery(
     alarms,
     givenBack: new Set(),
     messenger: new Messenger(committer, acknowledgements, alarms, emit),
+    family: new FamilyMessenger(() => machinery, acknowledgements),
     flowViews: new FlowViews(store.segments, environment),
     signals: new FlowSignals(store.segments, environment),
     emit,
@@ -158,11 +162,12 @@ function gauges({ sessions, committer }: Machinery) {
   };
 }
 
-function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["stop"]): Engine {
+type Perform<Request, Response> = (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>;
+
+/** Calls as they are given to callers: whatever is thrown is translated. */
+function callsOf(machinery: Machinery) {
   const call =
-    <Request, Response>(
-      perform: (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>,
-    ) =>
+    <Request, Response>(perform: Perform<Request, Response>) =>
     async (request: Request, context?: CallContext): Promise<Response> => {
       try {
         if (typeof request !== "object" || request === null) {
@@ -174,12 +179,15 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
       }
     };
   /** Of calls that wait for nothing but the store. */
-  const bounded = <Request, Response>(
-    perform: (machinery: Machinery, request: Request, context?: CallContext) => Promise<Response>,
-  ) =>
+  const bounded = <Request, Response>(perform: Perform<Request, Response>) =>
     call((parts: Machinery, request: Request, context: CallContext = {}) =>
       answeredInTime(perform(parts, request, context), context, parts.environment),
     );
+  return { call, bounded };
+}
+
+function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["stop"]): Engine {
+  const { call, bounded } = callsOf(machinery);
   return {
     run: bounded(run),
     taskComplete: bounded(taskComplete),
@@ -203,6 +211,10 @@ function engineOf(machinery: Machinery, metrics: EngineMetrics, stop: Engine["st
     suspendFlow: bounded(suspendFlow),
     resumeFlow: bounded(resumeFlow),
     cancelFlow: bounded(cancelFlow),
+    revertFlow: bounded(revertFlow),
+    endFlow: bounded(endFlow),
+    retryFlow: bounded(retryFlow),
+    skipTask: bounded(skipTask),
     deleteFlow: bounded(deleteFlow),
     putDefinition: bounded(putDefinition),
     importDefinition: call(importDefinition),

@@ -13,6 +13,11 @@ export interface FieldViolation {
 export type EngineErrorReason =
   | "INVALID_FIELD"
   | "DECISION_INVALID"
+  | "FLOW_NOT_REVERTIBLE"
+  | "FLOW_NOT_AT_REST"
+  | "FLOW_REVERTING"
+  | "NOT_RETRYABLE"
+  | "SPAWN_NOT_ALLOWED"
   | "LIMIT_EXCEEDED"
   | "UNSUPPORTED"
   | "DUPLICATE_TASK"

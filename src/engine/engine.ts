@@ -13,6 +13,7 @@ import type {
   ControlResponse,
   DeleteFlowRequest,
   DeleteFlowResponse,
+  EndFlowRequest,
   GetFlowDetailsRequest,
   GetFlowDetailsResponse,
   ImportDefinitionRequest,
@@ -26,15 +27,17 @@ import type {
   PutDefinitionRequest,
   ReleaseTasksRequest,
   ReportProgressRequest,
+  ResumeFlowRequest,
+  RetryFlowRequest,
   Revoked,
-  RunRequest,
-  RunResponse,
   SessionRequest,
+  SkipTaskRequest,
   TaskCompleteRequest,
   TaskCompleteResponse,
   WatchFlowFrame,
   WatchFlowRequest,
 } from "./requests.js";
+import type { RunRequest, RunResponse } from "./run-request.js";
 import type { SimulateFlowRequest, SimulateFlowResponse } from "./simulation.js";
 import type { FlowDefinition, ReadyTask } from "./values.js";
 
@@ -143,8 +146,15 @@ export interface Engine {
   simulateFlow(request: SimulateFlowRequest, call?: CallContext): Promise<SimulateFlowResponse>;
 
   suspendFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
-  resumeFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
+  resumeFlow(request: ResumeFlowRequest, call?: CallContext): Promise<ControlResponse>;
   cancelFlow(request: CancelFlowRequest, call?: CallContext): Promise<ControlResponse>;
+  revertFlow(request: ControlRequest, call?: CallContext): Promise<ControlResponse>;
+  /** Ends a flow as the request says, whatever its tasks are at. */
+  endFlow(request: EndFlowRequest, call?: CallContext): Promise<ControlResponse>;
+  /** Runs tasks again that failed, or lets them and what lies behind them begin anew; an ended flow goes on. */
+  retryFlow(request: RetryFlowRequest, call?: CallContext): Promise<ControlResponse>;
+  /** A task that has not succeeded is SKIPPED; an ended flow goes on. */
+  skipTask(request: SkipTaskRequest, call?: CallContext): Promise<ControlResponse>;
   deleteFlow(request: DeleteFlowRequest, call?: CallContext): Promise<DeleteFlowResponse>;
 
   putDefinition(request: PutDefinitionRequest, call?: CallContext): Promise<PutDefinitionResponse>;

@@ -23,7 +23,9 @@ export type TaskReasonKind =
   | "OFFERED"
   | "CLAIMED"
   | "DEFERRED"
+  | "RUNS_AS_FLOW"
   | "PAUSED"
+  | "TO_BE_REVERTED"
   | "BEGINS_FLOW"
   | "LED_TO"
   | "COMPLETED"
@@ -31,7 +33,9 @@ export type TaskReasonKind =
   | "STOPPED"
   | "ENDED"
   | "JOIN_UNREACHABLE"
-  | "CANCELLED";
+  | "CANCELLED"
+  | "WAITS_FOR_ITEMS"
+  | "WAITS_FOR_TURN";
 
 export interface TaskReason {
   readonly kind: TaskReasonKind;

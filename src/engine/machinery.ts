@@ -13,6 +13,7 @@ import type { FewAtOnce } from "./few-at-once.js";
 import type { FlowSignals } from "./flow-signals.js";
 import type { FlowViews } from "./large-flows/flow-views.js";
 import type { Messenger } from "./large-flows/messenger.js";
+import type { FamilyTelling } from "./nested/family-telling.js";
 import type { SessionTable } from "./sessions/session-table.js";
 import type { AlarmClock } from "./upkeep/alarm-clock.js";
 
@@ -36,6 +37,8 @@ export interface Machinery {
   readonly givenBack: Set<string>;
   /** What segments of large flows tell each other. */
   readonly messenger: Messenger;
+  /** What flows within each other tell. */
+  readonly family: FamilyTelling;
   /** How large flows stand as a whole. */
   readonly flowViews: FlowViews;
   /** Who waits for flows to change. */

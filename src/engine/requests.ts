@@ -1,48 +1,18 @@
 /**
  * What the engine's calls take and give. Names, defaults and errors are those of the calls of the contract.
  */
+
 import type { FlowDefinition, FlowSettings, TaskDefinition } from "../core/definition/definition.js";
 import type { Failure } from "../core/state/failure.js";
 import type { Payload } from "../core/state/payload.js";
 import type { FlowState, TaskState } from "../core/state/states.js";
 import type { TaskDecision } from "../core/state/task-decision.js";
-import type { AttemptEnd, Flow, StateChange, TaskDetails, TaskRef } from "./values.js";
+import type { AttemptEnd, Flow, StateChange, TaskDetails, TaskRef, WorkKind } from "./values.js";
 
 export interface FlowKey {
   /** "default" where absent or empty. */
   readonly namespace?: string;
   readonly flowId: string;
-}
-
-export interface RunRequest {
-  readonly namespace?: string;
-  /** Generated where absent: from the request_id where there is one, else at random. */
-  readonly flowId?: string;
-  readonly requestId?: string;
-  readonly definition:
-    | { readonly kind: "spec"; readonly spec: FlowDefinition }
-    | { readonly kind: "digest"; readonly digest: string }
-    | { readonly kind: "name"; readonly name: string };
-  readonly input?: Payload;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly notBeforeTime?: number;
-  readonly priority?: number;
-  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING";
-  /** Check everything, write nothing: the answer shows the flow as it would start. */
-  readonly validateOnly?: boolean;
-  /** The W3C `traceparent` of the caller, handed on with each ReadyTask of the flow. */
-  readonly traceContext?: string;
-}
-
-export interface RunResponse {
-  /** Without a revision where the request was only validated. */
-  readonly flow: Flow;
-  readonly ready: readonly TaskRef[];
-  readonly readyCount: number;
-  readonly changes: readonly StateChange[];
-  readonly changesTruncated: boolean;
-  readonly replayed: boolean;
-  readonly warnings: readonly string[];
 }
 
 /** What is decided about a task, or about the flow's output. `end.state` is absent with phase OUTPUT only. */
@@ -54,6 +24,17 @@ export type TaskOutcome =
   | { readonly kind: "cancelled"; readonly message: string }
   | { readonly kind: "deferred"; readonly timeoutMs?: number; readonly heartbeatTimeoutMs?: number };
 
+/** The attempt goes on as a flow of its own, whose end is its outcome; only for a task with `dynamicFlow`. */
+export interface Spawn {
+  readonly kind: "spawn";
+  readonly definition:
+    | { readonly kind: "spec"; readonly spec: FlowDefinition }
+    | { readonly kind: "digest"; readonly digest: string };
+  readonly input?: Payload;
+  /** Override those of the definition, key by key. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 export interface TaskCompleteRequest extends FlowKey {
   /** Of the task; "#0" for what was asked about the flow itself. */
   readonly taskId: string;
@@ -61,7 +42,7 @@ export interface TaskCompleteRequest extends FlowKey {
   readonly attempt?: number;
   readonly claimToken?: string;
   /** Absent only beside a decision, as the answer to an item of kind EVALUATE. */
-  readonly outcome?: TaskOutcome;
+  readonly outcome?: TaskOutcome | Spawn;
   readonly decision?: Decision;
   /** Kept with the task's instance for its next items. */
   readonly memo?: Payload;
@@ -84,9 +65,36 @@ export interface ControlRequest extends FlowKey {
   readonly expectedRevision?: string;
 }
 
+export interface ResumeFlowRequest extends ControlRequest {
+  /** In place of the flow's. */
+  readonly input?: Payload;
+}
+
 export interface CancelFlowRequest extends ControlRequest {
   /** 30 s where absent. */
   readonly graceMs?: number;
+}
+
+export interface EndFlowRequest extends ControlRequest {
+  readonly state: "SUCCEEDED" | "FAILED" | "CANCELLED";
+  /** Of the failure, or why it is cancelled. */
+  readonly message?: string;
+  readonly output?: Payload;
+  /** LEAVE where absent. */
+  readonly inFlight?: "LEAVE" | "CANCEL";
+}
+
+export interface RetryFlowRequest extends ControlRequest {
+  /** All that failed where empty or absent; with `reset` all tasks. */
+  readonly tasks?: readonly string[];
+  /** They begin anew, and all that lies behind them. */
+  readonly reset?: boolean;
+  /** In place of the flow's. */
+  readonly input?: Payload;
+}
+
+export interface SkipTaskRequest extends ControlRequest {
+  readonly taskId: string;
 }
 
 export interface ControlResponse {
@@ -133,6 +141,8 @@ export interface ListFlowsRequest {
   readonly labels?: Readonly<Record<string, string>>;
   readonly createdAfter?: number;
   readonly createdBefore?: number;
+  /** Only this flow, one at the top, and those within it. */
+  readonly rootFlowId?: string;
   readonly pageSize?: number;
   readonly pageToken?: string;
 }
@@ -221,7 +231,7 @@ export interface SessionRequest {
   readonly namespace?: string;
   readonly queues: readonly string[];
   /** The kinds of work items that it wants; all where absent or empty. */
-  readonly kinds?: readonly ("EXECUTE" | "EVALUATE")[];
+  readonly kinds?: readonly WorkKind[];
   readonly workerId?: string;
   /** Generated where absent. */
   readonly sessionId?: string;

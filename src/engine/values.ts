@@ -3,7 +3,7 @@
  * case. Times are milliseconds since the epoch, durations milliseconds, enums the values' names without their prefix.
  */
 import type { Failure } from "../core/state/failure.js";
-import type { AttemptEnd } from "../core/state/node-entry.js";
+import type { AttemptEnd, SkipReason } from "../core/state/node-entry.js";
 import type { Payload } from "../core/state/payload.js";
 import type { FlowState, Intent, TaskState } from "../core/state/states.js";
 
@@ -15,19 +15,35 @@ export type {
   Evaluate,
   FlowDefinition,
   FlowSettings,
+  ForEach,
   Join,
   JoinKind,
+  Repeat,
   RetryPolicy,
   TaskDefinition,
   Timeouts,
 } from "../core/definition/definition.js";
+export type { ScopeDefinition } from "../core/definition/scope-definition.js";
 export type { Failure } from "../core/state/failure.js";
 export type { AttemptEnd } from "../core/state/node-entry.js";
 export type { Payload } from "../core/state/payload.js";
 export type { FlowState, Intent, TaskState } from "../core/state/states.js";
 
 /** When an adapter is asked to decide. */
-export type Phase = "START" | "END" | "OUTPUT";
+export type Phase = "START" | "END" | "FAILURE" | "OUTPUT";
+
+/** What an executor is asked to do with a task. */
+export type WorkKind = "EXECUTE" | "REVERT" | "EVALUATE";
+
+/** One time that a scope ran. */
+export interface ScopeAttempt {
+  /** What its controller resulted in. */
+  readonly value?: Payload;
+  /** By the name of the task, or of the controller of an inner scope that was given up. */
+  readonly failures: Readonly<Record<string, Failure>>;
+  /** The controller's own. */
+  readonly own?: Failure;
+}
 
 export interface TaskCount {
   readonly state: TaskState;
@@ -61,7 +77,18 @@ export interface Flow {
   readonly output?: Payload;
   /** As the input: what decisions have put there. Absent = nothing. */
   readonly globals?: Readonly<Record<string, Payload>>;
+  /** The task that it is the work of; absent for a root flow. */
+  readonly parent?: FlowParent;
+  /** The flow at the top of its tree: its own id for a root flow. */
   readonly rootFlowId: string;
+}
+
+/** The task of another flow that a flow is the work of. */
+export interface FlowParent {
+  readonly flowId: string;
+  readonly taskId: string;
+  /** The task's attempt that the flow is. */
+  readonly attempt: number;
 }
 
 /** A task that became ready. */
@@ -86,11 +113,12 @@ export interface StateChange {
     readonly to: TaskState;
     readonly attempt: number;
     readonly tries: number;
+    readonly intent: Intent;
   };
   /** `from` is absent where the flow was created by the call. */
   readonly flow?: { readonly from?: FlowState; readonly to: FlowState };
   readonly time: number;
-  /** One word where the states do not say why: UPSTREAM, STOPPED, ENDED, DECIDED, TIMEOUT, LEASE_LOST, RELEASED, RETRY, DEFERRED, EVALUATE. */
+  /** One word where the states do not say why: UPSTREAM, STOPPED, ENDED, DECIDED, TIMEOUT, LEASE_LOST, RELEASED, RETRY, DEFERRED, EVALUATE, FLOW. */
   readonly reason?: string;
   /** The reason given by the caller of a control call, or the failure's message. For people. */
   readonly message?: string;
@@ -115,6 +143,9 @@ export interface TaskAttempt {
   /** SHA-256 of its outcome, base64url: what repeats are compared by. Absent where it had none. */
   readonly outcomeDigest?: string;
   readonly failure?: Failure;
+  readonly kind: "EXECUTE" | "REVERT";
+  /** The flow that it was. */
+  readonly childFlowId?: string;
 }
 
 /** An edge that led to the run of a task. */
@@ -137,6 +168,12 @@ export interface FiredEdge {
 
 export interface TaskDetails {
   readonly taskId: string;
+  /** Of an item of a list: which one it is, from 0. */
+  readonly itemIndex?: number;
+  /** Of an item of a list: what it is. */
+  readonly item?: Payload;
+  /** Of a task that runs for each item of a list, once it has begun: how many there are. */
+  readonly itemCount?: number;
   readonly name: string;
   readonly type: string;
   readonly queue: string;
@@ -158,18 +195,29 @@ export interface TaskDetails {
   readonly endTime?: number;
   readonly result?: Payload;
   readonly failure?: Failure;
-  readonly skipReason?: "UPSTREAM" | "STOPPED" | "ENDED" | "DECIDED";
+  readonly skipReason?: SkipReason;
+  /** What kind of work item of it is open; absent = none. */
+  readonly kind?: WorkKind;
   /** It waits for a decision: what is asked. */
   readonly phase?: Phase;
+  /** What its revert resulted in. */
+  readonly revertResult?: Payload;
+  readonly revertFailure?: Failure;
+  /** Of a controller, each time that its scope has run so far. */
+  readonly scopeHistory?: readonly ScopeAttempt[];
   /** What its latest item has left for the next. */
   readonly memo?: Payload;
   /** What was decided for it to hand on. */
   readonly context?: Payload;
+  /** Of a task that repeats: which round it is in, or was its last; 0 = none yet. */
+  readonly round?: number;
   /** The tasks that edges lead from to it. */
   readonly dependsOn: readonly string[];
   readonly causes: readonly TaskCause[];
   readonly fired: readonly FiredEdge[];
   readonly attempts: readonly TaskAttempt[];
+  /** The flow that its latest attempt is, or was. */
+  readonly childFlowId?: string;
   readonly progress?: Progress;
 }
 
@@ -184,6 +232,9 @@ export interface ReadyTask {
   /** "" where the session only observes. */
   readonly claimToken: string;
   readonly input?: Payload;
+  /** Of an item of a list: what it is, and which one, from 0. */
+  readonly item?: Payload;
+  readonly itemIndex?: number;
   readonly flowInput?: Payload;
   readonly dependencyResults: Readonly<Record<string, Payload>>;
   readonly resultsTruncated: boolean;
@@ -196,9 +247,12 @@ export interface ReadyTask {
   readonly heartbeatTimeoutMs?: number;
   /** The W3C `traceparent` that came with Run. */
   readonly traceContext?: string;
-  /** What is to be decided; absent = the task is to be executed. */
+  readonly kind: WorkKind;
+  /** With kind EVALUATE: what is to be decided. */
   readonly phase?: Phase;
-  /** With phase END: the outcome that is to be decided about; absent for a no-op. */
+  /** SKIP with phase END: a caller skips the task, and it is decided which of its edges fire. Else EXECUTE. */
+  readonly intent: Intent;
+  /** With phase END: the outcome that is to be decided about; absent for a no-op. With kind REVERT: what is to be undone. */
   readonly own?:
     | { readonly kind: "result"; readonly result: Payload }
     | { readonly kind: "failure"; readonly failure: Failure };
@@ -209,4 +263,8 @@ export interface ReadyTask {
   readonly memo?: Payload;
   /** Where it asks for them. */
   readonly globals?: Readonly<Record<string, Payload>>;
+  /** With kind REVERT, by task_id, and with phase FAILURE, by name. */
+  readonly failures?: Readonly<Record<string, Failure>>;
+  /** Of a task that controls a scope. */
+  readonly history?: readonly ScopeAttempt[];
 }

@@ -36,13 +36,11 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     tasksPerFlow: LIMITS.tasksPerFlow,
     dependenciesPerTask: LIMITS.dependenciesPerTask,
     scopeTasks: LIMITS.tasksDecidedAsOne,
-    // Not served by this version: nested flows, expressions.
-    nestingDepth: 0,
+    nestingDepth: LIMITS.nestingDepth,
     instancesPerTask: LIMITS.instancesPerNode,
     instancesPerFlow: LIMITS.instancesPerFlow,
     edgesPerTask: LIMITS.edgesPerTask,
     edgeMessageBytes: LIMITS.edgeMessageBytes,
-    expressionBytes: 0n,
     flowStateBytes: BigInt(LIMITS.segmentBytes),
     labels: LIMITS.labels,
     labelBytes: LIMITS.labelBytes,
@@ -81,9 +79,24 @@ function limitsMessage({ streamsPerConnection, sessionsPerConnection }: Service)
     sessionsPerConnection,
     definitionBytes: BigInt(LIMITS.definitionBytes),
     ...decisionLimits(),
+    ...expressionLimits(),
     simulatedTasks: LIMITS.simulatedTasks,
     simulatedSteps: LIMITS.simulatedSteps,
   });
+}
+
+function expressionLimits() {
+  return {
+    expressionBytes: BigInt(LIMITS.expressionBytes),
+    expressionTokens: LIMITS.expressionTokens,
+    expressionDepth: LIMITS.expressionDepth,
+    expressionLoops: LIMITS.expressionLoops,
+    expressionsBytes: BigInt(LIMITS.expressionsBytes),
+    expressionSteps: LIMITS.expressionSteps,
+    expressionInputBytes: BigInt(LIMITS.expressionInputBytes),
+    bindings: LIMITS.bindings,
+    repeatTimes: LIMITS.repeatTimes,
+  };
 }
 
 function decisionLimits() {
@@ -92,5 +105,8 @@ function decisionLimits() {
     globals: LIMITS.globals,
     globalsKeyBytes: LIMITS.globalsKeyBytes,
     globalsBytes: BigInt(LIMITS.globalsBytes),
+    scopes: LIMITS.scopes,
+    scopeAttempts: LIMITS.scopeAttempts,
+    itemsPerTask: LIMITS.itemsPerTask,
   };
 }

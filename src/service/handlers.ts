@@ -5,6 +5,7 @@ import type { LazyEngine } from "#gen/lazyengine/v1/index.js";
 import type { Handlers } from "./call.js";
 import { cancelFlow } from "./cancel-flow.js";
 import { deleteFlow } from "./delete-flow.js";
+import { endFlow } from "./end-flow.js";
 import { executeTasks } from "./execute-tasks.js";
 import { explainTask } from "./explain-task.js";
 import { getDefinition } from "./get-definition.js";
@@ -19,9 +20,12 @@ import { putDefinition } from "./put-definition.js";
 import { releaseTasks } from "./release-tasks.js";
 import { reportProgress } from "./report-progress.js";
 import { resumeFlow } from "./resume-flow.js";
+import { retryFlow } from "./retry-flow.js";
+import { revertFlow } from "./revert-flow.js";
 import { run } from "./run.js";
 import type { Service } from "./service.js";
 import { simulateFlow } from "./simulate-flow.js";
+import { skipTask } from "./skip-task.js";
 import { suspendFlow } from "./suspend-flow.js";
 import { taskComplete } from "./task-complete.js";
 import { taskCompleteBatch } from "./task-complete-batch.js";
@@ -47,6 +51,10 @@ export function createHandlers(service: Service): Handlers<typeof LazyEngine> {
     suspendFlow: suspendFlow(service),
     resumeFlow: resumeFlow(service),
     cancelFlow: cancelFlow(service),
+    revertFlow: revertFlow(service),
+    endFlow: endFlow(service),
+    retryFlow: retryFlow(service),
+    skipTask: skipTask(service),
     deleteFlow: deleteFlow(service),
     putDefinition: putDefinition(service),
     importDefinition: importDefinition(service),

@@ -34,6 +34,7 @@ function listRequestOf(message: ListMessage): ListFlowsRequest {
     ...(createTimeBefore === undefined
       ? undefined
       : { createdBefore: millisOfTimestamp(createTimeBefore, "create_time_before") }),
+    ...(message.rootFlowId === "" ? undefined : { rootFlowId: message.rootFlowId }),
     pageSize: message.pageSize,
     ...(message.pageToken === "" ? undefined : { pageToken: message.pageToken }),
   };

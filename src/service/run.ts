@@ -4,12 +4,13 @@
 import { create } from "@bufbuild/protobuf";
 import { type LazyEngine, type RunRequest as RunMessage, RunResponseSchema } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../engine/engine-error.js";
-import type { RunRequest } from "../engine/requests.js";
+import type { RunRequest } from "../engine/run-request.js";
 import type { UnaryHandler } from "./call.js";
 import { readConflictPolicy } from "./messages/enum-names.js";
 import { flowMessage, stateChangeMessage } from "./messages/flow.js";
 import { flowDefinitionOf } from "./messages/flow-spec.js";
 import { payloadOf } from "./messages/payload.js";
+import { flowSnapshotOf } from "./messages/snapshot.js";
 import { taskRefMessage } from "./messages/task.js";
 import { millisOfTimestamp } from "./messages/times.js";
 import { refuseUnknownFields } from "./messages/unknown-fields.js";
@@ -48,6 +49,8 @@ function runRequestOf(message: RunMessage, traceContext: string): RunRequest {
     ...(priority === undefined ? undefined : { priority }),
     conflictPolicy: readConflictPolicy(message.conflictPolicy, "conflict_policy") ?? "FAIL",
     validateOnly: message.validateOnly,
+    ...(message.snapshot !== undefined && { snapshot: flowSnapshotOf(message.snapshot) }),
+    ...(message.expectedRevision !== undefined && { expectedRevision: message.expectedRevision }),
     ...(traceContext === "" ? undefined : { traceContext }),
   };
 }

@@ -3,17 +3,31 @@
  * documents together and spreads flows.
  */
 import { createHash } from "node:crypto";
+import { rootFlowId } from "../core/state/nesting.js";
 import type { SegmentAddress } from "../core/state/segment.js";
 
-/** The id of a flow's header segment: every run of a flow id has the same, so that there is only one at a time. */
+/**
+ * The id of a flow's header segment: every run of a flow id has the same, so that there is only one at a time. All flows
+ * of a tree have the hash of the one at the top.
+ */
 export function headerSegmentId(namespace: string, flowId: string): string {
-  const hash = createHash("sha256").update(`${namespace}/${flowId}`).digest("hex").slice(0, 8);
+  const hash = createHash("sha256")
+    .update(`${namespace}/${rootFlowId(flowId)}`)
+    .digest("hex")
+    .slice(0, 8);
   return `${hash}:${namespace}/${flowId}`;
 }
 
 /** Where the ids of a run's segments beyond the header begin. */
 export function partIdPrefix({ namespace, flowId, incarnation }: Omit<SegmentAddress, "segment">): string {
   return `${headerSegmentId(namespace, flowId)}/${incarnation}/`;
+}
+
+/** Between which ids those of all flows within the flow at the top of a tree lie. */
+export function treeIdRange(namespace: string, rootFlowId: string): readonly [from: string, to: string] {
+  const header = headerSegmentId(namespace, rootFlowId);
+  // DEL is the character after "~".
+  return [`${header}~`, `${header}\u007f`];
 }
 
 /** Whether it is the id of a segment beyond the header. */

@@ -1,6 +1,7 @@
 /**
  * A segment as a store keeps it, and the one way it changes: a guarded update.
  */
+import type { Nesting } from "../core/state/family.js";
 import type { FlowHeader } from "../core/state/flow-header.js";
 import type { Links } from "../core/state/message.js";
 import type { NodeEntry } from "../core/state/node-entry.js";
@@ -19,6 +20,8 @@ export interface SegmentRecord {
   readonly nodes: ReadonlyMap<number, NodeEntry>;
   /** Only in a flow of more than one segment. */
   readonly links?: Links;
+  /** Only where flows are within each other. */
+  readonly nesting?: Nesting;
   /** What waits unclaimed; indexed. */
   readonly heads: readonly Head[];
   /** "<session>@<epoch>" of the sessions that hold tasks here; indexed. */
@@ -51,6 +54,7 @@ export interface SegmentUpdate {
   /** Whole entries, by node number. */
   readonly nodes: ReadonlyMap<number, NodeEntry>;
   readonly links?: LinksChange;
+  readonly nesting?: Nesting;
   readonly heads?: readonly Head[];
   readonly holders?: readonly string[];
   /** null = no timer any more. */

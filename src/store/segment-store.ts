@@ -66,6 +66,8 @@ export interface FlowFilter {
   readonly createdAfter?: number;
   /** Before this moment. */
   readonly createdBefore?: number;
+  /** Only this flow, one at the top, and those within it. */
+  readonly rootFlowId?: string;
 }
 
 /** A place in the list of flows: newest first, then by flow id. */
@@ -99,6 +101,11 @@ export interface SegmentStore {
   update(updates: readonly SegmentUpdate[]): Promise<UpdateResult>;
   /** Whether a process's last write landed, without reading whole segments; a segment that is gone is left out. */
   writers(ids: readonly string[], process: string): Promise<readonly WriterState[]>;
+  /**
+   * Another run takes the place of this one, whole, with its own version and commit: true = landed; false = the guard missed.
+   * Throws `WriteRejected` where it can never land.
+   */
+  replace(guard: SegmentGuard, record: SegmentRecord): Promise<boolean>;
   /** True = deleted; false = the guard missed. */
   delete(guard: SegmentGuard): Promise<boolean>;
   /** Deletes the segments of a run beyond the first, that with number 1 last. */
@@ -116,6 +123,13 @@ export interface SegmentStore {
   held(after: string | undefined, limit: number): Promise<readonly HeldSegment[]>;
   /** Flows, newest first, without their nodes (`nodes` is empty). */
   list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]>;
+  /** The flows within the one of this id, at any depth, by their header's id, in pages, without their nodes. */
+  within(
+    namespace: string,
+    rootFlowId: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly SegmentRecord[]>;
   versions(ids: readonly string[]): Promise<readonly SegmentVersion[]>;
   /** How many tasks each of these segments has in each state; one that is gone is left out. */
   counts(ids: readonly string[]): Promise<ReadonlyMap<string, SegmentCounts>>;

@@ -83,6 +83,16 @@ describe("a flow's way by the command line", () => {
     });
   });
 
+  test("end ends a flow in the state that is given, with its output", async () => {
+    await run(ONE_TASK, "--flow-id", "finished");
+    const end = await cli("end", "finished", "--state", "succeeded", "--result", '{"sum": 3}', "--cancel-in-flight");
+    expect(end.stdout).toMatch(/STATE +SUCCEEDED/);
+    expect(JSON.parse((await cli("get", "finished", "--view", "full", "-o", "json")).stdout)).toMatchObject({
+      flow: { output: { sum: 3 } },
+    });
+    expect(await cli("end", "finished")).toMatchObject({ code: 2, stderr: expect.stringContaining("--state") });
+  });
+
   test("explain tells why a task waits, what for, and why it has run", async () => {
     const tasks = [
       { name: "a", type: "outside" },

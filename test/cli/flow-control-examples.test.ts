@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { endAll, lazyengine, start } from "./lazyengine-process.js";
 
 const FOLDER = join(import.meta.dirname, "../../examples/flow-control");
-const FLOW_EXIT = { SUCCEEDED: 0, FAILED: 10 } as const;
+const FLOW_EXIT = { SUCCEEDED: 0, FAILED: 10, REVERTED: 12 } as const;
 
 interface Expected {
   readonly ends: keyof typeof FLOW_EXIT;
@@ -18,6 +18,21 @@ interface Expected {
 }
 
 const EXPECTED: Readonly<Record<string, Expected>> = {
+  "revert.yaml": {
+    ends: "REVERTED",
+    failure: "TIMEOUT",
+    tasks: { "book-flight": "REVERTED", "book-hotel": "REVERTED", pay: "FAILED", "send-tickets": "PENDING" },
+  },
+  "scope-times.yaml": {
+    ends: "REVERTED",
+    failure: "TIMEOUT",
+    tasks: { "pick-host": "REVERTED", install: "REVERTED", start: "FAILED", announce: "PENDING", report: "SUCCEEDED" },
+  },
+  "scope-nested.yaml": {
+    ends: "REVERTED",
+    failure: "TIMEOUT",
+    tasks: { "ask-boss": "REVERTED", "reserve-budget": "REVERTED", "choose-airline": "REVERTED", book: "FAILED" },
+  },
   "edges.yaml": {
     ends: "FAILED",
     failure: "TIMEOUT",
@@ -35,6 +50,19 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     ends: "SUCCEEDED",
     tasks: { upload: "FAILED", verify: "SKIPPED", "upload-to-mirror": "SUCCEEDED", notify: "FAILED" },
   },
+  "conditions.yaml": {
+    ends: "SUCCEEDED",
+    tasks: {
+      build: "FAILED",
+      retry: "SUCCEEDED",
+      mourn: "SKIPPED",
+      deploy: "SUCCEEDED",
+      "deploy-twice": "SKIPPED",
+      report: "SUCCEEDED",
+    },
+  },
+  "computed.yaml": { ends: "SUCCEEDED", tasks: { fetch: "FAILED", use: "SUCCEEDED" } },
+  "repeat.yaml": { ends: "SUCCEEDED", tasks: { poll: "SUCCEEDED", use: "SUCCEEDED" } },
   "target-fail.yaml": {
     ends: "FAILED",
     failure: "FAIL_TARGET",
@@ -42,6 +70,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   "target-succeed.yaml": { ends: "SUCCEEDED", tasks: { cache: "SUCCEEDED", origin: "FAILED", compare: "SKIPPED" } },
   "target-pause.yaml": { ends: "SUCCEEDED", tasks: { plan: "SUCCEEDED", apply: "SUCCEEDED" } },
+  "nested-flow.yaml": { ends: "SUCCEEDED", tasks: { prepare: "SUCCEEDED", ship: "SUCCEEDED", bill: "SUCCEEDED" } },
+  "nested-retry.yaml": { ends: "SUCCEEDED", tasks: { upload: "FAILED", publish: "SKIPPED", tell: "SUCCEEDED" } },
   "join-all.yaml": {
     ends: "SUCCEEDED",
     tasks: { "fetch-a": "SUCCEEDED", "fetch-b": "SUCCEEDED", merge: "SUCCEEDED", archive: "SUCCEEDED" },
@@ -85,6 +115,24 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     failure: "TOO_MANY_INSTANCES",
     tasks: { start: "SUCCEEDED", turn: "SUCCEEDED", "turn#2": "SUCCEEDED", "turn#3": "SUCCEEDED" },
   },
+  "for-each.yaml": {
+    ends: "SUCCEEDED",
+    tasks: {
+      ping: "SUCCEEDED",
+      "ping[0]": "FAILED",
+      "ping[1]": "FAILED",
+      "ping[2]": "FAILED",
+      report: "SUCCEEDED",
+      deploy: "FAILED",
+      "deploy[0]": "FAILED",
+      "deploy[1]": "FAILED",
+      mourn: "SUCCEEDED",
+      greet: "SUCCEEDED",
+      "greet[0]": "FAILED",
+      "greet[1]": "FAILED",
+      "nothing-to-do": "SUCCEEDED",
+    },
+  },
 };
 
 let address = "";
@@ -115,6 +163,12 @@ test.each(files)("%s ends as it says", async (name) => {
     await watching.stderr(/^flow \S+ SUSPENDED/);
     expect(await statesOf(flowId)).toEqual({ plan: "SUCCEEDED", apply: "PENDING" });
     await lazyengine(["resume", flowId, "--address", address]);
+  }
+  if (name === "repeat.yaml") {
+    await watching.stderr(/^flow \S+ RUNNING/);
+    for (const result of ['{"done": false, "next": 20}', '{"done": true}']) {
+      await lazyengine(["complete", flowId, "poll", "--result", result, "--address", address]);
+    }
   }
   const { code, stdout } = await watching.ended;
   expect(code).toBe(FLOW_EXIT[ends]);

@@ -26,7 +26,9 @@ function task(name: string, dependsOn: readonly string[], more: Partial<TaskDeta
     dependsOn,
     causes: [],
     fired: [],
+    round: 0,
     attempts: [],
+    scopeHistory: [],
     ...more,
   };
 }

@@ -63,7 +63,9 @@ function task(taskId: string, state: TaskState, more: Partial<TaskDetails> = {})
     dependsOn: [],
     causes: [],
     fired: [],
+    round: 0,
     attempts: [],
+    scopeHistory: [],
     ...more,
   };
 }

@@ -130,7 +130,9 @@ describe("validate", () => {
 
   test("names the place of a task without work, and in JSON that of a fault in the form", async () => {
     const { stderr } = await validate("idle.yaml", "tasks:\n  - type: w\n    name: a\n  - name: b\n");
-    expect(stderr).toBe(`error: ${join(folder, "idle.yaml")}:4:5: tasks[1].work: is required: type or noop`);
+    expect(stderr).toBe(
+      `error: ${join(folder, "idle.yaml")}:4:5: tasks[1].work: is required: type, noop, flow or flow_digest`,
+    );
     const { code, stdout } = await validate("typo.yaml", "name: x\ntaks: []\n", "-o", "json");
     expect(JSON.parse(stdout)).toMatchObject({ valid: false, faults: [{ path: "taks", line: 2, column: 1 }] });
     expect(code).toBe(2);

@@ -98,19 +98,21 @@ test("a failure carries stack and causes, cut to what a server takes", async () 
   expect(failure.causes).toMatchObject([{ type: "TypeError", causes: [{ type: "Error", message: "deeper" }] }]);
 });
 
-test("a task can be deferred or cancelled by its handler", async () => {
+test("a task can be deferred, cancelled or answered with a flow by its handler", async () => {
   const { stream } = await scriptedSession({
     handlers: {
       defer: (_task, { defer }) => defer({ timeout: "2h" }),
       cancel: () => {
         throw new TaskCancelled("not needed");
       },
+      spawn: (_task, { spawn }) => spawn({ spec: { tasks: [{ name: "x", type: "sh" }] }, labels: { k: "v" } }),
     },
   });
   const one = await stream();
   one.opened();
-  one.ready(readyTask("a", { type: "defer" }), readyTask("b", { type: "cancel" }));
+  one.ready(readyTask("a", { type: "defer" }), readyTask("b", { type: "cancel" }), readyTask("c", { type: "spawn" }));
   const items = await one.accept();
+  expect(items[2]?.outcome).toMatchObject({ case: "spawn", value: { labels: { k: "v" } } });
   expect(items[0]?.outcome).toMatchObject({ case: "deferred", value: { timeout: { seconds: 7200n } } });
   expect(items[1]?.outcome).toMatchObject({ case: "cancelled", value: { message: "not needed" } });
 });

@@ -1,5 +1,5 @@
 // Plain values against messages: no field of the contract is lost on its way in or out, which a walk over the descriptors proves.
-import { create, type DescMessage, toJson } from "@bufbuild/protobuf";
+import { create, type DescMessage, ScalarType, toJson } from "@bufbuild/protobuf";
 import { durationFromMs, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { describe, expect, test } from "vitest";
 import { EdgeSchema, JoinSchema } from "#gen/lazyengine/v1/edge_pb.js";
@@ -9,8 +9,9 @@ import { FlowSpecSchema, TaskSpecSchema, TimeoutsSchema } from "#gen/lazyengine/
 import { ReadyTaskSchema, TaskOutcomeSchema } from "#gen/lazyengine/v1/ready_task_pb.js";
 import { RetryPolicySchema } from "#gen/lazyengine/v1/retry_policy_pb.js";
 import { StateChangeSchema } from "#gen/lazyengine/v1/state_change_pb.js";
-import { FlowState, TaskState } from "#gen/lazyengine/v1/states_pb.js";
+import { FlowState, Intent, TaskState } from "#gen/lazyengine/v1/states_pb.js";
 import { TaskAttemptSchema, TaskDetailsSchema, TaskRefSchema } from "#gen/lazyengine/v1/task_pb.js";
+import { failureValue } from "../../src/client/failures.js";
 import { type FlowSpec, flowSpecMessage, parseFlowFile } from "../../src/client/index.js";
 import { payloadMessage } from "../../src/client/payload.js";
 import { durationInputMs, durationMessage } from "../../src/client/times.js";
@@ -28,6 +29,7 @@ const WHOLE: FlowSpec = {
     maxInterval: "5m",
     jitter: 0.25,
     nonRetryableTypes: ["Bad"],
+    condition: "tries < 3",
   },
   maxParallel: 4,
   labels: { a: "b" },
@@ -48,15 +50,29 @@ const WHOLE: FlowSpec = {
       reads: ["gate"],
       onLost: "FAIL",
       labels: { c: "d" },
-      next: ["gate", { to: "work", on: ["FAILURE", "SKIP"] }, { target: "PAUSE", message: "look" }],
+      next: ["gate", { to: "work", on: ["FAILURE", "SKIP"], condition: "true" }, { target: "PAUSE", message: "look" }],
       join: { kind: "AT_LEAST", count: 1, unmet: "SKIP" },
       evaluate: { queue: "judge", phases: ["START", "END"] },
       needsGlobals: true,
+      forEach: { literal: [1, "a"], maxParallel: 2, toleratedFailures: 1, retry: "ALL_ITEMS" },
+      scope: "s",
+      revertType: "undo",
+      dynamicFlow: true,
+      suspendParent: true,
+      repeat: { until: "result.done", maxTimes: 3, delay: "2s" },
+      bindings: { x: "input.x" },
     },
   ],
   allowCycles: true,
   maxInstances: 5,
   evaluate: { queue: "judge", phases: ["OUTPUT"] },
+  scopes: [
+    { name: "s", controller: "gate", kind: "TIMES", attempts: 3, revertAll: true, parent: "p" },
+    { name: "p", controller: "gate", kind: "ALWAYS_REVERT" },
+  ],
+  deferReverts: true,
+  revertFailed: true,
+  output: "tasks.work.result",
 };
 
 const FILE = `
@@ -65,7 +81,8 @@ version: v
 failure_mode: stop
 timeout: 1h
 default_retry:
-  {max_attempts: 3, initial_interval: 500ms, multiplier: 1.5, max_interval: 5m, jitter: 0.25, non_retryable_types: [Bad]}
+  {max_attempts: 3, initial_interval: 500ms, multiplier: 1.5, max_interval: 5m, jitter: 0.25, non_retryable_types: [Bad],
+   condition: tries < 3}
 max_parallel: 4
 labels: {a: b}
 tasks:
@@ -84,13 +101,26 @@ tasks:
     reads: [gate]
     on_lost: fail
     labels: {c: d}
-    next: [gate, {to: work, on: [failure, skip]}, {target: pause, message: look}]
+    next: [gate, {to: work, on: [failure, skip], condition: "true"}, {target: pause, message: look}]
     join: {kind: at_least, count: 1, unmet: skip}
     evaluate: {queue: judge, phases: [start, end]}
     needs_globals: true
+    for_each: {literal: [1, a], max_parallel: 2, tolerated_failures: 1, retry: all_items}
+    scope: s
+    revert_type: undo
+    dynamic_flow: true
+    suspend_parent: true
+    repeat: {until: result.done, max_times: 3, delay: 2s}
+    bindings: {x: input.x}
 allow_cycles: true
 max_instances: 5
 evaluate: {queue: judge, phases: [output]}
+scopes:
+  - {name: s, controller: gate, kind: times, attempts: 3, revert_all: true, parent: p}
+  - {name: p, controller: gate, kind: always_revert}
+defer_reverts: true
+revert_failed: true
+output: tasks.work.result
 `;
 
 test("a plain definition means what the same flow file means", () => {
@@ -103,7 +133,7 @@ test.each([
   [TaskSpecSchema, flowSpecMessage(WHOLE).tasks[1], ["noop", "flow", "flowDigest"]],
   [RetryPolicySchema, flowSpecMessage(WHOLE).defaultRetry, []],
   [TimeoutsSchema, flowSpecMessage(WHOLE).tasks[1]?.timeouts, []],
-  [EdgeSchema, flowSpecMessage(WHOLE).tasks[1]?.next[1], ["target", "message", "condition"]],
+  [EdgeSchema, flowSpecMessage(WHOLE).tasks[1]?.next[1], ["target", "message"]],
   [JoinSchema, flowSpecMessage(WHOLE).tasks[1]?.join, []],
 ] as const)("every field of $typeName can be given", (desc: DescMessage, message, except) => {
   const given = Object.keys((message === undefined ? undefined : toJson(desc, message)) as object);
@@ -121,9 +151,7 @@ test("what has no form in a definition is refused by its path", () => {
   expect(() => flowSpecMessage({ tasks: [task, { ...task, delay: "soon" }] })).toThrow(
     "tasks[1].delay: expected a duration",
   );
-  expect(() => flowSpecMessage({ tasks: [{ ...task, noop: true }] })).toThrow(
-    "tasks[0]: a task has a type or is a noop",
-  );
+  expect(() => flowSpecMessage({ tasks: [{ ...task, noop: true }] })).toThrow("tasks[0]: a task has one of type, noop");
 });
 
 const TIME = timestampFromMs(1_700_000_000_123);
@@ -134,7 +162,13 @@ const FAILURE = create(FailureSchema, { type: "T", message: "m", details: PAYLOA
 function filled<Desc extends DescMessage>(desc: Desc) {
   const message: Record<string, unknown> = {};
   for (const field of desc.fields) {
-    message[field.localName] = sample(field.fieldKind, field.message?.typeName, field.message);
+    const isText = field.fieldKind === "scalar" && field.scalar === ScalarType.STRING;
+    // What is absent by default is told where it is there.
+    if (field.fieldKind === "scalar" && field.scalar === ScalarType.UINT32 && field.proto.proto3Optional) {
+      message[field.localName] = 7;
+    } else {
+      message[field.localName] = isText ? "x" : sample(field.fieldKind, field.message?.typeName, field.message);
+    }
   }
   return create(desc, message as never);
 }
@@ -174,7 +208,7 @@ describe("no field is lost", () => {
       (message: never) => values.taskDetailsValue(create(TaskDetailsSchema, { attempts: [message] })).attempts[0],
     ],
     [TaskRefSchema, values.taskRefValue],
-    [FailureSchema, values.failureValue],
+    [FailureSchema, failureValue],
   ] as const)("of $typeName", (desc: DescMessage, convert: (message: never) => unknown) => {
     const keys = Object.keys(convert(filled(desc) as never) as object);
     const expected = desc.fields.map((field) => inPlain(field.localName, field.message?.typeName));
@@ -200,7 +234,7 @@ test("times are milliseconds, payloads what they hold, enums the names of their 
     input: "p",
     version: 7,
   });
-  expect(values.failureValue(FAILURE)).toEqual({
+  expect(failureValue(FAILURE)).toEqual({
     type: "T",
     message: "m",
     details: "p",
@@ -228,10 +262,11 @@ test("a change is the flow's or a task's", () => {
     taskFrom: TaskState.READY,
     taskTo: TaskState.RUNNING,
     attempt: 1,
+    intent: Intent.EXECUTE,
   });
   expect(values.stateChangeValue(task)).toEqual({
     taskId: "a",
-    task: { from: "READY", to: "RUNNING", attempt: 1, tries: 0 },
+    task: { from: "READY", to: "RUNNING", attempt: 1, tries: 0, intent: "EXECUTE" },
     reason: "",
     message: "",
   });

@@ -2,7 +2,7 @@
  * Decisions as the contract's tests write them. Absent = what the contract says.
  */
 export interface DecisionInput {
-  readonly verdict?: "SUCCEED" | "FAIL" | "RETRY" | "SKIP" | "REVERT";
+  readonly verdict?: "SUCCEED" | "FAIL" | "RETRY" | "SKIP" | "REVERT" | "REVERT_ALL";
   readonly fired?: readonly { readonly edge: number; readonly message?: string }[];
   readonly firesNone?: boolean;
   readonly skip?: readonly string[];
@@ -14,6 +14,9 @@ export interface DecisionInput {
     readonly queue?: string;
     readonly priority?: number;
     readonly pause?: boolean;
+    readonly items?: readonly unknown[];
+    readonly more?: boolean;
+    readonly maxParallel?: number;
   };
   readonly end?: {
     readonly state?: "SUCCEEDED" | "FAILED" | "CANCELLED";

@@ -10,7 +10,9 @@ import type {
   ControlResponse,
   DetailsRequest,
   DetailsResponse,
+  EndRequest,
   FlowFrame,
+  RetryRequest,
   RunResponse,
   TaskCompleteResponse,
 } from "./subject.js";
@@ -56,12 +58,28 @@ export class FlowUnderTest {
     return this.#subject.suspendFlow({ ...this.key, ...fields });
   }
 
-  resume(fields: Control = {}): Promise<ControlResponse> {
+  resume(fields: Control & { readonly input?: unknown } = {}): Promise<ControlResponse> {
     return this.#subject.resumeFlow({ ...this.key, ...fields });
   }
 
   cancel(fields: Control & { readonly graceMs?: number } = {}): Promise<ControlResponse> {
     return this.#subject.cancelFlow({ ...this.key, ...fields });
+  }
+
+  revert(fields: Control = {}): Promise<ControlResponse> {
+    return this.#subject.revertFlow({ ...this.key, ...fields });
+  }
+
+  end(state: EndRequest["state"], fields: Omit<EndRequest, "namespace" | "flowId" | "state"> = {}) {
+    return this.#subject.endFlow({ ...this.key, state, ...fields });
+  }
+
+  retry(fields: Omit<RetryRequest, "namespace" | "flowId"> = {}): Promise<ControlResponse> {
+    return this.#subject.retryFlow({ ...this.key, ...fields });
+  }
+
+  skip(taskId: string, fields: Control = {}): Promise<ControlResponse> {
+    return this.#subject.skipTask({ ...this.key, taskId, ...fields });
   }
 
   remove(fields: Control & { readonly allowMissing?: boolean } = {}): Promise<Flow | undefined> {

@@ -3,8 +3,11 @@
  * with a ContractError where it is refused.
  */
 import type { ContractError } from "./contract-error.js";
+import type { ControlResponse, FlowKey, InNamespace, Steering } from "./control-requests.js";
 import type { DecisionInput } from "./decision-input.js";
+import type { Outcome } from "./outcome-input.js";
 import type { SimulateRequest } from "./simulate-request.js";
+import type { SnapshotInput } from "./snapshot-input.js";
 import type {
   DefinitionSummary,
   Explanation,
@@ -17,13 +20,7 @@ import type {
   TaskRef,
 } from "./values.js";
 
-interface InNamespace {
-  readonly namespace: string;
-}
-
-export interface FlowKey extends InNamespace {
-  readonly flowId: string;
-}
+export type * from "./control-requests.js";
 
 export interface RunRequest extends InNamespace {
   readonly flowId?: string;
@@ -35,7 +32,9 @@ export interface RunRequest extends InNamespace {
   readonly labels?: Readonly<Record<string, string>>;
   readonly notBeforeTime?: number;
   readonly priority?: number;
-  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING";
+  readonly conflictPolicy?: "FAIL" | "RETURN_EXISTING" | "REPLACE";
+  readonly expectedRevision?: string;
+  readonly snapshot?: SnapshotInput;
   readonly validateOnly?: boolean;
   readonly traceContext?: string;
 }
@@ -48,23 +47,6 @@ export interface RunResponse {
   readonly changesTruncated: boolean;
   readonly replayed: boolean;
   readonly warnings: readonly string[];
-}
-
-export interface FailureInput {
-  readonly type: string;
-  readonly message?: string;
-  readonly details?: unknown;
-  readonly retryable?: boolean;
-  readonly retryAfterMs?: number;
-  readonly causes?: readonly FailureInput[];
-}
-
-/** At most one; none is refused by the engine. `result: undefined` is an empty result. */
-export interface Outcome {
-  readonly result?: unknown;
-  readonly failure?: FailureInput;
-  readonly deferred?: { readonly timeoutMs?: number; readonly heartbeatTimeoutMs?: number };
-  readonly cancelled?: { readonly message?: string };
 }
 
 export interface Completion extends Outcome {
@@ -85,19 +67,6 @@ export interface TaskCompleteResponse extends ControlResponse {
 
 /** What became of one item of a batch. */
 export type ItemResult<Value> = { readonly value: Value } | { readonly error: ContractError };
-
-export interface ControlRequest extends FlowKey {
-  readonly requestId?: string;
-  readonly reason?: string;
-  readonly expectedRevision?: string;
-}
-
-export interface ControlResponse {
-  readonly flow: Flow;
-  readonly changes: readonly StateChange[];
-  readonly changesTruncated: boolean;
-  readonly replayed: boolean;
-}
 
 export interface DetailsRequest extends FlowKey {
   readonly view?: "SUMMARY" | "TASKS" | "FULL";
@@ -124,6 +93,7 @@ export interface ListFlowsRequest extends InNamespace {
   readonly labels?: Readonly<Record<string, string>>;
   readonly createdAfter?: number;
   readonly createdBefore?: number;
+  readonly rootFlowId?: string;
   readonly pageSize?: number;
   readonly pageToken?: string;
 }
@@ -160,7 +130,7 @@ export interface SessionRequest extends InNamespace {
   readonly workerId?: string;
   readonly sessionId?: string;
   readonly flowId?: string;
-  readonly kinds?: readonly ("EXECUTE" | "EVALUATE")[];
+  readonly kinds?: readonly ("EXECUTE" | "REVERT" | "EVALUATE")[];
   readonly leaseMs?: number;
   readonly maxInFlight?: number;
 }
@@ -234,7 +204,7 @@ export interface ImportedDefinition {
   readonly taskCount: number;
 }
 
-export interface ContractSubject {
+export interface ContractSubject extends Steering {
   run(request: RunRequest): Promise<RunResponse>;
   taskComplete(request: Completion & InNamespace): Promise<TaskCompleteResponse>;
   taskCompleteBatch(
@@ -264,12 +234,6 @@ export interface ContractSubject {
   watchFlow(request: WatchFlowRequest): Stream<FlowFrame>;
 
   simulateFlow(request: SimulateRequest): Promise<Simulation>;
-  suspendFlow(request: ControlRequest): Promise<ControlResponse>;
-  resumeFlow(request: ControlRequest): Promise<ControlResponse>;
-  cancelFlow(request: ControlRequest & { readonly graceMs?: number }): Promise<ControlResponse>;
-  /** The flow as it was, where there was one. */
-  deleteFlow(request: ControlRequest & { readonly allowMissing?: boolean }): Promise<Flow | undefined>;
-
   putDefinition(
     namespace: string,
     spec: SpecFile,

@@ -13,78 +13,7 @@ export interface RawPayload {
   };
 }
 
-/** A definition in the form of flow files. */
-export interface SpecFile {
-  readonly name?: string;
-  readonly version?: string;
-  readonly tasks?: readonly TaskFile[];
-  readonly failure_mode?: "continue" | "stop" | "revert";
-  readonly timeout?: string;
-  readonly default_retry?: RetryFile;
-  readonly max_parallel?: number;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly allow_cycles?: boolean;
-  readonly max_instances?: number;
-  readonly evaluate?: EvaluateFile;
-}
-
-export interface EvaluateFile {
-  readonly queue: string;
-  readonly phases: readonly ("start" | "end" | "failure" | "output")[];
-}
-
-type EdgeOutcome = "success" | "failure" | "completion" | "skip";
-
-export interface EdgeFile {
-  readonly to?: string;
-  readonly target?: "fail" | "succeed" | "pause" | "noop";
-  readonly message?: string;
-  readonly on?: readonly EdgeOutcome[];
-  readonly condition?: string;
-}
-
-export interface TaskFile {
-  readonly name: string;
-  readonly type?: string;
-  readonly noop?: Readonly<Record<string, never>>;
-  readonly flow?: SpecFile;
-  readonly flow_digest?: string;
-  readonly queue?: string;
-  readonly input?: unknown;
-  readonly depends_on?: readonly (string | { readonly task: string; readonly on: readonly EdgeOutcome[] })[];
-  readonly next?: readonly (string | EdgeFile)[];
-  readonly join?: {
-    readonly kind?: "all" | "any" | "at_least";
-    readonly count?: number;
-    readonly unmet?: "fail" | "skip";
-  };
-  readonly retry?: RetryFile;
-  readonly timeouts?: {
-    readonly ready_to_claim?: string;
-    readonly run?: string;
-    readonly heartbeat?: string;
-    readonly attempt?: string;
-    readonly total?: string;
-  };
-  readonly delay?: string;
-  readonly delay_after?: string;
-  readonly priority?: number;
-  readonly needs_flow_input?: boolean;
-  readonly reads?: readonly string[];
-  readonly on_lost?: "redeliver" | "fail";
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly evaluate?: EvaluateFile;
-  readonly needs_globals?: boolean;
-}
-
-export interface RetryFile {
-  readonly max_attempts: number;
-  readonly initial_interval?: string;
-  readonly multiplier?: number;
-  readonly max_interval?: string;
-  readonly jitter?: number;
-  readonly non_retryable_types?: readonly string[];
-}
+export type { EdgeFile, EvaluateFile, RetryFile, ScopeFile, SpecFile, TaskFile } from "./spec-file.js";
 
 export interface Failure {
   readonly type: string;
@@ -118,6 +47,7 @@ export interface Flow {
   readonly failure?: Failure;
   readonly output?: unknown;
   readonly globals?: Readonly<Record<string, unknown>>;
+  readonly parent?: { readonly flowId: string; readonly taskId: string; readonly attempt: number };
   readonly rootFlowId: string;
 }
 
@@ -141,6 +71,15 @@ export interface StateChange {
   readonly time: number;
   readonly reason: string;
   readonly message: string;
+  /** Empty for the flow. */
+  readonly intent: string;
+}
+
+/** One time that a scope ran. */
+export interface ScopeAttempt {
+  readonly value?: unknown;
+  readonly failures: Readonly<Record<string, Failure>>;
+  readonly own?: Failure;
 }
 
 export interface TaskAttempt {
@@ -154,6 +93,9 @@ export interface TaskAttempt {
   readonly end: string;
   readonly outcomeDigest: string;
   readonly failure?: Failure;
+  readonly kind: string;
+  /** Absent or empty where it was no flow. */
+  readonly childFlowId?: string;
 }
 
 export interface TaskDetails {
@@ -164,6 +106,8 @@ export interface TaskDetails {
   readonly state: string;
   readonly stateReason: string;
   readonly intent: string;
+  /** UNSPECIFIED where none is open. */
+  readonly kind: string;
   readonly deferred: boolean;
   readonly attempt: number;
   readonly tries: number;
@@ -178,13 +122,22 @@ export interface TaskDetails {
   readonly endTime?: number;
   readonly result?: unknown;
   readonly failure?: Failure;
+  readonly revertResult?: unknown;
+  readonly revertFailure?: Failure;
+  readonly scopeHistory: readonly ScopeAttempt[];
   readonly dependsOn: readonly string[];
   readonly causes: readonly { readonly taskId: string; readonly edge: number }[];
   readonly fired: readonly { readonly edge: number; readonly message: string }[];
   readonly phase?: string;
   readonly memo?: unknown;
   readonly context?: unknown;
+  readonly round?: number;
+  readonly item?: unknown;
+  readonly itemIndex?: number;
+  readonly itemCount?: number;
   readonly attempts: readonly TaskAttempt[];
+  /** Absent or empty where its latest attempt is no flow. */
+  readonly childFlowId?: string;
   readonly progress?: { readonly fraction: number; readonly details?: unknown; readonly updateTime: number };
 }
 
@@ -249,10 +202,13 @@ export interface ReadyTask {
   readonly name: string;
   readonly type: string;
   readonly queue: string;
+  readonly kind: string;
   readonly attempt: number;
   readonly tries: number;
   readonly claimToken: string;
   readonly input?: unknown;
+  readonly item?: unknown;
+  readonly itemIndex?: number;
   readonly flowInput?: unknown;
   readonly dependencyResults: Readonly<Record<string, unknown>>;
   readonly resultsTruncated: boolean;
@@ -262,11 +218,14 @@ export interface ReadyTask {
   readonly deadline?: number;
   readonly heartbeatTimeoutMs?: number;
   readonly traceContext: string;
+  readonly intent: string;
   readonly phase?: string;
   readonly own?: { readonly result?: unknown; readonly failure?: Failure };
   readonly causes: readonly { readonly taskId: string; readonly edge: number; readonly context?: unknown }[];
   readonly memo?: unknown;
   readonly globals?: Readonly<Record<string, unknown>>;
+  readonly failures: Readonly<Record<string, Failure>>;
+  readonly history: readonly ScopeAttempt[];
 }
 
 export interface DefinitionSummary {

@@ -51,6 +51,11 @@ export class World {
     return new FlowUnderTest(this.subject, this.namespace, answer);
   }
 
+  /** A flow that the server has started. */
+  flow(flowId: string, answer: FlowUnderTest["answer"]): FlowUnderTest {
+    return new FlowUnderTest(this.subject, this.namespace, { ...answer, flow: { ...answer.flow, flowId } });
+  }
+
   /** Claims what is ready on the queue "work", at most `maxTasks`, for a session without a stream. */
   poll(fields: Partial<PollRequest> = {}): Promise<PolledTasks> {
     return this.subject.pollReadyTasks({ namespace: this.namespace, queues: ["work"], ...fields });

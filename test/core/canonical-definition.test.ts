@@ -59,6 +59,12 @@ const EVERYTHING_BYTES = [
   "bab703060d01010403083ff0000000000000070110080a047465616d04636f7265",
 ].join("");
 
+const EXPRESSIONS_BYTES = [
+  "01038b01610101610204776f726b062001010403083ff000000000000007116661696c7572652e726574727961626c651012",
+  "1101016304010205097472696573203e20311b14010b726573756c742e646f6e650201060302f4031c0a016e07696e707574",
+  "2e6e190101620204776f726b050201611d0a09726573756c742e6f6b0e0101630204776f726b1b030201040f0131",
+].join("");
+
 const EDGES_BYTES = [
   "0103531d0101610204776f726b1012060101620401090a02010003026e6f0401021c0101620204776f726b050201610f02010411",
   "09010102020102030101170101630204776f726b0504016101620f040101010211000901010a010e",
@@ -141,6 +147,11 @@ describe("canonical definition (M4)", () => {
       flow([task("a"), task("b", { dependsOn: [{ task: "a", on: ["FAILURE"] }] })]),
       flow([task("a"), task("b", { dependsOn: [{ task: "a", on: ["COMPLETION"] }] })]),
     ],
+    [
+      "a condition",
+      flow([task("a"), task("b", { dependsOn: ["a"] })]),
+      flow([task("a"), task("b", { dependsOn: [{ task: "a", on: ["SUCCESS"], condition: "true" }] })]),
+    ],
     ["an absent input from an empty one", flow([task("a")]), flow([task("a", { input: payload() })])],
   ];
   for (const [what, a, b] of different) {
@@ -174,6 +185,26 @@ describe("canonical definition (M4)", () => {
     const canonical = canonicalDefinition(definition);
     expect(decodeDefinition(canonical)).toEqual(definition);
     expect(Buffer.from(canonical).toString("hex")).toBe(EDGES_BYTES);
+  });
+
+  it("keeps expressions, by bytes that stay as they are", () => {
+    const dependsOn = [{ task: "a", on: ["SUCCESS"] as const, condition: "result.ok" }];
+    const definition = flow(
+      [
+        task("a", {
+          next: [{ to: "c", message: "", on: ["FAILURE"], condition: "tries > 1" }],
+          repeat: { until: "result.done", maxTimes: 3, delayMs: 250 },
+          retry: retry(2, { condition: "failure.retryable" }),
+          bindings: { n: "input.n" },
+        }),
+        task("b", { dependsOn }),
+        task("c", { repeat: { maxTimes: 2, delayMs: 0 } }),
+      ],
+      { name: "", output: "1" },
+    );
+    const canonical = canonicalDefinition(definition);
+    expect(decodeDefinition(canonical)).toEqual(definition);
+    expect(Buffer.from(canonical).toString("hex")).toBe(EXPRESSIONS_BYTES);
   });
 
   it("of what comes back is the same, whatever the definition", () => {

@@ -1,12 +1,13 @@
 /**
  * The edges of a random definition, looked for anew each time. No import of the engine's own.
  */
-import type { ControlGraph, ControlTask, Outcome } from "./control-graph.js";
+import type { ControlGraph, ControlTask, Guard, Outcome } from "./control-graph.js";
 
 export interface ModelEdge {
   readonly from: string;
   readonly to: string;
   readonly on: readonly Outcome[];
+  readonly guard: Guard | undefined;
 }
 
 const TARGETS = ["FAIL", "SUCCEED", "PAUSE", "NOOP"];
@@ -18,9 +19,11 @@ export class ControlEdges {
   constructor(graph: ControlGraph) {
     this.#graph = graph;
     for (const { name, next } of graph.tasks) {
-      const own = next.map(({ to, on }) => ({ from: name, to, on }));
+      const own = next.map(({ to, on, guard }) => ({ from: name, to, on, guard }));
       const others = graph.tasks.flatMap((task) =>
-        task.dependsOn.filter(({ task: from }) => from === name).map(({ on }) => ({ from: name, to: task.name, on })),
+        task.dependsOn
+          .filter(({ task: from }) => from === name)
+          .map(({ on, guard }) => ({ from: name, to: task.name, on, guard })),
       );
       this.#edges.set(name, [...own, ...others]);
     }

@@ -2,30 +2,50 @@
  * Random definitions with edges of all kinds, and a script of what becomes of each run of each task, in plain words. No
  * import of the engine's own.
  */
+import { type GraphItems, outcomeOfItem, randomItems, splitItem } from "./control-items.js";
 import type { ScriptedOutcome } from "./random-graph.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
 
 export type Outcome = "SUCCESS" | "FAILURE" | "COMPLETION" | "SKIP";
 export type Target = "FAIL" | "SUCCEED" | "PAUSE" | "NOOP";
 
+/** What comes of the condition of an edge: it holds or not, or cannot be evaluated. */
+export type Guard = "holds" | "does not" | "breaks";
+
 export interface GraphEdge {
   /** A task, or a target. */
   readonly to: string | Target;
   readonly on: readonly Outcome[];
+  readonly guard?: Guard | undefined;
+}
+
+export interface GraphDependency {
+  readonly task: string;
+  readonly on: readonly Outcome[];
+  readonly guard?: Guard | undefined;
+}
+
+/** It runs again until this round, or so many times; or its condition cannot be evaluated. */
+export interface GraphRepeat {
+  readonly until: number | "breaks";
+  readonly most: number;
 }
 
 export interface ControlTask {
   readonly name: string;
   readonly noop: boolean;
   /** Edges spelled from the other end: the tasks they lead from. */
-  readonly dependsOn: readonly { readonly task: string; readonly on: readonly Outcome[] }[];
+  readonly dependsOn: readonly GraphDependency[];
   readonly next: readonly GraphEdge[];
   /** How many sources a join needs; "ALL" of them; absent = what the edges imply. */
   readonly join?: { readonly need: number | "ALL"; readonly unmet: "FAIL" | "SKIP" };
   /** What becomes of its runs; the last one stands for all further ones. */
   readonly outcomes: readonly ScriptedOutcome[];
+  readonly repeat?: GraphRepeat;
   /** Whether decisions are asked for before it runs, and about its outcomes. */
   readonly asks: { readonly start: boolean; readonly end: boolean };
+  /** It runs for each item of a list; where its start is asked about the plan has them. */
+  readonly items?: GraphItems;
 }
 
 /** What is decided about a run: before it, and about its outcome. */
@@ -57,10 +77,16 @@ export interface GraphTraits {
   readonly instances?: boolean;
   /** Some tasks, and perhaps the flow, are decided about. */
   readonly decisions?: boolean;
+  /** Some tasks run for each item of a list, and perhaps once again. */
+  readonly items?: "once" | "again";
+  /** Some edges have conditions. */
+  readonly guards?: boolean;
+  /** Some tasks run in rounds. */
+  readonly repeats?: boolean;
 }
 
 type Draft = { -readonly [Key in keyof ControlTask]: ControlTask[Key] } & {
-  dependsOn: { task: string; on: readonly Outcome[] }[];
+  dependsOn: GraphDependency[];
   next: GraphEdge[];
 };
 
@@ -83,12 +109,16 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
     }
     joinUp(random, tasks, task, traits);
   }
-  if (traits.cycles === true) for (let back = random.below(3); back > 0; back -= 1) lead(random, tasks);
+  if (traits.cycles === true) for (let back = random.below(3); back > 0; back -= 1) lead(random, tasks, traits);
   if (traits.targets === true && random.chance(0.5)) {
     for (let more = 1 + random.below(2); more > 0; more -= 1) aim(random, random.pick(tasks));
   }
+  if (traits.repeats === true) for (const task of tasks) if (!task.noop && random.chance(0.2)) repeat(random, task);
   const decided = traits.decisions === true && random.chance(0.7);
   if (decided) for (const task of tasks) task.asks = { start: random.chance(0.3), end: random.chance(0.4) };
+  if (traits.items !== undefined && random.chance(0.5)) {
+    for (const task of tasks) if (!task.noop && random.chance(0.4)) addItems(random, task, traits);
+  }
   return {
     seed,
     output: decided && random.chance(0.3),
@@ -99,10 +129,13 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
   };
 }
 
-/** What becomes of the run with this task id. */
-export function outcomeOfRun({ tasks }: ControlGraph, taskId: string): ScriptedOutcome {
-  const [name, instance = "1"] = taskId.split("#");
-  const outcomes = tasks.find((one) => one.name === name)?.outcomes ?? [];
+/** What becomes of the run, or of the item that has failed so often before, with this task id. */
+export function outcomeOfRun({ tasks }: ControlGraph, taskId: string, tries = 0): ScriptedOutcome {
+  const [name, instance = "1"] = splitItem(taskId).whole.split("#");
+  const task = tasks.find((one) => one.name === name);
+  const { index } = splitItem(taskId);
+  if (index !== undefined && task?.items !== undefined) return outcomeOfItem(task.items, index, tries);
+  const outcomes = task?.outcomes ?? [];
   return outcomes[Math.min(Number(instance), outcomes.length) - 1] ?? "result";
 }
 
@@ -130,11 +163,33 @@ function randomOf(seed: number, taskId: string): SeededRandom {
   return seededRandom(hash);
 }
 
-function connect(random: SeededRandom, from: Draft, to: Draft, { instances }: GraphTraits): void {
+/** Where more than each task's own run is looked at, an item that is cancelled makes the order matter. */
+function addItems(random: SeededRandom, task: Draft, { instances, items: how }: GraphTraits): void {
+  const items = randomItems(random, instances === true);
+  // Rounds are not served of these.
+  delete task.repeat;
+  // What is decided about is not tried again by its policy as well.
+  task.items = task.asks.end || how === "once" ? { ...items, tries: 1 } : items;
+}
+
+function connect(random: SeededRandom, from: Draft, to: Draft, traits: GraphTraits): void {
+  const { instances } = traits;
   const on = outcomes(random);
+  const guard = guardOf(random, traits);
   const isNamed = to.dependsOn.some(({ task }) => task === from.name);
-  if (random.chance(0.5) && !isNamed) to.dependsOn.push({ task: from.name, on });
-  else if (instances === true || !from.next.some((edge) => edge.to === to.name)) from.next.push({ to: to.name, on });
+  if (random.chance(0.5) && !isNamed) to.dependsOn.push({ task: from.name, on, guard });
+  else if (instances === true || !from.next.some((edge) => edge.to === to.name))
+    from.next.push({ to: to.name, on, guard });
+}
+
+function repeat(random: SeededRandom, task: Draft): void {
+  const until = random.chance(0.15) ? "breaks" : 1 + random.below(3);
+  task.repeat = { until, most: 1 + random.below(3) };
+}
+
+function guardOf(random: SeededRandom, { guards }: GraphTraits): Guard | undefined {
+  if (guards !== true || random.chance(0.75)) return undefined;
+  return random.pick(["holds", "does not", "does not", "breaks"]);
 }
 
 /** A task that several lead to mostly has a join; where both spellings meet, and where it must run once, always. */
@@ -152,11 +207,12 @@ function joinUp(random: SeededRandom, tasks: readonly Draft[], task: Draft, { in
 }
 
 /** An edge from anywhere to a task that runs at each trigger and that the flow does not begin with. */
-function lead(random: SeededRandom, tasks: readonly Draft[]): void {
+function lead(random: SeededRandom, tasks: readonly Draft[], traits: GraphTraits): void {
   const isLed = (task: Draft) => tasks.some(({ next }) => next.some(({ to }) => to === task.name));
   const open = tasks.filter((task) => task.join === undefined && task.dependsOn.length === 0 && isLed(task));
   if (open.length === 0) return;
-  random.pick(tasks).next.push({ to: random.pick(open).name, on: outcomes(random) });
+  const guard = guardOf(random, traits);
+  random.pick(tasks).next.push({ to: random.pick(open).name, on: outcomes(random), guard });
 }
 
 function aim(random: SeededRandom, task: Draft): void {

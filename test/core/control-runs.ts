@@ -3,7 +3,14 @@
  * import of the engine's own.
  */
 import type { ControlEdges } from "./control-edges.js";
-import type { ControlGraph, ControlTask, Outcome } from "./control-graph.js";
+import {
+  type ControlGraph,
+  type ControlTask,
+  chosenEdges,
+  type Outcome,
+  type ScriptedDecision,
+} from "./control-graph.js";
+import { type ItemsOfRun, splitItem } from "./control-items.js";
 
 export type RunState = "OPEN" | "SUCCEEDED" | "FAILED" | "SKIPPED" | "CANCELLED";
 
@@ -22,8 +29,19 @@ export interface Run {
   /** What its attempt resulted in, while that is to be decided about. */
   raw?: RunState;
   retried?: boolean;
+  /** How many rounds it has done. */
+  rounds?: number;
   /** The run whose context it hands on. */
   context?: Run;
+  /** Those that it runs for, once it has begun. */
+  items?: ItemsOfRun;
+}
+
+/** A run that has ended, of which the edges from this one on are to be drawn; an empty list that nothing else ends. */
+export interface Ended {
+  readonly run: Run;
+  readonly from: number;
+  readonly empty?: ItemsOfRun;
 }
 
 export const FIRED_BY: Readonly<Record<RunState, readonly Outcome[]>> = {
@@ -33,6 +51,9 @@ export const FIRED_BY: Readonly<Record<RunState, readonly Outcome[]>> = {
   SKIPPED: ["SKIP"],
   CANCELLED: [],
 };
+
+/** What a verdict makes of a run, whatever its outcome. */
+export const DECIDED: Readonly<Record<string, RunState>> = { succeed: "SUCCEEDED", fail: "FAILED", skip: "SKIPPED" };
 
 export function idOf({ task, instance }: Pick<Run, "task" | "instance">): string {
   return instance === 1 ? task : `${task}#${instance}`;
@@ -48,13 +69,60 @@ export class ControlRuns {
     this.#edges = edges;
   }
 
+  /** All that has happened there; the copies by what they are copies of. */
+  takeFrom({ list }: ControlRuns): ReadonlyMap<Run, Run> {
+    const own = new Map(
+      list.map((run): [Run, Run] => [run, { ...run, ...(run.items && { items: run.items.copy() }) }]),
+    );
+    for (const run of own.values()) if (run.context !== undefined) run.context = own.get(run.context) ?? run.context;
+    this.list.splice(0, this.list.length, ...own.values());
+    return own;
+  }
+
   /** By task id. */
   states(): ReadonlyMap<string, string> {
     const states = new Map(this.#graph.tasks.map(({ name }) => [name, "PENDING"]));
-    for (const { task, instance, state } of this.list) {
-      states.set(idOf({ task, instance }), state);
+    for (const { task, instance, state, items } of this.list) {
+      const id = idOf({ task, instance });
+      states.set(id, state);
+      for (const [index, one] of (items?.states ?? []).entries()) states.set(`${id}[${index}]`, one);
     }
     return states;
+  }
+
+  /** Whether the task with this id runs as the sum of its items. */
+  hasItems(taskId: string): boolean {
+    return this.list.some((run) => idOf(run) === taskId && run.items !== undefined);
+  }
+
+  /** How often the item with this id has failed; 0 where it is none. */
+  tries(taskId: string): number {
+    const { whole, index } = splitItem(taskId);
+    const items = this.list.find((run) => idOf(run) === whole)?.items;
+    return index === undefined ? 0 : (items?.failures(index) ?? 0);
+  }
+
+  /** Of a flow that stops: what waits only for the decision about its outcome goes on. */
+  skipWaiting(): void {
+    for (const run of this.list.filter(({ state, asked }) => state === "OPEN" && asked !== "END")) {
+      run.state = "SKIPPED";
+      run.items?.close("SKIPPED");
+      run.fired = [];
+      delete run.asked;
+    }
+  }
+
+  /** By task id: what is to be decided. */
+  asked(): [string, string][] {
+    return this.list.flatMap((run): [string, string][] => (run.asked === undefined ? [] : [[idOf(run), run.asked]]));
+  }
+
+  /** Once nothing goes on any more. */
+  verdict(): string | undefined {
+    const open = this.list.some(({ state }) => state === "OPEN");
+    if (open || this.#graph.tasks.some(({ name }) => this.latest(name) === undefined)) return undefined;
+    if (this.list.some(({ state }) => state === "CANCELLED")) return "CANCELLED";
+    return this.list.some((run) => run.state === "FAILED" && !this.isHandled(run)) ? "FAILED" : "SUCCEEDED";
   }
 
   /** By task id, of what has ended. */
@@ -69,17 +137,55 @@ export class ControlRuns {
   }
 
   firing(run: Run): number[] {
-    const all = this.#edges
-      .of(run.task)
-      .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[run.state].includes(one)) ? [index] : []));
-    return this.#edges.uptoEnd(run.task, run.chosen ?? all);
+    if (run.chosen !== undefined) return this.#edges.uptoEnd(run.task, run.chosen);
+    const holding = this.onOutcome(run).filter((index) => this.#holds(run, index));
+    return this.#edges.uptoEnd(run.task, holding);
   }
 
-  /** All edges in the order in which they are drawn: those that were decided to fire go first. */
+  /** What a success leads to: another round, the end, or a condition that fails it. */
+  afterRound(run: Run, state: RunState): "next" | "done" | "failed" {
+    const repeat = this.#graph.tasks.find(({ name }) => name === run.task)?.repeat;
+    if (repeat === undefined || state !== "SUCCEEDED") return "done";
+    if (repeat.until === "breaks") return "failed";
+    run.rounds = (run.rounds ?? 0) + 1;
+    return run.rounds < repeat.until && run.rounds < repeat.most ? "next" : "done";
+  }
+
+  /** Whether a condition that is looked at cannot be evaluated: those behind what ends the flow are not. */
+  breaks(run: Run): boolean {
+    if (run.chosen !== undefined) return false;
+    const edges = this.#edges.of(run.task);
+    const looked = this.onOutcome(run).filter((index) => edges[index]?.guard !== "does not");
+    const ends = looked.findIndex(
+      (index) => this.#holds(run, index) && ["FAIL", "SUCCEED"].includes(edges[index]?.to ?? ""),
+    );
+    return (ends < 0 ? looked : looked.slice(0, ends)).some((index) => edges[index]?.guard === "breaks");
+  }
+
+  /** The edges that are decided to fire when it ends so; none are where the outcome says which. */
+  choose(run: Run, state: RunState, edges: ScriptedDecision["edges"]): void {
+    const could = this.onOutcome({ ...run, state });
+    if (edges === "none") run.chosen = [];
+    if (edges === "some" && could.length > 0) run.chosen = chosenEdges(this.#graph, idOf(run), could);
+  }
+
+  /** The edges on what became of it. */
+  onOutcome(run: Run): number[] {
+    return this.#edges
+      .of(run.task)
+      .flatMap(({ on }, index) => (on.some((one) => FIRED_BY[run.state].includes(one)) ? [index] : []));
+  }
+
+  #holds({ task }: Run, index: number): boolean {
+    return ["holds", undefined].includes(this.#edges.of(task)[index]?.guard);
+  }
+
+  /** All edges in the order in which they are drawn: those that fire go first where the outcome alone would say others. */
   order(run: Run): readonly number[] {
     const all = [...this.#edges.of(run.task).keys()];
-    if (run.chosen === undefined) return all;
     const firing = this.firing(run);
+    const plain = this.#edges.uptoEnd(run.task, this.onOutcome(run));
+    if (run.chosen === undefined && firing.join() === plain.join()) return all;
     return [...firing, ...all.filter((index) => !firing.includes(index))];
   }
 
@@ -119,6 +225,16 @@ export class ControlRuns {
       const isNew = run !== undefined && run.instance > 1 && run.begun >= decided.begun;
       return isNew && this.slot(source, task.name) === "FIRED";
     });
+  }
+
+  /** The first join that is to be decided and that something has arrived at. */
+  arrivedJoin(): ControlTask | undefined {
+    return this.#graph.tasks.find(
+      (task) =>
+        this.#edges.joinOf(task) !== undefined &&
+        this.isAsked(task) &&
+        this.#edges.sources(task).some((source) => this.slot(source, task.name) === "FIRED"),
+    );
   }
 
   /** Tasks that nothing can lead to any more, whatever else happens. */

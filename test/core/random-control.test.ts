@@ -28,7 +28,10 @@ const PARTS = Array.from({ length: Math.ceil(SEEDS / PART) }, (_, part): [number
 /** Loops go on as their limits allow. */
 const STEPS = 300;
 
-const EVERYTHING: GraphTraits = { cycles: true, targets: true, instances: true, decisions: true };
+const EVERYTHING: GraphTraits = {
+  ...{ cycles: true, targets: true, instances: true },
+  ...{ decisions: true, items: "again", guards: true, repeats: true },
+};
 
 /** A run with its model, driven by outsiders' completions in an order that `seed` decides. */
 class ControlRun {
@@ -37,6 +40,7 @@ class ControlRun {
   readonly #graph: ControlGraph;
   readonly #random;
   readonly #judge: ScriptedJudge;
+  #mayEnd = false;
 
   constructor(graph: ControlGraph, seed: number) {
     const definition = controlDefinition(graph);
@@ -48,7 +52,9 @@ class ControlRun {
     this.model = new ControlModel(graph);
   }
 
+  /** With checks after every command, and ended by a caller now and then; or for its end alone. */
   drive(checks: boolean): this {
+    this.#mayEnd = checks;
     if (checks) this.#check();
     for (let step = 0; step < STEPS && this.#step(); step += 1) if (checks) this.#check();
     return this;
@@ -69,6 +75,12 @@ class ControlRun {
       this.run.step({ kind: "suspend", requestDigest: "", reason: "" });
       return true;
     }
+    if (this.#mayEnd && !isEndedFlow(state) && segment.flow.ending === undefined && this.#random.chance(0.004)) {
+      const end = this.#random.pick(["SUCCEEDED", "FAILED", "CANCELLED"] as const);
+      this.run.step({ kind: "end", ending: { state: end, message: "" }, requestDigest: "", reason: "" });
+      this.model.end(end);
+      return true;
+    }
     if (ready.length === 0) return false;
     const number = this.#random.pick(ready);
     const taskId = segment.taskId(number);
@@ -77,7 +89,7 @@ class ControlRun {
       this.model.decide(taskId);
       return true;
     }
-    const outcome = outcomeOfRun(this.#graph, taskId);
+    const outcome = outcomeOfRun(this.#graph, taskId, segment.entry(number)?.tries ?? 0);
     if (outcome === "result") this.run.complete(taskId);
     else if (outcome === "failure") this.run.fail(taskId);
     else {
@@ -119,7 +131,7 @@ class ControlRun {
   end() {
     const { segment } = this.run;
     const tasks = segment.numbers().map((number) => `${segment.taskId(number)} ${segment.stateOf(number)}`);
-    return { flow: segment.flow.state, tasks };
+    return { flow: segment.flow.state, tasks: tasks.sort() };
   }
 }
 
@@ -133,7 +145,8 @@ function stateOf(segment: Segment, number: number): string {
 function firedOf(segment: Segment, number: number): [string, readonly number[]][] {
   const entry = segment.entry(number);
   const control = segment.definition.control?.nodes[segment.control?.nodeOf(number) ?? number];
-  if (entry === undefined || control === undefined || !isTerminalTask(entry.state)) return [];
+  if (entry === undefined || control === undefined || entry.each !== undefined) return [];
+  if (!isTerminalTask(entry.state)) return [];
   return [[segment.taskId(number), firedEdges(control, entry).map(({ index }) => index)]];
 }
 
@@ -168,7 +181,7 @@ describe("random definitions with edges of all kinds", () => {
 
   it("the order of completions does not matter where each task runs once and nothing ends the flow early", () => {
     for (let seed = FIRST; seed < FIRST + SEEDS / 10; seed += 1) {
-      const graph = randomControlGraph(seed, { decisions: true });
+      const graph = randomControlGraph(seed, { decisions: true, items: "again", guards: true, repeats: true });
       const ends = [1, 2, 3].map((order) =>
         naming(seed, () => new ControlRun(graph, seed * 3 + order).drive(false).end()),
       );

@@ -12,8 +12,37 @@ import type { RandomRun } from "./random-run.js";
 /** More moves than any run needs: beyond it the flow hangs. */
 const MOVES_PER_TASK = 400;
 
-/** Drives the run to its end; `disturbed` = with cancels, suspends, lost leases and all that. */
+/**
+ * Drives the run to its end; `disturbed` = with cancels, suspends, lost leases and all that, and then now and then reopened
+ * and driven to its end once more.
+ */
 export function driveToEnd(run: RandomRun, disturbed: boolean): void {
+  driveOn(run, disturbed);
+  for (let times = 0; disturbed && times < 2 && run.random.chance(0.5); times += 1) {
+    reopen(run);
+    run.check();
+    driveOn(run, disturbed);
+  }
+}
+
+/** What failed is run again, or one task that has not succeeded is skipped. */
+function reopen(run: RandomRun): void {
+  const { random, segment, model } = run;
+  const control = { requestDigest: "", reason: "" };
+  const open = segment.numbers().filter((number) => ["FAILED", "CANCELLED"].includes(segment.stateOf(number)));
+  if (open.length > 0 && random.chance(0.4)) {
+    const taskId = segment.taskId(random.pick(open));
+    model.skip(taskId);
+    const skipped = run.decide({ kind: "skip", taskId, ...control });
+    expectQuickly(skipped.kind === "accepted", skipped);
+    return;
+  }
+  const isAgain = model.retry();
+  const retried = run.decide({ kind: "retry", reset: false, ...control });
+  expectQuickly(retried.kind === (isAgain ? "accepted" : "refused"), retried);
+}
+
+function driveOn(run: RandomRun, disturbed: boolean): void {
   const { random } = run;
   run.check();
   for (let move = 0; !run.ended; move += 1) {
@@ -100,7 +129,7 @@ function completeTwice(run: RandomRun, task: GraphTask, outcome: ScriptedOutcome
     kind: "complete",
     taskId: task.name,
     ...(token !== undefined && { token }),
-    requestId: `${task.name}/${tries}/${token ?? "-"}`,
+    requestId: `${task.name}/${run.segment.version}/${tries}/${token ?? "-"}`,
     outcome: outcomeOf(outcome, tries),
   };
   run.model.complete(task, outcome);

@@ -12,6 +12,9 @@ export class ReferenceModel {
   readonly #graph: RandomGraph;
   #stopping = false;
   #cancelling = false;
+  /** Cancelled by an outcome of their own; skipped by a caller. */
+  readonly #ownCancelled = new Set<string>();
+  readonly #requested = new Set<string>();
 
   constructor(graph: RandomGraph) {
     this.#graph = graph;
@@ -24,6 +27,8 @@ export class ReferenceModel {
     const copy = new ReferenceModel(this.#graph);
     for (const [name, state] of this.states) copy.states.set(name, state);
     for (const [name, tries] of this.tries) copy.tries.set(name, tries);
+    for (const name of this.#ownCancelled) copy.#ownCancelled.add(name);
+    for (const name of this.#requested) copy.#requested.add(name);
     copy.#stopping = this.#stopping;
     copy.#cancelling = this.#cancelling;
     return copy;
@@ -46,8 +51,10 @@ export class ReferenceModel {
     const tries = (this.tries.get(name) ?? 0) + (outcome === "failure" ? 1 : 0);
     this.tries.set(name, tries);
     if (outcome === "result") this.states.set(name, "SUCCEEDED");
-    else if (outcome === "cancelled") this.states.set(name, "CANCELLED");
-    else if (tries < maxTries && !this.#stopping && !this.#cancelling) this.states.set(name, "READY");
+    else if (outcome === "cancelled") {
+      this.states.set(name, "CANCELLED");
+      this.#ownCancelled.add(name);
+    } else if (tries < maxTries && !this.#stopping && !this.#cancelling) this.states.set(name, "READY");
     else this.#fail(name);
     this.#settle();
   }
@@ -55,6 +62,48 @@ export class ReferenceModel {
   cancel(): void {
     this.#cancelling = true;
     this.#close("CANCELLED");
+  }
+
+  /** Nothing has begun, not even what nobody works on. */
+  cancelUnbegun(): void {
+    this.#cancelling = true;
+    for (const name of this.states.keys()) this.states.set(name, "CANCELLED");
+  }
+
+  /** Of a flow that has ended: what failed or was cancelled is run again. False where there is nothing to run again. */
+  retry(): boolean {
+    const before = new Map(this.states);
+    for (const [name, state] of before) {
+      if (state === "SUCCEEDED" || this.#requested.has(name)) continue;
+      this.#ownCancelled.delete(name);
+      this.#reopen(name);
+    }
+    this.#goOn();
+    return [...before].some(([name, state]) => this.states.get(name) !== state);
+  }
+
+  /** Of a flow that has ended: the task, which has not succeeded, is not to run; what its end has cut off goes on. */
+  skip(name: string): void {
+    for (const [other, state] of this.states) {
+      const isCutOff = state === "CANCELLED" && !this.#ownCancelled.has(other);
+      if (isCutOff || (state === "SKIPPED" && !this.#requested.has(other))) this.#reopen(other);
+    }
+    this.#reopen(name);
+    this.states.set(name, "SKIPPED");
+    this.#ownCancelled.delete(name);
+    this.#requested.add(name);
+    this.#goOn();
+  }
+
+  #reopen(name: string): void {
+    this.states.set(name, "PENDING");
+    this.tries.set(name, 0);
+  }
+
+  #goOn(): void {
+    this.#stopping = false;
+    this.#cancelling = false;
+    this.#settle();
   }
 
   /** Undefined while anything is live. */

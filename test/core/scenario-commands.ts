@@ -1,10 +1,17 @@
 /**
  * Scenario commands that are commands of the core, from their words.
  */
-import type { Claimant, Command, Complete } from "../../src/core/command.js";
-import type { Decided, Deferral, Outcome } from "../../src/core/state/outcome.js";
+import type { Claimant, Command, Complete, EndFlow, RetryFlow } from "../../src/core/command.js";
 import { outcomeDigest } from "../../src/core/state/outcome-digest.js";
-import { DECISION_WORDS, parseDecision, textPayload, withDecision } from "./scenario-decision.js";
+import {
+  DECISION_WORDS,
+  jsonPayload,
+  parseDecision,
+  parseEnd,
+  textPayload,
+  withDecision,
+} from "./scenario-decision.js";
+import { parseSpawn } from "./scenario-nested.js";
 import { parseDuration, parseQueues, refuseUnknown, type Words } from "./scenario-words.js";
 
 /** What commands refer to: tokens by "<task>/<attempt>", and who claims under which name. */
@@ -49,15 +56,46 @@ export function parseCommand(words: Words, names: ScenarioNames): Command | unde
     case "fire":
       return { kind };
     case "suspend":
-    case "resume":
+    case "revert":
       refuseUnknown(words, ["request", "expected", "reason"]);
       return { kind, ...parseControl(words, names) };
+    case "resume":
+      refuseUnknown(words, ["request", "expected", "reason", "input"]);
+      return { kind, ...parseControl(words, names), ...parseInput(words) };
     case "cancel":
       refuseUnknown(words, ["request", "expected", "reason", "grace"]);
       return { kind, ...parseControl(words, names), graceMs: parseDuration(named.get("grace") ?? "30s") };
+    case "end":
+      refuseUnknown(words, ["request", "expected", "reason", "output"]);
+      return { kind, ...parseControl(words, names), ending: parseEnding(words, subject) };
+    case "retry":
+      refuseUnknown(words, ["request", "expected", "reason", "input"]);
+      return { kind, ...parseControl(words, names), ...parseRetry(words) };
+    case "skip":
+      refuseUnknown(words, ["request", "expected", "reason"]);
+      return { kind, ...parseControl(words, names), taskId: subject };
     default:
       return undefined;
   }
+}
+
+/** `retry a b reset input=x`. */
+function parseRetry({ plain, named }: Words): Pick<RetryFlow, "tasks" | "reset" | "input"> {
+  const tasks = plain.slice(1).filter((word) => word !== "reset");
+  return { ...(tasks.length > 0 && { tasks }), reset: plain.includes("reset"), ...parseInput({ plain, named }) };
+}
+
+function parseInput({ named }: Words): Pick<RetryFlow, "input"> {
+  const input = named.get("input");
+  if (input === undefined) return {};
+  return { input: /^[[{]/.test(input) ? jsonPayload(input.replaceAll("'", '"')) : textPayload(input) };
+}
+
+/** `end failed:why output=x cancel`. */
+function parseEnding({ plain, named }: Words, subject: string): EndFlow["ending"] {
+  const ending = parseEnd({ plain, named: new Map([...named, ["end", subject]]) });
+  if (ending?.state === undefined) throw new Error(`no state to end in: ${subject}`);
+  return { ...ending, state: ending.state };
 }
 
 function parseControl({ named }: Words, { incarnation }: ScenarioNames) {
@@ -75,8 +113,8 @@ function parseControl({ named }: Words, { incarnation }: ScenarioNames) {
 function parseComplete(words: Words, taskId: string, names: ScenarioNames): Complete {
   const { named } = words;
   refuseUnknown(words, [
-    ...["token", "attempt", "request", "result", "failure", "retry_after", "cancelled", "timeout", "heartbeat"],
-    ...["memo", ...DECISION_WORDS],
+    ...["token", "attempt", "request", "result", "json", "failure", "retry_after", "cancelled", "timeout", "heartbeat"],
+    ...["memo", "spawn", ...DECISION_WORDS],
   ]);
   const token = named.get("token");
   const attempt = named.get("attempt");
@@ -95,9 +133,11 @@ function parseComplete(words: Words, taskId: string, names: ScenarioNames): Comp
   };
 }
 
-/** `result=…`, `failure=TYPE:message` (`TYPE!` = not to be retried), `cancelled=…` or the word `deferred`. */
-function parseOutcome(words: Words): Outcome | Deferral | Decided {
+/** `result=…`, `json=…` (with ' for "), `failure=TYPE:message` (`TYPE!` = not to be retried), `cancelled=…` or the word `deferred`. */
+function parseOutcome(words: Words): Complete["outcome"] {
   const { plain, named } = words;
+  const spawned = named.get("spawn");
+  if (spawned !== undefined) return parseSpawn(spawned, named.get("request"));
   const failure = named.get("failure");
   if (failure !== undefined) {
     const [kind = "", message = ""] = failure.split(":");
@@ -115,9 +155,11 @@ function parseOutcome(words: Words): Outcome | Deferral | Decided {
   const message = named.get("cancelled");
   if (message !== undefined)
     return { kind: "cancelled", message, digest: outcomeDigest({ kind: "cancelled", message }) };
-  const result = named.get("result");
+  const json = named.get("json")?.replaceAll("'", '"');
+  const result = json ?? named.get("result");
   if (result !== undefined) {
-    const payload = { data: Buffer.from(result), contentType: "text/plain", metadata: {} };
+    const contentType = json === undefined ? "text/plain" : "application/json";
+    const payload = { data: Buffer.from(result), contentType, metadata: {} };
     const digest = outcomeDigest({ kind: "result", result: payload });
     return { kind: "result", result: { ...payload, size: payload.data.length }, digest };
   }

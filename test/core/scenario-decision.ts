@@ -2,9 +2,9 @@
  * Decisions in scenario commands: `verdict=skip fired=1,0:"a message" skip=b,c context=x globals=k:v end=failed:why`.
  */
 import { createHash } from "node:crypto";
-import type { Decided, Deferral, Outcome } from "../../src/core/state/outcome.js";
+import type { Complete } from "../../src/core/command.js";
 import type { StoredPayload } from "../../src/core/state/payload.js";
-import type { FlowEnding, Plan, TaskDecision, Verdict } from "../../src/core/state/task-decision.js";
+import type { DecidedPlan, FlowEnding, TaskDecision, Verdict } from "../../src/core/state/task-decision.js";
 import { parseDuration, type Words } from "./scenario-words.js";
 
 export const DECISION_WORDS = [
@@ -39,10 +39,7 @@ export function parseDecision({ plain, named }: Words): TaskDecision | undefined
 }
 
 /** The outcome with the digest that it has beside this decision. */
-export function withDecision(
-  outcome: Outcome | Deferral | Decided,
-  decision: TaskDecision | undefined,
-): Outcome | Deferral | Decided {
+export function withDecision(outcome: Complete["outcome"], decision: TaskDecision | undefined): Complete["outcome"] {
   if (decision === undefined || outcome.kind === "deferred") return outcome;
   const digest = createHash("sha256").update(outcome.digest).update(JSON.stringify(decision)).digest("base64url");
   return { ...outcome, digest };
@@ -53,14 +50,19 @@ export function textPayload(text: string): StoredPayload {
   return { data, contentType: "text/plain", metadata: {}, size: data.length };
 }
 
+/** JSON as it is written. */
+export function jsonPayload(text: string): StoredPayload {
+  return { ...textPayload(text), contentType: "application/json" };
+}
+
 function parseGlobals(text: string | undefined): Record<string, StoredPayload> {
   const pairs = text?.split(",").map((pair) => pair.split(":")) ?? [];
   return Object.fromEntries(pairs.map(([key = "", value = ""]) => [key, textPayload(value)]));
 }
 
-/** `delay:1s,queue:other,priority:3,run:5s,pause`. */
-function parsePlan(text: string): Plan {
-  const plan: { -readonly [Field in keyof Plan]: Plan[Field] } = {};
+/** `delay:1s,queue:other,priority:3,run:5s,pause`; `items:x+y,more,most:2`. */
+function parsePlan(text: string): DecidedPlan {
+  const plan: { -readonly [Field in keyof DecidedPlan]: DecidedPlan[Field] } = {};
   for (const [word, value = ""] of text.split(",").map((part) => part.split(":"))) {
     if (word === "delay") plan.delayMs = parseDuration(value);
     else if (word === "delay_after") plan.delayAfterMs = parseDuration(value);
@@ -68,13 +70,16 @@ function parsePlan(text: string): Plan {
     else if (word === "priority") plan.priority = Number(value);
     else if (word === "run") plan.timeouts = { runMs: parseDuration(value) };
     else if (word === "pause") plan.pause = true;
+    else if (word === "items") plan.items = value.split("+").map(textPayload);
+    else if (word === "more") plan.more = true;
+    else if (word === "most") plan.maxParallel = Number(value);
     else throw new Error(`unknown word ${word} of a plan`);
   }
   return plan;
 }
 
 /** `end=failed:why`, `output=…`; the word `cancel` cancels what is in flight. */
-function parseEnd({ plain, named }: Words): FlowEnding | undefined {
+export function parseEnd({ plain, named }: Words): FlowEnding | undefined {
   const end = named.get("end");
   const output = named.get("output");
   if (end === undefined && output === undefined) return undefined;

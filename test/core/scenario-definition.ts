@@ -12,12 +12,14 @@ import type {
   EdgeTarget,
   Evaluate,
   FlowDefinition,
+  ForEach,
   Join,
   Phase,
   RetryPolicy,
   TaskDefinition,
   Timeouts,
 } from "../../src/core/definition/definition.js";
+import type { ControllerKind, ScopeDefinition } from "../../src/core/definition/scope-definition.js";
 import { flow, noop, task } from "./definitions.js";
 import { parseDuration, parseWords, refuseUnknown, type Words } from "./scenario-words.js";
 
@@ -32,18 +34,29 @@ const TIMEOUTS: Readonly<Record<string, keyof Timeouts>> = {
 export function parseDefinition([head = "", ...lines]: readonly string[]): FlowDefinition {
   const words = parseWords(head);
   const { plain, named } = words;
-  refuseUnknown(words, ["max_parallel", "timeout", "retry", "max_instances", "evaluate"]);
+  refuseUnknown(words, [
+    "max_parallel",
+    "timeout",
+    "retry",
+    "max_instances",
+    "evaluate",
+    "scopes",
+    "output",
+    "retry_if",
+  ]);
   const instances = named.get("max_instances");
   const timeout = named.get("timeout");
   const retry = named.get("retry");
   return flow(lines.map(parseTask), {
-    failureMode: plain.includes("stop") ? "STOP" : "CONTINUE",
+    failureMode: plain.includes("stop") ? "STOP" : plain.includes("revert") ? "REVERT" : "CONTINUE",
     maxParallel: Number(named.get("max_parallel") ?? 0),
     ...(plain.includes("cycles") && { allowCycles: true }),
     ...(instances !== undefined && { maxInstances: Number(instances) }),
     ...parseEvaluate(words),
+    ...parseScopes(words),
     ...(timeout !== undefined && { timeoutMs: parseDuration(timeout) }),
-    ...(retry !== undefined && { defaultRetry: parseRetry(retry, undefined) }),
+    ...(retry !== undefined && { defaultRetry: { ...parseRetry(retry, undefined), ...parseRetryIf(words) } }),
+    ...(named.has("output") && { output: named.get("output") ?? "" }),
   });
 }
 
@@ -53,18 +66,29 @@ function parseTask(line: string): TaskDefinition {
   const words = parseWords(own);
   const { plain, named } = words;
   const known = ["queue", "type", "retry", "final", "delay", "delay_after", "priority", "on_lost", "join", "unmet"];
-  refuseUnknown(words, [...known, "evaluate", ...Object.keys(TIMEOUTS)]);
+  const computed = ["evaluate", "retry_if", "repeat", "until", "bind", "input"];
+  const lists = ["each", "items", "most", "tolerate", "again"];
+  refuseUnknown(words, [...known, ...computed, ...lists, "scope", "revert_type", ...Object.keys(TIMEOUTS)]);
   const [name = "", kind] = plain;
   const retry = named.get("retry");
   const queue = named.get("queue");
-  return (kind === "noop" ? noop : task)(name, {
-    ...(kind !== "noop" && { type: named.get("type") ?? "work" }),
+  const isNested = kind === "flow";
+  return (kind === "noop" || isNested ? noop : task)(name, {
+    ...(isNested && { flowDigest: "0".repeat(64) }),
+    ...(plain.includes("dynamic") && { dynamicFlow: true }),
+    ...(plain.includes("suspends") && { suspendParent: true }),
+    ...(kind !== "noop" && !isNested && { type: named.get("type") ?? "work" }),
     ...(queue !== undefined && { queue }),
-    dependsOn: dependencies.match(/\S+/g)?.map(parseDependency) ?? [],
-    ...(next !== "" && { next: next.match(/[^\s"]+(?:"[^"]*")?/g)?.map(parseEdge) ?? [] }),
+    dependsOn: dependencies.match(EDGES)?.map(parseDependency) ?? [],
+    ...(next !== "" && { next: next.match(EDGES)?.map(parseEdge) ?? [] }),
     ...(named.has("join") && { join: parseJoin(words) }),
     ...parseEvaluate(words),
-    ...(retry !== undefined && { retry: parseRetry(retry, named.get("final")) }),
+    ...(named.has("scope") && { scope: named.get("scope") ?? "" }),
+    ...(named.has("revert_type") && { revertType: named.get("revert_type") ?? "" }),
+    ...((named.has("each") || named.has("items")) && { forEach: parseForEach(words) }),
+    ...(retry !== undefined && { retry: { ...parseRetry(retry, named.get("final")), ...parseRetryIf(words) } }),
+    ...parseRepeat(words),
+    ...parseBindings(words),
     timeouts: parseTimeouts(words),
     delayMs: parseDuration(named.get("delay") ?? "0s"),
     delayAfterMs: parseDuration(named.get("delay_after") ?? "0s"),
@@ -73,27 +97,104 @@ function parseTask(line: string): TaskDefinition {
   });
 }
 
+function parseRetryIf({ named }: Words): Pick<RetryPolicy, "condition"> {
+  const condition = named.get("retry_if");
+  return condition === undefined ? {} : { condition };
+}
+
+/** `repeat=3/1s until="…"`: at most so many rounds, and how long between them. */
+function parseRepeat({ named }: Words): Pick<TaskDefinition, "repeat"> {
+  const [times = "0", delay = "0s"] = named.get("repeat")?.split("/") ?? [];
+  const until = named.get("until");
+  if (!named.has("repeat") && until === undefined) return {};
+  const bounds = { maxTimes: Number(times), delayMs: parseDuration(delay) };
+  return { repeat: { ...bounds, ...(until !== undefined && { until }) } };
+}
+
+/** `bind="key: an expression; other: another" input="{'a':1}"`. */
+function parseBindings({ named }: Words): Pick<TaskDefinition, "bindings" | "input"> {
+  const input = named.get("input")?.replaceAll("'", '"');
+  const pairs = named
+    .get("bind")
+    ?.split(";")
+    .map((pair) => {
+      const at = pair.indexOf(":");
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    });
+  return {
+    ...(input !== undefined && {
+      input: { data: Buffer.from(input), contentType: "application/json", metadata: {} },
+    }),
+    ...(pairs !== undefined && { bindings: Object.fromEntries(pairs) }),
+  };
+}
+
 /** `evaluate=start+end`: who decides waits on the queue "judge". */
 function parseEvaluate({ named }: Words): { readonly evaluate?: Evaluate } {
   const phases = named.get("evaluate")?.toUpperCase().split("+") as Phase[] | undefined; // The tests' own words.
   return phases === undefined ? {} : { evaluate: { queue: "judge", phases } };
 }
 
-/** `a` or `a:failure+skip`. */
+/** `scopes=outer:c:always_revert,inner:d:times/3/all:outer`: name, controller, kind, parent. */
+function parseScopes({ plain, named }: Words): Partial<FlowDefinition> {
+  const scopes = named
+    .get("scopes")
+    ?.split(",")
+    .map((text): ScopeDefinition => {
+      const [name = "", controller = "", kinds = "", parent] = text.split(":");
+      const [kind = "", attempts = "0", all] = kinds.split("/");
+      return {
+        ...{ name, controller, attempts: Number(attempts), revertAll: all === "all" },
+        kind: kind.toUpperCase() as ControllerKind, // The tests' own words.
+        ...(parent !== undefined && { parent }),
+      };
+    });
+  return {
+    ...(scopes !== undefined && { scopes }),
+    ...(plain.includes("defer_reverts") && { deferReverts: true }),
+    ...(plain.includes("revert_failed") && { revertFailed: true }),
+  };
+}
+
+/** `each=x,y most=2 tolerate=1 again=all`; `each=none` is the empty list, `each=plan` what is planned, `items=…` computed. */
+function parseForEach({ named }: Words): ForEach {
+  const each = named.get("each") ?? "";
+  const items = each === "none" ? [] : each.split(",");
+  const literal = { data: Buffer.from(JSON.stringify(items)), contentType: "application/json", metadata: {} };
+  return {
+    ...(named.has("items") ? { expression: named.get("items") ?? "" } : each !== "plan" && { literal }),
+    maxParallel: Number(named.get("most") ?? 0),
+    toleratedFailures: Number(named.get("tolerate") ?? 0),
+    retry: named.get("again") === "all" ? "ALL_ITEMS" : "FAILED_ITEMS",
+  };
+}
+
+const EDGES = /[^\s"]+(?:"[^"]*")?/g;
+
+/** `a`, `a:failure+skip` or `a:success?"a condition"`. */
 function parseDependency(text: string): string | Dependency {
-  const [task = "", on] = text.split(":");
-  return on === undefined ? task : { task, on: parseOutcomes(on) };
+  const { edge, condition } = parseCondition(text);
+  const [task = "", on] = edge.split(":");
+  if (on === undefined && condition === undefined) return task;
+  return { task, on: parseOutcomes(on ?? "success"), ...(condition !== undefined && { condition }) };
+}
+
+function parseCondition(text: string): { readonly edge: string; readonly condition?: string } {
+  const [, edge = text, condition] = /^([^?"]*)\?"(.*)"$/.exec(text) ?? [];
+  return condition === undefined ? { edge } : { edge, condition };
 }
 
 /** As a dependency; or a target in capitals, perhaps with `="a message"`. */
 function parseEdge(text: string): Edge {
-  const [front = "", message = ""] = text.split("=");
+  const { edge, condition } = parseCondition(text);
+  const [front = "", message = ""] = edge.split("=");
   const [to = "", on = "success"] = front.split(":");
   const isTarget = ["FAIL", "SUCCEED", "PAUSE", "NOOP"].includes(to);
   return {
     ...(isTarget ? { target: to as EdgeTarget } : { to }), // One of the four.
     message: message.replaceAll('"', ""),
     on: parseOutcomes(on),
+    ...(condition !== undefined && { condition }),
   };
 }
 

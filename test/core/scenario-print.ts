@@ -5,7 +5,8 @@ import type { Answer, Change } from "../../src/core/decision.js";
 import { FLOW_TASK_ID } from "../../src/core/definition/evaluation.js";
 import type { StoredFailure } from "../../src/core/state/failure.js";
 import type { FlowHeader } from "../../src/core/state/flow-header.js";
-import type { NodeEntry } from "../../src/core/state/node-entry.js";
+import { runsItems } from "../../src/core/state/item-lists.js";
+import type { AttemptRecord, NodeEntry } from "../../src/core/state/node-entry.js";
 import type { StoredPayload } from "../../src/core/state/payload.js";
 import type { Segment } from "../../src/core/state/segment.js";
 import { isTerminalTask } from "../../src/core/state/states.js";
@@ -19,7 +20,13 @@ export function printChange(segment: Segment, change: Change): string {
   const from = change.previous?.state ?? "PENDING";
   const { item } = change.entry;
   if (item !== undefined) return `${item.phase} of ${name} ${from} -> ${change.entry.state}${details(change.entry)}`;
-  return `${name} ${from} -> ${change.entry.state}${details(change.entry)}`;
+  return `${name} ${from} -> ${change.entry.state}${details(change.entry)}${intentOf(change.entry)}`;
+}
+
+/** What should happen to it, where that is not that it is executed. */
+function intentOf({ reversal }: NodeEntry): string {
+  if (reversal === undefined || reversal.begun === true) return "";
+  return ` [${reversal.intent.toLowerCase()}]`;
 }
 
 function printFlowChange(previous: FlowHeader, header: FlowHeader): string {
@@ -28,16 +35,22 @@ function printFlowChange(previous: FlowHeader, header: FlowHeader): string {
   const changed = Object.entries(header)
     .filter(([key, value]) => Reflect.get(previous, key) !== value && key !== "version" && key !== "updateTime")
     .map(([key]) => key);
+  if (changed.length === 0) return `flow stays ${header.state}`;
   return `flow stays ${header.state}: ${changed.join(", ")}`;
 }
 
 function details(entry: NodeEntry): string {
-  const { state, attempt, claim, deferred, failure, skipReason, wakeTime, pending, progress, evaluation } = entry;
+  const { state, attempt, claim, deferred, child, failure, skipReason, wakeTime, pending, progress, evaluation } =
+    entry;
   if (evaluation !== undefined) return `, waits for the decision about its ${evaluation.phase}`;
+  if (runsItems(entry)) return `, attempt ${attempt} for ${entry.list?.count} items`;
   switch (state) {
     case "RUNNING":
+    case "REVERTING":
     case "PAUSED": {
-      const who = deferred === undefined ? `by ${claim?.session}` : "by an outsider";
+      const holder = deferred === undefined ? `by ${claim?.session}` : "by an outsider";
+      const rests = child?.rests === undefined ? "" : `, rests by order ${child.rests}`;
+      const who = child === undefined ? holder : `as a flow${rests}`;
       const share = progress === undefined ? "" : `, ${progress.fraction * 100} %`;
       return `, attempt ${attempt} ${who}${share}`;
     }
@@ -45,9 +58,14 @@ function details(entry: NodeEntry): string {
       if (wakeTime === undefined) return " until the flow is resumed";
       return ` until ${printDuration(wakeTime ?? 0)}${pending === undefined ? "" : `, its ${pending.kind} waits`}`;
     case "READY":
-      return claim?.lost === true ? `, attempt ${attempt} may still be completed` : "";
+      if (entry.reversal?.begun === true) return `, to be undone${lostClaim(entry)}`;
+      return lostClaim(entry);
     case "FAILED":
       return failure === undefined ? "" : ` ${printFailure(failure)}`;
+    case "REVERTED":
+      return entry.reversal?.result === undefined ? "" : ` with ${textOf(entry.reversal.result)}`;
+    case "REVERT_FAILED":
+      return entry.reversal?.failure === undefined ? "" : ` ${printFailure(entry.reversal.failure)}`;
     case "CANCELLED":
       return failure === undefined ? "" : ` (${failure.message})`;
     case "SKIPPED":
@@ -55,6 +73,20 @@ function details(entry: NodeEntry): string {
     default:
       return "";
   }
+}
+
+function lostClaim({ claim, attempt }: NodeEntry): string {
+  return claim?.lost === true ? `, attempt ${attempt} may still be completed` : "";
+}
+
+/** Of a controller: each attempt of its scope with what failed in it. */
+function printScope({ scope }: NodeEntry): string[] {
+  if (scope === undefined) return [];
+  const attempts = scope.attempts.map(({ value, failures }) => {
+    const failed = failures.map(({ task, failure }) => `${task} ${failure.type}`).join(", ");
+    return `${value === undefined ? "nothing" : textOf(value)} (${failed})`;
+  });
+  return [`tried again ${scope.retries}, ${attempts.join(" ")}`];
 }
 
 function printFailure({ type, message }: StoredFailure): string {
@@ -111,9 +143,19 @@ function printEntry(segment: Segment, number: number, entry: NodeEntry): string 
   const { attempt, tries, losses, history } = entry;
   const timer = nextTimer(segment.node(number), entry);
   return [
-    `${entry.state}${details(entry)}; attempt ${attempt}, tries ${tries}, losses ${losses}`,
+    `${entry.state}${details(entry)}${intentOf(entry)}; attempt ${attempt}, tries ${tries}, losses ${losses}`,
     ...(timer === undefined ? [] : [`${timer.kind} at ${printDuration(timer.time)}`]),
     ...(entry.fired === undefined || entry.fired.length === 0 ? [] : [`fired ${entry.fired.join()}`]),
-    ...(history === undefined ? [] : [`before: ${history.map((one) => `${one.attempt} ${one.end}`).join(", ")}`]),
+    ...(entry.each?.content === undefined ? [] : [`item ${textOf(entry.each.content)}`]),
+    ...(entry.input === undefined ? [] : [`input ${textOf(entry.input)}`]),
+    ...(entry.rounds === undefined
+      ? []
+      : [`after ${entry.rounds.done} rounds: ${entry.rounds.results.map(textOf).join()}`]),
+    ...(history === undefined ? [] : [`before: ${history.map(printRecord).join(", ")}`]),
+    ...printScope(entry),
   ].join("; ");
+}
+
+function printRecord({ attempt, end, revert }: AttemptRecord): string {
+  return `${attempt} ${end}${revert === true ? " (revert)" : ""}`;
 }

@@ -1,7 +1,7 @@
 /**
  * The words of scenario commands: `complete a token=1 failure="BOOM:out of paint"`.
  */
-import { evaluationQueue } from "../../src/core/definition/evaluation.js";
+import { evaluationQueue, revertQueue } from "../../src/core/definition/evaluation.js";
 
 export interface Words {
   /** In their order. */
@@ -34,9 +34,12 @@ export function printDuration(ms: number): string {
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
-/** `work,?judge`: with a question mark what is to be decided, which waits apart. */
-export function parseQueues(text = "work"): string[] {
-  return text.split(",").map((queue) => (queue.startsWith("?") ? evaluationQueue(queue.slice(1)) : queue));
+/** `work,?judge,-work`: with a question mark what is to be decided, with a minus what is to be undone, which wait apart. */
+export function parseQueues(text = "work,-work"): string[] {
+  return text.split(",").map((queue) => {
+    if (queue.startsWith("?")) return evaluationQueue(queue.slice(1));
+    return queue.startsWith("-") ? revertQueue(queue.slice(1)) : queue;
+  });
 }
 
 /** Throws where a command has a word that its reader did not ask for. */

@@ -40,6 +40,24 @@ describe("flows of many segments", () => {
     });
   });
 
+  it("end as a caller says, at once; nothing begins any more, and what was begun is recorded", () => {
+    each((seed) => {
+      const graph: RandomGraph = { ...randomGraph(seed, 60), failureMode: "CONTINUE", maxParallel: 0 };
+      const run = new SegmentedRun(graph, seed, 1 + (seed % 9), seed % 5 === 0 ? 1_000 : 0);
+      const ends = (["SUCCEEDED", "FAILED", "CANCELLED"] as const)[seed % 3] ?? "FAILED";
+      const disturbances = { lost: 0.1, suspends: true, cancels: false, ends };
+      for (let moves = 0; !run.ended; moves += 1) {
+        if (moves > 20_000) throw new Error("the flow does not end");
+        run.move(disturbances);
+      }
+      for (let moves = 0; !run.isQuiet; moves += 1) {
+        if (moves > 100_000) throw new Error("what was begun does not come to its end");
+        run.move({ lost: 0.1, suspends: false, cancels: false });
+      }
+      expect([...run.states().values()]).not.toContain("PENDING");
+    });
+  });
+
   it("end CANCELLED where they are cancelled, begun or not, with no task left open", () => {
     const transitions = new Set<string>();
     each((seed) => {

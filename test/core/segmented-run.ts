@@ -24,6 +24,8 @@ export interface Disturbances {
   readonly lost: number;
   readonly suspends: boolean;
   readonly cancels: boolean;
+  /** A caller ends it. */
+  readonly ends?: "SUCCEEDED" | "FAILED" | "CANCELLED";
 }
 
 interface Parcel {
@@ -74,7 +76,7 @@ export class SegmentedRun {
   }
 
   /** One move, of those that can be made. */
-  move({ lost, suspends, cancels }: Disturbances): void {
+  move({ lost, suspends, cancels, ends }: Disturbances): void {
     const control = { requestDigest: "", reason: "" };
     if (this.random.chance(0.4)) this.#deliver(lost);
     else if (this.random.chance(0.5)) this.#finishOne();
@@ -82,8 +84,21 @@ export class SegmentedRun {
     else if (suspends && this.random.chance(0.1)) this.#decide(0, { kind: "suspend", ...control });
     else if (suspends && this.random.chance(0.3)) this.#decide(0, { kind: "resume", ...control });
     else if (cancels && this.random.chance(0.02)) this.#decide(0, { kind: "cancel", ...control, graceMs: 3000 });
+    else if (ends !== undefined && this.random.chance(0.02)) this.end(ends);
     else if (this.random.chance(0.3)) this.#rebuild();
     else this.#wait();
+  }
+
+  end(state: "SUCCEEDED" | "FAILED" | "CANCELLED", cancels = this.random.chance(0.5)): void {
+    const ending = { state, message: "", ...(cancels && { cancelsInFlight: true as const }) };
+    this.#decide(0, { kind: "end", ending, requestDigest: "", reason: "" });
+  }
+
+  /** Whether every message has arrived, and nothing waits or is worked on. */
+  get isQuiet(): boolean {
+    const open = ["READY", "RUNNING", "DELAYED", "PAUSED"];
+    const isTold = this.#parcels.length === 0 && this.segments.every(({ post }) => post.open().length === 0);
+    return isTold && [...this.states().values()].every((state) => !open.includes(state));
   }
 
   resume(): void {

@@ -67,6 +67,33 @@ describe("by hand", () => {
     ]);
   });
 
+  test("what is undone takes as long as the task did, and takes slots; what comes behind it has not run", () => {
+    const tasks = [task("a"), task("b", ["a"]), task("c", ["b"]), task("d", ["c"])];
+    const told = simulate(flow(tasks, { failureMode: "REVERT" }), { failing: ["c"], slots: 1 });
+    expect(told).toMatchObject({ end: "ENDED", state: "REVERTED", makespanMs: 50, doomed: ["d"], unreachable: [] });
+    expect(told.tasks.map(({ taskId, state }) => [taskId, state])).toEqual([
+      ["a", "REVERTED"],
+      ["b", "REVERTED"],
+      ["c", "FAILED"],
+    ]);
+  });
+
+  test("a controller tries its scope again by count; one that is asked has it undone", () => {
+    const tasks = [task("r"), task("a", ["r"], { scope: "s" }), task("b", ["a"], { scope: "s" })];
+    const times = [{ name: "s", controller: "r", kind: "TIMES" as const, attempts: 3, revertAll: false }];
+    expect(simulate(flow(tasks, { scopes: times }), { failures: { b: 2 } })).toMatchObject({
+      end: "ENDED",
+      state: "SUCCEEDED",
+      // Each time r, a and b, and then a undone.
+      makespanMs: 40 + 40 + 30,
+    });
+    const evaluate = { queue: "judge", phases: ["FAILURE"] as const };
+    const custom = [{ name: "s", controller: "r", kind: "CUSTOM" as const, attempts: 0, revertAll: false }];
+    const asking = [task("r", [], { evaluate }), ...tasks.slice(1)];
+    const asked = simulate(flow(asking, { scopes: custom }), { failing: ["b"] });
+    expect(asked).toMatchObject({ end: "ENDED", state: "REVERTED", makespanMs: 50 });
+  });
+
   test("two slots for five tasks of 10 ms take three turns, by priority and then in definition order", () => {
     const spec = flow(["a", "b", "c", "d", "e"].map((name) => task(name, [], { priority: name === "e" ? 1 : 0 })));
     const told = simulate(spec, { slots: 2 });

@@ -13,6 +13,7 @@ import {
   isEndedFlow,
   isLegalTaskTransition,
   isTerminalTask,
+  LIST_ITEM_TRANSITIONS,
   TASK_TRANSITIONS,
   type TaskState,
   type Transition,
@@ -24,15 +25,36 @@ const DOCS = join(import.meta.dirname, "../../docs/states.md");
 
 describe("the tables of transitions", () => {
   it("name each transition once", () => {
-    for (const table of [TASK_TRANSITIONS, FLOW_TRANSITIONS, ITEM_TRANSITIONS]) {
+    for (const table of [TASK_TRANSITIONS, FLOW_TRANSITIONS, ITEM_TRANSITIONS, LIST_ITEM_TRANSITIONS]) {
       const pairs = table.map(({ from, to }) => `${from}>${to}`);
       expect(new Set(pairs).size).toBe(pairs.length);
     }
   });
 
-  it("let nothing leave a state that is final", () => {
-    expect(TASK_TRANSITIONS.filter(({ from }) => isTerminalTask(from))).toEqual([]);
-    expect(FLOW_TRANSITIONS.filter(({ from }) => isEndedFlow(from))).toEqual([]);
+  it("let what has ended only begin once more", () => {
+    const fromEnded = TASK_TRANSITIONS.filter(({ from }) => isTerminalTask(from));
+    expect(new Set(fromEnded.map(({ to }) => to))).toEqual(
+      new Set(["SUCCEEDED", "FAILED", "READY", "REVERTED", "PENDING", "RETRYING"]),
+    );
+    const reopened = FLOW_TRANSITIONS.filter(({ from }) => isEndedFlow(from));
+    expect(new Set(reopened.map(({ to }) => to))).toEqual(new Set(["RUNNING"]));
+  });
+
+  it("let a task that has ended only be undone or reset, or be meant to be", () => {
+    const leaving = TASK_TRANSITIONS.filter(({ from, to }) => isTerminalTask(from) && from !== to);
+    const ways = new Set(
+      leaving.map(({ from, to }) => (from === "SUCCEEDED" || from === "FAILED" ? to : `${from}>${to}`)),
+    );
+    expect([...ways].sort()).toEqual([
+      "CANCELLED>PENDING",
+      "PENDING",
+      "READY",
+      "RETRYING",
+      "REVERTED",
+      "REVERTED>PENDING",
+      "REVERT_FAILED>PENDING",
+      "SKIPPED>PENDING",
+    ]);
   });
 
   it("are those of docs/states.md", () => {
@@ -40,10 +62,11 @@ describe("the tables of transitions", () => {
     expect(docs).toContain(table(TASK_TRANSITIONS));
     expect(docs).toContain(table(FLOW_TRANSITIONS));
     expect(docs).toContain(table(ITEM_TRANSITIONS));
+    expect(docs).toContain(table(LIST_ITEM_TRANSITIONS));
   });
 
   it("are the only ways: anything else is a bug that throws before it changes anything", () => {
-    const states: readonly TaskState[] = ["PENDING", "RUNNING", "PAUSED", "REVERTING", "RETRYING"];
+    const states: readonly TaskState[] = ["RUNNING", "PAUSED", "REVERTING", "REVERTED", "RETRYING"];
     for (const state of states.filter((to) => !isLegalTaskTransition("PENDING", to))) {
       const draft = draftOf("a");
       expect(() => draft.put(0, { ...untouchedEntry(), state })).toThrow(
@@ -52,8 +75,8 @@ describe("the tables of transitions", () => {
       expect(draft.changes).toEqual([]);
       expect(draft.segment.entry(0)).toBeUndefined();
     }
-    expect(() => draftOf("a").putFlow({ state: "REVERTED" })).toThrow(
-      "illegal transition of the flow from PENDING to REVERTED",
+    expect(() => draftOf("a").putFlow({ state: "REVERTING" })).toThrow(
+      "illegal transition of the flow from PENDING to REVERTING",
     );
   });
 });

@@ -10,7 +10,8 @@ export function expectTrueIndexes(segment: Segment): void {
   const { address, definition, version, flow, entries } = segment;
   // What has been delivered and is still stored is known to this copy alone.
   const links = { ...segment.links, outbox: segment.post.open() };
-  const rebuilt = new Segment(address, definition, version, { flow, nodes: entries, links });
+  const nesting = { ...segment.family.nesting, outbox: segment.family.open() };
+  const rebuilt = new Segment(address, definition, version, { flow, nodes: entries, links, nesting });
   const [actual, expected] = [indexesOf(segment), indexesOf(rebuilt)];
   // The quick comparison first: this runs for thousands of segments.
   if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
@@ -44,6 +45,8 @@ function indexesOf(segment: Segment) {
     alarm: segment.nextAlarm()?.time,
     wakeTime: segment.wakeTime(),
     control: segment.control?.summary(),
+    reversals: segment.reversals?.summary(),
+    children: [[...segment.family.children].sort(), segment.family.activeCount],
   };
 }
 

@@ -61,9 +61,9 @@ test.each([
   ["a number for a name", { tasks: [{ name: 1 }] }, "tasks[0].name: expected text, found 1"],
   ["an unknown choice", { failureMode: "stop" }, 'failure_mode: expected CONTINUE or STOP or REVERT, found "stop"'],
   [
-    "a nested flow",
-    { tasks: [{ name: "a", flow: {} }] },
-    "tasks[0]: there is no field flow; known are name, type, noop",
+    "what is wrong within a nested flow",
+    { tasks: [{ name: "a", flow: { tasks: [{ nme: "b" }] } }] },
+    "tasks[0].flow.tasks[0]: there is no field nme; did you mean name?",
   ],
   ["a label that is none", { labels: { a: 1 } }, 'labels["a"]: expected text, found 1'],
   ["a duration that is none", { timeout: "soon" }, "timeout: expected a duration such as 250ms"],
@@ -72,7 +72,9 @@ test.each([
 });
 
 test("flowDefinition names a task without work", () => {
-  expect(() => flowDefinition({ tasks: [{ name: "a" }] })).toThrow("spec.tasks[0].work: is required: type or noop");
+  expect(() => flowDefinition({ tasks: [{ name: "a" }] })).toThrow(
+    "spec.tasks[0].work: is required: type, noop, flow or flow_digest",
+  );
 });
 
 const PARTIAL = { name: "x", tasks: [{ name: "a", type: "t" }] };
@@ -100,7 +102,7 @@ test("the engine names every field that a definition lacks", async () => {
 });
 
 test.each([
-  [{ result: 1 }, "outcome.kind: must be result, failure, deferred or cancelled"],
+  [{ result: 1 }, "outcome.kind: must be result, failure, deferred, cancelled or spawn"],
   [{ kind: "result", result: 1 }, "result: must be an object with data, contentType and metadata"],
   [{ kind: "failure", failure: { type: "T", message: "" } }, "failure.causes: must be a list"],
 ])("the engine refuses the outcome %j in words", async (outcome, message) => {

@@ -8,12 +8,25 @@ import { STORES } from "./stores.js";
 
 const on = (...outcomes: readonly EdgeOutcome[]) => ({ message: "", on: outcomes });
 const to = (name: string, outcome: EdgeOutcome = "SUCCESS") => ({ to: name, ...on(outcome) });
+const given = (name: string, condition: string) => ({ ...to(name), condition });
+/** More than is kept in the state itself. */
+const LONG = "x".repeat(2_000);
 const join = (kind: "ALL" | "ANY" | "AT_LEAST", count = 0) => ({ join: { kind, count, unmet: "FAIL" as const } });
 const { type: _, ...noop } = task("noop");
 
 const SPEC: FlowDefinition = flow(
   [
-    task("start", [], { next: [to("a"), to("b"), to("turn")] }),
+    task("start", [], { next: [to("a"), to("b"), to("turn"), given("guarded", `result.text == '${LONG}'`)] }),
+    task("guarded", [], {
+      next: [given("refused", "tasks.start.result.text == 'no'"), given("broken", "result.none")],
+    }),
+    {
+      ...task("rounds", ["start"]),
+      bindings: { from: "round" },
+      repeat: { until: "round == 2", maxTimes: 9, delayMs: 5 },
+    },
+    task("refused"),
+    task("broken"),
     task("a", [], { next: [to("mend", "FAILURE"), to("two", "COMPLETION"), to("each", "COMPLETION"), to("both")] }),
     task("b", [], { next: [to("two"), to("first"), to("each"), to("both")] }),
     task("turn", [], { next: [to("wait", "FAILURE"), to("done")] }),
@@ -31,7 +44,7 @@ const SPEC: FlowDefinition = flow(
     task("last", [], { next: [{ target: "SUCCEED", ...on("SUCCESS") }, to("late")] }),
     task("late"),
   ],
-  { allowCycles: true },
+  { allowCycles: true, output: "tasks.start.result" },
 );
 
 /** What fails, by the task's id; all else succeeds. */
@@ -45,6 +58,9 @@ describe.each(STORES)("on $name", ({ make }) => {
       both: { state: "FAILED", failure: "JOIN_UNREACHABLE" },
       "each#2": { state: "SUCCEEDED", causes: ["b 2"] },
       first: { causes: ["b 1"] },
+      guarded: { state: "FAILED", failure: "EXPRESSION_FAILED" },
+      refused: { state: "SKIPPED" },
+      rounds: { state: "SUCCEEDED", attempt: 2, tries: 0 },
       late: { state: "SKIPPED" },
       "turn#3": { state: "SUCCEEDED" },
       two: { causes: ["a 1", "b 0"] },
@@ -91,7 +107,7 @@ function completionOf({ flowId, taskId, claimToken }: ReadyTask) {
   const failure = { type: "E", message: "", retryable: true, causes: [] };
   const outcome: TaskOutcome = FAILING.has(taskId)
     ? { kind: "failure", failure }
-    : { kind: "result", result: json(taskId) };
+    : { kind: "result", result: json({ text: taskId === "start" ? LONG : taskId }) };
   return { flowId, taskId, claimToken, outcome };
 }
 

@@ -9,6 +9,7 @@ import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
+import { runsOf } from "./scoped-flows.js";
 import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./workload.js";
 import { Database } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
@@ -65,7 +66,20 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 }
 
 function calmMs(flows: readonly SimulatedFlow[]): number {
-  return CALM_MS + CALM_PER_TASK_MS * flows.reduce((sum, { graph }) => sum + graph.tasks.length, 0);
+  return CALM_MS + CALM_PER_TASK_MS * taskCount(flows);
+}
+
+/** With those of the flows within, for each try. */
+function taskCount(flows: Iterable<SimulatedFlow>): number {
+  let count = 0;
+  for (const { graph, nested, scoped } of flows) {
+    count += graph.tasks.length * (scoped?.scopes ?? []).reduce((runs, scope) => runs * runsOf(scope), 1);
+    for (const { name, maxTries } of graph.tasks) {
+      const within = nested?.get(name);
+      if (within !== undefined) count += maxTries * taskCount([within]);
+    }
+  }
+  return count;
 }
 
 /** By a generator of its own: worlds without segments are what they were without this. */
@@ -91,7 +105,7 @@ async function live(
   const names = Array.from({ length: 1 + random.below(3) }, (_, index) => `p${index}`);
   const processes = names.map((name) => new EngineProcess(world, database, name, bounds));
   const service = new Service(world, processes, observer);
-  const executors = randomExecutors(world, service, histories, flows);
+  const executors = randomExecutors(world, service, histories);
   const watchers = flows.map(({ flowId }) => new Watcher(world, service, flowId));
   startPlague(world, database, processes, executors);
   const areReplaced = startOperators(world, service, histories, flows, HOSTILE_MS);

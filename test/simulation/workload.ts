@@ -1,7 +1,7 @@
 /**
  * What a world has to do: random flows, each with the script of what becomes of its tasks.
  */
-import type { FlowDefinition, Timeouts } from "../../src/core/definition/definition.js";
+import type { FlowDefinition, TaskDefinition, Timeouts } from "../../src/core/definition/definition.js";
 import { partition } from "../../src/core/definition/partition.js";
 import { atOnce } from "../../src/core/definition/stepwise.js";
 import { type SegmentBounds, storedForm } from "../../src/core/definition/stored-form.js";
@@ -10,9 +10,12 @@ import { controlDefinition } from "../core/control-definition.js";
 import { type ControlGraph, outcomeOfRun, randomControlGraph } from "../core/control-graph.js";
 import { GRAPH_QUEUES, type GraphTask, type RandomGraph, randomGraph } from "../core/random-graph.js";
 import { definitionOf } from "../core/random-run.js";
+import type { ScopeGraph } from "../core/scope-graph.js";
 import type { SeededRandom } from "../core/seeded-random.js";
 
 const MAX_TASKS = 18;
+/** Of a flow with flows within, of those, and of those within them. */
+const MAX_TASKS_NESTED = [8, 5, 3];
 /** Of a flow in a world in which flows are cut. */
 const MAX_TASKS_CUT = 60;
 
@@ -21,8 +24,12 @@ export interface SimulatedFlow {
   readonly graph: RandomGraph;
   /** Where edges of all kinds hold its tasks together: those; the graph then has the tasks alone. */
   readonly control?: ControlGraph;
+  /** Where its tasks are undone: the scopes, and the script of each run and revert; the graph then has the tasks alone. */
+  readonly scoped?: ScopeGraph;
   /** Decisions are asked for in it. */
   readonly decided?: boolean;
+  /** The flows that its tasks run as, by the task's name; each attempt of such a task is one, with an id of its own. */
+  readonly nested?: ReadonlyMap<string, SimulatedFlow>;
   readonly definition: FlowDefinition;
   /** The places of each segment's tasks in the definition. */
   readonly segments: readonly (readonly number[])[];
@@ -41,7 +48,9 @@ export const decidedFlows: Workload = (random) =>
   Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`, true));
 
 function controlledFlow(random: SeededRandom, flowId: string, decisions = false): SimulatedFlow {
-  const control = randomControlGraph(random.below(2 ** 31), { cycles: true, instances: true, decisions });
+  const items = decisions ? "again" : "once";
+  const traits = { cycles: true, instances: true, decisions, items, guards: true, repeats: true } as const;
+  const control = randomControlGraph(random.below(2 ** 31), traits);
   const queue = random.pick(GRAPH_QUEUES);
   const plain = { dependsOn: [], queue, priority: 0, maxTries: 1, retryMs: 0, delayMs: 0 };
   const tasks = control.tasks.map(({ name, noop, outcomes }): GraphTask => ({ ...plain, name, noop, outcomes }));
@@ -51,9 +60,33 @@ function controlledFlow(random: SeededRandom, flowId: string, decisions = false)
     ...plain,
     name: taskId,
     noop: false,
-    outcomes: [outcomeOfRun(control, taskId)],
+    outcomes: [0, 1].map((tries) => outcomeOfRun(control, taskId, tries)),
   });
   return { flowId, graph, control, decided: decisions, definition, segments: [[...tasks.keys()]], task };
+}
+
+/** Flows some of whose tasks run as flows, some of whose tasks do so as well. */
+export const nestedFlows: Workload = (random, bounds) =>
+  Array.from({ length: 1 + random.below(3) }, (_, index) => nestedFlow(random, `f${index}`, bounds, 0));
+
+function nestedFlow(
+  random: SeededRandom,
+  flowId: string,
+  bounds: SegmentBounds | undefined,
+  depth: number,
+): SimulatedFlow {
+  const plain = randomFlow(random, flowId, bounds, MAX_TASKS_NESTED[depth] ?? 1);
+  const nested = new Map<string, SimulatedFlow>();
+  const tasks = plain.definition.tasks.map((task): TaskDefinition => {
+    if (task.type === undefined || depth === MAX_TASKS_NESTED.length - 1 || !random.chance(0.4)) return task;
+    const within = nestedFlow(random, "", bounds, depth + 1);
+    nested.set(task.name, within);
+    const { type: _, queue: _queue, ...rest } = task;
+    const { heartbeatMs: _heartbeat, ...timeouts } = task.timeouts;
+    return { ...rest, timeouts, onLost: "REDELIVER", flow: within.definition };
+  });
+  const definition = { ...plain.definition, tasks };
+  return { ...plain, definition, segments: segmentsOf(definition, bounds), nested };
 }
 
 export const randomFlows: Workload = (random, bounds) =>
@@ -65,8 +98,13 @@ export function randomBounds(random: SeededRandom): SegmentBounds {
   return { wholeTasks, segmentTasks: 1 + random.below(8), stoppedAsOneTasks: random.pick([wholeTasks, MAX_TASKS_CUT]) };
 }
 
-function randomFlow(random: SeededRandom, flowId: string, bounds: SegmentBounds | undefined): SimulatedFlow {
-  const graph = randomGraph(random.below(2 ** 31), bounds === undefined ? MAX_TASKS : MAX_TASKS_CUT);
+function randomFlow(
+  random: SeededRandom,
+  flowId: string,
+  bounds: SegmentBounds | undefined,
+  maxTasks = bounds === undefined ? MAX_TASKS : MAX_TASKS_CUT,
+): SimulatedFlow {
+  const graph = randomGraph(random.below(2 ** 31), maxTasks);
   const plain = definitionOf(graph);
   const timed = random.chance(0.5);
   const tasks = plain.tasks.map((task) => {

@@ -1,10 +1,11 @@
 // Segments with every optional field there and not there, for round trips.
 import fc from "fast-check";
 import type { StoredFailure } from "../../src/core/state/failure.js";
-import type { FlowHeader } from "../../src/core/state/flow-header.js";
+import type { FlowHeader, Reversion } from "../../src/core/state/flow-header.js";
 import type { AttemptRecord, Claim, NodeEntry } from "../../src/core/state/node-entry.js";
 import type { Outcome } from "../../src/core/state/outcome.js";
 import type { StoredPayload } from "../../src/core/state/payload.js";
+import type { Reversal, ScopeAttempt } from "../../src/core/state/reversal.js";
 import type { Head } from "../../src/core/state/segment.js";
 import { FLOW_TRANSITIONS } from "../../src/core/state/states.js";
 import type { Plan, TaskDecision } from "../../src/core/state/task-decision.js";
@@ -17,6 +18,7 @@ export const payload: fc.Arbitrary<StoredPayload> = fc.oneof(
     size: inline.data.length,
   })),
   record({ contentType: text, size: count, ref: text }, { metadata: map }),
+  record({ contentType: text, size: count, itemsOf: count }),
 );
 
 export const failure: fc.Arbitrary<StoredFailure> = record(
@@ -49,7 +51,7 @@ const attempt: fc.Arbitrary<AttemptRecord> = record(
     endTime: time,
     end: fc.constantFrom("SUCCEEDED", "FAILED", "CANCELLED", "TIMEOUT", "LEASE_LOST", "RELEASED"),
   },
-  { token, worker: text, session: id, claimTime: time, outcomeDigest: digest, failure, requestId: id },
+  { token, worker: text, session: id, claimTime: time, outcomeDigest: digest, failure, requestId: id, revert: yes },
 );
 
 const edges = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 3 });
@@ -61,7 +63,10 @@ const timeouts = record(
 
 const plan: fc.Arbitrary<Plan> = record(
   {},
-  { delayMs: duration, delayAfterMs: duration, queue: text, priority: fc.integer(), timeouts, pause: yes },
+  {
+    ...{ delayMs: duration, delayAfterMs: duration, queue: text, priority: fc.integer(), timeouts, pause: yes },
+    maxParallel: count,
+  },
 );
 
 /** As it is kept: its globals have gone into the header. */
@@ -88,6 +93,24 @@ const decision: fc.Arbitrary<TaskDecision> = record(
     ),
     dropResult: yes,
   },
+);
+
+const reversal: fc.Arbitrary<Reversal> = record(
+  { intent: fc.constantFrom("REVERT" as const, "RETRY" as const) },
+  { begun: yes, result: payload, failure, delayMs: duration },
+);
+
+const scopeAttempt: fc.Arbitrary<ScopeAttempt> = record(
+  { failures: fc.array(fc.record({ task: text, failure }, { noNullPrototype: true }), { maxLength: 2 }) },
+  { value: payload, own: failure },
+);
+
+const reversion: fc.Arbitrary<Reversion> = record(
+  {
+    failed: fc.array(count, { maxLength: 3 }),
+    open: fc.array(record({ node: count, scope: count }, { givenUp: count }), { maxLength: 2 }),
+  },
+  { whole: yes },
 );
 
 /** Times that are often equal, as they are where a task is claimed in the write that makes it ready. */
@@ -119,15 +142,24 @@ export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]
         { node: count, about: count },
       ),
       evaluation: record(
-        { phase: fc.constantFrom("START" as const, "END" as const) },
+        { phase: fc.constantFrom("START" as const, "END" as const, "FAILURE" as const) },
         { end: fc.constantFrom("TIMEOUT" as const, "LEASE_LOST" as const), final: yes },
       ),
+      list: record({ count }),
+      each: record({ node: count, index: count }, { of: count, instance: count, content: payload }),
       decision,
       plan,
       context: payload,
       contextOf: count,
       memo: payload,
+      input: payload,
+      rounds: fc.record({ done: count, results: fc.array(payload, { maxLength: 3 }) }, { noNullPrototype: true }),
       history: fc.array(attempt, { maxLength: 3 }),
+      reversal,
+      scope: fc.record(
+        { retries: count, attempts: fc.array(scopeAttempt, { maxLength: 2 }) },
+        { noNullPrototype: true },
+      ),
     },
   );
 });
@@ -161,6 +193,8 @@ export const flow: fc.Arbitrary<FlowHeader> = record(
       .map((pairs) => Object.fromEntries(pairs)),
     output: payload,
     stopping: yes,
+    reversion,
+    gone: fc.array(fc.record({ task: text, failure }, { noNullPrototype: true }), { minLength: 1, maxLength: 2 }),
     epoch: count,
     others,
     traceContext: text,

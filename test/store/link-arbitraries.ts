@@ -34,6 +34,14 @@ const body: fc.Arbitrary<MessageBody> = fc.oneof(
     { startTime: time, cancellation, stopping: yes },
   ),
   record(
+    {
+      kind: fc.constant("end" as const),
+      epoch: count,
+      state: fc.constantFrom("SUCCEEDED" as const, "FAILED" as const, "CANCELLED" as const),
+    },
+    { cancelsInFlight: yes },
+  ),
+  record(
     { kind: fc.constant("report" as const), counts },
     {
       resting: record({ epoch: count, change: fc.constantFrom(1 as const, -1 as const) }),

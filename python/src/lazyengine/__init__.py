@@ -2,12 +2,13 @@
 
 from lazyengine.backoff import Backoff
 from lazyengine.client import Client
-from lazyengine.completion import Cancelled, Decided, Deferred, TaskCompletion
+from lazyengine.completion import Cancelled, Decided, Deferred, Spawn, TaskCompletion
 from lazyengine.connection import Tls
 from lazyengine.decision import Decision, FiredEdge, FlowEnd, Plan
 from lazyengine.enums import (
     AttemptEnd,
     ConflictPolicy,
+    Controller,
     EdgeTarget,
     FailureMode,
     FlowState,
@@ -42,12 +43,25 @@ from lazyengine.executor import Executor
 from lazyengine.explanation import ExplainTaskResponse
 from lazyengine.flow_file import FlowFileError, load_flow_file, parse_flow_file
 from lazyengine.flow_handle import FlowHandle
-from lazyengine.flow_spec import Dependency, Edge, Evaluate, FlowSpec, Join, Noop, RetryPolicy, TaskSpec, Timeouts
+from lazyengine.flow_spec import (
+    Dependency,
+    Edge,
+    Evaluate,
+    FlowSpec,
+    ForEach,
+    Join,
+    Noop,
+    Repeat,
+    RetryPolicy,
+    ScopeSpec,
+    TaskSpec,
+    Timeouts,
+)
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.payload import Payload, PayloadCodec
 from lazyengine.simulation import Assumption, SimulateFlowResponse
 from lazyengine.task import Stop, Task
-from lazyengine.task_values import ReadyTask, TaskClaim, TaskDetails
+from lazyengine.task_values import ReadyTask, ScopeAttempt, TaskClaim, TaskDetails
 from lazyengine.version import __version__
 
 __all__ = [
@@ -57,6 +71,7 @@ __all__ = [
     "Cancelled",
     "Client",
     "ConflictPolicy",
+    "Controller",
     "Decided",
     "Decision",
     "Deferred",
@@ -78,6 +93,7 @@ __all__ = [
     "FlowSpec",
     "FlowState",
     "FlowView",
+    "ForEach",
     "InFlight",
     "Intent",
     "Join",
@@ -92,13 +108,17 @@ __all__ = [
     "Phase",
     "Plan",
     "ReadyTask",
+    "Repeat",
     "ResponseDetail",
     "RetryAfter",
     "RetryPolicy",
+    "ScopeAttempt",
+    "ScopeSpec",
     "SimulateFlowResponse",
     "SimulatedOutcome",
     "SimulationEnd",
     "SlotState",
+    "Spawn",
     "Stop",
     "Task",
     "TaskCancelled",

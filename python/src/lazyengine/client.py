@@ -68,12 +68,19 @@ class Client(FlowCalls, TaskCalls, DefinitionCalls):
         not_before_time: datetime | str | None = None,
         priority: int | None = None,
         conflict_policy: ConflictPolicy | str | None = None,
+        expected_revision: str | None = None,
+        snapshot: Mapping[str, Any] | None = None,
         request_id: str | None = None,
         trace_context: str = "",
         namespace: str | None = None,
         timeout: Seconds | None = None,
     ) -> FlowHandle:
-        """Start a flow, from its spec or from a stored definition, and return a handle to it."""
+        """Start a flow, from its spec or from a stored definition, and return a handle to it.
+
+        `snapshot` says how far its tasks have come already, in the form of the contract's FlowSnapshot: `state` and
+        `tasks`, each with `task_id` and `state`. With conflict policy REPLACE the new run takes the place of the flow
+        that is there, which must be at `expected_revision` where one is given.
+        """
         response = self._run(
             {
                 "spec": spec,
@@ -85,6 +92,8 @@ class Client(FlowCalls, TaskCalls, DefinitionCalls):
                 "not_before_time": not_before_time,
                 "priority": priority,
                 "conflict_policy": conflict_policy,
+                "expected_revision": expected_revision,
+                "snapshot": snapshot,
                 "request_id": new_request_id(request_id),
             },
             namespace,

@@ -1,9 +1,9 @@
-"""What becomes of a task: a result, a failure, a deferral to an outsider, or cancelled."""
+"""What becomes of a task: a result, a failure, a deferral to an outsider, a flow, or cancelled."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from datetime import timedelta
 from enum import Enum
@@ -12,6 +12,7 @@ from typing import Any, Final
 from lazyengine.calls import new_request_id
 from lazyengine.decision import Decision
 from lazyengine.enums import ResponseDetail
+from lazyengine.flow_spec import FlowSpec
 from lazyengine.flow_values import Failure
 from lazyengine.payload import Payload
 
@@ -38,6 +39,19 @@ class Cancelled:
     """The work was given up: the task is CANCELLED and not tried again."""
 
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spawn:
+    """The attempt goes on as a flow of its own, whose end is its outcome; only for a task with `dynamic_flow`.
+
+    One of `spec` and `flow_digest` says what the flow is to do; `labels` override those of the definition.
+    """
+
+    spec: FlowSpec | Mapping[str, Any] | None = None
+    flow_digest: str | None = None
+    input: Any = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,7 @@ class TaskCompletion:
     response_detail: ResponseDetail | str = ResponseDetail.UNSPECIFIED
     decision: Decision | Mapping[str, Any] | None = None
     memo: Any = None
+    spawn: Spawn | Mapping[str, Any] | None = None
 
     @staticmethod
     def of(item: TaskCompletion | Mapping[str, Any]) -> TaskCompletion:
@@ -85,14 +100,14 @@ class TaskCompletion:
 
     def fields(self) -> dict[str, Any]:
         """The fields of the message, with a request_id in any case."""
-        given = {field.name: getattr(self, field.name) for field in dataclass_fields(self)}
+        given = {one.name: getattr(self, one.name) for one in dataclass_fields(self)}
         given["request_id"] = new_request_id(self.request_id)
-        return {**given, **outcome_fields(self.result, self.failure, self.deferred, self.cancelled)}
+        return {**given, **outcome_fields(self.result, self.failure, self.deferred, self.cancelled, self.spawn)}
 
 
-def outcome_fields(result: Any, failure: Any, deferred: Any, cancelled: Any) -> dict[str, Any]:
+def outcome_fields(result: Any, failure: Any, deferred: Any, cancelled: Any, spawn: Any = None) -> dict[str, Any]:
     """The fields of the outcome that is given; none is the server's to refuse. Raises ValueError for more than one."""
-    outcomes = {"failure": failure, "deferred": deferred, "cancelled": cancelled}
+    outcomes = {"failure": failure, "deferred": deferred, "cancelled": cancelled, "spawn": spawn}
     given = {name: outcome for name, outcome in outcomes.items() if outcome is not None}
     if result is not NOT_GIVEN:
         given["result"] = Payload() if result is None else result

@@ -113,6 +113,16 @@ class FailureMode(ContractEnum):
     REVERT = "REVERT"
 
 
+class Controller(ContractEnum):
+    """How the controller of a scope decides about a failure."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    ALWAYS_REVERT = "ALWAYS_REVERT"
+    ALWAYS_REVERT_ALL = "ALWAYS_REVERT_ALL"
+    TIMES = "TIMES"
+    CUSTOM = "CUSTOM"
+
+
 class OnLost(ContractEnum):
     """What happens to a claimed task whose session was lost."""
 
@@ -180,6 +190,14 @@ class Verdict(ContractEnum):
     REVERT_ALL = "REVERT_ALL"
 
 
+class ItemRetry(ContractEnum):
+    """What a further try of a task runs again that runs for each item of a list."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    FAILED_ITEMS = "FAILED_ITEMS"
+    ALL_ITEMS = "ALL_ITEMS"
+
+
 class InFlight(ContractEnum):
     """What becomes of ready and running tasks when their flow is ended."""
 
@@ -228,6 +246,7 @@ class TaskReasonKind(ContractEnum):
     OFFERED = "OFFERED"
     CLAIMED = "CLAIMED"
     DEFERRED = "DEFERRED"
+    RUNS_AS_FLOW = "RUNS_AS_FLOW"
     PAUSED = "PAUSED"
     BEGINS_FLOW = "BEGINS_FLOW"
     LED_TO = "LED_TO"
@@ -237,6 +256,9 @@ class TaskReasonKind(ContractEnum):
     ENDED = "ENDED"
     JOIN_UNREACHABLE = "JOIN_UNREACHABLE"
     CANCELLED = "CANCELLED"
+    TO_BE_REVERTED = "TO_BE_REVERTED"
+    WAITS_FOR_ITEMS = "WAITS_FOR_ITEMS"
+    WAITS_FOR_TURN = "WAITS_FOR_TURN"
 
 
 class SlotState(ContractEnum):

@@ -15,7 +15,7 @@ from lazyengine.calls import Seconds, new_session_id
 from lazyengine.durations import as_timedelta
 from lazyengine.enums import WorkKind
 from lazyengine.executor_session import ExecutorSession, SessionEvents
-from lazyengine.handler_outcome import Evaluator, Handler
+from lazyengine.handler_outcome import Evaluator, Handler, HandlerSet
 from lazyengine.held_tasks import HeldTasks
 from lazyengine.outbox import Outbox
 from lazyengine.session_values import Opened
@@ -35,6 +35,7 @@ _STOP_GRACE = 5.0
 class Executor:
     """Does tasks: `handlers` maps a task's type to the function that is called with a `Task` and returns its result.
 
+    `reverts`: undo tasks, by the type of their REVERT items; without it none are taken.
     `evaluate`: called with what work items of kind EVALUATE ask, returns a Decision; without it none are taken.
     `queues`: where tasks are taken from; by default the handlers' types, which are the tasks' default queues.
     `max_in_flight`: how many tasks are held, and handlers run, at once. `worker_id`: names it for people; by default
@@ -50,6 +51,7 @@ class Executor:
         client: Client,
         handlers: Mapping[str, Handler],
         *,
+        reverts: Mapping[str, Handler] | None = None,
         evaluate: Evaluator | None = None,
         queues: Sequence[str] | None = None,
         max_in_flight: int = 10,
@@ -64,21 +66,26 @@ class Executor:
             raise ValueError(f"max_in_flight: expected at least 1, got {max_in_flight}")
         calls = client._calls
         fields = {
-            "queues": list(handlers) if queues is None else queues,
+            "queues": list({**handlers, **(reverts or {})}) if queues is None else queues,
             "worker_id": f"{socket.gethostname()}:{os.getpid()}" if worker_id is None else worker_id,
             # Chosen here, so that the session is known even where the connection breaks before its first answer.
             "session_id": session_id or new_session_id(),
             "max_in_flight": max_in_flight,
             "lease_duration": lease_duration,
             "flow_id": flow_id,
-            "kinds": [WorkKind.EXECUTE] if evaluate is None else [WorkKind.EXECUTE, WorkKind.EVALUATE],
+            "kinds": [
+                WorkKind.EXECUTE,
+                *([] if reverts is None else [WorkKind.REVERT]),
+                *([] if evaluate is None else [WorkKind.EVALUATE]),
+            ],
         }
         request = calls.request(service_pb2.WatchReadyTasksRequest, fields, namespace)
         self._drain_timeout = as_timedelta(drain_timeout).total_seconds()
         self._held = HeldTasks()
         self._outbox = Outbox()
         self._pool = WorkerPool(max_in_flight, "lazyengine-handler")
-        self._runner = TaskRunner(handlers, self._held, self._outbox, self._pool, client, calls, namespace, evaluate)
+        work = HandlerSet(handlers, reverts or {}, evaluate)
+        self._runner = TaskRunner(work, self._held, self._outbox, self._pool, client, calls, namespace)
         events = SessionEvents(self._runner.start, self._runner.judge, self._on_opened)
         self._session = ExecutorSession(calls, request, self._held, self._outbox, events)
         self._thread = threading.Thread(target=self._serve, name="lazyengine-session", daemon=True)

@@ -1,4 +1,4 @@
-"""The calls about flows: read, explain, list, watch, suspend, resume, cancel, delete."""
+"""The calls about flows: read, explain, list, watch, suspend, resume, cancel, end, retry, skip, delete."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from lazyengine.calls import CallGroup, Seconds, new_request_id
-from lazyengine.enums import FlowState, FlowView, TaskState
+from lazyengine.enums import FlowState, FlowView, InFlight, TaskState
 from lazyengine.explanation import ExplainTaskResponse
 from lazyengine.flow_values import Flow
 from lazyengine.flow_watch import FlowWatch
 from lazyengine.responses import (
     CancelFlowResponse,
     DeleteFlowResponse,
+    EndFlowResponse,
     GetFlowDetailsResponse,
     ListFlowsResponse,
     ResumeFlowResponse,
+    RetryFlowResponse,
+    RevertFlowResponse,
+    SkipTaskResponse,
     SuspendFlowResponse,
 )
 from lazyengine.task_values import TaskDetails
@@ -97,6 +101,7 @@ class FlowCalls(CallGroup):
         labels: Mapping[str, str] | None = None,
         create_time_after: datetime | None = None,
         create_time_before: datetime | None = None,
+        root_flow_id: str | None = None,
         page_size: int | None = None,
         page_token: str | None = None,
         namespace: str | None = None,
@@ -109,6 +114,7 @@ class FlowCalls(CallGroup):
             "labels": labels,
             "create_time_after": create_time_after,
             "create_time_before": create_time_before,
+            "root_flow_id": root_flow_id,
             "page_size": page_size,
             "page_token": page_token,
         }
@@ -163,14 +169,15 @@ class FlowCalls(CallGroup):
         self,
         flow_id: str,
         *,
+        input: Any = None,
         reason: str | None = None,
         expected_revision: str | None = None,
         request_id: str | None = None,
         namespace: str | None = None,
         timeout: Seconds | None = None,
     ) -> ResumeFlowResponse:
-        """Offer a suspended flow's tasks again."""
-        fields = _control(flow_id, request_id, reason, expected_revision)
+        """Offer a suspended flow's tasks again; `input` replaces the flow's where it is not None."""
+        fields = {**_control(flow_id, request_id, reason, expected_revision), "input": input}
         return self._unary(ResumeFlowResponse, fields, namespace, timeout)
 
     def cancel_flow(
@@ -187,6 +194,84 @@ class FlowCalls(CallGroup):
         """End a flow CANCELLED; holders of claimed tasks have `grace` (30 s where None) to bring an outcome."""
         fields = {**_control(flow_id, request_id, reason, expected_revision), "grace": grace}
         return self._unary(CancelFlowResponse, fields, namespace, timeout)
+
+    def revert_flow(
+        self,
+        flow_id: str,
+        *,
+        reason: str | None = None,
+        expected_revision: str | None = None,
+        request_id: str | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> RevertFlowResponse:
+        """Undo all that a flow has done, in reverse order; what runs is waited for."""
+        fields = _control(flow_id, request_id, reason, expected_revision)
+        return self._unary(RevertFlowResponse, fields, namespace, timeout)
+
+    def end_flow(
+        self,
+        flow_id: str,
+        state: FlowState | str,
+        *,
+        message: str | None = None,
+        output: Any = None,
+        in_flight: InFlight | str | None = None,
+        reason: str | None = None,
+        expected_revision: str | None = None,
+        request_id: str | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> EndFlowResponse:
+        """End a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at; `output` None = it has none."""
+        fields = {
+            **_control(flow_id, request_id, reason, expected_revision),
+            "state": state,
+            "message": message,
+            "output": output,
+            "in_flight": in_flight,
+        }
+        return self._unary(EndFlowResponse, fields, namespace, timeout)
+
+    def retry_flow(
+        self,
+        flow_id: str,
+        *,
+        tasks: Sequence[str] = (),
+        reset: bool = False,
+        input: Any = None,
+        reason: str | None = None,
+        expected_revision: str | None = None,
+        request_id: str | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> RetryFlowResponse:
+        """Run tasks again that failed, all where `tasks` is empty; with `reset` they and all behind them begin anew.
+
+        A flow that has ended goes on; `input` replaces the flow's where it is not None.
+        """
+        fields = {
+            **_control(flow_id, request_id, reason, expected_revision),
+            "tasks": tasks,
+            "reset": reset,
+            "input": input,
+        }
+        return self._unary(RetryFlowResponse, fields, namespace, timeout)
+
+    def skip_task(
+        self,
+        flow_id: str,
+        task_id: str,
+        *,
+        reason: str | None = None,
+        expected_revision: str | None = None,
+        request_id: str | None = None,
+        namespace: str | None = None,
+        timeout: Seconds | None = None,
+    ) -> SkipTaskResponse:
+        """Skip a task that has not succeeded; a flow that has ended goes on."""
+        fields = {**_control(flow_id, request_id, reason, expected_revision), "task_id": task_id}
+        return self._unary(SkipTaskResponse, fields, namespace, timeout)
 
     def delete_flow(
         self,

@@ -19,6 +19,7 @@ from lazyengine.responses import (
     FlowDeleted,
     FlowUpdate,
     GetFlowDetailsResponse,
+    RevertFlowResponse,
     RunResponse,
 )
 from lazyengine.task_values import TaskDetails
@@ -52,6 +53,10 @@ class FlowHandle:
     def cancel(self, reason: str | None = None, *, grace: Seconds | None = None) -> CancelFlowResponse:
         """End the flow CANCELLED."""
         return self._client.cancel_flow(self.flow_id, reason=reason, grace=grace, namespace=self.namespace)
+
+    def revert(self, reason: str | None = None) -> RevertFlowResponse:
+        """Undo all that the flow has done, in reverse order."""
+        return self._client.revert_flow(self.flow_id, reason=reason, namespace=self.namespace)
 
     def wait(self, timeout: Seconds | None = None) -> Flow:
         """Wait for the flow's end and return the flow, however it ended.

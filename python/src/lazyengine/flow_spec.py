@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from lazyengine.enums import EdgeTarget, FailureMode, JoinKind, OnLost, Outcome, Phase, Unmet
+from lazyengine.enums import Controller, EdgeTarget, FailureMode, ItemRetry, JoinKind, OnLost, Outcome, Phase, Unmet
 
 Duration = timedelta | float
 
@@ -25,6 +25,17 @@ class RetryPolicy:
     max_interval: Duration | None = None
     jitter: float = 0.0
     non_retryable_types: Sequence[str] = ()
+    # A CEL expression over `failure` that must hold for another try.
+    condition: str = ""
+
+
+@dataclass(slots=True)
+class Repeat:
+    """A task that has succeeded runs again, in rounds: until the CEL expression holds, or so many times."""
+
+    until: str = ""
+    max_times: int = 0
+    delay: Duration | None = None
 
 
 @dataclass(slots=True)
@@ -69,10 +80,40 @@ class Join:
 
 @dataclass(slots=True)
 class Evaluate:
-    """Who decides, and when: START and END of a task, OUTPUT of a flow; `queue` is where its work items are offered."""
+    """Who decides, and when: START and END of a task, FAILURE of a controller, OUTPUT of a flow.
+
+    `queue` is where the work items are offered.
+    """
 
     queue: str
     phases: Sequence[Phase | str] = ()
+
+
+@dataclass(slots=True)
+class ScopeSpec:
+    """Tasks whose failures a controller, the task that they begin with, decides about."""
+
+    name: str
+    controller: str
+    kind: Controller | str
+    parent: str = ""
+    attempts: int = 0
+    revert_all: bool = False
+
+
+@dataclass(slots=True)
+class ForEach:
+    """Runs a task once for each item of a list, as `name[0]`, `name[1]` and so on; its result is the list of theirs.
+
+    `literal` is a list, which no codec is applied to; `expression` is CEL and gives one when the task begins; without
+    either the plan of a START decision has the items.
+    """
+
+    literal: Sequence[Any] | None = None
+    expression: str | None = None
+    max_parallel: int = 0
+    tolerated_failures: int = 0
+    retry: ItemRetry | str | None = None
 
 
 @dataclass(slots=True)
@@ -105,11 +146,19 @@ class TaskSpec:
     join: Join | None = None
     evaluate: Evaluate | None = None
     needs_globals: bool = False
+    scope: str = ""
+    revert_type: str = ""
+    for_each: ForEach | None = None
+    dynamic_flow: bool = False
+    suspend_parent: bool = False
+    repeat: Repeat | None = None
+    # CEL expressions whose values make the input, by key.
+    bindings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class FlowSpec:
-    """A definition: what should happen. `task` and `noop` add to it and return it, so that calls can be chained."""
+    """A definition: what should happen. `task`, `nested` and `noop` add to it and return it, to be chained."""
 
     name: str = ""
     version: str = ""
@@ -122,6 +171,11 @@ class FlowSpec:
     allow_cycles: bool = False
     max_instances: int = 0
     evaluate: Evaluate | None = None
+    scopes: Sequence[ScopeSpec] = ()
+    defer_reverts: bool = False
+    revert_failed: bool = False
+    # A CEL expression: what the flow results in.
+    output: str = ""
 
     def task(
         self,
@@ -144,6 +198,13 @@ class FlowSpec:
         join: Join | None = None,
         evaluate: Evaluate | None = None,
         needs_globals: bool = False,
+        scope: str = "",
+        revert_type: str = "",
+        for_each: ForEach | None = None,
+        dynamic_flow: bool = False,
+        suspend_parent: bool = False,
+        repeat: Repeat | None = None,
+        bindings: Mapping[str, str] | None = None,
     ) -> FlowSpec:
         """Add a task that an executor of `type` does."""
         self.tasks.append(
@@ -166,6 +227,13 @@ class FlowSpec:
                 join=join,
                 evaluate=evaluate,
                 needs_globals=needs_globals,
+                scope=scope,
+                revert_type=revert_type,
+                for_each=for_each,
+                dynamic_flow=dynamic_flow,
+                suspend_parent=suspend_parent,
+                repeat=repeat,
+                bindings=bindings or {},
             )
         )
         return self
@@ -177,7 +245,38 @@ class FlowSpec:
         depends_on: Sequence[str | Dependency] = (),
         next: Sequence[str | Edge] = (),
         join: Join | None = None,
+        scope: str = "",
     ) -> FlowSpec:
         """Add a task without work, done as soon as its turn comes."""
-        self.tasks.append(TaskSpec(name=name, noop=Noop(), depends_on=depends_on, next=next, join=join))
+        self.tasks.append(TaskSpec(name=name, noop=Noop(), depends_on=depends_on, next=next, join=join, scope=scope))
+        return self
+
+    def nested(
+        self,
+        name: str,
+        flow: FlowSpec | str,
+        *,
+        depends_on: Sequence[str | Dependency] = (),
+        input: Any = None,
+        retry: RetryPolicy | None = None,
+        timeouts: Timeouts | None = None,
+        next: Sequence[str | Edge] = (),
+        join: Join | None = None,
+        suspend_parent: bool = False,
+    ) -> FlowSpec:
+        """Add a task that runs as a flow of its own: of this definition, or of the stored one with this digest."""
+        self.tasks.append(
+            TaskSpec(
+                name=name,
+                flow=None if isinstance(flow, str) else flow,
+                flow_digest=flow if isinstance(flow, str) else None,
+                input=input,
+                depends_on=depends_on,
+                retry=retry,
+                timeouts=timeouts,
+                next=next,
+                join=join,
+                suspend_parent=suspend_parent,
+            )
+        )
         return self

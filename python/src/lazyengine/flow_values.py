@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from lazyengine.enums import FlowState, TaskState
+from lazyengine.enums import FlowState, Intent, TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class StateChange:
     time: datetime | None
     reason: str
     message: str
+    intent: Intent
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from lazyengine.completion import Cancelled, Decided, Deferred, TaskCompletion
+from lazyengine.completion import Cancelled, Decided, Deferred, Spawn, TaskCompletion
 from lazyengine.decision import Decision
+from lazyengine.enums import WorkKind
 from lazyengine.errors import NonRetryableError, RetryAfter, TaskCancelled, TaskFailure
 from lazyengine.flow_values import Failure
 from lazyengine.task import Stop, Task
@@ -18,6 +20,22 @@ from lazyengine.task_values import ReadyTask
 Handler = Callable[[Task], Any]
 # Decides what an item of kind EVALUATE asks: what it raises fails the flow, None lets all go as it would without.
 Evaluator = Callable[[Task], Decision | Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerSet:
+    """What an executor can do: tasks and reverts by type, and decisions, where it makes any."""
+
+    handlers: Mapping[str, Handler]
+    reverts: Mapping[str, Handler]
+    evaluate: Evaluator | None
+
+    def handler_of(self, claim: ReadyTask) -> Handler | None:
+        """The handler of an item that is no decision, None where there is none."""
+        if claim.kind is WorkKind.EXECUTE:
+            return self.handlers.get(claim.type)
+        return self.reverts.get(claim.type) if claim.kind is WorkKind.REVERT else None
+
 
 _log = logging.getLogger("lazyengine.executor")
 
@@ -32,8 +50,9 @@ _DEPTH = 8
 def completion_of(handler: Handler, task: Task) -> TaskCompletion | None:
     """Call the handler. None = nothing is to be sent, the task is to be given back or is gone.
 
-    A returned value is the result, `task.defer()` defers. An exception is a failure of its class's name, which the
-    retry policy judges; NonRetryableError and RetryAfter say more; TaskCancelled gives up.
+    A returned value is the result, `task.defer()` defers, a Spawn is the flow that it goes on as. An exception is a
+    failure of its class's name, which the retry policy judges; NonRetryableError and RetryAfter say more;
+    TaskCancelled gives up.
     """
     try:
         value = handler(task)
@@ -47,6 +66,8 @@ def completion_of(handler: Handler, task: Task) -> TaskCompletion | None:
         return _completion(task, failure=failure_of(error))
     if isinstance(value, Deferred):
         return _completion(task, deferred=value)
+    if isinstance(value, Spawn):
+        return _completion(task, spawn=value)
     if isinstance(value, Decided):
         return _completion(task, **value.fields())
     return _completion(task, result=value)

@@ -64,6 +64,26 @@ class CancelFlowResponse(ControlResponse):
 
 
 @dataclass(frozen=True, slots=True)
+class RevertFlowResponse(ControlResponse):
+    """Answers RevertFlow."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndFlowResponse(ControlResponse):
+    """Answers EndFlow."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryFlowResponse(ControlResponse):
+    """Answers RetryFlow."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipTaskResponse(ControlResponse):
+    """Answers SkipTask."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteFlowResponse:
     """The flow as it was; None where there was none."""
 

@@ -11,10 +11,11 @@ from functools import cached_property
 from typing import Any
 
 from lazyengine.completion import Deferred
-from lazyengine.enums import Phase
+from lazyengine.enums import Intent, Phase, WorkKind
 from lazyengine.errors import TaskCancelled
+from lazyengine.flow_values import Failure
 from lazyengine.payload import Payload
-from lazyengine.task_values import Cause, ReadyTask, TaskOutcome
+from lazyengine.task_values import Cause, ReadyTask, ScopeAttempt, TaskOutcome
 
 
 class Stop(Enum):
@@ -80,6 +81,11 @@ class Task:
         return self.claim.type
 
     @property
+    def kind(self) -> WorkKind:
+        """What to do with it."""
+        return self.claim.kind
+
+    @property
     def attempt(self) -> int:
         """The number of this attempt, 1 for the first."""
         return self.claim.attempt
@@ -88,6 +94,16 @@ class Task:
     def input(self) -> Any:
         """The task's own input, None where it has none."""
         return None if self.claim.input is None else self._native(self.claim.input)
+
+    @cached_property
+    def item(self) -> Any:
+        """Of an item of a list: what it is to be done for."""
+        return None if self.claim.item is None else self._native(self.claim.item)
+
+    @property
+    def item_index(self) -> int | None:
+        """Of an item of a list: its place there, from 0; None where the task runs once."""
+        return self.claim.item_index
 
     @cached_property
     def flow_input(self) -> Any:
@@ -99,13 +115,28 @@ class Task:
         """What is to be decided; UNSPECIFIED where the task is to be executed."""
         return self.claim.phase
 
+    @property
+    def is_skipped(self) -> bool:
+        """With phase END: whether a caller skips the task: then it is decided which of its edges fire."""
+        return self.claim.intent is Intent.SKIP
+
     @cached_property
     def own(self) -> TaskOutcome | None:
-        """With phase END: the outcome that is to be decided about, None for a no-op."""
+        """With phase END: the outcome that is to be decided about, None for a no-op. With kind REVERT: what to undo."""
         own = self.claim.own
         if own is None or own.result is None:
             return own
         return replace(own, result=self._native(own.result))
+
+    @property
+    def failures(self) -> Mapping[str, Failure]:
+        """With kind REVERT by task_id the failures that led to it, with phase FAILURE by name those to decide about."""
+        return self.claim.failures
+
+    @cached_property
+    def history(self) -> Sequence[ScopeAttempt]:
+        """Of a controller: each time that its scope has run so far."""
+        return [a if a.value is None else replace(a, value=self._native(a.value)) for a in self.claim.history]
 
     @cached_property
     def causes(self) -> Sequence[Cause]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lazyengine.calls import CallGroup, Seconds, new_request_id, new_session_id
-from lazyengine.completion import NOT_GIVEN, Cancelled, Deferred, TaskCompletion, outcome_fields
+from lazyengine.completion import NOT_GIVEN, Cancelled, Deferred, Spawn, TaskCompletion, outcome_fields
 from lazyengine.decision import Decision
 from lazyengine.durations import as_timedelta
 from lazyengine.enums import ResponseDetail, WatchMode, WorkKind
@@ -40,6 +40,7 @@ class TaskCalls(CallGroup):
         failure: Failure | Mapping[str, Any] | None = None,
         deferred: Deferred | Mapping[str, Any] | None = None,
         cancelled: Cancelled | Mapping[str, Any] | None = None,
+        spawn: Spawn | Mapping[str, Any] | None = None,
         claim_token: str | None = None,
         attempt: int | None = None,
         decision: Decision | Mapping[str, Any] | None = None,
@@ -61,7 +62,7 @@ class TaskCalls(CallGroup):
             "response_detail": response_detail,
             "decision": decision,
             "memo": memo,
-            **outcome_fields(result, failure, deferred, cancelled),
+            **outcome_fields(result, failure, deferred, cancelled, spawn),
         }
         return self._unary(TaskCompleteResponse, fields, namespace, timeout)
 

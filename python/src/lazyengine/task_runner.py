@@ -17,8 +17,7 @@ from lazyengine.flow_calls import FlowCalls
 from lazyengine.flow_values import Failure
 from lazyengine.handler_outcome import (
     REFUSED,
-    Evaluator,
-    Handler,
+    HandlerSet,
     completion_of,
     evaluation_of,
     outcome_refused,
@@ -45,17 +44,15 @@ class TaskRunner:
 
     def __init__(
         self,
-        handlers: Mapping[str, Handler],
+        work: HandlerSet,
         held: HeldTasks,
         outbox: Outbox,
         pool: WorkerPool,
         flows: FlowCalls,
         calls: Calls,
         namespace: str | None,
-        evaluate: Evaluator | None = None,
     ) -> None:
-        self._handlers = handlers
-        self._evaluate = evaluate
+        self._work = work
         self._held = held
         self._outbox = outbox
         self._pool = pool
@@ -96,14 +93,15 @@ class TaskRunner:
 
     def _run(self, task: Task) -> None:
         claim = task.claim
-        handler = self._handlers.get(claim.type)
+        handler = self._work.handler_of(claim)
         if task.stop in (Stop.DRAINING, Stop.REVOKED):
             # It ended before it began.
             completion = None
-        elif claim.kind is WorkKind.EVALUATE and self._evaluate is not None:
-            completion = evaluation_of(self._evaluate, task)
-        elif handler is None or claim.kind is not WorkKind.EXECUTE:
-            _log.warning("no handler for tasks of type %s: %s/%s given back", claim.type, task.flow_id, task.task_id)
+        elif claim.kind is WorkKind.EVALUATE and self._work.evaluate is not None:
+            completion = evaluation_of(self._work.evaluate, task)
+        elif handler is None:
+            what = "reverts" if claim.kind is WorkKind.REVERT else "tasks"
+            _log.warning("no handler for %s of type %s: %s/%s given back", what, claim.type, task.flow_id, task.task_id)
             self.give_back(task, _UNHANDLED_DELAY)
             return
         else:

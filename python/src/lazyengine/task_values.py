@@ -47,6 +47,18 @@ class TaskAttempt:
     end: AttemptEnd
     outcome_digest: str
     failure: Failure | None
+    # EXECUTE, or REVERT where it was to undo the task.
+    kind: WorkKind
+    child_flow_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeAttempt:
+    """One time that a scope ran: what its controller resulted in, and what failed, by name."""
+
+    value: Any
+    failures: Mapping[str, Failure]
+    own: Failure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +123,13 @@ class TaskDetails:
     phase: Phase
     memo: Any
     context: Any
+    scope_history: tuple[ScopeAttempt, ...]
+    # Of an item of a list: what it is, and its place there. Of a task that runs for each: how many there are.
+    item: Any
+    item_index: int | None
+    item_count: int | None
+    child_flow_id: str
+    round: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +155,22 @@ class ReadyTask:
     deadline: datetime | None
     heartbeat_timeout: timedelta | None
     trace_context: str
-    # With kind EVALUATE: what is to be decided, with END about which outcome.
+    # With kind EVALUATE: what is to be decided, with END about which outcome. With kind REVERT `own` is to be undone.
     phase: Phase
     own: TaskOutcome | None
     causes: tuple[Cause, ...]
     contexts_truncated: bool
     memo: Any
     globals: Mapping[str, Any]
+    # With kind REVERT by task_id what led to it, with phase FAILURE by name what is to be decided about.
+    failures: Mapping[str, Failure]
+    # Of a controller: each time that its scope has run so far.
+    history: tuple[ScopeAttempt, ...]
+    # SKIP with phase END: a caller skips the task, and it is decided which of its edges fire.
+    intent: Intent
+    # Of an item of a list: what it is to be done for, and its place there; None = it runs once.
+    item: Any
+    item_index: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import { Command } from "commander";
 import type { Flow, TaskDetails } from "../../client/values.js";
 import { type Connected, clientCommand } from "../client-command.js";
 import { EXIT, type ExitCode } from "../exit-code.js";
+import { withNested } from "../nested-tasks.js";
 import { choice, repeated } from "../option-values.js";
 import { taskStates } from "../state-names.js";
 import { renderFlow, renderTasks } from "../terminal/flow-table.js";
@@ -30,9 +31,24 @@ export function getCommand(): Command {
 
 async function get(connected: Connected, [flowId = ""]: readonly string[], flags: GetFlags): Promise<ExitCode> {
   const { flow, tasks } = await readAll(connected, flowId, flags);
-  connected.output.show({ flow, ...(flags.view === "summary" ? {} : { tasks }) }, (view) => [
+  // Which tasks are wanted is said of this flow alone.
+  const isFiltered = flags.state !== undefined || flags.task !== undefined;
+  const { placed, nested } = isFiltered
+    ? { placed: tasks.map((task) => ({ task, depth: 0 })), nested: [] }
+    : await withNested(tasks, (id) => readAll(connected, id, flags));
+  const shown = { flow, tasks, ...(nested.length > 0 && { nested }) };
+  connected.output.show(flags.view === "summary" ? { flow } : shown, (view) => [
     ...renderFlow(flow, view),
-    ...(tasks.length === 0 ? [] : ["", ...renderTasks(tasks, view)]),
+    ...(tasks.length === 0
+      ? []
+      : [
+          "",
+          ...renderTasks(
+            placed.map(({ task }) => task),
+            view,
+            placed.map(({ depth }) => depth),
+          ),
+        ]),
   ]);
   return EXIT.done;
 }

@@ -16,6 +16,7 @@ interface ListFlags {
   readonly label?: Readonly<Record<string, string>>;
   readonly createdAfter?: number;
   readonly createdBefore?: number;
+  readonly root?: string;
   readonly limit: number;
 }
 
@@ -29,18 +30,20 @@ export function listCommand(): Command {
     .option("--label <KEY=VALUE>", "only flows with this label; may be repeated", keyValue)
     .option("--created-after <TIME>", "only flows created at this time or later", moment)
     .option("--created-before <TIME>", "only flows created before this time", moment)
+    .option("--root <FLOW_ID>", "only this flow and those within it")
     .option("--limit <N>", "at most so many", wholeNumberFrom(1), 100);
   return clientCommand(command, list);
 }
 
 async function list({ client, output, call }: Connected, _: readonly string[], flags: ListFlags): Promise<ExitCode> {
-  const { name, label: labels, createdAfter, createdBefore, limit } = flags;
+  const { name, label: labels, createdAfter, createdBefore, root: rootFlowId, limit } = flags;
   const filter = {
     states: flowStates(flags.state ?? []),
     ...(name === undefined ? {} : { name }),
     ...(labels === undefined ? {} : { labels }),
     ...(createdAfter === undefined ? {} : { createdAfter }),
     ...(createdBefore === undefined ? {} : { createdBefore }),
+    ...(rootFlowId === undefined ? {} : { rootFlowId }),
   };
   const flows: Flow[] = [];
   let pageToken = "";

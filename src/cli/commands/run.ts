@@ -15,7 +15,7 @@ import { renderFlow } from "../terminal/flow-table.js";
 import { createFlowView } from "../terminal/flow-view.js";
 import { resultJson } from "../value-json.js";
 
-const CONFLICTS = { fail: "FAIL", "return-existing": "RETURN_EXISTING" } as const;
+const CONFLICTS = { fail: "FAIL", "return-existing": "RETURN_EXISTING", replace: "REPLACE" } as const;
 
 interface RunFlags {
   readonly flowId?: string;
@@ -37,7 +37,7 @@ export function runCommand(): Command {
     .option("--label <KEY=VALUE>", "a label of the flow; may be repeated", keyValue)
     .option("--priority <N>", "added to the priority of each task; higher goes first", integer)
     .option("--not-before <TIME>", "the flow starts no earlier than this", moment)
-    .option("--on-conflict <WHAT>", "fail or return-existing where the id is taken", choice(CONFLICTS), "fail")
+    .option("--on-conflict <WHAT>", "fail, return-existing or replace where the id is taken", choice(CONFLICTS), "fail")
     .option("--request-id <ID>", "marks repeats of this request. Default: a new one")
     .option("--watch", "show what happens and wait for the end");
   return clientCommand(command, run);

@@ -30,17 +30,18 @@ export function drawnGraph({ name, tasks }: FlowDefinition): DrawnGraph {
   const ids = new Map(tasks.map((task, index) => [task.name, `t${index}`]));
   const idOf = (task: string) => ids.get(task) ?? task;
   const next = tasks.flatMap((task) =>
-    (task.next ?? []).map(({ to, target, on, message }): DrawnEdge => {
+    (task.next ?? []).map(({ to, target, on, message, condition }): DrawnEdge => {
       const from = idOf(task.name);
-      if (to !== undefined) return { from, to: idOf(to), label: labelOf(on) };
-      const label = [labelOf(on), message].filter((part) => part !== "").join(": ");
+      if (to !== undefined) return { from, to: idOf(to), label: labelOf(on, condition) };
+      const label = [labelOf(on, condition), message].filter((part) => part !== "").join(": ");
       return { from, to: { target: target ?? "NOOP" }, label };
     }),
   );
   const dependencies = tasks.flatMap((task) =>
     task.dependsOn.map((dependency): DrawnEdge => {
-      const { task: from, on } = typeof dependency === "string" ? { task: dependency, on: [] } : dependency;
-      return { from: idOf(from), to: idOf(task.name), label: labelOf(on) };
+      if (typeof dependency === "string") return { from: idOf(dependency), to: idOf(task.name), label: "" };
+      const { task: from, on, condition } = dependency;
+      return { from: idOf(from), to: idOf(task.name), label: labelOf(on, condition) };
     }),
   );
   return { name, tasks: tasks.map(drawnTask), edges: [...next, ...dependencies] };
@@ -56,7 +57,8 @@ function joinText({ kind, count }: NonNullable<TaskDefinition["join"]>): string 
   return kind === "AT_LEAST" ? `join: at least ${count}` : `join: ${kind.toLowerCase()}`;
 }
 
-function labelOf(on: readonly EdgeOutcome[]): string {
+function labelOf(on: readonly EdgeOutcome[], condition: string | undefined): string {
   const usual = on.every((outcome) => outcome === "SUCCESS");
-  return usual ? "" : on.map((outcome) => outcome.toLowerCase()).join(", ");
+  const outcomes = usual ? "" : on.map((outcome) => outcome.toLowerCase()).join(", ");
+  return condition === undefined ? outcomes : `${outcomes} if ${condition}`.trimStart();
 }

@@ -21,6 +21,8 @@ export function renderFlow(flow: Flow, view: TableView, result = ""): readonly s
   const rows: (readonly [string, string])[] = [
     ["FLOW", flow.flowId],
     ["NAMESPACE", flow.namespace],
+    ["WITHIN", withinText(flow)],
+    ["ROOT", flow.parent === undefined ? "" : flow.rootFlowId],
     ["NAME", flow.name],
     ["STATE", flow.state],
     ["CREATED", momentText(flow.createTime)],
@@ -65,7 +67,12 @@ export function renderFlows(flows: readonly Flow[], view: TableView): readonly s
   return renderTable(columns, rows, view.width);
 }
 
-export function renderTasks(tasks: readonly TaskDetails[], view: TableView): readonly string[] {
+/** `depths`: how many flows each is within, below the one that is shown; absent = none. */
+export function renderTasks(
+  tasks: readonly TaskDetails[],
+  view: TableView,
+  depths: readonly number[] = [],
+): readonly string[] {
   const columns: Column[] = [
     { title: "TASK" },
     { title: "TYPE" },
@@ -76,9 +83,9 @@ export function renderTasks(tasks: readonly TaskDetails[], view: TableView): rea
     { title: "TOOK", align: "right" },
     { title: "NOTES" },
   ];
-  const rows = tasks.map((task) => [
-    task.taskId,
-    task.type === "" ? "(no-op)" : task.type,
+  const rows = tasks.map((task, index) => [
+    `${"  ".repeat(depths[index] ?? 0)}${task.taskId}`,
+    typeText(task),
     task.state,
     String(task.attempt),
     String(task.tries),
@@ -87,6 +94,11 @@ export function renderTasks(tasks: readonly TaskDetails[], view: TableView): rea
     notesText(task),
   ]);
   return renderTable(columns, rows, view.width);
+}
+
+/** The task that it is the work of. */
+function withinText({ parent }: Flow): string {
+  return parent === undefined ? "" : `${parent.flowId}, task ${parent.taskId}, attempt ${parent.attempt}`;
 }
 
 /** How many tasks are in which state: "3 SUCCEEDED, 1 RUNNING". */
@@ -110,8 +122,15 @@ function labelsText(labels: Readonly<Record<string, string>>): string {
     .join(",");
 }
 
+/** A nested flow that has not begun shows neither. */
+function typeText({ type, childFlowId }: TaskDetails): string {
+  if (type !== "") return type;
+  return childFlowId === undefined ? "" : "(flow)";
+}
+
 function notesText(task: TaskDetails): string {
   const notes = [task.stateReason, task.deferred ? "deferred" : ""];
+  if (task.childFlowId !== undefined) notes.push(`as flow ${task.childFlowId}`);
   if (task.failure !== undefined && task.state !== "SUCCEEDED") notes.push(failureText(task.failure));
   if (task.result !== undefined) notes.push(JSON.stringify(payloadJson(task.result)));
   const text = notes.filter((note) => note !== "").join(" ");

@@ -104,6 +104,8 @@ function rankOf(task: TaskDetails): number {
   switch (task.state) {
     case "FAILED":
     case "RUNNING":
+    case "REVERTING":
+    case "REVERT_FAILED":
     case "PAUSED":
       return 0;
     case "READY":
@@ -139,19 +141,34 @@ const SYMBOLS: Readonly<Partial<Record<TaskState, readonly [symbol: string, pain
   FAILED: ["✗", "bad"],
   SKIPPED: ["↷", "faint"],
   CANCELLED: ["⊘", "bad"],
+  REVERTING: ["◐", "busy"],
+  REVERTED: ["↶", "faint"],
+  REVERT_FAILED: ["✗", "bad"],
 };
 
 /** What is worth knowing beside its state, in one line. */
 function notesOf(task: TaskDetails, now: number): string {
-  const notes = [task.stateReason];
-  if (task.state === "RUNNING" && task.progress !== undefined) {
+  const notes = [task.stateReason, intentNote(task)];
+  const isAtWork = task.state === "RUNNING" || task.state === "REVERTING";
+  if (isAtWork && task.progress !== undefined) {
     notes.push(`${Math.round(task.progress.fraction * 100)}%`);
   }
   if (task.startTime !== undefined) notes.push(between(task.startTime, task.endTime, now));
   if (task.tries > 0 && task.state !== "FAILED") notes.push(`after ${task.tries} failed`);
-  if (task.state === "RUNNING") notes.push(task.deferred ? "deferred" : printable(task.workerId));
+  if (task.childFlowId !== undefined) notes.push(`as flow ${task.childFlowId}`);
+  if (isAtWork) notes.push(task.deferred ? "deferred" : printable(task.workerId));
   if (task.failure !== undefined && task.state !== "SUCCEEDED") {
     notes.push(printable(`${task.failure.type}: ${task.failure.message}`));
   }
+  if (task.revertFailure !== undefined) {
+    notes.push(printable(`revert ${task.revertFailure.type}: ${task.revertFailure.message}`));
+  }
   return notes.filter((note) => note !== "").join("  ");
+}
+
+/** What is still to become of it. */
+function intentNote({ intent, state, kind }: TaskDetails): string {
+  if (intent === "RETRY") return "to be retried";
+  if (intent !== "REVERT" || state === "REVERTING" || state === "REVERTED" || state === "REVERT_FAILED") return "";
+  return kind === "REVERT" ? "revert" : state === "PENDING" ? "withheld" : "to be reverted";
 }

@@ -93,8 +93,18 @@ function plainView(stream: TerminalStream): FlowView {
   };
 }
 
+/** The flow that its attempt is. */
+function asFlow({ childFlowId }: TaskDetails): string {
+  return childFlowId === undefined ? "" : `as flow ${childFlowId}`;
+}
+
 function taskLine(task: TaskDetails): string {
-  const notes = [task.stateReason, task.attempt > 1 ? `attempt ${task.attempt}` : "", task.deferred ? "deferred" : ""];
+  const notes = [
+    task.stateReason,
+    asFlow(task),
+    task.attempt > 1 ? `attempt ${task.attempt}` : "",
+    task.deferred ? "deferred" : "",
+  ];
   if (task.state === "RUNNING") notes.push(printable(task.workerId));
   if (task.failure !== undefined && task.state !== "SUCCEEDED") notes.push(failureText(task.failure));
   return ["task", printable(task.taskId), task.state, ...notes.filter((note) => note !== "")].join(" ");

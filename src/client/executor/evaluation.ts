@@ -1,10 +1,10 @@
 /**
- * What handlers answer, as completions: results, deferrals, decisions.
+ * What handlers answer, as completions: results, deferrals, flows, decisions.
  */
 import type { Decision } from "../decision.js";
 import type { TaskOutcome } from "../requests.js";
 import type { ExecutorTask } from "./executor-task.js";
-import { Decided, Deferral, type TaskContext } from "./task-context.js";
+import { Decided, Deferral, Spawned, type TaskContext } from "./task-context.js";
 
 /** A decision, and what is kept for the next items of the task's instance. */
 export type EvaluatorAnswer = Decision & { readonly memo?: unknown };
@@ -28,6 +28,7 @@ export interface Answer {
 /** What a handler of tasks has returned. */
 export function handlerAnswer(value: unknown): Answer {
   if (value instanceof Deferral) return { outcome: { deferred: value.options } };
+  if (value instanceof Spawned) return { outcome: { spawn: value.spawn } };
   if (!(value instanceof Decided)) return { outcome: { result: value } };
   const { result, failure, decision, memo } = value.answer;
   const outcome = failure === undefined ? { result } : { failure };
@@ -37,7 +38,7 @@ export function handlerAnswer(value: unknown): Answer {
 /** What an evaluator has returned. Throws TypeError where that is no decision. */
 export function evaluatorAnswer(value: unknown): Answer {
   if (value === undefined || value === null) return { decision: {} };
-  if (typeof value !== "object" || value instanceof Deferral || value instanceof Decided) {
+  if (typeof value !== "object" || value instanceof Deferral || value instanceof Decided || value instanceof Spawned) {
     throw new TypeError("an evaluator returns a decision, an object, or nothing");
   }
   // Its fields are looked at one by one where the message is made.

@@ -3,10 +3,14 @@
  */
 import { durationMs } from "@bufbuild/protobuf/wkt";
 import type { ReadyTask as ReadyTaskMessage } from "#gen/lazyengine/v1/ready_task_pb.js";
+import { Intent } from "#gen/lazyengine/v1/states_pb.js";
+import { WorkKind as WorkKindEnum } from "#gen/lazyengine/v1/work_kind_pb.js";
+import { failureValues } from "../failures.js";
 import { payloadValue } from "../payload.js";
+import { scopeAttemptValue } from "../scopes.js";
 import { timeOf } from "../times.js";
-import type { OwnOutcome, Phase, TaskCause } from "../values.js";
-import { causeValue, ownValue, payloadValues, phaseValue } from "../values-of-messages.js";
+import type { Failure, OwnOutcome, Phase, ScopeAttempt, TaskCause, WorkKind } from "../values.js";
+import { causeValue, nameOf, ownValue, payloadValues, phaseValue } from "../values-of-messages.js";
 
 export class ExecutorTask {
   readonly #message: ReadyTaskMessage;
@@ -56,6 +60,16 @@ export class ExecutorTask {
     return payloadValue(this.#message.input);
   }
 
+  /** Of an item of a list: what it is to be done for. */
+  get item(): unknown {
+    return payloadValue(this.#message.item);
+  }
+
+  /** Of an item of a list: its place there, from 0; undefined = it runs once. */
+  get itemIndex(): number | undefined {
+    return this.#message.itemIndex;
+  }
+
   /** What the flow was given, where the definition asks for it. */
   get flowInput(): unknown {
     return payloadValue(this.#message.flowInput);
@@ -91,12 +105,22 @@ export class ExecutorTask {
     return heartbeatTimeout === undefined ? undefined : durationMs(heartbeatTimeout);
   }
 
-  /** What is to be decided; undefined = the task is to be executed. */
+  /** What to do with it. */
+  get kind(): WorkKind {
+    return nameOf(WorkKindEnum, this.#message.kind);
+  }
+
+  /** With kind EVALUATE: what is to be decided. */
   get phase(): Phase | undefined {
     return phaseValue(this.#message.phase);
   }
 
-  /** With phase END: the outcome that is to be decided about; undefined for a no-op. */
+  /** With phase END: whether a caller skips the task: then it is decided which of its edges fire. */
+  get isSkipped(): boolean {
+    return this.#message.intent === Intent.SKIP;
+  }
+
+  /** With phase END: the outcome that is to be decided about; undefined for a no-op. With kind REVERT: what is to be undone. */
   get own(): OwnOutcome | undefined {
     return ownValue(this.#message.own);
   }
@@ -119,6 +143,16 @@ export class ExecutorTask {
   /** The flow's globals, where the definition asks for them. */
   get globals(): Readonly<Record<string, unknown>> {
     return payloadValues(this.#message.globals);
+  }
+
+  /** With kind REVERT by task_id the failures that led to it, with phase FAILURE by name those to be decided about. */
+  get failures(): Readonly<Record<string, Failure>> {
+    return failureValues(this.#message.failures);
+  }
+
+  /** Of a controller: each time that its scope has run so far. */
+  get history(): readonly ScopeAttempt[] {
+    return this.#message.history.map(scopeAttemptValue);
   }
 
   /** The W3C `traceparent` that came with Run; empty = none. */

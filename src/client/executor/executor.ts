@@ -20,14 +20,17 @@ import { type DurationInput, durationInputMs } from "../times.js";
 import type { Evaluator } from "./evaluation.js";
 import { ExecutorLink, type LinkEvents, type OpenRequest, type ReconnectOptions } from "./executor-link.js";
 import { type ExecutorLog, stderrLog } from "./executor-log.js";
+import { type Handlers, handlersOf, wantedItems } from "./handlers.js";
 import { Outbox } from "./outbox.js";
 import { ProgressOutbox } from "./progress-outbox.js";
-import { ANY_TYPE, type Handlers, TaskRunner } from "./task-runner.js";
+import { TaskRunner } from "./task-runner.js";
 
 export interface ExecutorOptions {
   readonly client: Client;
   /** By task type, ANY_TYPE for the types without one. A task that has no handler is given back, for others to do. */
   readonly handlers: Handlers;
+  /** Undo tasks, by the type of their REVERT items; without it none are taken. What one throws fails the flow. */
+  readonly reverts?: Handlers;
   /** Decides what work items of kind EVALUATE ask; without it none are taken. Their queues have to be among `queues`. */
   readonly evaluate?: Evaluator;
   /** The queues to take tasks from. Default: the handlers' types, since a task's queue is its type unless it says otherwise. */
@@ -97,8 +100,7 @@ export class Executor {
     );
     this.#runner = new TaskRunner({
       client: options.client,
-      handlers: options.handlers,
-      evaluate: options.evaluate,
+      ...handlersOf(options),
       log: this.#log,
       outbox: this.#outbox,
       progress: this.#progress,
@@ -202,10 +204,9 @@ export class Executor {
   }
 
   #openRequest(): OpenRequest {
-    const { client, queues, handlers, evaluate, workerId, leaseDuration, flowId } = this.#options;
+    const { client, queues, workerId, leaseDuration, flowId } = this.#options;
     const request = watchReadyTasksRequest({
-      queues: queues ?? Object.keys(handlers).filter((type) => type !== ANY_TYPE),
-      kinds: evaluate === undefined ? ["EXECUTE"] : ["EXECUTE", "EVALUATE"],
+      ...wantedItems(this.#options, queues),
       workerId: workerId ?? `${hostname()}:${process.pid}`,
       sessionId: this.#sessionId,
       maxInFlight: this.#maxInFlight,

@@ -2,7 +2,7 @@
  * What an executor has to say about its claims: outcomes and releases, gathered per tick into one frame, kept until they
  * are answered, and sent again on the next stream where one broke.
  */
-import { create } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { CompleteSchema, ReleaseSchema } from "#gen/lazyengine/v1/executor_frames_pb.js";
 import {
   type CompletionVerdict,
@@ -10,6 +10,7 @@ import {
   ExecuteTasksRequestSchema,
   type Verdicts,
 } from "#gen/lazyengine/v1/service_pb.js";
+import { SpawnSchema } from "#gen/lazyengine/v1/spawn_pb.js";
 import { TaskClaimSchema } from "#gen/lazyengine/v1/task_claim_pb.js";
 import type { TaskCompletion } from "#gen/lazyengine/v1/task_completion_pb.js";
 import { durationMessage } from "../times.js";
@@ -178,6 +179,8 @@ function sizeOf({ completion }: OutboxItem): number {
       return ITEM_BYTES + outcome.value.data.length;
     case "failure":
       return ITEM_BYTES + outcome.value.message.length * 3 + (outcome.value.details?.data.length ?? 0);
+    case "spawn":
+      return ITEM_BYTES + toBinary(SpawnSchema, outcome.value).length;
     default:
       return ITEM_BYTES;
   }

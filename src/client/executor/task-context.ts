@@ -2,7 +2,8 @@
  * What a handler is given beside its task: the signal, progress, deferral and a log.
  */
 import type { Decision } from "../decision.js";
-import type { FailureInput } from "../requests.js";
+import type { FailureInput } from "../failures.js";
+import type { SpawnInput } from "../requests.js";
 import type { DurationInput } from "../times.js";
 import type { ExecutorLog } from "./executor-log.js";
 import type { HeldTask } from "./held-task.js";
@@ -36,6 +37,15 @@ export class Decided {
   }
 }
 
+/** Returned by a handler whose attempt goes on as a flow: see TaskContext.spawn. */
+export class Spawned {
+  readonly spawn: SpawnInput;
+
+  constructor(spawn: SpawnInput) {
+    this.spawn = spawn;
+  }
+}
+
 export interface DeferOptions {
   /** How long the outsider may take, from the deferral. Default: no such limit. */
   readonly timeout?: DurationInput;
@@ -53,6 +63,8 @@ export interface TaskContext {
   readonly defer: (options?: DeferOptions) => Deferral;
   /** `return decide({ result, decision, memo })`: a result or a failure with what is decided about it. */
   readonly decide: (answer: DecidedAnswer) => Decided;
+  /** `return spawn({ spec, input })`: the attempt goes on as that flow, whose end is its outcome. */
+  readonly spawn: (spawn: SpawnInput) => Spawned;
   /** The executor's log, with the task's ids among the fields. */
   readonly log: ExecutorLog;
 }
@@ -85,6 +97,10 @@ export class HandlerContext implements TaskContext {
 
   get decide(): TaskContext["decide"] {
     return (answer) => new Decided(answer);
+  }
+
+  get spawn(): TaskContext["spawn"] {
+    return (spawn) => new Spawned(spawn);
   }
 
   get log(): ExecutorLog {

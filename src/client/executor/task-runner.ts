@@ -6,44 +6,30 @@ import { type ReadyTask as ReadyTaskMessage, ReadyTaskSchema } from "#gen/lazyen
 import type { CompletionVerdict } from "#gen/lazyengine/v1/service_pb.js";
 import type { CancelRequested, Revoked } from "#gen/lazyengine/v1/session_frames_pb.js";
 import { type TaskCompletion, TaskCompletionSchema } from "#gen/lazyengine/v1/task_completion_pb.js";
-import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 import type { Client } from "../client.js";
 import { decodePayloads, encodePayloads } from "../payload-codec.js";
 import { timeOf } from "../times.js";
 import { cancelRequestedValue, revokedValue } from "../values-of-messages.js";
 import { codecFailed, completionOf, tooLarge } from "./completion-of.js";
-import { type Answer, type Evaluator, evaluatorAnswer, handlerAnswer } from "./evaluation.js";
+import { type Answer, evaluatorAnswer, handlerAnswer } from "./evaluation.js";
 import type { ExecutorLog } from "./executor-log.js";
 import { ExecutorTask } from "./executor-task.js";
 import { failureOfError } from "./failure-of-error.js";
+import { type Handler, type HandlerSet, handlerOf, itemNoun } from "./handlers.js";
 import { HeldTask } from "./held-task.js";
 import { readMissingResults } from "./missing-results.js";
 import { fitsFrame, type Outbox, type OutboxItem } from "./outbox.js";
 import type { ProgressOutbox } from "./progress-outbox.js";
 import { RecentTokens } from "./recent-tokens.js";
-import { HandlerContext, type TaskContext } from "./task-context.js";
+import { HandlerContext } from "./task-context.js";
 import { CancelRequestedError, ClaimLost, ExecutorStopping, TaskCancelled } from "./task-errors.js";
 import { judge } from "./verdict.js";
-
-/**
- * Does the work of one type of tasks. What it returns (or resolves with) is the result: any value, see Payload. What it
- * throws is a failure, retryable unless it is a NonRetryableError. `return defer()` leaves the task to somebody else.
- */
-export type Handler = (task: ExecutorTask, context: TaskContext) => unknown;
-
-/** By task type. The one under ANY_TYPE is for the types that have none of their own. */
-export type Handlers = Readonly<Record<string, Handler>>;
-
-/** The key in Handlers that stands for every other type; with it, `queues` has to be given. */
-export const ANY_TYPE = "*";
 
 /** A task that nobody here can do is offered to others after this. */
 const UNHANDLED_DELAY_MS = 5_000;
 
-export interface RunnerParts {
+export interface RunnerParts extends HandlerSet {
   readonly client: Client;
-  readonly handlers: Handlers;
-  readonly evaluate: Evaluator | undefined;
   readonly log: ExecutorLog;
   readonly outbox: Outbox;
   readonly progress: ProgressOutbox;
@@ -81,10 +67,10 @@ export class TaskRunner {
       return;
     }
     const held = new HeldTask(message);
-    const handler = this.#handlerOf(message);
+    const handler = handlerOf(message, this.#parts);
     if (this.stopping || handler === undefined) {
       if (!this.stopping) {
-        this.#parts.log.warn(`no handler for tasks of type ${message.type}: given back`, held.fields());
+        this.#parts.log.warn(`no handler for ${itemNoun(message)}: given back`, held.fields());
       }
       this.#giveBack(held, this.stopping ? 0 : UNHANDLED_DELAY_MS);
       return;
@@ -186,17 +172,6 @@ export class TaskRunner {
     }
     this.#leave(item.held);
     this.#parts.onLeft();
-  }
-
-  #handlerOf(message: ReadyTaskMessage): Handler | undefined {
-    const { handlers, evaluate } = this.#parts;
-    if (message.kind === WorkKind.EVALUATE) {
-      return evaluate;
-    }
-    if (message.kind !== WorkKind.EXECUTE) {
-      return undefined;
-    }
-    return Object.hasOwn(handlers, message.type) ? handlers[message.type] : handlers[ANY_TYPE];
   }
 
   #run(held: HeldTask, handler: Handler): void {

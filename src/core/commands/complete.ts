@@ -17,11 +17,15 @@ import { putGlobals } from "../decide/globals.js";
 import { readyBecauseOf } from "../decide/ready-because-of.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
+import { isOpenChild } from "../state/child-flow.js";
 import { numberOfClaim } from "../state/claimed-number.js";
+import { runsItems } from "../state/item-lists.js";
+import { childFlowId } from "../state/nesting.js";
 import type { Cause, NodeEntry } from "../state/node-entry.js";
 import { answerItem } from "./answer-item.js";
 import { knownRequest } from "./completion-requests.js";
 import { defer } from "./defer.js";
+import { attemptSpawned, spawn } from "./spawn.js";
 
 export function complete(draft: Draft, command: Complete): Decision {
   const { taskId, outcome } = command;
@@ -37,34 +41,66 @@ export function complete(draft: Draft, command: Complete): Decision {
   if (meant.kind === "recorded" && (outcome.kind === "deferred" || meant.digest === digest)) {
     return replay(draft, number, meant.attempt);
   }
-  const refusal = refusalOf(meant, entry, command);
-  if (refusal !== undefined || entry === undefined) return refusal ?? notReady(taskId, "PENDING");
+  // What an attempt that is open is answered with is new, whatever an earlier one was answered with.
+  const isOpen = meant.kind === "unclaimed" || (meant.kind === "open" && !isOpenChild(entry));
+  const spawned = outcome.kind === "spawn" && !isOpen ? attemptSpawned(entry, outcome, command) : undefined;
+  if (spawned !== undefined) return replay(draft, number, spawned);
+  const refusal = nestingRefusal(draft, number, command, meant) ?? refusalOf(meant, entry, command);
+  if (refusal !== undefined || entry === undefined) return refusal ?? notReady(taskId, entry);
   const misfit = decisionFault(draft.segment, number, entry, command);
   if (misfit !== undefined) {
     return refused("DECISION_INVALID", misfit.message, { task_id: taskId, field: misfit.field });
   }
   const { requestId, memo } = command;
   const attempt = takenUp(draft, entry, meant);
+  const cause: Cause = [number, attempt.attempt];
+  draft.completion = cause;
   if (entry.item !== undefined && outcome.kind !== "deferred") {
     attempt.outcomeDigest = outcome.digest;
     if (requestId !== undefined) attempt.requestId = requestId;
     return answerItem(draft, number, attempt, command);
   }
   if (memo !== undefined) attempt.memo = memo;
-  if (outcome.kind === "deferred") {
+  if (outcome.kind === "spawn") spawn(draft, number, attempt, outcome);
+  else if (outcome.kind === "deferred") {
     if (!defer(draft, number, entry, attempt, outcome, requestId)) return replay(draft, number, entry.attempt);
   } else {
     attempt.outcomeDigest = outcome.digest;
     if (requestId !== undefined) attempt.requestId = requestId;
     record(draft, number, attempt, command);
   }
-  const cause: Cause = [number, attempt.attempt];
   settle(draft);
   return accepted(draft, taskView(draft, number), { cause, ready: readyBecauseOf(draft, cause) });
 }
 
+/** An attempt that goes on as a flow has the end of that as its outcome; only where the task says so may one begin. */
+function nestingRefusal(
+  { segment }: Draft,
+  number: number,
+  { taskId, outcome }: Complete,
+  meant: Meant,
+): Decision | undefined {
+  const entry = segment.entry(number);
+  const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state: entry?.state ?? "PENDING" };
+  if (meant.kind === "open" && entry !== undefined && isOpenChild(entry)) {
+    const flowId = childFlowId(segment.address, number, entry.attempt);
+    const message = `task ${taskId} runs as flow ${flowId}, whose end is its outcome`;
+    return refused("CLAIM_SUPERSEDED", message, { ...metadata, child_flow_id: flowId });
+  }
+  // Not of its revert.
+  const isWork = entry?.item === undefined && entry?.reversal?.begun !== true;
+  const isAllowed = isWork && segment.node(number).task.dynamicFlow === true;
+  if (outcome.kind !== "spawn" || isAllowed) return undefined;
+  return refused(
+    "SPAWN_NOT_ALLOWED",
+    `task ${taskId} is not one with dynamic_flow: it cannot go on as a flow`,
+    metadata,
+  );
+}
+
 function record(draft: Draft, number: number, attempt: EntryDraft, { outcome, decision }: Complete): void {
-  if (outcome.kind === "deferred" || outcome.kind === "decided") throw new Error(`${outcome.kind} is no outcome`);
+  const isOutcome = outcome.kind !== "deferred" && outcome.kind !== "decided" && outcome.kind !== "spawn";
+  if (!isOutcome) throw new Error(`${outcome.kind} is no outcome`);
   if (decision === undefined) {
     recordOutcome(draft, number, attempt, outcome);
     return;
@@ -107,7 +143,7 @@ function refusalOf(meant: Meant, entry: NodeEntry | undefined, { taskId, token }
       if (entry === undefined || isDeferred(entry)) return undefined;
       return refused("CLAIM_REQUIRED", `task ${taskId} is claimed: its claim_token is needed to complete it`, metadata);
     case "early":
-      return notReady(taskId, state);
+      return notReady(taskId, entry);
     case "closed":
       return refused("TASK_CLOSED", `task ${taskId} is ${state} and takes no outcome`, metadata);
   }
@@ -118,11 +154,14 @@ function supersededText(taskId: string, token: string | undefined, state: string
   return `the attempt meant of task ${taskId} is over: the task is ${state}`;
 }
 
-function notReady(taskId: string, state: string): Decision {
-  return refused("TASK_NOT_READY", `the attempt meant of task ${taskId} has not begun: the task is ${state}`, {
-    task_id: taskId,
-    state,
-  });
+function notReady(taskId: string, entry: NodeEntry | undefined): Decision {
+  const state = entry?.state ?? "PENDING";
+  const count = entry !== undefined && runsItems(entry) ? entry.list?.count : undefined;
+  const text =
+    count === undefined
+      ? `the attempt meant of task ${taskId} has not begun: the task is ${state}`
+      : `task ${taskId} ends with the last of its ${count} items: these are to be completed, as ${taskId}[0]`;
+  return refused("TASK_NOT_READY", text, { task_id: taskId, state });
 }
 
 function requestReused({ requestId = "", taskId }: Complete): Decision {

@@ -26,6 +26,8 @@ export function knownRequest(
     const isRepeat = node === number && completion.outcomeDigest === digest;
     return isRepeat ? { attempt: completion.attempt } : "reused";
   }
+  const spawned = entry.child?.spawned;
+  if (spawned?.requestId === requestId) return node === number && spawned.digest === digest ? { attempt } : "reused";
   if (deferred?.requestId !== requestId) return undefined;
   return node === number && outcome.kind === "deferred" ? { attempt } : "reused";
 }

@@ -10,7 +10,15 @@ import type { Decision } from "../decision.js";
 import { type FlowHeader, KEPT_REQUESTS } from "../state/flow-header.js";
 import { isEndedFlow } from "../state/states.js";
 
-const RPCS = { suspend: "SuspendFlow", resume: "ResumeFlow", cancel: "CancelFlow" } as const;
+const RPCS = {
+  suspend: "SuspendFlow",
+  resume: "ResumeFlow",
+  cancel: "CancelFlow",
+  revert: "RevertFlow",
+  end: "EndFlow",
+  retry: "RetryFlow",
+  skip: "SkipTask",
+} as const;
 
 /**
  * The decision on a command that changes nothing; undefined = it is to be carried out. `standing` says that the flow is
@@ -20,6 +28,7 @@ export function controlDecided(draft: Draft, command: ControlCommand, standing: 
   const { flow, segment } = draft;
   const rpc = RPCS[command.kind];
   const { requestId, expected } = command;
+  const reopens = command.kind === "retry" || command.kind === "skip";
   const known = flow.requests.find((record) => record.rpc === rpc && record.requestId === requestId);
   if (known !== undefined) {
     if (known.digest === command.requestDigest) return replayed(draft);
@@ -32,7 +41,15 @@ export function controlDecided(draft: Draft, command: ControlCommand, standing: 
     return refused("REVISION_MISMATCH", "the flow has changed since the expected revision", { state: flow.state });
   }
   if (standing) return nothingToDo(draft, command);
-  if (isEndedFlow(flow.state)) return refused("FLOW_ENDED", `the flow is ${flow.state}`, { state: flow.state });
+  if (reopens && segment.isPart) {
+    return refused("UNSUPPORTED", `flow_id: ${rpc} of a flow of several segments is not served`, { field: "flow_id" });
+  }
+  if (reopens && isEndedFlow(flow.state) && flow.parent !== undefined) {
+    const message = `flow_id: the flow has ended within flow ${flow.parent.flowId}: run the task again that it was`;
+    return refused("UNSUPPORTED", message, { field: "flow_id" });
+  }
+  if (isEndedFlow(flow.state) && !reopens)
+    return refused("FLOW_ENDED", `the flow is ${flow.state}`, { state: flow.state });
   if (command.kind !== "cancel" && flow.state === "CANCELLING") {
     return refused("FLOW_CANCELLING", "the flow is being cancelled", { state: flow.state });
   }

@@ -1,11 +1,12 @@
 /**
  * A deferral: the executor hands the attempt to an outsider. Its credit is freed, its token stays valid.
  */
-import { cancelTask } from "../decide/attempt-end.js";
+import { cancelTask } from "../decide/close-task.js";
 import type { Draft } from "../decide/draft.js";
 import type { EntryDraft } from "../decide/entry-draft.js";
 import type { Deferred, NodeEntry } from "../state/node-entry.js";
 import type { Deferral } from "../state/outcome.js";
+import { workingState } from "../state/reversal.js";
 
 /** Returns false, and changes nothing, where the same deferral stands already. */
 export function defer(
@@ -24,7 +25,7 @@ export function defer(
     ...(requestId !== undefined && { requestId }),
   };
   if (entry.deferred !== undefined && isSameDeferral(entry.deferred, deferred)) return false;
-  attempt.state = "RUNNING";
+  attempt.state = workingState(attempt);
   attempt.deferred = deferred;
   draft.put(number, attempt);
   // Nobody waits for outsiders in a flow that is being cancelled.

@@ -4,8 +4,9 @@
  */
 import type { DeliverMessages } from "../command.js";
 import { accepted } from "../decide/answers.js";
-import { skipTask } from "../decide/attempt-end.js";
+import { skipTask } from "../decide/close-task.js";
 import type { Draft } from "../decide/draft.js";
+import { followEnd } from "../decide/end-order.js";
 import { followOrder } from "../decide/follow-order.js";
 import { reach } from "../decide/reach.js";
 import { settle } from "../decide/settle.js";
@@ -44,6 +45,7 @@ function heardUpTo(draft: Draft, heard: number): Decision {
 function receive(draft: Draft, from: number, body: MessageBody): void {
   if (body.kind === "arrival") arrive(draft, from, body);
   else if (body.kind === "order") followOrder(draft, body);
+  else if (body.kind === "end") followEnd(draft, body);
   else hear(draft, body);
 }
 

@@ -7,10 +7,12 @@ import { resend } from "../decide/exchange.js";
 import { fireDue } from "../decide/fire-due.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
+import { resendLetters } from "../nested/tell-family.js";
 
 export function fire(draft: Draft): Decision {
   fireDue(draft);
   resend(draft);
+  if (draft.segment.hasFamily) resendLetters(draft);
   settle(draft);
   return accepted(draft);
 }

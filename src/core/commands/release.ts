@@ -12,6 +12,7 @@ import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
 import { numberOfClaim } from "../state/claimed-number.js";
 import type { NodeEntry } from "../state/node-entry.js";
+import { isAtWork } from "../state/states.js";
 
 export function release(draft: Draft, { taskId, token, delayMs }: ReleaseTask): Decision {
   const number = numberOfClaim(draft.segment, taskId, token);
@@ -45,7 +46,7 @@ function completedAttempt(entry: NodeEntry | undefined, token: string): number |
 }
 
 /** Held, deferred, or lost but not claimed since. */
-function isClaimed({ state, evaluation }: NodeEntry): boolean {
-  if (evaluation !== undefined) return false;
-  return state === "RUNNING" || state === "PAUSED" || state === "READY";
+function isClaimed({ state, evaluation, child }: NodeEntry): boolean {
+  if (evaluation !== undefined || child !== undefined) return false;
+  return isAtWork(state) || state === "READY";
 }

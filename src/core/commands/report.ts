@@ -8,7 +8,10 @@ import { isDeferred } from "../decide/attempt-meant.js";
 import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
 import { numberOfClaim } from "../state/claimed-number.js";
+import { runsItems } from "../state/item-lists.js";
 import type { NodeEntry, Progress } from "../state/node-entry.js";
+import { workingState } from "../state/reversal.js";
+import { isAtWork } from "../state/states.js";
 
 export function report(draft: Draft, command: ReportProgress): Decision {
   const { taskId, fraction, details, paused } = command;
@@ -23,7 +26,7 @@ export function report(draft: Draft, command: ReportProgress): Decision {
     ...(known !== undefined && { details: known }),
     time: draft.now,
   };
-  const state = paused === undefined ? entry.state : paused ? "PAUSED" : "RUNNING";
+  const state = paused === undefined ? entry.state : paused ? "PAUSED" : workingState(entry);
   draft.put(number, { ...entry, state, progress });
   return accepted(draft, taskView(draft, number));
 }
@@ -31,11 +34,13 @@ export function report(draft: Draft, command: ReportProgress): Decision {
 function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: ReportProgress): Decision | undefined {
   const state = entry?.state ?? "PENDING";
   const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
-  const isRunning = (state === "RUNNING" && entry?.evaluation === undefined) || state === "PAUSED";
+  const isWork =
+    entry?.evaluation === undefined && entry?.child === undefined && (entry === undefined || !runsItems(entry));
+  const isRunning = isAtWork(state) && isWork;
   if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
     return refused("CLAIM_SUPERSEDED", noSuchClaim(taskId, state), metadata);
   }
-  if (entry === undefined || state === "PENDING" || state === "DELAYED") {
+  if (entry === undefined || state === "PENDING" || state === "DELAYED" || runsItems(entry)) {
     return refused("TASK_NOT_READY", `task ${taskId} is ${state}: nobody works on it`, metadata);
   }
   if (state === "READY") {

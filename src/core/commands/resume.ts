@@ -3,7 +3,7 @@
  */
 
 import type { ResumeFlow } from "../command.js";
-import { accepted } from "../decide/answers.js";
+import { accepted, refused } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
 import { withinAttempt } from "../decide/entry-draft.js";
 import { fireDue } from "../decide/fire-due.js";
@@ -13,18 +13,37 @@ import { takeTurn } from "../decide/reach.js";
 import { settle } from "../decide/settle.js";
 import { waitAnew } from "../decide/wait-anew.js";
 import type { Decision } from "../decision.js";
+import type { FlowHeader } from "../state/flow-header.js";
 import type { Cause } from "../state/node-entry.js";
 import { isTerminalTask } from "../state/states.js";
 import { controlDecided, withRequest } from "./control.js";
 
 export function resume(draft: Draft, command: ResumeFlow): Decision {
   const { flow } = draft;
-  const decided = controlDecided(draft, command, flow.state === "RUNNING" || flow.state === "PENDING");
+  const { input } = command;
+  const goesOn = flow.state === "RUNNING" || flow.state === "REVERTING" || flow.state === "PENDING";
+  const decided = controlDecided(draft, command, goesOn && input === undefined);
   if (decided !== undefined) return decided;
-  const fields = withRequest(draft, command);
+  if (input !== undefined && draft.segment.isPart) {
+    const message = "input: that of a flow of several segments is not replaced";
+    return refused("UNSUPPORTED", message, { field: "input" });
+  }
+  const fields = { ...withRequest(draft, command), ...(input !== undefined && { input }) };
+  if (goesOn) {
+    draft.putFlow(fields);
+    return accepted(draft);
+  }
+  resumeNow(draft, fields);
+  settle(draft);
+  return accepted(draft);
+}
+
+/** The flow goes on, or begins. */
+export function resumeNow(draft: Draft, fields: Partial<FlowHeader> = {}): void {
+  const { flow } = draft;
   const backlog = flow.pause?.backlog ?? [];
   if (flow.startTime !== undefined) {
-    draft.putFlow({ ...fields, state: "RUNNING" }, true);
+    draft.putFlow({ ...fields, state: flow.reversion?.whole === true ? "REVERTING" : "RUNNING" }, true);
     waitAnew(draft);
   } else if (startsLater(draft)) {
     draft.putFlow({ ...fields, state: "PENDING" });
@@ -41,8 +60,6 @@ export function resume(draft: Draft, command: ResumeFlow): Decision {
   }
   propagate(draft);
   fireDue(draft);
-  settle(draft);
-  return accepted(draft);
 }
 
 /** The completion that an ended task's edges go back to. */

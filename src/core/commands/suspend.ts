@@ -7,6 +7,8 @@ import { accepted } from "../decide/answers.js";
 import { rests } from "../decide/conclusion.js";
 import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
+import { awaitRests } from "../nested/tell-family.js";
+import type { FlowHeader } from "../state/flow-header.js";
 import { controlDecided, withRequest } from "./control.js";
 
 export function suspend(draft: Draft, command: SuspendFlow): Decision {
@@ -16,10 +18,19 @@ export function suspend(draft: Draft, command: SuspendFlow): Decision {
   const standing = (state === "SUSPENDING" || state === "SUSPENDED") && !isPaused;
   const decided = controlDecided(draft, command, standing);
   if (decided !== undefined) return decided;
-  const fields = withRequest(draft, command);
+  suspendNow(draft, withRequest(draft, command));
+  return accepted(draft);
+}
+
+/** Nothing more is offered from now on; nothing changes where that is so already. */
+export function suspendNow(draft: Draft, fields: Partial<FlowHeader> = {}): void {
+  const { state, pause } = draft.flow;
+  const isPaused = pause !== undefined && pause.silent === undefined;
+  if ((state === "SUSPENDING" || state === "SUSPENDED") && !isPaused) return;
+  awaitRests(draft);
   // Before its start nothing is claimed anywhere, and no other segment need hear of it.
-  const rested = state === "PENDING" || (isPaused ? draft.segment.heldCount === 0 : rests(draft.segment));
+  const isHeld = draft.segment.heldCount > 0 || draft.segment.family.activeCount > 0;
+  const rested = state === "PENDING" || (isPaused ? !isHeld : rests(draft.segment));
   const silenced = pause === undefined ? {} : { pause: { ...pause, silent: true as const } };
   draft.putFlow({ ...fields, ...silenced, state: rested || state === "SUSPENDED" ? "SUSPENDED" : "SUSPENDING" });
-  return accepted(draft);
 }

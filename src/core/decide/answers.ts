@@ -2,6 +2,7 @@
  * The two ends of every decision: an answer with what changed, or a refusal that changed nothing.
  */
 import type { Answer, Decision, Refusal, RefusalReason, TaskView } from "../decision.js";
+import { ownerOf } from "../state/item-lists.js";
 import type { Draft } from "./draft.js";
 
 /** Which completion it was, and what it made ready here. */
@@ -9,13 +10,14 @@ type Completion = Required<Pick<Answer, "cause" | "ready">>;
 
 /** Accepts the command, with the changes made so far. */
 export function accepted(draft: Draft, task?: TaskView, completion?: Completion): Decision {
-  const { changes, messages } = draft;
-  return { kind: "accepted", answer: { ...answer(draft, false, task), ...completion }, changes, messages };
+  const { changes, messages, letters } = draft;
+  return { kind: "accepted", answer: { ...answer(draft, false, task), ...completion }, changes, messages, letters };
 }
 
 /** The command was recorded before, or asks for what is already so: nothing changes. */
 export function replayed(draft: Draft, task?: TaskView, completion?: Completion): Decision {
-  return { kind: "accepted", answer: { ...answer(draft, true, task), ...completion }, changes: [], messages: [] };
+  const told = { ...answer(draft, true, task), ...completion };
+  return { kind: "accepted", answer: told, changes: [], messages: [], letters: [] };
 }
 
 /** The flow as it is now, with the given parts. */
@@ -43,6 +45,15 @@ export function refused(
 /** No task of the flow has this id. */
 export function taskNotFound(taskId: string): Decision {
   return refused("TASK_NOT_FOUND", `the flow has no task ${taskId}`, { task_id: taskId });
+}
+
+/** A caller means one item of a list, where what is wanted can only be done to its task. */
+export function itemMeant({ segment }: Draft, number: number, field: string, wanted: string): Decision {
+  const taskId = segment.taskId(number);
+  const entry = segment.entry(number);
+  const owner = segment.taskId((entry && ownerOf(entry)) ?? number);
+  const message = `task ${taskId} is an item of a list: it is ${wanted} with its task, ${owner}`;
+  return refused("UNSUPPORTED", message, { field, task_id: taskId, state: segment.stateOf(number) });
 }
 
 /** Of an item of kind EVALUATE that of the task it is about; about the flow itself its own. */

@@ -4,6 +4,8 @@
 import type { CompiledNode } from "../definition/compiled-definition.js";
 import type { Phase } from "../definition/definition.js";
 import type { AttemptRecord, ItemSubject, NodeEntry } from "../state/node-entry.js";
+import type { Segment } from "../state/segment.js";
+import { isTerminalTask } from "../state/states.js";
 import { attemptRecord } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, untouchedEntry } from "./entry-draft.js";
@@ -14,6 +16,12 @@ const ANSWERS_KEPT = 3;
 /** Whether the end of the node's attempts is evaluated: not where nothing can follow from it any more. */
 export function asksEnd(draft: Draft, { evaluation }: CompiledNode): boolean {
   return evaluation?.end === true && draft.leadsOn;
+}
+
+/** The decision about the flow's output is missing. */
+export function isEnding(segment: Segment): boolean {
+  const number = segment.definition.flowNode && segment.control?.itemOf(undefined);
+  return number !== undefined && !isTerminalTask(segment.stateOf(number));
 }
 
 /** Asks about the task of this entry, or about the flow itself. Its item is the one that was answered before, if there was one. */

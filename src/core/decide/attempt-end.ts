@@ -4,21 +4,37 @@
  */
 
 import { CANCELLED, type StoredFailure } from "../state/failure.js";
-import type { AttemptEnd, Cause, Evaluation, SkipReason } from "../state/node-entry.js";
+import { ownerOf } from "../state/item-lists.js";
+import type { AttemptEnd, Cause, Evaluation } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
+import type { StoredPayload } from "../state/payload.js";
 import { delayAfterMsOf } from "../state/planned.js";
 import { ask, asksEnd } from "./ask.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
+import { cancelTask, skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
-import { betweenAttempts, type EntryDraft, untouchedEntry, withinAttempt } from "./entry-draft.js";
-import { passNoop } from "./reach.js";
-import { retryDelayMs } from "./retry-policy.js";
+import { betweenAttempts, type EntryDraft } from "./entry-draft.js";
+import { furtherTry } from "./further-try.js";
+import { begin } from "./reach.js";
+import { afterRound } from "./repeat.js";
+import { failRevert, leaveUndone, recordRevert } from "./revert-end.js";
+import { withhold } from "./withhold.js";
 
 /** Records the outcome of this attempt: it counts now, or after the task's delay_after. */
-export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
+export function recordOutcome(
+  draft: Draft,
+  number: number,
+  attempt: EntryDraft,
+  outcome: Outcome,
+  cause?: Cause,
+): void {
+  if (attempt.reversal?.begun === true) {
+    recordRevert(draft, number, attempt, outcome);
+    return;
+  }
   const delayAfterMs = delayAfterMsOf(draft.node(number), attempt);
-  if (delayAfterMs === 0 || !draft.mayWait) {
-    countOutcome(draft, number, attempt, outcome);
+  if (delayAfterMs === 0 || !draft.mayWait || attempt.reversal !== undefined) {
+    countOutcome(draft, number, attempt, outcome, cause);
     return;
   }
   attempt.state = "DELAYED";
@@ -27,13 +43,17 @@ export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft,
   draft.put(number, attempt);
 }
 
-/** The outcome of this attempt takes effect: the task ends or is tried again, unless that is to be decided first. */
-export function countOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
-  if (outcome.kind !== "cancelled" && asksEnd(draft, draft.node(number))) {
+/**
+ * The outcome of this attempt takes effect: the task ends or is tried again, unless that is to be decided first. `cause`:
+ * the completion that what follows goes back to; absent = that of the attempt.
+ */
+export function countOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome, cause?: Cause): void {
+  const asks = outcome.kind !== "cancelled" && attempt.reversal === undefined;
+  if (asks && asksEnd(draft, draft.node(number))) {
     askEnd(draft, number, attempt, outcome, { phase: "END" });
     return;
   }
-  countUnasked(draft, number, attempt, outcome);
+  countUnasked(draft, number, attempt, outcome, cause);
 }
 
 /** The outcome waits until it is decided what becomes of it. */
@@ -46,11 +66,18 @@ function askEnd(draft: Draft, number: number, attempt: EntryDraft, outcome: Outc
 }
 
 /** The outcome of this attempt takes effect, whoever there is to be asked. */
-export function countUnasked(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
+export function countUnasked(
+  draft: Draft,
+  number: number,
+  attempt: EntryDraft,
+  outcome: Outcome,
+  cause: Cause = [number, attempt.attempt],
+): void {
   if (outcome.kind === "failure") {
-    failUnasked(draft, number, attempt, outcome.failure, "FAILED");
+    failUnasked(draft, number, attempt, outcome.failure, { end: "FAILED", cause });
     return;
   }
+  if (outcome.kind === "result" && repeats(draft, number, attempt, outcome.result)) return;
   attempt.endTime = draft.now;
   if (outcome.kind === "result") {
     attempt.state = "SUCCEEDED";
@@ -60,7 +87,16 @@ export function countUnasked(draft: Draft, number: number, attempt: EntryDraft, 
     const { message } = outcome;
     if (message !== "") attempt.failure = { type: CANCELLED, message, retryable: false };
   }
-  draft.put(number, attempt, [number, attempt.attempt]);
+  draft.put(number, attempt, cause);
+}
+
+/** Whether an attempt that has succeeded is not the end of its task: another round follows, or it has failed after all. */
+export function repeats(draft: Draft, number: number, attempt: EntryDraft, result: StoredPayload): boolean {
+  if (draft.node(number).repeat === undefined) return false;
+  const after = afterRound(draft, number, attempt, result);
+  if (after === "done") return false;
+  if (after !== "failed") waitAgain(draft, number, after.next, after.delayMs);
+  return true;
 }
 
 /**
@@ -75,12 +111,22 @@ export function failAttempt(
   end: AttemptEnd,
   final = false,
 ): void {
-  if (asksEnd(draft, draft.node(number))) {
+  if (attempt.reversal?.begun === true) {
+    failRevert(draft, number, attempt, failure);
+    return;
+  }
+  if (attempt.reversal === undefined && asksEnd(draft, draft.node(number))) {
     const outcome: Outcome = { kind: "failure", failure, digest: attempt.outcomeDigest ?? "" };
     askEnd(draft, number, attempt, outcome, { phase: "END", end, ...(final && { final }) });
     return;
   }
-  failUnasked(draft, number, attempt, failure, end, final);
+  failUnasked(draft, number, attempt, failure, { end, final });
+}
+
+interface Failing {
+  readonly end: AttemptEnd;
+  readonly final?: boolean;
+  readonly cause?: Cause;
 }
 
 /** As `failAttempt`, whoever there is to be asked. Returns whether it is tried again. */
@@ -89,20 +135,18 @@ export function failUnasked(
   number: number,
   attempt: EntryDraft,
   failure: StoredFailure,
-  end: AttemptEnd,
-  final = false,
+  { end, final = false, cause = [number, attempt.attempt] }: Failing,
 ): boolean {
   const tries = attempt.tries + 1;
-  const { retry } = draft.node(number);
-  const delayMs = final || !draft.mayRetry ? undefined : retryDelayMs(retry, tries, failure, draft.context.random);
-  if (delayMs !== undefined) {
-    tryAgain(draft, number, attempt, { end, delayMs, failure });
+  const mayRetry = !final && draft.mayRetry && attempt.reversal === undefined;
+  const further = mayRetry ? furtherTry(draft, number, attempt, failure) : undefined;
+  if (further?.delayMs !== undefined) {
+    tryAgain(draft, number, attempt, { end, delayMs: further.delayMs, failure });
     return true;
   }
-  const cause: Cause = [number, attempt.attempt];
   attempt.state = "FAILED";
   attempt.tries = tries;
-  attempt.failure = failure;
+  attempt.failure = further?.failure ?? failure;
   attempt.endTime = draft.now;
   draft.put(number, attempt, cause);
   return false;
@@ -120,17 +164,20 @@ export function tryAgain(draft: Draft, number: number, attempt: EntryDraft, { en
   const history = withRecord(attempt.history, attemptRecord(attempt, end, tries, draft.now, failure));
   const next = betweenAttempts(attempt, history);
   next.tries = tries;
-  // A no-op is not offered to anybody.
-  if (delayMs === 0 && draft.node(number).task.type === undefined) passNoop(draft, number, next, undefined);
+  if (delayMs === 0) begin(draft, number, { node: draft.node(number), entry: next, cause: undefined });
   else waitAgain(draft, number, next, delayMs);
 }
 
 /**
  * The task waits for its next attempt, no earlier than in `delayMs`. Where the flow starts nothing any more it is
- * closed at once, as everything else that waited was.
+ * closed at once, as everything else that waited was; and so it is where it is to be undone.
  */
 export function waitAgain(draft: Draft, number: number, entry: EntryDraft, delayMs: number): void {
   const { now, flow } = draft;
+  if (entry.reversal !== undefined && entry.reversal.begun === undefined) {
+    withhold(draft, number, entry);
+    return;
+  }
   if (delayMs > 0) {
     entry.state = "DELAYED";
     entry.wakeTime = now + delayMs;
@@ -140,28 +187,9 @@ export function waitAgain(draft: Draft, number: number, entry: EntryDraft, delay
   }
   draft.put(number, entry);
   if (entry.item !== undefined) return;
-  if (flow.state === "CANCELLING") cancelTask(draft, number);
+  const owner = ownerOf(entry);
+  const isUndone = owner !== undefined && draft.entry(owner)?.reversal !== undefined;
+  if (flow.state === "CANCELLING" || isUndone) cancelTask(draft, number);
+  else if (flow.stopping === true && entry.reversal !== undefined) leaveUndone(draft, number);
   else if (flow.stopping === true) skipTask(draft, number, "STOPPED");
-}
-
-/** The task will not run. */
-export function skipTask(draft: Draft, number: number, skipReason: SkipReason): void {
-  const closed = closedEntry(draft, number);
-  closed.state = "SKIPPED";
-  closed.skipReason = skipReason;
-  draft.put(number, closed);
-}
-
-/** The task ends because its flow is cancelled. Its claim stays in the entry, so that later answers are understood. */
-export function cancelTask(draft: Draft, number: number): void {
-  const closed = closedEntry(draft, number);
-  closed.state = "CANCELLED";
-  draft.put(number, closed);
-}
-
-function closedEntry(draft: Draft, number: number): EntryDraft {
-  const entry = draft.entry(number);
-  const closed = entry === undefined ? untouchedEntry() : withinAttempt(entry);
-  closed.endTime = draft.now;
-  return closed;
 }

@@ -3,6 +3,7 @@
  */
 
 import { LIMITS } from "../limits.js";
+import { failureEnd } from "../state/attempt-end-of.js";
 import type { StoredFailure } from "../state/failure.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../state/node-entry.js";
 
@@ -14,7 +15,7 @@ export function attemptRecord(
   now: number,
   failure?: StoredFailure,
 ): AttemptRecord {
-  const { claim, outcomeDigest, requestId } = attempt;
+  const { claim, outcomeDigest, requestId, child } = attempt;
   const claimTime = claim?.claimTime ?? attempt.startTime;
   return {
     attempt: attempt.attempt,
@@ -27,7 +28,25 @@ export function attemptRecord(
     ...(outcomeDigest !== undefined && { outcomeDigest }),
     ...(failure !== undefined && { failure }),
     ...(requestId !== undefined && { requestId }),
+    ...(attempt.reversal?.begun === true && { revert: true as const }),
+    ...(child !== undefined && { child: true }),
+    ...(child?.spawned !== undefined && { spawned: child.spawned.digest }),
   };
+}
+
+/** The history with the attempt that ended the task, or its revert, once something else begins with it. */
+export function withLastAttempt(entry: NodeEntry, now: number): readonly AttemptRecord[] {
+  const { attempt, history = [], tries, endTime = now, failure, reversal } = entry;
+  // Of a task that was not tried again it is there already.
+  if (attempt === 0 || history.at(-1)?.attempt === attempt) return history;
+  const isRevert = reversal?.begun === true;
+  const end = isRevert ? "SUCCEEDED" : executionEnd(entry);
+  return withRecord(history, attemptRecord(entry, end, tries, endTime, isRevert ? undefined : failure));
+}
+
+function executionEnd(entry: NodeEntry): AttemptEnd {
+  if (entry.state === "CANCELLED") return "CANCELLED";
+  return entry.state === "FAILED" ? failureEnd(entry, entry.failure) : "SUCCEEDED";
 }
 
 /** The history with one more record; what was noted as lost under the same claim has ended otherwise now. */

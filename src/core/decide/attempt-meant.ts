@@ -2,8 +2,9 @@
  * Which attempt a completion means, and what has become of that attempt: decisions (2) to (6) of a completion, before
  * anything is changed.
  */
+import { runsItems } from "../state/item-lists.js";
 import type { AttemptRecord, NodeEntry } from "../state/node-entry.js";
-import { isTerminalTask } from "../state/states.js";
+import { isAtWork, isTerminalTask } from "../state/states.js";
 
 /** How a completion names its attempt. */
 export interface Named {
@@ -32,7 +33,9 @@ export type Meant =
 export function attemptMeant(entry: NodeEntry | undefined, named: Named, digest: string | undefined): Meant {
   if (entry === undefined) return named.token === undefined ? { kind: "early" } : { kind: "superseded" };
   if (named.token !== undefined) return byToken(entry, named.token);
+  if (runsItems(entry)) return { kind: "early" };
   if (named.attempt !== undefined) return byNumber(entry, named.attempt);
+  if (entry.reversal?.begun === true) return executionMeant(entry, digest);
   if (isDeferred(entry)) return { kind: "open", byToken: false };
   if (isUnclaimed(entry)) return { kind: "unclaimed" };
   return byDigest(entry, digest) ?? latest(entry);
@@ -43,14 +46,21 @@ export function isDeferred(entry: NodeEntry): boolean {
   return isWorkedOn(entry) && entry.deferred !== undefined;
 }
 
-/** Not where the attempt is over and only a decision about it is missing. */
-function isWorkedOn({ state, evaluation }: NodeEntry): boolean {
-  return (state === "RUNNING" && evaluation === undefined) || state === "PAUSED";
+/** Not where the attempt is over and only a decision about it is missing, nor where it is the sum of items. */
+function isWorkedOn(entry: NodeEntry): boolean {
+  return isAtWork(entry.state) && entry.evaluation === undefined && !runsItems(entry);
 }
 
 /** READY, and never claimed in this try: neither lost by its holder nor given back. */
 function isUnclaimed(entry: NodeEntry): boolean {
   return entry.state === "READY" && entry.claim === undefined && entry.history?.at(-1)?.end !== "RELEASED";
+}
+
+/** By its ids alone a task that is undone means its execution, which is over. */
+function executionMeant({ history }: NodeEntry, digest: string | undefined): Meant {
+  const executions = history?.filter(({ revert }) => revert === undefined);
+  const same = digest === undefined ? undefined : recordedIn(executions, (record) => record.outcomeDigest === digest);
+  return same ?? recordedIn(executions, () => true) ?? { kind: "superseded" };
 }
 
 function byToken(entry: NodeEntry, token: string): Meant {
@@ -81,11 +91,12 @@ function latest(entry: NodeEntry): Meant {
   const { attempt, outcomeDigest, claim, history, state } = entry;
   if (outcomeDigest !== undefined) return { kind: "recorded", attempt, digest: outcomeDigest };
   if (isWorkedOn(entry) || (state === "READY" && claim !== undefined)) return { kind: "open", byToken: false };
-  if (state === "SUCCEEDED") return { kind: "recorded", attempt };
+  if (state === "SUCCEEDED" || state === "REVERTED") return { kind: "recorded", attempt };
   const recorded = recordedIn(history, (record) => record.attempt === attempt);
   if (recorded !== undefined) return recorded;
   // What was skipped while its last claim was lost was not taken from its holder: the task is closed.
   if (state === "SKIPPED" && claim !== undefined) return { kind: "closed" };
+  if (state === "PENDING") return { kind: "early" };
   if (attempt > 0) return { kind: "superseded" };
   if (state === "READY") return { kind: "unclaimed" };
   if (isClosed(entry)) return { kind: "closed" };

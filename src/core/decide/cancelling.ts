@@ -3,28 +3,35 @@
  * until the deadline.
  */
 
+import { isOpenChild } from "../state/child-flow.js";
 import type { Cancellation, FlowHeader } from "../state/flow-header.js";
 import { openClaim } from "../state/segment.js";
 import { isTerminalTask } from "../state/states.js";
-import { cancelTask } from "./attempt-end.js";
+import { cancelTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
 import { dropBacklog } from "./flow-end.js";
+import { dropOpenFailures } from "./open-failures.js";
 
 /** Cancels everything that nobody holds. With a deadline that has passed, what is held as well. */
 export function beginCancelling(draft: Draft, cancellation: Cancellation, fields: Partial<FlowHeader> = {}): void {
   const { segment, now } = draft;
   const { others } = segment.flow;
-  const waits = cancellation.deadline > now && segment.heldCount > 0;
+  const waitsForHolders = cancellation.deadline > now && segment.heldCount > 0;
+  // Nested flows are cancelled by the same word and tell their end: that may be after the deadline, but is sure to come.
+  const waits = waitsForHolders || segment.family.children.size > 0;
   const waitsForOthers = others !== undefined && others.settled < others.count;
   const paused = dropBacklog(draft);
   draft.dropItem(undefined);
+  dropOpenFailures(draft);
   draft.putFlow(
     { ...fields, cancellation, ...((waits || waitsForOthers) && { state: "CANCELLING" as const }) },
     paused,
   );
   for (const number of segment.numbers()) {
     if (isTerminalTask(segment.stateOf(number))) continue;
-    if (!waits || openClaim(segment.entry(number)) === undefined) cancelTask(draft, number);
+    const entry = segment.entry(number);
+    const stays = isOpenChild(entry) || (waitsForHolders && openClaim(entry) !== undefined);
+    if (!stays) cancelTask(draft, number);
   }
 }
 

@@ -5,19 +5,26 @@ import { ENDED, type StoredFailure } from "../state/failure.js";
 import type { FlowHeader } from "../state/flow-header.js";
 import { isTerminalTask } from "../state/states.js";
 import type { FlowEnding, TaskDecision } from "../state/task-decision.js";
-import { cancelTask } from "./attempt-end.js";
+import { cancelTask } from "./close-task.js";
 import { ownEnd } from "./conclusion.js";
 import type { Draft } from "./draft.js";
 import { endFlow, failFlow } from "./flow-end.js";
 import { propagate } from "./propagation.js";
 
+const BY_DECISION = "a decision ended it";
+
 /** After the edges that have fired. Nothing happens where one of those has ended the flow. */
 export function endDecided(draft: Draft, end: FlowEnding): void {
   propagate(draft);
+  endAsSaid(draft, end, BY_DECISION);
+}
+
+/** `why`: the failure's message where the ending has none. */
+export function endAsSaid(draft: Draft, end: FlowEnding, why: string): void {
   if (!draft.mayWait || end.state === undefined) return;
   const { state, message, output } = end;
   if (output !== undefined) draft.putFlow({ output });
-  endFlow(draft, { state, ...endNote(draft, state, message) });
+  endFlow(draft, { state, ...endNote(draft, state, message, why) });
   if (end.cancelsInFlight === true) cancelInFlight(draft);
 }
 
@@ -35,16 +42,17 @@ export function failEvaluation(draft: Draft, { type, message }: StoredFailure, w
   failFlow(draft, { type, message: `evaluating ${what} failed: ${message}`, retryable: false });
 }
 
+type EndNote = Pick<FlowHeader, "failure" | "cancellation">;
+
 /** What is kept to say why. */
-function endNote({ now }: Draft, state: string, message: string): Pick<FlowHeader, "failure" | "cancellation"> {
-  if (state === "FAILED") {
-    return { failure: { type: ENDED, message: message === "" ? "a decision ended it" : message, retryable: false } };
-  }
+function endNote({ now }: Draft, state: string, message: string, why = BY_DECISION): EndNote {
+  if (state === "FAILED") return { failure: { type: ENDED, message: message || why, retryable: false } };
   if (state === "CANCELLED") return { cancellation: { reason: message, deadline: now, timeout: false } };
   return {};
 }
 
-function cancelInFlight(draft: Draft): void {
+/** What is ready, waits for its time or is worked on is cancelled at once. */
+export function cancelInFlight(draft: Draft): void {
   for (const number of draft.segment.numbers()) {
     if (!isTerminalTask(draft.segment.stateOf(number))) cancelTask(draft, number);
   }

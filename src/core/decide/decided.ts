@@ -4,18 +4,23 @@
 import { LIMITS } from "../limits.js";
 import { DECIDED, type StoredFailure } from "../state/failure.js";
 import { uptoEnd } from "../state/fired-edges.js";
-import type { Cause, Evaluation } from "../state/node-entry.js";
+import type { Cause, Evaluation, SkipReason } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import type { StoredPayload } from "../state/payload.js";
 import { delayAfterMsOf } from "../state/planned.js";
-import type { TaskDecision } from "../state/task-decision.js";
-import { skipTask, tryAgain } from "./attempt-end.js";
+import { isUntouched } from "../state/reversal.js";
+import type { DecidedPlan, TaskDecision } from "../state/task-decision.js";
+import { ask } from "./ask.js";
+import { repeats, tryAgain } from "./attempt-end.js";
+import { skipTask } from "./close-task.js";
 import { endDecided } from "./decided-end.js";
 import type { Draft } from "./draft.js";
 import { type EntryDraft, withinAttempt } from "./entry-draft.js";
 import { pauseForTask } from "./flow-pause.js";
+import { furtherTry } from "./further-try.js";
+import { forgetItems } from "./items-again.js";
+import { planItems } from "./place-items.js";
 import { takeTurn } from "./reach.js";
-import { retryDelayMs } from "./retry-policy.js";
 
 /** An attempt that is over, and what was decided about it. */
 export interface DecidedAttempt {
@@ -38,7 +43,7 @@ export function recordDecided(
   decision: TaskDecision,
 ): void {
   const delayAfterMs = delayAfterMsOf(draft.node(number), attempt);
-  if (delayAfterMs === 0 || !draft.mayWait) {
+  if (delayAfterMs === 0 || !draft.mayWait || attempt.reversal !== undefined) {
     countDecided(draft, number, { attempt, outcome, decision });
     return;
   }
@@ -53,18 +58,21 @@ export function recordDecided(
 export function countDecided(draft: Draft, number: number, decided: DecidedAttempt): void {
   const { attempt, outcome, decision, evaluation } = decided;
   if (decision.context !== undefined) attempt.context = decision.context;
-  const failure = outcome?.kind === "failure" ? outcome.failure : undefined;
-  const delayMs = retryAfterMs(draft, number, decided, failure);
+  const brought = outcome?.kind === "failure" ? outcome.failure : undefined;
+  const { delayMs, failure } = retryAfter(draft, number, decided, brought);
   if (delayMs !== undefined) {
     const end = evaluation?.end ?? (failure === undefined ? "SUCCEEDED" : "FAILED");
     tryAgain(draft, number, attempt, { end, delayMs, ...(failure !== undefined && { failure }) });
     return;
   }
+  const mayRepeat = outcome?.kind === "result" && decision.verdict === undefined;
+  if (mayRepeat && repeats(draft, number, attempt, outcome.result)) return;
   const result = outcome?.kind === "result" && decision.dropResult !== true ? outcome.result : undefined;
   const state = endState(decision, failure);
   if (state === "FAILED") attempt.tries += 1;
   const cause = decided.cause ?? [number, attempt.attempt];
-  close(draft, number, { attempt, decision, state, result, failure, cause });
+  const skipReason = evaluation?.skips === true ? "REQUESTED" : "DECIDED";
+  close(draft, number, { attempt, decision, state, result, failure, cause, skipReason });
 }
 
 /** Before it runs. */
@@ -75,12 +83,14 @@ export function decideStart(draft: Draft, number: number, decision: TaskDecision
   if (context !== undefined) attempt.context = context;
   if (verdict === "SKIP" || verdict === "FAIL") {
     const state = verdict === "SKIP" ? "SKIPPED" : "FAILED";
-    close(draft, number, { attempt, decision, state, result: undefined, failure: undefined, cause });
+    const none = { result: undefined, failure: undefined };
+    close(draft, number, { attempt, decision, state, ...none, cause, skipReason: "DECIDED" });
     return;
   }
   if (plan !== undefined) {
-    const { pause, ...kept } = plan;
-    if (Object.keys(kept).length > 0) attempt.plan = kept;
+    const { pause, items, more, ...kept } = plan;
+    if (Object.keys(kept).length > 0) attempt.plan = { ...attempt.plan, ...kept };
+    if (planList(draft, number, attempt, plan) === "MORE") return;
   }
   if (plan?.pause === true && draft.leadsOn) {
     attempt.state = "DELAYED";
@@ -90,15 +100,38 @@ export function decideStart(draft: Draft, number: number, decision: TaskDecision
   skipNamed(draft, decision);
 }
 
+/** The items that a plan brings; where more are to come they are asked for. */
+function planList(
+  draft: Draft,
+  number: number,
+  attempt: EntryDraft,
+  { items = [], more }: DecidedPlan,
+): "MORE" | "ALL" {
+  if (items.length > 0 || attempt.list !== undefined) {
+    const from = attempt.list?.count ?? 0;
+    attempt.list = { count: from + items.length };
+    if (from === 0) forgetItems(draft, number);
+    planItems(draft, number, from, items);
+  }
+  if (more !== true) return "ALL";
+  attempt.list ??= { count: 0 };
+  attempt.state = "DELAYED";
+  attempt.evaluation = { phase: "START" };
+  draft.put(number, attempt);
+  ask(draft, number, "START");
+  return "MORE";
+}
+
 /** Once an attempt is over. */
 export function decideEnd(draft: Draft, number: number, decision: TaskDecision, { cause, memo }: OwnFields): void {
   const entry = draft.entry(number);
   const attempt = ownAttempt(draft, number, memo);
   const evaluation = entry?.evaluation;
+  const skips = evaluation?.skips === true;
   countDecided(draft, number, {
     attempt,
     outcome: entry?.pending,
-    decision,
+    decision: skips ? { ...decision, verdict: "SKIP" } : decision,
     cause,
     ...(evaluation !== undefined && { evaluation }),
   });
@@ -119,17 +152,19 @@ export function ownAttempt(draft: Draft, number: number, memo?: StoredPayload): 
 }
 
 /** How long until the next try; undefined = there is none. */
-function retryAfterMs(
+function retryAfter(
   draft: Draft,
   number: number,
   { attempt, decision, evaluation }: DecidedAttempt,
   failure: StoredFailure | undefined,
-): number | undefined {
-  if (!draft.mayRetry || evaluation?.final === true) return undefined;
-  const tries = attempt.tries + 1;
-  if (decision.verdict === "RETRY") return tries < LIMITS.retryAttempts ? (decision.delayMs ?? 0) : undefined;
-  if (decision.verdict !== undefined || failure === undefined) return undefined;
-  return retryDelayMs(draft.node(number).retry, tries, failure, draft.context.random);
+): { readonly delayMs: number | undefined; readonly failure: StoredFailure | undefined } {
+  if (!draft.mayRetry || evaluation?.final === true || attempt.reversal !== undefined)
+    return { delayMs: undefined, failure };
+  if (decision.verdict === "RETRY") {
+    return { delayMs: attempt.tries + 1 < LIMITS.retryAttempts ? (decision.delayMs ?? 0) : undefined, failure };
+  }
+  if (decision.verdict !== undefined || failure === undefined) return { delayMs: undefined, failure };
+  return furtherTry(draft, number, attempt, failure);
 }
 
 /** What becomes of the task where it is not tried again. */
@@ -149,14 +184,16 @@ interface Closing {
   readonly result: StoredPayload | undefined;
   readonly failure: StoredFailure | undefined;
   readonly cause: Cause;
+  readonly skipReason: SkipReason;
 }
 
-function close(draft: Draft, number: number, { attempt, decision, state, result, failure, cause }: Closing): void {
+function close(draft: Draft, number: number, closing: Closing): void {
+  const { attempt, decision, state, result, failure, cause, skipReason } = closing;
   attempt.state = state;
   attempt.endTime = draft.now;
   if (state === "SUCCEEDED" && result !== undefined) attempt.result = result;
   if (state === "FAILED") attempt.failure = failure ?? decidedFailure(decision);
-  if (state === "SKIPPED") attempt.skipReason = "DECIDED";
+  if (state === "SKIPPED") attempt.skipReason = skipReason;
   chooseEdges(draft, number, attempt, decision);
   draft.put(number, attempt, cause);
   skipNamed(draft, decision);
@@ -182,6 +219,6 @@ function chooseEdges(draft: Draft, number: number, attempt: EntryDraft, { fired,
 function skipNamed(draft: Draft, { skip }: TaskDecision): void {
   for (const name of skip) {
     const number = draft.segment.numberOf(name);
-    if (number !== undefined && draft.segment.stateOf(number) === "PENDING") skipTask(draft, number, "DECIDED");
+    if (number !== undefined && isUntouched(draft.entry(number))) skipTask(draft, number, "DECIDED");
   }
 }

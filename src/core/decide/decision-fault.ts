@@ -10,6 +10,7 @@ import type { NodeEntry } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
 import type { TaskDecision } from "../state/task-decision.js";
 import { endState } from "./decided.js";
+import { planFault } from "./plan-fault.js";
 
 export interface DecisionFault {
   /** As in `decision.fired[1].edge`. */
@@ -27,16 +28,26 @@ export function decisionFault(
   entry: NodeEntry,
   command: Complete,
 ): DecisionFault | undefined {
-  const { item } = entry;
-  const fault = item === undefined ? besideFault(segment, number, command) : answerFault(segment, item, command);
+  const { item, reversal } = entry;
+  const isRevert = reversal?.begun === true && command.decision !== undefined;
+  const fault = isRevert
+    ? NOTHING_TO_DECIDE
+    : item === undefined
+      ? besideFault(segment, number, command)
+      : answerFault(segment, item, command);
   return fault && { field: fault[0], message: `${fault[0]}: ${fault[1]}` };
 }
+
+const NOTHING_TO_DECIDE: Fault = ["decision", "must be absent: nothing is decided about a revert"];
 
 /** Of the completion of an EXECUTE item. */
 function besideFault(segment: Segment, number: number, { outcome, decision }: Complete): Fault {
   if (decision === undefined) return undefined;
   if (outcome.kind !== "result" && outcome.kind !== "failure") {
     return ["decision", "an EXECUTE item is answered by a result or a failure beside it"];
+  }
+  if (segment.entry(number)?.each !== undefined) {
+    return ["decision", "must be absent: what is decided about is the task, once its last item has ended"];
   }
   if (segment.control === undefined) {
     return ["decision", "the tasks of this flow only wait for each other's success: nothing is decided in it"];
@@ -57,11 +68,38 @@ function answerFault(segment: Segment, item: NonNullable<NodeEntry["item"]>, com
   if (about === undefined) {
     return memo === undefined ? outputFault(segment, decision) : ["memo", "nothing comes after phase OUTPUT"];
   }
-  const pending = segment.entry(about)?.pending;
+  if (item.phase === "FAILURE") return failureFault(segment, about, decision);
+  const { pending, evaluation } = segment.entry(about) ?? {};
+  if (evaluation?.skips === true) {
+    return skippedFault(segment, about, decision) ?? commonFault(segment, about, decision);
+  }
   const failure = pending?.kind === "failure" ? pending.failure : undefined;
   const own =
     item.phase === "START" ? startFault(segment, about, decision) : endFault(segment, about, decision, failure);
   return own ?? commonFault(segment, about, decision);
+}
+
+/** A controller decides whether, and what, is undone. */
+function failureFault(segment: Segment, controller: number, decision: TaskDecision): Fault {
+  const { verdict, fired, firesNone, skip, delayMs, context, plan, end, dropResult } = decision;
+  const given = { fires_none: firesNone, context, plan, end, drop_result: dropResult };
+  const field = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+  if (field !== undefined || fired.length > 0 || skip.length > 0) {
+    const named = field ?? (fired.length > 0 ? "fired" : "skip");
+    return [`decision.${named}`, "with phase FAILURE only the verdict, a delay, globals and memo are given"];
+  }
+  if (verdict !== "RETRY" && verdict !== "REVERT" && verdict !== "REVERT_ALL") {
+    return ["decision.verdict", "must be RETRY, REVERT or REVERT_ALL with phase FAILURE"];
+  }
+  if (verdict !== "RETRY" && delayMs !== undefined) return ["decision.delay", "only with RETRY"];
+  const run = (segment.entry(controller)?.scope?.retries ?? 0) + 1;
+  if (verdict === "RETRY" && run >= LIMITS.scopeAttempts) {
+    return [
+      "decision.verdict",
+      `must not be RETRY: the scope has run ${run} times, at most ${LIMITS.scopeAttempts} are kept`,
+    ];
+  }
+  return globalsFault(segment, decision);
 }
 
 function outputFault(segment: Segment, decision: TaskDecision): Fault {
@@ -79,6 +117,7 @@ function outputFault(segment: Segment, decision: TaskDecision): Fault {
 
 function startFault(segment: Segment, number: number, decision: TaskDecision): Fault {
   const { verdict, delayMs, dropResult, plan, end } = decision;
+  if (isOfController(verdict)) return ["decision.verdict", `${verdict} is only with phase FAILURE`];
   const runs = verdict === undefined || verdict === "SUCCEED";
   if (verdict === "RETRY") return ["decision.verdict", "nothing is tried again before it has run"];
   if (delayMs !== undefined) return ["decision.delay", "only with RETRY; before a task runs it is `plan.delay`"];
@@ -87,14 +126,14 @@ function startFault(segment: Segment, number: number, decision: TaskDecision): F
   if (runs && decision.firesNone === true) return ["decision.fires_none", "a task that runs fires no edge yet"];
   if (runs && end !== undefined) return ["decision.end", "a task that runs cannot end the flow before"];
   if (!runs && plan !== undefined) return ["decision.plan", "only for a task that runs"];
-  if (plan?.queue !== undefined && segment.node(number).task.type === undefined) {
-    return ["decision.plan.queue", "must be empty for a no-op"];
-  }
+  const misplanned = plan && planFault(segment, number, plan);
+  if (misplanned !== undefined) return misplanned;
   return runs ? undefined : edgesFault(segment, number, decision, verdict === "SKIP" ? "SKIPPED" : "FAILED");
 }
 
 function endFault(segment: Segment, number: number, decision: TaskDecision, failure: StoredFailure | undefined): Fault {
   const { verdict, plan, delayMs, fired, firesNone, skip, end } = decision;
+  if (isOfController(verdict)) return ["decision.verdict", `${verdict} is only with phase FAILURE`];
   if (plan !== undefined) return ["decision.plan", "only with phase START"];
   if (verdict !== "RETRY") {
     if (delayMs !== undefined) return ["decision.delay", "only with RETRY"];
@@ -104,6 +143,17 @@ function endFault(segment: Segment, number: number, decision: TaskDecision, fail
   if (firesNone === true) return ["decision.fires_none", "a task that is tried again fires no edge yet"];
   if (skip.length > 0) return ["decision.skip", "not with RETRY"];
   return end === undefined ? undefined : ["decision.end", "not with RETRY"];
+}
+
+function isOfController(verdict: TaskDecision["verdict"]): boolean {
+  return verdict === "REVERT" || verdict === "REVERT_ALL";
+}
+
+/** Of the end of a task that a caller skips. */
+function skippedFault(segment: Segment, number: number, decision: TaskDecision): Fault {
+  const { verdict } = decision;
+  if (verdict !== undefined && verdict !== "SKIP") return ["decision.verdict", "must be SKIP: a caller skips the task"];
+  return endFault(segment, number, { ...decision, verdict: "SKIP" }, undefined);
 }
 
 function edgesFault(segment: Segment, number: number, { fired, firesNone }: TaskDecision, state: string): Fault {

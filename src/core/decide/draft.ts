@@ -5,6 +5,7 @@
 
 import type { Change, DecisionContext } from "../decision.js";
 import type { CompiledNode } from "../definition/compiled-definition.js";
+import type { Letter } from "../state/family.js";
 import type { FlowHeader } from "../state/flow-header.js";
 import type { Links, Message, MessageBody } from "../state/message.js";
 import type { Cause, NodeEntry } from "../state/node-entry.js";
@@ -13,11 +14,15 @@ import {
   type FlowState,
   isLegalFlowTransition,
   isLegalItemTransition,
+  isLegalListItemTransition,
   isLegalTaskTransition,
   isTerminalTask,
   type TaskState,
 } from "../state/states.js";
 import type { EntryDraft } from "./entry-draft.js";
+import { ExpressionValues } from "./expression-values.js";
+import { drawGuarded } from "./guards.js";
+import { isTakenUp } from "./taken-up.js";
 
 /** A node that has ended in this decision; what follows from it is not drawn yet. */
 export interface EndedNode {
@@ -39,9 +44,18 @@ export class Draft {
   readonly causes = new Map<number, Cause>();
   /** What the decision tells other segments. */
   readonly messages: Message[] = [];
+  /** What the decision tells other flows. */
+  readonly letters: Letter[] = [];
+  /** The entries whose latest attempt was a flow that has told its end in this decision. */
+  readonly heardEnds = new Set<number>();
+  /** The flow follows an order of the one that it is the work of. */
+  followsOrder = false;
   /** The flow as the decision found it. */
   readonly before: FlowHeader;
+  /** The completion that all else goes back to, where the command is one. */
+  completion: Cause | undefined;
   readonly #version: number;
+  #expressions: ExpressionValues | undefined;
 
   constructor(segment: Segment, context: DecisionContext) {
     this.segment = segment;
@@ -50,8 +64,19 @@ export class Draft {
     this.#version = segment.version + 1;
   }
 
+  /** What expressions of this decision read. */
+  get expressions(): ExpressionValues {
+    this.#expressions ??= new ExpressionValues(this.segment, this.context);
+    return this.#expressions;
+  }
+
   get now(): number {
     return this.context.now;
+  }
+
+  /** The version that the changes of this decision are stored as. */
+  get version(): number {
+    return this.#version;
   }
 
   get flow(): FlowHeader {
@@ -65,8 +90,16 @@ export class Draft {
 
   /** Whether an outcome may wait for its delay_after. */
   get mayWait(): boolean {
-    const { state, ending } = this.flow;
-    return ending === undefined && (state === "RUNNING" || state === "SUSPENDING" || state === "SUSPENDED");
+    const { state, ending, reversion } = this.flow;
+    if (ending !== undefined || reversion?.whole === true) return false;
+    return state === "RUNNING" || state === "SUSPENDING" || state === "SUSPENDED";
+  }
+
+  /** Whether what is to be undone is, and scopes are tried again. */
+  get undoes(): boolean {
+    const { state, stopping, ending, cancellation } = this.flow;
+    if (stopping === true || ending !== undefined || cancellation !== undefined) return false;
+    return state === "RUNNING" || state === "SUSPENDING" || state === "SUSPENDED" || state === "REVERTING";
   }
 
   /** Whether the ends of tasks lead to anything. */
@@ -90,15 +123,14 @@ export class Draft {
   put(number: number, entry: EntryDraft, cause?: Cause): void {
     const previous = this.segment.entry(number);
     const before = previous?.state ?? "PENDING";
-    const { item } = entry;
-    const isLegal = item === undefined ? isLegalTaskTransition : isLegalItemTransition;
+    const { item, each } = entry;
+    const isLegal =
+      item !== undefined ? isLegalItemTransition : each ? isLegalListItemTransition : isLegalTaskTransition;
     if (!isLegal(before, entry.state)) throw illegal(this.#nameOf(number, entry), before, entry.state);
     entry.version = this.#version;
-    // What ends now leads nowhere any more, whatever its edges say.
-    if (this.segment.control !== undefined && item === undefined && isTerminalTask(entry.state) && !this.leadsOn) {
-      entry.fired = [];
-      delete entry.firedMessages;
-    }
+    const ends = item === undefined && endsBy(previous, entry);
+    if (ends && each === undefined && this.segment.definition.control !== undefined)
+      this.#noteWhatFollows(number, entry);
     this.segment.put(number, entry);
     this.segment.touch(this.now);
     this.changes.push({ kind: "task", node: number, previous, entry });
@@ -107,14 +139,33 @@ export class Draft {
       this.context.offers.free(holderName(held.session, held.epoch), held.token);
     }
     if (item !== undefined) return;
-    if (isTerminalTask(entry.state)) this.ended.push({ node: number, cause });
+    if (ends) this.ended.push({ node: number, cause });
     if (previous?.evaluation !== undefined && entry.evaluation?.phase !== previous.evaluation.phase) {
       this.dropItem(number);
     }
   }
 
-  #nameOf(number: number, { item, origin }: NodeEntry): string {
-    const node = item === undefined ? (origin?.node ?? number) : (item.node ?? number);
+  /** What ends now may lead nowhere any more, whatever its edges say; or another decides what becomes of its failure. */
+  #noteWhatFollows(number: number, entry: EntryDraft): void {
+    const node = entry.origin?.node ?? number;
+    const compiled = this.segment.definition.control?.nodes[node];
+    if (entry.reversal !== undefined) {
+      entry.fired = [];
+      delete entry.firedMessages;
+      return;
+    }
+    if (!this.leadsOn) {
+      // Once the flow is reopened they lead on, and a controller decides about its failure.
+      const follows = compiled !== undefined && compiled.edges.length > 0;
+      if (follows || isTakenUp(this.segment.definition, node, entry)) entry.drawn = 0;
+      return;
+    }
+    if (compiled?.guarded === true && entry.fired === undefined) drawGuarded(this.expressions, compiled, number, entry);
+    if (isTakenUp(this.segment.definition, node, entry)) entry.evaluation = { phase: "FAILURE" };
+  }
+
+  #nameOf(number: number, { item, each, origin }: NodeEntry): string {
+    const node = item === undefined ? (each?.node ?? origin?.node ?? number) : (item.node ?? number);
     return `${item === undefined ? "task" : `the ${item.phase} of task`} ${this.node(node).task.name}`;
   }
 
@@ -126,17 +177,14 @@ export class Draft {
     this.put(number, { ...item, state: "CANCELLED", endTime: this.now });
   }
 
-  /** A task that has ended led on otherwise than its outcome says: by these edges. */
-  leadBy(number: number, fired: readonly number[]): void {
+  /** Of a task that has ended the edges from this place on lead nowhere; undefined = all lead on. */
+  leadUpTo(number: number, place: number | undefined): void {
     const previous = this.segment.entry(number);
     if (previous === undefined) throw new Error(`node ${number} has no entry`);
-    const { firedMessages: messages, ...kept } = previous;
-    const entry: NodeEntry = {
-      ...kept,
-      version: this.#version,
-      fired,
-      ...(messages !== undefined && { firedMessages: messages.slice(0, fired.length) }),
-    };
+    const { drawn, ...kept } = previous;
+    const entry: EntryDraft = { ...kept, version: this.#version };
+    if (place !== undefined) entry.drawn = place;
+    else if (drawn === 0) this.#noteWhatFollows(number, entry);
     this.segment.put(number, entry);
     const own = this.changes.findLastIndex((change) => change.kind === "task" && change.entry === previous);
     const change = this.changes[own];
@@ -144,12 +192,23 @@ export class Draft {
     else this.changes.push({ kind: "task", node: number, previous, entry });
   }
 
+  /** Changes some fields of a node's entry. */
+  amend(number: number, fields: Partial<NodeEntry>): void {
+    const entry = this.entry(number);
+    if (entry === undefined) throw new Error(`node ${number} has no entry`);
+    this.put(number, { ...entry, ...fields });
+  }
+
   /** Changes the flow's header; with `unpaused` a pause is over. Throws where the transition is not legal. */
   putFlow(fields: Partial<FlowHeader>, unpaused = false): void {
+    const { pause, ...rest } = this.segment.flow;
+    this.replaceFlow({ ...(unpaused ? rest : this.segment.flow), ...fields });
+  }
+
+  /** The flow's header is as it is given, but for its version and time. Throws where the transition is not legal. */
+  replaceFlow(fields: FlowHeader): void {
     const previous = this.segment.flow;
-    const { pause, ...rest } = previous;
-    const kept = unpaused ? rest : previous;
-    const header: FlowHeader = { ...kept, ...fields, version: this.#version, updateTime: this.now };
+    const header: FlowHeader = { ...fields, version: this.#version, updateTime: this.now };
     if (header.state !== previous.state && !isLegalFlowTransition(previous.state, header.state)) {
       throw illegal("the flow", previous.state, header.state);
     }
@@ -163,7 +222,7 @@ export class Draft {
   }
 
   /** Tells other segments, each in its own sequence. */
-  send(letters: readonly Letter[]): void {
+  send(letters: readonly SegmentLetter[]): void {
     if (letters.length === 0) return;
     const { links } = this.segment;
     const sent = new Map(links.sent);
@@ -178,9 +237,15 @@ export class Draft {
 }
 
 /** What is to be told to one segment. */
-export interface Letter {
+export interface SegmentLetter {
   readonly to: number;
   readonly body: MessageBody;
+}
+
+/** Its execution ends. What is undone has ended before. */
+function endsBy(previous: NodeEntry | undefined, { state, reversal }: NodeEntry): boolean {
+  if (!isTerminalTask(state) || reversal?.begun === true || previous?.reversal?.begun === true) return false;
+  return previous === undefined || !isTerminalTask(previous.state);
 }
 
 function illegal(what: string, from: TaskState | FlowState, to: TaskState | FlowState): Error {

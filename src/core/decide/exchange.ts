@@ -8,8 +8,10 @@ import type { Arrival, Order, RemoteCause, Report } from "../state/message.js";
 import type { Cause } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
 import { isEndedFlow } from "../state/states.js";
+import { reportTime } from "../state/tell-time.js";
 import { firstFailure } from "./conclusion.js";
-import type { Draft, Letter } from "./draft.js";
+import type { Draft, SegmentLetter } from "./draft.js";
+import { otherSegments } from "./other-segments.js";
 
 /** A segment that works tells segment 0 of its counts this often. */
 const REPORT_MS = 250;
@@ -18,7 +20,7 @@ const REPORT_MS = 250;
  * Orders go before arrivals: what a segment is told to begin can then be made ready. `targets`: whom segment 0 gives
  * orders.
  */
-export function exchange(draft: Draft, targets = allOthers(draft.segment)): void {
+export function exchange(draft: Draft, targets = otherSegments(draft.segment.definition)): void {
   const { address } = draft.segment;
   if (address.segment === 0) draft.send(orders(draft, targets));
   draft.send(arrivals(draft));
@@ -37,12 +39,8 @@ export function resend(draft: Draft): void {
   draft.putLinks({ outboxTime: now });
 }
 
-function allOthers({ definition }: Segment): readonly number[] {
-  return Array.from({ length: definition.segmentCount - 1 }, (_, index) => index + 1);
-}
-
 /** How the flow stands now, to these segments, where that has changed. */
-function orders(draft: Draft, targets: readonly number[]): Letter[] {
+function orders(draft: Draft, targets: readonly number[]): SegmentLetter[] {
   const { before, flow } = draft;
   const standing = standingOf(flow);
   if (standing === undefined || isSame(standing, standingOf(before))) return [];
@@ -76,7 +74,7 @@ function isSame(a: Standing, b: Standing | undefined): boolean {
 }
 
 /** One letter for each segment, outcome and cause. */
-function arrivals(draft: Draft): Letter[] {
+function arrivals(draft: Draft): SegmentLetter[] {
   const { segment } = draft;
   const letters = new Map<string, { readonly to: number; readonly body: Arrival & { readonly nodes: number[] } }>();
   for (const { joint, source, met } of segment.takeJoints()) {
@@ -101,14 +99,14 @@ function remoteCause({ address }: Segment, cause: Cause | undefined): RemoteCaus
 }
 
 /** To segment 0, where something must be told now or its counts are old enough. */
-function report(draft: Draft): Letter[] {
+function report(draft: Draft): SegmentLetter[] {
   const { segment, before, flow, now } = draft;
   const { told } = segment.links;
   const settled = isEndedFlow(flow.state) && !isEndedFlow(before.state);
   const stopping = flow.stopping !== undefined && before.stopping === undefined && flow.epoch === before.epoch;
   const resting = restingOf(draft);
   const isDue = draft.changes.length > 0 && now - told.time >= REPORT_MS;
-  const isOverdue = (segment.reportTime() ?? now + 1) <= now;
+  const isOverdue = (reportTime(segment) ?? now + 1) <= now;
   if (!settled && !stopping && resting === undefined && !isDue && !isOverdue) return [];
   const counts = segment.post.untold(segment.counts);
   draft.putLinks({ told: { counts: Object.fromEntries(segment.counts), time: now } });

@@ -1,14 +1,15 @@
 /**
  * How a flow is ended before all of its tasks are: by an edge, by a decision, or because it cannot go on.
  */
-import type { CompiledEdge } from "../definition/flow-control.js";
 import { FAIL_TARGET, type StoredFailure } from "../state/failure.js";
-import { edgesInOrder, firedEdges } from "../state/fired-edges.js";
 import type { Cancellation, FlowHeader } from "../state/flow-header.js";
+import { isUntouched } from "../state/reversal.js";
 import { isEndedFlow, isTerminalTask } from "../state/states.js";
-import { ask } from "./ask.js";
-import { skipTask } from "./attempt-end.js";
+import { ask, isEnding } from "./ask.js";
+import { skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
+import { withOutput } from "./flow-output.js";
+import { dropOpenFailures } from "./open-failures.js";
 
 /** How it ends, and why. */
 export interface FlowEnd {
@@ -26,17 +27,20 @@ export function endFlow(draft: Draft, end: FlowEnd): void {
   const { state, failure } = end;
   if (!draft.mayWait) return;
   const paused = dropBacklog(draft);
+  dropOpenFailures(draft);
   if (segment.definition.flowNode === undefined || state === "CANCELLED") {
-    putEnd(draft, end, paused);
+    draft.dropItem(undefined);
+    putEnd(draft, withOutput(draft, end), paused);
   } else {
     const ending = { state, ...(failure !== undefined && { failure }) };
     // What an edge's pause still offered goes on being offered.
     const goesOn = paused && flow.pause?.silent === undefined && flow.state !== "RUNNING";
     draft.putFlow({ ending, ...(goesOn && { state: "RUNNING" as const }) }, paused);
-    ask(draft, undefined, "OUTPUT");
+    // It may be asked about already, since nothing was left to do.
+    if (!isEnding(segment)) ask(draft, undefined, "OUTPUT");
   }
   for (const { number } of segment.definition.nodes) {
-    if (segment.stateOf(number) === "PENDING") skipTask(draft, number, "ENDED");
+    if (isUntouched(segment.entry(number))) skipTask(draft, number, "ENDED");
   }
 }
 
@@ -45,10 +49,11 @@ export function failFlow(draft: Draft, failure: StoredFailure): void {
   const { segment, flow } = draft;
   if (isEndedFlow(flow.state)) return;
   draft.dropItem(undefined);
+  dropOpenFailures(draft);
   const paused = dropBacklog(draft);
   putEnd(draft, { state: "FAILED", failure }, paused);
   for (const { number } of segment.definition.nodes) {
-    if (segment.stateOf(number) === "PENDING") skipTask(draft, number, "ENDED");
+    if (isUntouched(segment.entry(number))) skipTask(draft, number, "ENDED");
   }
 }
 
@@ -68,22 +73,16 @@ export function endFailed(draft: Draft, type: string, message: string): void {
 /** What waited for resume will not be drawn any more. Returns whether there was a pause. */
 export function dropBacklog(draft: Draft): boolean {
   const { pause } = draft.flow;
-  const { control, definition } = draft.segment;
   for (const [number, place] of pause?.backlog ?? []) {
     const entry = draft.entry(number);
-    const compiled = definition.control?.nodes[control?.nodeOf(number) ?? number];
-    if (entry === undefined || compiled === undefined || !isTerminalTask(entry.state)) continue;
-    leadNoFurther(draft, number, place, firedEdges(compiled, entry));
+    if (entry !== undefined && isTerminalTask(entry.state)) leadNoFurther(draft, number, place);
   }
   return pause !== undefined;
 }
 
-/** Of what has fired the edges from this place on are dropped. */
-export function leadNoFurther(draft: Draft, number: number, place: number, fired: readonly CompiledEdge[]): void {
-  const entry = draft.entry(number);
-  const compiled = draft.segment.definition.control?.nodes[draft.segment.control?.nodeOf(number) ?? number];
-  if (entry === undefined || compiled === undefined) return;
-  const drawn = new Set(edgesInOrder(compiled, entry).slice(0, place));
-  const kept = fired.filter((edge) => drawn.has(edge)).map(({ index }) => index);
-  if (kept.length < fired.length) draft.leadBy(number, kept);
+/** Of its edges those from this place on are dropped, until the flow is reopened. */
+export function leadNoFurther(draft: Draft, number: number, place: number): void {
+  const { drawn, origin } = draft.entry(number) ?? {};
+  const edges = draft.segment.definition.control?.nodes[origin?.node ?? number]?.edges.length ?? 0;
+  if (place < (drawn ?? edges)) draft.leadUpTo(number, place);
 }

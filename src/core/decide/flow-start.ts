@@ -2,10 +2,16 @@
  * The beginning of a flow: its header, its first batch, and the moment in which it begins to run.
  */
 
-import type { Answer, Change, DecisionContext } from "../decision.js";
+import type { Answer, Change, DecisionContext, TaskChange } from "../decision.js";
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
+import { tellFamily } from "../nested/tell-family.js";
+import type { FlowSnapshot } from "../snapshot/flow-snapshot.js";
+import { restoredEntries, restoredTasks } from "../snapshot/restored-entries.js";
+import { takeUp } from "../snapshot/take-up.js";
+import type { Letter } from "../state/family.js";
 import type { FlowHeader, OtherSegments } from "../state/flow-header.js";
 import { type Message, NO_LINKS } from "../state/message.js";
+import type { ParentLink } from "../state/nesting.js";
 import type { StoredPayload } from "../state/payload.js";
 import { Segment, type SegmentAddress, type SegmentState } from "../state/segment.js";
 import { answer, taskView } from "./answers.js";
@@ -28,6 +34,10 @@ export interface FlowStart {
   readonly traceContext?: string;
   readonly runRequestId?: string;
   readonly runDigest: string;
+  /** The attempt that it is to be: it begins when that says so. */
+  readonly parent?: ParentLink;
+  /** How far its tasks have come already; sound for its definition. */
+  readonly snapshot?: FlowSnapshot;
 }
 
 /** A new flow, to be written as version 1 of its segment. */
@@ -37,6 +47,8 @@ export interface StartedFlow {
   readonly changes: readonly Change[];
   /** What the other segments are to be told once it is stored. */
   readonly messages: readonly Message[];
+  /** What other flows are to be told, likewise. */
+  readonly letters: readonly Letter[];
 }
 
 /**
@@ -53,18 +65,22 @@ export function start(
 ): StartedFlow {
   const header = headerOf(definition, run, context.now);
   const others = otherSegments(definition);
+  const { snapshot } = run;
+  const restored = snapshot === undefined ? [] : restoredTasks(definition, snapshot);
   const segment = new Segment(address, definition, 0, {
     flow: { ...header, ...(others !== undefined && { others }) },
-    nodes: new Map(),
+    nodes: restoredEntries(restored, context.now),
   });
   segment.putFlow(segment.flow);
   const draft = new Draft(segment, context);
-  if (definition.nodes.length === 0 || !startsLater(draft)) beginFlow(draft);
+  if (snapshot !== undefined) takeUp(draft, snapshot, restored);
+  else if ((definition.nodes.length === 0 && run.parent === undefined) || !startsLater(draft)) beginFlow(draft);
   settle(draft);
   // Without a root a segment waits for arrivals, and has been stored as running.
   if (segment.isPart) exchange(draft, waitingSegments(definition));
-  const { changes, messages } = draft;
-  return { segment, answer: answer(draft, false, undefined, firstBatch(draft)), changes, messages };
+  if (segment.hasFamily) tellFamily(draft);
+  const { changes, messages, letters } = draft;
+  return { segment, letters, answer: answer(draft, false, undefined, firstBatch(draft)), changes, messages };
 }
 
 /**
@@ -104,6 +120,7 @@ function headerOf(definition: CompiledDefinition, run: FlowStart, now: number): 
     ...(run.traceContext !== undefined && { traceContext: run.traceContext }),
     ...(run.runRequestId !== undefined && { runRequestId: run.runRequestId }),
     runDigest: run.runDigest,
+    ...(run.parent !== undefined && { parent: run.parent }),
     requests: [],
   };
 }
@@ -114,9 +131,10 @@ function otherSegments({ segments, segmentCount }: CompiledDefinition): OtherSeg
   return { count: segmentCount - 1, settled: 0, resting: 0, counts: { PENDING: tasks } };
 }
 
-/** Whether the time before which the flow must not start is still ahead. */
+/** Whether the time before which the flow must not start is still ahead, or the flow that it is within has to tell it. */
 export function startsLater(draft: Draft): boolean {
-  const { notBeforeTime } = draft.flow;
+  const { notBeforeTime, parent } = draft.flow;
+  if (parent !== undefined && parent.order === undefined) return true;
   return notBeforeTime !== undefined && notBeforeTime > draft.now;
 }
 
@@ -129,10 +147,14 @@ export function beginFlow(draft: Draft, fields: Partial<FlowHeader> = {}): void 
   for (const root of definition.roots) reach(draft, root, undefined);
 }
 
+function isForExecutors(draft: Draft, { node, entry }: TaskChange): boolean {
+  return entry.item === undefined && draft.node(node).task.type !== undefined;
+}
+
 function firstBatch(draft: Draft) {
   const ready = new Set<number>();
   for (const change of draft.changes)
-    if (change.kind === "task" && change.entry.state === "READY" && change.entry.item === undefined)
+    if (change.kind === "task" && change.entry.state === "READY" && isForExecutors(draft, change))
       ready.add(change.node);
   return [...ready].sort((a, b) => a - b).map((node) => taskView(draft, node));
 }

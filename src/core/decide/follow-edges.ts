@@ -8,11 +8,15 @@ import type { CompiledEdge } from "../definition/flow-control.js";
 import type { ControlIndex } from "../state/control-index.js";
 import { edgesInOrder, firedEdges, isUnhandled } from "../state/fired-edges.js";
 import type { Cause } from "../state/node-entry.js";
-import { skipTask } from "./attempt-end.js";
+import { isTerminalTask } from "../state/states.js";
+import { closeItems } from "./close-items.js";
+import { skipTask } from "./close-task.js";
 import type { Draft, EndedNode } from "./draft.js";
 import { endByEdge, leadNoFurther } from "./flow-end.js";
 import { pauseByEdge, waitForResume } from "./flow-pause.js";
+import { followItem } from "./item-ended.js";
 import { decideJoin } from "./joins.js";
+import { putLateFailure, putToController } from "./put-to-controller.js";
 import { resolveStandstill } from "./standstill.js";
 import { stop } from "./stop.js";
 import { trigger } from "./trigger.js";
@@ -46,9 +50,24 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
   const entry = draft.entry(number);
   const compiled = draft.segment.definition.control?.nodes[control.nodeOf(number)];
   if (entry === undefined || compiled === undefined) throw new Error(`node ${number} has ended without an entry`);
+  if (entry.each !== undefined || !isTerminalTask(entry.state)) {
+    followItem(draft, number, cause);
+    return;
+  }
+  closeItems(draft, number);
+  if (entry.reversal !== undefined) {
+    putLateFailure(draft, number, entry);
+    return;
+  }
+  if (entry.evaluation?.phase === "FAILURE") {
+    putToController(draft, number);
+    const left = draft.entry(number);
+    if (left?.reversal === undefined && left?.evaluation === undefined) follow(draft, control, { node: number, cause });
+    return;
+  }
   if (isUnhandled(compiled, entry) && draft.segment.definition.flow.failureMode === "STOP") stop(draft);
   if (!draft.leadsOn) {
-    leadNoFurther(draft, number, from, firedEdges(compiled, entry));
+    leadNoFurther(draft, number, from);
     return;
   }
   if (draft.flow.pause !== undefined) {
@@ -67,7 +86,7 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
     const message = entry.firedMessages?.[fired.indexOf(edge)] || edge.message;
     fire(draft, control, { number, edge, message, cause });
     if (draft.leadsOn && draft.flow.pause === undefined) continue;
-    goNoFurther(draft, number, place + 1, fired);
+    goNoFurther(draft, number, place + 1);
     return;
   }
 }
@@ -82,6 +101,8 @@ interface Firing {
 function fire(draft: Draft, control: ControlIndex, { number, edge, message, cause }: Firing): void {
   const { to, target, index } = edge;
   if (to !== undefined) {
+    // It is to be undone: what leads to it leads nowhere.
+    if (draft.entry(to)?.reversal !== undefined) return;
     const isJoined = draft.segment.definition.control?.nodes[to]?.join !== undefined;
     if (isJoined) decideJoin(draft, control, to, cause);
     else trigger(draft, control, to, [number, index], cause);
@@ -90,7 +111,7 @@ function fire(draft: Draft, control: ControlIndex, { number, edge, message, caus
 }
 
 /** The flow was paused: the edges from this place on wait. Or it was ended: they are dropped. */
-function goNoFurther(draft: Draft, number: number, place: number, fired: readonly CompiledEdge[]): void {
+function goNoFurther(draft: Draft, number: number, place: number): void {
   if (draft.leadsOn) waitForResume(draft, number, place);
-  else leadNoFurther(draft, number, place, fired);
+  else leadNoFurther(draft, number, place);
 }

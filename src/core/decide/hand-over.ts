@@ -3,9 +3,13 @@
  */
 
 import type { Claimant } from "../command.js";
+import { isFlowQueue } from "../definition/nested-flow.js";
+import { startChild } from "../nested/start-child.js";
 import { BinaryHeap } from "../state/binary-heap.js";
 import type { Claim } from "../state/node-entry.js";
 import { offeredBefore, type ReadyNode } from "../state/ready-queues.js";
+import { workingState } from "../state/reversal.js";
+import { offersFrom } from "../state/waiting-heads.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts } from "./entry-draft.js";
 
@@ -25,16 +29,19 @@ export function claimInOrder(
     if (head !== undefined) heads.push(head);
   }
   for (let head = heads.pop(); head !== undefined; head = heads.pop()) {
-    if (!segment.offersFrom(head.queue)) continue;
-    const claimant = take(head);
-    if (claimant === undefined) continue;
-    claimNode(draft, head.node, claimant);
+    if (!offersFrom(segment, head.queue)) continue;
+    if (isFlowQueue(head.queue)) startChild(draft, head.node);
+    else {
+      const claimant = take(head);
+      if (claimant === undefined) continue;
+      claimNode(draft, head.node, claimant);
+    }
     const next = segment.ready.first(head.queue);
     if (next !== undefined) heads.push(next);
   }
 }
 
-/** Hands ready tasks to connected sessions that have credit for them. */
+/** Hands ready tasks to connected sessions that have credit for them; nested flows begin. */
 export function handOver(draft: Draft): void {
   const { segment, context } = draft;
   if (!segment.offers && segment.control === undefined) return;
@@ -54,7 +61,7 @@ function claimNode(draft: Draft, number: number, claimant: Claimant): void {
       ? { token, session, epoch, worker, claimTime: now }
       : { token, session, epoch, owner, worker, claimTime: now };
   const claimed = betweenAttempts(entry);
-  claimed.state = "RUNNING";
+  claimed.state = workingState(entry);
   claimed.attempt = attempt;
   claimed.claim = claim;
   claimed.startTime = now;

@@ -8,7 +8,7 @@ import { JOIN_UNREACHABLE } from "../state/failure.js";
 import { firedEdges } from "../state/fired-edges.js";
 import type { Cause, EdgeCause } from "../state/node-entry.js";
 import type { Draft } from "./draft.js";
-import { untouchedEntry } from "./entry-draft.js";
+import { beginningEntry } from "./entry-draft.js";
 import { reach } from "./reach.js";
 import { placeFor } from "./trigger.js";
 
@@ -18,7 +18,7 @@ const SHOWN = 5;
 /** Decides the node if it has a join that can be decided now. O(1) where it cannot. */
 export function decideJoin(draft: Draft, control: ControlIndex, node: number, cause: Cause | undefined): void {
   const join = draft.segment.definition.control?.nodes[node]?.join;
-  if (join === undefined || !isAsked(control, node)) return;
+  if (join === undefined || !isAsked(control, node) || draft.entry(node)?.reversal !== undefined) return;
   const fired = control.firedSlots(node);
   const open = control.openSlots(node);
   if (fired >= join.need) run(draft, control, node, cause);
@@ -63,7 +63,7 @@ export function closeUnmet(draft: Draft, control: ControlIndex, { node, join, ca
   const fails = join.unmet === "FAIL" && control.firedSlots(node) > 0;
   const place = placeFor(draft, control, node, fails ? slotCauses(draft, control, node) : []);
   if (place === undefined) return;
-  const entry = untouchedEntry();
+  const entry = beginningEntry(draft.entry(place.number));
   if (place.origin !== undefined) entry.origin = place.origin;
   entry.endTime = draft.now;
   if (fails) {

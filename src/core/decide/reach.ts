@@ -2,17 +2,20 @@
  * The moment in which a task's turn comes.
  */
 import type { CompiledNode } from "../definition/compiled-definition.js";
+import { isNoop } from "../definition/definition.js";
 import type { Cause, Origin } from "../state/node-entry.js";
 import { delayAfterMsOf, delayMsOf } from "../state/planned.js";
 import { causesOfRun, contextSource } from "../state/task-causes.js";
 import { ask, asksEnd } from "./ask.js";
+import { beginItems } from "./begin-items.js";
+import { bindInput } from "./bindings.js";
 import type { Draft } from "./draft.js";
-import { type EntryDraft, untouchedEntry } from "./entry-draft.js";
+import { beginningEntry, type EntryDraft } from "./entry-draft.js";
 
 /** The dependencies of the node hold: its start is evaluated, or its turn comes. */
 export function reach(draft: Draft, number: number, cause: Cause | undefined, origin?: Origin): void {
   const node = draft.node(origin?.node ?? number);
-  const entry = untouchedEntry();
+  const entry = beginningEntry(draft.entry(number));
   if (origin !== undefined) entry.origin = origin;
   entry.reachedTime = draft.now;
   const handed = contextHanded(draft, number, origin);
@@ -45,29 +48,36 @@ export interface Turn {
 /** It is ready, or waits for its delay; a no-op is done. */
 export function takeTurn(draft: Draft, number: number, { node, entry, cause }: Turn): void {
   const { now } = draft;
-  const isNoop = node.task.type === undefined;
-  const delayMs = delayMsOf(node, entry) + (isNoop ? delayAfterMsOf(node, entry) : 0);
+  if (node.bindings !== undefined && !bindInput(draft, number, entry, cause)) return;
+  const passes = isNoop(node.task);
+  const delayMs = delayMsOf(node, entry) + (passes ? delayAfterMsOf(node, entry) : 0);
   if (delayMs > 0) {
     entry.state = "DELAYED";
     entry.wakeTime = now + delayMs;
     draft.put(number, entry);
     return;
   }
-  if (cause !== undefined) entry.readyBy = cause;
-  entry.readyTime = now;
-  if (isNoop) {
-    passNoop(draft, number, entry, cause);
-    return;
+  if (cause !== undefined && node.items === undefined) entry.readyBy = cause;
+  begin(draft, number, { node, entry, cause });
+}
+
+/** Nothing is waited for any more: it is ready; a no-op is done; of a task that runs for each item of a list these begin. */
+export function begin(draft: Draft, number: number, { node, entry, cause }: Turn): void {
+  const isAsked = entry.item !== undefined;
+  if (!isAsked && node.items !== undefined) beginItems(draft, number, entry, cause);
+  else if (!isAsked && isNoop(node.task)) passNoop(draft, number, entry, cause);
+  else {
+    entry.state = "READY";
+    entry.readyTime = draft.now;
+    draft.put(number, entry);
   }
-  entry.state = "READY";
-  draft.put(number, entry);
 }
 
 /** A no-op is done. */
 export function passNoop(draft: Draft, number: number, entry: EntryDraft, cause: Cause | undefined): void {
   entry.readyTime = draft.now;
   entry.startTime = draft.now;
-  if (asksEnd(draft, draft.node(entry.origin?.node ?? number))) {
+  if (entry.reversal === undefined && asksEnd(draft, draft.node(entry.origin?.node ?? number))) {
     entry.state = "RUNNING";
     entry.evaluation = { phase: "END" };
     draft.put(number, entry);

@@ -10,7 +10,9 @@ import type { Draft } from "./draft.js";
 
 /** The tasks whose `readyBy` is this completion, in definition order. Looks through no-ops that it passed. */
 export function readyBecauseOf(draft: Draft, cause: Cause): TaskView[] {
-  const ready = draft.segment.control === undefined ? successorsReadyBy(draft, cause) : anyReadyBy(draft, cause);
+  const { control, reversals } = draft.segment;
+  const ready =
+    control === undefined && reversals === undefined ? successorsReadyBy(draft, cause) : anyReadyBy(draft, cause);
   return ready.sort((a, b) => a - b).map((number) => taskView(draft, number));
 }
 

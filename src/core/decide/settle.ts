@@ -7,7 +7,10 @@ import { handOver } from "./hand-over.js";
 import { propagate } from "./propagation.js";
 
 export function settle(draft: Draft): void {
-  propagate(draft);
-  handOver(draft);
+  do {
+    propagate(draft);
+    handOver(draft);
+    // A nested flow that must not begin has ended there.
+  } while (draft.ended.length > 0);
   conclude(draft);
 }

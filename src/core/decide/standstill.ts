@@ -4,7 +4,8 @@
 
 import type { ControlIndex } from "../state/control-index.js";
 import type { Cause } from "../state/node-entry.js";
-import { skipTask } from "./attempt-end.js";
+import { isUntouched } from "../state/reversal.js";
+import { skipTask } from "./close-task.js";
 import { isUnderWay } from "./conclusion.js";
 import type { Draft } from "./draft.js";
 import { closeUnmet, isAsked } from "./joins.js";
@@ -17,12 +18,12 @@ import { closeUnmet, isAsked } from "./joins.js";
 export function resolveStandstill(draft: Draft, control: ControlIndex, cause: Cause | undefined): boolean {
   const { segment } = draft;
   if (!draft.leadsOn || draft.flow.startTime === undefined || isUnderWay(segment)) return false;
-  const waiting = segment.count("PENDING") > 0;
+  const waiting = segment.count("PENDING") > (segment.reversals?.withheld ?? 0);
   const compiled = segment.definition.control?.nodes ?? [];
   let arrived: number | undefined;
   let first: number | undefined;
   for (const [node, { join, sources }] of compiled.entries()) {
-    const isWaiting = waiting && segment.stateOf(node) === "PENDING";
+    const isWaiting = waiting && isUntouched(segment.entry(node));
     if (isWaiting) {
       first ??= node;
       if (!sources.some((source) => segment.stateOf(source) === "PENDING")) {

@@ -3,7 +3,6 @@
  * definitions of the same meaning have the same bytes. Field numbers and the order of names here never change.
  */
 import { createHash } from "node:crypto";
-import type { Payload } from "../state/payload.js";
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter, joinedBytes } from "./byte-writer.js";
 import {
@@ -12,7 +11,6 @@ import {
   type Edge,
   type EdgeOutcome,
   type EdgeTarget,
-  type Evaluate,
   type FailureMode,
   type FlowDefinition,
   type FlowSettings,
@@ -20,31 +18,18 @@ import {
   type Join,
   type JoinKind,
   namesLedTo,
-  type Phase,
-  type RetryPolicy,
   type TaskDefinition,
   type Timeouts,
 } from "./definition.js";
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
-import { bytes, type Codec, choice, flag, integer, list, real, record, text, textMap } from "./record-codec.js";
+import { evaluate, scope } from "./evaluation-codecs.js";
+import { forEach, payload } from "./for-each-codec.js";
+import { bytes, type Codec, choice, flag, integer, list, record, text, textMap } from "./record-codec.js";
+import { plainestRetry, repeat, retryBytes, retryPolicy, standardRetry } from "./retry-codec.js";
 import { isSameList } from "./same-list.js";
+import type { ScopeDefinition } from "./scope-definition.js";
 
 const FORMAT = 1;
-
-const payload = record<Payload>({
-  data: { number: 1, codec: bytes, standard: new Uint8Array() },
-  contentType: { number: 2, codec: text, standard: "" },
-  metadata: { number: 3, codec: textMap, standard: {} },
-});
-
-const retryPolicy = record<RetryPolicy>({
-  maxAttempts: { number: 1, codec: integer, standard: 0 },
-  initialIntervalMs: { number: 2, codec: integer, standard: 0 },
-  multiplier: { number: 3, codec: real, standard: 0 },
-  maxIntervalMs: { number: 4, codec: integer, standard: 0 },
-  jitter: { number: 5, codec: real, standard: 0 },
-  nonRetryableTypes: { number: 6, codec: list(text), standard: [] },
-});
 
 const timeouts = record<Timeouts>({
   readyToClaimMs: { number: 1, codec: integer },
@@ -67,6 +52,7 @@ const edge = record<Edge>({
   target: { number: 2, codec: choice<EdgeTarget>(["FAIL", "SUCCEED", "PAUSE", "NOOP"]) },
   message: { number: 3, codec: text, standard: "" },
   on: { number: 4, codec: edgeOutcomes, standard: ON_SUCCESS },
+  condition: { number: 5, codec: text },
 });
 
 const join = record<Join>({
@@ -75,27 +61,14 @@ const join = record<Join>({
   unmet: { number: 3, codec: choice(["FAIL", "SKIP"]), standard: "FAIL" },
 });
 
-const PHASES: readonly Phase[] = ["START", "END", "FAILURE", "OUTPUT"];
-
-/** A set, in the order of the contract. */
-const phases: Codec<readonly Phase[]> = {
-  write: (out, named) =>
-    list(choice(PHASES)).write(
-      out,
-      PHASES.filter((phase) => named.includes(phase)),
-    ),
-  read: (input) => list(choice(PHASES)).read(input),
-};
-
-const evaluate = record<Evaluate>({
-  queue: { number: 1, codec: text, standard: "" },
-  phases: { number: 2, codec: phases, standard: [] },
-});
-
-interface StoredTask extends Omit<TaskDefinition, "dependsOn"> {
+interface StoredTask extends Omit<TaskDefinition, "dependsOn" | "flow"> {
+  /** Canonical bytes. */
+  readonly flow?: Uint8Array;
   readonly dependsOn: readonly string[];
   /** Of each dependency; absent = all on SUCCESS. */
   readonly dependsOnOutcomes?: readonly (readonly EdgeOutcome[])[];
+  /** Of each dependency, "" = none; absent = none has one. */
+  readonly dependsOnConditions?: readonly string[];
 }
 
 const storedTask = record<StoredTask>({
@@ -118,19 +91,44 @@ const storedTask = record<StoredTask>({
   join: { number: 17, codec: join },
   evaluate: { number: 18, codec: evaluate },
   needsGlobals: { number: 19, codec: flag },
+  scope: { number: 20, codec: text },
+  revertType: { number: 21, codec: text },
+  forEach: { number: 24, codec: forEach },
+  dynamicFlow: { number: 25, codec: flag },
+  suspendParent: { number: 26, codec: flag },
+  repeat: { number: 27, codec: repeat },
+  bindings: { number: 28, codec: textMap },
+  dependsOnConditions: { number: 29, codec: list(text) },
+  flow: { number: 30, codec: bytes },
+  flowDigest: { number: 31, codec: text },
 });
 
 /** Of one task; also as it stands in the chunks of a large definition. */
 export const taskCodec: Codec<TaskDefinition> = {
-  write(out, { dependsOn, ...task }) {
-    const outcomes = dependsOn.every(isOnSuccess) ? undefined : dependsOn.map(outcomesOf);
+  write(out, { dependsOn, flow: nested, ...task }) {
     const names = dependsOn.map(dependencyName);
-    storedTask.write(out, { ...task, dependsOn: names, ...(outcomes && { dependsOnOutcomes: outcomes }) });
+    const within = nested === undefined ? {} : { flow: canonicalDefinition(nested) };
+    if (dependsOn.every(isOnSuccess)) {
+      storedTask.write(out, { ...task, ...within, dependsOn: names });
+      return;
+    }
+    const outcomes = dependsOn.map(outcomesOf);
+    const conditions = dependsOn.map(conditionOf);
+    storedTask.write(out, {
+      ...task,
+      ...within,
+      dependsOn: names,
+      ...(outcomes.some((on) => outcomeBits(on) !== outcomeBits(ON_SUCCESS)) && { dependsOnOutcomes: outcomes }),
+      ...(conditions.some((condition) => condition !== "") && { dependsOnConditions: conditions }),
+    });
   },
   read(input) {
-    const { dependsOnOutcomes, ...task } = storedTask.read(input);
-    if (dependsOnOutcomes === undefined) return task;
-    const dependsOn = task.dependsOn.map((name, index) => dependencyOf(name, dependsOnOutcomes[index] ?? ON_SUCCESS));
+    const { dependsOnOutcomes, dependsOnConditions, flow: nested, ...rest } = storedTask.read(input);
+    const task = nested === undefined ? rest : { ...rest, flow: decodeDefinition(nested) };
+    if (dependsOnOutcomes === undefined && dependsOnConditions === undefined) return task;
+    const dependsOn = task.dependsOn.map((name, index) =>
+      dependencyOf(name, dependsOnOutcomes?.[index] ?? ON_SUCCESS, dependsOnConditions?.[index] ?? ""),
+    );
     return { ...task, dependsOn };
   },
 };
@@ -139,8 +137,12 @@ function outcomesOf(dependency: string | Dependency): readonly EdgeOutcome[] {
   return typeof dependency === "string" ? ON_SUCCESS : dependency.on;
 }
 
-function dependencyOf(task: string, on: readonly EdgeOutcome[]): string | Dependency {
-  const dependency = { task, on };
+function conditionOf(dependency: string | Dependency): string {
+  return typeof dependency === "string" ? "" : (dependency.condition ?? "");
+}
+
+function dependencyOf(task: string, on: readonly EdgeOutcome[], condition: string): string | Dependency {
+  const dependency = { task, on, ...(condition !== "" && { condition }) };
   return isOnSuccess(dependency) ? task : dependency;
 }
 
@@ -152,7 +154,7 @@ const leadingFields = {
 const TASKS_FIELD = 3;
 
 const trailingFields = {
-  failureMode: { number: 4, codec: choice<FailureMode>(["CONTINUE", "STOP"]), standard: "CONTINUE" },
+  failureMode: { number: 4, codec: choice<FailureMode>(["CONTINUE", "STOP", "REVERT"]), standard: "CONTINUE" },
   timeoutMs: { number: 5, codec: integer },
   defaultRetry: { number: 6, codec: retryPolicy },
   maxParallel: { number: 7, codec: integer, standard: 0 },
@@ -160,6 +162,10 @@ const trailingFields = {
   allowCycles: { number: 9, codec: flag },
   maxInstances: { number: 10, codec: integer },
   evaluate: { number: 11, codec: evaluate },
+  scopes: { number: 12, codec: list(scope) },
+  deferReverts: { number: 13, codec: flag },
+  revertFailed: { number: 14, codec: flag },
+  output: { number: 15, codec: text },
 } as const;
 
 /** Of all but the tasks. */
@@ -202,11 +208,6 @@ export function* canonicalPieces(settings: FlowSettings, tasks: readonly Uint8Ar
   yield tail.bytes();
 }
 
-/** The bytes of the retry policy that tasks without one of their own have. */
-export function standardRetry({ defaultRetry }: FlowSettings): Uint8Array | undefined {
-  return defaultRetry === undefined ? undefined : retryBytes(defaultRetry);
-}
-
 /**
  * A task as a part of the canonical bytes, without what only repeats a default. `ledTo`: whether edges of other tasks
  * lead to it by their `next`.
@@ -233,13 +234,22 @@ export function definitionDigest(canonical: Uint8Array): string {
   return createHash("sha256").update(canonical).digest("hex");
 }
 
-function plainestSettings({ defaultRetry, allowCycles, maxInstances, ...rest }: FlowSettings): FlowSettings {
+function plainestSettings(settings: FlowSettings): FlowSettings {
+  const { defaultRetry, allowCycles, maxInstances, scopes, deferReverts, revertFailed, ...rest } = settings;
   return {
     ...rest,
+    ...(scopes !== undefined && scopes.length > 0 && { scopes: scopes.map(plainestScope) }),
+    ...(deferReverts === true && { deferReverts }),
+    ...(revertFailed === true && { revertFailed }),
     ...(allowCycles === true && { allowCycles }),
     ...(maxInstances !== undefined && maxInstances > 0 && { maxInstances }),
     ...(defaultRetry !== undefined && { defaultRetry: plainestRetry(defaultRetry) }),
   };
+}
+
+/** Once and no times at all are the same. */
+function plainestScope(scope: ScopeDefinition): ScopeDefinition {
+  return scope.attempts === 1 ? { ...scope, attempts: 0 } : scope;
 }
 
 /** `ledTo`: by edges of other tasks, which add to what it reads unless told otherwise. */
@@ -248,10 +258,11 @@ function plainestTask(
   standardRetry: Uint8Array | undefined,
   ledTo: boolean,
 ): TaskDefinition {
-  const { queue, reads, retry, next, needsGlobals, ...rest } = definition;
+  const { queue, reads, retry, next, needsGlobals, revertType, dynamicFlow, suspendParent, ...rest } = definition;
   // Nearly all of a million have none of these.
-  const isPlain = queue === undefined && reads === undefined && retry === undefined;
-  if (isPlain && next === undefined && needsGlobals === undefined) return definition;
+  const isPlain = queue === undefined && reads === undefined && retry === undefined && revertType === undefined;
+  const isNested = dynamicFlow !== undefined || suspendParent !== undefined;
+  if (isPlain && next === undefined && needsGlobals === undefined && !isNested) return definition;
   const ownQueue = queue !== undefined && queue !== "" && queue !== definition.type;
   const ownReads = reads !== undefined && (ledTo || !isSameList(reads, definition.dependsOn.map(dependencyName)));
   const ownRetry = retry !== undefined && !(standardRetry && Buffer.compare(retryBytes(retry), standardRetry) === 0);
@@ -262,16 +273,8 @@ function plainestTask(
     ...(ownRetry && { retry: plainestRetry(retry) }),
     ...(next !== undefined && next.length > 0 && { next }),
     ...(needsGlobals === true && { needsGlobals }),
+    ...(revertType !== undefined && revertType !== "" && revertType !== definition.type && { revertType }),
+    ...(dynamicFlow === true && { dynamicFlow }),
+    ...(suspendParent === true && { suspendParent }),
   };
-}
-
-/** The types that are not retried are a set: sorted, each once. */
-function plainestRetry(retry: RetryPolicy): RetryPolicy {
-  return { ...retry, nonRetryableTypes: [...new Set(retry.nonRetryableTypes)].sort() };
-}
-
-function retryBytes(retry: RetryPolicy): Uint8Array {
-  const out = new ByteWriter();
-  retryPolicy.write(out, plainestRetry(retry));
-  return out.bytes();
 }

@@ -3,6 +3,8 @@
  */
 import type { CompiledDefinition, CompiledNode, NodeAddress, RemoteNode } from "./compiled-definition.js";
 import { dependencyName } from "./definition.js";
+import { mayNest, queueOfTask } from "./nested-flow.js";
+import { revertQueueOf } from "./scopes.js";
 import type { ChunkTask, SegmentChunk } from "./segment-chunk.js";
 
 /** `digest` is that of the whole definition. O(nodes + edges of the segment). */
@@ -27,7 +29,8 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
       joints: fed[number] ?? [],
       reads,
       remoteReads,
-      queue: task.type === undefined ? "" : (task.queue ?? task.type),
+      queue: queueOfTask(task),
+      revertQueue: revertQueueOf(task),
       retry: task.retry ?? settings.defaultRetry,
     };
   });
@@ -39,6 +42,7 @@ export function compileChunk(chunk: SegmentChunk, digest: string, size: number):
     segments,
     firstBatch,
     nodes,
+    nests: tasks.some(({ task }) => mayNest(task)),
     joints,
     numberByName: new Map(tasks.map(({ task }, number) => [task.name, number])),
     roots: nodes

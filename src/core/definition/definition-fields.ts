@@ -2,11 +2,19 @@
  * Checks the fields of a definition: those of the flow as a whole, and those of one task.
  */
 import { LIMITS } from "../limits.js";
-import type { FlowSettings, RetryPolicy, TaskDefinition, Timeouts } from "./definition.js";
+import {
+  type FailureMode,
+  type FlowSettings,
+  isNoop,
+  type RetryPolicy,
+  type TaskDefinition,
+  type Timeouts,
+} from "./definition.js";
 import type { DefinitionFaults } from "./definition-fault.js";
 import {
   checkCount,
   checkDuration,
+  checkExpressionText,
   checkLabels,
   checkPayload,
   checkRange,
@@ -14,15 +22,21 @@ import {
   checkText,
   isObject,
 } from "./field-checks.js";
+import { checkBindings, checkRepeat } from "./validate-computed.js";
 import { checkEdges } from "./validate-edges.js";
 import { checkEvaluate } from "./validate-evaluate.js";
+import { checkForEach } from "./validate-for-each.js";
+import { checkNesting } from "./validate-nesting.js";
+import { checkScopeFields } from "./validate-scopes.js";
+
+const FAILURE_MODES: readonly FailureMode[] = ["CONTINUE", "STOP", "REVERT"];
 
 /** Of all but the tasks. */
 export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): void {
   checkText(faults, "name", flow.name, LIMITS.definitionNameBytes);
   checkText(faults, "version", flow.version, LIMITS.definitionNameBytes);
-  if (flow.failureMode !== "CONTINUE" && flow.failureMode !== "STOP") {
-    faults.invalid("failure_mode", "must be CONTINUE or STOP", flow.failureMode);
+  if (!FAILURE_MODES.includes(flow.failureMode)) {
+    faults.invalid("failure_mode", `must be one of ${FAILURE_MODES.join(", ")}`, flow.failureMode);
   }
   checkDuration(faults, "timeout", flow.timeoutMs, 1);
   if (flow.defaultRetry !== undefined) checkRetry(faults, "default_retry", flow.defaultRetry);
@@ -32,6 +46,11 @@ export function checkSettings(faults: DefinitionFaults, flow: FlowSettings): voi
     checkCount(faults, "max_instances", flow.maxInstances, 0, LIMITS.instancesPerNode, "instances");
   }
   if (flow.evaluate !== undefined) checkEvaluate(faults, "evaluate", flow.evaluate, ["OUTPUT"]);
+  checkScopeFields(faults, flow);
+  checkExpressionText(faults, "output", flow.output);
+  if (flow.output !== undefined && flow.evaluate !== undefined) {
+    faults.invalid("output", "must be absent where the output is evaluated");
+  }
 }
 
 /** What must be decided as a whole must not be too large for it. */
@@ -48,6 +67,12 @@ export function checkDecidedAsOne(faults: DefinitionFaults, definition: WholeDef
   if (settings.maxParallel > 0) refuseBeyond(faults, definition, "max_parallel", "must be 0");
   if (settings.allowCycles === true) refuseBeyond(faults, definition, "allow_cycles", "must be false");
   if (settings.evaluate !== undefined) refuseBeyond(faults, definition, "evaluate", "must be absent");
+  if (settings.failureMode === "REVERT") refuseBeyond(faults, definition, "failure_mode", "must not be REVERT");
+  if ((settings.scopes?.length ?? 0) > 0) refuseBeyond(faults, definition, "scopes", "must be absent");
+  if (settings.output !== undefined) refuseBeyond(faults, definition, "output", "must be absent");
+  if (settings.defaultRetry?.condition !== undefined) {
+    refuseBeyond(faults, definition, "default_retry.condition", "must be absent");
+  }
   if (controlField === undefined) return;
   const isDependency = controlField.endsWith(".depends_on");
   const expected = isDependency ? "must name tasks whose success is waited for" : "must be absent";
@@ -131,18 +156,29 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
     faults.invalid(`${path}.on_lost`, "must be REDELIVER or FAIL", task.onLost);
   }
   checkLabels(faults, `${path}.labels`, task.labels);
-  if (task.evaluate !== undefined) checkEvaluate(faults, `${path}.evaluate`, task.evaluate, ["START", "END"]);
+  if (task.evaluate !== undefined)
+    checkEvaluate(faults, `${path}.evaluate`, task.evaluate, ["START", "END", "FAILURE"]);
+  if (task.repeat !== undefined) checkRepeat(faults, `${path}.repeat`, task, task.repeat);
+  if (task.bindings !== undefined) checkBindings(faults, path, task, task.bindings);
+  checkForEach(faults, `${path}.for_each`, task);
 }
 
 /** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */
-function checkWork(faults: DefinitionFaults, path: string, { type, queue, input }: TaskDefinition): void {
+function checkWork(faults: DefinitionFaults, path: string, task: TaskDefinition): void {
+  const { type, queue, input, revertType } = task;
+  checkNesting(faults, path, task);
+  if (revertType !== undefined) checkText(faults, `${path}.revert_type`, revertType, LIMITS.queueBytes);
   if (type !== undefined) {
     checkText(faults, `${path}.type`, type, LIMITS.queueBytes, true);
     if (queue !== undefined) checkText(faults, `${path}.queue`, queue, LIMITS.queueBytes);
     return;
   }
+  if (!isNoop(task)) return;
   if (queue !== undefined && queue !== "") faults.invalid(`${path}.queue`, "must be empty for a no-op", queue);
   if (input !== undefined) faults.invalid(`${path}.input`, "must be absent for a no-op");
+  if (revertType !== undefined && revertType !== "") {
+    faults.invalid(`${path}.revert_type`, "must be empty for a no-op", revertType);
+  }
 }
 
 function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy): void {
@@ -152,6 +188,7 @@ function checkRetry(faults: DefinitionFaults, path: string, retry: RetryPolicy):
   checkRange(faults, `${path}.multiplier`, retry.multiplier, 1, LIMITS.retryMultiplier);
   checkDuration(faults, `${path}.max_interval`, retry.maxIntervalMs, 0);
   checkRange(faults, `${path}.jitter`, retry.jitter, 0, 1);
+  checkExpressionText(faults, `${path}.condition`, retry.condition);
   const { nonRetryableTypes } = retry;
   const limit = LIMITS.nonRetryableTypes;
   if (!isList(faults, `${path}.non_retryable_types`, nonRetryableTypes)) return;

@@ -5,9 +5,10 @@
 import { LIMITS } from "../limits.js";
 import { AcceptedDefinition } from "./accepted-definition.js";
 import { ByteWriter } from "./byte-writer.js";
-import { standardRetry, writeTask } from "./canonical-definition.js";
+import { writeTask } from "./canonical-definition.js";
 import {
   controlField,
+  type FlowDefinition,
   type FlowSettings,
   isControlledBySettings,
   namesLedTo,
@@ -16,13 +17,16 @@ import {
 import { type DefinitionFault, DefinitionFaults } from "./definition-fault.js";
 import { checkDecidedAsOne, checkSettings, checkTask, isFormed, isList } from "./definition-fields.js";
 import { settingsWarnings, taskWarnings, WARNINGS_MAX } from "./definition-warnings.js";
+import { isObject } from "./field-checks.js";
 import { startKind } from "./first-batch.js";
 import { addCycle } from "./graph-cycle.js";
 import { NumberList } from "./number-list.js";
-import type { Stepwise } from "./stepwise.js";
+import { standardRetry } from "./retry-codec.js";
+import { atOnce, type Stepwise } from "./stepwise.js";
 import { TaskBytes } from "./task-bytes.js";
 import { TaskGraphBuilder } from "./task-graph-builder.js";
 import { checkControlGraph } from "./validate-control-graph.js";
+import { checkExpressions } from "./validate-expressions.js";
 
 export class DefinitionIntake {
   readonly #settings: FlowSettings;
@@ -39,8 +43,14 @@ export class DefinitionIntake {
   #isFormed = true;
   #accepted: AcceptedDefinition | undefined;
 
-  constructor(settings: FlowSettings) {
+  readonly #depth: number;
+  /** Of the flows within it. */
+  #nestedTasks = 0;
+
+  /** `depth`: how many flows it is within. */
+  constructor(settings: FlowSettings, depth = 0) {
     this.#settings = settings;
+    this.#depth = depth;
     checkSettings(this.#faults, settings);
     const isSound = this.#faults.list.length === 0;
     this.#standardRetry = isSound ? standardRetry(settings) : undefined;
@@ -55,6 +65,11 @@ export class DefinitionIntake {
   /** How many tasks have come. */
   get size(): number {
     return this.#graph.size;
+  }
+
+  /** How many tasks have come, those of the flows within it included. */
+  get taskCount(): number {
+    return this.size + this.#nestedTasks;
   }
 
   /** How many bytes are kept of the tasks. */
@@ -81,6 +96,7 @@ export class DefinitionIntake {
         return;
       }
       checkTask(faults, path, task);
+      if (task.flow !== undefined) this.#takeInNested(`${path}.flow`, task.flow);
       this.#noteControl(path, task);
       this.#graph.add(task);
       if (faults.list.length > 0) continue;
@@ -107,7 +123,10 @@ export class DefinitionIntake {
     if (faults.isFull || !this.#isFormed) return;
     const graph = yield* this.#graph.finish();
     if (!isControlled) yield* addCycle(faults, graph);
-    else if (this.size <= LIMITS.tasksDecidedAsOne) checkControlGraph(faults, settings, this.#tasks, graph);
+    else if (this.size <= LIMITS.tasksDecidedAsOne) {
+      checkControlGraph(faults, settings, this.#tasks, graph);
+      yield* checkExpressions(faults, settings, this.#tasks);
+    }
     if (faults.list.length > 0) return;
     if (isControlled) this.#writeAgain();
     this.#accepted = new AcceptedDefinition({
@@ -118,6 +137,29 @@ export class DefinitionIntake {
       startKinds: this.#startKinds.numbers(),
       warnings: this.#warnings.slice(0, WARNINGS_MAX),
     });
+  }
+
+  /** A flow within it is a definition of its own; what is wrong with it is told by its place here. */
+  #takeInNested(path: string, flow: FlowDefinition): void {
+    const faults = this.#faults;
+    const depth = this.#depth + 1;
+    if (!isObject(flow)) {
+      faults.invalid(path, "must be an object", flow);
+      return;
+    }
+    if (depth > LIMITS.nestingDepth) {
+      faults.tooMuch(path, "flows within each other", LIMITS.nestingDepth, depth);
+      return;
+    }
+    const { tasks, ...settings } = flow;
+    const intake = new DefinitionIntake(settings, depth);
+    intake.add(tasks);
+    atOnce(intake.finish());
+    for (const fault of intake.faults) faults.add(`${path}.${fault.path}`, fault.reason, fault.message, fault.metadata);
+    this.#nestedTasks += intake.taskCount;
+    if (this.taskCount > LIMITS.tasksPerFlow) {
+      faults.tooMuch(path, "tasks with those of the flow it is within", LIMITS.tasksPerFlow, this.taskCount);
+    }
   }
 
   #noteControl(path: string, task: TaskDefinition): void {

@@ -1,7 +1,7 @@
 /**
  * What is legal in a definition but probably not meant.
  */
-import type { FlowDefinition, FlowSettings, RetryPolicy, TaskDefinition } from "./definition.js";
+import { type FlowDefinition, type FlowSettings, isNoop, type RetryPolicy, type TaskDefinition } from "./definition.js";
 
 /** No more than this many are told. */
 export const WARNINGS_MAX = 100;
@@ -16,15 +16,21 @@ export function definitionWarnings(flow: FlowDefinition): readonly string[] {
   return warnings.slice(0, WARNINGS_MAX);
 }
 
-export function settingsWarnings({ defaultRetry }: FlowSettings): readonly string[] {
-  return defaultRetry === undefined ? [] : retryWarnings("default_retry", defaultRetry);
+export function settingsWarnings({ defaultRetry, deferReverts, scopes = [] }: FlowSettings): readonly string[] {
+  const warnings = defaultRetry === undefined ? [] : retryWarnings("default_retry", defaultRetry);
+  if (deferReverts === true && scopes.length === 0) warnings.push("defer_reverts: has no effect without scopes");
+  return warnings;
 }
 
 export function taskWarnings(path: string, task: TaskDefinition, flowTimeoutMs: number | undefined): string[] {
-  const warnings = task.type === undefined ? noopWarnings(path, task) : timeoutWarnings(`${path}.timeouts`, task);
-  if (task.type !== undefined && task.retry !== undefined) warnings.push(...retryWarnings(`${path}.retry`, task.retry));
+  const warnings = isNoop(task) ? noopWarnings(path, task) : timeoutWarnings(`${path}.timeouts`, task);
+  if (task.type === undefined && !isNoop(task)) warnings.push(...nestedWarnings(path, task));
+  if (!isNoop(task) && task.retry !== undefined) warnings.push(...retryWarnings(`${path}.retry`, task.retry));
   if (flowTimeoutMs !== undefined && task.delayMs >= flowTimeoutMs) {
     warnings.push(`${path}.delay: ${task.delayMs} ms pass only after the flow's timeout of ${flowTimeoutMs} ms`);
+  }
+  if (task.flow !== undefined) {
+    warnings.push(...definitionWarnings(task.flow).map((warning) => `${path}.flow.${warning}`));
   }
   return warnings;
 }
@@ -40,6 +46,13 @@ function noopWarnings(path: string, { retry, timeouts, reads, needsFlowInput, on
   };
   const idle = Object.entries(set).flatMap(([field, isSet]) => (isSet ? [field] : []));
   return idle.map((field) => `${path}.${field}: has no effect on a no-op`);
+}
+
+/** What only an executor could meet. */
+function nestedWarnings(path: string, { needsFlowInput, onLost }: TaskDefinition): string[] {
+  const set = { needs_flow_input: needsFlowInput, on_lost: onLost === "FAIL" };
+  const idle = Object.entries(set).flatMap(([field, isSet]) => (isSet ? [field] : []));
+  return idle.map((field) => `${path}.${field}: has no effect on a nested flow`);
 }
 
 /** Timeouts that another always comes before: each limits a part of what the next one limits. */

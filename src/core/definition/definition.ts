@@ -2,8 +2,9 @@
  * A definition: what should happen. Immutable, plain values, durations in milliseconds.
  */
 import type { Payload } from "../state/payload.js";
+import type { ScopeDefinition } from "./scope-definition.js";
 
-export type FailureMode = "CONTINUE" | "STOP";
+export type FailureMode = "CONTINUE" | "STOP" | "REVERT";
 
 export type OnLost = "REDELIVER" | "FAIL";
 
@@ -18,6 +19,18 @@ export interface RetryPolicy {
   readonly jitter: number;
   /** Failure types that end the task at once. */
   readonly nonRetryableTypes: readonly string[];
+  /** An expression that must hold for another try; absent = none. */
+  readonly condition?: string;
+}
+
+/** A task that has succeeded runs again, in rounds. */
+export interface Repeat {
+  /** An expression; once it holds after a round the task is done. Absent = `maxTimes` rounds. */
+  readonly until?: string;
+  /** So many rounds at most; 0 = the published limit. */
+  readonly maxTimes: number;
+  /** Between two rounds. */
+  readonly delayMs: number;
 }
 
 /** Each absent = no such limit; milliseconds. */
@@ -42,6 +55,8 @@ export interface Dependency {
   readonly task: string;
   /** The outcomes on which it fires, not empty. */
   readonly on: readonly EdgeOutcome[];
+  /** An expression that must hold, too; absent = none. */
+  readonly condition?: string;
 }
 
 /**
@@ -58,6 +73,8 @@ export interface Edge {
   readonly message: string;
   /** The outcomes on which it fires, not empty. */
   readonly on: readonly EdgeOutcome[];
+  /** An expression that must hold, too; absent = none. */
+  readonly condition?: string;
 }
 
 export type JoinKind = "ALL" | "ANY" | "AT_LEAST";
@@ -81,11 +98,34 @@ export interface Evaluate {
   readonly phases: readonly Phase[];
 }
 
+/** Runs a task once for each item of a list; its result is the list of theirs. */
+export interface ForEach {
+  /** A JSON list. Without it and without `expression` the plan that is decided for its start has the items. */
+  readonly literal?: Payload;
+  /** Gives the list when the task begins. */
+  readonly expression?: string;
+  /** How many items may be under way at once; 0 = no bound. */
+  readonly maxParallel: number;
+  /** So many items may fail without the task failing. */
+  readonly toleratedFailures: number;
+  /** What a further try of the task runs again. */
+  readonly retry: "FAILED_ITEMS" | "ALL_ITEMS";
+}
+
+/** Its work is one of `type`, `flow` and `flowDigest`; without any it is a no-op, done in the step that reaches it. */
 export interface TaskDefinition {
   readonly name: string;
-  /** Absent for a no-op, which is done in the step that reaches it. */
+  /** An executor's work. */
   readonly type?: string;
-  /** The queue it is offered on: defaults to the type; absent for a no-op. */
+  /** A flow of its own. */
+  readonly flow?: FlowDefinition;
+  /** A flow of its own, of the definition of this digest. */
+  readonly flowDigest?: string;
+  /** True = its executor may answer with a flow that the attempt goes on as; absent = false. */
+  readonly dynamicFlow?: boolean;
+  /** True = when the flow that it runs as is suspended by itself, this one is; absent = false. */
+  readonly suspendParent?: boolean;
+  /** The queue it is offered on: defaults to the type; absent for what no executor does. */
   readonly queue?: string;
   readonly input?: Payload;
   /** A name alone stands for an edge on SUCCESS. */
@@ -109,6 +149,16 @@ export interface TaskDefinition {
   readonly evaluate?: Evaluate;
   /** True = the flow's globals are delivered with it; absent = false. */
   readonly needsGlobals?: boolean;
+  /** The innermost scope that it belongs to; absent = none. A controller's follows from the scope that it controls. */
+  readonly scope?: string;
+  /** Of its REVERT item; absent = its type. */
+  readonly revertType?: string;
+  /** Absent = it runs once. */
+  readonly repeat?: Repeat;
+  /** Expressions whose values make its input, by key; absent = `input` alone. */
+  readonly bindings?: Readonly<Record<string, string>>;
+  /** Absent = it runs once. */
+  readonly forEach?: ForEach;
 }
 
 export interface FlowDefinition {
@@ -129,10 +179,22 @@ export interface FlowDefinition {
   readonly maxInstances?: number;
   /** OUTPUT; absent = nobody is asked. */
   readonly evaluate?: Evaluate;
+  /** Absent = none. */
+  readonly scopes?: readonly ScopeDefinition[];
+  /** True = what a controller does not retry is always its parent's to decide, and the whole flow's at last; absent = false. */
+  readonly deferReverts?: boolean;
+  /** True = what FAILED is reverted, too; absent = false. */
+  readonly revertFailed?: boolean;
+  /** The expression that the flow results in; absent = none. */
+  readonly output?: string;
 }
 
 /** What a definition says of the flow beside its tasks. */
 export type FlowSettings = Omit<FlowDefinition, "tasks">;
+
+export function isNoop({ type, flow, flowDigest }: TaskDefinition): boolean {
+  return type === undefined && flow === undefined && flowDigest === undefined;
+}
 
 /** The task that a dependency names. */
 export function dependencyName(dependency: string | Dependency): string {
@@ -141,7 +203,8 @@ export function dependencyName(dependency: string | Dependency): string {
 
 /** Whether the edge is one that a name alone can stand for. */
 export function isOnSuccess(dependency: string | Dependency): boolean {
-  return typeof dependency === "string" || dependency.on.every((outcome) => outcome === "SUCCESS");
+  if (typeof dependency === "string") return true;
+  return dependency.condition === undefined && dependency.on.every((outcome) => outcome === "SUCCESS");
 }
 
 /**
@@ -152,17 +215,24 @@ export function isControlled({ tasks, ...settings }: FlowDefinition): boolean {
 }
 
 /** Whether it is, whatever its tasks are. */
-export function isControlledBySettings({ allowCycles, evaluate }: FlowSettings): boolean {
-  return allowCycles === true || evaluate !== undefined;
+export function isControlledBySettings(settings: FlowSettings): boolean {
+  const { allowCycles, evaluate, output, defaultRetry, failureMode, scopes = [] } = settings;
+  const computes = output !== undefined || defaultRetry?.condition !== undefined;
+  return allowCycles === true || evaluate !== undefined || computes || failureMode === "REVERT" || scopes.length > 0;
 }
 
 /** The first field of the task that makes its flow one to be decided as a whole. */
 export function controlField(task: TaskDefinition): string | undefined {
-  const { dependsOn, next, join, evaluate, needsGlobals } = task;
+  const { dependsOn, next, join, evaluate, needsGlobals, scope, retry, repeat, bindings, forEach } = task;
   if (!dependsOn.every(isOnSuccess)) return "depends_on";
   if (next !== undefined && next.length > 0) return "next";
   if (join !== undefined) return "join";
   if (evaluate !== undefined) return "evaluate";
+  if (scope !== undefined) return "scope";
+  if (retry?.condition !== undefined) return "retry.condition";
+  if (repeat !== undefined) return "repeat";
+  if (bindings !== undefined) return "bindings";
+  if (forEach !== undefined) return "for_each";
   return needsGlobals === true ? "needs_globals" : undefined;
 }
 

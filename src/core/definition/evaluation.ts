@@ -1,8 +1,10 @@
 /**
- * Who is asked about a task or a flow, made ready for deciding. Items of kind EVALUATE wait in queues of their own, whose
- * names no caller can give: what is ready for whom is then found as for any other queue, and has a credit of its own.
+ * Who is asked about a task or a flow, made ready for deciding. Items of kind EVALUATE, and those of kind REVERT, wait in
+ * queues of their own, whose names no caller can give: what is ready for whom is then found as for any other queue, and
+ * the former have a credit of their own.
  */
 import type { TaskDefinition } from "./definition.js";
+import { isFlowQueue } from "./nested-flow.js";
 
 export interface NodeEvaluation {
   /** Where its items wait: see `evaluationQueue`. */
@@ -15,10 +17,16 @@ export interface NodeEvaluation {
 export const FLOW_TASK_ID = "#0";
 
 const MARK = "\u0001";
+const REVERT_MARK = "\u0003";
 
 /** Where the items of kind EVALUATE for this queue wait. */
 export function evaluationQueue(queue: string): string {
   return `${MARK}${queue}`;
+}
+
+/** Where the items of kind REVERT for this queue wait. */
+export function revertQueue(queue: string): string {
+  return `${REVERT_MARK}${queue}`;
 }
 
 export function isEvaluationQueue(queue: string): boolean {
@@ -27,7 +35,8 @@ export function isEvaluationQueue(queue: string): boolean {
 
 /** The queue as callers know it. */
 export function callersQueue(queue: string): string {
-  return isEvaluationQueue(queue) ? queue.slice(MARK.length) : queue;
+  if (isFlowQueue(queue)) return "";
+  return isEvaluationQueue(queue) || queue.startsWith(REVERT_MARK) ? queue.slice(MARK.length) : queue;
 }
 
 export function compileEvaluation({ evaluate }: TaskDefinition): { readonly evaluation?: NodeEvaluation } {

@@ -69,6 +69,11 @@ export function checkText(
   } else if (UNFIT.test(value)) faults.invalid(path, "must hold no control characters and no lone surrogates", value);
 }
 
+/** That it is a text at all; what it says is checked when all names are known. Absent is legal. */
+export function checkExpressionText(faults: DefinitionFaults, path: string, value: unknown): void {
+  if (value !== undefined && typeof value !== "string") faults.invalid(path, "must be a text", value);
+}
+
 /** Plain objects, as callers without types may fail to give them. */
 export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -3,6 +3,7 @@
  * are numbered for each task: first those of its `next`, in order, then those that other tasks name as dependencies, in
  * definition order.
  */
+import { Expression } from "../expressions/expression.js";
 import { LIMITS } from "../limits.js";
 import {
   type Dependency,
@@ -23,6 +24,8 @@ export interface CompiledEdge {
   readonly message: string;
   /** The outcomes on which it fires. */
   readonly on: number;
+  /** Must hold, too. */
+  readonly condition?: Expression;
 }
 
 /** A node that edges lead to, with the slot that it has for the node they lead from. */
@@ -42,6 +45,8 @@ export interface CompiledJoin {
 export interface NodeControl {
   /** By index. */
   readonly edges: readonly CompiledEdge[];
+  /** Some of its edges have conditions. */
+  readonly guarded: boolean;
   readonly successors: readonly Successor[];
   /** The nodes that edges lead from, each once: first its dependencies, then those whose `next` names it. */
   readonly sources: readonly number[];
@@ -69,23 +74,31 @@ interface Incoming {
 /** Undefined where nothing but success holds the tasks together. O(nodes + edges). */
 export function compileControl(flow: FlowDefinition, numberOf: (task: string) => number): FlowControl | undefined {
   if (!isControlled(flow)) return undefined;
-  const edges = flow.tasks.map(({ next = [] }) =>
+  const edges = flow.tasks.map(({ next = [] }, place) =>
     next.map(
-      ({ to, target, message, on }, index): CompiledEdge => ({
+      ({ to, target, message, on, condition }, index): CompiledEdge => ({
         index,
         ...(to !== undefined && { to: numberOf(to) }),
         ...(target !== undefined && { target }),
         message,
         on: outcomeBits(on),
+        ...compiledCondition(condition, `tasks[${place}].next[${index}].condition`),
       }),
     ),
   );
   const incoming: Incoming[][] = flow.tasks.map(() => []);
   for (const [to, { dependsOn }] of flow.tasks.entries()) {
-    for (const dependency of dependsOn) {
+    for (const [place, dependency] of dependsOn.entries()) {
       const source = numberOf(dependencyName(dependency));
       const index = edges[source]?.length ?? 0;
-      edges[source]?.push({ index, to, message: "", on: dependencyBits(dependency) });
+      const condition = typeof dependency === "string" ? undefined : dependency.condition;
+      edges[source]?.push({
+        index,
+        to,
+        message: "",
+        on: dependencyBits(dependency),
+        ...compiledCondition(condition, `tasks[${to}].depends_on[${place}].condition`),
+      });
       incoming[to]?.push({ source, index });
     }
   }
@@ -101,12 +114,36 @@ export function compileControl(flow: FlowDefinition, numberOf: (task: string) =>
     firstSlots[node] = slotCount;
     slotCount += length;
   }
-  const single = singleNodes(flow.tasks, sources, incoming);
-  const nodes = flow.tasks.map((task, node): NodeControl => {
+  const nodes = controlNodes(flow.tasks, { edges, sources, firstSlots, incoming });
+  const successors = successorsOf(nodes);
+  const maxInstances = flow.maxInstances ?? LIMITS.instancesPerNode;
+  return {
+    maxInstances,
+    nodes: nodes.map((node, number) => ({ ...node, successors: successors[number] ?? [] })),
+    slotCount,
+  };
+}
+
+interface Places {
+  readonly edges: readonly (readonly CompiledEdge[])[];
+  readonly sources: readonly (readonly number[])[];
+  readonly firstSlots: readonly number[];
+  readonly incoming: readonly (readonly Incoming[])[];
+}
+
+/** All but their successors. */
+function controlNodes(
+  tasks: readonly TaskDefinition[],
+  { edges, sources, firstSlots, incoming }: Places,
+): readonly NodeControl[] {
+  const single = singleNodes(tasks, sources, incoming);
+  return tasks.map((task, node): NodeControl => {
     const own = sources[node] ?? [];
     const join = compileJoin(task, own.length);
+    const out = edges[node] ?? [];
     return {
-      edges: edges[node] ?? [],
+      edges: out,
+      guarded: out.some(({ condition }) => condition !== undefined),
       successors: [],
       sources: own,
       firstSlot: firstSlots[node] ?? 0,
@@ -115,13 +152,10 @@ export function compileControl(flow: FlowDefinition, numberOf: (task: string) =>
       plainCauses: single[node] === true && (join === undefined || join.need === own.length),
     };
   });
-  const successors = successorsOf(nodes);
-  const maxInstances = flow.maxInstances ?? LIMITS.instancesPerNode;
-  return {
-    maxInstances,
-    nodes: nodes.map((node, number) => ({ ...node, successors: successors[number] ?? [] })),
-    slotCount,
-  };
+}
+
+function compiledCondition(text: string | undefined, path: string): Pick<CompiledEdge, "condition"> {
+  return text === undefined ? {} : { condition: new Expression(text, "condition", path) };
 }
 
 function dependencyBits(dependency: string | Dependency): number {

@@ -8,6 +8,7 @@ import { type DefinitionFaults, shown } from "./definition-fault.js";
 import { cycleText } from "./graph-cycle.js";
 import type { TaskGraph } from "./task-graph.js";
 import { checkJoin } from "./validate-edges.js";
+import { checkScopes } from "./validate-scopes.js";
 
 /** An edge as the task that it leads to sees it. */
 interface Edge {
@@ -22,7 +23,7 @@ interface Edge {
 /** `graph`: that of the dependencies, which were checked. Cycles are looked for among the edges whose ends are known. */
 export function checkControlGraph(
   faults: DefinitionFaults,
-  { allowCycles }: FlowSettings,
+  settings: FlowSettings,
   tasks: readonly TaskDefinition[],
   graph: TaskGraph,
 ): void {
@@ -30,14 +31,19 @@ export function checkControlGraph(
     Array.from(graph.dependencies.of(place)).flatMap((from, index) => (from >= 0 ? [{ from, index }] : [])),
   );
   const dependencies = incoming.map(({ length }) => length);
+  const hasScopes = settings.scopes !== undefined && settings.scopes.length > 0;
   addSuccessors(faults, tasks, incoming);
   for (const [place, task] of tasks.entries()) {
     const edges = incoming[place] ?? [];
     const led = edges.length - (dependencies[place] ?? 0);
     if (task.join === undefined && led === 0) continue;
     checkJoin(faults, `tasks[${place}]`, task, { sources: new Set(edges.map(({ from }) => from)).size, led });
+    if (hasScopes && led > 1 && task.join === undefined && dependencies[place] === 0) {
+      faults.invalid(`tasks[${place}].join`, "is required in a flow with scopes where several edges lead to the task");
+    }
   }
-  if (allowCycles !== true) checkCycle(faults, tasks, incoming);
+  if (hasScopes) checkScopes(faults, settings, tasks, successorsOf(incoming));
+  if (settings.allowCycles !== true) checkCycle(faults, tasks, incoming);
   else if (tasks.length > 0 && incoming.every(({ length }) => length > 0)) {
     faults.invalid("tasks", "must hold one that no edge leads to: the flow begins with those");
   }
@@ -64,6 +70,12 @@ function addSuccessors(faults: DefinitionFaults, tasks: readonly TaskDefinition[
   }
 }
 
+function successorsOf(incoming: readonly (readonly Edge[])[]): number[][] {
+  const successors: number[][] = incoming.map(() => []);
+  for (const [place, edges] of incoming.entries()) for (const { from } of edges) successors[from]?.push(place);
+  return successors;
+}
+
 /** Takes away whatever depends on nothing that is left; what cannot be taken away lies on a cycle or behind one. */
 function checkCycle(
   faults: DefinitionFaults,
@@ -71,8 +83,7 @@ function checkCycle(
   incoming: readonly (readonly Edge[])[],
 ): void {
   const open = incoming.map((edges) => edges.length);
-  const successors: number[][] = tasks.map(() => []);
-  for (const [place, edges] of incoming.entries()) for (const { from } of edges) successors[from]?.push(place);
+  const successors = successorsOf(incoming);
   const free = open.flatMap((count, place) => (count === 0 ? [place] : []));
   // What becomes free is appended meanwhile, and its turn comes.
   for (const place of free) {

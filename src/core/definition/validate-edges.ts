@@ -5,7 +5,7 @@ import { LIMITS } from "../limits.js";
 import type { EdgeOutcome, EdgeTarget, JoinKind, TaskDefinition } from "./definition.js";
 import type { DefinitionFaults } from "./definition-fault.js";
 import { EDGE_OUTCOMES } from "./edge-outcomes.js";
-import { checkText } from "./field-checks.js";
+import { checkExpressionText, checkText } from "./field-checks.js";
 
 const TARGETS: readonly EdgeTarget[] = ["FAIL", "SUCCEED", "PAUSE", "NOOP"];
 const KINDS: readonly JoinKind[] = ["ALL", "ANY", "AT_LEAST"];
@@ -13,11 +13,14 @@ const KINDS: readonly JoinKind[] = ["ALL", "ANY", "AT_LEAST"];
 /** The edges that the task names, but for the tasks at their other ends. */
 export function checkEdges(faults: DefinitionFaults, path: string, { dependsOn, next = [] }: TaskDefinition): void {
   for (const [index, dependency] of dependsOn.entries()) {
-    if (typeof dependency !== "string") checkOutcomes(faults, `${path}.depends_on[${index}].on`, dependency.on);
+    if (typeof dependency === "string") continue;
+    checkOutcomes(faults, `${path}.depends_on[${index}].on`, dependency.on);
+    checkExpressionText(faults, `${path}.depends_on[${index}].condition`, dependency.condition);
   }
-  for (const [index, { to, target, message, on }] of next.entries()) {
+  for (const [index, { to, target, message, on, condition }] of next.entries()) {
     const place = `${path}.next[${index}]`;
     checkOutcomes(faults, `${place}.on`, on);
+    checkExpressionText(faults, `${place}.condition`, condition);
     if ((to === undefined) === (target === undefined)) {
       faults.invalid(place, "must have either a task to lead to or a target");
     } else if (to === "") faults.invalid(`${place}.to`, "is required");

@@ -3,7 +3,7 @@
  */
 import { LIMITS } from "../limits.js";
 import type { Evaluate, Phase } from "./definition.js";
-import { type DefinitionFaults, shown } from "./definition-fault.js";
+import type { DefinitionFaults } from "./definition-fault.js";
 import { checkText, isObject } from "./field-checks.js";
 
 /** `allowed`: the phases that there are for a task, or for a flow. */
@@ -22,8 +22,7 @@ export function checkEvaluate(
   if (phases.length === 0) faults.invalid(`${path}.phases`, "must name a phase");
   for (const [index, phase] of phases.entries()) {
     const place = `${path}.phases[${index}]`;
-    if (phase === "FAILURE") faults.add(place, "UNSUPPORTED", "scopes are not served", { value: shown(phase) });
-    else if (!allowed.includes(phase)) faults.invalid(place, `must be ${allowed.join(" or ")}`, phase);
+    if (!allowed.includes(phase)) faults.invalid(place, `must be ${allowed.join(" or ")}`, phase);
     else if (phases.indexOf(phase) < index) faults.invalid(place, "must be named once", phase);
   }
 }

@@ -8,6 +8,7 @@ import { type Change, type DecisionContext, NO_OFFERS } from "../decision.js";
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { Stepwise } from "../definition/stepwise.js";
 import { JOIN_UNREACHABLE } from "../state/failure.js";
+import { letterKey } from "../state/family.js";
 import { Segment } from "../state/segment.js";
 import { isEndedFlow } from "../state/states.js";
 import { step } from "../step.js";
@@ -94,6 +95,7 @@ function* simulate(
 function hasNotRun(segment: Segment, number: number): boolean {
   const entry = segment.entry(number);
   if (entry?.state === "SKIPPED") return true;
+  if (entry?.state === "PENDING" && entry.reversal?.intent === "REVERT") return true;
   return entry?.attempt === 0 && (entry.state === "CANCELLED" || entry.failure?.type === JOIN_UNREACHABLE);
 }
 
@@ -105,7 +107,7 @@ function contextAt(now: number, offers: DecisionContext["offers"], step = 0): De
     return `simulation-${step}-${claims}`;
   };
   // Without jitter: a simulation gives the same each time.
-  return { now, random: () => 0, tokenBits, offers };
+  return { now, random: () => 0, tokenBits, offers, assumesExpressions: true };
 }
 
 class VirtualRun {
@@ -129,6 +131,7 @@ class VirtualRun {
     this.timeline = new Timeline(now);
     this.timeline.note(begun, now);
     this.#executors = new VirtualExecutors(setting, segment, now);
+    this.#allIsHeard();
   }
 
   /** Decides what is next. False where nothing is. */
@@ -160,6 +163,12 @@ class VirtualRun {
     return true;
   }
 
+  /** There are no other flows that could hear anything. */
+  #allIsHeard(): void {
+    const { family } = this.#segment;
+    for (const letter of family.open()) family.acknowledge(letterKey(letter), letter.sequence);
+  }
+
   #stop(end: SimulationEnd): false {
     this.end = end;
     return false;
@@ -186,6 +195,7 @@ class VirtualRun {
     const decision = step(this.#segment, command, contextAt(now, this.#executors.offers, this.steps));
     if (decision.kind === "refused") throw new Error(`${command.kind} was refused: ${decision.refusal.message}`);
     this.#segment.version += 1;
+    this.#allIsHeard();
     this.changed = decision.changes.length;
     this.timeline.note(decision.changes, now);
     return this.#executors.note(this.#segment, decision.changes, now);

@@ -1,8 +1,10 @@
 /**
  * When each task was under way in a simulation, read off the changes as they come.
  */
+
 import type { Change } from "../decision.js";
 import type { Stepwise } from "../definition/stepwise.js";
+import { isOpenChild } from "../state/child-flow.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
 import { causesOf } from "../state/task-causes.js";
@@ -30,7 +32,9 @@ export class Timeline {
       const { node, entry, previous } = change;
       const times = this.#times.get(node) ?? { waitedMs: 0 };
       this.#times.set(node, times);
-      const isClaimed = entry.state === "RUNNING" && entry.claim?.token !== previous?.claim?.token;
+      const isClaimed =
+        (entry.state === "RUNNING" && entry.claim?.token !== previous?.claim?.token) ||
+        (isOpenChild(entry) && !isOpenChild(previous));
       const passes = entry.state === "SUCCEEDED" && entry.attempt === 0;
       if (isClaimed || passes) times.startTime ??= now;
       if (isClaimed) times.waitedMs += now - Math.max(this.#origin, entry.readyTime ?? now);

@@ -2,6 +2,7 @@
  * Which tasks of a flow cannot run any more, whatever becomes of those that can. What it names surely cannot; that two
  * tasks can only run one instead of the other is not seen.
  */
+import { isNoop } from "../definition/definition.js";
 import { firesOn } from "../definition/edge-outcomes.js";
 import type { Segment } from "../state/segment.js";
 import { isTerminalTask, type TaskState } from "../state/states.js";
@@ -102,7 +103,7 @@ function endsOf(segment: Segment, number: number, runs: boolean): number {
   // Whoever decides on it may make anything of it.
   if (runs && evaluation !== undefined) return SUCCEEDED | FAILED | SKIPPED;
   if (runs) ends |= SUCCEEDED;
-  if (runs && task.type !== undefined) ends |= FAILED;
+  if (runs && !isNoop(task)) ends |= FAILED;
   // Others may not lead to it.
   if (dependencies.length > 0) ends |= SKIPPED;
   if (dependencies.length > 0 && control?.join?.unmet === "FAIL") ends |= FAILED;

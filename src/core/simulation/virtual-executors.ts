@@ -1,14 +1,18 @@
 /**
  * Executors that are not there: they take what is offered as long as they have slots, and bring the assumed outcome when
- * the assumed time is over. Adapters that are asked answer at once, and leave all as the definition has it.
+ * the assumed time is over. Adapters that are asked answer at once, and leave all as the definition has it; a controller
+ * that is asked has its scope undone. A revert takes as long as the task, and succeeds.
  */
 import type { Claimant, Command } from "../command.js";
 import type { Change, Offers } from "../decision.js";
 import { isEvaluationQueue } from "../definition/evaluation.js";
 import { BinaryHeap } from "../state/binary-heap.js";
+import { isOpenChild } from "../state/child-flow.js";
+import { runsItems } from "../state/item-lists.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import type { Segment } from "../state/segment.js";
+import { isAtWork } from "../state/states.js";
 import type { SimulationSetting } from "./simulation.js";
 
 export const CLAIMANT: Claimant = { session: "simulation", epoch: 1, worker: "simulation" };
@@ -28,6 +32,7 @@ const DECIDED = {
   outcome: { kind: "decided", digest: "decides nothing by assumption" },
   decision: { fired: [], skip: [], globals: {}, message: "" },
 } as const;
+const UNDONE = { ...DECIDED, decision: { ...DECIDED.decision, verdict: "REVERT" } } as const;
 
 /** So many tasks are taken in one decision; what else is ready is claimed in the next. */
 export const CLAIMS_AT_ONCE = 128;
@@ -63,8 +68,8 @@ export class VirtualExecutors {
     this.#setting = setting;
     this.#held = segment.heldCount;
     for (const [number, entry] of segment.entries) {
-      if (entry.state !== "RUNNING" && entry.state !== "PAUSED") continue;
-      if (entry.evaluation !== undefined) continue;
+      if (!isAtWork(entry.state)) continue;
+      if (entry.evaluation !== undefined || runsItems(entry)) continue;
       const began = entry.claim?.claimTime ?? entry.deferred?.time ?? entry.startTime ?? now;
       this.#begin(segment, number, entry, began, now);
     }
@@ -112,8 +117,13 @@ export class VirtualExecutors {
   note(segment: Segment, changes: readonly Change[], now: number): Claims {
     let [all, tasks] = [0, 0];
     for (const change of changes) {
-      if (change.kind !== "task" || change.entry.state !== "RUNNING") continue;
+      if (change.kind !== "task" || !isAtWork(change.entry.state)) continue;
       const { claim } = change.entry;
+      // A nested flow takes its time as a whole, and nobody's slot.
+      if (isOpenChild(change.entry) && !isOpenChild(change.previous)) {
+        this.#begin(segment, change.node, change.entry, now, now);
+        continue;
+      }
       if (claim === undefined || claim.token === change.previous?.claim?.token) continue;
       all += 1;
       if (change.entry.item === undefined) tasks += 1;
@@ -128,22 +138,24 @@ export class VirtualExecutors {
     if (work === undefined) return undefined;
     const { number, token, attempt } = work;
     const entry = segment.entry(number);
-    const isOpen = entry?.state === "RUNNING" || entry?.state === "PAUSED";
-    if (entry === undefined || !isOpen || entry.attempt !== attempt || entry.claim?.token !== token) return undefined;
+    if (entry === undefined || !isAtWork(entry.state) || entry.attempt !== attempt || entry.claim?.token !== token)
+      return undefined;
     const taskId = segment.taskId(number);
-    if (entry.item !== undefined)
-      return { kind: "complete", taskId, ...DECIDED, ...(token !== undefined && { token }) };
+    const named = token === undefined ? { attempt } : { token };
+    if (entry.item !== undefined) {
+      return { kind: "complete", taskId, ...(entry.item.phase === "FAILURE" ? UNDONE : DECIDED), ...named };
+    }
+    if (entry.state === "REVERTING") return { kind: "complete", taskId, outcome: SUCCESS, ...named };
     const { name } = segment.node(number).task;
     const { outcome, failures } = this.#setting.assume(name);
     const tries = this.#tries.get(name) ?? 0;
     this.#tries.set(name, tries + 1);
     const fails = outcome === "FAIL" || tries < failures;
-    return {
-      kind: "complete",
-      taskId,
-      outcome: fails ? FAILURE : SUCCESS,
-      ...(token === undefined ? { attempt } : { token }),
-    };
+    if (isOpenChild(entry)) {
+      const report = { kind: "ended" as const, outcome: fails ? FAILURE : SUCCESS };
+      return { kind: "hear_child", incarnation: segment.address.incarnation, number, attempt, report };
+    }
+    return { kind: "complete", taskId, outcome: fails ? FAILURE : SUCCESS, ...named };
   }
 
   #begin(segment: Segment, number: number, entry: NodeEntry, began: number, now: number): void {

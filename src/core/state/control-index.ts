@@ -5,10 +5,11 @@
  */
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { FlowControl, NodeControl } from "../definition/flow-control.js";
-import { firedEdges, isUnhandled } from "./fired-edges.js";
+import { firedEdges, hasEnded, isUnhandled } from "./fired-edges.js";
+import { ItemLists, isItem } from "./item-lists.js";
 import type { NodeEntry } from "./node-entry.js";
 import { Reachability } from "./reachability.js";
-import { isTerminalTask } from "./states.js";
+import { isUntouched } from "./reversal.js";
 
 /** What a join knows of one of its sources: that it is under way or may yet run, or what its latest instance did. */
 const OPEN = 0;
@@ -19,6 +20,8 @@ const DEAD = 2;
 const FLOW = -1;
 
 export class ControlIndex {
+  /** Of the tasks that run for each item of a list. */
+  readonly lists = new ItemLists();
   readonly #control: FlowControl;
   readonly #nodeCount: number;
   readonly #entries: ReadonlyMap<number, NodeEntry>;
@@ -62,7 +65,7 @@ export class ControlIndex {
     this.#live = new Int32Array(count);
     this.#build();
     this.#reach = new Reachability(control, {
-      isDecided: (node) => entries.has(node),
+      isDecided: (node) => this.#isDecided(node),
       isLive: (node) => (this.#live[node] ?? 0) > 0,
     });
   }
@@ -79,6 +82,7 @@ export class ControlIndex {
   summary(): Readonly<Record<string, unknown>> {
     return {
       further: this.#further,
+      lists: this.lists.summary(),
       items: [...this.#items].sort(([a], [b]) => a - b),
       hasContexts: this.#hasContexts,
       next: this.#next,
@@ -97,7 +101,7 @@ export class ControlIndex {
     return this.#next;
   }
 
-  /** How many tasks and further instances there are. */
+  /** How many tasks, further instances and items of lists there are. */
   get taskCount(): number {
     return this.#next - this.#items.size;
   }
@@ -131,14 +135,24 @@ export class ControlIndex {
     return this.#further[node] ?? [];
   }
 
+  /** The numbers of a task's items, in the order of its list. */
+  items(number: number): readonly number[] {
+    return this.lists.of(number);
+  }
+
   /** How often the node has run, been skipped or failed by its join. */
   instances(node: number): number {
-    return this.#entries.has(node) ? 1 + this.further(node).length : 0;
+    return this.#isDecided(node) ? 1 + this.further(node).length : 0;
   }
 
   /** The number of the node's latest instance; undefined = nothing has happened to it. */
   latest(node: number): number | undefined {
-    return this.further(node).at(-1) ?? (this.#entries.has(node) ? node : undefined);
+    return this.further(node).at(-1) ?? (this.#isDecided(node) ? node : undefined);
+  }
+
+  /** Something has happened to it that was not taken back. */
+  #isDecided(node: number): boolean {
+    return !isUntouched(this.#entries.get(node));
   }
 
   firedSlots(node: number): number {
@@ -161,23 +175,28 @@ export class ControlIndex {
     return { fired: sources.filter(isFired), others: sources.filter((source, place) => !isFired(source, place)) };
   }
 
-  /** An entry was replaced, `old` by what stands now. */
+  /** An entry was replaced, `old` by what stands now. Not for one that is reset, or whose end counts no longer. */
   put(number: number, old: NodeEntry | undefined): void {
     const entry = this.#entries.get(number);
     if (entry === undefined) return;
-    if (entry.item !== undefined) {
+    this.lists.put(number, old, entry);
+    if (isItem(entry)) {
       if (old === undefined) this.#register(number);
       return;
     }
     if (entry.context !== undefined) this.#hasContexts = true;
     const node = this.#nodeIn(number, entry);
-    const ended = isTerminalTask(entry.state);
-    if (old === undefined) {
+    if (isUntouched(entry)) return;
+    const ended = hasEnded(entry);
+    const before = isUntouched(old) ? undefined : old;
+    const control = this.#node(node);
+    if (isUnhandled(control, entry)) this.#unhandled += 1;
+    if (before !== undefined && isUnhandled(control, before)) this.#unhandled -= 1;
+    if (before === undefined) {
       this.#begin(number, node);
       if (!ended) this.#live[node] = (this.#live[node] ?? 0) + 1;
-    } else if (ended && !isTerminalTask(old.state)) this.#live[node] = (this.#live[node] ?? 0) - 1;
-    if (!ended || (old !== undefined && isTerminalTask(old.state))) return;
-    if (isUnhandled(this.#node(node), entry)) this.#unhandled += 1;
+    } else if (ended && !hasEnded(before)) this.#live[node] = (this.#live[node] ?? 0) - 1;
+    if (!ended || (before !== undefined && hasEnded(before))) return;
     if (this.latest(node) === number) this.#fillSlots(node);
     this.#reach.close(node);
   }
@@ -192,34 +211,37 @@ export class ControlIndex {
     this.#reach.begin(node);
     if (number < this.#nodeCount) return;
     this.#register(number);
+    if (this.latest(node) !== number) return;
     for (const { node: target, slot } of this.#node(node).successors) this.#setSlot(target, slot, OPEN, number);
   }
 
   #register(number: number): void {
     const entry = this.#entries.get(number);
-    if (number < this.#nodeCount || entry === undefined) return;
+    if (number < this.#nodeCount || entry === undefined || this.#nodeOf.has(number)) return;
     this.#next = Math.max(this.#next, number + 1);
-    const { item } = entry;
-    const node = item === undefined ? this.#nodeIn(number, entry) : (item.node ?? FLOW);
+    const { item, each } = entry;
+    const node = item === undefined ? (each?.node ?? this.#nodeIn(number, entry)) : (item.node ?? FLOW);
     this.#nodeOf.set(number, node);
-    if (item === undefined) this.#further[node]?.push(number);
-    else this.#items.set(item.about ?? node, number);
+    if (!isItem(entry)) this.#further[node]?.push(number);
+    else if (item !== undefined) this.#items.set(item.about ?? node, number);
   }
 
   #countEntry(number: number): void {
     const entry = this.#entries.get(number);
-    if (entry === undefined || entry.item !== undefined) return;
+    if (entry === undefined) return;
+    this.lists.put(number, undefined, entry);
+    if (isItem(entry) || isUntouched(entry)) return;
     if (entry.context !== undefined) this.#hasContexts = true;
     const node = this.nodeOf(number);
-    if (!isTerminalTask(entry.state)) this.#live[node] = (this.#live[node] ?? 0) + 1;
-    else if (isUnhandled(this.#node(node), entry)) this.#unhandled += 1;
+    if (!hasEnded(entry)) this.#live[node] = (this.#live[node] ?? 0) + 1;
+    if (isUnhandled(this.#node(node), entry)) this.#unhandled += 1;
   }
 
   /** The slots that stand for the node hold what its latest instance did. */
   #fillSlots(node: number): void {
     const number = this.latest(node);
     const entry = number === undefined ? undefined : this.#entries.get(number);
-    if (number === undefined || entry === undefined || !isTerminalTask(entry.state)) return;
+    if (number === undefined || entry === undefined || !hasEnded(entry)) return;
     const control = this.#node(node);
     const led = new Set(firedEdges(control, entry).map(({ to }) => to));
     for (const { node: target, slot } of control.successors) {

@@ -9,6 +9,7 @@ const ENTRY = 160;
 const CLAIM = 160;
 const ATTEMPT = 200;
 const ORIGIN = 40;
+const CHILD = 120;
 const CAUSE = 24;
 
 export function entryBytes(entry: NodeEntry): number {
@@ -18,8 +19,19 @@ export function entryBytes(entry: NodeEntry): number {
   if (entry.pending?.kind === "failure") bytes += failureBytes(entry.pending.failure);
   if (entry.context !== undefined) bytes += payloadBytes(entry.context);
   if (entry.memo !== undefined) bytes += payloadBytes(entry.memo);
+  if (entry.input !== undefined) bytes += payloadBytes(entry.input);
+  for (const result of entry.rounds?.results ?? []) bytes += payloadBytes(result);
   if (entry.decision?.context !== undefined) bytes += payloadBytes(entry.decision.context);
+  if (entry.each !== undefined) bytes += ORIGIN + payloadBytes(entry.each.content);
+  if (entry.child !== undefined) bytes += CHILD + payloadBytes(entry.child.spawned?.input);
   if (entry.origin !== undefined) bytes += ORIGIN + CAUSE * (entry.origin.causes?.length ?? 0);
+  if (entry.reversal !== undefined) {
+    bytes += ORIGIN + payloadBytes(entry.reversal.result) + failureBytes(entry.reversal.failure);
+  }
+  for (const { value, failures, own } of entry.scope?.attempts ?? []) {
+    bytes += ORIGIN + payloadBytes(value) + failureBytes(own);
+    for (const { task, failure } of failures) bytes += CAUSE + task.length + failureBytes(failure);
+  }
   for (const attempt of entry.history ?? []) bytes += ATTEMPT + failureBytes(attempt.failure);
   return bytes;
 }

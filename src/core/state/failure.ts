@@ -36,10 +36,20 @@ export const JOIN_UNREACHABLE = "JOIN_UNREACHABLE";
 export const FAIL_TARGET = "FAIL_TARGET";
 /** Of a flow in which a task was triggered more often than is allowed. */
 export const TOO_MANY_INSTANCES = "TOO_MANY_INSTANCES";
+/** Of a task of whose items more have failed than are tolerated. */
+export const ITEMS_FAILED = "ITEMS_FAILED";
+/** Of a task that was to run for more items than its flow has room for. */
+export const TOO_MANY_ITEMS = "TOO_MANY_ITEMS";
 /** Of a task that a decision fails without a failure of its own. */
 export const DECIDED = "DECIDED";
 /** Of a flow that a decision has ended as FAILED. */
 export const ENDED = "ENDED";
+/** Of a task whose turn came in a flow that is within too many others. */
+export const NESTING_TOO_DEEP = "NESTING_TOO_DEEP";
+/** Of a task that ran as a flow which ended otherwise than by a failure of its own. */
+export const FLOW_FAILED = "FLOW_FAILED";
+/** Of a task, or a flow, one of whose expressions could not be evaluated. */
+export const EXPRESSION_FAILED = "EXPRESSION_FAILED";
 /** Of a task that its own holder reported as cancelled: it carries the message. */
 export const CANCELLED = "CANCELLED";
 

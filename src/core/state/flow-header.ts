@@ -1,8 +1,11 @@
 /**
  * What state keeps of a flow as a whole, in its segment 0. Immutable, replaced whole.
  */
+
 import type { StoredFailure, TimedFailure } from "./failure.js";
+import type { ParentLink } from "./nesting.js";
 import type { StoredPayload } from "./payload.js";
+import type { NamedFailure } from "./reversal.js";
 import type { FlowState, TaskState } from "./states.js";
 
 /** A control command that was recorded, so that its repeat is recognised. */
@@ -35,6 +38,26 @@ export interface Pause {
 export interface Ending {
   readonly state: "SUCCEEDED" | "FAILED";
   readonly failure?: StoredFailure;
+}
+
+/** A failure about which CUSTOM controllers are still to be asked. */
+export interface OpenFailure {
+  /** The task that failed. */
+  readonly node: number;
+  /** The place of the scope whose controller is asked next, or is asked now. */
+  readonly scope: number;
+  /** The innermost scope whose controller has given up. */
+  readonly givenUp?: number;
+}
+
+/** What of the flow is undone or tried again, and why. */
+export interface Reversion {
+  /** All of it is undone. */
+  readonly whole?: true;
+  /** The tasks by whose failures, in their order; without those that have been reset since. */
+  readonly failed: readonly number[];
+  /** They are asked about one at a time: the first is under way. */
+  readonly open: readonly OpenFailure[];
 }
 
 /** What segment 0 of a large flow knows of the others, by their reports. */
@@ -76,8 +99,14 @@ export interface FlowHeader {
   /** What decisions have put there. */
   readonly globals?: Readonly<Record<string, StoredPayload>>;
   readonly output?: StoredPayload;
-  /** A task failed and the failure mode is STOP: nothing new starts. */
+  /** Of a flow that is the work of another one's task. */
+  readonly parent?: ParentLink;
+  /** A task failed and the failure mode is STOP, or a revert failed: nothing new starts. */
   readonly stopping?: true;
+  /** Absent = nothing was ever to be undone. */
+  readonly reversion?: Reversion;
+  /** The failures, without their bodies, of tasks that it began with and that its definition does not have. */
+  readonly gone?: readonly NamedFailure[];
   /** The W3C `traceparent` that came with the run. */
   readonly traceContext?: string;
   /** The request that ran the flow: its request_id, and the digest of what it asked for. */

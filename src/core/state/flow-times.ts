@@ -2,6 +2,7 @@
  * When a flow as a whole must be looked at next.
  */
 import type { FlowHeader } from "./flow-header.js";
+import { RESEND_MS } from "./message.js";
 import { isEndedFlow } from "./states.js";
 
 /**
@@ -17,6 +18,12 @@ export function nextFlowTime(
   if (cancellation !== undefined) return heldCount > 0 ? cancellation.deadline : undefined;
   if (!isFirst) return undefined;
   return state === "PENDING" ? notBeforeTime : deadline;
+}
+
+/** When a flow that is the work of a task and has not been told to begin asks whether it is still wanted. */
+export function askTime({ state, parent, createTime }: FlowHeader, segment: number): number | undefined {
+  if (segment > 0 || parent === undefined || parent.order !== undefined || isEndedFlow(state)) return undefined;
+  return createTime + RESEND_MS;
 }
 
 export function earliest(...times: readonly (number | undefined)[]): number | undefined {

@@ -16,10 +16,11 @@ export function holdingEpoch(holder: string): number {
   return Number(holder.slice(holder.lastIndexOf("@") + 1));
 }
 
-/** The open claim of a node: RUNNING, claimed by a session, not deferred, its outcome not waiting for a decision. */
+/** The open claim of a node: claimed by a session, not deferred, no flow by now, its outcome not waiting for a decision. */
 export function openClaim(entry: NodeEntry | undefined): Claim | undefined {
-  const claimed = entry?.state === "RUNNING" && entry.deferred === undefined && entry.evaluation === undefined;
-  return claimed ? entry.claim : undefined;
+  if (entry === undefined || (entry.state !== "RUNNING" && entry.state !== "REVERTING")) return undefined;
+  const { claim, deferred, evaluation, child } = entry;
+  return deferred === undefined && evaluation === undefined && child === undefined ? claim : undefined;
 }
 
 const NONE: ReadonlySet<number> = new Set();

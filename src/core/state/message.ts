@@ -31,6 +31,14 @@ export interface Order {
   readonly stopping?: true;
 }
 
+/** From segment 0: the flow was ended before all of its tasks were. */
+export interface EndOrder {
+  readonly kind: "end";
+  readonly epoch: number;
+  readonly state: "SUCCEEDED" | "FAILED" | "CANCELLED";
+  readonly cancelsInFlight?: true;
+}
+
 /** To segment 0: how a segment stands. */
 export interface Report {
   readonly kind: "report";
@@ -46,7 +54,7 @@ export interface Report {
   readonly stopping?: true;
 }
 
-export type MessageBody = Arrival | Order | Report;
+export type MessageBody = Arrival | Order | EndOrder | Report;
 
 export interface Message {
   /** The segment that it is for. */

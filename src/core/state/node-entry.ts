@@ -5,8 +5,10 @@
  */
 import type { Phase } from "../definition/definition.js";
 import type { StoredFailure } from "./failure.js";
+import type { ChildFlow } from "./nesting.js";
 import type { Outcome } from "./outcome.js";
 import type { StoredPayload } from "./payload.js";
+import type { Reversal, ScopeHistory } from "./reversal.js";
 import type { TaskState } from "./states.js";
 import type { Plan, TaskDecision } from "./task-decision.js";
 
@@ -56,6 +58,12 @@ export interface AttemptRecord {
   readonly failure?: StoredFailure;
   /** The request_id of the completion that ended it. */
   readonly requestId?: string;
+  /** It was to undo the task. */
+  readonly revert?: true;
+  /** It was a flow of its own. */
+  readonly child?: true;
+  /** The digest of the flow that its executor answered with. */
+  readonly spawned?: string;
 }
 
 export interface Progress {
@@ -65,8 +73,11 @@ export interface Progress {
   readonly time: number;
 }
 
-/** UPSTREAM: nothing led to its run. STOPPED, ENDED: the flow starts nothing any more. DECIDED: a decision says so. */
-export type SkipReason = "UPSTREAM" | "STOPPED" | "ENDED" | "DECIDED";
+/**
+ * UPSTREAM: nothing led to its run. STOPPED, ENDED: the flow starts nothing any more. DECIDED: a decision says so.
+ * REQUESTED: a caller says so.
+ */
+export type SkipReason = "UPSTREAM" | "STOPPED" | "ENDED" | "DECIDED" | "REQUESTED";
 
 /** An edge that fired: the entry of the task that it led from, and its index among that task's edges. */
 export type EdgeCause = readonly [number: number, edge: number];
@@ -94,13 +105,43 @@ export interface ItemSubject {
   readonly about?: number;
 }
 
-/** A task waits for a decision: DELAYED before it runs, RUNNING once an attempt is over. */
+/** A task runs for each item of a list: each is an entry of its own. */
+export interface ItemList {
+  readonly count: number;
+}
+
+/** An item of a task that runs for each: which one it is. */
+export interface ListItem {
+  /** The task's node. */
+  readonly node: number;
+  /** The entry of a further instance, and which instance that is; absent = the node's own. */
+  readonly of?: number;
+  readonly instance?: number;
+  /** From 0. */
+  readonly index: number;
+  /** As it was planned; absent = as the definition has it. */
+  readonly content?: StoredPayload;
+}
+
+/**
+ * A task waits for a decision: DELAYED before it runs, RUNNING once an attempt is over; FAILED until it is known what its
+ * scope's controller makes of that.
+ */
 export interface Evaluation {
-  readonly phase: "START" | "END";
+  readonly phase: "START" | "END" | "FAILURE";
   /** How the attempt ended, where that was not by an outcome that was brought. */
   readonly end?: AttemptEnd;
   /** There is no other try, whatever is decided. */
   readonly final?: true;
+  /** A caller skips it: the decision is about the edges that fire. */
+  readonly skips?: true;
+}
+
+/** What a task that repeats has done before the round under way. */
+export interface Rounds {
+  readonly done: number;
+  /** Of the newest ten of them, oldest first. */
+  readonly results: readonly StoredPayload[];
 }
 
 /** The completion that a consequence goes back to; without a segment it is one of the same segment. */
@@ -128,6 +169,8 @@ export interface NodeEntry {
   readonly endTime?: number;
   readonly claim?: Claim;
   readonly deferred?: Deferred;
+  /** The attempt goes on as a flow, or was one. */
+  readonly child?: ChildFlow;
   /** The last progress report of the attempt under way, also its heartbeat. */
   readonly progress?: Progress;
   /** The outcome that waits for delay_after (the state is DELAYED) or for a decision (RUNNING). */
@@ -137,6 +180,10 @@ export interface NodeEntry {
   readonly evaluation?: Evaluation;
   /** Of an item of kind EVALUATE. */
   readonly item?: ItemSubject;
+  /** Of a task that runs for each item of a list, once that has begun. */
+  readonly list?: ItemList;
+  /** Of an item of such a task. */
+  readonly each?: ListItem;
   /** How this instance runs, as was decided. */
   readonly plan?: Plan;
   /** What was decided to hand on. */
@@ -145,6 +192,10 @@ export interface NodeEntry {
   readonly contextOf?: number;
   /** What an item of it has left for the next. */
   readonly memo?: StoredPayload;
+  /** What was computed for it to work on, in place of the definition's. */
+  readonly input?: StoredPayload;
+  /** Absent in the first round. */
+  readonly rounds?: Rounds;
   /** The digest of the latest attempt's outcome, once it has one; and the request_id that brought it. */
   readonly outcomeDigest?: string;
   readonly requestId?: string;
@@ -154,7 +205,13 @@ export interface NodeEntry {
   readonly origin?: Origin;
   /** The edges that fired when it ended, in their order, where that does not follow from how it ended. */
   readonly fired?: readonly number[];
+  /** Of its edges, in the order in which they are drawn, only so many were: the flow had ended, or had stopped. */
+  readonly drawn?: number;
   /** In place of the edges' own; "" = that one. */
   readonly firedMessages?: readonly string[];
   readonly history?: readonly AttemptRecord[];
+  /** Absent = it is to be executed. */
+  readonly reversal?: Reversal;
+  /** Of a controller, once something of its scope has failed. */
+  readonly scope?: ScopeHistory;
 }

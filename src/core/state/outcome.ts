@@ -1,7 +1,9 @@
 /**
  * Outcomes: what a completion says about an attempt, in the form the core records.
  */
+
 import type { StoredFailure } from "./failure.js";
+import type { Spawned } from "./nesting.js";
 import type { StoredPayload } from "./payload.js";
 
 /**
@@ -20,6 +22,13 @@ export interface Deferral {
   readonly timeoutMs?: number;
   /** The longest time without progress while deferred; milliseconds. */
   readonly heartbeatTimeoutMs?: number;
+}
+
+/** In place of an outcome: the attempt goes on as a flow of its own. The digest is that of what is asked for. */
+export interface Spawn {
+  readonly kind: "spawn";
+  readonly digest: string;
+  readonly spawned: Spawned;
 }
 
 /** In place of an outcome: a decision alone. The digest is that of the decision. */

@@ -13,9 +13,10 @@ export class RequestIndex {
 
   /** A task's entry is replaced. */
   keep(number: number, old: NodeEntry | undefined, entry: NodeEntry): void {
-    const { requestId, deferred, history } = entry;
+    const { requestId, deferred, child, history } = entry;
     if (requestId !== undefined) this.#nodes.set(requestId, number);
     if (deferred?.requestId !== undefined) this.#nodes.set(deferred.requestId, number);
+    if (child?.spawned?.requestId !== undefined) this.#nodes.set(child.spawned.requestId, number);
     if (history === undefined || history === old?.history) return;
     for (const record of history) if (record.requestId !== undefined) this.#nodes.set(record.requestId, number);
   }

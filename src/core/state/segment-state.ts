@@ -1,6 +1,7 @@
 /**
  * What a segment is called, what is stored of it, and how what waits in it is found.
  */
+import type { Nesting } from "./family.js";
 import type { FlowHeader } from "./flow-header.js";
 import type { Links } from "./message.js";
 import type { NodeEntry } from "./node-entry.js";
@@ -21,6 +22,8 @@ export interface SegmentState {
   readonly nodes: ReadonlyMap<number, NodeEntry>;
   /** Only in a flow of more than one segment. */
   readonly links?: Links;
+  /** Only where flows are within each other. */
+  readonly nesting?: Nesting;
 }
 
 /** The best that waits, unclaimed, in a segment for one queue and priority. */

@@ -3,25 +3,30 @@
  * touches. `step` changes it in place; its owner throws it away when the write of those changes does not land.
  */
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
-import { FLOW_TASK_ID, isEvaluationQueue } from "../definition/evaluation.js";
-import { ControlIndex } from "./control-index.js";
+import { FLOW_TASK_ID } from "../definition/evaluation.js";
+import { offersTheRest } from "./child-flow.js";
+import type { ControlIndex } from "./control-index.js";
 import { entryBytes } from "./entry-bytes.js";
+import { EntryIndexes, takesBack } from "./entry-indexes.js";
+import { Family, type Nesting } from "./family.js";
 import type { FlowHeader } from "./flow-header.js";
 import { earliest, nextFlowTime } from "./flow-times.js";
 import { Holders } from "./holders.js";
-import { Joints, type ToldJoint } from "./joints.js";
-import { type Links, NO_LINKS } from "./message.js";
+import type { ToldJoint } from "./joints.js";
+import type { Links } from "./message.js";
 import type { NodeEntry } from "./node-entry.js";
 import { nodeOfEntry, priorityOf, queueOf } from "./planned.js";
 import { Post } from "./post.js";
 import { ReadyQueues } from "./ready-queues.js";
 import { RequestIndex } from "./request-index.js";
+import type { Reversals } from "./reversals.js";
 import type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
 import { StateCounts } from "./state-counts.js";
-import { isEndedFlow, isTerminalTask, type TaskState } from "./states.js";
+import { isEndedFlow, type TaskState } from "./states.js";
 import { TaskAlarms } from "./task-alarms.js";
-import { numberOfTask, taskIdOf } from "./task-id.js";
-import { UnmetDependencies } from "./unmet-dependencies.js";
+import { NO_FURTHER, numberOfTask, taskIdOf } from "./task-id.js";
+import { tellTime } from "./tell-time.js";
+import { waitingHeads } from "./waiting-heads.js";
 
 export { holderName, openClaim } from "./holders.js";
 export type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
@@ -31,6 +36,8 @@ export class Segment {
   readonly definition: CompiledDefinition;
   /** Its exchange with the other segments of its flow. */
   readonly post: Post;
+  /** Its exchange with other flows. */
+  readonly family: Family;
   /** What is ready and unclaimed by queue, offered or not. */
   readonly ready = new ReadyQueues();
   #version: number;
@@ -41,9 +48,8 @@ export class Segment {
   readonly #alarms = new TaskAlarms();
   readonly #holders = new Holders();
   readonly #counts = new StateCounts();
-  readonly #unmet: UnmetDependencies;
-  readonly #joints: Joints;
-  #control: ControlIndex | undefined;
+  /** Undefined where they are to be made anew. */
+  #indexes: EntryIndexes | undefined;
   readonly #requests = new RequestIndex();
 
   constructor(address: SegmentAddress, definition: CompiledDefinition, version: number, state: SegmentState) {
@@ -51,21 +57,26 @@ export class Segment {
     this.definition = definition;
     this.#version = version;
     this.#flow = state.flow;
-    this.#unmet = new UnmetDependencies(definition);
-    this.#joints = new Joints(definition);
     this.post = new Post(state.links);
-    this.#unmet.hear(NO_LINKS.arrivals, this.post.links.arrivals);
+    this.family = new Family(state.nesting);
     this.#counts.add("PENDING", definition.nodes.length);
     for (const [number, entry] of state.nodes) this.#putEntry(number, entry);
-    this.#control = ControlIndex.of(definition, this.#entries);
-    // What these had to tell was told in the commits that they ended in.
-    this.#joints.take();
+    this.#indexes = new EntryIndexes(definition, this.#entries, this.post.links);
     this.#changed = false;
+  }
+
+  get #current(): EntryIndexes {
+    this.#indexes ??= new EntryIndexes(this.definition, this.#entries, this.post.links);
+    return this.#indexes;
   }
 
   /** Of a flow whose tasks are held together by more than their successes. */
   get control(): ControlIndex | undefined {
-    return this.#control;
+    return this.#current.control;
+  }
+
+  get reversals(): Reversals | undefined {
+    return this.#current.reversals;
   }
 
   /** Whether it is one of several. */
@@ -73,19 +84,29 @@ export class Segment {
     return this.definition.segmentCount > 1;
   }
 
+  /** Whether flows are within each other here. */
+  get hasFamily(): boolean {
+    return this.definition.nests || this.#flow.parent !== undefined;
+  }
+
+  putNesting(nesting: Nesting): void {
+    this.#changed = true;
+    this.family.nesting = nesting;
+  }
+
   get links(): Links {
     return this.post.links;
   }
 
   putLinks(links: Links): void {
-    this.#unmet.hear(this.post.links.arrivals, links.arrivals);
+    this.#indexes?.unmet.hear(this.post.links.arrivals, links.arrivals);
     this.#changed = true;
     this.post.links = links;
   }
 
   /** The joints about which there is something to tell since this was last asked. */
   takeJoints(): readonly ToldJoint[] {
-    return this.#joints.take();
+    return this.#current.joints.take();
   }
 
   /** The version that is stored; a decision under way is for `version + 1`. Set when a write has landed. */
@@ -107,7 +128,6 @@ export class Segment {
     return this.#flow;
   }
 
-  /** Its content changes at this moment. */
   touch(time: number): void {
     if (this.#flow.updateTime !== time) this.#flow = { ...this.#flow, updateTime: time };
   }
@@ -125,15 +145,15 @@ export class Segment {
     return this.#counts.all;
   }
 
-  /** The node of an entry's number, which may be that of a further instance. */
+  /** The node of an entry's number, which may be that of a further instance or of an item. */
   node(number: number): CompiledNode {
-    const place = this.control?.nodeOf(number) ?? number;
-    const node = place < 0 ? this.definition.flowNode : this.definition.nodes[place];
+    const entry = this.control === undefined ? undefined : this.#entries.get(number);
+    const node = nodeOfEntry(this.definition, number, entry);
     if (node === undefined) throw new Error(`no node ${number} in ${this.address.flowId}`);
     return node;
   }
 
-  /** The numbers of all tasks: of the nodes, in definition order, then of further instances. */
+  /** The numbers of all tasks: of the nodes, in definition order, then of further instances and items of lists. */
   numbers(): number[] {
     const length = this.control?.nextNumber ?? this.definition.nodes.length;
     return Array.from({ length }, (_, number) => number).filter((number) => !this.isItem(number));
@@ -152,7 +172,7 @@ export class Segment {
   /** The number of a task by its id; undefined where there is none, or not yet. */
   numberOf(taskId: string): number | undefined {
     if (taskId === FLOW_TASK_ID) return this.control?.itemOf(undefined);
-    return numberOfTask(this.definition, taskId, (node) => this.control?.further(node) ?? []);
+    return numberOfTask(this.definition, taskId, this.control ?? NO_FURTHER);
   }
 
   entry(number: number): NodeEntry | undefined {
@@ -169,7 +189,7 @@ export class Segment {
 
   /** How many dependencies of the node have not succeeded yet. */
   unmet(number: number): number {
-    return this.#unmet.of(number);
+    return this.#current.unmet.of(number);
   }
 
   /** How many tasks are claimed by sessions and not deferred. */
@@ -189,48 +209,35 @@ export class Segment {
   /** Whether ready tasks may be claimed now. */
   get offers(): boolean {
     const { state, stopping } = this.#flow;
-    const isOpen = state === "RUNNING" || this.offersTheRest || isEndedFlow(state);
-    return isOpen && stopping === undefined && this.freePermits > 0;
+    if (stopping !== undefined || this.freePermits <= 0) return false;
+    return state === "RUNNING" || state === "REVERTING" || offersTheRest(this.#flow) || isEndedFlow(state);
   }
 
-  /** An edge has paused the flow: what was fired before is still offered. So it is where an edge has ended the flow. */
-  get offersTheRest(): boolean {
-    const { state, pause } = this.#flow;
-    return state === "SUSPENDING" && pause !== undefined && pause.silent === undefined;
-  }
-
-  /** How many more tasks may run at once. */
+  /** How many more tasks may run at once; one that runs for each item of a list does so by its items. */
   get freePermits(): number {
-    const { maxParallel } = this.definition.flow;
-    return maxParallel === 0 ? Number.MAX_SAFE_INTEGER : maxParallel - this.count("RUNNING") - this.count("PAUSED");
-  }
-
-  /** Whether what is ready in the queue may be claimed now: what is to be decided always, tasks where the flow offers. */
-  offersFrom(queue: string): boolean {
-    return isEvaluationQueue(queue) || this.offers;
+    const most = this.definition.flow.maxParallel || Number.MAX_SAFE_INTEGER;
+    const lists = this.control?.lists.running.size ?? 0;
+    return most - this.count("RUNNING") - this.count("REVERTING") - this.count("PAUSED") + lists;
   }
 
   /** All ready tasks, in definition order. */
   readyNodes(): number[] {
-    const numbers = this.ready.nodes();
-    return this.control === undefined ? numbers : numbers.filter((number) => !this.isItem(number));
+    return this.ready.nodes().filter((number) => !this.isItem(number));
   }
 
-  /** The node that may keep a completion with this request_id; its entry tells whether it does. */
+  /** The node that may keep a completion with this request_id. */
   nodeOfRequest(requestId: string): number | undefined {
     return this.#requests.nodeOf(requestId);
   }
 
   /** What waits here to be claimed, at most one head for each queue and priority. */
   heads(): Head[] {
-    if (this.offers) return this.ready.heads(this.rankTime);
-    if (this.control === undefined) return [];
-    return this.ready.heads(this.rankTime).filter(({ queue }) => isEvaluationQueue(queue));
+    return waitingHeads(this);
   }
 
-  /** The age by which this flow's tasks rank. */
+  /** The age by which this flow's tasks rank: that of the flow at the top. */
   get rankTime(): number {
-    return this.#flow.startTime ?? this.#flow.createTime;
+    return this.#flow.parent?.rootTime ?? this.#flow.startTime ?? this.#flow.createTime;
   }
 
   priorityOf(number: number): number {
@@ -243,21 +250,14 @@ export class Segment {
     return this.#alarms.first(state === "SUSPENDING" || state === "SUSPENDED");
   }
 
-  /** When the segment must be looked at next: the earliest timer of its tasks or of the flow. */
+  /** When the segment must be looked at next: the earliest timer of its tasks or of the flow, or of what it has to tell. */
   wakeTime(): number | undefined {
-    // When the outbox is sent again, or segment 0 told of what has changed here.
-    const postTime = this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;
-    return earliest(this.nextAlarm()?.time, this.flowTime(), postTime);
+    return earliest(this.nextAlarm()?.time, this.flowTime(), tellTime(this));
   }
 
   /** When the flow as a whole must be looked at next. */
   flowTime(): number | undefined {
     return nextFlowTime(this.#flow, this.address.segment === 0, this.heldCount);
-  }
-
-  /** By when segment 0 must be told of counts that differ from those it knows; undefined = of none. */
-  reportTime(): number | undefined {
-    return this.address.segment === 0 ? undefined : this.post.reportTime(this.counts);
   }
 
   putFlow(flow: FlowHeader): void {
@@ -269,8 +269,8 @@ export class Segment {
   put(number: number, entry: NodeEntry): void {
     const old = this.#entries.get(number);
     this.#putEntry(number, entry);
-    if (old?.fired === entry.fired || old === undefined) this.#control?.put(number, old);
-    else this.#control = ControlIndex.of(this.definition, this.#entries);
+    if (takesBack(old, entry)) this.#indexes = undefined;
+    else this.#indexes?.put(number, old, entry);
   }
 
   #putEntry(number: number, entry: NodeEntry): void {
@@ -280,14 +280,13 @@ export class Segment {
     this.#changed = true;
     this.#entries.set(number, entry);
     this.#requests.keep(number, old, entry);
+    this.family.put(number, old, entry);
     this.#bytes += entryBytes(entry) - (old === undefined ? 0 : entryBytes(old));
-    // A further instance was no pending task before.
     const oldState = old?.state ?? (number < this.definition.nodes.length ? "PENDING" : undefined);
     if (oldState !== entry.state && entry.item === undefined) {
       if (oldState !== undefined) this.#counts.add(oldState, -1);
       this.#counts.add(entry.state, 1);
-      if (entry.state === "SUCCEEDED") this.#unmet.succeeded(node);
-      if (isTerminalTask(entry.state)) this.#joints.ended(node, entry.state === "SUCCEEDED");
+      if (entry.each === undefined) this.#indexes?.reached(node, entry.state, oldState);
     }
     if (oldState === "READY") this.ready.remove(number);
     const priority = this.#flow.priority + priorityOf(node, entry);

@@ -26,6 +26,7 @@ export interface Timer {
 export function nextTimer(node: CompiledNode, entry: NodeEntry): Timer | undefined {
   const { state, pending, readyTime, item, evaluation } = entry;
   if (item !== undefined) return state === "DELAYED" ? earlier(undefined, "delay", entry.wakeTime, 0) : undefined;
+  if (entry.reversal?.begun === true) return revertTimer(node, entry);
   // Its time is over: only the decision about it is missing.
   if (evaluation?.phase === "END") return undefined;
   const timeouts = timeoutsOf(node, entry);
@@ -40,6 +41,12 @@ export function nextTimer(node: CompiledNode, entry: NodeEntry): Timer | undefin
   next = earlier(next, "attempt", readyTime, timeouts.attemptMs);
   if (state === "READY") return earlier(next, "ready_to_claim", readyTime, timeouts.readyToClaimMs);
   return workTimer(next, node, entry);
+}
+
+/** Of a REVERT item: only who works on it is hurried. */
+function revertTimer(node: CompiledNode, entry: NodeEntry): Timer | undefined {
+  if (entry.state === "DELAYED") return earlier(undefined, "delay", entry.wakeTime, 0);
+  return entry.state === "REVERTING" || entry.state === "PAUSED" ? workTimer(undefined, node, entry) : undefined;
 }
 
 /** Of a task that somebody works on: the holder of its claim, or an outsider. */

@@ -22,6 +22,11 @@ export class UnmetDependencies {
     for (const node of successors) this.#counts[node] = this.of(node) - 1;
   }
 
+  /** It is undone: it counts no longer. O(successors). */
+  withdrawn({ successors }: CompiledNode): void {
+    for (const node of successors) this.#counts[node] = this.of(node) + 1;
+  }
+
   /** Nodes have heard from more segments than before. */
   hear(before: Arrivals, after: Arrivals): void {
     for (const [node, heard] of after) {

@@ -1,17 +1,19 @@
 /**
- * SuspendFlow, ResumeFlow and CancelFlow: commands on the flow as a whole.
+ * SuspendFlow, ResumeFlow, CancelFlow and RevertFlow, and what all control calls share: commands on the flow as a whole.
  */
 import { createHash } from "node:crypto";
 import type { ControlCommand } from "../../core/command.js";
 import { LIMITS } from "../../core/limits.js";
+import { outcomeDigest } from "../../core/state/outcome-digest.js";
 import { headerSegmentId } from "../../store/segment-id.js";
-import { type Checked, checkCancelFlow, checkControl } from "../checks/index.js";
+import { type Checked, checkCancelFlow, checkControl, checkResumeFlow } from "../checks/index.js";
 import type { CallContext } from "../engine.js";
 import type { Machinery } from "../machinery.js";
-import type { CancelFlowRequest, ControlRequest, ControlResponse } from "../requests.js";
+import type { CancelFlowRequest, ControlRequest, ControlResponse, ResumeFlowRequest } from "../requests.js";
 import { flowValue } from "../views/flow-value.js";
 import { parseFlowRevision } from "../views/revision.js";
 import { stateChanges } from "../views/state-change.js";
+import { storedPayload } from "../views/stored-payloads.js";
 import { monotonicDeadline } from "./call-deadline.js";
 
 export function suspendFlow(machinery: Machinery, request: ControlRequest, call?: CallContext) {
@@ -19,9 +21,17 @@ export function suspendFlow(machinery: Machinery, request: ControlRequest, call?
   return control(machinery, checked, { kind: "suspend", ...controlOf("suspend", checked) }, call);
 }
 
-export function resumeFlow(machinery: Machinery, request: ControlRequest, call?: CallContext) {
+export function resumeFlow(machinery: Machinery, request: ResumeFlowRequest, call?: CallContext) {
+  const checked = checkResumeFlow(request);
+  const { input } = checked;
+  const content = input === undefined ? "resume" : `resume ${outcomeDigest({ kind: "result", result: input })}`;
+  const stored = input === undefined ? undefined : { input: storedPayload(input) };
+  return control(machinery, checked, { kind: "resume", ...stored, ...controlOf(content, checked) }, call);
+}
+
+export function revertFlow(machinery: Machinery, request: ControlRequest, call?: CallContext) {
   const checked = checkControl(request);
-  return control(machinery, checked, { kind: "resume", ...controlOf("resume", checked) }, call);
+  return control(machinery, checked, { kind: "revert", ...controlOf("revert", checked) }, call);
 }
 
 export function cancelFlow(machinery: Machinery, request: CancelFlowRequest, call?: CallContext) {
@@ -30,7 +40,8 @@ export function cancelFlow(machinery: Machinery, request: CancelFlowRequest, cal
   return control(machinery, checked, { kind: "cancel", graceMs, ...controlOf(`cancel ${graceMs}`, checked) }, call);
 }
 
-function controlOf(what: string, { requestId, reason = "", expectedRevision }: ControlRequest) {
+/** `what`: the request's content beside what all control calls have. */
+export function controlOf(what: string, { requestId, reason = "", expectedRevision }: ControlRequest) {
   const requestDigest = createHash("sha256")
     .update(JSON.stringify([what, reason]))
     .digest("base64url");
@@ -43,7 +54,8 @@ function controlOf(what: string, { requestId, reason = "", expectedRevision }: C
   };
 }
 
-async function control(
+/** Carried out by segment 0. */
+export async function control(
   machinery: Machinery,
   { namespace, flowId }: Checked<ControlRequest>,
   command: ControlCommand,

@@ -1,5 +1,5 @@
 /**
- * DeleteFlow: an ended flow goes, and its id is free again.
+ * DeleteFlow: an ended flow goes, with all flows within it, and its id is free again.
  */
 import { isEndedFlow } from "../../core/state/states.js";
 import { headerSegmentId } from "../../store/segment-id.js";
@@ -7,6 +7,7 @@ import { checkDeleteFlow } from "../checks/index.js";
 import { flowNotFound } from "../commit/read-copies.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
+import { deleteWithin, tellParent } from "../nested/delete-within.js";
 import type { DeleteFlowRequest, DeleteFlowResponse } from "../requests.js";
 import { flowValue, viewOfRecord } from "../views/flow-value.js";
 import { flowRevision } from "../views/revision.js";
@@ -37,6 +38,9 @@ export async function deleteFlow(machinery: Machinery, request: DeleteFlowReques
         metadata: { ...metadata, state: flow.state },
       });
     }
+    // What it has told its task is heard before it can be forgotten.
+    if (flow.parent !== undefined) await tellParent(machinery, record, flow.parent);
+    if (!(await deleteWithin(machinery, record))) continue;
     if (!(await machinery.store.segments.delete({ id, version, commit }))) continue;
     machinery.committer.cache.delete(id);
     // Without the header nobody finds them; what a crash leaves is collected.

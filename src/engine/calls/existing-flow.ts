@@ -3,12 +3,14 @@
  */
 
 import type { Answer } from "../../core/decision.js";
+import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
+import { itemNumbers } from "../../core/state/task-causes.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { CheckedRun } from "../checks/index.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
-import type { RunResponse } from "../requests.js";
+import type { RunResponse } from "../run-request.js";
 import { viewOfRecord } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { runResponse } from "./run-response.js";
@@ -21,7 +23,7 @@ export async function existingFlow(
   runDigest: string,
   own: ReadonlySet<string>,
 ): Promise<RunResponse> {
-  const { namespace, requestId } = request;
+  const { namespace } = request;
   const [record] = await machinery.store.segments.read([headerSegmentId(namespace, flowId)]);
   if (record === undefined) {
     throw new EngineError("CONFLICT", `flow ${flowId} was deleted while it was run`, {
@@ -29,25 +31,47 @@ export async function existingFlow(
       retryAfterMs: 10,
     });
   }
-  if (own.has(record.address.incarnation)) return replay(machinery, record);
+  const repeated = await repeatedRun(machinery, request, record, runDigest, own);
+  if (repeated !== undefined) return repeated;
   const metadata = { namespace, flow_id: flowId, state: record.flow.state };
   const same = record.flow.runDigest === runDigest;
-  if (requestId !== undefined && requestId !== "" && record.flow.runRequestId === requestId) {
-    if (same) return replay(machinery, record);
-    throw new EngineError(
-      "REQUEST_ID_REUSED",
-      `request_id ${requestId} ran flow ${flowId} with another definition or input`,
-      {
-        metadata: { ...metadata, request_id: requestId },
-      },
-    );
-  }
   if (request.conflictPolicy !== "RETURN_EXISTING") {
     throw new EngineError("FLOW_EXISTS", `flow ${flowId} exists in namespace ${namespace}`, { metadata });
   }
   if (same) return replay(machinery, record);
   throw new EngineError("FLOW_DIFFERS", `flow ${flowId} exists with another definition or input`, {
     metadata: { ...metadata, definition_digest: record.flow.definitionDigest },
+  });
+}
+
+/** The answer where this very request has made the run that is there; undefined where another has. Throws REQUEST_ID_REUSED. */
+export async function repeatedRun(
+  machinery: Machinery,
+  { namespace, requestId = "" }: CheckedRun,
+  record: SegmentRecord,
+  runDigest: string,
+  own: ReadonlySet<string>,
+): Promise<RunResponse | undefined> {
+  const { address, flow } = record;
+  if (own.has(address.incarnation)) return replay(machinery, record);
+  if (requestId === "" || flow.runRequestId !== requestId) return undefined;
+  if (flow.runDigest === runDigest) return replay(machinery, record);
+  const { flowId } = address;
+  throw new EngineError(
+    "REQUEST_ID_REUSED",
+    `request_id ${requestId} ran flow ${flowId} with another definition, input or snapshot`,
+    { metadata: { namespace, flow_id: flowId, state: flow.state, request_id: requestId } },
+  );
+}
+
+/** Of a task that runs for each item of a list the items that its beginning, and no completion, made ready. */
+function firstTasks({ firstBatch, nodes }: CompiledDefinition, record: SegmentRecord): readonly number[] {
+  return firstBatch.flatMap((node) => {
+    if (nodes[node]?.items === undefined) return [node];
+    return itemNumbers(record.nodes, node).filter((number) => {
+      const entry = record.nodes.get(number);
+      return entry?.reachedTime !== undefined && entry.readyBy === undefined;
+    });
   });
 }
 
@@ -59,7 +83,7 @@ async function replay(machinery: Machinery, record: SegmentRecord): Promise<RunR
   const answer: Answer = {
     flow: viewOfRecord(record),
     replayed: true,
-    ready: started ? definition.firstBatch.map((node) => ({ node, entry: record.nodes.get(node) })) : [],
+    ready: started ? firstTasks(definition, record).map((node) => ({ node, entry: record.nodes.get(node) })) : [],
   };
   const lookup = await lookUp(machinery.store.payloads, flow.input === undefined ? [] : [flow.input]);
   const input = flow.input === undefined ? undefined : lookup(flow.input);

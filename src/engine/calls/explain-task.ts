@@ -33,7 +33,8 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
   const segment = new Segment(record.address, definition, record.version, stateOf(record));
   const sources = (await sourcesOf(sight, found)).map(({ source }) => source);
   const causes = causesOf(definition, record.nodes, number);
-  const queue = entry?.state === "READY" ? await viewOfQueue(machinery, segment, number) : undefined;
+  const isOffered = entry?.state === "READY" && node.task.type !== undefined;
+  const queue = isOffered ? await viewOfQueue(machinery, segment, number) : undefined;
   const facts = {
     flow: header.flow,
     segment,
@@ -48,7 +49,15 @@ export async function explainTask(machinery: Machinery, request: ExplainTaskRequ
   };
   return {
     flow: flowValue(header.address, viewOfRecord(header)),
-    task: taskSummary({ header: header.flow, node, number, entry, definition, entries: record.nodes }),
+    task: taskSummary({
+      run: header.address,
+      header: header.flow,
+      node,
+      number,
+      entry,
+      definition,
+      entries: record.nodes,
+    }),
     reasons: reasonsOf(facts),
     sources,
     sourcesTruncated: facts.unseen > 0,

@@ -16,6 +16,7 @@ export async function listFlows(machinery: Machinery, request: ListFlowsRequest)
     labels,
     createdAfter,
     createdBefore,
+    rootFlowId,
     pageSize,
     pageToken: token,
   } = checkListFlows(request);
@@ -26,6 +27,7 @@ export async function listFlows(machinery: Machinery, request: ListFlowsRequest)
     ...(labels !== undefined && Object.keys(labels).length > 0 && { labels }),
     ...(createdAfter !== undefined && { createdAfter }),
     ...(createdBefore !== undefined && { createdBefore }),
+    ...(rootFlowId !== undefined && rootFlowId !== "" && { rootFlowId }),
   };
   const records = await machinery.store.segments.list(filter, cursorOf(token), pageSize);
   const last = records.at(-1);

@@ -5,6 +5,7 @@
 import type { Claimant } from "../../core/command.js";
 import { LIMITS } from "../../core/limits.js";
 import { openClaim } from "../../core/state/segment.js";
+import { offersFrom } from "../../core/state/waiting-heads.js";
 import type { WaitingHead } from "../../store/segment-store.js";
 import type { SessionRecord } from "../../store/session-store.js";
 import { checkPollReadyTasks } from "../checks/index.js";
@@ -219,7 +220,7 @@ function waitingIn(machinery: Machinery, heads: readonly WaitingHead[]): number 
   for (const { id, queue } of queues.values()) {
     const segment = machinery.committer.cache.peek(id)?.segment;
     if (segment === undefined) count += 1;
-    else if (segment.offersFrom(queue)) count += segment.ready.count(queue);
+    else if (offersFrom(segment, queue)) count += segment.ready.count(queue);
   }
   return count;
 }

@@ -1,32 +1,29 @@
 /**
  * Run: stores a flow and makes its first batch ready, in one insert.
  */
-import { createHash } from "node:crypto";
 import { v5 as uuidV5, v7 as uuidV7 } from "uuid";
 import { type FlowStart, type StartedFlow, start } from "../../core/decide/flow-start.js";
-import { type DecisionContext, NO_OFFERS, type Offers } from "../../core/decision.js";
+import { NO_OFFERS } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
-import { LIMITS } from "../../core/limits.js";
 import type { Payload } from "../../core/state/payload.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
-import type { PayloadRecord } from "../../store/payload-store.js";
 import { headerSegmentId } from "../../store/segment-id.js";
+import type { SegmentRecord } from "../../store/segment-record.js";
 import { StoreUnavailable } from "../../store/store-errors.js";
 import { type CheckedRun, checkRun, flowLabels } from "../checks/index.js";
-import { spilledPayload } from "../commit/spill.js";
-import { WorkingCopy } from "../commit/working-copy.js";
-import { land } from "../dispatch/landing.js";
-import { OffersLedger } from "../dispatch/offers-ledger.js";
+import { flowNotFound } from "../commit/read-copies.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
-import { discardParts, insertParts } from "../large-flows/insert-parts.js";
 import type { Machinery } from "../machinery.js";
-import type { RunRequest, RunResponse } from "../requests.js";
+import type { RunRequest, RunResponse } from "../run-request.js";
 import { stateChanges } from "../views/state-change.js";
 import { storedPayload } from "../views/stored-payloads.js";
 import { monotonicDeadline } from "./call-deadline.js";
-import { existingFlow } from "./existing-flow.js";
+import { existingFlow, repeatedRun } from "./existing-flow.js";
+import { beginningOf, digestOfSnapshot } from "./flow-beginning.js";
+import { expectReplaceable, flowInPlace } from "./replaced-flow.js";
 import { runResponse } from "./run-response.js";
+import { contextOf, digestOfRun, storeFlow } from "./store-flow.js";
 
 /** A flow that the store neither has nor refuses is tried so often. */
 const TRIES = 5;
@@ -44,8 +41,9 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
   const labels = flowLabels(definition.flow.labels, checked.labels);
   const flowId = flowIdOf(checked);
   const { namespace } = checked;
-  const runDigest = digestOfRun(definition.digest, checked.input);
-  const asked = { ...flowStart(checked), labels, runDigest };
+  const runDigest = runDigestOf(definition, checked);
+  const snapshot = checked.snapshot && beginningOf(definition, checked.snapshot);
+  const asked = { ...flowStart(checked), labels, runDigest, ...(snapshot !== undefined && { snapshot }) };
   const newAddress = (): SegmentAddress => {
     return { namespace, flowId, incarnation: machinery.environment.randomBits(), segment: 0 };
   };
@@ -55,45 +53,50 @@ export async function run(machinery: Machinery, request: RunRequest, call: CallC
   // Each try is a run of its own: one that lands late, after the flow was deleted, must not be the deleted run again.
   for (let tries = 0; tries < TRIES; tries += 1) {
     const address = newAddress();
+    const found = checked.conflictPolicy === "REPLACE" ? await inPlace(machinery, checked, flowId, runDigest, own) : {};
+    if ("answer" in found) return found.answer;
     own.add(address.incarnation);
-    const { started, inserted } = await store(machinery, address, definition, asked, checked.input, deadline);
-    if (inserted === false) return existingFlow(machinery, checked, flowId, runDigest, own);
-    if (inserted === undefined) continue;
+    const { replaced } = found;
+    const { input } = checked;
+    const { started, inserted } = await storeFlow(machinery, address, definition, asked, input, deadline, replaced);
+    if (inserted === false && checked.conflictPolicy !== "REPLACE") {
+      return existingFlow(machinery, checked, flowId, runDigest, own);
+    }
+    if (inserted !== true) continue;
     const { answer, messages } = started;
     return runResponse(machinery, address, definition, answer, creation(started), checked.input, messages);
+  }
+  if (checked.conflictPolicy === "REPLACE") {
+    throw new EngineError("CONFLICT", `flow ${flowId} was changed while it was replaced`, {
+      metadata: { namespace, flow_id: flowId },
+      retryAfterMs: 50,
+    });
   }
   throw new StoreUnavailable(`flow ${flowId} was not stored, and may be later`);
 }
 
-/** `inserted`: false = the id is taken, undefined = it is not there, but may land later. */
-async function store(
+/** With REPLACE: the run that is there, or the answer where this request has put it there. */
+async function inPlace(
   machinery: Machinery,
-  address: SegmentAddress,
-  definition: CompiledDefinition,
-  asked: FlowStart,
-  input: Payload | undefined,
-  deadline: number | undefined,
-): Promise<{ readonly started: StartedFlow; readonly inserted: boolean | undefined }> {
-  const ledger = new OffersLedger(machinery.sessions, address);
-  const kept = await keepInput(machinery, address, input);
-  const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, ledger));
-  const copy = WorkingCopy.created(headerSegmentId(address.namespace, address.flowId), started.segment);
-  try {
-    const record = copy.record({ process: machinery.process, round: machinery.committer.nextRound() });
-    const inserted =
-      (await insertParts(machinery, started, record)) && (await machinery.inserter.insert(record, deadline));
-    if (inserted === false) await discardParts(machinery, started);
-    if (inserted !== true) return { started, inserted };
-    machinery.committer.adopt(copy, record);
-    land(machinery, {
-      segmentId: copy.id,
-      segment: started.segment,
-      decided: [{ options: {}, changes: started.changes, messages: started.messages }],
-    });
-    return { started, inserted };
-  } finally {
-    ledger.settle();
+  checked: CheckedRun,
+  flowId: string,
+  runDigest: string,
+  own: ReadonlySet<string>,
+): Promise<{ readonly replaced?: SegmentRecord } | { readonly answer: RunResponse }> {
+  const replaced = await flowInPlace(machinery, checked.namespace, flowId);
+  if (replaced === undefined) {
+    if (checked.expectedRevision === undefined) return {};
+    throw flowNotFound(headerSegmentId(checked.namespace, flowId));
   }
+  const answer = await repeatedRun(machinery, checked, replaced, runDigest, own);
+  if (answer !== undefined) return { answer };
+  expectReplaceable(replaced, checked);
+  return { replaced };
+}
+
+function runDigestOf(definition: CompiledDefinition, { input, snapshot }: CheckedRun): string {
+  const digest = digestOfRun(definition.digest, input);
+  return snapshot === undefined ? digest : `${digest}.${digestOfSnapshot(snapshot)}`;
 }
 
 function flowStart({ priority = 0, notBeforeTime, requestId, traceContext }: CheckedRun) {
@@ -105,10 +108,6 @@ function flowStart({ priority = 0, notBeforeTime, requestId, traceContext }: Che
   };
 }
 
-function contextOf({ clock, environment }: Machinery, offers: Offers): DecisionContext {
-  return { now: clock.now(), random: environment.random, tokenBits: environment.randomBits, offers };
-}
-
 /** The flow as it would start; it has no revision. */
 async function preview(
   machinery: Machinery,
@@ -117,7 +116,8 @@ async function preview(
   asked: FlowStart,
   input: Payload | undefined,
 ): Promise<RunResponse> {
-  const started = start(address, definition, asked, contextOf(machinery, NO_OFFERS));
+  const kept = input === undefined ? {} : { input: storedPayload(input) };
+  const started = start(address, definition, { ...asked, ...kept }, contextOf(machinery, NO_OFFERS, input));
   const told = creation(started);
   const response = await runResponse(machinery, address, definition, started.answer, told, input, undefined);
   return { ...response, flow: { ...response.flow, revision: "", ...(input !== undefined && { input }) } };
@@ -157,23 +157,6 @@ async function definitionOf(machinery: Machinery, request: CheckedRun): Promise<
 function flowIdOf({ flowId, requestId, namespace }: CheckedRun): string {
   if (hasText(flowId)) return flowId;
   return hasText(requestId) ? uuidV5(`${namespace}/${requestId}`, DERIVED_IDS) : uuidV7();
-}
-
-/** What makes two runs the same: the definition and the input. */
-function digestOfRun(definitionDigest: string, input: Payload | undefined): string {
-  const hash = createHash("sha256").update(definitionDigest);
-  if (input !== undefined) hash.update("\0").update(input.contentType).update("\0").update(input.data);
-  return hash.digest("base64url");
-}
-
-/** The input as state keeps it; a large one is written before the flow that names it. */
-async function keepInput(machinery: Machinery, address: SegmentAddress, input: Payload | undefined) {
-  if (input === undefined) return {};
-  const records: PayloadRecord[] = [];
-  const prefix = `${headerSegmentId(address.namespace, address.flowId)}/${address.incarnation}/input/0`;
-  const stored = spilledPayload(storedPayload(input), LIMITS.inlinePayloadBytes, prefix, records);
-  if (records.length > 0) await machinery.store.payloads.put(records);
-  return { input: stored };
 }
 
 function hasText(text: string | undefined): text is string {

@@ -3,7 +3,7 @@
  */
 import type { Complete } from "../../core/command.js";
 import { LIMITS } from "../../core/limits.js";
-import type { Decided, Deferral, Outcome } from "../../core/state/outcome.js";
+import type { Deferral, Outcome } from "../../core/state/outcome.js";
 import { decisionDigest, outcomeDigest } from "../../core/state/outcome-digest.js";
 import { checkTaskComplete, checkTaskCompleteBatch } from "../checks/index.js";
 import type { Gate } from "../commit/gate.js";
@@ -12,7 +12,8 @@ import type { CallContext } from "../engine.js";
 import { remoteReady } from "../large-flows/remote-ready.js";
 import { submitToTask } from "../large-flows/task-segment.js";
 import type { Machinery } from "../machinery.js";
-import type { ItemResult, TaskCompleteRequest, TaskCompleteResponse, TaskOutcome } from "../requests.js";
+import { spawnOutcome } from "../nested/spawned.js";
+import type { Decision, ItemResult, TaskCompleteRequest, TaskCompleteResponse, TaskOutcome } from "../requests.js";
 import type { TaskRef } from "../values.js";
 import { flowValue } from "../views/flow-value.js";
 import { flowRevision } from "../views/revision.js";
@@ -52,18 +53,24 @@ async function completeOne(
   gate: Gate | undefined,
 ): Promise<TaskCompleteResponse> {
   const checked = checkTaskComplete(request);
-  const committed = await submitToTask(machinery, checked, commandOf(checked), { deadline, gate });
+  const { outcome, namespace, requestId } = checked;
+  // Not awaited where nothing has to be kept: all completions of a batch ride together.
+  const answer =
+    outcome?.kind === "spawn"
+      ? await spawnOutcome(machinery, namespace, outcome, requestId)
+      : answerOf(outcome, checked.decision);
+  const committed = await submitToTask(machinery, checked, commandOf(checked, answer), { deadline, gate });
   const isMinimal = request.responseDetail === "MINIMAL";
   if (committed.segment.isPart) return partResponse(machinery, committed, isMinimal);
   return isMinimal ? minimalResponse(committed) : fullResponse(machinery, committed);
 }
 
-function commandOf(request: TaskCompleteRequest): Complete {
+function commandOf(request: TaskCompleteRequest, outcome: Complete["outcome"]): Complete {
   const { taskId, attempt, claimToken, requestId, decision, memo } = request;
   return {
     kind: "complete",
     taskId,
-    outcome: answerOf(request),
+    outcome,
     ...(decision !== undefined && { decision: storedDecision(decision) }),
     ...(memo !== undefined && { memo: storedPayload(memo) }),
     ...(attempt !== undefined && { attempt }),
@@ -73,7 +80,7 @@ function commandOf(request: TaskCompleteRequest): Complete {
 }
 
 /** Its digest covers the decision that came with it. */
-function answerOf({ outcome, decision }: TaskCompleteRequest): Outcome | Deferral | Decided {
+function answerOf(outcome: TaskOutcome | undefined, decision: Decision | undefined): Complete["outcome"] {
   if (outcome === undefined) return { kind: "decided", digest: decision ? decisionDigest(decision, undefined) : "" };
   const answer = outcomeOf(outcome);
   if (decision === undefined || answer.kind === "deferred" || outcome.kind === "deferred") return answer;
@@ -97,6 +104,7 @@ function taskSource({ answer, segment }: Committed) {
   const { task, flow } = answer;
   if (task === undefined) throw new Error("a completion is answered with its task");
   return {
+    run: segment.address,
     header: flow.header,
     node: segment.node(task.node),
     number: task.node,

@@ -1,15 +1,32 @@
 /**
- * Checks of the calls that steer a flow: SuspendFlow, ResumeFlow, CancelFlow, DeleteFlow.
+ * Checks of the calls that steer a flow: SuspendFlow, ResumeFlow, CancelFlow, EndFlow, RetryFlow, SkipTask, DeleteFlow.
  */
-import { checkDuration } from "../../core/definition/field-checks.js";
+import { checkDuration, checkPayload } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
-import type { CancelFlowRequest, ControlRequest, DeleteFlowRequest } from "../requests.js";
+import type {
+  CancelFlowRequest,
+  ControlRequest,
+  DeleteFlowRequest,
+  EndFlowRequest,
+  ResumeFlowRequest,
+  RetryFlowRequest,
+  SkipTaskRequest,
+} from "../requests.js";
+import { END_STATES } from "./decision.js";
 import { type Findings, findings, refuse } from "./findings.js";
-import { checkFlowId, checkNamespace, checkOpaque, checkRequestId } from "./identifiers.js";
+import { checkFlowId, checkNamespace, checkOpaque, checkRequestId, checkTaskId } from "./identifiers.js";
 import type { Checked } from "./run.js";
 import { checkProse } from "./text.js";
 
-/** SuspendFlow and ResumeFlow. */
+export function checkResumeFlow(request: ResumeFlowRequest): Checked<ResumeFlowRequest> {
+  const found = findings();
+  const namespace = checkParts(found, request);
+  checkPayload(found, "input", request.input);
+  refuse(found);
+  return { ...request, namespace };
+}
+
+/** SuspendFlow. */
 export function checkControl(request: ControlRequest): Checked<ControlRequest> {
   const found = findings();
   const namespace = checkParts(found, request);
@@ -21,6 +38,39 @@ export function checkCancelFlow(request: CancelFlowRequest): Checked<CancelFlowR
   const found = findings();
   const namespace = checkParts(found, request);
   checkDuration(found, "grace", request.graceMs, 0);
+  refuse(found);
+  return { ...request, namespace };
+}
+
+export function checkEndFlow(request: EndFlowRequest): Checked<EndFlowRequest> {
+  const found = findings();
+  const namespace = checkParts(found, request);
+  const { state, message, output, inFlight = "LEAVE" } = request;
+  if (state === undefined) found.invalid("state", "is required");
+  else if (!END_STATES.includes(state)) found.invalid("state", `must be one of ${END_STATES.join(", ")}`, state);
+  checkProse(found, "message", message, LIMITS.edgeMessageBytes);
+  checkPayload(found, "output", output);
+  if (inFlight !== "LEAVE" && inFlight !== "CANCEL") found.invalid("in_flight", "must be LEAVE or CANCEL", inFlight);
+  refuse(found);
+  return { ...request, namespace };
+}
+
+export function checkRetryFlow(request: RetryFlowRequest): Checked<RetryFlowRequest> {
+  const found = findings();
+  const namespace = checkParts(found, request);
+  const { tasks = [], reset, input } = request;
+  if (tasks.length > LIMITS.batchItems) found.tooMuch("tasks", "tasks", LIMITS.batchItems, tasks.length);
+  else for (const [index, taskId] of tasks.entries()) checkTaskId(found, taskId, `tasks[${index}]`);
+  if (reset !== undefined && typeof reset !== "boolean") found.invalid("reset", "must be true or false", reset);
+  checkPayload(found, "input", input);
+  refuse(found);
+  return { ...request, namespace };
+}
+
+export function checkSkipTask(request: SkipTaskRequest): Checked<SkipTaskRequest> {
+  const found = findings();
+  const namespace = checkParts(found, request);
+  checkTaskId(found, request.taskId);
   refuse(found);
   return { ...request, namespace };
 }

@@ -12,24 +12,30 @@ import { type Findings, findings, refuse } from "./findings.js";
 import { checkNamespace } from "./identifiers.js";
 
 /** Fields and graph, as the core judges them. */
-export function checkSpec(found: Findings, spec: FlowDefinition | undefined): DefinitionIntake | undefined {
+export function checkSpec(
+  found: Findings,
+  spec: FlowDefinition | undefined,
+  path = "spec",
+): DefinitionIntake | undefined {
   if (spec === undefined || spec === null) {
-    found.invalid("spec", "is required");
+    found.invalid(path, "is required");
     return undefined;
   }
   const limit = LIMITS.tasksPerMessage;
   if (spec.tasks?.length > limit) {
-    found.tooMuch("spec.tasks", "tasks in one message (ImportDefinition takes more)", limit, spec.tasks.length);
+    found.tooMuch(`${path}.tasks`, "tasks in one message (ImportDefinition takes more)", limit, spec.tasks.length);
     return undefined;
   }
   const intake = takeIn(spec);
-  addFaults(found, intake);
+  if (intake.taskCount > limit)
+    found.tooMuch(`${path}.tasks`, "tasks with those of nested flows", limit, intake.taskCount);
+  addFaults(found, intake, path);
   return intake;
 }
 
 /** What is wrong with a definition, as fields of the request. */
-function addFaults(found: Findings, { faults }: DefinitionIntake): void {
-  for (const { path, reason, message, metadata } of faults) found.add(`spec.${path}`, reason, message, metadata);
+function addFaults(found: Findings, { faults }: DefinitionIntake, within = "spec"): void {
+  for (const { path, reason, message, metadata } of faults) found.add(`${within}.${path}`, reason, message, metadata);
 }
 
 export interface CheckedPut {
@@ -67,8 +73,11 @@ export function checkImport(request: ImportDefinitionRequest) {
 export function checkImported(intake: DefinitionIntake, tasks: readonly TaskDefinition[]): void {
   const found = findings();
   const limit = LIMITS.tasksPerMessage;
+  const before = intake.taskCount;
   if (tasks.length > limit) found.tooMuch("spec.tasks", "tasks in one message", limit, tasks.length);
   else intake.add(tasks);
+  const added = intake.taskCount - before;
+  if (added > limit) found.tooMuch("spec.tasks", "tasks with those of nested flows in one message", limit, added);
   addFaults(found, intake);
   refuse(found);
 }

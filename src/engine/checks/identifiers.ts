@@ -13,6 +13,8 @@ const FLOW_ID = /^[A-Za-z0-9._:-]+$/;
 const ANY_FLOW_ID = /^[A-Za-z0-9._:~-]+$/;
 /** A name of the longest kind with the suffixes of an instance and of an item. */
 const TASK_ID_BYTES = 4 * LIMITS.taskNameCodePoints + 24;
+/** What the id of a nested flow has beyond that of the flow at the top of its tree. */
+const CHILD_SUFFIX_BYTES = 21;
 const CLAIM_TOKEN_BYTES = 128;
 const OPAQUE_BYTES = 16 * 1024;
 
@@ -34,17 +36,25 @@ export function checkNewFlowId(found: Findings, flowId: unknown): void {
   }
 }
 
+/** The id of a flow at the top of a tree. */
+export function checkRootFlowId(found: Findings, flowId: unknown): void {
+  if (typeof flowId === "string" && flowId.includes("~")) {
+    found.invalid("root_flow_id", "must be that of a flow at the top, without ~", flowId);
+  } else checkFlowIdBy(FLOW_ID, found, flowId, "root_flow_id");
+}
+
 /** The id of a flow that is to be found. */
 export function checkFlowId(found: Findings, flowId: unknown): void {
   checkFlowIdBy(ANY_FLOW_ID, found, flowId);
 }
 
-function checkFlowIdBy(legal: RegExp, found: Findings, flowId: unknown): void {
-  if (flowId === undefined || flowId === "") found.invalid("flow_id", "is required");
+function checkFlowIdBy(legal: RegExp, found: Findings, flowId: unknown, field = "flow_id"): void {
+  if (flowId === undefined || flowId === "") found.invalid(field, "is required");
   else if (typeof flowId !== "string" || !legal.test(flowId)) {
-    found.invalid("flow_id", "must be characters of A-Z, a-z, 0-9 and . _ : -", flowId);
-  } else if (flowId.length > LIMITS.flowIdBytes) {
-    found.tooMuch("flow_id", "bytes", LIMITS.flowIdBytes, flowId.length);
+    found.invalid(field, "must be characters of A-Z, a-z, 0-9 and . _ : -", flowId);
+  } else {
+    const limit = LIMITS.flowIdBytes + (flowId.includes("~") ? CHILD_SUFFIX_BYTES : 0);
+    if (flowId.length > limit) found.tooMuch(field, "bytes", limit, flowId.length);
   }
 }
 

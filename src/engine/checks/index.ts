@@ -1,7 +1,15 @@
 /**
  * The checks that every call of the engine begins with, so that the embedded engine refuses what the server refuses.
  */
-export { checkCancelFlow, checkControl, checkDeleteFlow } from "./control.js";
+export {
+  checkCancelFlow,
+  checkControl,
+  checkDeleteFlow,
+  checkEndFlow,
+  checkResumeFlow,
+  checkRetryFlow,
+  checkSkipTask,
+} from "./control.js";
 export { checkImport, checkImportEnd, checkImported, checkPutDefinition } from "./definitions.js";
 export { DEFAULT_NAMESPACE } from "./identifiers.js";
 export {

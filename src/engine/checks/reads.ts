@@ -7,7 +7,7 @@ import type { ListDefinitionsRequest } from "../engine.js";
 import type { ExplainTaskRequest } from "../explanation.js";
 import type { GetFlowDetailsRequest, ListFlowsRequest, WatchFlowRequest } from "../requests.js";
 import { findings, refuse } from "./findings.js";
-import { checkFlowId, checkNamespace, checkOpaque, checkTaskId } from "./identifiers.js";
+import { checkFlowId, checkNamespace, checkOpaque, checkRootFlowId, checkTaskId } from "./identifiers.js";
 import { checkTime, pageSize } from "./numbers.js";
 import { type Checked, checkDigest } from "./run.js";
 import { checkName, checkProse } from "./text.js";
@@ -53,6 +53,7 @@ export function checkListFlows(request: ListFlowsRequest): CheckedPage<ListFlows
   if (request.labels !== undefined) checkLabels(found, "labels", request.labels);
   checkTime(found, "create_time_after", request.createdAfter);
   checkTime(found, "create_time_before", request.createdBefore);
+  if (isGiven(request.rootFlowId)) checkRootFlowId(found, request.rootFlowId);
   checkOpaque(found, "page_token", request.pageToken);
   refuse(found);
   return { ...request, namespace, pageSize: pageSize(request.pageSize) };

@@ -5,11 +5,12 @@ import type { AcceptedDefinition } from "../../core/definition/accepted-definiti
 import type { DefinitionIntake } from "../../core/definition/definition-intake.js";
 import { checkLabels, checkPayload } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
-import type { RunRequest } from "../requests.js";
+import type { RunRequest } from "../run-request.js";
 import { checkSpec } from "./definitions.js";
 import { type Findings, findings, refuse } from "./findings.js";
 import { checkNamespace, checkNewFlowId, checkRequestId } from "./identifiers.js";
 import { checkPriority, checkTime } from "./numbers.js";
+import { checkBeginning } from "./snapshot.js";
 import { checkName } from "./text.js";
 
 /** A request that was checked: its namespace is named. */
@@ -35,6 +36,7 @@ export function checkRun(request: RunRequest): CheckedRun {
   if (request.labels !== undefined) checkLabels(found, "labels", request.labels);
   checkTime(found, "not_before_time", request.notBeforeTime);
   checkPriority(found, "priority", request.priority);
+  checkBeginning(found, request);
   refuse(found);
   const { definition } = request;
   const choice = definition.kind === "spec" ? acceptedBy(intake) : definition;

@@ -3,7 +3,7 @@
  */
 import { checkCount, checkPayload } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
-import type { TaskCompleteRequest, TaskOutcome } from "../requests.js";
+import type { Spawn, TaskCompleteRequest, TaskOutcome } from "../requests.js";
 import { checkDecision } from "./decision.js";
 import { checkFailure } from "./failure.js";
 import { type Findings, findings, refuse } from "./findings.js";
@@ -40,7 +40,7 @@ export function checkBatch(field: string, items: readonly unknown[]): void {
   refuse(found);
 }
 
-function checkOutcome(found: Findings, outcome: TaskOutcome | undefined): void {
+function checkOutcome(found: Findings, outcome: TaskOutcome | Spawn | undefined): void {
   switch (outcome?.kind) {
     case "result":
       checkPayload(found, "result", outcome.result);
@@ -55,10 +55,13 @@ function checkOutcome(found: Findings, outcome: TaskOutcome | undefined): void {
       checkTimeout(found, "deferred.timeout", outcome.timeoutMs);
       checkTimeout(found, "deferred.heartbeat_timeout", outcome.heartbeatTimeoutMs);
       break;
+    case "spawn":
+      // By itself: it may bring a whole definition.
+      break;
     default:
       if (outcome !== undefined && outcome !== null) {
-        found.invalid("outcome.kind", "must be result, failure, deferred or cancelled", kindOf(outcome));
-      } else found.invalid("outcome", "is required: result, failure, deferred or cancelled; or a decision");
+        found.invalid("outcome.kind", "must be result, failure, deferred, cancelled or spawn", kindOf(outcome));
+      } else found.invalid("outcome", "is required: result, failure, deferred, cancelled or spawn; or a decision");
   }
 }
 

@@ -3,6 +3,7 @@
  */
 import type { LRUCache } from "lru-cache";
 import type { Change } from "../../core/decision.js";
+import type { Letter } from "../../core/state/family.js";
 import type { Message } from "../../core/state/message.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { Store } from "../../store/store.js";
@@ -18,6 +19,7 @@ import type { WorkingCopy } from "./working-copy.js";
 export interface LandedDecision {
   readonly changes: readonly Change[];
   readonly messages: readonly Message[];
+  readonly letters: readonly Letter[];
   readonly options: SubmitOptions;
 }
 

@@ -1,12 +1,14 @@
 /**
  * Decides the commands of one segment in a round, one after the other, each on what the ones before it left.
  */
+import { PayloadsMissing } from "../../core/decide/expression-values.js";
 import type { Decision } from "../../core/decision.js";
 import { step } from "../../core/step.js";
 import type { SegmentUpdate } from "../../store/segment-record.js";
 import type { OffersLedger } from "../dispatch/offers-ledger.js";
 import type { Committing } from "./committing.js";
 import type { Submission } from "./lane.js";
+import { bringPayloads } from "./missing-payloads.js";
 import type { Decided, DecidedPart, ReadPart } from "./parts.js";
 import { settleAnswered } from "./settle.js";
 
@@ -18,6 +20,11 @@ export function decidePart(committer: Committing, part: ReadPart, round: number)
     try {
       decided.push({ submission, decision: decide(committer, part, submission, ledger) });
     } catch (error) {
+      if (error instanceof PayloadsMissing) {
+        ledger.settle();
+        void bringPayloads(committer, part, error);
+        return undefined;
+      }
       // A bug. The copy may be half changed: it is thrown away, and the others are decided again without the guilty one.
       ledger.settle();
       committer.cache.delete(part.lane.id);
@@ -30,6 +37,7 @@ export function decidePart(committer: Committing, part: ReadPart, round: number)
       return undefined;
     }
   }
+  part.lane.payloads = undefined;
   const changes = decided.flatMap(({ decision }) => (decision.kind === "accepted" ? decision.changes : []));
   const whole = { ...part, decided, changes, ledger, round };
   if (changes.length > 0 || part.copy.hasExchanged || movesWakeTime(part)) return whole;
@@ -56,6 +64,7 @@ function decide(committer: Committing, part: ReadPart, submission: Submission, l
     random: environment.random,
     tokenBits: environment.randomBits,
     offers: ledger,
+    payload: (ref) => part.lane.payloads?.get(ref),
   });
 }
 

@@ -43,6 +43,8 @@ export interface Lane {
   mustRead: boolean;
   /** Commands are taken one by one: a write of several was refused, and only the guilty one is to fail (rule C5). */
   solo: number;
+  /** What expressions of the next decision read of payloads that are kept beside the state, by their refs. */
+  payloads?: ReadonlyMap<string, Uint8Array> | undefined;
 }
 
 export function emptyLane(id: string): Lane {

@@ -25,7 +25,14 @@ export function settleLanded(committer: Committing, part: DecidedPart, update: S
     segment: copy.segment,
     decided: part.decided.flatMap(({ submission, decision }) =>
       decision.kind === "accepted"
-        ? [{ changes: decision.changes, messages: decision.messages, options: submission.options }]
+        ? [
+            {
+              changes: decision.changes,
+              messages: decision.messages,
+              letters: decision.letters,
+              options: submission.options,
+            },
+          ]
         : [],
     ),
   });

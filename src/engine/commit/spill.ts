@@ -6,11 +6,13 @@ import type { Change } from "../../core/decision.js";
 import { LIMITS } from "../../core/limits.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import type { ChildFlow } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { TaskDecision } from "../../core/state/task-decision.js";
 import type { PayloadRecord } from "../../store/payload-store.js";
+import { spilledUndone } from "./spill-reversal.js";
 
 /** Up to this size of a segment small payloads stay inline; a segment of many nodes has a share for each. */
 const TARGET_BYTES = 48 * 1024;
@@ -44,6 +46,10 @@ export function spill(segmentId: string, segment: Segment, changes: readonly Cha
 /** The header is written whole at each of its changes: what was decided to be in it is kept beside unless it is tiny. */
 function spilledHeader(flow: FlowHeader, replace: (payload: StoredPayload) => StoredPayload): FlowHeader {
   let spilled = flow;
+  // Only a new one is larger than what Run has left here.
+  if ((flow.input?.data?.length ?? 0) > LIMITS.inlinePayloadBytes && flow.input !== undefined) {
+    spilled = withField(spilled, "input", replace(flow.input));
+  }
   if (flow.output !== undefined) spilled = withField(spilled, "output", replace(flow.output));
   if (flow.globals === undefined) return spilled;
   const globals = Object.entries(flow.globals).map(([key, value]) => [key, replace(value)] as const);
@@ -71,8 +77,19 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
   let spilled = entry;
   if (entry.result !== undefined) spilled = withField(spilled, "result", replace(entry.result));
   if (entry.failure !== undefined) spilled = withField(spilled, "failure", spilledFailure(entry.failure, replace));
+  if (entry.child?.spawned?.input !== undefined)
+    spilled = withField(spilled, "child", spilledChild(entry.child, replace));
   if (entry.context !== undefined) spilled = withField(spilled, "context", replace(entry.context));
   if (entry.memo !== undefined) spilled = withField(spilled, "memo", replace(entry.memo));
+  if (entry.input !== undefined) spilled = withField(spilled, "input", replace(entry.input));
+  if (entry.rounds !== undefined) {
+    const results = entry.rounds.results.map(replace);
+    const isSame = results.every((result, place) => result === entry.rounds?.results[place]);
+    if (!isSame) spilled = { ...spilled, rounds: { ...entry.rounds, results } };
+  }
+  if (entry.each?.content !== undefined) {
+    spilled = withField(spilled, "each", withField(entry.each, "content", replace(entry.each.content)));
+  }
   if (entry.decision !== undefined) spilled = withField(spilled, "decision", spilledDecision(entry.decision, replace));
   if (entry.pending?.kind === "result") {
     const result = replace(entry.pending.result);
@@ -91,7 +108,14 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
     );
     if (history.some((record, index) => record !== entry.history?.[index])) spilled = { ...spilled, history };
   }
-  return spilled;
+  if (entry.reversal === undefined && entry.scope === undefined) return spilled;
+  return spilledUndone(spilled, { payload: replace, failure: (failure) => spilledFailure(failure, replace) });
+}
+
+function spilledChild(child: ChildFlow, replace: (payload: StoredPayload) => StoredPayload): ChildFlow {
+  const { spawned } = child;
+  if (spawned?.input === undefined) return child;
+  return withField(child, "spawned", withField(spawned, "input", replace(spawned.input)));
 }
 
 function spilledDecision(decision: TaskDecision, replace: (payload: StoredPayload) => StoredPayload): TaskDecision {

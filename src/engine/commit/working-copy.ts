@@ -5,6 +5,7 @@
 
 import type { Change } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
+import { type Nesting, NO_NESTING } from "../../core/state/family.js";
 import { type Links, NO_LINKS } from "../../core/state/message.js";
 import { type Head, openClaim, Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
@@ -32,6 +33,7 @@ export class WorkingCopy {
   #wakeTime: number | undefined;
   #writers: readonly string[] = [];
   #links: Links | undefined;
+  #nesting: Nesting = NO_NESTING;
 
   private constructor(id: string, segment: Segment) {
     this.id = id;
@@ -62,6 +64,7 @@ export class WorkingCopy {
       flow: segment.flow,
       nodes: new Map(segment.entries),
       ...(segment.isPart && { links: segment.links }),
+      ...(segment.hasFamily && { nesting: segment.family.nesting }),
       heads: segment.heads(),
       holders: segment.holders,
       counts: Object.fromEntries(segment.counts),
@@ -90,6 +93,7 @@ export class WorkingCopy {
     this.#wakeTime = record.wakeTime;
     this.#writers = Object.keys(record.writers);
     this.#links = this.segment.links;
+    this.#nesting = this.segment.family.nesting;
   }
 
   /**
@@ -102,9 +106,14 @@ export class WorkingCopy {
     return bytes + entries.size * BYTES_PER_ENTRY + definitionBytes + 1000;
   }
 
-  /** Whether its exchange with other segments has gone on since it was stored. */
+  /** Whether its exchange with other segments and flows has gone on since it was stored. */
   get hasExchanged(): boolean {
-    return this.#links !== this.segment.links;
+    return this.#links !== this.segment.links || this.#hasTold;
+  }
+
+  /** Whether what it tells other flows differs from what is stored. */
+  get #hasTold(): boolean {
+    return this.#nesting !== this.segment.family.nesting;
   }
 
   /** Whether the stored wake time is earlier than the earliest timer: only the sweep moves it later (rule D5). */
@@ -133,7 +142,8 @@ export class WorkingCopy {
       ...(changes.some((change) => change.kind === "flow")
         ? { flow: segment.flow }
         : changes.length > 0 && { updateTime: segment.flow.updateTime }),
-      ...(this.hasExchanged && { links: { from: this.#links ?? NO_LINKS, to: segment.links } }),
+      ...(this.#hasTold && { nesting: segment.family.nesting }),
+      ...(this.#links !== segment.links && { links: { from: this.#links ?? NO_LINKS, to: segment.links } }),
       ...(!sameHeads(heads, this.#heads) && { heads }),
       ...(holders.join() !== this.#holders.join() && { holders }),
       ...(wakeTime !== this.#wakeTime && { wakeTime: wakeTime ?? null }),
@@ -147,6 +157,7 @@ export class WorkingCopy {
     this.segment.version = update.guard.version + 1;
     this.#commit = commitName(update.process, update.round);
     if (update.links !== undefined) this.#links = update.links.to;
+    if (update.nesting !== undefined) this.#nesting = update.nesting;
     if (update.heads !== undefined) this.#heads = update.heads;
     if (update.holders !== undefined) this.#holders = update.holders;
     if (update.wakeTime !== undefined) this.#wakeTime = update.wakeTime ?? undefined;

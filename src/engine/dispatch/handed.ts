@@ -3,16 +3,29 @@
  * the flow's globals, and, where its end is to be decided, its outcome.
  */
 import { LIMITS } from "../../core/limits.js";
+import { ownerOf } from "../../core/state/item-lists.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
-import type { Outcome } from "../../core/state/outcome.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
 import { causesOf, contextSource, endsOf } from "../../core/state/task-causes.js";
 import type { ReadyTask, TaskCause } from "../values.js";
 import { globalsValue } from "../views/flow-value.js";
+import { isTooLong, listed } from "../views/listed-results.js";
 import { failureValue, type PayloadLookup } from "../views/stored-payloads.js";
+import {
+  bytesOfUndone,
+  type Own,
+  ownOfRevert,
+  payloadsOfUndone,
+  type Undone,
+  undoneBeside,
+  undoneValue,
+} from "./undone.js";
 
-export type Handed = Pick<ReadyTask, "phase" | "own" | "causes" | "contextsTruncated" | "memo" | "globals">;
+export type Handed = Pick<
+  ReadyTask,
+  "phase" | "own" | "causes" | "contextsTruncated" | "memo" | "globals" | "failures" | "history"
+>;
 
 interface StoredCause {
   readonly taskId: string;
@@ -22,11 +35,12 @@ interface StoredCause {
 
 export interface StoredHanded {
   readonly phase: ReadyTask["phase"];
-  readonly own: Outcome | undefined;
+  readonly own: Own | undefined;
   readonly causes: readonly StoredCause[];
   readonly contextsTruncated: boolean;
   readonly memo: StoredPayload | undefined;
   readonly globals: Readonly<Record<string, StoredPayload>> | undefined;
+  readonly undone: Undone;
 }
 
 const NOTHING: StoredHanded = {
@@ -36,30 +50,36 @@ const NOTHING: StoredHanded = {
   contextsTruncated: false,
   memo: undefined,
   globals: undefined,
+  undone: {},
 };
 
 /** Left in a frame for all that is no payload. */
 const MARGIN_BYTES = 128 * 1024;
 
-/** `beside`: the bytes of what else is delivered. Nothing, and for nothing, where nothing is decided in the flow. */
+/** `beside`: the bytes of what else is delivered. Nothing, and for nothing, where nothing is decided or undone in the flow. */
 export function handedTo(
   segment: Segment,
   number: number,
   entry: NodeEntry,
   beside: readonly (number | undefined)[],
 ): StoredHanded {
-  if (segment.control === undefined) return NOTHING;
+  if (segment.control === undefined && entry.reversal === undefined) return NOTHING;
   const { item } = entry;
   const about = item === undefined ? number : (item.about ?? item.node);
   const subject = about === undefined ? undefined : segment.entry(about);
-  const own = item?.phase === "END" ? subject?.pending : undefined;
-  const memo = subject?.memo;
+  const own = handedOut(segment, item?.phase === "END" ? subject?.pending : ownOfRevert(segment, number, entry));
+  const undone = undoneBeside(segment, number, entry);
+  const owner = subject && ownerOf(subject);
+  const memo = subject?.memo ?? (owner === undefined ? undefined : segment.entry(owner)?.memo);
   const globals = segment.node(number).task.needsGlobals === true ? segment.flow.globals : undefined;
-  const fixed = [ownPayload(own), memo, ...Object.values(globals ?? {})].map((payload) => payload?.size);
+  const fixed = [ownPayload(own), memo, ...Object.values(globals ?? {}), ...payloadsOfUndone(undone)].map(sizeOf);
   const taken = [...beside, ...fixed].reduce<number>((sum, size) => sum + (size ?? 0), 0);
   const room = Math.min(LIMITS.resultsBytes, LIMITS.frameBytes - MARGIN_BYTES - taken);
-  const phase = item === undefined || item.phase === "FAILURE" ? undefined : item.phase;
-  return { phase, own, memo, globals, ...causesHanded(segment, about, room) };
+  return { phase: item?.phase, own, memo, globals, undone, ...causesHanded(segment, about, room) };
+}
+
+function sizeOf(payload: StoredPayload | undefined): number | undefined {
+  return payload?.size;
 }
 
 /** With `about` undefined what the flow ends with. */
@@ -83,24 +103,33 @@ function causesHanded(
   return { causes, contextsTruncated };
 }
 
-function ownPayload(own: Outcome | undefined): StoredPayload | undefined {
+/** A list of results as it is put together; one that is too long for a payload is left out. */
+function handedOut({ entries, control }: Segment, own: Own | undefined): Own | undefined {
+  if (own?.kind !== "result" || own.result.itemsOf === undefined) return own;
+  if (isTooLong(own.result)) return undefined;
+  return { ...own, result: listed(own.result, entries, (owner) => control?.items(owner) ?? []) };
+}
+
+function ownPayload(own: Own | undefined): StoredPayload | undefined {
   if (own?.kind === "result") return own.result;
   return own?.kind === "failure" ? own.failure.body : undefined;
 }
 
-export function payloadsHanded({ own, causes, memo, globals = {} }: StoredHanded): StoredPayload[] {
+export function payloadsHanded({ own, causes, memo, globals = {}, undone }: StoredHanded): StoredPayload[] {
   const contexts = causes.map(({ context }) => context);
-  return [ownPayload(own), memo, ...contexts, ...Object.values(globals)].filter((payload) => payload !== undefined);
+  const all = [ownPayload(own), memo, ...contexts, ...Object.values(globals), ...payloadsOfUndone(undone)];
+  return all.filter((payload) => payload !== undefined);
 }
 
 /** The bytes that it takes in an answer, counted generously. */
 export function handedBytes(handed: StoredHanded): number {
   const payloads = payloadsHanded(handed).reduce((sum, { size }) => sum + size, 0);
-  return payloads + handed.causes.reduce((sum, { taskId }) => sum + 4 * taskId.length + 16, 0);
+  const causes = handed.causes.reduce((sum, { taskId }) => sum + 4 * taskId.length + 16, 0);
+  return payloads + causes + bytesOfUndone(handed.undone);
 }
 
 export function handedValue(handed: StoredHanded, lookup: PayloadLookup): Handed {
-  const { phase, own, causes, contextsTruncated, memo, globals } = handed;
+  const { phase, own, causes, contextsTruncated, memo, globals, undone } = handed;
   return {
     ...(phase !== undefined && { phase }),
     ...ownValue(own, lookup),
@@ -111,10 +140,11 @@ export function handedValue(handed: StoredHanded, lookup: PayloadLookup): Handed
     contextsTruncated,
     ...(memo !== undefined && { memo: lookup(memo) }),
     ...(globals !== undefined && { globals: globalsValue(globals, lookup) }),
+    ...undoneValue(undone, lookup),
   };
 }
 
-function ownValue(own: Outcome | undefined, lookup: PayloadLookup): Pick<Handed, "own"> {
+function ownValue(own: Own | undefined, lookup: PayloadLookup): Pick<Handed, "own"> {
   if (own?.kind === "result") return { own: { kind: "result", result: lookup(own.result) } };
   if (own?.kind !== "failure") return {};
   return { own: { kind: "failure", failure: failureValue(own.failure, lookup) } };

@@ -7,6 +7,7 @@ import type { NodeEntry } from "../../core/state/node-entry.js";
 import { queueOf } from "../../core/state/planned.js";
 import type { Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
+import { offersFrom } from "../../core/state/waiting-heads.js";
 import { headerSegmentId, segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { FlowCursor } from "../../store/segment-store.js";
@@ -115,7 +116,7 @@ class Observer {
       return this.#noteFlow((await this.#machinery.store.segments.read([headerSegmentId(namespace, flowId)]))[0]);
     let after: FlowCursor | undefined;
     do {
-      const filter = { namespace, states: ["RUNNING"] as const };
+      const filter = { namespace, states: ["RUNNING", "REVERTING"] as const };
       const records = await this.#machinery.store.segments.list(filter, after, LIMITS.pageSize);
       for (const record of records) this.#noteFlow(record);
       const last = records.length === LIMITS.pageSize ? records.at(-1) : undefined;
@@ -205,7 +206,7 @@ class Observer {
     const { state, readyTime = 0 } = entry;
     const queue = queueOf(segment.node(number), entry);
     if (!this.#queues.has(queue)) return false;
-    if (state === "READY") return segment.offersFrom(queue);
+    if (state === "READY") return offersFrom(segment, queue);
     return readyTime >= this.#since && state !== "SKIPPED" && state !== "CANCELLED";
   }
 

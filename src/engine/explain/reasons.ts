@@ -2,11 +2,14 @@
  * The reasons why a task stands where it does, the decisive one first. Follows what the core decides by; decides nothing.
  */
 
+import { isOpenChild, offersTheRest } from "../../core/state/child-flow.js";
 import { JOIN_UNREACHABLE } from "../../core/state/failure.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { childFlowId } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { QueueView, TaskReason, TaskReasonKind, TaskSource } from "../explanation.js";
+import { itemReason } from "./item-reasons.js";
 import { queueReason } from "./queue-reason.js";
 
 /** What is known of the task and what it depends on. */
@@ -36,21 +39,48 @@ const SHOWN = 5;
 
 export function reasonsOf(facts: TaskFacts): readonly TaskReason[] {
   const entry = facts.segment.entry(facts.number);
+  const ofItems = itemReason(facts.segment, facts.number);
+  if (ofItems !== undefined) return [ofItems, ...holds(facts), ...origin(facts)];
   switch (entry?.state ?? "PENDING") {
     case "PENDING":
-      return pendingReasons(facts);
+      return entry?.reversal === undefined ? pendingReasons(facts) : [withheldReason(facts)];
     case "DELAYED":
       return entry === undefined ? [] : [delayReason(entry), ...holds(facts), ...origin(facts)];
     case "READY":
       return [...readyReasons(facts), ...origin(facts)];
     case "RUNNING":
+    case "REVERTING":
     case "PAUSED":
-      return entry === undefined ? [] : [workReason(entry), ...holds(facts), ...origin(facts)];
+      return entry === undefined ? [] : [workReason(facts, entry), ...holds(facts), ...origin(facts)];
     case "SKIPPED":
       return entry === undefined ? [] : [skipReason(facts, entry)];
     default:
-      return entry === undefined ? [] : [endReason(facts, entry)].concat(entry.attempt > 0 ? origin(facts) : []);
+      if (entry === undefined) return [];
+      return [...undoReasons(facts, entry), endReason(facts, entry)].concat(entry.attempt > 0 ? origin(facts) : []);
   }
+}
+
+function withheldReason(facts: TaskFacts): TaskReason {
+  return reason("TO_BE_REVERTED", `it does not begin: ${undoText(facts)}`);
+}
+
+/** What is still to become of a task that has ended. */
+function undoReasons(facts: TaskFacts, { state, reversal, evaluation }: NodeEntry): TaskReason[] {
+  if (evaluation?.phase === "FAILURE") {
+    return [reason("OUTCOME_DELAYED", "an adapter is to decide what its scope's controller makes of its failure")];
+  }
+  if (reversal === undefined || reversal.begun === true) return [];
+  if (reversal.intent === "RETRY") {
+    return [reason("TO_BE_REVERTED", "its scope is tried again once all that lies behind it is reverted")];
+  }
+  const waits = state === "SUCCEEDED" ? "; what lies behind it comes first" : "";
+  return [reason("TO_BE_REVERTED", `it is to be reverted: ${undoText(facts)}${waits}`), ...holds(facts)];
+}
+
+function undoText({ flow, segment }: TaskFacts): string {
+  const failed = flow.reversion?.failed[0];
+  if (failed !== undefined) return `task ${segment.taskId(failed)} has failed`;
+  return flow.reversion?.whole === true ? "the flow is being reverted" : "its scope is";
 }
 
 export function reason(kind: TaskReasonKind, message: string, fields: Partial<TaskReason> = {}): TaskReason {
@@ -112,7 +142,7 @@ function waitText({ needed, unseen }: TaskFacts, fired: number, open: readonly s
 
 function readyReasons(facts: TaskFacts): TaskReason[] {
   const { segment, queue } = facts;
-  const before = segment.offersTheRest ? [] : holds(facts);
+  const before = offersTheRest(segment.flow) ? [] : holds(facts);
   const { maxParallel } = segment.definition.flow;
   if (segment.freePermits <= 0) {
     before.push(reason("MAX_PARALLEL", `${maxParallel} tasks of the flow run, which is as many as may at once`));
@@ -127,13 +157,21 @@ function delayReason(entry: NodeEntry): TaskReason {
   const last = entry.history?.at(-1);
   if (last === undefined) return reason("DELAYED", "its delay is not over", time);
   if (last.end === "RELEASED") return reason("RELEASED", "it was given back and is offered again later", time);
+  if (last.end === "SUCCEEDED" && entry.rounds !== undefined) {
+    return reason("DELAYED", `round ${entry.rounds.done} is over, and the next one is due`, time);
+  }
   const why = last.failure === undefined ? last.end : `${last.failure.type}: ${last.failure.message}`;
   return reason("RETRY_DUE", `try ${entry.tries} has failed (${why}); the next one is due`, time);
 }
 
-function workReason({ state, claim, deferred, progress, attempt, evaluation }: NodeEntry): TaskReason {
+function workReason({ segment, number }: TaskFacts, entry: NodeEntry): TaskReason {
+  const { state, claim, deferred, progress, attempt, evaluation } = entry;
   if (evaluation !== undefined) {
     return reason("OUTCOME_DELAYED", `attempt ${attempt} is over, and an adapter is to decide what it leads to`);
+  }
+  if (isOpenChild(entry)) {
+    const flowId = childFlowId(segment.address, number, attempt);
+    return reason("RUNS_AS_FLOW", `attempt ${attempt} runs as flow ${flowId}`, timed(entry.startTime));
   }
   if (deferred === undefined) {
     const who =
@@ -151,6 +189,8 @@ function skipReason({ flow, roots }: TaskFacts, entry: NodeEntry): TaskReason {
     return reason("STOPPED", `the flow stopped at a failure: ${failed}`, time);
   }
   if (entry.skipReason === "ENDED") return reason("ENDED", "the flow was ended before it could start", time);
+  if (entry.skipReason === "DECIDED") return reason("COMPLETED", "a decision skipped it", time);
+  if (entry.skipReason === "REQUESTED") return reason("COMPLETED", "a caller skipped it", time);
   const goesBack = roots.length === 0 ? "" : `; it goes back to ${named(roots)}`;
   return reason("UPSTREAM", `nothing led to it${goesBack}`, { ...time, taskIds: roots.slice(0, NAMED) });
 }

@@ -1,6 +1,6 @@
 /**
- * How far other segments are known to have heard each segment. Only in memory: a process that does not know sends again
- * what is in the outbox, and is told.
+ * How far others are known to have heard each segment: other segments of its flow, by their number, and other flows.
+ * Only in memory: a process that does not know sends again what is in the outbox, and is told.
  */
 import { LRUCache } from "lru-cache";
 import type { Segment, SegmentAddress } from "../../core/state/segment.js";
@@ -10,20 +10,22 @@ const SEGMENTS_KEPT = 10_000;
 
 export class Acknowledgements {
   /** The last sequence that each target has applied, by sender. */
-  readonly #heard = new LRUCache<string, Map<number, number>>({ max: SEGMENTS_KEPT });
+  readonly #heard = new LRUCache<string, Map<number | string, number>>({ max: SEGMENTS_KEPT });
 
-  /** The target has applied the sender's messages up to this sequence. */
-  note(sender: SegmentAddress, to: number, sequence: number): void {
+  /** The target has applied the sender's messages up to this sequence. A flow is named by the letter's key. */
+  note(sender: SegmentAddress, to: number | string, sequence: number): void {
     const key = runOfSegment(sender);
-    const heard = this.#heard.get(key) ?? new Map<number, number>();
+    const heard = this.#heard.get(key) ?? new Map<number | string, number>();
     this.#heard.set(key, heard.set(to, Math.max(sequence, heard.get(to) ?? 0)));
   }
 
   /** Tells a copy of the sender what is known. */
   apply(segment: Segment): void {
-    if (!segment.isPart) return;
-    for (const [to, sequence] of this.#heard.get(runOfSegment(segment.address)) ?? [])
-      segment.post.acknowledge(to, sequence);
+    if (!segment.isPart && !segment.hasFamily) return;
+    for (const [to, sequence] of this.#heard.get(runOfSegment(segment.address)) ?? []) {
+      if (typeof to === "number") segment.post.acknowledge(to, sequence);
+      else segment.family.acknowledge(to, sequence);
+    }
   }
 }
 

@@ -14,11 +14,17 @@ const TRIES = 5;
 
 /** False = the flow id is taken, and nothing was stored. */
 export async function insertParts(machinery: Machinery, started: StartedFlow, header: SegmentRecord): Promise<boolean> {
-  const { segment } = started;
-  if (!segment.isPart) return true;
-  const { store } = machinery;
-  const { address } = segment;
-  if ((await store.segments.versions([headerSegmentId(address.namespace, address.flowId)])).length > 0) return false;
+  const { isPart, address } = started.segment;
+  if (!isPart) return true;
+  const { segments } = machinery.store;
+  if ((await segments.versions([headerSegmentId(address.namespace, address.flowId)])).length > 0) return false;
+  return putParts(machinery, started, header);
+}
+
+/** Those of a run that is to take another one's place: they have ids of their own. */
+export async function putParts(machinery: Machinery, started: StartedFlow, header: SegmentRecord): Promise<true> {
+  const { isPart, address } = started.segment;
+  if (!isPart) return true;
   const records = dormantSegments(started).map((state, index): SegmentRecord => {
     const part = { ...address, segment: index + 1 };
     return {

@@ -3,6 +3,7 @@
  */
 
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
+import { isNoop } from "../../core/definition/definition.js";
 import { topologicalOrder } from "../../core/definition/graph.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
@@ -46,14 +47,15 @@ function arrive(definition: CompiledDefinition, nodes: Map<number, NodeEntry>, f
     if (node === undefined || nodes.has(number)) continue;
     const states = node.dependencies.map((dependency) => nodes.get(dependency)?.state ?? "PENDING");
     const entry = { version: 1, attempt: 0, tries: 0, losses: 0 };
-    const { delayMs, delayAfterMs, type } = node.task;
+    const { delayMs, delayAfterMs } = node.task;
+    const passes = isNoop(node.task);
     if (states.some((state) => isTerminalTask(state) && state !== "SUCCEEDED")) {
       nodes.set(number, { ...entry, state: "SKIPPED", skipReason: "UPSTREAM", endTime: now });
     } else if (states.every((state) => state === "SUCCEEDED")) {
-      const waitMs = type === undefined ? delayMs + delayAfterMs : delayMs;
+      const waitMs = passes ? delayMs + delayAfterMs : delayMs;
       const reached = { ...entry, reachedTime: now };
       if (waitMs > 0) nodes.set(number, { ...reached, state: "DELAYED", wakeTime: now + waitMs });
-      else if (type === undefined) nodes.set(number, { ...reached, state: "SUCCEEDED", readyTime: now, endTime: now });
+      else if (passes) nodes.set(number, { ...reached, state: "SUCCEEDED", readyTime: now, endTime: now });
       else nodes.set(number, { ...reached, state: "READY", readyTime: now });
     }
   }

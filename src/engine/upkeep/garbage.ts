@@ -65,10 +65,11 @@ function refsOf(record: SegmentRecord): Set<string> {
 }
 
 function allPayloads(entry: NodeEntry) {
-  const { pending, decision } = entry;
+  const { pending, decision, child } = entry;
   const waiting = pending?.kind === "result" ? pending.result : pendingFailure(pending)?.body;
-  const decided = [decision?.context, decision?.end?.output];
-  return [...payloadsOf(entry), ...[waiting, ...decided].filter((payload) => payload !== undefined)];
+  const decided = [decision?.context, decision?.end?.output, child?.spawned?.input];
+  const rounds = entry.rounds?.results ?? [];
+  return [...payloadsOf(entry), ...rounds, ...[waiting, ...decided].filter((payload) => payload !== undefined)];
 }
 
 function pendingFailure(pending: NodeEntry["pending"]): StoredFailure | undefined {

@@ -3,11 +3,12 @@
  */
 import type { FlowView } from "../../core/decision.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { type ParentLink, rootFlowId } from "../../core/state/nesting.js";
 import type { Payload, StoredPayload } from "../../core/state/payload.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import type { TaskState } from "../../core/state/states.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
-import type { Flow, TaskCount } from "../values.js";
+import type { Flow, FlowParent, TaskCount } from "../values.js";
 import { flowRevision } from "./revision.js";
 import { failureValue, type PayloadLookup } from "./stored-payloads.js";
 
@@ -22,12 +23,15 @@ const COUNTED: readonly TaskState[] = [
   "FAILED",
   "SKIPPED",
   "CANCELLED",
+  "REVERTING",
+  "REVERTED",
+  "REVERT_FAILED",
 ];
 
 /** With its input and its whole failure where `lookup` has their payloads. */
 export function flowValue(address: SegmentAddress, view: FlowView, lookup?: PayloadLookup): Flow {
   const { header, version, counts } = view;
-  const { startTime, endTime, notBeforeTime, deadline, failure, input, output, globals } = header;
+  const { startTime, endTime, notBeforeTime, deadline, failure, input, output, globals, parent } = header;
   return {
     flowId: address.flowId,
     namespace: address.namespace,
@@ -42,7 +46,8 @@ export function flowValue(address: SegmentAddress, view: FlowView, lookup?: Payl
     definitionDigest: header.definitionDigest,
     counts: countValues((state) => (counts.get(state) ?? 0) + (header.others?.counts[state] ?? 0)),
     countsAsOf: header.updateTime,
-    rootFlowId: address.flowId,
+    rootFlowId: rootFlowId(address.flowId),
+    ...(parent !== undefined && { parent: parentValue(parent) }),
     ...(startTime !== undefined && { startTime }),
     ...(endTime !== undefined && { endTime }),
     ...(notBeforeTime !== undefined && { notBeforeTime }),
@@ -52,6 +57,10 @@ export function flowValue(address: SegmentAddress, view: FlowView, lookup?: Payl
     ...(output !== undefined && lookup !== undefined && { output: lookup(output) }),
     ...(globals !== undefined && lookup !== undefined && { globals: globalsValue(globals, lookup) }),
   };
+}
+
+function parentValue({ flowId, taskId, attempt }: ParentLink): FlowParent {
+  return { flowId, taskId, attempt };
 }
 
 export function globalsValue(

@@ -2,25 +2,35 @@
  * A task of the core as callers see it.
  */
 
+import { scopeAttempts } from "../../core/decide/scope-history.js";
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { dependencyName } from "../../core/definition/definition.js";
 import { callersQueue } from "../../core/definition/evaluation.js";
+import { itemContent } from "../../core/definition/for-each.js";
 import { LIMITS } from "../../core/limits.js";
+import { attemptEndOf } from "../../core/state/attempt-end-of.js";
 import type { StoredFailure } from "../../core/state/failure.js";
-import { firedEdges } from "../../core/state/fired-edges.js";
+import { firedEdges, hasEnded } from "../../core/state/fired-edges.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
-import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
+import { ownerOf } from "../../core/state/item-lists.js";
+import { childFlowId } from "../../core/state/nesting.js";
+import type { AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import { priorityOf, queueOf } from "../../core/state/planned.js";
+import type { SegmentAddress } from "../../core/state/segment.js";
 import { isTerminalTask } from "../../core/state/states.js";
 import { causesOf } from "../../core/state/task-causes.js";
 import { instanceId, taskIdOf } from "../../core/state/task-id.js";
 import { nextTimer } from "../../core/state/timers.js";
 import type { FiredEdge, TaskAttempt, TaskCause, TaskDetails, TaskRef } from "../values.js";
+import { isTooLong, listed } from "./listed-results.js";
+import { intentOf, openKind, payloadsUndone, revertValues, scopeHistoryValue } from "./reversal-value.js";
 import { failureValue, type PayloadLookup } from "./stored-payloads.js";
 
 /** What a task is described from. */
 export interface TaskSource {
+  /** The run that it belongs to. */
+  readonly run: Pick<SegmentAddress, "flowId" | "incarnation">;
   readonly header: FlowHeader;
   readonly node: CompiledNode;
   /** Of its entry, which may be that of a further instance of the node. */
@@ -39,13 +49,15 @@ export function taskSummary(source: TaskSource): TaskDetails {
   const open = entry !== undefined && entry.endTime === undefined;
   const next = open ? nextTimer(node, entry) : undefined;
   const failure = latestFailure(entry);
+  const kind = openKind(entry, typeOf(node, entry));
   return {
     taskId: instanceId(task.name, entry),
+    ...itemOf(entry),
     name: task.name,
     type: task.type ?? "",
     queue: callersQueue(queueOf(node, entry)),
     state: entry?.state ?? "PENDING",
-    intent: "EXECUTE",
+    intent: intentOf(entry),
     attempt: entry?.attempt ?? 0,
     tries: entry?.tries ?? 0,
     workerId: claim?.worker ?? "",
@@ -60,18 +72,38 @@ export function taskSummary(source: TaskSource): TaskDetails {
     ...times(entry),
     ...(failure !== undefined && { failure: failureValue(failure) }),
     ...(entry?.skipReason !== undefined && { skipReason: entry.skipReason }),
+    ...(entry?.child !== undefined && { childFlowId: flowOfAttempt(source, entry.attempt) }),
     ...phaseOf(entry),
+    ...(kind !== undefined && { kind }),
+    ...(entry?.reversal !== undefined && revertValues(entry)),
+    ...(node.repeat !== undefined && { round: roundOf(entry) }),
     ...(entry?.progress !== undefined && {
       progress: { fraction: entry.progress.fraction, updateTime: entry.progress.time },
     }),
   };
 }
 
+/** Which item of a list it is, or how many items it has. */
+function itemOf(entry: NodeEntry | undefined): Pick<TaskDetails, "itemIndex" | "itemCount"> {
+  if (entry?.each !== undefined) return { itemIndex: entry.each.index };
+  return entry?.list === undefined ? {} : { itemCount: entry.list.count };
+}
+
+/** The id of the flow that this attempt is. */
+function flowOfAttempt({ run, definition, number }: TaskSource, attempt: number): string {
+  return childFlowId({ ...run, segment: definition.segment }, number, attempt);
+}
+
 /** What is asked about it; of what was asked about the flow itself as long as that is open. */
 function phaseOf(entry: NodeEntry | undefined): Pick<TaskDetails, "phase"> {
   const isOpen = entry?.item !== undefined && !isTerminalTask(entry.state);
   const phase = isOpen ? entry.item?.phase : entry?.evaluation?.phase;
-  return phase === undefined || phase === "FAILURE" ? {} : { phase };
+  return phase === undefined ? {} : { phase };
+}
+
+/** Which round it is in, or was its last; 0 = none yet. */
+function roundOf(entry: NodeEntry | undefined): number {
+  return entry === undefined || entry.readyTime === undefined ? 0 : (entry.rounds?.done ?? 0) + 1;
 }
 
 /** The tasks that edges lead from to it. */
@@ -88,7 +120,7 @@ function taskCauses({ definition, entries, number }: TaskSource): readonly TaskC
 
 function edgesFired({ definition, node, entry }: TaskSource): readonly FiredEdge[] {
   const control = definition.control?.nodes[node.number];
-  if (control === undefined || entry === undefined || !isTerminalTask(entry.state)) return [];
+  if (control === undefined || entry === undefined || entry.each !== undefined || !hasEnded(entry)) return [];
   const messages = entry.firedMessages ?? [];
   return firedEdges(control, entry).map(({ index, message }, place) => ({
     edge: index,
@@ -102,19 +134,25 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
   const { input } = node.task;
   const summary = taskSummary(source);
   if (entry === undefined) return { ...summary, ...(input !== undefined && { input }) };
-  const { result, progress, memo, context } = entry;
+  const { progress, memo, context } = entry;
   const failure = latestFailure(entry);
+  const result = resultOf(source);
+  const item = contentOf(source);
+  const computed = inputOf(source);
   return {
     ...summary,
     attempts: [
-      ...(entry.history ?? []).map((record) => recordedAttempt(record, lookup)),
-      ...latestAttempt(entry, lookup),
+      ...(entry.history ?? []).map((record) => recordedAttempt(source, record, lookup)),
+      ...latestAttempt(source, entry, lookup),
     ].slice(-LIMITS.attemptsKept),
-    ...(input !== undefined && { input }),
+    ...(computed !== undefined ? { input: lookup(computed) } : input !== undefined && { input }),
     ...(result !== undefined && { result: lookup(result) }),
+    ...(item !== undefined && { item: lookup(item) }),
     ...(memo !== undefined && { memo: lookup(memo) }),
     ...(context !== undefined && { context: lookup(context) }),
     ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
+    ...(entry.reversal !== undefined && revertValues(entry, lookup)),
+    ...(isController(source) && { scopeHistory: scopeHistoryValue(scopeAttempts(entry), lookup) }),
     ...(progress !== undefined && {
       progress: {
         fraction: progress.fraction,
@@ -125,24 +163,61 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
   };
 }
 
+function isController({ definition, node }: TaskSource): boolean {
+  return definition.scopes?.controlledBy.has(node.number) === true;
+}
+
 /** Why it failed, or why the try before failed while it waits for another one, or is in it. */
 function latestFailure(entry: NodeEntry | undefined): StoredFailure | undefined {
   if (entry === undefined || entry.failure !== undefined) return entry?.failure;
-  if (entry.state === "SUCCEEDED") return undefined;
+  if (entry.state === "SUCCEEDED" || entry.reversal !== undefined) return undefined;
   return entry.history?.findLast((record) => record.failure !== undefined)?.failure;
 }
 
 /** The payloads that `taskDetails` looks up. */
+export function payloadsShown(source: TaskSource): StoredPayload[] {
+  const { entry } = source;
+  const result = resultOf(source);
+  const item = contentOf(source);
+  const shown = payloadsOf(entry).filter((payload) => payload !== entry?.result && payload !== item);
+  return [...shown, ...[result, item, inputOf(source)].filter((payload) => payload !== undefined)];
+}
+
+/** Where it was computed; items of a list have that of their task. */
+function inputOf({ entry, entries }: TaskSource): StoredPayload | undefined {
+  const owner = entry && ownerOf(entry);
+  return owner === undefined ? entry?.input : entries.get(owner)?.input;
+}
+
+function contentOf({ node, entry }: TaskSource): StoredPayload | undefined {
+  return entry?.each && itemContent(node, entry.each);
+}
+
+/** Of a list that is too long none: its items have theirs. */
+function resultOf({ entry, entries }: TaskSource): StoredPayload | undefined {
+  const result = entry?.result;
+  return result === undefined || isTooLong(result) ? undefined : listed(result, entries);
+}
+
+/** The payloads that the entry names. */
 export function payloadsOf(entry: NodeEntry | undefined): StoredPayload[] {
   if (entry === undefined) return [];
   const failures = [entry.failure, ...(entry.history ?? []).map(({ failure }) => failure)];
   return [
     entry.result,
+    entry.input,
+    entry.each?.content,
     entry.memo,
     entry.context,
     entry.progress?.details,
     ...failures.map((failure) => failure?.body),
+    ...payloadsUndone(entry),
   ].filter((payload) => payload !== undefined);
+}
+
+/** Which work its item is. */
+export function typeOf({ task: { type = "", revertType = "" } }: CompiledNode, entry: NodeEntry | undefined): string {
+  return entry?.reversal?.begun === true && revertType !== "" ? revertType : type;
 }
 
 export function taskRef(
@@ -153,8 +228,8 @@ export function taskRef(
     flowId,
     taskId: instanceId(node.task.name, entry),
     name: node.task.name,
-    type: node.task.type ?? "",
-    queue: queueOf(node, entry),
+    type: typeOf(node, entry),
+    queue: callersQueue(queueOf(node, entry)),
     attempt: entry?.attempt ?? 0,
     priority: header.priority + priorityOf(node, entry),
   };
@@ -171,8 +246,8 @@ function times(entry: NodeEntry | undefined): Partial<TaskDetails> {
   };
 }
 
-function recordedAttempt(record: AttemptRecord, lookup: PayloadLookup): TaskAttempt {
-  const { attempt, tries, readyTime, claimTime, endTime, end, outcomeDigest, failure } = record;
+function recordedAttempt(source: TaskSource, record: AttemptRecord, lookup: PayloadLookup): TaskAttempt {
+  const { attempt, tries, readyTime, claimTime, endTime, end, outcomeDigest, failure, child, revert } = record;
   return {
     attempt,
     tries,
@@ -182,16 +257,19 @@ function recordedAttempt(record: AttemptRecord, lookup: PayloadLookup): TaskAtte
     endTime,
     end,
     ...(claimTime !== undefined && { claimTime }),
+    ...(child !== undefined && { childFlowId: flowOfAttempt(source, attempt) }),
     ...(outcomeDigest !== undefined && { outcomeDigest }),
     ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
+    kind: revert === true ? "REVERT" : "EXECUTE",
   };
 }
 
 /** The attempt that ended the task: it is in no record. */
-function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
-  const { attempt, tries, readyTime, claim, endTime, outcomeDigest, failure } = entry;
+function latestAttempt(source: TaskSource, entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
+  const { attempt, tries, readyTime, claim, endTime, outcomeDigest, child, reversal } = entry;
+  const failure = reversal?.begun === true ? reversal.failure : entry.failure;
   const recorded = entry.history?.some((record) => record.attempt === attempt) ?? false;
-  const end = endOf(entry);
+  const end = attemptEndOf(entry);
   if (attempt === 0 || recorded || readyTime === undefined || end === undefined) return [];
   return [
     {
@@ -203,22 +281,10 @@ function latestAttempt(entry: NodeEntry, lookup: PayloadLookup): TaskAttempt[] {
       ...(claim !== undefined && { claimTime: claim.claimTime }),
       ...(endTime !== undefined && { endTime }),
       end,
+      ...(child !== undefined && { childFlowId: flowOfAttempt(source, attempt) }),
       ...(outcomeDigest !== undefined && { outcomeDigest }),
       ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
+      kind: reversal?.begun === true ? "REVERT" : "EXECUTE",
     },
   ];
-}
-
-/** How the latest attempt ended, where it has. */
-export function endOf(entry: NodeEntry): AttemptEnd | undefined {
-  switch (entry.state) {
-    case "SUCCEEDED":
-    case "CANCELLED":
-      return entry.state;
-    case "FAILED":
-      if (entry.outcomeDigest !== undefined) return "FAILED";
-      return entry.failure?.type === "LEASE_LOST" ? "LEASE_LOST" : "TIMEOUT";
-    default:
-      return entry.claim?.lost === true ? "LEASE_LOST" : undefined;
-  }
 }

@@ -4,19 +4,28 @@
 import type {
   CompletionVerdict,
   Deferred,
+  Spawn as SpawnMessage,
   TaskCompleteResponse as TaskCompleteAnswer,
   TaskCompleteRequest as TaskCompleteMessage,
   TaskCompletion,
 } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../../engine/engine-error.js";
-import type { ItemResult, TaskCompleteRequest, TaskCompleteResponse, TaskOutcome } from "../../engine/requests.js";
+import type {
+  ItemResult,
+  Spawn,
+  TaskCompleteRequest,
+  TaskCompleteResponse,
+  TaskOutcome,
+} from "../../engine/requests.js";
 import { errorStatus, okStatus, type ReportIncident } from "../error-status.js";
 import { decisionOf } from "./decision.js";
 import { readResponseDetail } from "./enum-names.js";
 import { flowMessage, stateChangeMessage } from "./flow.js";
+import { flowDefinitionOf } from "./flow-spec.js";
 import { failureOf, payloadOf } from "./payload.js";
 import { taskDetailsMessage, taskRefMessage } from "./task.js";
 import { millisOfDuration } from "./times.js";
+import { refuseUnknownFields } from "./unknown-fields.js";
 
 /** `detail` is what "not said" means: FULL for one task, MINIMAL in a batch and on a stream. */
 export function completionOf(
@@ -47,7 +56,7 @@ function answerOf({
   return { outcome: outcomeOf(outcome), decision: decisionOf(decision) };
 }
 
-function outcomeOf(outcome: TaskCompleteMessage["outcome"]): TaskOutcome {
+function outcomeOf(outcome: TaskCompleteMessage["outcome"]): TaskOutcome | Spawn {
   switch (outcome.case) {
     case "result":
       return { kind: "result", result: payloadOf(outcome.value) };
@@ -57,10 +66,12 @@ function outcomeOf(outcome: TaskCompleteMessage["outcome"]): TaskOutcome {
       return deferralOf(outcome.value);
     case "cancelled":
       return { kind: "cancelled", message: outcome.value.message };
+    case "spawn":
+      return spawnOf(outcome.value);
     case undefined:
       throw new EngineError(
         "INVALID_FIELD",
-        "outcome: is required: result, failure, deferred or cancelled; or a decision",
+        "outcome: is required: result, failure, deferred, cancelled or spawn; or a decision",
         {
           metadata: { field: "outcome" },
         },
@@ -75,6 +86,25 @@ function deferralOf({ timeout, heartbeatTimeout }: Deferred): TaskOutcome {
     ...(heartbeatTimeout === undefined
       ? undefined
       : { heartbeatTimeoutMs: millisOfDuration(heartbeatTimeout, "deferred.heartbeat_timeout") }),
+  };
+}
+
+function spawnOf(message: SpawnMessage): Spawn {
+  refuseUnknownFields(message, "spawn");
+  const { definition, input, labels } = message;
+  if (definition.case === undefined) {
+    throw new EngineError("INVALID_FIELD", "spawn.definition: is required: spec or flow_digest", {
+      metadata: { field: "spawn.definition" },
+    });
+  }
+  return {
+    kind: "spawn",
+    definition:
+      definition.case === "spec"
+        ? { kind: "spec", spec: flowDefinitionOf(definition.value, "spawn.spec") }
+        : { kind: "digest", digest: definition.value },
+    ...(input === undefined ? undefined : { input: payloadOf(input) }),
+    labels,
   };
 }
 

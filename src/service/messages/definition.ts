@@ -11,16 +11,19 @@ import {
   FlowSpecSchema,
   OnLost,
   Phase,
+  RepeatSchema,
   RetryPolicySchema,
   type TaskSpec,
   TaskSpecSchema,
   TimeoutsSchema,
 } from "#gen/lazyengine/v1/index.js";
 import { LIMITS } from "../../core/limits.js";
-import type { Evaluate, FlowDefinition, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
+import type { Evaluate, FlowDefinition, Repeat, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
 import type { DefinitionSummary } from "../../store/definition-store.js";
 import { dependencyMessage, edgeMessage, joinMessage } from "./edges.js";
+import { forEachMessage } from "./for-each.js";
 import { optionalPayloadMessage } from "./payload.js";
+import { scopeMessage } from "./scope.js";
 import { duration, optionalDuration, optionalTimestamp } from "./times.js";
 
 export function definitionMessage(summary: DefinitionSummary): DefinitionMessage {
@@ -46,13 +49,17 @@ export function flowSpecMessage(definition: FlowDefinition): FlowSpec {
     allowCycles: definition.allowCycles ?? false,
     maxInstances: definition.maxInstances ?? 0,
     evaluate: evaluateMessage(definition.evaluate),
+    scopes: (definition.scopes ?? []).map(scopeMessage),
+    deferReverts: definition.deferReverts ?? false,
+    revertFailed: definition.revertFailed ?? false,
+    output: definition.output ?? "",
   });
 }
 
 function taskSpecMessage(task: TaskDefinition): TaskSpec {
   return create(TaskSpecSchema, {
     name: task.name,
-    work: task.type === undefined ? { case: "noop", value: {} } : { case: "type", value: task.type },
+    work: workMessage(task),
     queue: task.queue ?? "",
     input: optionalPayloadMessage(task.input),
     dependsOn: task.dependsOn.map(dependencyMessage),
@@ -69,7 +76,21 @@ function taskSpecMessage(task: TaskDefinition): TaskSpec {
     labels: task.labels,
     evaluate: evaluateMessage(task.evaluate),
     needsGlobals: task.needsGlobals ?? false,
+    scope: task.scope ?? "",
+    revertType: task.revertType ?? "",
+    forEach: task.forEach && forEachMessage(task.forEach),
+    dynamicFlow: task.dynamicFlow ?? false,
+    suspendParent: task.suspendParent ?? false,
+    repeat: repeatMessage(task.repeat),
+    bindings: task.bindings ?? {},
   });
+}
+
+function workMessage({ type, flow, flowDigest }: TaskDefinition) {
+  if (type !== undefined) return { case: "type" as const, value: type };
+  if (flow !== undefined) return { case: "flow" as const, value: flowSpecMessage(flow) };
+  if (flowDigest !== undefined) return { case: "flowDigest" as const, value: flowDigest };
+  return { case: "noop" as const, value: {} };
 }
 
 function evaluateMessage(evaluate: Evaluate | undefined) {
@@ -87,7 +108,14 @@ function optionalRetryMessage(retry: RetryPolicy | undefined) {
     maxInterval: duration(retry.maxIntervalMs === 0 ? LIMITS.durationMs : retry.maxIntervalMs),
     jitter: retry.jitter,
     nonRetryableTypes: [...retry.nonRetryableTypes],
+    condition: retry.condition ?? "",
   });
+}
+
+function repeatMessage(repeat: Repeat | undefined) {
+  if (repeat === undefined) return undefined;
+  const { until = "", maxTimes, delayMs } = repeat;
+  return create(RepeatSchema, { until, maxTimes, delay: delayMs === 0 ? undefined : duration(delayMs) });
 }
 
 function timeoutsMessage(timeouts: Timeouts) {

@@ -22,23 +22,24 @@ import { refuseUnknownFields } from "./unknown-fields.js";
 /** An edge on SUCCESS is its task's name alone. */
 export function dependencyOf(dependency: DependencyMessage, path: string): string | Dependency {
   refuseUnknownFields(dependency, path);
-  refuseCondition(dependency, path);
+  const { task, condition } = dependency;
   const on = outcomesOf(dependency.on, path);
-  return on.every((outcome) => outcome === "SUCCESS") ? dependency.task : { task: dependency.task, on };
+  if (condition === "" && on.every((outcome) => outcome === "SUCCESS")) return task;
+  return { task, on, ...conditionOf(condition) };
 }
 
 export function edgeOf(edge: EdgeMessage, path: string): Edge {
   refuseUnknownFields(edge, path);
-  refuseCondition(edge, path);
   const { destination, message } = edge;
+  const condition = conditionOf(edge.condition);
   const on = outcomesOf(edge.on, path);
   switch (destination.case) {
     case "to":
-      return { to: destination.value, message, on };
+      return { to: destination.value, message, on, ...condition };
     case "target": {
       const target = readEdgeTarget(destination.value, `${path}.target`);
       if (target === undefined) throw invalid(`${path}.target`, "must not be unspecified");
-      return { target, message, on };
+      return { target, message, on, ...condition };
     }
     case undefined:
       throw invalid(`${path}.destination`, "is required: to or target");
@@ -63,10 +64,8 @@ function outcomesOf(on: readonly Outcome[], path: string): readonly EdgeOutcome[
   });
 }
 
-function refuseCondition({ condition }: { readonly condition: string }, path: string): void {
-  if (condition === "") return;
-  const field = `${path}.condition`;
-  throw new EngineError("UNSUPPORTED", `${field}: conditions are not served`, { metadata: { field } });
+function conditionOf(condition: string): Pick<Edge, "condition"> {
+  return condition === "" ? {} : { condition };
 }
 
 function invalid(field: string, description: string): EngineError {
@@ -78,14 +77,16 @@ function invalid(field: string, description: string): EngineError {
 
 export function dependencyMessage(dependency: string | Dependency): DependencyMessage {
   if (typeof dependency === "string") return create(DependencySchema, { task: dependency });
-  return create(DependencySchema, { task: dependency.task, on: dependency.on.map((outcome) => Outcome[outcome]) });
+  const { task, on, condition = "" } = dependency;
+  return create(DependencySchema, { task, on: on.map((outcome) => Outcome[outcome]), condition });
 }
 
-export function edgeMessage({ to, target, message, on }: Edge): EdgeMessage {
+export function edgeMessage({ to, target, message, on, condition = "" }: Edge): EdgeMessage {
   return create(EdgeSchema, {
     destination: target === undefined ? { case: "to", value: to ?? "" } : { case: "target", value: EdgeTarget[target] },
     message,
     on: on.map((outcome) => Outcome[outcome]),
+    condition,
   });
 }
 

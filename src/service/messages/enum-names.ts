@@ -4,11 +4,14 @@
 import {
   AttemptEnd,
   ConflictPolicy,
+  Controller,
   EdgeTarget,
   FailureMode,
   FlowState,
   FlowView,
   InFlight,
+  Intent,
+  ItemRetry,
   JoinKind,
   OnLost,
   Outcome,
@@ -49,24 +52,28 @@ function reader<Name extends string>(
   };
 }
 
-export const readFailureMode = reader(FailureMode, ["CONTINUE", "STOP"]);
+export const readFailureMode = reader(FailureMode, ["CONTINUE", "STOP", "REVERT"]);
+export const readController = reader(Controller, ["ALWAYS_REVERT", "ALWAYS_REVERT_ALL", "TIMES", "CUSTOM"]);
 export const readOnLost = reader(OnLost, ["REDELIVER", "FAIL"]);
 export const readOutcome = reader(Outcome, ["SUCCESS", "FAILURE", "COMPLETION", "SKIP"]);
 export const readEdgeTarget = reader(EdgeTarget, ["FAIL", "SUCCEED", "PAUSE", "NOOP"]);
 export const readJoinKind = reader(JoinKind, ["ALL", "ANY", "AT_LEAST"]);
 export const readUnmet = reader(Unmet, ["FAIL", "SKIP"]);
-export const readVerdict = reader(Verdict, ["SUCCEED", "FAIL", "RETRY", "SKIP"]);
+export const readItemRetry = reader(ItemRetry, ["FAILED_ITEMS", "ALL_ITEMS"]);
+export const readVerdict = reader(Verdict, ["SUCCEED", "FAIL", "RETRY", "SKIP", "REVERT", "REVERT_ALL"]);
 export const readInFlight = reader(InFlight, ["LEAVE", "CANCEL"]);
 export const readEndState = reader(FlowState, ["SUCCEEDED", "FAILED", "CANCELLED"]);
-export const readPhase = reader(Phase, ["START", "END", "OUTPUT"]);
-export const readWorkKind = reader(WorkKind, ["EXECUTE", "EVALUATE"]);
-export const readConflictPolicy = reader(ConflictPolicy, ["FAIL", "RETURN_EXISTING"]);
+export const readPhase = reader(Phase, ["START", "END", "FAILURE", "OUTPUT"]);
+export const readWorkKind = reader(WorkKind, ["EXECUTE", "REVERT", "EVALUATE"]);
+export const readConflictPolicy = reader(ConflictPolicy, ["FAIL", "RETURN_EXISTING", "REPLACE"]);
 export const readResponseDetail = reader(ResponseDetail, ["MINIMAL", "FULL"]);
 export const readWatchMode = reader(WatchMode, ["CLAIM", "OBSERVE"]);
 export const readSimulatedOutcome = reader(SimulatedOutcome, ["SUCCEED", "FAIL"]);
 export const readFlowView = reader(FlowView, ["SUMMARY", "TASKS", "FULL"]);
 
-const readTaskState = reader(TaskState, [
+export const readIntent = reader(Intent, ["EXECUTE", "REVERT", "RETRY", "SKIP"]);
+
+export const readTaskState = reader(TaskState, [
   "PENDING",
   "DELAYED",
   "READY",
@@ -82,7 +89,7 @@ const readTaskState = reader(TaskState, [
   "RETRYING",
 ]);
 
-const readFlowState = reader(FlowState, [
+export const readFlowState = reader(FlowState, [
   "PENDING",
   "RUNNING",
   "SUSPENDING",

@@ -6,16 +6,26 @@ import type { Duration } from "@bufbuild/protobuf/wkt";
 import type {
   FlowSpec,
   Payload as PayloadMessage,
+  Repeat as RepeatMessage,
   RetryPolicy as RetryPolicyMessage,
   TaskSpec,
 } from "#gen/lazyengine/v1/index.js";
 import { LIMITS } from "../../core/limits.js";
 import { EngineError } from "../../engine/engine-error.js";
-import type { FlowDefinition, FlowSettings, Payload, RetryPolicy, TaskDefinition } from "../../engine/values.js";
+import type {
+  FlowDefinition,
+  FlowSettings,
+  Payload,
+  Repeat,
+  RetryPolicy,
+  TaskDefinition,
+} from "../../engine/values.js";
 import { evaluateOf } from "./decision.js";
 import { dependencyOf, edgeOf, joinOf } from "./edges.js";
 import { readFailureMode, readOnLost } from "./enum-names.js";
+import { forEachOf } from "./for-each.js";
 import { payloadOf } from "./payload.js";
+import { scopeOf } from "./scope.js";
 import { millisOfDuration, timeoutsOf } from "./times.js";
 import { refuseUnknownFields } from "./unknown-fields.js";
 
@@ -49,6 +59,16 @@ export function flowSettingsOf(spec: FlowSpec, path: string): FlowSettings {
     ...(spec.allowCycles && { allowCycles: true }),
     ...(spec.maxInstances > 0 && { maxInstances: spec.maxInstances }),
     ...optional("evaluate", spec.evaluate, `${path}.evaluate`, evaluateOf),
+    ...(spec.output !== "" && { output: spec.output }),
+    ...scopesOf(spec, path),
+  };
+}
+
+function scopesOf({ scopes, deferReverts, revertFailed }: FlowSpec, path: string): Partial<FlowSettings> {
+  return {
+    ...(scopes.length > 0 && { scopes: scopes.map((scope, index) => scopeOf(scope, `${path}.scopes[${index}]`)) }),
+    ...(deferReverts && { deferReverts }),
+    ...(revertFailed && { revertFailed }),
   };
 }
 
@@ -74,11 +94,18 @@ function taskDefinitionOf(task: TaskSpec, path: string): TaskDefinition {
     labels: task.labels,
     ...optional("evaluate", task.evaluate, `${path}.evaluate`, evaluateOf),
     ...(task.needsGlobals && { needsGlobals: true }),
+    ...(task.scope !== "" && { scope: task.scope }),
+    ...(task.revertType !== "" && { revertType: task.revertType }),
+    ...optional("forEach", task.forEach, `${path}.for_each`, forEachOf),
+    ...(task.dynamicFlow && { dynamicFlow: true }),
+    ...(task.suspendParent && { suspendParent: true }),
+    ...optional("repeat", task.repeat, `${path}.repeat`, repeatOf),
+    ...(Object.keys(task.bindings).length > 0 && { bindings: task.bindings }),
   };
 }
 
-/** A no-op has no type. */
-function workOf(task: TaskSpec, path: string): { readonly type?: string } {
+/** A no-op has none of them. */
+function workOf(task: TaskSpec, path: string): Pick<TaskDefinition, "type" | "flow" | "flowDigest"> {
   const { work } = task;
   switch (work.case) {
     case "type":
@@ -87,18 +114,14 @@ function workOf(task: TaskSpec, path: string): { readonly type?: string } {
       refuseUnknownFields(work.value, `${path}.noop`);
       return {};
     case "flow":
-      throw unsupported(`${path}.flow`, "nested flows are not served");
+      return { flow: flowDefinitionOf(work.value, `${path}.flow`) };
     case "flowDigest":
-      throw unsupported(`${path}.flow_digest`, "nested flows are not served");
+      return { flowDigest: work.value };
     case undefined:
-      throw new EngineError("INVALID_FIELD", `${path}.work: is required: type or noop`, {
+      throw new EngineError("INVALID_FIELD", `${path}.work: is required: type, noop, flow or flow_digest`, {
         metadata: { field: `${path}.work` },
       });
   }
-}
-
-function unsupported(field: string, text: string): EngineError {
-  return new EngineError("UNSUPPORTED", `${field}: ${text}`, { metadata: { field } });
 }
 
 function retryPolicyOf(retry: RetryPolicyMessage, path: string): RetryPolicy {
@@ -116,6 +139,17 @@ function retryPolicyOf(retry: RetryPolicyMessage, path: string): RetryPolicy {
         : longestIntervalOf(maxInterval, `${path}.max_interval`),
     jitter: retry.jitter,
     nonRetryableTypes: retry.nonRetryableTypes,
+    ...(retry.condition !== "" && { condition: retry.condition }),
+  };
+}
+
+function repeatOf(repeat: RepeatMessage, path: string): Repeat {
+  refuseUnknownFields(repeat, path);
+  const { until, maxTimes, delay } = repeat;
+  return {
+    ...(until !== "" && { until }),
+    maxTimes,
+    delayMs: delay === undefined ? 0 : durationOf(delay, `${path}.delay`),
   };
 }
 

@@ -3,12 +3,14 @@
  */
 import {
   type Flow as FlowMessage,
+  type FlowParent as FlowParentMessage,
   FlowState,
+  Intent,
   type StateChange as StateChangeMessage,
   type TaskCount as TaskCountMessage,
   TaskState,
 } from "#gen/lazyengine/v1/index.js";
-import type { Flow, StateChange, TaskCount } from "../../engine/values.js";
+import type { Flow, FlowParent, StateChange, TaskCount } from "../../engine/values.js";
 import { optionalFailureMessage, optionalPayloadMessage, payloadMessages } from "./payload.js";
 import { optionalTimestamp, timestamp } from "./times.js";
 
@@ -36,9 +38,14 @@ export function flowMessage(flow: Flow): FlowMessage {
     countsAsOf: timestamp(flow.countsAsOf),
     failure: optionalFailureMessage(flow.failure),
     output: optionalPayloadMessage(flow.output),
+    parent: parentMessage(flow.parent),
     rootFlowId: flow.rootFlowId,
     globals: payloadMessages(flow.globals),
   };
+}
+
+function parentMessage(parent: FlowParent | undefined): FlowParentMessage | undefined {
+  return parent === undefined ? undefined : { $typeName: "lazyengine.v1.FlowParent", ...parent };
 }
 
 export function optionalFlowMessage(flow: Flow | undefined): FlowMessage | undefined {
@@ -63,5 +70,6 @@ export function stateChangeMessage(change: StateChange): StateChangeMessage {
     time: timestamp(change.time),
     reason: change.reason ?? "",
     message: change.message ?? "",
+    intent: task === undefined ? Intent.UNSPECIFIED : Intent[task.intent],
   };
 }

@@ -53,6 +53,10 @@ export function failureMessage(failure: Failure): FailureMessage {
   });
 }
 
+export function failureMessages(failures: Readonly<Record<string, Failure>> = {}): Record<string, FailureMessage> {
+  return Object.fromEntries(Object.entries(failures).map(([key, failure]) => [key, failureMessage(failure)]));
+}
+
 export function optionalFailureMessage(failure: Failure | undefined): FailureMessage | undefined {
   return failure === undefined ? undefined : failureMessage(failure);
 }

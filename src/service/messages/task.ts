@@ -20,6 +20,7 @@ import {
   WorkKind,
 } from "#gen/lazyengine/v1/index.js";
 import type {
+  Failure,
   Payload,
   Progress,
   ReadyTask,
@@ -30,11 +31,13 @@ import type {
 } from "../../engine/values.js";
 import {
   failureMessage,
+  failureMessages,
   optionalFailureMessage,
   optionalPayloadMessage,
   payloadMessage,
   payloadMessages,
 } from "./payload.js";
+import { scopeAttemptMessages } from "./scope.js";
 import { optionalDuration, optionalTimestamp, timestamp } from "./times.js";
 
 export function taskRefMessage(task: TaskRef): TaskRefMessage {
@@ -61,7 +64,7 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     state: TaskState[task.state],
     stateReason: task.skipReason ?? "",
     intent: Intent[task.intent],
-    kind: openKind(task),
+    kind: task.kind === undefined ? WorkKind.UNSPECIFIED : WorkKind[task.kind],
     phase: task.phase === undefined ? Phase.UNSPECIFIED : Phase[task.phase],
     deferred: task.deferred,
     attempt: task.attempt,
@@ -84,13 +87,15 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     progress: task.progress === undefined ? undefined : progressMessage(task.progress),
     memo: optionalPayloadMessage(task.memo),
     context: optionalPayloadMessage(task.context),
+    revertResult: optionalPayloadMessage(task.revertResult),
+    revertFailure: optionalFailureMessage(task.revertFailure),
+    scopeHistory: scopeAttemptMessages(task.scopeHistory),
+    item: optionalPayloadMessage(task.item),
+    ...(task.itemIndex !== undefined && { itemIndex: task.itemIndex }),
+    ...(task.itemCount !== undefined && { itemCount: task.itemCount }),
+    childFlowId: task.childFlowId ?? "",
+    round: task.round ?? 0,
   };
-}
-
-/** Of what can still be answered: something is to be decided, or the task is offered, held or deferred. */
-function openKind({ state, phase }: TaskDetails): WorkKind {
-  if (phase !== undefined) return WorkKind.EVALUATE;
-  return state === "READY" || state === "RUNNING" || state === "PAUSED" ? WorkKind.EXECUTE : WorkKind.UNSPECIFIED;
 }
 
 function taskAttemptMessage(attempt: TaskAttempt): TaskAttemptMessage {
@@ -104,7 +109,9 @@ function taskAttemptMessage(attempt: TaskAttempt): TaskAttemptMessage {
     endTime: optionalTimestamp(attempt.endTime),
     end: attempt.end === undefined ? AttemptEnd.UNSPECIFIED : AttemptEnd[attempt.end],
     outcomeDigest: attempt.outcomeDigest ?? "",
+    childFlowId: attempt.childFlowId ?? "",
     failure: optionalFailureMessage(attempt.failure),
+    kind: WorkKind[attempt.kind],
   });
 }
 
@@ -128,12 +135,15 @@ export function readyTaskMessage(task: ReadyTask): ReadyTaskMessage {
     name: task.name,
     type: task.type,
     queue: task.queue,
-    kind: task.phase === undefined ? WorkKind.EXECUTE : WorkKind.EVALUATE,
+    kind: WorkKind[task.kind],
     phase: task.phase === undefined ? Phase.UNSPECIFIED : Phase[task.phase],
+    intent: Intent[task.intent],
     attempt: task.attempt,
     tries: task.tries,
     claimToken: task.claimToken,
     input: optionalPayloadMessage(task.input),
+    item: optionalPayloadMessage(task.item),
+    ...(task.itemIndex !== undefined && { itemIndex: task.itemIndex }),
     flowInput: optionalPayloadMessage(task.flowInput),
     resultsTruncated: task.resultsTruncated,
     priority: task.priority,
@@ -148,6 +158,8 @@ export function readyTaskMessage(task: ReadyTask): ReadyTaskMessage {
     contextsTruncated: task.contextsTruncated,
     memo: optionalPayloadMessage(task.memo),
     globals: payloadMessages(task.globals),
+    failures: failureMessages(task.failures),
+    history: scopeAttemptMessages(task.history),
   };
 }
 
@@ -166,7 +178,7 @@ function causeMessage({ taskId, edge, context }: TaskCause): Cause {
 
 /** What a ready task takes on the wire, counted generously: for keeping frames within their limit. */
 export function readyTaskBytes(task: ReadyTask): number {
-  let bytes = READY_TASK_BYTES + payloadBytes(task.input) + payloadBytes(task.flowInput);
+  let bytes = READY_TASK_BYTES + payloadBytes(task.input) + payloadBytes(task.item) + payloadBytes(task.flowInput);
   bytes += 4 * (2 * task.name.length + task.taskId.length + 2 * task.queue.length + task.flowId.length);
   for (const [key, value] of Object.entries(task.labels)) bytes += 4 * (key.length + value.length) + 12;
   for (const [taskId, result] of Object.entries(task.dependencyResults)) {
@@ -175,13 +187,24 @@ export function readyTaskBytes(task: ReadyTask): number {
   return bytes + handedBytes(task);
 }
 
-function handedBytes({ own, causes, memo, globals = {} }: ReadyTask): number {
-  let bytes = payloadBytes(memo);
+function handedBytes({ own, causes, memo, globals = {}, failures = {}, history = [] }: ReadyTask): number {
+  let bytes = payloadBytes(memo) + failuresBytes(failures);
   if (own?.kind === "result") bytes += payloadBytes(own.result);
-  else if (own !== undefined) bytes += own.failure.message.length * 4 + (own.failure.details?.data.length ?? 0) + 1_000;
+  else if (own !== undefined) bytes += failureBytes(own.failure);
+  for (const { value, failures: failed, own: failure } of history) {
+    bytes += payloadBytes(value) + failuresBytes(failed) + (failure === undefined ? 0 : failureBytes(failure)) + 16;
+  }
   for (const { taskId, context } of causes) bytes += 4 * taskId.length + 16 + payloadBytes(context);
   for (const [key, value] of Object.entries(globals)) bytes += 4 * key.length + payloadBytes(value);
   return bytes;
+}
+
+function failuresBytes(failures: Readonly<Record<string, Failure>>): number {
+  return Object.entries(failures).reduce((sum, [name, failure]) => sum + 4 * name.length + failureBytes(failure), 0);
+}
+
+function failureBytes({ message, details, causes }: Failure): number {
+  return message.length * 4 + (details?.data.length ?? 0) + 1_000 * (1 + causes.length);
 }
 
 /** The fixed parts: numbers, times, tokens. */

@@ -1,6 +1,7 @@
 /**
  * The orders in which flows are listed and heads are offered, and what a filter of flows lets through.
  */
+import { rootFlowId } from "../../core/state/nesting.js";
 import type { SegmentRecord } from "../segment-record.js";
 import type { FlowCursor, FlowFilter, WaitingHead } from "../segment-store.js";
 
@@ -28,6 +29,7 @@ export function matchesFilter(record: SegmentRecord, filter: FlowFilter): boolea
   if (address.segment !== 0 || address.namespace !== filter.namespace) return false;
   if (filter.states !== undefined && !filter.states.includes(flow.state)) return false;
   if (filter.names !== undefined && !filter.names.includes(flow.name)) return false;
+  if (filter.rootFlowId !== undefined && rootFlowId(address.flowId) !== filter.rootFlowId) return false;
   if (filter.createdAfter !== undefined && flow.createTime < filter.createdAfter) return false;
   if (filter.createdBefore !== undefined && flow.createTime >= filter.createdBefore) return false;
   return Object.entries(filter.labels ?? {}).every(([key, value]) => flow.labels[key] === value);

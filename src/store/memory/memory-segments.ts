@@ -3,7 +3,7 @@
  */
 import { holdingSession } from "../../core/state/holders.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
-import { partIdPrefix } from "../segment-id.js";
+import { partIdPrefix, treeIdRange } from "../segment-id.js";
 import {
   commitName,
   type SegmentCounts,
@@ -46,11 +46,15 @@ export class MemorySegments implements SegmentStore {
   async insert(records: readonly SegmentRecord[]): Promise<readonly boolean[]> {
     return records.map((record) => {
       if (this.#table.has(record.id)) return false;
-      this.#table.put({ ...record, nodes: new Map(record.nodes) });
-      this.#log.append(record.address.namespace, record.id, record.version);
-      if (record.heads.length > 0) this.#hints.publish(hintOf(record, record.heads, undefined), record.commit);
+      this.#put(record);
       return true;
     });
+  }
+
+  #put(record: SegmentRecord): void {
+    this.#table.put({ ...record, nodes: new Map(record.nodes) });
+    this.#log.append(record.address.namespace, record.id, record.version);
+    if (record.heads.length > 0) this.#hints.publish(hintOf(record, record.heads, undefined), record.commit);
   }
 
   async read(ids: readonly string[]): Promise<readonly (SegmentRecord | undefined)[]> {
@@ -85,6 +89,12 @@ export class MemorySegments implements SegmentStore {
       const round = record.writers[process];
       return [round === undefined ? { id, version: record.version } : { id, version: record.version, round }];
     });
+  }
+
+  async replace(guard: SegmentGuard, record: SegmentRecord): Promise<boolean> {
+    if (!this.#table.matches(guard)) return false;
+    this.#put(record);
+    return true;
   }
 
   async delete(guard: SegmentGuard): Promise<boolean> {
@@ -154,6 +164,21 @@ export class MemorySegments implements SegmentStore {
       .all()
       .filter((record) => matchesFilter(record, filter) && (after === undefined || isAfter(record, after)))
       .sort(compareFlows)
+      .slice(0, limit)
+      .map((record) => ({ ...record, nodes: new Map() }));
+  }
+
+  async within(
+    namespace: string,
+    rootFlowId: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly SegmentRecord[]> {
+    const [from, to] = treeIdRange(namespace, rootFlowId);
+    return this.#table
+      .all()
+      .filter(({ id, address }) => address.segment === 0 && id > (after ?? from) && id < to)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
       .slice(0, limit)
       .map((record) => ({ ...record, nodes: new Map() }));
   }

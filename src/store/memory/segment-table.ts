@@ -83,6 +83,7 @@ export class SegmentTable {
       version: update.guard.version + 1,
       commit: commitName(update.process, update.round),
       flow: flowAfter(row, update),
+      ...(update.nesting !== undefined && { nesting: update.nesting }),
       ...(update.links !== undefined && { links: update.links.to }),
       heads: update.heads ?? row.heads,
       holders: update.holders ?? row.holders,

@@ -39,6 +39,9 @@ export interface AttemptDocument {
   digest?: DigestDocument;
   failure?: FailureDocument;
   request_id?: IdDocument;
+  revert?: true;
+  child?: true;
+  spawned?: DigestDocument;
 }
 
 export function claimToDocument(claim: Claim): ClaimDocument {
@@ -80,12 +83,15 @@ export function attemptToDocument(record: AttemptRecord): AttemptDocument {
   if (outcomeDigest !== undefined) document.digest = digestToDocument(outcomeDigest);
   if (failure !== undefined) document.failure = failureToDocument(failure);
   if (requestId !== undefined) document.request_id = idToDocument(requestId);
+  if (record.revert !== undefined) document.revert = record.revert;
+  if (record.child !== undefined) document.child = record.child;
+  if (record.spawned !== undefined) document.spawned = digestToDocument(record.spawned);
   return document;
 }
 
 export function attemptFromDocument(document: AttemptDocument): AttemptRecord {
   const { attempt, tries, token, worker, session, ready_time, claim_time, end_time, end } = document;
-  const { digest, failure, request_id } = document;
+  const { digest, failure, request_id, child, spawned, revert } = document;
   return {
     attempt,
     tries: tries ?? 0,
@@ -99,5 +105,8 @@ export function attemptFromDocument(document: AttemptDocument): AttemptRecord {
     ...(digest !== undefined && { outcomeDigest: digestFromDocument(digest) }),
     ...(failure !== undefined && { failure: failureFromDocument(failure) }),
     ...(request_id !== undefined && { requestId: idFromDocument(request_id) }),
+    ...(revert !== undefined && { revert }),
+    ...(child !== undefined && { child }),
+    ...(spawned !== undefined && { spawned: digestFromDocument(spawned) }),
   };
 }

@@ -4,6 +4,8 @@
 import type { Ending, FlowHeader, Pause, RequestRecord } from "../../core/state/flow-header.js";
 import type { FlowState } from "../../core/state/states.js";
 import { type OthersDocument, othersFromDocument, othersToDocument } from "./links-document.js";
+import { type ParentDocument, parentFromDocument, parentToDocument } from "./nesting-document.js";
+import { type ReversionDocument, reversionFromDocument, reversionToDocument } from "./reversal-document.js";
 import {
   type FailureDocument,
   failureFromDocument,
@@ -40,6 +42,9 @@ export interface FlowDocument {
   globals?: { key: string; value: PayloadDocument }[];
   output?: PayloadDocument;
   stopping?: true;
+  reversion?: ReversionDocument;
+  gone?: { task: string; failure: FailureDocument }[];
+  parent?: ParentDocument;
   trace_context?: string;
   run_request_id?: string;
   run_digest: string;
@@ -77,7 +82,12 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
   if (flow.ending !== undefined) document.ending = endingToDocument(flow.ending);
   if (flow.globals !== undefined) document.globals = Object.entries(flow.globals).map(globalToDocument);
   if (flow.output !== undefined) document.output = payloadToDocument(flow.output);
+  if (flow.parent !== undefined) document.parent = parentToDocument(flow.parent);
   if (flow.stopping !== undefined) document.stopping = flow.stopping;
+  if (flow.reversion !== undefined) document.reversion = reversionToDocument(flow.reversion);
+  if (flow.gone !== undefined) {
+    document.gone = flow.gone.map(({ task, failure }) => ({ task, failure: failureToDocument(failure) }));
+  }
   if (flow.traceContext !== undefined) document.trace_context = flow.traceContext;
   if (flow.runRequestId !== undefined) document.run_request_id = flow.runRequestId;
   if (flow.epoch !== undefined) document.epoch = flow.epoch;
@@ -88,7 +98,8 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
 
 export function flowFromDocument(document: FlowDocument): FlowHeader {
   const { start_time, end_time, not_before_time, deadline, input, failure, cancellation } = document;
-  const { pause, ending, globals, output, stopping, trace_context, run_request_id, epoch, others } = document;
+  const { pause, ending, globals, output, stopping, reversion, trace_context, run_request_id, epoch, others } =
+    document;
   return {
     name: document.name,
     definitionDigest: document.definition_digest,
@@ -112,7 +123,12 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
     ...(ending !== undefined && { ending: endingFromDocument(ending) }),
     ...(globals !== undefined && { globals: globalsFromDocument(globals) }),
     ...(output !== undefined && { output: payloadFromDocument(output) }),
+    ...(document.parent !== undefined && { parent: parentFromDocument(document.parent) }),
     ...(stopping !== undefined && { stopping }),
+    ...(reversion !== undefined && { reversion: reversionFromDocument(reversion) }),
+    ...(document.gone !== undefined && {
+      gone: document.gone.map(({ task, failure }) => ({ task, failure: failureFromDocument(failure) })),
+    }),
     ...(trace_context !== undefined && { traceContext: trace_context }),
     ...(run_request_id !== undefined && { runRequestId: run_request_id }),
     runDigest: document.run_digest,

@@ -80,7 +80,7 @@ export function hintsFor(process: string): Document[] {
           { "ns.coll": SESSIONS, operationType: "update", [`${changed}.taken_from`]: { $regex: `^${me}@` } },
           {
             "ns.coll": SEGMENTS,
-            operationType: "insert",
+            operationType: { $in: ["insert", "replace"] },
             "fullDocument.heads": { $exists: true },
             ...foreign("fullDocument.commit"),
           },

@@ -6,7 +6,7 @@ import { ByteReader } from "../../core/definition/byte-reader.js";
 import { ByteWriter } from "../../core/definition/byte-writer.js";
 import type { TimedFailure } from "../../core/state/failure.js";
 import type { OtherSegments } from "../../core/state/flow-header.js";
-import type { Arrival, Links, Message, MessageBody, Order, Report } from "../../core/state/message.js";
+import type { Arrival, EndOrder, Links, Message, MessageBody, Order, Report } from "../../core/state/message.js";
 import type { FlowState, TaskState } from "../../core/state/states.js";
 import { bytesOf, type FailureDocument, failureFromDocument, failureToDocument } from "./value-documents.js";
 
@@ -34,6 +34,13 @@ interface OrderDocument {
   stopping?: true;
 }
 
+interface EndOrderDocument {
+  kind: "end";
+  epoch: number;
+  state: EndOrder["state"];
+  cancels_in_flight?: true;
+}
+
 interface ReportDocument {
   kind: "report";
   counts: CountsDocument;
@@ -43,7 +50,7 @@ interface ReportDocument {
   stopping?: true;
 }
 
-type BodyDocument = ArrivalDocument | OrderDocument | ReportDocument;
+type BodyDocument = ArrivalDocument | OrderDocument | EndOrderDocument | ReportDocument;
 
 export interface LinksDocument {
   /** By segment. */
@@ -129,6 +136,8 @@ export function bodyToDocument(body: MessageBody): BodyDocument {
       return arrivalToDocument(body);
     case "order":
       return orderToDocument(body);
+    case "end":
+      return endToDocument(body);
     case "report":
       return reportToDocument(body);
   }
@@ -140,6 +149,8 @@ function bodyFromDocument(document: BodyDocument): MessageBody {
       return arrivalFromDocument(document);
     case "order":
       return orderFromDocument(document);
+    case "end":
+      return endFromDocument(document);
     case "report":
       return reportFromDocument(document);
   }
@@ -192,6 +203,16 @@ function orderFromDocument({ epoch, state, start_time, cancellation, stopping }:
     }),
     ...(stopping !== undefined && { stopping }),
   };
+}
+
+function endToDocument({ epoch, state, cancelsInFlight }: EndOrder): EndOrderDocument {
+  const document: EndOrderDocument = { kind: "end", epoch, state };
+  if (cancelsInFlight !== undefined) document.cancels_in_flight = cancelsInFlight;
+  return document;
+}
+
+function endFromDocument({ cancels_in_flight, ...document }: EndOrderDocument): EndOrder {
+  return { ...document, ...(cancels_in_flight !== undefined && { cancelsInFlight: cancels_in_flight }) };
 }
 
 function reportToDocument({ counts, resting, settled, failure, stopping }: Report): ReportDocument {

@@ -3,7 +3,7 @@
  */
 import type { Db } from "mongodb";
 import { entryBytes } from "../../core/state/entry-bytes.js";
-import { partIdPrefix } from "../segment-id.js";
+import { partIdPrefix, treeIdRange } from "../segment-id.js";
 import type { SegmentCounts, SegmentGuard, SegmentRecord, SegmentUpdate } from "../segment-record.js";
 import type {
   DueSegment,
@@ -33,6 +33,7 @@ import {
   readHeld,
   readHeldBy,
   readPartedRuns,
+  readWithin,
 } from "./segment-queries.js";
 import { readSegments } from "./segment-read.js";
 import { guardFilter, writerField } from "./segment-update.js";
@@ -89,6 +90,21 @@ export class MongoSegments implements SegmentStore {
     });
   }
 
+  async replace(guard: SegmentGuard, record: SegmentRecord): Promise<boolean> {
+    const { active } = this.#formats;
+    const statement = { q: guardFilter(guard, active.number), u: active.toDocument(record) };
+    const estimate = nodesBytes(record.nodes);
+    const { count, rejected } = await sendWrites(
+      this.#db,
+      { update: SEGMENTS, field: "updates" },
+      [statement],
+      estimate,
+    );
+    const [refused] = rejected;
+    if (refused !== undefined) throw new WriteRejected(`${record.id}: ${refused.message}`);
+    return count === 1;
+  }
+
   async delete(guard: SegmentGuard): Promise<boolean> {
     const filter = guardFilter(guard, this.#formats.active.number);
     const { deletedCount } = await reaching(() => this.#segments.deleteOne(filter));
@@ -128,6 +144,18 @@ export class MongoSegments implements SegmentStore {
   async list(filter: FlowFilter, after: FlowCursor | undefined, limit: number): Promise<readonly SegmentRecord[]> {
     if (limit <= 0) return [];
     const documents = await reaching(() => listFlows(this.#segments, filter, after, limit));
+    return documents.map((document) => this.#formats.read({ ...document, nodes: {} }));
+  }
+
+  async within(
+    namespace: string,
+    rootFlowId: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly SegmentRecord[]> {
+    if (limit <= 0) return [];
+    const [from, to] = treeIdRange(namespace, rootFlowId);
+    const documents = await reaching(() => readWithin(this.#segments, after ?? from, to, limit));
     return documents.map((document) => this.#formats.read({ ...document, nodes: {} }));
   }
 

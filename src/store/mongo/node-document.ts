@@ -2,7 +2,16 @@
  * A node's entry as a document. It is kept small, since a flow's document holds one for each task: what is usual or
  * equals another field is left out. `null` says that a time is absent where leaving it out would mean another one.
  */
-import type { Cause, Evaluation, ItemSubject, NodeEntry, Origin, SkipReason } from "../../core/state/node-entry.js";
+import type {
+  Cause,
+  Evaluation,
+  ItemList,
+  ItemSubject,
+  ListItem,
+  NodeEntry,
+  Origin,
+  SkipReason,
+} from "../../core/state/node-entry.js";
 import type { TaskState } from "../../core/state/states.js";
 import {
   type AttemptDocument,
@@ -20,6 +29,15 @@ import {
   planFromDocument,
   planToDocument,
 } from "./decision-document.js";
+import { type ChildDocument, childFromDocument, childToDocument } from "./nesting-document.js";
+import {
+  type ReversalDocument,
+  reversalFromDocument,
+  reversalToDocument,
+  type ScopeHistoryDocument,
+  scopeHistoryFromDocument,
+  scopeHistoryToDocument,
+} from "./reversal-document.js";
 import {
   type DigestDocument,
   digestFromDocument,
@@ -58,6 +76,7 @@ export interface NodeDocument {
   wake_time?: Date;
   end_time?: Date;
   claim?: ClaimDocument;
+  child?: ChildDocument;
   deferred?: { time: Date; deadline?: Date; heartbeat_timeout_ms?: number; request_id?: IdDocument };
   progress?: { fraction: number; details?: PayloadDocument; time: Date };
   pending?: OutcomeDocument;
@@ -68,16 +87,25 @@ export interface NodeDocument {
   skip_reason?: SkipReason;
   origin?: { node?: number; instance?: number; causes?: [number, number][]; seen?: number };
   fired?: number[];
+  drawn?: number;
   fired_messages?: string[];
   item?: ItemSubject;
   evaluation?: Evaluation;
+  list?: ItemList;
+  each?: ListItemDocument;
   decision?: DecisionDocument;
   plan?: PlanDocument;
   context?: PayloadDocument;
   context_of?: number;
   memo?: PayloadDocument;
+  input?: PayloadDocument;
+  rounds?: { done: number; results: PayloadDocument[] };
   history?: AttemptDocument[];
+  reversal?: ReversalDocument;
+  scope?: ScopeHistoryDocument;
 }
+
+type ListItemDocument = Omit<ListItem, "content"> & { content?: PayloadDocument };
 
 export function nodeToDocument(entry: NodeEntry): NodeDocument {
   const { claim, tries, losses, readyBy, deferred, progress, history } = entry;
@@ -89,6 +117,7 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   putTimes(document, entry);
   if (claim !== undefined) document.claim = claimToDocument(claim);
   if (deferred !== undefined) document.deferred = deferredToDocument(deferred);
+  if (entry.child !== undefined) document.child = childToDocument(entry.child);
   if (progress !== undefined) document.progress = progressToDocument(progress);
   if (entry.pending !== undefined) document.pending = outcomeToDocument(entry.pending);
   if (entry.outcomeDigest !== undefined) document.digest = digestToDocument(entry.outcomeDigest);
@@ -98,15 +127,21 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.skipReason !== undefined) document.skip_reason = entry.skipReason;
   if (entry.origin !== undefined) document.origin = originToDocument(entry.origin);
   if (entry.fired !== undefined) document.fired = [...entry.fired];
+  if (entry.drawn !== undefined) document.drawn = entry.drawn;
   if (entry.firedMessages !== undefined) document.fired_messages = [...entry.firedMessages];
   if (entry.item !== undefined) document.item = entry.item;
   if (entry.evaluation !== undefined) document.evaluation = entry.evaluation;
+  if (entry.list !== undefined) document.list = entry.list;
+  if (entry.each !== undefined) document.each = listItemToDocument(entry.each);
   if (entry.decision !== undefined) document.decision = decisionToDocument(entry.decision);
   if (entry.plan !== undefined) document.plan = planToDocument(entry.plan);
   if (entry.context !== undefined) document.context = payloadToDocument(entry.context);
   if (entry.contextOf !== undefined) document.context_of = entry.contextOf;
   if (entry.memo !== undefined) document.memo = payloadToDocument(entry.memo);
+  putComputed(document, entry);
   if (history !== undefined) document.history = history.map(attemptToDocument);
+  if (entry.reversal !== undefined) document.reversal = reversalToDocument(entry.reversal);
+  if (entry.scope !== undefined) document.scope = scopeHistoryToDocument(entry.scope);
   return document;
 }
 
@@ -132,6 +167,7 @@ export function nodeFromDocument(document: NodeDocument): NodeEntry {
     ...(skip_reason !== undefined && { skipReason: skip_reason }),
     ...(document.origin !== undefined && { origin: document.origin }),
     ...(document.fired !== undefined && { fired: document.fired }),
+    ...(document.drawn !== undefined && { drawn: document.drawn }),
     ...decidedOf(document),
     ...(history !== undefined && { history: history.map(attemptFromDocument) }),
   };
@@ -139,16 +175,35 @@ export function nodeFromDocument(document: NodeDocument): NodeEntry {
 
 /** Most have none of these. */
 function decidedOf(document: NodeDocument): Partial<NodeEntry> {
-  const { fired_messages, item, evaluation, decision, plan, context, context_of, memo } = document;
+  const { fired_messages, item, evaluation, list, each, decision, plan, context, context_of, memo } = document;
+  const { reversal, scope, child } = document;
   return {
+    ...(child !== undefined && { child: childFromDocument(child) }),
     ...(fired_messages !== undefined && { firedMessages: fired_messages }),
     ...(item !== undefined && { item }),
     ...(evaluation !== undefined && { evaluation }),
+    ...(list !== undefined && { list }),
+    ...(each !== undefined && { each: listItemFromDocument(each) }),
     ...(decision !== undefined && { decision: decisionFromDocument(decision) }),
     ...(plan !== undefined && { plan: planFromDocument(plan) }),
     ...(context !== undefined && { context: payloadFromDocument(context) }),
     ...(context_of !== undefined && { contextOf: context_of }),
     ...(memo !== undefined && { memo: payloadFromDocument(memo) }),
+    ...(reversal !== undefined && { reversal: reversalFromDocument(reversal) }),
+    ...(scope !== undefined && { scope: scopeHistoryFromDocument(scope) }),
+    ...computedOf(document),
+  };
+}
+
+function putComputed(document: NodeDocument, { input, rounds }: NodeEntry): void {
+  if (input !== undefined) document.input = payloadToDocument(input);
+  if (rounds !== undefined) document.rounds = { done: rounds.done, results: rounds.results.map(payloadToDocument) };
+}
+
+function computedOf({ input, rounds }: NodeDocument): Partial<NodeEntry> {
+  return {
+    ...(input !== undefined && { input: payloadFromDocument(input) }),
+    ...(rounds !== undefined && { rounds: { done: rounds.done, results: rounds.results.map(payloadFromDocument) } }),
   };
 }
 
@@ -222,6 +277,14 @@ function progressFromDocument(document: NonNullable<NodeDocument["progress"]>): 
 function causeToDocument([node, attempt, segment]: Cause): NonNullable<NodeDocument["ready_by"]> {
   if (segment !== undefined) return [node, attempt, segment];
   return attempt === 1 ? node : [node, attempt];
+}
+
+function listItemToDocument({ content, ...item }: ListItem): ListItemDocument {
+  return { ...item, ...(content !== undefined && { content: payloadToDocument(content) }) };
+}
+
+function listItemFromDocument({ content, ...item }: ListItemDocument): ListItem {
+  return { ...item, ...(content !== undefined && { content: payloadFromDocument(content) }) };
 }
 
 function originToDocument({ causes, ...origin }: Origin): NonNullable<NodeDocument["origin"]> {

@@ -5,6 +5,7 @@ import type { Head } from "../../core/state/segment.js";
 import type { SegmentCounts, SegmentRecord } from "../segment-record.js";
 import { type FlowDocument, flowFromDocument, flowToDocument } from "./flow-document.js";
 import { type LinksDocument, linksFromDocument, linksToDocument } from "./links-document.js";
+import { type NestingDocument, nestingFromDocument, nestingToDocument } from "./nesting-document.js";
 import { type NodeDocument, nodeFromDocument, nodeToDocument } from "./node-document.js";
 
 export interface HeadDocument {
@@ -27,6 +28,8 @@ export interface SegmentDocument {
   nodes: Record<string, NodeDocument>;
   /** Absent in a flow of one segment. */
   links?: LinksDocument;
+  /** Only where flows are within each other. */
+  nesting?: NestingDocument;
   /** Absent where nothing waits, so that the index holds only what does. */
   heads?: HeadDocument[];
   /** Absent where nothing is held. */
@@ -55,6 +58,7 @@ export function segmentToDocument(record: SegmentRecord, format: number): Segmen
     writers: { ...record.writers },
   };
   if (record.links !== undefined) document.links = linksToDocument(record.links);
+  if (record.nesting !== undefined) document.nesting = nestingToDocument(record.nesting);
   if (heads.length > 0) document.heads = heads.map(headToDocument);
   if (holders.length > 0) document.holders = [...holders];
   if (wakeTime !== undefined) document.wake_time = new Date(wakeTime);
@@ -62,7 +66,7 @@ export function segmentToDocument(record: SegmentRecord, format: number): Segmen
 }
 
 export function segmentFromDocument(document: SegmentDocument): SegmentRecord {
-  const { wake_time, links } = document;
+  const { wake_time, links, nesting } = document;
   return {
     id: document._id,
     address: {
@@ -76,6 +80,7 @@ export function segmentFromDocument(document: SegmentDocument): SegmentRecord {
     flow: flowFromDocument(document.flow),
     nodes: new Map(Object.entries(document.nodes).map(([number, node]) => [Number(number), nodeFromDocument(node)])),
     ...(links !== undefined && { links: linksFromDocument(links) }),
+    ...(nesting !== undefined && { nesting: nestingFromDocument(nesting) }),
     heads: (document.heads ?? []).map(headFromDocument),
     holders: document.holders ?? [],
     ...(wake_time !== undefined && { wakeTime: wake_time.getTime() }),

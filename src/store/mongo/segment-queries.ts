@@ -4,7 +4,7 @@
 
 import type { Collection, Document, Filter } from "mongodb";
 import { holdingSession } from "../../core/state/holders.js";
-import { headerSegmentId } from "../segment-id.js";
+import { headerSegmentId, treeIdRange } from "../segment-id.js";
 import type { DueSegment, FlowCursor, FlowFilter, HeldSegment, PartedRun, WaitingHead } from "../segment-store.js";
 import { HEADS_INDEX, HOLDERS_INDEX } from "./indexes.js";
 import { type HeadDocument, headFromDocument, type SegmentDocument } from "./segment-document.js";
@@ -145,12 +145,23 @@ const OUTER_FIELDS = [
   "flow",
   "counts",
   "writers",
+  "nesting",
 ] as const;
 
 /** A segment's document with some of its nodes only. */
 export function readDocumentNodes(segments: Segments, id: string, nodes: readonly number[]): Promise<Document | null> {
   const fields = [...OUTER_FIELDS, ...nodes.map((number) => `nodes.${number}`)];
   return segments.findOne({ _id: id }, { projection: Object.fromEntries(fields.map((field) => [field, 1])) });
+}
+
+/** The headers of flows between these ids, without their nodes. */
+export function readWithin(segments: Segments, from: string, to: string, limit: number): Promise<Document[]> {
+  return segments
+    .find({ _id: { $gt: from, $lt: to }, segment: 0 })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .project(Object.fromEntries(OUTER_FIELDS.map((field) => [field, 1])))
+    .toArray();
 }
 
 /** The runs of large flows of some age, by their segment 1. */
@@ -192,12 +203,19 @@ export function listFlows(
     .toArray();
 }
 
+/** The flow at the top and those within it: their ids have one beginning. */
+function ofTree(namespace: string, rootFlowId: string): Filter<SegmentDocument> {
+  const [from, to] = treeIdRange(namespace, rootFlowId);
+  return { $or: [{ _id: headerSegmentId(namespace, rootFlowId) }, { _id: { $gt: from, $lt: to } }] };
+}
+
 function flowsMatching(filter: FlowFilter): Filter<SegmentDocument> {
-  const { namespace, states, names, labels, createdAfter, createdBefore } = filter;
+  const { namespace, states, names, labels, createdAfter, createdBefore, rootFlowId } = filter;
   const wanted = Object.entries(labels ?? {});
   return {
     namespace,
     segment: 0,
+    ...(rootFlowId !== undefined && ofTree(namespace, rootFlowId)),
     ...(states !== undefined && { "flow.state": { $in: [...states] } }),
     ...(names !== undefined && { "flow.name": { $in: [...names] } }),
     ...(wanted.length > 0 && {

@@ -4,6 +4,7 @@
 import { commitName, type SegmentGuard, type SegmentUpdate } from "../segment-record.js";
 import { flowToDocument } from "./flow-document.js";
 import { putLinksChange } from "./links-update.js";
+import { nestingToDocument } from "./nesting-document.js";
 import { nodeToDocument } from "./node-document.js";
 import { headToDocument } from "./segment-document.js";
 
@@ -20,7 +21,7 @@ export function guardFilter({ id, version, commit }: SegmentGuard, format: numbe
 
 export function updateStatement(update: SegmentUpdate, format: number): UpdateStatement {
   const { guard, process, round, flow, updateTime, nodes, links, heads, holders, wakeTime, counts } = update;
-  const { signalled, forgetWriters } = update;
+  const { nesting, signalled, forgetWriters } = update;
   const version = guard.version + 1;
   const set: Record<string, unknown> = { version, commit: commitName(process, round), counts: { ...counts } };
   const unset: Record<string, ""> = {};
@@ -33,6 +34,7 @@ export function updateStatement(update: SegmentUpdate, format: number): UpdateSt
   else if (updateTime !== undefined) set["flow.update_time"] = new Date(updateTime);
   for (const [number, entry] of nodes) set[`nodes.${number}`] = nodeToDocument(entry);
   if (links !== undefined) putLinksChange(links, set, unset);
+  if (nesting !== undefined) set["nesting"] = nestingToDocument(nesting);
   if (heads !== undefined) put("heads", heads.map(headToDocument), heads.length > 0);
   if (holders !== undefined) put("holders", [...holders], holders.length > 0);
   if (wakeTime !== undefined) put("wake_time", wakeTime === null ? null : new Date(wakeTime), wakeTime !== null);

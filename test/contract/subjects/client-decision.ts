@@ -8,16 +8,15 @@ import { payloadInput } from "./node-values.js";
 
 export function clientDecision({ delayMs, context, globals, plan, end, ...decision }: DecisionInput): Decision {
   const patch = Object.entries(globals ?? {}).map(([key, value]) => [key, payloadInput(value)]);
-  const { delayMs: planned, ...rest } = plan ?? {};
-  // One verdict that is not served is among those of the tests, to be refused.
-  const { verdict, ...plain } = decision as Decision;
+  const { delayMs: planned, items, ...rest } = plan ?? {};
   return {
-    ...plain,
-    ...given("verdict", verdict),
+    ...decision,
     ...given("delay", delayMs),
     ...given("context", context === undefined ? undefined : payloadInput(context)),
     globals: Object.fromEntries(patch),
-    ...(plan !== undefined && { plan: { ...rest, ...given("delay", planned) } }),
+    ...(plan !== undefined && {
+      plan: { ...rest, ...given("delay", planned), ...given("items", items?.map(payloadInput)) },
+    }),
     ...given(
       "end",
       end && { ...end, ...given("output", end.output === undefined ? undefined : payloadInput(end.output)) },

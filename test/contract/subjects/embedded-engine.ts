@@ -3,10 +3,18 @@
  */
 import { createEngine, type Engine } from "../../../src/engine/index.js";
 import type { Store } from "../../../src/store/store.js";
-import type { ContractSubject, FlowFrame, StartedSubject, Stream } from "../subject.js";
+import type { ContractSubject, FlowFrame, StartedSubject, Steering, Stream } from "../subject.js";
 import { embeddedExecutors } from "./embedded-executors.js";
 import { answerItemOf, answerOf, contractError, controlOf, translating } from "./engine-answers.js";
-import { completionOf, definitionOf, listRequestOf, runRequestOf, simulationRequestOf } from "./engine-requests.js";
+import {
+  completionOf,
+  definitionOf,
+  endRequestOf,
+  listRequestOf,
+  retryRequestOf,
+  runRequestOf,
+  simulationRequestOf,
+} from "./engine-requests.js";
 import { changeOf, flowOf, taskOf, taskRefOf } from "./engine-values.js";
 import { ownTurn } from "./own-turn.js";
 
@@ -42,11 +50,15 @@ function running(engine: Engine): Pick<ContractSubject, "run" | "taskComplete" |
   };
 }
 
-function steering(engine: Engine): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "deleteFlow"> {
+function steering(engine: Engine): Steering {
   return {
     suspendFlow: (request) => translating(async () => controlOf(await engine.suspendFlow(request))),
-    resumeFlow: (request) => translating(async () => controlOf(await engine.resumeFlow(request))),
+    resumeFlow: (request) => translating(async () => controlOf(await engine.resumeFlow(retryRequestOf(request)))),
     cancelFlow: (request) => translating(async () => controlOf(await engine.cancelFlow(request))),
+    revertFlow: (request) => translating(async () => controlOf(await engine.revertFlow(request))),
+    endFlow: (request) => translating(async () => controlOf(await engine.endFlow(endRequestOf(request)))),
+    retryFlow: (request) => translating(async () => controlOf(await engine.retryFlow(retryRequestOf(request)))),
+    skipTask: (request) => translating(async () => controlOf(await engine.skipTask(request))),
     deleteFlow: (request) =>
       translating(async () => {
         const { flow } = await engine.deleteFlow(request);

@@ -7,11 +7,13 @@ import { parseFlowFile } from "../../../src/client/flow-file/parse-flow-file.js"
 import type * as engine from "../../../src/engine/index.js";
 import { decisionOf } from "../../../src/service/messages/decision.js";
 import { flowDefinitionOf } from "../../../src/service/messages/flow-spec.js";
+import type { FailureInput, SpawnInput } from "../outcome-input.js";
 import type { SimulateRequest } from "../simulate-request.js";
-import type { Completion, FailureInput, ListFlowsRequest, ProgressReport, RunRequest } from "../subject.js";
+import type { Completion, EndRequest, ListFlowsRequest, ProgressReport, RetryRequest, RunRequest } from "../subject.js";
 import type { SpecFile } from "../values.js";
 import { clientDecision } from "./client-decision.js";
 import { given, payloadOf } from "./engine-payloads.js";
+import { snapshotOf } from "./engine-snapshot.js";
 
 /** By the reader of flow files and the service, so that the defaults and refusals are theirs. */
 export function definitionOf(spec: SpecFile, path: string): engine.FlowDefinition {
@@ -23,10 +25,12 @@ export function runRequestOf({
   definitionDigest,
   definitionName,
   input,
+  snapshot,
   ...request
 }: RunRequest): engine.RunRequest {
   return {
     ...request,
+    ...given("snapshot", snapshot && snapshotOf(snapshot)),
     definition: choiceOf({ spec, definitionDigest, definitionName }),
     ...given("input", input === undefined ? undefined : payloadOf(input)),
   };
@@ -49,7 +53,7 @@ export function completionOf(
   detail: "MINIMAL" | "FULL",
 ): engine.TaskCompleteRequest {
   const { result: _result, failure: _failure, deferred: _deferred, cancelled: _cancelled, ...rest } = completion;
-  const { decision, memo, ...request } = rest;
+  const { decision, memo, spawn: _spawn, ...request } = rest;
   const outcome = outcomeOf(completion);
   // Without an outcome it goes to the engine as it is, which has to refuse it.
   return {
@@ -62,13 +66,24 @@ export function completionOf(
   };
 }
 
-function outcomeOf(completion: Completion): engine.TaskOutcome | undefined {
-  const { failure, deferred, cancelled } = completion;
+function outcomeOf(completion: Completion): engine.TaskCompleteRequest["outcome"] {
+  const { failure, deferred, cancelled, spawn } = completion;
   if ("result" in completion) return { kind: "result", result: payloadOf(completion.result) };
   if (failure !== undefined) return { kind: "failure", failure: failureInputOf(failure) };
   if (deferred !== undefined) return { kind: "deferred", ...deferred };
   if (cancelled !== undefined) return { kind: "cancelled", message: cancelled.message ?? "" };
-  return undefined;
+  return spawn && spawnOf(spawn);
+}
+
+function spawnOf({ spec, flowDigest = "", input, labels }: SpawnInput): engine.Spawn {
+  return {
+    kind: "spawn",
+    definition: spec
+      ? { kind: "spec", spec: definitionOf(spec, "spawn.spec") }
+      : { kind: "digest", digest: flowDigest },
+    ...given("input", input === undefined ? undefined : payloadOf(input)),
+    ...given("labels", labels),
+  };
 }
 
 function failureInputOf({
@@ -109,4 +124,12 @@ export function simulationRequestOf({
 }: SimulateRequest): engine.SimulateFlowRequest {
   const named = { spec, definitionDigest, definitionName };
   return { ...request, subject: flowId === undefined ? choiceOf(named) : { kind: "flow", flowId } };
+}
+
+export function endRequestOf({ output, ...request }: EndRequest): engine.EndFlowRequest {
+  return { ...request, ...given("output", output === undefined ? undefined : payloadOf(output)) };
+}
+
+export function retryRequestOf({ input, ...request }: RetryRequest): engine.RetryFlowRequest {
+  return { ...request, ...given("input", input === undefined ? undefined : payloadOf(input)) };
 }

@@ -3,7 +3,16 @@
  */
 import type * as engine from "../../../src/engine/index.js";
 import type { SessionFrame as SessionFrameValue } from "../subject.js";
-import type { Failure, Flow, ReadyTask, StateChange, TaskAttempt, TaskDetails, TaskRef } from "../values.js";
+import type {
+  Failure,
+  Flow,
+  ReadyTask,
+  ScopeAttempt,
+  StateChange,
+  TaskAttempt,
+  TaskDetails,
+  TaskRef,
+} from "../values.js";
 import { given, valueOfPayload } from "./engine-payloads.js";
 
 export function flowOf({ input, output, globals, failure, counts, ...flow }: engine.Flow): Flow {
@@ -39,12 +48,26 @@ export function changeOf({ taskId, task, flow, time, reason = "", message = "" }
     time,
     reason,
     message,
+    intent: task?.intent ?? "",
   };
+}
+
+function failuresOf(failures: Readonly<Record<string, engine.Failure>> = {}): Readonly<Record<string, Failure>> {
+  return Object.fromEntries(Object.entries(failures).map(([name, failure]) => [name, failureOf(failure)]));
+}
+
+function scopeAttemptsOf(attempts: readonly engine.ScopeAttempt[] = []): readonly ScopeAttempt[] {
+  return attempts.map(({ value, failures, own }) => ({
+    failures: failuresOf(failures),
+    ...given("value", valueOfPayload(value)),
+    ...given("own", own && failureOf(own)),
+  }));
 }
 
 export function taskOf({
   skipReason,
   input,
+  item,
   result,
   failure,
   progress,
@@ -52,16 +75,25 @@ export function taskOf({
   memo,
   context,
   causes,
+  kind,
+  revertResult,
+  revertFailure,
+  scopeHistory,
   ...task
 }: engine.TaskDetails): TaskDetails {
   return {
     ...task,
+    kind: kind ?? "UNSPECIFIED",
+    scopeHistory: scopeAttemptsOf(scopeHistory),
+    ...given("revertResult", valueOfPayload(revertResult)),
+    ...given("revertFailure", revertFailure && failureOf(revertFailure)),
     stateReason: skipReason ?? "",
     attempts: attempts.map(attemptOf),
     causes: causes.map(({ taskId, edge }) => ({ taskId, edge })),
     ...given("memo", valueOfPayload(memo)),
     ...given("context", valueOfPayload(context)),
     ...given("input", valueOfPayload(input)),
+    ...given("item", valueOfPayload(item)),
     ...given("result", valueOfPayload(result)),
     ...given("failure", failure && failureOf(failure)),
     ...given("progress", progress && { ...progress, details: valueOfPayload(progress.details) }),
@@ -73,9 +105,12 @@ function attemptOf({ end, outcomeDigest = "", failure, ...attempt }: engine.Task
 }
 
 export function readyTaskOf(task: engine.ReadyTask): ReadyTask {
-  const { input, flowInput, dependencyResults, traceContext = "", own, causes, memo, globals, ...rest } = task;
+  const { input, item, flowInput, dependencyResults, traceContext = "", own, causes, memo, globals, ...others } = task;
+  const { failures, history, ...rest } = others;
   return {
     ...rest,
+    failures: failuresOf(failures),
+    history: scopeAttemptsOf(history),
     traceContext,
     dependencyResults: valuesOfPayloads(dependencyResults),
     causes: causes.map(({ context, ...cause }) => ({ ...cause, ...given("context", valueOfPayload(context)) })),
@@ -83,6 +118,7 @@ export function readyTaskOf(task: engine.ReadyTask): ReadyTask {
     ...given("memo", valueOfPayload(memo)),
     ...given("globals", globals && valuesOfPayloads(globals)),
     ...given("input", valueOfPayload(input)),
+    ...given("item", valueOfPayload(item)),
     ...given("flowInput", valueOfPayload(flowInput)),
   };
 }

@@ -8,7 +8,15 @@ import { completionMessage, runRequest } from "../../../src/client/request-messa
 import { runValue, verdictValue } from "../../../src/client/response-values.js";
 import type { Store } from "../../../src/store/store.js";
 import type { Assumption } from "../simulate-request.js";
-import type { Completion, ContractSubject, FlowFrame, RunRequest, StartedSubject, Stream } from "../subject.js";
+import type {
+  Completion,
+  ContractSubject,
+  FlowFrame,
+  RunRequest,
+  StartedSubject,
+  Steering,
+  Stream,
+} from "../subject.js";
 import { given } from "./engine-payloads.js";
 import { startServer } from "./grpc-server.js";
 import { nodeExecutors } from "./node-executors.js";
@@ -88,7 +96,7 @@ async function run(client: Client, request: Omit<RunRequest, "namespace">) {
 }
 
 function hasOutcome(completion: Completion): boolean {
-  return ["result", "failure", "deferred", "cancelled", "decision"].some((outcome) => outcome in completion);
+  return ["result", "failure", "deferred", "cancelled", "spawn", "decision"].some((outcome) => outcome in completion);
 }
 
 function itemMessage(completion: Completion) {
@@ -97,9 +105,7 @@ function itemMessage(completion: Completion) {
   return create(TaskCompletionSchema, { flowId, taskId });
 }
 
-function steering(
-  clientOf: ClientOf,
-): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "deleteFlow"> {
+function steering(clientOf: ClientOf): Steering {
   return {
     suspendFlow: ({ namespace, flowId, ...options }) =>
       translating(async () => controlOf(await clientOf(namespace).suspendFlow(flowId, options))),
@@ -109,6 +115,14 @@ function steering(
       translating(async () =>
         controlOf(await clientOf(namespace).cancelFlow(flowId, { ...options, ...given("grace", graceMs) })),
       ),
+    revertFlow: ({ namespace, flowId, ...options }) =>
+      translating(async () => controlOf(await clientOf(namespace).revertFlow(flowId, options))),
+    endFlow: ({ namespace, flowId, state, ...options }) =>
+      translating(async () => controlOf(await clientOf(namespace).endFlow(flowId, state, options))),
+    retryFlow: ({ namespace, flowId, ...options }) =>
+      translating(async () => controlOf(await clientOf(namespace).retryFlow(flowId, options))),
+    skipTask: ({ namespace, flowId, taskId, ...options }) =>
+      translating(async () => controlOf(await clientOf(namespace).skipTask(flowId, taskId, options))),
     deleteFlow: ({ namespace, flowId, ...options }) =>
       translating(async () => {
         const flow = await clientOf(namespace).deleteFlow(flowId, options);

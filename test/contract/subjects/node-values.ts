@@ -8,10 +8,12 @@ import {
   type FailureInput as ClientFailure,
   LazyEngineError,
   Payload,
+  parseFlowFile,
   type TaskCompletion,
 } from "../../../src/client/index.js";
 import { ContractError } from "../contract-error.js";
-import type { Completion, ControlResponse, FailureInput, ItemResult, TaskCompleteResponse } from "../subject.js";
+import type { FailureInput, SpawnInput } from "../outcome-input.js";
+import type { Completion, ControlResponse, ItemResult, TaskCompleteResponse } from "../subject.js";
 import type { Flow, StateChange } from "../values.js";
 import { clientDecision } from "./client-decision.js";
 import { given, isRaw } from "./engine-payloads.js";
@@ -56,6 +58,7 @@ export function changeOf({ taskId, task, flow, time = 0, reason, message }: clie
     time,
     reason,
     message,
+    intent: task?.intent ?? "",
   };
 }
 
@@ -107,7 +110,7 @@ export function errorOf(error: LazyEngineError | undefined): ContractError | und
 }
 
 export function completionOf(completion: Completion): TaskCompletion {
-  const { result, failure, deferred, cancelled, decision, memo, ...rest } = completion;
+  const { result, failure, deferred, cancelled, spawn, decision, memo, ...rest } = completion;
   const fields = {
     ...rest,
     ...given("decision", decision && clientDecision(decision)),
@@ -115,10 +118,20 @@ export function completionOf(completion: Completion): TaskCompletion {
   };
   if ("result" in completion) return { ...fields, result: payloadInput(result) };
   if (failure !== undefined) return { ...fields, failure: failureInput(failure) };
+  if (spawn !== undefined) return { ...fields, spawn: spawnInput(spawn) };
   if (deferred === undefined && cancelled === undefined && decision !== undefined) {
     return { ...fields, decision: clientDecision(decision) };
   }
   if (deferred === undefined) return { ...fields, cancelled: cancelled ?? {} };
   const { timeoutMs, heartbeatTimeoutMs } = deferred;
   return { ...fields, deferred: { ...given("timeout", timeoutMs), ...given("heartbeatTimeout", heartbeatTimeoutMs) } };
+}
+
+function spawnInput({ spec, flowDigest, input, labels }: SpawnInput): client.SpawnInput {
+  return {
+    ...given("spec", spec && parseFlowFile(JSON.stringify(spec))),
+    ...given("flowDigest", flowDigest),
+    ...given("input", input === undefined ? undefined : payloadInput(input)),
+    ...given("labels", labels),
+  };
 }

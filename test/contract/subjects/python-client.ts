@@ -2,6 +2,7 @@
  * A gRPC server in this process, and the Python client in one of its own.
  */
 import type { Store } from "../../../src/store/store.js";
+import type { TaskSnapshotInput } from "../snapshot-input.js";
 import type {
   ContractSubject,
   ControlRequest,
@@ -9,6 +10,7 @@ import type {
   FlowFrame,
   RunRequest,
   StartedSubject,
+  Steering,
 } from "../subject.js";
 import type { DefinitionSummary, Explanation, TaskRef } from "../values.js";
 import { given } from "./engine-payloads.js";
@@ -82,7 +84,7 @@ function running(driver: PythonDriver): Pick<ContractSubject, "run" | "taskCompl
 
 function runParams(request: Omit<RunRequest, "validateOnly">): Plain {
   const { namespace, flowId, requestId, spec, definitionDigest, definitionName, input, labels } = request;
-  const { notBeforeTime, priority, conflictPolicy, traceContext } = request;
+  const { notBeforeTime, priority, conflictPolicy, expectedRevision, snapshot, traceContext } = request;
   return {
     namespace,
     ...given("flow_id", flowId),
@@ -95,13 +97,17 @@ function runParams(request: Omit<RunRequest, "validateOnly">): Plain {
     ...given("not_before_time", timeOf(notBeforeTime)),
     ...given("priority", priority),
     ...given("conflict_policy", conflictPolicy),
+    ...given("expected_revision", expectedRevision),
+    ...given("snapshot", snapshot && { ...snapshot, tasks: snapshot.tasks.map(taskSnapshotParams) }),
     ...given("trace_context", traceContext),
   };
 }
 
-function steering(
-  driver: PythonDriver,
-): Pick<ContractSubject, "suspendFlow" | "resumeFlow" | "cancelFlow" | "deleteFlow"> {
+function taskSnapshotParams({ taskId, revertResult, ...task }: TaskSnapshotInput): Plain {
+  return { ...task, task_id: taskId, ...given("revert_result", revertResult) };
+}
+
+function steering(driver: PythonDriver): Steering {
   const control = async (method: string, request: ControlRequest, more: Plain = {}): Promise<ControlResponse> => {
     const { flow, changes, ...answer } = await asked(driver, method, { ...controlParams(request), ...more });
     const { replayed, changesTruncated } = camel(answer) as { replayed: boolean; changesTruncated: boolean };
@@ -109,8 +115,19 @@ function steering(
   };
   return {
     suspendFlow: (request) => control("suspend_flow", request),
-    resumeFlow: (request) => control("resume_flow", request),
+    resumeFlow: ({ input, ...request }) => control("resume_flow", request, given("input", input)),
     cancelFlow: ({ graceMs, ...request }) => control("cancel_flow", request, given("grace", durationOf(graceMs))),
+    revertFlow: (request) => control("revert_flow", request),
+    endFlow: ({ state, message, output, inFlight, ...request }) =>
+      control("end_flow", request, {
+        state,
+        ...given("message", message),
+        ...given("output", output),
+        ...given("in_flight", inFlight),
+      }),
+    retryFlow: ({ tasks = [], reset, input, ...request }) =>
+      control("retry_flow", request, { tasks, ...given("reset", reset), ...given("input", input) }),
+    skipTask: ({ taskId, ...request }) => control("skip_task", request, { task_id: taskId }),
     deleteFlow: async ({ allowMissing, ...request }) => {
       const params = { ...controlParams(request), ...given("allow_missing", allowMissing) };
       const { flow } = await asked(driver, "delete_flow", params);

@@ -3,9 +3,19 @@
  * durations as text, what is absent left out.
  */
 import type { DecisionInput } from "../decision-input.js";
+import type { FailureInput, SpawnInput } from "../outcome-input.js";
 import type { Assumption } from "../simulate-request.js";
-import type { Completion, FailureInput, ProgressReport } from "../subject.js";
-import type { Failure, Flow, ReadyTask, SimulatedTask, Simulation, StateChange, TaskDetails } from "../values.js";
+import type { Completion, ProgressReport } from "../subject.js";
+import type {
+  Failure,
+  Flow,
+  ReadyTask,
+  ScopeAttempt,
+  SimulatedTask,
+  Simulation,
+  StateChange,
+  TaskDetails,
+} from "../values.js";
 import { given } from "./engine-payloads.js";
 
 /** A JSON object of the driver. */
@@ -55,6 +65,7 @@ const OPAQUE = new Set([
   "globals",
   "memo",
   "context",
+  "item",
 ]);
 
 /** The value with its fields in camelCase, times and durations as milliseconds. */
@@ -95,27 +106,47 @@ function failureOf({ retryable = true, causes, ...failure }: DrivenFailure): Fai
 }
 
 export function taskOf(value: unknown): TaskDetails {
-  const { failure, attempts, ...task } = camel(value) as TaskDetails & { readonly failure?: DrivenFailure };
+  const { failure, revertFailure, attempts, scopeHistory, ...task } = camel(value) as TaskDetails & {
+    readonly failure?: DrivenFailure;
+    readonly revertFailure?: DrivenFailure;
+  };
   const told = attempts.map(({ failure: why, ...attempt }) => ({
     ...attempt,
     ...given("failure", why && failureOf(why)),
   }));
-  return { ...task, attempts: told, ...given("failure", failure && failureOf(failure)) };
+  return {
+    ...task,
+    attempts: told,
+    scopeHistory: scopeHistory.map(scopeAttemptOf),
+    ...given("failure", failure && failureOf(failure)),
+    ...given("revertFailure", revertFailure && failureOf(revertFailure)),
+  };
+}
+
+function scopeAttemptOf({ failures, own, ...attempt }: ScopeAttempt): ScopeAttempt {
+  return { ...attempt, failures: failuresOf(failures), ...given("own", own && failureOf(own)) };
+}
+
+function failuresOf(failures: Readonly<Record<string, DrivenFailure>>): Readonly<Record<string, Failure>> {
+  return Object.fromEntries(Object.entries(failures).map(([name, failure]) => [name, failureOf(failure)]));
 }
 
 export function readyTaskOf(value: unknown): ReadyTask {
-  return camel(value) as ReadyTask;
+  const { failures, history, ...task } = camel(value) as ReadyTask;
+  return { ...task, failures: failuresOf(failures), history: history.map(scopeAttemptOf) };
 }
 
 export function changeOf(value: unknown): StateChange {
   const change = camel(value) as StateChange & Readonly<Record<"taskFrom" | "taskTo" | "flowFrom" | "flowTo", string>>;
-  const { taskId, taskFrom, taskTo, flowFrom, flowTo, attempt, tries, time, reason, message } = change;
+  const { taskId, taskFrom, taskTo, flowFrom, flowTo, attempt, tries, time, reason, message, intent } = change;
   const [from, to] = taskId === "" ? [flowFrom, flowTo] : [taskFrom, taskTo];
-  return { taskId, from: from === "UNSPECIFIED" ? "" : from, to, attempt, tries, time, reason, message };
+  const told = { taskId, from: from === "UNSPECIFIED" ? "" : from, to, attempt, tries, time, reason, message };
+  return { ...told, intent: taskId === "" ? "" : intent };
 }
 
 export function completionOf(completion: Completion): Plain {
-  const { flowId, taskId, requestId, attempt, claimToken, responseDetail, failure, deferred, cancelled } = completion;
+  const { flowId, taskId, requestId, attempt, claimToken, responseDetail, failure, deferred, cancelled, spawn } =
+    completion;
   return {
     flow_id: flowId,
     task_id: taskId,
@@ -127,19 +158,22 @@ export function completionOf(completion: Completion): Plain {
     ...given("failure", failure && failureInput(failure)),
     ...given("deferred", deferred && deferral(deferred)),
     ...given("cancelled", cancelled),
+    ...given("spawn", spawn && spawnInput(spawn)),
     ...given("decision", completion.decision && decisionInput(completion.decision)),
     ...given("memo", completion.memo === undefined ? undefined : payloadInput(completion.memo)),
   };
 }
 
 function decisionInput({ delayMs, context, globals, plan, end, ...decision }: DecisionInput): Plain {
-  const { delayMs: planned, ...rest } = plan ?? {};
+  const { delayMs: planned, items, ...rest } = plan ?? {};
   return {
     ...snake(decision),
     ...given("delay", durationOf(delayMs)),
     ...given("context", context),
     ...given("globals", globals),
-    ...(plan !== undefined && { plan: { ...rest, ...given("delay", durationOf(planned)) } }),
+    ...(plan !== undefined && {
+      plan: { ...snake(rest), ...given("delay", durationOf(planned)), ...given("items", items?.map(payloadInput)) },
+    }),
     ...given("end", end && snake(end)),
   };
 }
@@ -150,6 +184,15 @@ function failureInput({ details, retryAfterMs, causes, ...failure }: FailureInpu
     ...given("details", details === undefined ? undefined : payloadInput(details)),
     ...given("retry_after", durationOf(retryAfterMs)),
     ...given("causes", causes?.map(failureInput)),
+  };
+}
+
+function spawnInput({ spec, flowDigest, input, labels }: SpawnInput): Plain {
+  return {
+    ...given("spec", spec),
+    ...given("flow_digest", flowDigest),
+    ...given("input", input === undefined ? undefined : payloadInput(input)),
+    ...given("labels", labels),
   };
 }
 

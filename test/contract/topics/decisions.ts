@@ -241,7 +241,7 @@ export const decisions: Topic = {
     const error = await refused(answer({ fired: [{ edge: 3 }] }), "DECISION_INVALID");
     expect(error.metadata).toMatchObject({ field: "decision.fired[0].edge", task_id: "a" });
     await refused(answer({ skip: ["nobody"] }), "DECISION_INVALID");
-    await refused(answer({ verdict: "REVERT" }), "UNSUPPORTED");
+    await refused(answer({ verdict: "REVERT" }), "DECISION_INVALID");
     await refused(under.complete("a", { claimToken, result: 1 }), "DECISION_INVALID");
     expect(await under.task("a")).toMatchObject({ state: "RUNNING", phase: "END" });
     await answer({ firesNone: true });

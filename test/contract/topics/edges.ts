@@ -223,7 +223,6 @@ export const edges: Topic = {
         "spec.tasks[1].join.count",
       ],
       [[leading("a", ["b"]), leading("b", ["a"])], "CYCLE", "spec.tasks[1].next[0].to"],
-      [[leading("a", [{ to: "b", condition: "true" }]), task("b")], "UNSUPPORTED", "spec.tasks[0].next[0].condition"],
     ];
     for (const [tasks, reason, field] of bad) {
       const error = await refused(world.subject.run({ namespace: world.namespace, spec: flow(tasks) }), reason);

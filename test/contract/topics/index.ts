@@ -4,27 +4,38 @@
 import type { Topic } from "../world.js";
 import { batch } from "./batch.js";
 import { cancelAndDelete } from "./cancel-and-delete.js";
+import { computed } from "./computed.js";
+import { computedLists } from "./computed-lists.js";
 import { decisions } from "./decisions.js";
 import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
 import { edges } from "./edges.js";
+import { endFlow } from "./end-flow.js";
 import { executeTasks } from "./execute-tasks.js";
 import { explainTask } from "./explain-task.js";
+import { expressions } from "./expressions.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
+import { forEach } from "./for-each.js";
 import { getFlowDetails } from "./get-flow-details.js";
 import { idempotency } from "./idempotency.js";
 import { limits } from "./limits.js";
 import { listFlows } from "./list-flows.js";
+import { nestedFlows } from "./nested-flows.js";
 import { offering } from "./offering.js";
 import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
 import { payloads } from "./payloads.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { progress } from "./progress.js";
+import { reopenedScopes } from "./reopened-scopes.js";
 import { retry } from "./retry.js";
+import { retryAndSkip } from "./retry-and-skip.js";
+import { reverts } from "./reverts.js";
 import { run } from "./run.js";
+import { scopes } from "./scopes.js";
 import { sessions } from "./sessions.js";
 import { simulateFlow } from "./simulate-flow.js";
+import { snapshots } from "./snapshots.js";
 import { suspendAndResume } from "./suspend-and-resume.js";
 import { taskComplete } from "./task-complete.js";
 import { timeouts } from "./timeouts.js";
@@ -44,6 +55,14 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "failure modes": failureModes,
   edges,
   decisions,
+  scopes,
+  reverts,
+  "for each": forEach,
+  "computed lists": computedLists,
+  "nested flows": nestedFlows,
+  snapshots,
+  expressions,
+  computed,
   sessions,
   offering,
   ExecuteTasks: executeTasks,
@@ -60,4 +79,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   limits,
   "suspend and resume": suspendAndResume,
   "cancel and delete": cancelAndDelete,
+  EndFlow: endFlow,
+  "RetryFlow and SkipTask": retryAndSkip,
+  "reopened scopes": reopenedScopes,
 };

@@ -166,6 +166,29 @@ export const suspendAndResume: Topic = {
     expect((await under.suspend(request)).replayed).toBe(true);
   },
 
+  "resume replaces the flow's input for what is delivered from then on, also while the flow runs": async (world) => {
+    const large = { text: "x".repeat(3_000) };
+    const spec = flow(["a", "b", "c"].map((name) => task(name, { needs_flow_input: true })));
+    const under = await world.start(spec, { input: 1 });
+    await under.suspend();
+    const request = { requestId: "on", input: large };
+    expect((await under.resume(request)).flow.state).toBe("RUNNING");
+    expect(await under.resume(request)).toMatchObject({ replayed: true });
+    await refused(under.resume({ ...request, input: 2 }), "REQUEST_ID_REUSED");
+    expect((await world.claim()).flowInput).toEqual(large);
+    await under.resume({ input: 3 });
+    expect((await world.claim()).flowInput).toBe(3);
+    expect((await under.details()).flow.input).toBe(3);
+  },
+
+  "a task that is given back is not in flight: SUSPENDING ends with it": async (world) => {
+    const under = await world.start(flow(["a"]));
+    const { taskId, claimToken } = await world.claim();
+    expect((await under.suspend()).flow.state).toBe("SUSPENDING");
+    await world.subject.releaseTasks(world.namespace, [{ flowId: under.flowId, taskId, claimToken }]);
+    expect((await under.flow()).state).toBe("SUSPENDED");
+  },
+
   "an ended flow cannot be suspended or resumed, one that is not there neither": async (world) => {
     const under = await world.start(flow(["a"]));
     await under.succeed("a");

@@ -72,6 +72,12 @@ export async function cancel(world: World, service: Service, flowId: string): Pr
   await control(world, flowId, () => insist(world, service, (engine) => engine.cancelFlow({ flowId, graceMs })));
 }
 
+/** All that it has done is undone. */
+export async function revert(world: World, service: Service, flowId: string): Promise<void> {
+  world.note("oper", `reverts ${flowId}`);
+  await control(world, flowId, () => insist(world, service, (engine) => engine.revertFlow({ flowId })));
+}
+
 /** Deletes a flow as soon as it has ended, and runs it again under the same id; several times while there are faults. */
 export async function replace(
   world: World,
@@ -90,12 +96,23 @@ export async function replace(
     // So that a copy of the request which comes late does not delete the next run.
     const request = { flowId, allowMissing: true, expectedRevision: histories.current(flowId)?.revision ?? "" };
     const verdict = await insist(world, service, (engine) => engine.deleteFlow(request));
+    // A flow within it that is not waited for any more may still be about to end.
+    if (isStillWithin(flow, verdict)) {
+      await world.wait(1_000);
+      times -= 1;
+      continue;
+    }
     if (verdict !== undefined && "refused" in verdict && verdict.refused.reason !== "REVISION_MISMATCH") {
       world.breaks(`${flowId} was not deleted: ${verdict.refused}`);
       return;
     }
     await startFlow(world, service, flow, times);
   }
+}
+
+function isStillWithin({ nested }: SimulatedFlow, verdict: Verdict<unknown> | undefined): boolean {
+  const isRefused = verdict !== undefined && "refused" in verdict;
+  return (nested?.size ?? 0) > 0 && isRefused && verdict.refused.reason === "FLOW_NOT_ENDED";
 }
 
 /** False = the flow is not there, has ended or is being cancelled. */

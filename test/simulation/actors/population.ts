@@ -7,7 +7,7 @@ import type { SimulatedFlow } from "../workload.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
 import type { Executor } from "./executor.js";
-import { cancel, interrupt, replace, startFlow } from "./operator.js";
+import { cancel, interrupt, replace, revert, startFlow } from "./operator.js";
 import { finishUnclaimed } from "./outsider.js";
 import { PollExecutor } from "./poll-executor.js";
 import { StreamExecutor } from "./stream-executor.js";
@@ -15,20 +15,14 @@ import { StreamExecutor } from "./stream-executor.js";
 /** Tasks. */
 const SMALL = 4;
 
-export function randomExecutors(
-  world: World,
-  service: Service,
-  histories: Histories,
-  flows: readonly SimulatedFlow[],
-): readonly Executor[] {
+export function randomExecutors(world: World, service: Service, histories: Histories): readonly Executor[] {
   const { random } = world;
-  const byId = new Map(flows.map((flow) => [flow.flowId, flow]));
   return Array.from({ length: 1 + random.below(4) }, (_, index) => {
     const setting = {
       world,
       service,
       histories,
-      flows: byId,
+      flows: histories.flows,
       sessionId: `s${index}`,
       // The first serves every queue.
       isDispensable: index > 0,
@@ -71,6 +65,7 @@ export function startOperators(
     if (random.chance(0.3)) sometime(() => interrupt(world, service, histories, flow));
     if (random.chance(0.1)) sometime(() => finishUnclaimed({ world, service, histories }, flow));
     if (random.chance(0.15)) sometime(() => cancel(world, service, flowId));
+    if (flow.scoped !== undefined && random.chance(0.15)) sometime(() => revert(world, service, flowId));
   }
   return () => replacing > 0;
 }

@@ -5,6 +5,7 @@ import type { Flow, ReadyTask, TaskDetails } from "../../../src/engine/index.js"
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { World } from "../world/world.js";
+import { Families } from "./families.js";
 import { FlowHistory } from "./flow-history.js";
 import { readyDifference } from "./made-ready.js";
 import { isHeld } from "./node-step.js";
@@ -34,7 +35,8 @@ export interface Answered {
 
 export class Histories {
   readonly #world: World;
-  readonly #flows: ReadonlyMap<string, SimulatedFlow>;
+  readonly #flows: Map<string, SimulatedFlow>;
+  readonly #families: Families;
   /** By flow id and incarnation. */
   readonly #histories = new Map<string, FlowHistory>();
   readonly #latest = new Map<string, FlowHistory>();
@@ -43,6 +45,12 @@ export class Histories {
   constructor(world: World, flows: readonly SimulatedFlow[]) {
     this.#world = world;
     this.#flows = new Map(flows.map((flow) => [flow.flowId, flow]));
+    this.#families = new Families((flowId) => this.#latest.get(flowId));
+  }
+
+  /** All that were ever stored, by id, those within others included. */
+  get flows(): ReadonlyMap<string, SimulatedFlow> {
+    return this.#flows;
   }
 
   /** The run of a flow that is stored now. */
@@ -60,8 +68,10 @@ export class Histories {
       return;
     }
     const key = `${flowId} ${incarnation}`;
-    const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(flowId));
+    const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(record));
     this.#histories.set(key, history);
+    // What a late write has left of a run that is gone is nobody's: it is collected.
+    if (segment > 0 && before === undefined && history.records.has(segment)) return;
     // The others of a run are stored before its first segment makes it exist.
     if (segment === 0) this.#latest.set(flowId, history);
     this.#world.note(
@@ -70,6 +80,7 @@ export class Histories {
     );
     try {
       history.witness(before, after);
+      this.#families.witness(history, before, after);
     } catch (error) {
       this.#world.breaks(`${flowId}: ${(error as Error).message}`);
     }
@@ -153,9 +164,11 @@ export class Histories {
     return open;
   }
 
-  #flow(flowId: string): SimulatedFlow {
-    const flow = this.#flows.get(flowId);
+  #flow({ address: { flowId }, flow: { parent } }: SegmentRecord): SimulatedFlow {
+    const within = parent && this.#flows.get(parent.flowId)?.nested?.get(parent.taskId);
+    const flow = this.#flows.get(flowId) ?? (within && { ...within, flowId });
     if (flow === undefined) throw new Error(`a flow ${flowId} that nobody ran`);
+    this.#flows.set(flowId, flow);
     return flow;
   }
 }

@@ -12,7 +12,7 @@ interface MadeReady {
 
 /**
  * What is wrong with an answer that names these tasks. Those of the completed task's segment are told all. Of others as
- * many as have heard by then, and none behind their no-ops.
+ * many as have heard by then, and none behind their no-ops. Those that run as flows are nobody's to be given.
  */
 export function readyDifference(
   history: FlowHistory,
@@ -23,12 +23,14 @@ export function readyDifference(
   const made = madeReadyBy(history, taskId, attempt);
   const all = new Set(made.map((one) => one.taskId));
   const missing = made.filter((one) => one.isNear && !told.includes(one.taskId)).map((one) => one.taskId);
-  const wrong = told.filter((one, index) => !all.has(one) || told.indexOf(one) !== index);
+  const [, number = -1] = history.places.addressOf(taskId, history.records) ?? [];
+  const isTrue = (one: string) => all.has(one) || history.wasMadeReady(one, number, attempt);
+  const wrong = told.filter((one, index) => !isTrue(one) || told.indexOf(one) !== index);
   if (missing.length === 0 && wrong.length === 0) return undefined;
   return `ready [${told.join(", ")}], stored is [${[...all].join(", ")}]`;
 }
 
-function madeReadyBy({ places, records }: FlowHistory, taskId: string, attempt: number): readonly MadeReady[] {
+function madeReadyBy({ flow, places, records }: FlowHistory, taskId: string, attempt: number): readonly MadeReady[] {
   const [home, number] = places.addressOf(taskId, records) ?? [];
   return [...records].flatMap(([segment, { nodes }]) =>
     [...nodes].flatMap(([node, entry]): MadeReady[] => {
@@ -36,7 +38,7 @@ function madeReadyBy({ places, records }: FlowHistory, taskId: string, attempt: 
       if (by !== number || byAttempt !== attempt || from !== home) return [];
       const task: GraphTask | undefined = places.taskOf([segment, node], entry);
       const madeId = places.idOf([segment, node], entry);
-      return task === undefined || task.noop || madeId === undefined
+      return task === undefined || task.noop || madeId === undefined || flow.nested?.has(task.name) === true
         ? []
         : [{ taskId: madeId, isNear: segment === home }];
     }),

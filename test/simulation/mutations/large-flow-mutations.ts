@@ -23,9 +23,9 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
   {
     name: "outbox-without-wake-time",
     rule: "C4",
-    file: "src/core/state/segment.ts",
-    find: "this.isPart ? earliest(this.post.resendTime(), this.reportTime()) : undefined;",
-    replace: "this.isPart ? this.reportTime() : undefined;",
+    file: "src/core/state/tell-time.ts",
+    find: "isPart ? earliest(post.resendTime(), reportTime(segment)) : undefined;",
+    replace: "isPart ? reportTime(segment) : undefined;",
     breaks: "nobody finds an outbox that was not delivered",
   },
   {
@@ -113,8 +113,8 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
   {
     name: "arrivals-forgotten-at-loading",
     rule: "M2",
-    file: "src/core/state/segment.ts",
-    find: "    this.#unmet.hear(NO_LINKS.arrivals, this.post.links.arrivals);\n",
+    file: "src/core/state/entry-indexes.ts",
+    find: "    this.unmet.hear(NO_LINKS.arrivals, arrivals);\n",
     replace: "",
     breaks: "another process does not know which segments a join has heard from",
   },
@@ -129,9 +129,9 @@ export const LARGE_FLOW_MUTATIONS: readonly Mutation[] = [
   {
     name: "header-first",
     rule: "M3",
-    file: "src/engine/calls/run.ts",
-    find: "(await insertParts(machinery, started, record)) && (await machinery.inserter.insert(record, deadline));",
-    replace: "(await machinery.inserter.insert(record, deadline)) && (await insertParts(machinery, started, record));",
+    file: "src/engine/calls/store-flow.ts",
+    find: "(await insertParts(machinery, started, record)) && (await insert())",
+    replace: "(await insert()) && (await insertParts(machinery, started, record))",
     breaks: "a flow exists whose segments do not, where the process dies in between",
   },
   {

@@ -77,7 +77,7 @@ export class ToldModel {
     if (this.#model.states.get(name) === "READY") this.#model.claim(name);
     if (this.#model.states.get(name) !== "RUNNING") return false;
     const kind = request.outcome?.kind;
-    if (kind === undefined) return false;
+    if (kind === undefined || kind === "spawn") return false;
     if (kind === "deferred") {
       this.#deferred.add(name);
       if (after.flow.cancellation !== undefined && this.#isCancelling) this.#giveBack(name);

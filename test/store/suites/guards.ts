@@ -80,6 +80,18 @@ export function guardSuite(fixture: () => StoreFixture): void {
       expect(await stored(fixture().store, again.id)).toEqual(again);
     });
 
+    test("another run takes the place of one as its guard has it, whole, and only once", async () => {
+      const head = { queue: "mail", priority: 3, time: 17 };
+      const record = segmentRecord(freshNamespace(), "a", { heads: [head], holders: ["s@1"], wakeTime: 99 });
+      await segments().insert([record]);
+      const next = segmentRecord(record.address.namespace, "a", { incarnation: "i2", commit: "q:1" });
+      expect(await segments().replace({ ...record, commit: "other:1" }, next)).toBe(false);
+      expect(await segments().replace(record, next)).toBe(true);
+      expect(await stored(fixture().store, record.id)).toEqual(next);
+      expect(await segments().replace(record, next)).toBe(false);
+      expect((await segments().update([updateOf(record, "p", 1)])).matched).toBe(0);
+    });
+
     test("of racing updates of one state exactly one wins", async () => {
       const record = segmentRecord(freshNamespace(), "a");
       await segments().insert([record]);

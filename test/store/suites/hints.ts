@@ -53,7 +53,7 @@ export function hintSuite(fixture: () => StoreFixture): void {
   }
 
   describe("hints", () => {
-    test("tell of heads that an insert or an update brought, and of none that it took", async () => {
+    test("tell of heads that an insert, an update or a replacement brought, and of none that it took", async () => {
       const namespace = freshNamespace();
       const listener = await listening("me", namespace);
       const [a, b] = [segmentRecord(namespace, "a", { heads: [head("q")] }), segmentRecord(namespace, "b")];
@@ -65,10 +65,13 @@ export function hintSuite(fixture: () => StoreFixture): void {
       await segments().update([updateOf(b3, "p", 3, { heads: [head("q"), head("r")] })]);
       const b4 = await stored(fixture().store, b.id);
       await segments().update([updateOf(b4, "p", 4, { heads: [] })]);
+      const next = segmentRecord(namespace, "a", { incarnation: "i2", commit: "p:9", heads: [head("s")] });
+      await segments().replace(a, next);
       await commitLast(namespace);
       expect((await listener.until("last")).slice(0, -1)).toEqual([
         { id: a.id, namespace, flowId: "a", heads: [head("q")] },
         { id: b.id, namespace, flowId: "b", heads: [head("q"), head("r")] },
+        { id: a.id, namespace, flowId: "a", heads: [head("s")] },
       ]);
     });
 
@@ -130,18 +133,21 @@ export function hintSuite(fixture: () => StoreFixture): void {
       return changes;
     }
 
-    test("tells of every insert, update and deletion after a position, in order", async () => {
+    test("tells of every insert, update, replacement and deletion after a position, in order", async () => {
       const namespace = freshNamespace();
       const record = segmentRecord(namespace, "a");
       await segments().insert([segmentRecord(namespace, "before")]);
       const start = await segments().position();
       await segments().insert([record, segmentRecord(`${namespace}-x`, "b")]);
       await segments().update([updateOf(record, "p", 1)]);
-      await segments().delete({ id: record.id, version: 2, commit: "p:1" });
-      const changes = await follow(namespace, start, 3);
+      const next = segmentRecord(namespace, "a", { incarnation: "i2", commit: "q:1" });
+      await segments().replace({ id: record.id, version: 2, commit: "p:1" }, next);
+      await segments().delete({ id: record.id, version: 1, commit: "q:1" });
+      const changes = await follow(namespace, start, 4);
       expect(changes.map(({ position, ...change }) => change)).toEqual([
         { id: record.id, version: 1 },
         { id: record.id, version: 2 },
+        { id: record.id, version: 1 },
         { id: record.id },
       ]);
     });

@@ -33,13 +33,15 @@ const (
 	// It FAILED, and is not tried again: with its failure, or with type `DECIDED` where it has none.
 	Verdict_VERDICT_FAIL Verdict = 2
 	// END: it is tried again, whatever its retry policy says; that counts as a try. It FAILS where it may not be tried
-	// again: its total time is up, its only lease was lost, or the flow starts nothing more.
+	// again: its total time is up, its only lease was lost, it is to be reverted, or the flow starts nothing more. FAILURE: all
+	// that lies behind the controller is reverted, then all of it runs again; without effect where the controller is to be
+	// reverted itself.
 	Verdict_VERDICT_RETRY Verdict = 3
 	// It is SKIPPED (`DECIDED`).
 	Verdict_VERDICT_SKIP Verdict = 4
-	// The scope is reverted. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// FAILURE: the controller and all that lies behind it is reverted, unless the parent's controller decides otherwise.
 	Verdict_VERDICT_REVERT Verdict = 5
-	// Everything is reverted. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// FAILURE: the whole flow is reverted.
 	Verdict_VERDICT_REVERT_ALL Verdict = 6
 )
 
@@ -158,7 +160,7 @@ type Decision struct {
 	// Tasks behind this one that are SKIPPED (`DECIDED`) as well, by name: each must have a join, and a path of edges must
 	// lead there from this task. Those that have begun are left alone.
 	Skip []string `protobuf:"bytes,3,rep,name=skip,proto3" json:"skip,omitempty"`
-	// With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+	// With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
 	Delay *durationpb.Duration `protobuf:"bytes,4,opt,name=delay,proto3" json:"delay,omitempty"`
 	// The context of the task's branch from here on: handed on by the edges that fire, as it is. Absent = the context that
 	// the task itself was handed, where that was one.
@@ -301,11 +303,12 @@ type Plan struct {
 	Priority *int32 `protobuf:"varint,4,opt,name=priority,proto3,oneof" json:"priority,omitempty"`
 	// In place of those of `TaskSpec.timeouts` that are set here.
 	Timeouts *Timeouts `protobuf:"bytes,5,opt,name=timeouts,proto3" json:"timeouts,omitempty"`
-	// The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+	// before. At most `Limits.items_per_task` in all.
 	Items []*Payload `protobuf:"bytes,6,rep,name=items,proto3" json:"items,omitempty"`
-	// More items follow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// True = more items follow: START is asked again, and none begins before the last ones have come.
 	More bool `protobuf:"varint,7,opt,name=more,proto3" json:"more,omitempty"`
-	// How many items run at once. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// In place of `ForEach.max_parallel`, where it is not 0.
 	MaxParallel uint32 `protobuf:"varint,8,opt,name=max_parallel,json=maxParallel,proto3" json:"max_parallel,omitempty"`
 	// True = the flow is suspended, and the task waits for ResumeFlow, after which START is not asked again.
 	Pause         bool `protobuf:"varint,9,opt,name=pause,proto3" json:"pause,omitempty"`

@@ -200,7 +200,8 @@ type Dependency struct {
 	Task string `protobuf:"bytes,1,opt,name=task,proto3" json:"task,omitempty"`
 	// The outcomes of it on which the edge fires. Empty = SUCCESS.
 	On []Outcome `protobuf:"varint,2,rep,packed,name=on,proto3,enum=lazyengine.v1.Outcome" json:"on,omitempty"`
-	// A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+	// `Limits.expression_bytes` (4096) bytes.
 	Condition     string `protobuf:"bytes,3,opt,name=condition,proto3" json:"condition,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -272,7 +273,8 @@ type Edge struct {
 	Message string `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
 	// The outcomes of its task on which it fires. Empty = SUCCESS.
 	On []Outcome `protobuf:"varint,4,rep,packed,name=on,proto3,enum=lazyengine.v1.Outcome" json:"on,omitempty"`
-	// A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+	// `Limits.expression_bytes` (4096) bytes.
 	Condition     string `protobuf:"bytes,5,opt,name=condition,proto3" json:"condition,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

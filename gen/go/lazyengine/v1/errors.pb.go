@@ -117,7 +117,7 @@ const (
 	// Do: Cancel it first, or wait for its end.
 	// Metadata: flow_id, state.
 	ErrorReason_ERROR_REASON_FLOW_NOT_ENDED ErrorReason = 17
-	// SuspendFlow or ResumeFlow on a flow that is being cancelled.
+	// A control call but CancelFlow on a flow that is being cancelled.
 	// Code: FAILED_PRECONDITION
 	// Do: Wait for its end.
 	// Metadata: flow_id, state.
@@ -144,12 +144,13 @@ const (
 	// Do: Send the token of the claim; without one only deferred and never claimed tasks can be completed.
 	// Metadata: flow_id, task_id, attempt.
 	ErrorReason_ERROR_REASON_CLAIM_REQUIRED ErrorReason = 22
-	// The task is PENDING or DELAYED.
+	// The task is PENDING or DELAYED. For SkipTask: it cannot be skipped now.
 	// Code: FAILED_PRECONDITION
 	// Do: Wait until it is offered.
 	// Metadata: flow_id, task_id, state.
 	ErrorReason_ERROR_REASON_TASK_NOT_READY ErrorReason = 23
-	// The task ended without an attempt that could take this: it is SKIPPED or CANCELLED; for progress, any end.
+	// The task ended without an attempt that could take this: it is SKIPPED or CANCELLED; for progress, any end. For
+	// SkipTask: it has SUCCEEDED.
 	// Code: FAILED_PRECONDITION
 	// Do: Nothing: it is over.
 	// Metadata: flow_id, task_id, state.
@@ -231,6 +232,34 @@ const (
 	// Do: Decide anew; the message says what does not fit.
 	// Metadata: field (its path), task_id.
 	ErrorReason_ERROR_REASON_DECISION_INVALID ErrorReason = 39
+	// RevertFlow on a flow that cannot be reverted as a whole: it is of more than one segment (more tasks than are decided as
+	// one), or its edges may lead in circles.
+	// Code: FAILED_PRECONDITION
+	// Do: Nothing: end it otherwise.
+	// Metadata: flow_id, state.
+	ErrorReason_ERROR_REASON_FLOW_NOT_REVERTIBLE ErrorReason = 45
+	// RetryFlow or SkipTask on what is undone, or while a scope's controller decides about a failure; EndFlow on a flow that is
+	// being undone as a whole. Nothing was changed.
+	// Code: FAILED_PRECONDITION
+	// Do: Wait until it is decided; let all that is undone begin anew, by RetryFlow with `reset`; CancelFlow ends a flow that is undone.
+	// Metadata: flow_id, state, task_id (where it is about one).
+	ErrorReason_ERROR_REASON_FLOW_REVERTING ErrorReason = 46
+	// RetryFlow finds nothing that it could run again: no task has failed, the one that it names has not, or one that is to
+	// begin anew has run more than once. Nothing was changed.
+	// Code: FAILED_PRECONDITION
+	// Do: Name tasks that have FAILED or are CANCELLED; with `reset`, tasks that have run.
+	// Metadata: flow_id, state, task_id (where it is about one).
+	ErrorReason_ERROR_REASON_NOT_RETRYABLE ErrorReason = 40
+	// A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
+	// Code: FAILED_PRECONDITION
+	// Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
+	// Metadata: flow_id, task_id, attempt, state.
+	ErrorReason_ERROR_REASON_SPAWN_NOT_ALLOWED ErrorReason = 44
+	// Run with REPLACE where the flow that is there works, or a flow within it does, or it is within another flow itself.
+	// Code: FAILED_PRECONDITION
+	// Do: Suspend it and wait until it is SUSPENDED, or cancel it; then repeat the request.
+	// Metadata: namespace, flow_id, state.
+	ErrorReason_ERROR_REASON_FLOW_NOT_AT_REST ErrorReason = 50
 )
 
 // Enum value maps for ErrorReason.
@@ -276,6 +305,11 @@ var (
 		37: "ERROR_REASON_DEADLINE_EXCEEDED",
 		38: "ERROR_REASON_INTERNAL",
 		39: "ERROR_REASON_DECISION_INVALID",
+		45: "ERROR_REASON_FLOW_NOT_REVERTIBLE",
+		46: "ERROR_REASON_FLOW_REVERTING",
+		40: "ERROR_REASON_NOT_RETRYABLE",
+		44: "ERROR_REASON_SPAWN_NOT_ALLOWED",
+		50: "ERROR_REASON_FLOW_NOT_AT_REST",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":          0,
@@ -318,6 +352,11 @@ var (
 		"ERROR_REASON_DEADLINE_EXCEEDED":    37,
 		"ERROR_REASON_INTERNAL":             38,
 		"ERROR_REASON_DECISION_INVALID":     39,
+		"ERROR_REASON_FLOW_NOT_REVERTIBLE":  45,
+		"ERROR_REASON_FLOW_REVERTING":       46,
+		"ERROR_REASON_NOT_RETRYABLE":        40,
+		"ERROR_REASON_SPAWN_NOT_ALLOWED":    44,
+		"ERROR_REASON_FLOW_NOT_AT_REST":     50,
 	}
 )
 
@@ -352,8 +391,7 @@ var File_lazyengine_v1_errors_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xb2\n" +
-	"\n" +
+	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xe0\v\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\x1f\n" +
@@ -395,7 +433,12 @@ const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\x15ERROR_REASON_DRAINING\x10$\x12\"\n" +
 	"\x1eERROR_REASON_DEADLINE_EXCEEDED\x10%\x12\x19\n" +
 	"\x15ERROR_REASON_INTERNAL\x10&\x12!\n" +
-	"\x1dERROR_REASON_DECISION_INVALID\x10'BX\n" +
+	"\x1dERROR_REASON_DECISION_INVALID\x10'\x12$\n" +
+	" ERROR_REASON_FLOW_NOT_REVERTIBLE\x10-\x12\x1f\n" +
+	"\x1bERROR_REASON_FLOW_REVERTING\x10.\x12\x1e\n" +
+	"\x1aERROR_REASON_NOT_RETRYABLE\x10(\x12\"\n" +
+	"\x1eERROR_REASON_SPAWN_NOT_ALLOWED\x10,\x12!\n" +
+	"\x1dERROR_REASON_FLOW_NOT_AT_REST\x102BX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -67,6 +67,8 @@ const (
 	TaskReasonKind_TASK_REASON_KIND_CLAIMED TaskReasonKind = 18
 	// An outsider is to finish it. `time`: since when.
 	TaskReasonKind_TASK_REASON_KIND_DEFERRED TaskReasonKind = 19
+	// Its attempt is a flow of its own, which goes on.
+	TaskReasonKind_TASK_REASON_KIND_RUNS_AS_FLOW TaskReasonKind = 40
 	// Its outsider has paused it. `time`: when.
 	TaskReasonKind_TASK_REASON_KIND_PAUSED TaskReasonKind = 20
 	// The flow begins with it: nothing leads to it.
@@ -86,6 +88,13 @@ const (
 	TaskReasonKind_TASK_REASON_KIND_JOIN_UNREACHABLE TaskReasonKind = 27
 	// It was CANCELLED, with the flow or by its holder.
 	TaskReasonKind_TASK_REASON_KIND_CANCELLED TaskReasonKind = 28
+	// It is to be reverted, or not to begin, since the flow or its scope is reverted; or, a controller, its scope is tried
+	// again once all that lies behind it is reverted.
+	TaskReasonKind_TASK_REASON_KIND_TO_BE_REVERTED TaskReasonKind = 29
+	// It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+	TaskReasonKind_TASK_REASON_KIND_WAITS_FOR_ITEMS TaskReasonKind = 30
+	// It is an item of a list: as many of them are under way as may be, or the list is not complete.
+	TaskReasonKind_TASK_REASON_KIND_WAITS_FOR_TURN TaskReasonKind = 31
 )
 
 // Enum value maps for TaskReasonKind.
@@ -111,6 +120,7 @@ var (
 		17: "TASK_REASON_KIND_OFFERED",
 		18: "TASK_REASON_KIND_CLAIMED",
 		19: "TASK_REASON_KIND_DEFERRED",
+		40: "TASK_REASON_KIND_RUNS_AS_FLOW",
 		20: "TASK_REASON_KIND_PAUSED",
 		21: "TASK_REASON_KIND_BEGINS_FLOW",
 		22: "TASK_REASON_KIND_LED_TO",
@@ -120,6 +130,9 @@ var (
 		26: "TASK_REASON_KIND_ENDED",
 		27: "TASK_REASON_KIND_JOIN_UNREACHABLE",
 		28: "TASK_REASON_KIND_CANCELLED",
+		29: "TASK_REASON_KIND_TO_BE_REVERTED",
+		30: "TASK_REASON_KIND_WAITS_FOR_ITEMS",
+		31: "TASK_REASON_KIND_WAITS_FOR_TURN",
 	}
 	TaskReasonKind_value = map[string]int32{
 		"TASK_REASON_KIND_UNSPECIFIED":       0,
@@ -142,6 +155,7 @@ var (
 		"TASK_REASON_KIND_OFFERED":           17,
 		"TASK_REASON_KIND_CLAIMED":           18,
 		"TASK_REASON_KIND_DEFERRED":          19,
+		"TASK_REASON_KIND_RUNS_AS_FLOW":      40,
 		"TASK_REASON_KIND_PAUSED":            20,
 		"TASK_REASON_KIND_BEGINS_FLOW":       21,
 		"TASK_REASON_KIND_LED_TO":            22,
@@ -151,6 +165,9 @@ var (
 		"TASK_REASON_KIND_ENDED":             26,
 		"TASK_REASON_KIND_JOIN_UNREACHABLE":  27,
 		"TASK_REASON_KIND_CANCELLED":         28,
+		"TASK_REASON_KIND_TO_BE_REVERTED":    29,
+		"TASK_REASON_KIND_WAITS_FOR_ITEMS":   30,
+		"TASK_REASON_KIND_WAITS_FOR_TURN":    31,
 	}
 )
 
@@ -511,7 +528,7 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\fheads_before\x18\x04 \x01(\rR\vheadsBefore\x12\"\n" +
 	"\rready_in_flow\x18\x05 \x01(\rR\vreadyInFlow\x12'\n" +
 	"\x0fother_processes\x18\x06 \x01(\rR\x0eotherProcesses\x12\x14\n" +
-	"\x05polls\x18\a \x01(\rR\x05polls*\xd5\a\n" +
+	"\x05polls\x18\a \x01(\rR\x05polls*\xe8\b\n" +
 	"\x0eTaskReasonKind\x12 \n" +
 	"\x1cTASK_REASON_KIND_UNSPECIFIED\x10\x00\x12%\n" +
 	"!TASK_REASON_KIND_FLOW_NOT_STARTED\x10\x01\x12#\n" +
@@ -533,7 +550,8 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\x1aTASK_REASON_KIND_NO_CREDIT\x10\x10\x12\x1c\n" +
 	"\x18TASK_REASON_KIND_OFFERED\x10\x11\x12\x1c\n" +
 	"\x18TASK_REASON_KIND_CLAIMED\x10\x12\x12\x1d\n" +
-	"\x19TASK_REASON_KIND_DEFERRED\x10\x13\x12\x1b\n" +
+	"\x19TASK_REASON_KIND_DEFERRED\x10\x13\x12!\n" +
+	"\x1dTASK_REASON_KIND_RUNS_AS_FLOW\x10(\x12\x1b\n" +
 	"\x17TASK_REASON_KIND_PAUSED\x10\x14\x12 \n" +
 	"\x1cTASK_REASON_KIND_BEGINS_FLOW\x10\x15\x12\x1b\n" +
 	"\x17TASK_REASON_KIND_LED_TO\x10\x16\x12\x1e\n" +
@@ -542,7 +560,10 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\x18TASK_REASON_KIND_STOPPED\x10\x19\x12\x1a\n" +
 	"\x16TASK_REASON_KIND_ENDED\x10\x1a\x12%\n" +
 	"!TASK_REASON_KIND_JOIN_UNREACHABLE\x10\x1b\x12\x1e\n" +
-	"\x1aTASK_REASON_KIND_CANCELLED\x10\x1c*g\n" +
+	"\x1aTASK_REASON_KIND_CANCELLED\x10\x1c\x12#\n" +
+	"\x1fTASK_REASON_KIND_TO_BE_REVERTED\x10\x1d\x12$\n" +
+	" TASK_REASON_KIND_WAITS_FOR_ITEMS\x10\x1e\x12#\n" +
+	"\x1fTASK_REASON_KIND_WAITS_FOR_TURN\x10\x1f*g\n" +
 	"\tSlotState\x12\x1a\n" +
 	"\x16SLOT_STATE_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fSLOT_STATE_OPEN\x10\x01\x12\x14\n" +

@@ -82,7 +82,7 @@ func (FlowView) EnumDescriptor() ([]byte, []int) {
 // One execution of a definition, as a whole.
 type Flow struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Its id: chosen by the caller of Run, or generated.
+	// Its id: chosen by the caller of Run, or generated; of a nested flow `<root flow id>~<number>`.
 	FlowId string `protobuf:"bytes,1,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
 	// The namespace it lives in.
 	Namespace string `protobuf:"bytes,2,opt,name=namespace,proto3" json:"namespace,omitempty"`
@@ -94,7 +94,7 @@ type Flow struct {
 	Revision string `protobuf:"bytes,5,opt,name=revision,proto3" json:"revision,omitempty"`
 	// Rises with each change. For people; programs use `revision`.
 	Version uint64 `protobuf:"varint,6,opt,name=version,proto3" json:"version,omitempty"`
-	// When Run stored it.
+	// When it was stored: by Run, or when the turn of the task came that it is the work of.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// When it left PENDING. Absent before.
 	StartTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=start_time,json=startTime,proto3" json:"start_time,omitempty"`
@@ -123,7 +123,7 @@ type Flow struct {
 	// What it results in, as was decided with phase OUTPUT or at its end: in answers of Run and of GetFlowDetails with view
 	// FULL, absent everywhere else.
 	Output *Payload `protobuf:"bytes,20,opt,name=output,proto3" json:"output,omitempty"`
-	// The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+	// The task that it is the work of. Absent for a root flow.
 	Parent *FlowParent `protobuf:"bytes,21,opt,name=parent,proto3" json:"parent,omitempty"`
 	// The flow at the top of its tree: its own id for a root flow.
 	RootFlowId string `protobuf:"bytes,22,opt,name=root_flow_id,json=rootFlowId,proto3" json:"root_flow_id,omitempty"`

@@ -33,7 +33,8 @@ const (
 	FailureMode_FAILURE_MODE_CONTINUE FailureMode = 1
 	// Nothing new starts: what is ready or waits is SKIPPED (`STOPPED`), running tasks finish, then the flow is FAILED.
 	FailureMode_FAILURE_MODE_STOP FailureMode = 2
-	// What was done is undone in reverse order. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// A failure that no edge and no scope's controller takes up has the whole flow reverted: what was done is undone in
+	// reverse order, and the flow ends REVERTED. Such a flow is decided as a whole, without cycles.
 	FailureMode_FAILURE_MODE_REVERT FailureMode = 3
 )
 
@@ -80,6 +81,59 @@ func (FailureMode) EnumDescriptor() ([]byte, []int) {
 	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{0}
 }
 
+// What a further try of a task runs again that runs for each item of a list.
+type ItemRetry int32
+
+const (
+	// The default: FAILED_ITEMS.
+	ItemRetry_ITEM_RETRY_UNSPECIFIED ItemRetry = 0
+	// The items that have not succeeded; those whose failure is not to be retried only where there is no other.
+	ItemRetry_ITEM_RETRY_FAILED_ITEMS ItemRetry = 1
+	// All items.
+	ItemRetry_ITEM_RETRY_ALL_ITEMS ItemRetry = 2
+)
+
+// Enum value maps for ItemRetry.
+var (
+	ItemRetry_name = map[int32]string{
+		0: "ITEM_RETRY_UNSPECIFIED",
+		1: "ITEM_RETRY_FAILED_ITEMS",
+		2: "ITEM_RETRY_ALL_ITEMS",
+	}
+	ItemRetry_value = map[string]int32{
+		"ITEM_RETRY_UNSPECIFIED":  0,
+		"ITEM_RETRY_FAILED_ITEMS": 1,
+		"ITEM_RETRY_ALL_ITEMS":    2,
+	}
+)
+
+func (x ItemRetry) Enum() *ItemRetry {
+	p := new(ItemRetry)
+	*p = x
+	return p
+}
+
+func (x ItemRetry) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ItemRetry) Descriptor() protoreflect.EnumDescriptor {
+	return file_lazyengine_v1_flow_spec_proto_enumTypes[1].Descriptor()
+}
+
+func (ItemRetry) Type() protoreflect.EnumType {
+	return &file_lazyengine_v1_flow_spec_proto_enumTypes[1]
+}
+
+func (x ItemRetry) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ItemRetry.Descriptor instead.
+func (ItemRetry) EnumDescriptor() ([]byte, []int) {
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{1}
+}
+
 // What happens to a claimed task whose session was lost.
 type OnLost int32
 
@@ -118,11 +172,11 @@ func (x OnLost) String() string {
 }
 
 func (OnLost) Descriptor() protoreflect.EnumDescriptor {
-	return file_lazyengine_v1_flow_spec_proto_enumTypes[1].Descriptor()
+	return file_lazyengine_v1_flow_spec_proto_enumTypes[2].Descriptor()
 }
 
 func (OnLost) Type() protoreflect.EnumType {
-	return &file_lazyengine_v1_flow_spec_proto_enumTypes[1]
+	return &file_lazyengine_v1_flow_spec_proto_enumTypes[2]
 }
 
 func (x OnLost) Number() protoreflect.EnumNumber {
@@ -131,7 +185,7 @@ func (x OnLost) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use OnLost.Descriptor instead.
 func (OnLost) EnumDescriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{1}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{2}
 }
 
 // A definition: what should happen. Immutable once accepted and addressed by its digest, which the server computes. A
@@ -166,7 +220,21 @@ type FlowSpec struct {
 	MaxInstances uint32 `protobuf:"varint,10,opt,name=max_instances,json=maxInstances,proto3" json:"max_instances,omitempty"`
 	// Who decides about the flow's output. Its only phase is OUTPUT. Absent = the flow has no output, unless it is ended
 	// with one.
-	Evaluate      *Evaluate `protobuf:"bytes,11,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
+	Evaluate *Evaluate `protobuf:"bytes,11,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
+	// Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+	// without cycles; a task that several edges lead to must have a join there.
+	Scopes []*ScopeSpec `protobuf:"bytes,12,rep,name=scopes,proto3" json:"scopes,omitempty"`
+	// True = what a controller does not try again is always for its parent to decide, and where there is none the whole flow
+	// is reverted. Default false: what lies behind the innermost controller is, unless a parent decides RETRY or REVERT_ALL.
+	DeferReverts bool `protobuf:"varint,13,opt,name=defer_reverts,json=deferReverts,proto3" json:"defer_reverts,omitempty"`
+	// True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
+	// failed has nothing to undo, unless it brought no failure of its own: a timeout, a lost lease, a condition or a decision
+	// failed it.
+	RevertFailed bool `protobuf:"varint,14,opt,name=revert_failed,json=revertFailed,proto3" json:"revert_failed,omitempty"`
+	// What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+	// that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+	// beside `evaluate`.
+	Output        string `protobuf:"bytes,15,opt,name=output,proto3" json:"output,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -278,13 +346,42 @@ func (x *FlowSpec) GetEvaluate() *Evaluate {
 	return nil
 }
 
+func (x *FlowSpec) GetScopes() []*ScopeSpec {
+	if x != nil {
+		return x.Scopes
+	}
+	return nil
+}
+
+func (x *FlowSpec) GetDeferReverts() bool {
+	if x != nil {
+		return x.DeferReverts
+	}
+	return false
+}
+
+func (x *FlowSpec) GetRevertFailed() bool {
+	if x != nil {
+		return x.RevertFailed
+	}
+	return false
+}
+
+func (x *FlowSpec) GetOutput() string {
+	if x != nil {
+		return x.Output
+	}
+	return ""
+}
+
 // Lets an adapter decide what this engine cannot evaluate: each phase is a work item of kind EVALUATE, persisted and
 // leased as any other. A flow with one is decided as a whole.
 type Evaluate struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The queue that the items are offered on. Required; at most 255 bytes.
 	Queue string `protobuf:"bytes,1,opt,name=queue,proto3" json:"queue,omitempty"`
-	// When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+	// When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+	// OUTPUT for a flow.
 	Phases        []Phase `protobuf:"varint,2,rep,packed,name=phases,proto3,enum=lazyengine.v1.Phase" json:"phases,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -349,9 +446,9 @@ type TaskSpec struct {
 	//	*TaskSpec_Flow
 	//	*TaskSpec_FlowDigest
 	Work isTaskSpec_Work `protobuf_oneof:"work"`
-	// The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+	// The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
 	Queue string `protobuf:"bytes,6,opt,name=queue,proto3" json:"queue,omitempty"`
-	// What the executor is given. Absent = nothing; refused for a no-op.
+	// What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
 	Input *Payload `protobuf:"bytes,7,opt,name=input,proto3" json:"input,omitempty"`
 	// The tasks that must have led to this one before it is offered: by their success, unless `Dependency.on` says
 	// otherwise. Implies a join of ALL that skips the task where one of them cannot any more. At most
@@ -389,7 +486,27 @@ type TaskSpec struct {
 	// Who decides about it, and when. Absent = nobody: it runs, and its outcome counts.
 	Evaluate *Evaluate `protobuf:"bytes,20,opt,name=evaluate,proto3" json:"evaluate,omitempty"`
 	// True = `ReadyTask.globals` carries the flow's globals.
-	NeedsGlobals  bool `protobuf:"varint,21,opt,name=needs_globals,json=needsGlobals,proto3" json:"needs_globals,omitempty"`
+	NeedsGlobals bool `protobuf:"varint,21,opt,name=needs_globals,json=needsGlobals,proto3" json:"needs_globals,omitempty"`
+	// The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+	// that scope or its parent all mean the same.
+	Scope string `protobuf:"bytes,22,opt,name=scope,proto3" json:"scope,omitempty"`
+	// The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+	// `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+	RevertType string `protobuf:"bytes,23,opt,name=revert_type,json=revertType,proto3" json:"revert_type,omitempty"`
+	// Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+	// the JSON list of the items' results. Absent = it runs once.
+	ForEach *ForEach `protobuf:"bytes,24,opt,name=for_each,json=forEach,proto3" json:"for_each,omitempty"`
+	// True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+	DynamicFlow bool `protobuf:"varint,25,opt,name=dynamic_flow,json=dynamicFlow,proto3" json:"dynamic_flow,omitempty"`
+	// True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+	// may run, as a flow.
+	SuspendParent bool `protobuf:"varint,26,opt,name=suspend_parent,json=suspendParent,proto3" json:"suspend_parent,omitempty"`
+	// Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+	Repeat *Repeat `protobuf:"bytes,27,opt,name=repeat,proto3" json:"repeat,omitempty"`
+	// CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+	// must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+	// no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+	Bindings      map[string]string `protobuf:"bytes,28,rep,name=bindings,proto3" json:"bindings,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -586,6 +703,55 @@ func (x *TaskSpec) GetNeedsGlobals() bool {
 	return false
 }
 
+func (x *TaskSpec) GetScope() string {
+	if x != nil {
+		return x.Scope
+	}
+	return ""
+}
+
+func (x *TaskSpec) GetRevertType() string {
+	if x != nil {
+		return x.RevertType
+	}
+	return ""
+}
+
+func (x *TaskSpec) GetForEach() *ForEach {
+	if x != nil {
+		return x.ForEach
+	}
+	return nil
+}
+
+func (x *TaskSpec) GetDynamicFlow() bool {
+	if x != nil {
+		return x.DynamicFlow
+	}
+	return false
+}
+
+func (x *TaskSpec) GetSuspendParent() bool {
+	if x != nil {
+		return x.SuspendParent
+	}
+	return false
+}
+
+func (x *TaskSpec) GetRepeat() *Repeat {
+	if x != nil {
+		return x.Repeat
+	}
+	return nil
+}
+
+func (x *TaskSpec) GetBindings() map[string]string {
+	if x != nil {
+		return x.Bindings
+	}
+	return nil
+}
+
 type isTaskSpec_Work interface {
 	isTaskSpec_Work()
 }
@@ -601,12 +767,14 @@ type TaskSpec_Noop struct {
 }
 
 type TaskSpec_Flow struct {
-	// A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+	// tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
 	Flow *FlowSpec `protobuf:"bytes,4,opt,name=flow,proto3,oneof"`
 }
 
 type TaskSpec_FlowDigest struct {
-	// A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+	// type `DEFINITION_NOT_FOUND`.
 	FlowDigest string `protobuf:"bytes,5,opt,name=flow_digest,json=flowDigest,proto3,oneof"`
 }
 
@@ -618,6 +786,193 @@ func (*TaskSpec_Flow) isTaskSpec_Work() {}
 
 func (*TaskSpec_FlowDigest) isTaskSpec_Work() {}
 
+// A task that has succeeded runs again, as the same task: in rounds. The result of the last one counts.
+type Repeat struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A CEL expression over `result`, evaluated after each round: once it holds, the task is done. Empty = `max_times` rounds.
+	Until string `protobuf:"bytes,1,opt,name=until,proto3" json:"until,omitempty"`
+	// So many rounds at most, the first one included; after the last the task has succeeded, whatever `until` says. 0 = no
+	// bound but `Limits.repeat_times`; required where `until` is empty.
+	MaxTimes uint32 `protobuf:"varint,2,opt,name=max_times,json=maxTimes,proto3" json:"max_times,omitempty"`
+	// How long it is DELAYED between two rounds. Default 0. At most `Limits.duration_max`.
+	Delay         *durationpb.Duration `protobuf:"bytes,3,opt,name=delay,proto3" json:"delay,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Repeat) Reset() {
+	*x = Repeat{}
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Repeat) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Repeat) ProtoMessage() {}
+
+func (x *Repeat) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Repeat.ProtoReflect.Descriptor instead.
+func (*Repeat) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Repeat) GetUntil() string {
+	if x != nil {
+		return x.Until
+	}
+	return ""
+}
+
+func (x *Repeat) GetMaxTimes() uint32 {
+	if x != nil {
+		return x.MaxTimes
+	}
+	return 0
+}
+
+func (x *Repeat) GetDelay() *durationpb.Duration {
+	if x != nil {
+		return x.Delay
+	}
+	return nil
+}
+
+// A task that runs once for each item of a list. The task is RUNNING while its items are offered, claimed and finished as
+// tasks of their own, each with the task's type, queue and input; it ends with the last of them. One item that is CANCELLED
+// cancels it. `Timeouts.ready_to_claim`, `run` and `heartbeat` and `on_lost` are those of each item; `attempt` and `total`,
+// `retry`, `delay`, `delay_after` and `evaluate` those of the task as a whole. A flow with one is decided as a whole. Refused
+// (`UNSUPPORTED`) with `repeat`, for tasks that run or may run as flows, and for controllers of scopes.
+type ForEach struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where the items come from. Absent = from the plan that is decided with phase START, which `TaskSpec.evaluate` must then
+	// name; such a plan also goes before a list that is given here.
+	//
+	// Types that are valid to be assigned to Items:
+	//
+	//	*ForEach_Literal
+	//	*ForEach_Expression
+	Items isForEach_Items `protobuf_oneof:"items"`
+	// How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
+	// counts as a task.
+	MaxParallel uint32 `protobuf:"varint,3,opt,name=max_parallel,json=maxParallel,proto3" json:"max_parallel,omitempty"`
+	// All items run, whatever becomes of others. When so many or fewer have failed the task SUCCEEDED, with null in their
+	// places; else it FAILED with type `ITEMS_FAILED`. An item by itself is tried once: `TaskSpec.retry` tries the task again.
+	ToleratedFailures uint32 `protobuf:"varint,4,opt,name=tolerated_failures,json=toleratedFailures,proto3" json:"tolerated_failures,omitempty"`
+	// What a further try of the task runs again. Default FAILED_ITEMS.
+	Retry         ItemRetry `protobuf:"varint,5,opt,name=retry,proto3,enum=lazyengine.v1.ItemRetry" json:"retry,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ForEach) Reset() {
+	*x = ForEach{}
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ForEach) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ForEach) ProtoMessage() {}
+
+func (x *ForEach) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ForEach.ProtoReflect.Descriptor instead.
+func (*ForEach) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ForEach) GetItems() isForEach_Items {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *ForEach) GetLiteral() *Payload {
+	if x != nil {
+		if x, ok := x.Items.(*ForEach_Literal); ok {
+			return x.Literal
+		}
+	}
+	return nil
+}
+
+func (x *ForEach) GetExpression() string {
+	if x != nil {
+		if x, ok := x.Items.(*ForEach_Expression); ok {
+			return x.Expression
+		}
+	}
+	return ""
+}
+
+func (x *ForEach) GetMaxParallel() uint32 {
+	if x != nil {
+		return x.MaxParallel
+	}
+	return 0
+}
+
+func (x *ForEach) GetToleratedFailures() uint32 {
+	if x != nil {
+		return x.ToleratedFailures
+	}
+	return 0
+}
+
+func (x *ForEach) GetRetry() ItemRetry {
+	if x != nil {
+		return x.Retry
+	}
+	return ItemRetry_ITEM_RETRY_UNSPECIFIED
+}
+
+type isForEach_Items interface {
+	isForEach_Items()
+}
+
+type ForEach_Literal struct {
+	// A JSON list, at most `Limits.items_per_task` items. The engine reads it: no codec is applied to it.
+	Literal *Payload `protobuf:"bytes,1,opt,name=literal,proto3,oneof"`
+}
+
+type ForEach_Expression struct {
+	// In CEL: gives the list when the task's turn has come, and anew where the task begins anew, but not for its further
+	// tries. One that cannot be evaluated, or gives no list, fails the task with type `EXPRESSION_FAILED`.
+	Expression string `protobuf:"bytes,2,opt,name=expression,proto3,oneof"`
+}
+
+func (*ForEach_Literal) isForEach_Items() {}
+
+func (*ForEach_Expression) isForEach_Items() {}
+
 // Work that is nothing: a point where dependencies meet.
 type Noop struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -627,7 +982,7 @@ type Noop struct {
 
 func (x *Noop) Reset() {
 	*x = Noop{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -639,7 +994,7 @@ func (x *Noop) String() string {
 func (*Noop) ProtoMessage() {}
 
 func (x *Noop) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[3]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -652,7 +1007,7 @@ func (x *Noop) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Noop.ProtoReflect.Descriptor instead.
 func (*Noop) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{3}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{5}
 }
 
 // How long a task may take. A timeout that runs out is a failure of type `TIMEOUT` that goes the ordinary way of
@@ -664,7 +1019,7 @@ type Timeouts struct {
 	ReadyToClaim *durationpb.Duration `protobuf:"bytes,1,opt,name=ready_to_claim,json=readyToClaim,proto3" json:"ready_to_claim,omitempty"`
 	// From the claim to the outcome, deferred time included.
 	Run *durationpb.Duration `protobuf:"bytes,2,opt,name=run,proto3" json:"run,omitempty"`
-	// The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+	// The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
 	// deferred (`Deferred.heartbeat_timeout` does).
 	Heartbeat *durationpb.Duration `protobuf:"bytes,3,opt,name=heartbeat,proto3" json:"heartbeat,omitempty"`
 	// From READY to the outcome, whoever works on it or nobody, anew for each attempt.
@@ -677,7 +1032,7 @@ type Timeouts struct {
 
 func (x *Timeouts) Reset() {
 	*x = Timeouts{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -689,7 +1044,7 @@ func (x *Timeouts) String() string {
 func (*Timeouts) ProtoMessage() {}
 
 func (x *Timeouts) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -702,7 +1057,7 @@ func (x *Timeouts) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Timeouts.ProtoReflect.Descriptor instead.
 func (*Timeouts) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Timeouts) GetReadyToClaim() *durationpb.Duration {
@@ -744,7 +1099,7 @@ var File_lazyengine_v1_flow_spec_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\n" +
-	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb4\x04\n" +
+	"\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xc8\x05\n" +
 	"\bFlowSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12-\n" +
@@ -757,13 +1112,18 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\fallow_cycles\x18\t \x01(\bR\vallowCycles\x12#\n" +
 	"\rmax_instances\x18\n" +
 	" \x01(\rR\fmaxInstances\x123\n" +
-	"\bevaluate\x18\v \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x1a9\n" +
+	"\bevaluate\x18\v \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x120\n" +
+	"\x06scopes\x18\f \x03(\v2\x18.lazyengine.v1.ScopeSpecR\x06scopes\x12#\n" +
+	"\rdefer_reverts\x18\r \x01(\bR\fdeferReverts\x12#\n" +
+	"\rrevert_failed\x18\x0e \x01(\bR\frevertFailed\x12\x16\n" +
+	"\x06output\x18\x0f \x01(\tR\x06output\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"N\n" +
 	"\bEvaluate\x12\x14\n" +
 	"\x05queue\x18\x01 \x01(\tR\x05queue\x12,\n" +
-	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xbb\a\n" +
+	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\x9e\n" +
+	"\n" +
 	"\bTaskSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x04type\x18\x02 \x01(\tH\x00R\x04type\x12)\n" +
@@ -789,11 +1149,35 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x04next\x18\x12 \x03(\v2\x13.lazyengine.v1.EdgeR\x04next\x12'\n" +
 	"\x04join\x18\x13 \x01(\v2\x13.lazyengine.v1.JoinR\x04join\x123\n" +
 	"\bevaluate\x18\x14 \x01(\v2\x17.lazyengine.v1.EvaluateR\bevaluate\x12#\n" +
-	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x1a9\n" +
+	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x12\x14\n" +
+	"\x05scope\x18\x16 \x01(\tR\x05scope\x12\x1f\n" +
+	"\vrevert_type\x18\x17 \x01(\tR\n" +
+	"revertType\x121\n" +
+	"\bfor_each\x18\x18 \x01(\v2\x16.lazyengine.v1.ForEachR\aforEach\x12!\n" +
+	"\fdynamic_flow\x18\x19 \x01(\bR\vdynamicFlow\x12%\n" +
+	"\x0esuspend_parent\x18\x1a \x01(\bR\rsuspendParent\x12-\n" +
+	"\x06repeat\x18\x1b \x01(\v2\x15.lazyengine.v1.RepeatR\x06repeat\x12A\n" +
+	"\bbindings\x18\x1c \x03(\v2%.lazyengine.v1.TaskSpec.BindingsEntryR\bbindings\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\x1a;\n" +
+	"\rBindingsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x06\n" +
-	"\x04work\"\x06\n" +
+	"\x04work\"l\n" +
+	"\x06Repeat\x12\x14\n" +
+	"\x05until\x18\x01 \x01(\tR\x05until\x12\x1b\n" +
+	"\tmax_times\x18\x02 \x01(\rR\bmaxTimes\x12/\n" +
+	"\x05delay\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x05delay\"\xea\x01\n" +
+	"\aForEach\x122\n" +
+	"\aliteral\x18\x01 \x01(\v2\x16.lazyengine.v1.PayloadH\x00R\aliteral\x12 \n" +
+	"\n" +
+	"expression\x18\x02 \x01(\tH\x00R\n" +
+	"expression\x12!\n" +
+	"\fmax_parallel\x18\x03 \x01(\rR\vmaxParallel\x12-\n" +
+	"\x12tolerated_failures\x18\x04 \x01(\rR\x11toleratedFailures\x12.\n" +
+	"\x05retry\x18\x05 \x01(\x0e2\x18.lazyengine.v1.ItemRetryR\x05retryB\a\n" +
+	"\x05items\"\x06\n" +
 	"\x04Noop\"\x97\x02\n" +
 	"\bTimeouts\x12?\n" +
 	"\x0eready_to_claim\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\freadyToClaim\x12+\n" +
@@ -805,7 +1189,11 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x18FAILURE_MODE_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15FAILURE_MODE_CONTINUE\x10\x01\x12\x15\n" +
 	"\x11FAILURE_MODE_STOP\x10\x02\x12\x17\n" +
-	"\x13FAILURE_MODE_REVERT\x10\x03*J\n" +
+	"\x13FAILURE_MODE_REVERT\x10\x03*^\n" +
+	"\tItemRetry\x12\x1a\n" +
+	"\x16ITEM_RETRY_UNSPECIFIED\x10\x00\x12\x1b\n" +
+	"\x17ITEM_RETRY_FAILED_ITEMS\x10\x01\x12\x18\n" +
+	"\x14ITEM_RETRY_ALL_ITEMS\x10\x02*J\n" +
 	"\x06OnLost\x12\x17\n" +
 	"\x13ON_LOST_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11ON_LOST_REDELIVER\x10\x01\x12\x10\n" +
@@ -824,57 +1212,69 @@ func file_lazyengine_v1_flow_spec_proto_rawDescGZIP() []byte {
 	return file_lazyengine_v1_flow_spec_proto_rawDescData
 }
 
-var file_lazyengine_v1_flow_spec_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_lazyengine_v1_flow_spec_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_lazyengine_v1_flow_spec_proto_goTypes = []any{
 	(FailureMode)(0),            // 0: lazyengine.v1.FailureMode
-	(OnLost)(0),                 // 1: lazyengine.v1.OnLost
-	(*FlowSpec)(nil),            // 2: lazyengine.v1.FlowSpec
-	(*Evaluate)(nil),            // 3: lazyengine.v1.Evaluate
-	(*TaskSpec)(nil),            // 4: lazyengine.v1.TaskSpec
-	(*Noop)(nil),                // 5: lazyengine.v1.Noop
-	(*Timeouts)(nil),            // 6: lazyengine.v1.Timeouts
-	nil,                         // 7: lazyengine.v1.FlowSpec.LabelsEntry
-	nil,                         // 8: lazyengine.v1.TaskSpec.LabelsEntry
-	(*durationpb.Duration)(nil), // 9: google.protobuf.Duration
-	(*RetryPolicy)(nil),         // 10: lazyengine.v1.RetryPolicy
-	(Phase)(0),                  // 11: lazyengine.v1.Phase
-	(*Payload)(nil),             // 12: lazyengine.v1.Payload
-	(*Dependency)(nil),          // 13: lazyengine.v1.Dependency
-	(*Edge)(nil),                // 14: lazyengine.v1.Edge
-	(*Join)(nil),                // 15: lazyengine.v1.Join
+	(ItemRetry)(0),              // 1: lazyengine.v1.ItemRetry
+	(OnLost)(0),                 // 2: lazyengine.v1.OnLost
+	(*FlowSpec)(nil),            // 3: lazyengine.v1.FlowSpec
+	(*Evaluate)(nil),            // 4: lazyengine.v1.Evaluate
+	(*TaskSpec)(nil),            // 5: lazyengine.v1.TaskSpec
+	(*Repeat)(nil),              // 6: lazyengine.v1.Repeat
+	(*ForEach)(nil),             // 7: lazyengine.v1.ForEach
+	(*Noop)(nil),                // 8: lazyengine.v1.Noop
+	(*Timeouts)(nil),            // 9: lazyengine.v1.Timeouts
+	nil,                         // 10: lazyengine.v1.FlowSpec.LabelsEntry
+	nil,                         // 11: lazyengine.v1.TaskSpec.LabelsEntry
+	nil,                         // 12: lazyengine.v1.TaskSpec.BindingsEntry
+	(*durationpb.Duration)(nil), // 13: google.protobuf.Duration
+	(*RetryPolicy)(nil),         // 14: lazyengine.v1.RetryPolicy
+	(*ScopeSpec)(nil),           // 15: lazyengine.v1.ScopeSpec
+	(Phase)(0),                  // 16: lazyengine.v1.Phase
+	(*Payload)(nil),             // 17: lazyengine.v1.Payload
+	(*Dependency)(nil),          // 18: lazyengine.v1.Dependency
+	(*Edge)(nil),                // 19: lazyengine.v1.Edge
+	(*Join)(nil),                // 20: lazyengine.v1.Join
 }
 var file_lazyengine_v1_flow_spec_proto_depIdxs = []int32{
-	4,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
+	5,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
 	0,  // 1: lazyengine.v1.FlowSpec.failure_mode:type_name -> lazyengine.v1.FailureMode
-	9,  // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
-	10, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
-	7,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
-	3,  // 5: lazyengine.v1.FlowSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	11, // 6: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
-	5,  // 7: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
-	2,  // 8: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
-	12, // 9: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
-	13, // 10: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
-	10, // 11: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
-	6,  // 12: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
-	9,  // 13: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
-	9,  // 14: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
-	1,  // 15: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
-	8,  // 16: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
-	14, // 17: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
-	15, // 18: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
-	3,  // 19: lazyengine.v1.TaskSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	9,  // 20: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
-	9,  // 21: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
-	9,  // 22: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
-	9,  // 23: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
-	9,  // 24: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
-	25, // [25:25] is the sub-list for method output_type
-	25, // [25:25] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	13, // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
+	14, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
+	10, // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
+	4,  // 5: lazyengine.v1.FlowSpec.evaluate:type_name -> lazyengine.v1.Evaluate
+	15, // 6: lazyengine.v1.FlowSpec.scopes:type_name -> lazyengine.v1.ScopeSpec
+	16, // 7: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
+	8,  // 8: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
+	3,  // 9: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
+	17, // 10: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
+	18, // 11: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
+	14, // 12: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
+	9,  // 13: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
+	13, // 14: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
+	13, // 15: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
+	2,  // 16: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
+	11, // 17: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
+	19, // 18: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
+	20, // 19: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
+	4,  // 20: lazyengine.v1.TaskSpec.evaluate:type_name -> lazyengine.v1.Evaluate
+	7,  // 21: lazyengine.v1.TaskSpec.for_each:type_name -> lazyengine.v1.ForEach
+	6,  // 22: lazyengine.v1.TaskSpec.repeat:type_name -> lazyengine.v1.Repeat
+	12, // 23: lazyengine.v1.TaskSpec.bindings:type_name -> lazyengine.v1.TaskSpec.BindingsEntry
+	13, // 24: lazyengine.v1.Repeat.delay:type_name -> google.protobuf.Duration
+	17, // 25: lazyengine.v1.ForEach.literal:type_name -> lazyengine.v1.Payload
+	1,  // 26: lazyengine.v1.ForEach.retry:type_name -> lazyengine.v1.ItemRetry
+	13, // 27: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
+	13, // 28: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
+	13, // 29: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
+	13, // 30: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
+	13, // 31: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
+	32, // [32:32] is the sub-list for method output_type
+	32, // [32:32] is the sub-list for method input_type
+	32, // [32:32] is the sub-list for extension type_name
+	32, // [32:32] is the sub-list for extension extendee
+	0,  // [0:32] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_flow_spec_proto_init() }
@@ -885,6 +1285,7 @@ func file_lazyengine_v1_flow_spec_proto_init() {
 	file_lazyengine_v1_edge_proto_init()
 	file_lazyengine_v1_payload_proto_init()
 	file_lazyengine_v1_retry_policy_proto_init()
+	file_lazyengine_v1_scope_proto_init()
 	file_lazyengine_v1_work_kind_proto_init()
 	file_lazyengine_v1_flow_spec_proto_msgTypes[2].OneofWrappers = []any{
 		(*TaskSpec_Type)(nil),
@@ -892,13 +1293,17 @@ func file_lazyengine_v1_flow_spec_proto_init() {
 		(*TaskSpec_Flow)(nil),
 		(*TaskSpec_FlowDigest)(nil),
 	}
+	file_lazyengine_v1_flow_spec_proto_msgTypes[4].OneofWrappers = []any{
+		(*ForEach_Literal)(nil),
+		(*ForEach_Expression)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_flow_spec_proto_rawDesc), len(file_lazyengine_v1_flow_spec_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   7,
+			NumEnums:      3,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -123,7 +123,8 @@ type Limits struct {
 	StreamsPerConnection uint32 `protobuf:"varint,47,opt,name=streams_per_connection,json=streamsPerConnection,proto3" json:"streams_per_connection,omitempty"`
 	// Open sessions of one connection. Over it: RESOURCE_EXHAUSTED `OVERLOADED`.
 	SessionsPerConnection uint32 `protobuf:"varint,48,opt,name=sessions_per_connection,json=sessionsPerConnection,proto3" json:"sessions_per_connection,omitempty"`
-	// Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+	// Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+	// `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
 	InstancesPerFlow uint32 `protobuf:"varint,49,opt,name=instances_per_flow,json=instancesPerFlow,proto3" json:"instances_per_flow,omitempty"`
 	// `TaskSpec.next`.
 	EdgesPerTask uint32 `protobuf:"varint,50,opt,name=edges_per_task,json=edgesPerTask,proto3" json:"edges_per_task,omitempty"`
@@ -139,12 +140,35 @@ type Limits struct {
 	GlobalsKeyBytes uint32 `protobuf:"varint,55,opt,name=globals_key_bytes,json=globalsKeyBytes,proto3" json:"globals_key_bytes,omitempty"`
 	// Size of all of `Flow.globals`.
 	GlobalsBytes uint64 `protobuf:"varint,56,opt,name=globals_bytes,json=globalsBytes,proto3" json:"globals_bytes,omitempty"`
+	// Scopes of a definition.
+	Scopes uint32 `protobuf:"varint,57,opt,name=scopes,proto3" json:"scopes,omitempty"`
+	// How often one scope may run.
+	ScopeAttempts uint32 `protobuf:"varint,58,opt,name=scope_attempts,json=scopeAttempts,proto3" json:"scope_attempts,omitempty"`
+	// Items of one task with `TaskSpec.for_each`.
+	ItemsPerTask uint32 `protobuf:"varint,59,opt,name=items_per_task,json=itemsPerTask,proto3" json:"items_per_task,omitempty"`
 	// Tasks of a definition or flow that is simulated.
 	SimulatedTasks uint32 `protobuf:"varint,60,opt,name=simulated_tasks,json=simulatedTasks,proto3" json:"simulated_tasks,omitempty"`
 	// Decisions of one simulation; after them it ends with STEPS_SPENT.
 	SimulatedSteps uint32 `protobuf:"varint,61,opt,name=simulated_steps,json=simulatedSteps,proto3" json:"simulated_steps,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Words, numbers, texts and signs of an expression.
+	ExpressionTokens uint32 `protobuf:"varint,70,opt,name=expression_tokens,json=expressionTokens,proto3" json:"expression_tokens,omitempty"`
+	// Brackets within each other in an expression.
+	ExpressionDepth uint32 `protobuf:"varint,71,opt,name=expression_depth,json=expressionDepth,proto3" json:"expression_depth,omitempty"`
+	// Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+	ExpressionLoops uint32 `protobuf:"varint,72,opt,name=expression_loops,json=expressionLoops,proto3" json:"expression_loops,omitempty"`
+	// Bytes of all expressions of a definition.
+	ExpressionsBytes uint64 `protobuf:"varint,73,opt,name=expressions_bytes,json=expressionsBytes,proto3" json:"expressions_bytes,omitempty"`
+	// What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+	// the task fails with type `EXPRESSION_FAILED`.
+	ExpressionSteps uint32 `protobuf:"varint,74,opt,name=expression_steps,json=expressionSteps,proto3" json:"expression_steps,omitempty"`
+	// Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+	ExpressionInputBytes uint64 `protobuf:"varint,75,opt,name=expression_input_bytes,json=expressionInputBytes,proto3" json:"expression_input_bytes,omitempty"`
+	// `TaskSpec.bindings`.
+	Bindings uint32 `protobuf:"varint,76,opt,name=bindings,proto3" json:"bindings,omitempty"`
+	// `Repeat.max_times`.
+	RepeatTimes   uint32 `protobuf:"varint,77,opt,name=repeat_times,json=repeatTimes,proto3" json:"repeat_times,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Limits) Reset() {
@@ -569,6 +593,27 @@ func (x *Limits) GetGlobalsBytes() uint64 {
 	return 0
 }
 
+func (x *Limits) GetScopes() uint32 {
+	if x != nil {
+		return x.Scopes
+	}
+	return 0
+}
+
+func (x *Limits) GetScopeAttempts() uint32 {
+	if x != nil {
+		return x.ScopeAttempts
+	}
+	return 0
+}
+
+func (x *Limits) GetItemsPerTask() uint32 {
+	if x != nil {
+		return x.ItemsPerTask
+	}
+	return 0
+}
+
 func (x *Limits) GetSimulatedTasks() uint32 {
 	if x != nil {
 		return x.SimulatedTasks
@@ -583,11 +628,67 @@ func (x *Limits) GetSimulatedSteps() uint32 {
 	return 0
 }
 
+func (x *Limits) GetExpressionTokens() uint32 {
+	if x != nil {
+		return x.ExpressionTokens
+	}
+	return 0
+}
+
+func (x *Limits) GetExpressionDepth() uint32 {
+	if x != nil {
+		return x.ExpressionDepth
+	}
+	return 0
+}
+
+func (x *Limits) GetExpressionLoops() uint32 {
+	if x != nil {
+		return x.ExpressionLoops
+	}
+	return 0
+}
+
+func (x *Limits) GetExpressionsBytes() uint64 {
+	if x != nil {
+		return x.ExpressionsBytes
+	}
+	return 0
+}
+
+func (x *Limits) GetExpressionSteps() uint32 {
+	if x != nil {
+		return x.ExpressionSteps
+	}
+	return 0
+}
+
+func (x *Limits) GetExpressionInputBytes() uint64 {
+	if x != nil {
+		return x.ExpressionInputBytes
+	}
+	return 0
+}
+
+func (x *Limits) GetBindings() uint32 {
+	if x != nil {
+		return x.Bindings
+	}
+	return 0
+}
+
+func (x *Limits) GetRepeatTimes() uint32 {
+	if x != nil {
+		return x.RepeatTimes
+	}
+	return 0
+}
+
 var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xb8\x13\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xed\x16\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -653,9 +754,20 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x15evaluations_in_flight\x185 \x01(\rR\x13evaluationsInFlight\x12\x18\n" +
 	"\aglobals\x186 \x01(\rR\aglobals\x12*\n" +
 	"\x11globals_key_bytes\x187 \x01(\rR\x0fglobalsKeyBytes\x12#\n" +
-	"\rglobals_bytes\x188 \x01(\x04R\fglobalsBytes\x12'\n" +
+	"\rglobals_bytes\x188 \x01(\x04R\fglobalsBytes\x12\x16\n" +
+	"\x06scopes\x189 \x01(\rR\x06scopes\x12%\n" +
+	"\x0escope_attempts\x18: \x01(\rR\rscopeAttempts\x12$\n" +
+	"\x0eitems_per_task\x18; \x01(\rR\fitemsPerTask\x12'\n" +
 	"\x0fsimulated_tasks\x18< \x01(\rR\x0esimulatedTasks\x12'\n" +
-	"\x0fsimulated_steps\x18= \x01(\rR\x0esimulatedStepsBX\n" +
+	"\x0fsimulated_steps\x18= \x01(\rR\x0esimulatedSteps\x12+\n" +
+	"\x11expression_tokens\x18F \x01(\rR\x10expressionTokens\x12)\n" +
+	"\x10expression_depth\x18G \x01(\rR\x0fexpressionDepth\x12)\n" +
+	"\x10expression_loops\x18H \x01(\rR\x0fexpressionLoops\x12+\n" +
+	"\x11expressions_bytes\x18I \x01(\x04R\x10expressionsBytes\x12)\n" +
+	"\x10expression_steps\x18J \x01(\rR\x0fexpressionSteps\x124\n" +
+	"\x16expression_input_bytes\x18K \x01(\x04R\x14expressionInputBytes\x12\x1a\n" +
+	"\bbindings\x18L \x01(\rR\bbindings\x12!\n" +
+	"\frepeat_times\x18M \x01(\rR\vrepeatTimesBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

@@ -41,8 +41,10 @@ type RetryPolicy struct {
 	Jitter float64 `protobuf:"fixed64,5,opt,name=jitter,proto3" json:"jitter,omitempty"`
 	// Failure types that are not tried again, compared with `Failure.type` byte for byte. At most 64.
 	NonRetryableTypes []string `protobuf:"bytes,6,rep,name=non_retryable_types,json=nonRetryableTypes,proto3" json:"non_retryable_types,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// A CEL expression over `failure`, evaluated where another try is left: only if it holds there is one. Empty = always.
+	Condition     string `protobuf:"bytes,7,opt,name=condition,proto3" json:"condition,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *RetryPolicy) Reset() {
@@ -117,11 +119,18 @@ func (x *RetryPolicy) GetNonRetryableTypes() []string {
 	return nil
 }
 
+func (x *RetryPolicy) GetCondition() string {
+	if x != nil {
+		return x.Condition
+	}
+	return ""
+}
+
 var File_lazyengine_v1_retry_policy_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_retry_policy_proto_rawDesc = "" +
 	"\n" +
-	" lazyengine/v1/retry_policy.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\x9c\x02\n" +
+	" lazyengine/v1/retry_policy.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xba\x02\n" +
 	"\vRetryPolicy\x12!\n" +
 	"\fmax_attempts\x18\x01 \x01(\rR\vmaxAttempts\x12D\n" +
 	"\x10initial_interval\x18\x02 \x01(\v2\x19.google.protobuf.DurationR\x0finitialInterval\x12\x1e\n" +
@@ -130,7 +139,8 @@ const file_lazyengine_v1_retry_policy_proto_rawDesc = "" +
 	"multiplier\x12<\n" +
 	"\fmax_interval\x18\x04 \x01(\v2\x19.google.protobuf.DurationR\vmaxInterval\x12\x16\n" +
 	"\x06jitter\x18\x05 \x01(\x01R\x06jitter\x12.\n" +
-	"\x13non_retryable_types\x18\x06 \x03(\tR\x11nonRetryableTypesBX\n" +
+	"\x13non_retryable_types\x18\x06 \x03(\tR\x11nonRetryableTypes\x12\x1c\n" +
+	"\tcondition\x18\a \x01(\tR\tconditionBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (

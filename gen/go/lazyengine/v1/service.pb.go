@@ -36,7 +36,9 @@ const (
 	// Answer with the existing flow, `replayed`, if it has the same definition and input; otherwise refuse with
 	// `FLOW_DIFFERS`.
 	ConflictPolicy_CONFLICT_POLICY_RETURN_EXISTING ConflictPolicy = 2
-	// Replace it. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// A new run takes its place in one step, whatever their definitions. It must be at rest, PENDING, SUSPENDED or ended,
+	// and so must all within it, else `FLOW_NOT_AT_REST`; and must not be within another flow. Its claims are over, what comes
+	// of them is refused.
 	ConflictPolicy_CONFLICT_POLICY_REPLACE ConflictPolicy = 3
 )
 
@@ -166,9 +168,13 @@ type RunRequest struct {
 	ConflictPolicy ConflictPolicy `protobuf:"varint,11,opt,name=conflict_policy,json=conflictPolicy,proto3,enum=lazyengine.v1.ConflictPolicy" json:"conflict_policy,omitempty"`
 	// True = only check the request: nothing is written, and the answer shows the flow as it would start, without a
 	// revision.
-	ValidateOnly  bool `protobuf:"varint,12,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	ValidateOnly bool `protobuf:"varint,12,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
+	// How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+	Snapshot *FlowSnapshot `protobuf:"bytes,13,opt,name=snapshot,proto3" json:"snapshot,omitempty"`
+	// With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+	ExpectedRevision *string `protobuf:"bytes,14,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *RunRequest) Reset() {
@@ -296,6 +302,20 @@ func (x *RunRequest) GetValidateOnly() bool {
 		return x.ValidateOnly
 	}
 	return false
+}
+
+func (x *RunRequest) GetSnapshot() *FlowSnapshot {
+	if x != nil {
+		return x.Snapshot
+	}
+	return nil
+}
+
+func (x *RunRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
 }
 
 type isRunRequest_Definition interface {
@@ -448,6 +468,7 @@ type TaskCompleteRequest struct {
 	//	*TaskCompleteRequest_Failure
 	//	*TaskCompleteRequest_Deferred
 	//	*TaskCompleteRequest_Cancelled
+	//	*TaskCompleteRequest_Spawn
 	Outcome isTaskCompleteRequest_Outcome `protobuf_oneof:"outcome"`
 	// How much the answer holds. Default FULL.
 	ResponseDetail ResponseDetail `protobuf:"varint,11,opt,name=response_detail,json=responseDetail,proto3,enum=lazyengine.v1.ResponseDetail" json:"response_detail,omitempty"`
@@ -575,6 +596,15 @@ func (x *TaskCompleteRequest) GetCancelled() *Cancelled {
 	return nil
 }
 
+func (x *TaskCompleteRequest) GetSpawn() *Spawn {
+	if x != nil {
+		if x, ok := x.Outcome.(*TaskCompleteRequest_Spawn); ok {
+			return x.Spawn
+		}
+	}
+	return nil
+}
+
 func (x *TaskCompleteRequest) GetResponseDetail() ResponseDetail {
 	if x != nil {
 		return x.ResponseDetail
@@ -620,6 +650,11 @@ type TaskCompleteRequest_Cancelled struct {
 	Cancelled *Cancelled `protobuf:"bytes,10,opt,name=cancelled,proto3,oneof"`
 }
 
+type TaskCompleteRequest_Spawn struct {
+	// It goes on as a flow of its own.
+	Spawn *Spawn `protobuf:"bytes,14,opt,name=spawn,proto3,oneof"`
+}
+
 func (*TaskCompleteRequest_Result) isTaskCompleteRequest_Outcome() {}
 
 func (*TaskCompleteRequest_Failure) isTaskCompleteRequest_Outcome() {}
@@ -627,6 +662,8 @@ func (*TaskCompleteRequest_Failure) isTaskCompleteRequest_Outcome() {}
 func (*TaskCompleteRequest_Deferred) isTaskCompleteRequest_Outcome() {}
 
 func (*TaskCompleteRequest_Cancelled) isTaskCompleteRequest_Outcome() {}
+
+func (*TaskCompleteRequest_Spawn) isTaskCompleteRequest_Outcome() {}
 
 // Answers TaskComplete.
 type TaskCompleteResponse struct {
@@ -2295,7 +2332,9 @@ type ListFlowsRequest struct {
 	// Flows on a page. 0 = 100; cut to 1,000. A page also ends at 3 MiB.
 	PageSize uint32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// Where to go on: `next_page_token` of the page before, with the same filters. Empty = from the start.
-	PageToken     string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+	RootFlowId    string `protobuf:"bytes,9,opt,name=root_flow_id,json=rootFlowId,proto3" json:"root_flow_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2382,6 +2421,13 @@ func (x *ListFlowsRequest) GetPageSize() uint32 {
 func (x *ListFlowsRequest) GetPageToken() string {
 	if x != nil {
 		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListFlowsRequest) GetRootFlowId() string {
+	if x != nil {
+		return x.RootFlowId
 	}
 	return ""
 }
@@ -2954,8 +3000,11 @@ type ResumeFlowRequest struct {
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Only if the flow is still at this revision. Absent = whatever it is at.
 	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+	// `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+	Input         *Payload `protobuf:"bytes,6,opt,name=input,proto3" json:"input,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ResumeFlowRequest) Reset() {
@@ -3021,6 +3070,13 @@ func (x *ResumeFlowRequest) GetExpectedRevision() string {
 		return *x.ExpectedRevision
 	}
 	return ""
+}
+
+func (x *ResumeFlowRequest) GetInput() *Payload {
+	if x != nil {
+		return x.Input
+	}
+	return nil
 }
 
 // Answers ResumeFlow.
@@ -3262,6 +3318,701 @@ func (x *CancelFlowResponse) GetReplayed() bool {
 	return false
 }
 
+// Asks for RevertFlow.
+type RevertFlowRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *RevertFlowRequest) Reset() {
+	*x = RevertFlowRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevertFlowRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevertFlowRequest) ProtoMessage() {}
+
+func (x *RevertFlowRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevertFlowRequest.ProtoReflect.Descriptor instead.
+func (*RevertFlowRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{35}
+}
+
+func (x *RevertFlowRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *RevertFlowRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *RevertFlowRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *RevertFlowRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *RevertFlowRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+// Answers RevertFlow.
+type RevertFlowResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it: REVERTING, REVERTED where there was nothing to undo, or suspended as before; in a replay as it is
+	// now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`, and where it was being reverted already. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevertFlowResponse) Reset() {
+	*x = RevertFlowResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevertFlowResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevertFlowResponse) ProtoMessage() {}
+
+func (x *RevertFlowResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevertFlowResponse.ProtoReflect.Descriptor instead.
+func (*RevertFlowResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{36}
+}
+
+func (x *RevertFlowResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *RevertFlowResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *RevertFlowResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *RevertFlowResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
+// Asks for EndFlow.
+type EndFlowRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// SUCCEEDED, FAILED or CANCELLED. Required.
+	State FlowState `protobuf:"varint,6,opt,name=state,proto3,enum=lazyengine.v1.FlowState" json:"state,omitempty"`
+	// Of the failure, where the flow is FAILED (type `ENDED`); empty = `reason`. At most `Limits.edge_message_bytes` (1024) bytes.
+	Message string `protobuf:"bytes,7,opt,name=message,proto3" json:"message,omitempty"`
+	// What the flow results in, unless its OUTPUT is evaluated and says otherwise. At most `Limits.payload_bytes`.
+	Output *Payload `protobuf:"bytes,8,opt,name=output,proto3" json:"output,omitempty"`
+	// What becomes of what is ready or running. Default LEAVE.
+	InFlight      InFlight `protobuf:"varint,9,opt,name=in_flight,json=inFlight,proto3,enum=lazyengine.v1.InFlight" json:"in_flight,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EndFlowRequest) Reset() {
+	*x = EndFlowRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EndFlowRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EndFlowRequest) ProtoMessage() {}
+
+func (x *EndFlowRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EndFlowRequest.ProtoReflect.Descriptor instead.
+func (*EndFlowRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *EndFlowRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetState() FlowState {
+	if x != nil {
+		return x.State
+	}
+	return FlowState_FLOW_STATE_UNSPECIFIED
+}
+
+func (x *EndFlowRequest) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+func (x *EndFlowRequest) GetOutput() *Payload {
+	if x != nil {
+		return x.Output
+	}
+	return nil
+}
+
+func (x *EndFlowRequest) GetInFlight() InFlight {
+	if x != nil {
+		return x.InFlight
+	}
+	return InFlight_IN_FLIGHT_UNSPECIFIED
+}
+
+// Answers EndFlow.
+type EndFlowResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`, and where it had ended so already. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EndFlowResponse) Reset() {
+	*x = EndFlowResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EndFlowResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EndFlowResponse) ProtoMessage() {}
+
+func (x *EndFlowResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EndFlowResponse.ProtoReflect.Descriptor instead.
+func (*EndFlowResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *EndFlowResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *EndFlowResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *EndFlowResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *EndFlowResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
+// Asks for RetryFlow.
+type RetryFlowRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+	// lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
+	Tasks []string `protobuf:"bytes,6,rep,name=tasks,proto3" json:"tasks,omitempty"`
+	// True = they begin anew, with all that lies behind them.
+	Reset_ bool `protobuf:"varint,7,opt,name=reset,proto3" json:"reset,omitempty"`
+	// In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
+	// input stays.
+	Input         *Payload `protobuf:"bytes,8,opt,name=input,proto3" json:"input,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryFlowRequest) Reset() {
+	*x = RetryFlowRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryFlowRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryFlowRequest) ProtoMessage() {}
+
+func (x *RetryFlowRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryFlowRequest.ProtoReflect.Descriptor instead.
+func (*RetryFlowRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *RetryFlowRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *RetryFlowRequest) GetTasks() []string {
+	if x != nil {
+		return x.Tasks
+	}
+	return nil
+}
+
+func (x *RetryFlowRequest) GetReset_() bool {
+	if x != nil {
+		return x.Reset_
+	}
+	return false
+}
+
+func (x *RetryFlowRequest) GetInput() *Payload {
+	if x != nil {
+		return x.Input
+	}
+	return nil
+}
+
+// Answers RetryFlow.
+type RetryFlowResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryFlowResponse) Reset() {
+	*x = RetryFlowResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryFlowResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryFlowResponse) ProtoMessage() {}
+
+func (x *RetryFlowResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryFlowResponse.ProtoReflect.Descriptor instead.
+func (*RetryFlowResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *RetryFlowResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *RetryFlowResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *RetryFlowResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *RetryFlowResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
+// Asks for SkipTask.
+type SkipTaskRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow's namespace. Empty = `default`.
+	Namespace string `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// The flow. Required.
+	FlowId string `protobuf:"bytes,2,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
+	// Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Only if the flow is still at this revision. Absent = whatever it is at.
+	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
+	// The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
+	TaskId        string `protobuf:"bytes,6,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SkipTaskRequest) Reset() {
+	*x = SkipTaskRequest{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SkipTaskRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SkipTaskRequest) ProtoMessage() {}
+
+func (x *SkipTaskRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SkipTaskRequest.ProtoReflect.Descriptor instead.
+func (*SkipTaskRequest) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
+}
+
+func (x *SkipTaskRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetFlowId() string {
+	if x != nil {
+		return x.FlowId
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetExpectedRevision() string {
+	if x != nil && x.ExpectedRevision != nil {
+		return *x.ExpectedRevision
+	}
+	return ""
+}
+
+func (x *SkipTaskRequest) GetTaskId() string {
+	if x != nil {
+		return x.TaskId
+	}
+	return ""
+}
+
+// Answers SkipTask.
+type SkipTaskResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The flow after it; in a replay as it is now.
+	Flow *Flow `protobuf:"bytes,1,opt,name=flow,proto3" json:"flow,omitempty"`
+	// What changed. Empty where `replayed`, and where it was SKIPPED already. At most `Limits.changes` (1,000).
+	Changes []*StateChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes,omitempty"`
+	// True = there is more than `changes` holds.
+	ChangesTruncated bool `protobuf:"varint,3,opt,name=changes_truncated,json=changesTruncated,proto3" json:"changes_truncated,omitempty"`
+	// True = the request had been carried out before; nothing was changed now.
+	Replayed      bool `protobuf:"varint,4,opt,name=replayed,proto3" json:"replayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SkipTaskResponse) Reset() {
+	*x = SkipTaskResponse{}
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SkipTaskResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SkipTaskResponse) ProtoMessage() {}
+
+func (x *SkipTaskResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SkipTaskResponse.ProtoReflect.Descriptor instead.
+func (*SkipTaskResponse) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *SkipTaskResponse) GetFlow() *Flow {
+	if x != nil {
+		return x.Flow
+	}
+	return nil
+}
+
+func (x *SkipTaskResponse) GetChanges() []*StateChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *SkipTaskResponse) GetChangesTruncated() bool {
+	if x != nil {
+		return x.ChangesTruncated
+	}
+	return false
+}
+
+func (x *SkipTaskResponse) GetReplayed() bool {
+	if x != nil {
+		return x.Replayed
+	}
+	return false
+}
+
 // Asks for DeleteFlow.
 type DeleteFlowRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -3283,7 +4034,7 @@ type DeleteFlowRequest struct {
 
 func (x *DeleteFlowRequest) Reset() {
 	*x = DeleteFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3295,7 +4046,7 @@ func (x *DeleteFlowRequest) String() string {
 func (*DeleteFlowRequest) ProtoMessage() {}
 
 func (x *DeleteFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[35]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3308,7 +4059,7 @@ func (x *DeleteFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteFlowRequest.ProtoReflect.Descriptor instead.
 func (*DeleteFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{35}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *DeleteFlowRequest) GetNamespace() string {
@@ -3364,7 +4115,7 @@ type DeleteFlowResponse struct {
 
 func (x *DeleteFlowResponse) Reset() {
 	*x = DeleteFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3376,7 +4127,7 @@ func (x *DeleteFlowResponse) String() string {
 func (*DeleteFlowResponse) ProtoMessage() {}
 
 func (x *DeleteFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[36]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3389,7 +4140,7 @@ func (x *DeleteFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteFlowResponse.ProtoReflect.Descriptor instead.
 func (*DeleteFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{36}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *DeleteFlowResponse) GetFlow() *Flow {
@@ -3412,7 +4163,7 @@ type PutDefinitionRequest struct {
 
 func (x *PutDefinitionRequest) Reset() {
 	*x = PutDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3424,7 +4175,7 @@ func (x *PutDefinitionRequest) String() string {
 func (*PutDefinitionRequest) ProtoMessage() {}
 
 func (x *PutDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[37]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3437,7 +4188,7 @@ func (x *PutDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*PutDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{37}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *PutDefinitionRequest) GetNamespace() string {
@@ -3469,7 +4220,7 @@ type PutDefinitionResponse struct {
 
 func (x *PutDefinitionResponse) Reset() {
 	*x = PutDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3481,7 +4232,7 @@ func (x *PutDefinitionResponse) String() string {
 func (*PutDefinitionResponse) ProtoMessage() {}
 
 func (x *PutDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[38]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3494,7 +4245,7 @@ func (x *PutDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PutDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*PutDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{38}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *PutDefinitionResponse) GetDigest() string {
@@ -3534,7 +4285,7 @@ type ImportDefinitionRequest struct {
 
 func (x *ImportDefinitionRequest) Reset() {
 	*x = ImportDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3546,7 +4297,7 @@ func (x *ImportDefinitionRequest) String() string {
 func (*ImportDefinitionRequest) ProtoMessage() {}
 
 func (x *ImportDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[39]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3559,7 +4310,7 @@ func (x *ImportDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*ImportDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{39}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *ImportDefinitionRequest) GetFrame() isImportDefinitionRequest_Frame {
@@ -3618,7 +4369,7 @@ type ImportOpen struct {
 
 func (x *ImportOpen) Reset() {
 	*x = ImportOpen{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3630,7 +4381,7 @@ func (x *ImportOpen) String() string {
 func (*ImportOpen) ProtoMessage() {}
 
 func (x *ImportOpen) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[40]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3643,7 +4394,7 @@ func (x *ImportOpen) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportOpen.ProtoReflect.Descriptor instead.
 func (*ImportOpen) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{40}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *ImportOpen) GetNamespace() string {
@@ -3672,7 +4423,7 @@ type ImportTasks struct {
 
 func (x *ImportTasks) Reset() {
 	*x = ImportTasks{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3684,7 +4435,7 @@ func (x *ImportTasks) String() string {
 func (*ImportTasks) ProtoMessage() {}
 
 func (x *ImportTasks) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[41]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3697,7 +4448,7 @@ func (x *ImportTasks) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportTasks.ProtoReflect.Descriptor instead.
 func (*ImportTasks) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{41}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *ImportTasks) GetTasks() []*TaskSpec {
@@ -3724,7 +4475,7 @@ type ImportDefinitionResponse struct {
 
 func (x *ImportDefinitionResponse) Reset() {
 	*x = ImportDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3736,7 +4487,7 @@ func (x *ImportDefinitionResponse) String() string {
 func (*ImportDefinitionResponse) ProtoMessage() {}
 
 func (x *ImportDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[42]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3749,7 +4500,7 @@ func (x *ImportDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*ImportDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{42}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *ImportDefinitionResponse) GetDigest() string {
@@ -3798,7 +4549,7 @@ type GetDefinitionRequest struct {
 
 func (x *GetDefinitionRequest) Reset() {
 	*x = GetDefinitionRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3810,7 +4561,7 @@ func (x *GetDefinitionRequest) String() string {
 func (*GetDefinitionRequest) ProtoMessage() {}
 
 func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[43]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3823,7 +4574,7 @@ func (x *GetDefinitionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionRequest.ProtoReflect.Descriptor instead.
 func (*GetDefinitionRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{43}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *GetDefinitionRequest) GetNamespace() string {
@@ -3889,7 +4640,7 @@ type GetDefinitionResponse struct {
 
 func (x *GetDefinitionResponse) Reset() {
 	*x = GetDefinitionResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3901,7 +4652,7 @@ func (x *GetDefinitionResponse) String() string {
 func (*GetDefinitionResponse) ProtoMessage() {}
 
 func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[44]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3914,7 +4665,7 @@ func (x *GetDefinitionResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDefinitionResponse.ProtoReflect.Descriptor instead.
 func (*GetDefinitionResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{44}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *GetDefinitionResponse) GetDefinition() *Definition {
@@ -3948,7 +4699,7 @@ type ListDefinitionsRequest struct {
 
 func (x *ListDefinitionsRequest) Reset() {
 	*x = ListDefinitionsRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3960,7 +4711,7 @@ func (x *ListDefinitionsRequest) String() string {
 func (*ListDefinitionsRequest) ProtoMessage() {}
 
 func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[45]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3973,7 +4724,7 @@ func (x *ListDefinitionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsRequest.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{45}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *ListDefinitionsRequest) GetNamespace() string {
@@ -4017,7 +4768,7 @@ type ListDefinitionsResponse struct {
 
 func (x *ListDefinitionsResponse) Reset() {
 	*x = ListDefinitionsResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4029,7 +4780,7 @@ func (x *ListDefinitionsResponse) String() string {
 func (*ListDefinitionsResponse) ProtoMessage() {}
 
 func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[46]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4042,7 +4793,7 @@ func (x *ListDefinitionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDefinitionsResponse.ProtoReflect.Descriptor instead.
 func (*ListDefinitionsResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{46}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *ListDefinitionsResponse) GetDefinitions() []*Definition {
@@ -4074,7 +4825,7 @@ type ExplainTaskRequest struct {
 
 func (x *ExplainTaskRequest) Reset() {
 	*x = ExplainTaskRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4086,7 +4837,7 @@ func (x *ExplainTaskRequest) String() string {
 func (*ExplainTaskRequest) ProtoMessage() {}
 
 func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[47]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4099,7 +4850,7 @@ func (x *ExplainTaskRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskRequest.ProtoReflect.Descriptor instead.
 func (*ExplainTaskRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{47}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *ExplainTaskRequest) GetNamespace() string {
@@ -4147,7 +4898,7 @@ type ExplainTaskResponse struct {
 
 func (x *ExplainTaskResponse) Reset() {
 	*x = ExplainTaskResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4159,7 +4910,7 @@ func (x *ExplainTaskResponse) String() string {
 func (*ExplainTaskResponse) ProtoMessage() {}
 
 func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[48]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4172,7 +4923,7 @@ func (x *ExplainTaskResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainTaskResponse.ProtoReflect.Descriptor instead.
 func (*ExplainTaskResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{48}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *ExplainTaskResponse) GetFlow() *Flow {
@@ -4250,7 +5001,7 @@ type SimulateFlowRequest struct {
 
 func (x *SimulateFlowRequest) Reset() {
 	*x = SimulateFlowRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4262,7 +5013,7 @@ func (x *SimulateFlowRequest) String() string {
 func (*SimulateFlowRequest) ProtoMessage() {}
 
 func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[49]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4275,7 +5026,7 @@ func (x *SimulateFlowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowRequest.ProtoReflect.Descriptor instead.
 func (*SimulateFlowRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{49}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *SimulateFlowRequest) GetNamespace() string {
@@ -4423,7 +5174,7 @@ type SimulateFlowResponse struct {
 
 func (x *SimulateFlowResponse) Reset() {
 	*x = SimulateFlowResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4435,7 +5186,7 @@ func (x *SimulateFlowResponse) String() string {
 func (*SimulateFlowResponse) ProtoMessage() {}
 
 func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[50]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4448,7 +5199,7 @@ func (x *SimulateFlowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulateFlowResponse.ProtoReflect.Descriptor instead.
 func (*SimulateFlowResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{50}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{58}
 }
 
 func (x *SimulateFlowResponse) GetEnd() SimulationEnd {
@@ -4560,7 +5311,7 @@ type GetServerInfoRequest struct {
 
 func (x *GetServerInfoRequest) Reset() {
 	*x = GetServerInfoRequest{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4572,7 +5323,7 @@ func (x *GetServerInfoRequest) String() string {
 func (*GetServerInfoRequest) ProtoMessage() {}
 
 func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[51]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[59]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4585,7 +5336,7 @@ func (x *GetServerInfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoRequest.ProtoReflect.Descriptor instead.
 func (*GetServerInfoRequest) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{51}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{59}
 }
 
 func (x *GetServerInfoRequest) GetNamespace() string {
@@ -4621,7 +5372,7 @@ type GetServerInfoResponse struct {
 
 func (x *GetServerInfoResponse) Reset() {
 	*x = GetServerInfoResponse{}
-	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4633,7 +5384,7 @@ func (x *GetServerInfoResponse) String() string {
 func (*GetServerInfoResponse) ProtoMessage() {}
 
 func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_service_proto_msgTypes[52]
+	mi := &file_lazyengine_v1_service_proto_msgTypes[60]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4646,7 +5397,7 @@ func (x *GetServerInfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetServerInfoResponse.ProtoReflect.Descriptor instead.
 func (*GetServerInfoResponse) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{52}
+	return file_lazyengine_v1_service_proto_rawDescGZIP(), []int{60}
 }
 
 func (x *GetServerInfoResponse) GetVersion() string {
@@ -4709,7 +5460,7 @@ var File_lazyengine_v1_service_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
-	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x80\x05\n" +
+	"\x1blazyengine/v1/service.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x1clazyengine/v1/decision.proto\x1a\x1elazyengine/v1/definition.proto\x1a#lazyengine/v1/executor_frames.proto\x1a\x1flazyengine/v1/explanation.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x18lazyengine/v1/flow.proto\x1a\x1dlazyengine/v1/flow_spec.proto\x1a\x1alazyengine/v1/limits.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a#lazyengine/v1/progress_report.proto\x1a\x1elazyengine/v1/ready_task.proto\x1a\"lazyengine/v1/session_frames.proto\x1a\x1elazyengine/v1/simulation.proto\x1a\x1clazyengine/v1/snapshot.proto\x1a\x19lazyengine/v1/spawn.proto\x1a lazyengine/v1/state_change.proto\x1a\x1alazyengine/v1/states.proto\x1a\x18lazyengine/v1/task.proto\x1a\x1elazyengine/v1/task_claim.proto\x1a#lazyengine/v1/task_completion.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x81\x06\n" +
 	"\n" +
 	"RunRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
@@ -4725,13 +5476,16 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\bpriority\x18\n" +
 	" \x01(\x05H\x01R\bpriority\x88\x01\x01\x12F\n" +
 	"\x0fconflict_policy\x18\v \x01(\x0e2\x1d.lazyengine.v1.ConflictPolicyR\x0econflictPolicy\x12#\n" +
-	"\rvalidate_only\x18\f \x01(\bR\fvalidateOnly\x1a9\n" +
+	"\rvalidate_only\x18\f \x01(\bR\fvalidateOnly\x127\n" +
+	"\bsnapshot\x18\r \x01(\v2\x1b.lazyengine.v1.FlowSnapshotR\bsnapshot\x120\n" +
+	"\x11expected_revision\x18\x0e \x01(\tH\x02R\x10expectedRevision\x88\x01\x01\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\f\n" +
 	"\n" +
 	"definitionB\v\n" +
-	"\t_priority\"\xa0\x02\n" +
+	"\t_priorityB\x14\n" +
+	"\x12_expected_revision\"\xa0\x02\n" +
 	"\vRunResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x12,\n" +
 	"\x05ready\x18\x02 \x03(\v2\x16.lazyengine.v1.TaskRefR\x05ready\x12\x1f\n" +
@@ -4740,7 +5494,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\achanges\x18\x04 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x05 \x01(\bR\x10changesTruncated\x12\x1a\n" +
 	"\breplayed\x18\x06 \x01(\bR\breplayed\x12\x1a\n" +
-	"\bwarnings\x18\a \x03(\tR\bwarnings\"\xfb\x04\n" +
+	"\bwarnings\x18\a \x03(\tR\bwarnings\"\xa9\x05\n" +
 	"\x13TaskCompleteRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
 	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x17\n" +
@@ -4754,7 +5508,8 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\afailure\x18\b \x01(\v2\x16.lazyengine.v1.FailureH\x00R\afailure\x125\n" +
 	"\bdeferred\x18\t \x01(\v2\x17.lazyengine.v1.DeferredH\x00R\bdeferred\x128\n" +
 	"\tcancelled\x18\n" +
-	" \x01(\v2\x18.lazyengine.v1.CancelledH\x00R\tcancelled\x12F\n" +
+	" \x01(\v2\x18.lazyengine.v1.CancelledH\x00R\tcancelled\x12,\n" +
+	"\x05spawn\x18\x0e \x01(\v2\x14.lazyengine.v1.SpawnH\x00R\x05spawn\x12F\n" +
 	"\x0fresponse_detail\x18\v \x01(\x0e2\x1d.lazyengine.v1.ResponseDetailR\x0eresponseDetail\x128\n" +
 	"\bdecision\x18\f \x01(\v2\x17.lazyengine.v1.DecisionH\x02R\bdecision\x88\x01\x01\x12/\n" +
 	"\x04memo\x18\r \x01(\v2\x16.lazyengine.v1.PayloadH\x03R\x04memo\x88\x01\x01B\t\n" +
@@ -4878,7 +5633,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x16GetFlowDetailsResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x120\n" +
 	"\x05tasks\x18\x02 \x03(\v2\x1a.lazyengine.v1.TaskDetailsR\x05tasks\x12&\n" +
-	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"\xc4\x03\n" +
+	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"\xe6\x03\n" +
 	"\x10ListFlowsRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x120\n" +
 	"\x06states\x18\x02 \x03(\x0e2\x18.lazyengine.v1.FlowStateR\x06states\x12\x12\n" +
@@ -4888,7 +5643,9 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x12create_time_before\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x10createTimeBefore\x12\x1b\n" +
 	"\tpage_size\x18\a \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\b \x01(\tR\tpageToken\x1a9\n" +
+	"page_token\x18\b \x01(\tR\tpageToken\x12 \n" +
+	"\froot_flow_id\x18\t \x01(\tR\n" +
+	"rootFlowId\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"f\n" +
@@ -4927,14 +5684,15 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
 	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
-	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xc9\x01\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xf7\x01\n" +
 	"\x11ResumeFlowRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
 	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
 	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
-	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01B\x14\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12,\n" +
+	"\x05input\x18\x06 \x01(\v2\x16.lazyengine.v1.PayloadR\x05inputB\x14\n" +
 	"\x12_expected_revision\"\xbc\x01\n" +
 	"\x12ResumeFlowResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
@@ -4951,6 +5709,66 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\x05grace\x18\x06 \x01(\v2\x19.google.protobuf.DurationR\x05graceB\x14\n" +
 	"\x12_expected_revision\"\xbc\x01\n" +
 	"\x12CancelFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xc9\x01\n" +
+	"\x11RevertFlowRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01B\x14\n" +
+	"\x12_expected_revision\"\xbc\x01\n" +
+	"\x12RevertFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xf6\x02\n" +
+	"\x0eEndFlowRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12.\n" +
+	"\x05state\x18\x06 \x01(\x0e2\x18.lazyengine.v1.FlowStateR\x05state\x12\x18\n" +
+	"\amessage\x18\a \x01(\tR\amessage\x12.\n" +
+	"\x06output\x18\b \x01(\v2\x16.lazyengine.v1.PayloadR\x06output\x124\n" +
+	"\tin_flight\x18\t \x01(\x0e2\x17.lazyengine.v1.InFlightR\binFlightB\x14\n" +
+	"\x12_expected_revision\"\xb9\x01\n" +
+	"\x0fEndFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xa2\x02\n" +
+	"\x10RetryFlowRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12\x14\n" +
+	"\x05tasks\x18\x06 \x03(\tR\x05tasks\x12\x14\n" +
+	"\x05reset\x18\a \x01(\bR\x05reset\x12,\n" +
+	"\x05input\x18\b \x01(\v2\x16.lazyengine.v1.PayloadR\x05inputB\x14\n" +
+	"\x12_expected_revision\"\xbb\x01\n" +
+	"\x11RetryFlowResponse\x12'\n" +
+	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
+	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
+	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
+	"\breplayed\x18\x04 \x01(\bR\breplayed\"\xe0\x01\n" +
+	"\x0fSkipTaskRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x17\n" +
+	"\aflow_id\x18\x02 \x01(\tR\x06flowId\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x120\n" +
+	"\x11expected_revision\x18\x05 \x01(\tH\x00R\x10expectedRevision\x88\x01\x01\x12\x17\n" +
+	"\atask_id\x18\x06 \x01(\tR\x06taskIdB\x14\n" +
+	"\x12_expected_revision\"\xba\x01\n" +
+	"\x10SkipTaskResponse\x12'\n" +
 	"\x04flow\x18\x01 \x01(\v2\x13.lazyengine.v1.FlowR\x04flow\x124\n" +
 	"\achanges\x18\x02 \x03(\v2\x1a.lazyengine.v1.StateChangeR\achanges\x12+\n" +
 	"\x11changes_truncated\x18\x03 \x01(\bR\x10changesTruncated\x12\x1a\n" +
@@ -5072,7 +5890,7 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\tWatchMode\x12\x1a\n" +
 	"\x16WATCH_MODE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10WATCH_MODE_CLAIM\x10\x01\x12\x16\n" +
-	"\x12WATCH_MODE_OBSERVE\x10\x022\x95\x10\n" +
+	"\x12WATCH_MODE_OBSERVE\x10\x022\xcf\x12\n" +
 	"\n" +
 	"LazyEngine\x12<\n" +
 	"\x03Run\x12\x19.lazyengine.v1.RunRequest\x1a\x1a.lazyengine.v1.RunResponse\x12W\n" +
@@ -5095,6 +5913,11 @@ const file_lazyengine_v1_service_proto_rawDesc = "" +
 	"\n" +
 	"CancelFlow\x12 .lazyengine.v1.CancelFlowRequest\x1a!.lazyengine.v1.CancelFlowResponse\x12Q\n" +
 	"\n" +
+	"RevertFlow\x12 .lazyengine.v1.RevertFlowRequest\x1a!.lazyengine.v1.RevertFlowResponse\x12H\n" +
+	"\aEndFlow\x12\x1d.lazyengine.v1.EndFlowRequest\x1a\x1e.lazyengine.v1.EndFlowResponse\x12N\n" +
+	"\tRetryFlow\x12\x1f.lazyengine.v1.RetryFlowRequest\x1a .lazyengine.v1.RetryFlowResponse\x12K\n" +
+	"\bSkipTask\x12\x1e.lazyengine.v1.SkipTaskRequest\x1a\x1f.lazyengine.v1.SkipTaskResponse\x12Q\n" +
+	"\n" +
 	"DeleteFlow\x12 .lazyengine.v1.DeleteFlowRequest\x1a!.lazyengine.v1.DeleteFlowResponse\x12Z\n" +
 	"\rPutDefinition\x12#.lazyengine.v1.PutDefinitionRequest\x1a$.lazyengine.v1.PutDefinitionResponse\x12e\n" +
 	"\x10ImportDefinition\x12&.lazyengine.v1.ImportDefinitionRequest\x1a'.lazyengine.v1.ImportDefinitionResponse(\x01\x12Z\n" +
@@ -5116,7 +5939,7 @@ func file_lazyengine_v1_service_proto_rawDescGZIP() []byte {
 }
 
 var file_lazyengine_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 56)
+var file_lazyengine_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 64)
 var file_lazyengine_v1_service_proto_goTypes = []any{
 	(ConflictPolicy)(0),               // 0: lazyengine.v1.ConflictPolicy
 	(WatchMode)(0),                    // 1: lazyengine.v1.WatchMode
@@ -5155,233 +5978,267 @@ var file_lazyengine_v1_service_proto_goTypes = []any{
 	(*ResumeFlowResponse)(nil),        // 34: lazyengine.v1.ResumeFlowResponse
 	(*CancelFlowRequest)(nil),         // 35: lazyengine.v1.CancelFlowRequest
 	(*CancelFlowResponse)(nil),        // 36: lazyengine.v1.CancelFlowResponse
-	(*DeleteFlowRequest)(nil),         // 37: lazyengine.v1.DeleteFlowRequest
-	(*DeleteFlowResponse)(nil),        // 38: lazyengine.v1.DeleteFlowResponse
-	(*PutDefinitionRequest)(nil),      // 39: lazyengine.v1.PutDefinitionRequest
-	(*PutDefinitionResponse)(nil),     // 40: lazyengine.v1.PutDefinitionResponse
-	(*ImportDefinitionRequest)(nil),   // 41: lazyengine.v1.ImportDefinitionRequest
-	(*ImportOpen)(nil),                // 42: lazyengine.v1.ImportOpen
-	(*ImportTasks)(nil),               // 43: lazyengine.v1.ImportTasks
-	(*ImportDefinitionResponse)(nil),  // 44: lazyengine.v1.ImportDefinitionResponse
-	(*GetDefinitionRequest)(nil),      // 45: lazyengine.v1.GetDefinitionRequest
-	(*GetDefinitionResponse)(nil),     // 46: lazyengine.v1.GetDefinitionResponse
-	(*ListDefinitionsRequest)(nil),    // 47: lazyengine.v1.ListDefinitionsRequest
-	(*ListDefinitionsResponse)(nil),   // 48: lazyengine.v1.ListDefinitionsResponse
-	(*ExplainTaskRequest)(nil),        // 49: lazyengine.v1.ExplainTaskRequest
-	(*ExplainTaskResponse)(nil),       // 50: lazyengine.v1.ExplainTaskResponse
-	(*SimulateFlowRequest)(nil),       // 51: lazyengine.v1.SimulateFlowRequest
-	(*SimulateFlowResponse)(nil),      // 52: lazyengine.v1.SimulateFlowResponse
-	(*GetServerInfoRequest)(nil),      // 53: lazyengine.v1.GetServerInfoRequest
-	(*GetServerInfoResponse)(nil),     // 54: lazyengine.v1.GetServerInfoResponse
-	nil,                               // 55: lazyengine.v1.RunRequest.LabelsEntry
-	nil,                               // 56: lazyengine.v1.ListFlowsRequest.LabelsEntry
-	nil,                               // 57: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	(*FlowSpec)(nil),                  // 58: lazyengine.v1.FlowSpec
-	(*Payload)(nil),                   // 59: lazyengine.v1.Payload
-	(*timestamppb.Timestamp)(nil),     // 60: google.protobuf.Timestamp
-	(*Flow)(nil),                      // 61: lazyengine.v1.Flow
-	(*TaskRef)(nil),                   // 62: lazyengine.v1.TaskRef
-	(*StateChange)(nil),               // 63: lazyengine.v1.StateChange
-	(*Failure)(nil),                   // 64: lazyengine.v1.Failure
-	(*Deferred)(nil),                  // 65: lazyengine.v1.Deferred
-	(*Cancelled)(nil),                 // 66: lazyengine.v1.Cancelled
-	(ResponseDetail)(0),               // 67: lazyengine.v1.ResponseDetail
-	(*Decision)(nil),                  // 68: lazyengine.v1.Decision
-	(*TaskDetails)(nil),               // 69: lazyengine.v1.TaskDetails
-	(*TaskCompletion)(nil),            // 70: lazyengine.v1.TaskCompletion
-	(*status.Status)(nil),             // 71: google.rpc.Status
-	(*durationpb.Duration)(nil),       // 72: google.protobuf.Duration
-	(WorkKind)(0),                     // 73: lazyengine.v1.WorkKind
-	(*Opened)(nil),                    // 74: lazyengine.v1.Opened
-	(*ReadyTasks)(nil),                // 75: lazyengine.v1.ReadyTasks
-	(*Revoked)(nil),                   // 76: lazyengine.v1.Revoked
-	(*CancelRequested)(nil),           // 77: lazyengine.v1.CancelRequested
-	(*Draining)(nil),                  // 78: lazyengine.v1.Draining
-	(*Idle)(nil),                      // 79: lazyengine.v1.Idle
-	(*Complete)(nil),                  // 80: lazyengine.v1.Complete
-	(*Release)(nil),                   // 81: lazyengine.v1.Release
-	(*ReportedProgress)(nil),          // 82: lazyengine.v1.ReportedProgress
-	(*Credit)(nil),                    // 83: lazyengine.v1.Credit
-	(*Drain)(nil),                     // 84: lazyengine.v1.Drain
-	(*ProgressReport)(nil),            // 85: lazyengine.v1.ProgressReport
-	(*TaskClaim)(nil),                 // 86: lazyengine.v1.TaskClaim
-	(*ReadyTask)(nil),                 // 87: lazyengine.v1.ReadyTask
-	(FlowView)(0),                     // 88: lazyengine.v1.FlowView
-	(TaskState)(0),                    // 89: lazyengine.v1.TaskState
-	(FlowState)(0),                    // 90: lazyengine.v1.FlowState
-	(*TaskSpec)(nil),                  // 91: lazyengine.v1.TaskSpec
-	(*Definition)(nil),                // 92: lazyengine.v1.Definition
-	(*TaskReason)(nil),                // 93: lazyengine.v1.TaskReason
-	(*TaskSource)(nil),                // 94: lazyengine.v1.TaskSource
-	(*QueueView)(nil),                 // 95: lazyengine.v1.QueueView
-	(*Assumption)(nil),                // 96: lazyengine.v1.Assumption
-	(SimulationEnd)(0),                // 97: lazyengine.v1.SimulationEnd
-	(*SimulatedTask)(nil),             // 98: lazyengine.v1.SimulatedTask
-	(*SimulatedBatch)(nil),            // 99: lazyengine.v1.SimulatedBatch
-	(*Limits)(nil),                    // 100: lazyengine.v1.Limits
+	(*RevertFlowRequest)(nil),         // 37: lazyengine.v1.RevertFlowRequest
+	(*RevertFlowResponse)(nil),        // 38: lazyengine.v1.RevertFlowResponse
+	(*EndFlowRequest)(nil),            // 39: lazyengine.v1.EndFlowRequest
+	(*EndFlowResponse)(nil),           // 40: lazyengine.v1.EndFlowResponse
+	(*RetryFlowRequest)(nil),          // 41: lazyengine.v1.RetryFlowRequest
+	(*RetryFlowResponse)(nil),         // 42: lazyengine.v1.RetryFlowResponse
+	(*SkipTaskRequest)(nil),           // 43: lazyengine.v1.SkipTaskRequest
+	(*SkipTaskResponse)(nil),          // 44: lazyengine.v1.SkipTaskResponse
+	(*DeleteFlowRequest)(nil),         // 45: lazyengine.v1.DeleteFlowRequest
+	(*DeleteFlowResponse)(nil),        // 46: lazyengine.v1.DeleteFlowResponse
+	(*PutDefinitionRequest)(nil),      // 47: lazyengine.v1.PutDefinitionRequest
+	(*PutDefinitionResponse)(nil),     // 48: lazyengine.v1.PutDefinitionResponse
+	(*ImportDefinitionRequest)(nil),   // 49: lazyengine.v1.ImportDefinitionRequest
+	(*ImportOpen)(nil),                // 50: lazyengine.v1.ImportOpen
+	(*ImportTasks)(nil),               // 51: lazyengine.v1.ImportTasks
+	(*ImportDefinitionResponse)(nil),  // 52: lazyengine.v1.ImportDefinitionResponse
+	(*GetDefinitionRequest)(nil),      // 53: lazyengine.v1.GetDefinitionRequest
+	(*GetDefinitionResponse)(nil),     // 54: lazyengine.v1.GetDefinitionResponse
+	(*ListDefinitionsRequest)(nil),    // 55: lazyengine.v1.ListDefinitionsRequest
+	(*ListDefinitionsResponse)(nil),   // 56: lazyengine.v1.ListDefinitionsResponse
+	(*ExplainTaskRequest)(nil),        // 57: lazyengine.v1.ExplainTaskRequest
+	(*ExplainTaskResponse)(nil),       // 58: lazyengine.v1.ExplainTaskResponse
+	(*SimulateFlowRequest)(nil),       // 59: lazyengine.v1.SimulateFlowRequest
+	(*SimulateFlowResponse)(nil),      // 60: lazyengine.v1.SimulateFlowResponse
+	(*GetServerInfoRequest)(nil),      // 61: lazyengine.v1.GetServerInfoRequest
+	(*GetServerInfoResponse)(nil),     // 62: lazyengine.v1.GetServerInfoResponse
+	nil,                               // 63: lazyengine.v1.RunRequest.LabelsEntry
+	nil,                               // 64: lazyengine.v1.ListFlowsRequest.LabelsEntry
+	nil,                               // 65: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	(*FlowSpec)(nil),                  // 66: lazyengine.v1.FlowSpec
+	(*Payload)(nil),                   // 67: lazyengine.v1.Payload
+	(*timestamppb.Timestamp)(nil),     // 68: google.protobuf.Timestamp
+	(*FlowSnapshot)(nil),              // 69: lazyengine.v1.FlowSnapshot
+	(*Flow)(nil),                      // 70: lazyengine.v1.Flow
+	(*TaskRef)(nil),                   // 71: lazyengine.v1.TaskRef
+	(*StateChange)(nil),               // 72: lazyengine.v1.StateChange
+	(*Failure)(nil),                   // 73: lazyengine.v1.Failure
+	(*Deferred)(nil),                  // 74: lazyengine.v1.Deferred
+	(*Cancelled)(nil),                 // 75: lazyengine.v1.Cancelled
+	(*Spawn)(nil),                     // 76: lazyengine.v1.Spawn
+	(ResponseDetail)(0),               // 77: lazyengine.v1.ResponseDetail
+	(*Decision)(nil),                  // 78: lazyengine.v1.Decision
+	(*TaskDetails)(nil),               // 79: lazyengine.v1.TaskDetails
+	(*TaskCompletion)(nil),            // 80: lazyengine.v1.TaskCompletion
+	(*status.Status)(nil),             // 81: google.rpc.Status
+	(*durationpb.Duration)(nil),       // 82: google.protobuf.Duration
+	(WorkKind)(0),                     // 83: lazyengine.v1.WorkKind
+	(*Opened)(nil),                    // 84: lazyengine.v1.Opened
+	(*ReadyTasks)(nil),                // 85: lazyengine.v1.ReadyTasks
+	(*Revoked)(nil),                   // 86: lazyengine.v1.Revoked
+	(*CancelRequested)(nil),           // 87: lazyengine.v1.CancelRequested
+	(*Draining)(nil),                  // 88: lazyengine.v1.Draining
+	(*Idle)(nil),                      // 89: lazyengine.v1.Idle
+	(*Complete)(nil),                  // 90: lazyengine.v1.Complete
+	(*Release)(nil),                   // 91: lazyengine.v1.Release
+	(*ReportedProgress)(nil),          // 92: lazyengine.v1.ReportedProgress
+	(*Credit)(nil),                    // 93: lazyengine.v1.Credit
+	(*Drain)(nil),                     // 94: lazyengine.v1.Drain
+	(*ProgressReport)(nil),            // 95: lazyengine.v1.ProgressReport
+	(*TaskClaim)(nil),                 // 96: lazyengine.v1.TaskClaim
+	(*ReadyTask)(nil),                 // 97: lazyengine.v1.ReadyTask
+	(FlowView)(0),                     // 98: lazyengine.v1.FlowView
+	(TaskState)(0),                    // 99: lazyengine.v1.TaskState
+	(FlowState)(0),                    // 100: lazyengine.v1.FlowState
+	(InFlight)(0),                     // 101: lazyengine.v1.InFlight
+	(*TaskSpec)(nil),                  // 102: lazyengine.v1.TaskSpec
+	(*Definition)(nil),                // 103: lazyengine.v1.Definition
+	(*TaskReason)(nil),                // 104: lazyengine.v1.TaskReason
+	(*TaskSource)(nil),                // 105: lazyengine.v1.TaskSource
+	(*QueueView)(nil),                 // 106: lazyengine.v1.QueueView
+	(*Assumption)(nil),                // 107: lazyengine.v1.Assumption
+	(SimulationEnd)(0),                // 108: lazyengine.v1.SimulationEnd
+	(*SimulatedTask)(nil),             // 109: lazyengine.v1.SimulatedTask
+	(*SimulatedBatch)(nil),            // 110: lazyengine.v1.SimulatedBatch
+	(*Limits)(nil),                    // 111: lazyengine.v1.Limits
 }
 var file_lazyengine_v1_service_proto_depIdxs = []int32{
-	58,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	59,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
-	55,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
-	60,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
+	66,  // 0: lazyengine.v1.RunRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	67,  // 1: lazyengine.v1.RunRequest.input:type_name -> lazyengine.v1.Payload
+	63,  // 2: lazyengine.v1.RunRequest.labels:type_name -> lazyengine.v1.RunRequest.LabelsEntry
+	68,  // 3: lazyengine.v1.RunRequest.not_before_time:type_name -> google.protobuf.Timestamp
 	0,   // 4: lazyengine.v1.RunRequest.conflict_policy:type_name -> lazyengine.v1.ConflictPolicy
-	61,  // 5: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
-	62,  // 6: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
-	63,  // 7: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
-	59,  // 8: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
-	64,  // 9: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
-	65,  // 10: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
-	66,  // 11: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
-	67,  // 12: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	68,  // 13: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
-	59,  // 14: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
-	69,  // 15: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
-	62,  // 16: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
-	61,  // 17: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 18: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
-	70,  // 19: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
-	8,   // 20: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	71,  // 21: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
-	5,   // 22: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
-	1,   // 23: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
-	72,  // 24: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	73,  // 25: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	74,  // 26: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	75,  // 27: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	76,  // 28: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	77,  // 29: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	78,  // 30: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	79,  // 31: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	9,   // 32: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
-	80,  // 33: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
-	81,  // 34: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
-	82,  // 35: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
-	83,  // 36: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
-	84,  // 37: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
-	74,  // 38: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
-	75,  // 39: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
-	76,  // 40: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
-	77,  // 41: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	78,  // 42: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
-	79,  // 43: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
-	13,  // 44: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
-	8,   // 45: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
-	85,  // 46: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
-	72,  // 47: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
-	60,  // 48: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
-	77,  // 49: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
-	76,  // 50: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
-	71,  // 51: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
-	86,  // 52: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
-	72,  // 53: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
-	71,  // 54: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
-	72,  // 55: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
-	72,  // 56: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
-	73,  // 57: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
-	87,  // 58: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
-	85,  // 59: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
-	71,  // 60: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
-	88,  // 61: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
-	89,  // 62: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
-	61,  // 63: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
-	69,  // 64: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
-	90,  // 65: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
-	56,  // 66: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
-	60,  // 67: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
-	60,  // 68: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
-	61,  // 69: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
-	88,  // 70: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
-	28,  // 71: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
-	29,  // 72: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
-	30,  // 73: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
-	61,  // 74: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
-	69,  // 75: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
-	61,  // 76: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 77: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 78: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 79: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	72,  // 80: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
-	61,  // 81: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	63,  // 82: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
-	61,  // 83: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
-	58,  // 84: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	42,  // 85: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
-	43,  // 86: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
-	58,  // 87: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
-	91,  // 88: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
-	92,  // 89: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
-	58,  // 90: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
-	92,  // 91: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
-	61,  // 92: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
-	69,  // 93: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
-	93,  // 94: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
-	94,  // 95: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
-	95,  // 96: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
-	58,  // 97: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
-	96,  // 98: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
-	57,  // 99: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
-	97,  // 100: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
-	90,  // 101: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
-	72,  // 102: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
-	98,  // 103: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
-	99,  // 104: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
-	98,  // 105: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
-	100, // 106: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
-	60,  // 107: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
-	72,  // 108: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
-	96,  // 109: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
-	2,   // 110: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
-	4,   // 111: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
-	6,   // 112: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
-	9,   // 113: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
-	11,  // 114: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
-	14,  // 115: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
-	16,  // 116: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
-	18,  // 117: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
-	20,  // 118: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
-	22,  // 119: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
-	24,  // 120: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
-	26,  // 121: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
-	49,  // 122: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
-	51,  // 123: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
-	31,  // 124: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
-	33,  // 125: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
-	35,  // 126: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
-	37,  // 127: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
-	39,  // 128: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
-	41,  // 129: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
-	45,  // 130: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
-	47,  // 131: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
-	53,  // 132: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
-	3,   // 133: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
-	5,   // 134: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
-	7,   // 135: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
-	10,  // 136: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
-	12,  // 137: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
-	15,  // 138: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
-	17,  // 139: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
-	19,  // 140: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
-	21,  // 141: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
-	23,  // 142: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
-	25,  // 143: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
-	27,  // 144: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
-	50,  // 145: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
-	52,  // 146: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
-	32,  // 147: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
-	34,  // 148: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
-	36,  // 149: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
-	38,  // 150: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
-	40,  // 151: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
-	44,  // 152: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
-	46,  // 153: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
-	48,  // 154: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
-	54,  // 155: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
-	133, // [133:156] is the sub-list for method output_type
-	110, // [110:133] is the sub-list for method input_type
-	110, // [110:110] is the sub-list for extension type_name
-	110, // [110:110] is the sub-list for extension extendee
-	0,   // [0:110] is the sub-list for field type_name
+	69,  // 5: lazyengine.v1.RunRequest.snapshot:type_name -> lazyengine.v1.FlowSnapshot
+	70,  // 6: lazyengine.v1.RunResponse.flow:type_name -> lazyengine.v1.Flow
+	71,  // 7: lazyengine.v1.RunResponse.ready:type_name -> lazyengine.v1.TaskRef
+	72,  // 8: lazyengine.v1.RunResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 9: lazyengine.v1.TaskCompleteRequest.result:type_name -> lazyengine.v1.Payload
+	73,  // 10: lazyengine.v1.TaskCompleteRequest.failure:type_name -> lazyengine.v1.Failure
+	74,  // 11: lazyengine.v1.TaskCompleteRequest.deferred:type_name -> lazyengine.v1.Deferred
+	75,  // 12: lazyengine.v1.TaskCompleteRequest.cancelled:type_name -> lazyengine.v1.Cancelled
+	76,  // 13: lazyengine.v1.TaskCompleteRequest.spawn:type_name -> lazyengine.v1.Spawn
+	77,  // 14: lazyengine.v1.TaskCompleteRequest.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	78,  // 15: lazyengine.v1.TaskCompleteRequest.decision:type_name -> lazyengine.v1.Decision
+	67,  // 16: lazyengine.v1.TaskCompleteRequest.memo:type_name -> lazyengine.v1.Payload
+	79,  // 17: lazyengine.v1.TaskCompleteResponse.task:type_name -> lazyengine.v1.TaskDetails
+	71,  // 18: lazyengine.v1.TaskCompleteResponse.ready:type_name -> lazyengine.v1.TaskRef
+	70,  // 19: lazyengine.v1.TaskCompleteResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 20: lazyengine.v1.TaskCompleteResponse.changes:type_name -> lazyengine.v1.StateChange
+	80,  // 21: lazyengine.v1.TaskCompleteBatchRequest.items:type_name -> lazyengine.v1.TaskCompletion
+	8,   // 22: lazyengine.v1.TaskCompleteBatchResponse.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	81,  // 23: lazyengine.v1.CompletionVerdict.status:type_name -> google.rpc.Status
+	5,   // 24: lazyengine.v1.CompletionVerdict.answer:type_name -> lazyengine.v1.TaskCompleteResponse
+	1,   // 25: lazyengine.v1.WatchReadyTasksRequest.mode:type_name -> lazyengine.v1.WatchMode
+	82,  // 26: lazyengine.v1.WatchReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	83,  // 27: lazyengine.v1.WatchReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	84,  // 28: lazyengine.v1.WatchReadyTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	85,  // 29: lazyengine.v1.WatchReadyTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	86,  // 30: lazyengine.v1.WatchReadyTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	87,  // 31: lazyengine.v1.WatchReadyTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	88,  // 32: lazyengine.v1.WatchReadyTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	89,  // 33: lazyengine.v1.WatchReadyTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	9,   // 34: lazyengine.v1.ExecuteTasksRequest.open:type_name -> lazyengine.v1.WatchReadyTasksRequest
+	90,  // 35: lazyengine.v1.ExecuteTasksRequest.complete:type_name -> lazyengine.v1.Complete
+	91,  // 36: lazyengine.v1.ExecuteTasksRequest.release:type_name -> lazyengine.v1.Release
+	92,  // 37: lazyengine.v1.ExecuteTasksRequest.progress:type_name -> lazyengine.v1.ReportedProgress
+	93,  // 38: lazyengine.v1.ExecuteTasksRequest.credit:type_name -> lazyengine.v1.Credit
+	94,  // 39: lazyengine.v1.ExecuteTasksRequest.drain:type_name -> lazyengine.v1.Drain
+	84,  // 40: lazyengine.v1.ExecuteTasksResponse.opened:type_name -> lazyengine.v1.Opened
+	85,  // 41: lazyengine.v1.ExecuteTasksResponse.ready_tasks:type_name -> lazyengine.v1.ReadyTasks
+	86,  // 42: lazyengine.v1.ExecuteTasksResponse.revoked:type_name -> lazyengine.v1.Revoked
+	87,  // 43: lazyengine.v1.ExecuteTasksResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	88,  // 44: lazyengine.v1.ExecuteTasksResponse.draining:type_name -> lazyengine.v1.Draining
+	89,  // 45: lazyengine.v1.ExecuteTasksResponse.idle:type_name -> lazyengine.v1.Idle
+	13,  // 46: lazyengine.v1.ExecuteTasksResponse.verdicts:type_name -> lazyengine.v1.Verdicts
+	8,   // 47: lazyengine.v1.Verdicts.verdicts:type_name -> lazyengine.v1.CompletionVerdict
+	95,  // 48: lazyengine.v1.KeepSessionRequest.progress:type_name -> lazyengine.v1.ProgressReport
+	82,  // 49: lazyengine.v1.KeepSessionResponse.lease_duration:type_name -> google.protobuf.Duration
+	68,  // 50: lazyengine.v1.KeepSessionResponse.expire_time:type_name -> google.protobuf.Timestamp
+	87,  // 51: lazyengine.v1.KeepSessionResponse.cancel_requested:type_name -> lazyengine.v1.CancelRequested
+	86,  // 52: lazyengine.v1.KeepSessionResponse.lost_claims:type_name -> lazyengine.v1.Revoked
+	81,  // 53: lazyengine.v1.KeepSessionResponse.statuses:type_name -> google.rpc.Status
+	96,  // 54: lazyengine.v1.ReleaseTasksRequest.claims:type_name -> lazyengine.v1.TaskClaim
+	82,  // 55: lazyengine.v1.ReleaseTasksRequest.delay:type_name -> google.protobuf.Duration
+	81,  // 56: lazyengine.v1.ReleaseTasksResponse.statuses:type_name -> google.rpc.Status
+	82,  // 57: lazyengine.v1.PollReadyTasksRequest.wait:type_name -> google.protobuf.Duration
+	82,  // 58: lazyengine.v1.PollReadyTasksRequest.lease_duration:type_name -> google.protobuf.Duration
+	83,  // 59: lazyengine.v1.PollReadyTasksRequest.kinds:type_name -> lazyengine.v1.WorkKind
+	97,  // 60: lazyengine.v1.PollReadyTasksResponse.tasks:type_name -> lazyengine.v1.ReadyTask
+	95,  // 61: lazyengine.v1.ReportProgressRequest.reports:type_name -> lazyengine.v1.ProgressReport
+	81,  // 62: lazyengine.v1.ReportProgressResponse.statuses:type_name -> google.rpc.Status
+	98,  // 63: lazyengine.v1.GetFlowDetailsRequest.view:type_name -> lazyengine.v1.FlowView
+	99,  // 64: lazyengine.v1.GetFlowDetailsRequest.states:type_name -> lazyengine.v1.TaskState
+	70,  // 65: lazyengine.v1.GetFlowDetailsResponse.flow:type_name -> lazyengine.v1.Flow
+	79,  // 66: lazyengine.v1.GetFlowDetailsResponse.tasks:type_name -> lazyengine.v1.TaskDetails
+	100, // 67: lazyengine.v1.ListFlowsRequest.states:type_name -> lazyengine.v1.FlowState
+	64,  // 68: lazyengine.v1.ListFlowsRequest.labels:type_name -> lazyengine.v1.ListFlowsRequest.LabelsEntry
+	68,  // 69: lazyengine.v1.ListFlowsRequest.create_time_after:type_name -> google.protobuf.Timestamp
+	68,  // 70: lazyengine.v1.ListFlowsRequest.create_time_before:type_name -> google.protobuf.Timestamp
+	70,  // 71: lazyengine.v1.ListFlowsResponse.flows:type_name -> lazyengine.v1.Flow
+	98,  // 72: lazyengine.v1.WatchFlowRequest.view:type_name -> lazyengine.v1.FlowView
+	28,  // 73: lazyengine.v1.WatchFlowResponse.update:type_name -> lazyengine.v1.FlowUpdate
+	29,  // 74: lazyengine.v1.WatchFlowResponse.current:type_name -> lazyengine.v1.WatchCurrent
+	30,  // 75: lazyengine.v1.WatchFlowResponse.deleted:type_name -> lazyengine.v1.FlowDeleted
+	70,  // 76: lazyengine.v1.FlowUpdate.flow:type_name -> lazyengine.v1.Flow
+	79,  // 77: lazyengine.v1.FlowUpdate.tasks:type_name -> lazyengine.v1.TaskDetails
+	70,  // 78: lazyengine.v1.SuspendFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 79: lazyengine.v1.SuspendFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 80: lazyengine.v1.ResumeFlowRequest.input:type_name -> lazyengine.v1.Payload
+	70,  // 81: lazyengine.v1.ResumeFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 82: lazyengine.v1.ResumeFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	82,  // 83: lazyengine.v1.CancelFlowRequest.grace:type_name -> google.protobuf.Duration
+	70,  // 84: lazyengine.v1.CancelFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 85: lazyengine.v1.CancelFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	70,  // 86: lazyengine.v1.RevertFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 87: lazyengine.v1.RevertFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	100, // 88: lazyengine.v1.EndFlowRequest.state:type_name -> lazyengine.v1.FlowState
+	67,  // 89: lazyengine.v1.EndFlowRequest.output:type_name -> lazyengine.v1.Payload
+	101, // 90: lazyengine.v1.EndFlowRequest.in_flight:type_name -> lazyengine.v1.InFlight
+	70,  // 91: lazyengine.v1.EndFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 92: lazyengine.v1.EndFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	67,  // 93: lazyengine.v1.RetryFlowRequest.input:type_name -> lazyengine.v1.Payload
+	70,  // 94: lazyengine.v1.RetryFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 95: lazyengine.v1.RetryFlowResponse.changes:type_name -> lazyengine.v1.StateChange
+	70,  // 96: lazyengine.v1.SkipTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	72,  // 97: lazyengine.v1.SkipTaskResponse.changes:type_name -> lazyengine.v1.StateChange
+	70,  // 98: lazyengine.v1.DeleteFlowResponse.flow:type_name -> lazyengine.v1.Flow
+	66,  // 99: lazyengine.v1.PutDefinitionRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	50,  // 100: lazyengine.v1.ImportDefinitionRequest.open:type_name -> lazyengine.v1.ImportOpen
+	51,  // 101: lazyengine.v1.ImportDefinitionRequest.tasks:type_name -> lazyengine.v1.ImportTasks
+	66,  // 102: lazyengine.v1.ImportOpen.spec:type_name -> lazyengine.v1.FlowSpec
+	102, // 103: lazyengine.v1.ImportTasks.tasks:type_name -> lazyengine.v1.TaskSpec
+	103, // 104: lazyengine.v1.GetDefinitionResponse.definition:type_name -> lazyengine.v1.Definition
+	66,  // 105: lazyengine.v1.GetDefinitionResponse.spec:type_name -> lazyengine.v1.FlowSpec
+	103, // 106: lazyengine.v1.ListDefinitionsResponse.definitions:type_name -> lazyengine.v1.Definition
+	70,  // 107: lazyengine.v1.ExplainTaskResponse.flow:type_name -> lazyengine.v1.Flow
+	79,  // 108: lazyengine.v1.ExplainTaskResponse.task:type_name -> lazyengine.v1.TaskDetails
+	104, // 109: lazyengine.v1.ExplainTaskResponse.reasons:type_name -> lazyengine.v1.TaskReason
+	105, // 110: lazyengine.v1.ExplainTaskResponse.sources:type_name -> lazyengine.v1.TaskSource
+	106, // 111: lazyengine.v1.ExplainTaskResponse.queue:type_name -> lazyengine.v1.QueueView
+	66,  // 112: lazyengine.v1.SimulateFlowRequest.spec:type_name -> lazyengine.v1.FlowSpec
+	107, // 113: lazyengine.v1.SimulateFlowRequest.default_assumption:type_name -> lazyengine.v1.Assumption
+	65,  // 114: lazyengine.v1.SimulateFlowRequest.assumptions:type_name -> lazyengine.v1.SimulateFlowRequest.AssumptionsEntry
+	108, // 115: lazyengine.v1.SimulateFlowResponse.end:type_name -> lazyengine.v1.SimulationEnd
+	100, // 116: lazyengine.v1.SimulateFlowResponse.state:type_name -> lazyengine.v1.FlowState
+	82,  // 117: lazyengine.v1.SimulateFlowResponse.makespan:type_name -> google.protobuf.Duration
+	109, // 118: lazyengine.v1.SimulateFlowResponse.tasks:type_name -> lazyengine.v1.SimulatedTask
+	110, // 119: lazyengine.v1.SimulateFlowResponse.batches:type_name -> lazyengine.v1.SimulatedBatch
+	109, // 120: lazyengine.v1.SimulateFlowResponse.critical_path:type_name -> lazyengine.v1.SimulatedTask
+	111, // 121: lazyengine.v1.GetServerInfoResponse.limits:type_name -> lazyengine.v1.Limits
+	68,  // 122: lazyengine.v1.GetServerInfoResponse.server_time:type_name -> google.protobuf.Timestamp
+	82,  // 123: lazyengine.v1.GetServerInfoResponse.clock_offset:type_name -> google.protobuf.Duration
+	107, // 124: lazyengine.v1.SimulateFlowRequest.AssumptionsEntry.value:type_name -> lazyengine.v1.Assumption
+	2,   // 125: lazyengine.v1.LazyEngine.Run:input_type -> lazyengine.v1.RunRequest
+	4,   // 126: lazyengine.v1.LazyEngine.TaskComplete:input_type -> lazyengine.v1.TaskCompleteRequest
+	6,   // 127: lazyengine.v1.LazyEngine.TaskCompleteBatch:input_type -> lazyengine.v1.TaskCompleteBatchRequest
+	9,   // 128: lazyengine.v1.LazyEngine.WatchReadyTasks:input_type -> lazyengine.v1.WatchReadyTasksRequest
+	11,  // 129: lazyengine.v1.LazyEngine.ExecuteTasks:input_type -> lazyengine.v1.ExecuteTasksRequest
+	14,  // 130: lazyengine.v1.LazyEngine.KeepSession:input_type -> lazyengine.v1.KeepSessionRequest
+	16,  // 131: lazyengine.v1.LazyEngine.ReleaseTasks:input_type -> lazyengine.v1.ReleaseTasksRequest
+	18,  // 132: lazyengine.v1.LazyEngine.PollReadyTasks:input_type -> lazyengine.v1.PollReadyTasksRequest
+	20,  // 133: lazyengine.v1.LazyEngine.ReportProgress:input_type -> lazyengine.v1.ReportProgressRequest
+	22,  // 134: lazyengine.v1.LazyEngine.GetFlowDetails:input_type -> lazyengine.v1.GetFlowDetailsRequest
+	24,  // 135: lazyengine.v1.LazyEngine.ListFlows:input_type -> lazyengine.v1.ListFlowsRequest
+	26,  // 136: lazyengine.v1.LazyEngine.WatchFlow:input_type -> lazyengine.v1.WatchFlowRequest
+	57,  // 137: lazyengine.v1.LazyEngine.ExplainTask:input_type -> lazyengine.v1.ExplainTaskRequest
+	59,  // 138: lazyengine.v1.LazyEngine.SimulateFlow:input_type -> lazyengine.v1.SimulateFlowRequest
+	31,  // 139: lazyengine.v1.LazyEngine.SuspendFlow:input_type -> lazyengine.v1.SuspendFlowRequest
+	33,  // 140: lazyengine.v1.LazyEngine.ResumeFlow:input_type -> lazyengine.v1.ResumeFlowRequest
+	35,  // 141: lazyengine.v1.LazyEngine.CancelFlow:input_type -> lazyengine.v1.CancelFlowRequest
+	37,  // 142: lazyengine.v1.LazyEngine.RevertFlow:input_type -> lazyengine.v1.RevertFlowRequest
+	39,  // 143: lazyengine.v1.LazyEngine.EndFlow:input_type -> lazyengine.v1.EndFlowRequest
+	41,  // 144: lazyengine.v1.LazyEngine.RetryFlow:input_type -> lazyengine.v1.RetryFlowRequest
+	43,  // 145: lazyengine.v1.LazyEngine.SkipTask:input_type -> lazyengine.v1.SkipTaskRequest
+	45,  // 146: lazyengine.v1.LazyEngine.DeleteFlow:input_type -> lazyengine.v1.DeleteFlowRequest
+	47,  // 147: lazyengine.v1.LazyEngine.PutDefinition:input_type -> lazyengine.v1.PutDefinitionRequest
+	49,  // 148: lazyengine.v1.LazyEngine.ImportDefinition:input_type -> lazyengine.v1.ImportDefinitionRequest
+	53,  // 149: lazyengine.v1.LazyEngine.GetDefinition:input_type -> lazyengine.v1.GetDefinitionRequest
+	55,  // 150: lazyengine.v1.LazyEngine.ListDefinitions:input_type -> lazyengine.v1.ListDefinitionsRequest
+	61,  // 151: lazyengine.v1.LazyEngine.GetServerInfo:input_type -> lazyengine.v1.GetServerInfoRequest
+	3,   // 152: lazyengine.v1.LazyEngine.Run:output_type -> lazyengine.v1.RunResponse
+	5,   // 153: lazyengine.v1.LazyEngine.TaskComplete:output_type -> lazyengine.v1.TaskCompleteResponse
+	7,   // 154: lazyengine.v1.LazyEngine.TaskCompleteBatch:output_type -> lazyengine.v1.TaskCompleteBatchResponse
+	10,  // 155: lazyengine.v1.LazyEngine.WatchReadyTasks:output_type -> lazyengine.v1.WatchReadyTasksResponse
+	12,  // 156: lazyengine.v1.LazyEngine.ExecuteTasks:output_type -> lazyengine.v1.ExecuteTasksResponse
+	15,  // 157: lazyengine.v1.LazyEngine.KeepSession:output_type -> lazyengine.v1.KeepSessionResponse
+	17,  // 158: lazyengine.v1.LazyEngine.ReleaseTasks:output_type -> lazyengine.v1.ReleaseTasksResponse
+	19,  // 159: lazyengine.v1.LazyEngine.PollReadyTasks:output_type -> lazyengine.v1.PollReadyTasksResponse
+	21,  // 160: lazyengine.v1.LazyEngine.ReportProgress:output_type -> lazyengine.v1.ReportProgressResponse
+	23,  // 161: lazyengine.v1.LazyEngine.GetFlowDetails:output_type -> lazyengine.v1.GetFlowDetailsResponse
+	25,  // 162: lazyengine.v1.LazyEngine.ListFlows:output_type -> lazyengine.v1.ListFlowsResponse
+	27,  // 163: lazyengine.v1.LazyEngine.WatchFlow:output_type -> lazyengine.v1.WatchFlowResponse
+	58,  // 164: lazyengine.v1.LazyEngine.ExplainTask:output_type -> lazyengine.v1.ExplainTaskResponse
+	60,  // 165: lazyengine.v1.LazyEngine.SimulateFlow:output_type -> lazyengine.v1.SimulateFlowResponse
+	32,  // 166: lazyengine.v1.LazyEngine.SuspendFlow:output_type -> lazyengine.v1.SuspendFlowResponse
+	34,  // 167: lazyengine.v1.LazyEngine.ResumeFlow:output_type -> lazyengine.v1.ResumeFlowResponse
+	36,  // 168: lazyengine.v1.LazyEngine.CancelFlow:output_type -> lazyengine.v1.CancelFlowResponse
+	38,  // 169: lazyengine.v1.LazyEngine.RevertFlow:output_type -> lazyengine.v1.RevertFlowResponse
+	40,  // 170: lazyengine.v1.LazyEngine.EndFlow:output_type -> lazyengine.v1.EndFlowResponse
+	42,  // 171: lazyengine.v1.LazyEngine.RetryFlow:output_type -> lazyengine.v1.RetryFlowResponse
+	44,  // 172: lazyengine.v1.LazyEngine.SkipTask:output_type -> lazyengine.v1.SkipTaskResponse
+	46,  // 173: lazyengine.v1.LazyEngine.DeleteFlow:output_type -> lazyengine.v1.DeleteFlowResponse
+	48,  // 174: lazyengine.v1.LazyEngine.PutDefinition:output_type -> lazyengine.v1.PutDefinitionResponse
+	52,  // 175: lazyengine.v1.LazyEngine.ImportDefinition:output_type -> lazyengine.v1.ImportDefinitionResponse
+	54,  // 176: lazyengine.v1.LazyEngine.GetDefinition:output_type -> lazyengine.v1.GetDefinitionResponse
+	56,  // 177: lazyengine.v1.LazyEngine.ListDefinitions:output_type -> lazyengine.v1.ListDefinitionsResponse
+	62,  // 178: lazyengine.v1.LazyEngine.GetServerInfo:output_type -> lazyengine.v1.GetServerInfoResponse
+	152, // [152:179] is the sub-list for method output_type
+	125, // [125:152] is the sub-list for method input_type
+	125, // [125:125] is the sub-list for extension type_name
+	125, // [125:125] is the sub-list for extension extendee
+	0,   // [0:125] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_service_proto_init() }
@@ -5403,6 +6260,8 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_ready_task_proto_init()
 	file_lazyengine_v1_session_frames_proto_init()
 	file_lazyengine_v1_simulation_proto_init()
+	file_lazyengine_v1_snapshot_proto_init()
+	file_lazyengine_v1_spawn_proto_init()
 	file_lazyengine_v1_state_change_proto_init()
 	file_lazyengine_v1_states_proto_init()
 	file_lazyengine_v1_task_proto_init()
@@ -5419,6 +6278,7 @@ func file_lazyengine_v1_service_proto_init() {
 		(*TaskCompleteRequest_Failure)(nil),
 		(*TaskCompleteRequest_Deferred)(nil),
 		(*TaskCompleteRequest_Cancelled)(nil),
+		(*TaskCompleteRequest_Spawn)(nil),
 	}
 	file_lazyengine_v1_service_proto_msgTypes[8].OneofWrappers = []any{
 		(*WatchReadyTasksResponse_Opened)(nil),
@@ -5455,15 +6315,19 @@ func file_lazyengine_v1_service_proto_init() {
 	file_lazyengine_v1_service_proto_msgTypes[31].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[33].OneofWrappers = []any{}
 	file_lazyengine_v1_service_proto_msgTypes[35].OneofWrappers = []any{}
-	file_lazyengine_v1_service_proto_msgTypes[39].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[37].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[39].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[41].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[43].OneofWrappers = []any{}
+	file_lazyengine_v1_service_proto_msgTypes[47].OneofWrappers = []any{
 		(*ImportDefinitionRequest_Open)(nil),
 		(*ImportDefinitionRequest_Tasks)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[43].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[51].OneofWrappers = []any{
 		(*GetDefinitionRequest_Digest)(nil),
 		(*GetDefinitionRequest_Name)(nil),
 	}
-	file_lazyengine_v1_service_proto_msgTypes[49].OneofWrappers = []any{
+	file_lazyengine_v1_service_proto_msgTypes[57].OneofWrappers = []any{
 		(*SimulateFlowRequest_Spec)(nil),
 		(*SimulateFlowRequest_DefinitionDigest)(nil),
 		(*SimulateFlowRequest_DefinitionName)(nil),
@@ -5475,7 +6339,7 @@ func file_lazyengine_v1_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_service_proto_rawDesc), len(file_lazyengine_v1_service_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   56,
+			NumMessages:   64,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -36,6 +36,10 @@ const (
 	LazyEngine_SuspendFlow_FullMethodName       = "/lazyengine.v1.LazyEngine/SuspendFlow"
 	LazyEngine_ResumeFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/ResumeFlow"
 	LazyEngine_CancelFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/CancelFlow"
+	LazyEngine_RevertFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/RevertFlow"
+	LazyEngine_EndFlow_FullMethodName           = "/lazyengine.v1.LazyEngine/EndFlow"
+	LazyEngine_RetryFlow_FullMethodName         = "/lazyengine.v1.LazyEngine/RetryFlow"
+	LazyEngine_SkipTask_FullMethodName          = "/lazyengine.v1.LazyEngine/SkipTask"
 	LazyEngine_DeleteFlow_FullMethodName        = "/lazyengine.v1.LazyEngine/DeleteFlow"
 	LazyEngine_PutDefinition_FullMethodName     = "/lazyengine.v1.LazyEngine/PutDefinition"
 	LazyEngine_ImportDefinition_FullMethodName  = "/lazyengine.v1.LazyEngine/ImportDefinition"
@@ -68,7 +72,8 @@ type LazyEngineClient interface {
 	// is refused whole, before anything is written.
 	//
 	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+	// FLOW_NOT_FOUND, CONFLICT.
 	Run(ctx context.Context, in *RunRequest, opts ...grpc.CallOption) (*RunResponse, error)
 	// Records what became of a task and makes ready what that unblocks, in one write.
 	//
@@ -82,7 +87,7 @@ type LazyEngineClient interface {
 	// or ended (then never); the flow ends if nothing is left to do.
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-	// TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+	// TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
 	TaskComplete(ctx context.Context, in *TaskCompleteRequest, opts ...grpc.CallOption) (*TaskCompleteResponse, error)
 	// TaskComplete for many tasks of any flows of one namespace: each item is decided by itself, in the order of the
 	// items where they are of one flow.
@@ -193,7 +198,7 @@ type LazyEngineClient interface {
 	//
 	// Side effects: ready tasks are offered to executors.
 	//
-	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	ResumeFlow(ctx context.Context, in *ResumeFlowRequest, opts ...grpc.CallOption) (*ResumeFlowResponse, error)
 	// Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
 	// ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
@@ -203,6 +208,48 @@ type LazyEngineClient interface {
 	//
 	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	CancelFlow(ctx context.Context, in *CancelFlowRequest, opts ...grpc.CallOption) (*CancelFlowResponse, error)
+	// Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+	// REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+	// then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+	// is resumed. OK for a flow that is being reverted or is REVERTED.
+	//
+	// Side effects: REVERT items are offered to executors.
+	//
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	RevertFlow(ctx context.Context, in *RevertFlowRequest, opts ...grpc.CallOption) (*RevertFlowResponse, error)
+	// Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+	// `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+	// flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+	// this state. Of a large flow the tasks beyond its first segment follow a moment later.
+	//
+	// Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+	// REQUEST_ID_REUSED.
+	EndFlow(ctx context.Context, in *EndFlowRequest, opts ...grpc.CallOption) (*EndFlowResponse, error)
+	// Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+	// no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+	// was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+	// lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+	// tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+	// the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+	//
+	// Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+	// decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	RetryFlow(ctx context.Context, in *RetryFlowRequest, opts ...grpc.CallOption) (*RetryFlowResponse, error)
+	// Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+	// fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+	// until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+	// flows of several segments, and for ended flows within others: UNSUPPORTED.
+	//
+	// Side effects: a session that holds the task gets Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+	// flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+	// failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	SkipTask(ctx context.Context, in *SkipTaskRequest, opts ...grpc.CallOption) (*SkipTaskResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.
 	//
 	// Side effects: none beyond the flow; the definition stays.
@@ -446,6 +493,46 @@ func (c *lazyEngineClient) CancelFlow(ctx context.Context, in *CancelFlowRequest
 	return out, nil
 }
 
+func (c *lazyEngineClient) RevertFlow(ctx context.Context, in *RevertFlowRequest, opts ...grpc.CallOption) (*RevertFlowResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RevertFlowResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_RevertFlow_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) EndFlow(ctx context.Context, in *EndFlowRequest, opts ...grpc.CallOption) (*EndFlowResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(EndFlowResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_EndFlow_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) RetryFlow(ctx context.Context, in *RetryFlowRequest, opts ...grpc.CallOption) (*RetryFlowResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RetryFlowResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_RetryFlow_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lazyEngineClient) SkipTask(ctx context.Context, in *SkipTaskRequest, opts ...grpc.CallOption) (*SkipTaskResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SkipTaskResponse)
+	err := c.cc.Invoke(ctx, LazyEngine_SkipTask_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *lazyEngineClient) DeleteFlow(ctx context.Context, in *DeleteFlowRequest, opts ...grpc.CallOption) (*DeleteFlowResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(DeleteFlowResponse)
@@ -533,7 +620,8 @@ type LazyEngineServer interface {
 	// is refused whole, before anything is written.
 	//
 	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+	// FLOW_NOT_FOUND, CONFLICT.
 	Run(context.Context, *RunRequest) (*RunResponse, error)
 	// Records what became of a task and makes ready what that unblocks, in one write.
 	//
@@ -547,7 +635,7 @@ type LazyEngineServer interface {
 	// or ended (then never); the flow ends if nothing is left to do.
 	//
 	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-	// TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+	// TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
 	TaskComplete(context.Context, *TaskCompleteRequest) (*TaskCompleteResponse, error)
 	// TaskComplete for many tasks of any flows of one namespace: each item is decided by itself, in the order of the
 	// items where they are of one flow.
@@ -658,7 +746,7 @@ type LazyEngineServer interface {
 	//
 	// Side effects: ready tasks are offered to executors.
 	//
-	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	ResumeFlow(context.Context, *ResumeFlowRequest) (*ResumeFlowResponse, error)
 	// Ends a flow CANCELLED. Tasks that nobody holds, deferred ones included, are CANCELLED at once; the holders of claimed
 	// ones get CancelRequested and may bring an outcome until the grace is over, then those are CANCELLED too. OK for a
@@ -668,6 +756,48 @@ type LazyEngineServer interface {
 	//
 	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
 	CancelFlow(context.Context, *CancelFlowRequest) (*CancelFlowResponse, error)
+	// Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+	// REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+	// then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+	// is resumed. OK for a flow that is being reverted or is REVERTED.
+	//
+	// Side effects: REVERT items are offered to executors.
+	//
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	RevertFlow(context.Context, *RevertFlowRequest) (*RevertFlowResponse, error)
+	// Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+	// `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+	// flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+	// this state. Of a large flow the tasks beyond its first segment follow a moment later.
+	//
+	// Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+	// REQUEST_ID_REUSED.
+	EndFlow(context.Context, *EndFlowRequest) (*EndFlowResponse, error)
+	// Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+	// no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+	// was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+	// lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+	// tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+	// the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+	//
+	// Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+	// decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	RetryFlow(context.Context, *RetryFlowRequest) (*RetryFlowResponse, error)
+	// Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+	// fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+	// until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+	// flows of several segments, and for ended flows within others: UNSUPPORTED.
+	//
+	// Side effects: a session that holds the task gets Revoked.
+	//
+	// Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+	// flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+	// failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+	SkipTask(context.Context, *SkipTaskRequest) (*SkipTaskResponse, error)
 	// Removes an ended flow with its payloads. Its id is free again.
 	//
 	// Side effects: none beyond the flow; the definition stays.
@@ -770,6 +900,18 @@ func (UnimplementedLazyEngineServer) ResumeFlow(context.Context, *ResumeFlowRequ
 }
 func (UnimplementedLazyEngineServer) CancelFlow(context.Context, *CancelFlowRequest) (*CancelFlowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method CancelFlow not implemented")
+}
+func (UnimplementedLazyEngineServer) RevertFlow(context.Context, *RevertFlowRequest) (*RevertFlowResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RevertFlow not implemented")
+}
+func (UnimplementedLazyEngineServer) EndFlow(context.Context, *EndFlowRequest) (*EndFlowResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method EndFlow not implemented")
+}
+func (UnimplementedLazyEngineServer) RetryFlow(context.Context, *RetryFlowRequest) (*RetryFlowResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RetryFlow not implemented")
+}
+func (UnimplementedLazyEngineServer) SkipTask(context.Context, *SkipTaskRequest) (*SkipTaskResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SkipTask not implemented")
 }
 func (UnimplementedLazyEngineServer) DeleteFlow(context.Context, *DeleteFlowRequest) (*DeleteFlowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method DeleteFlow not implemented")
@@ -1091,6 +1233,78 @@ func _LazyEngine_CancelFlow_Handler(srv interface{}, ctx context.Context, dec fu
 	return interceptor(ctx, in, info, handler)
 }
 
+func _LazyEngine_RevertFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RevertFlowRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).RevertFlow(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_RevertFlow_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).RevertFlow(ctx, req.(*RevertFlowRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_EndFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(EndFlowRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).EndFlow(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_EndFlow_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).EndFlow(ctx, req.(*EndFlowRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_RetryFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RetryFlowRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).RetryFlow(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_RetryFlow_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).RetryFlow(ctx, req.(*RetryFlowRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LazyEngine_SkipTask_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SkipTaskRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LazyEngineServer).SkipTask(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LazyEngine_SkipTask_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LazyEngineServer).SkipTask(ctx, req.(*SkipTaskRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _LazyEngine_DeleteFlow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(DeleteFlowRequest)
 	if err := dec(in); err != nil {
@@ -1250,6 +1464,22 @@ var LazyEngine_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CancelFlow",
 			Handler:    _LazyEngine_CancelFlow_Handler,
+		},
+		{
+			MethodName: "RevertFlow",
+			Handler:    _LazyEngine_RevertFlow_Handler,
+		},
+		{
+			MethodName: "EndFlow",
+			Handler:    _LazyEngine_EndFlow_Handler,
+		},
+		{
+			MethodName: "RetryFlow",
+			Handler:    _LazyEngine_RetryFlow_Handler,
+		},
+		{
+			MethodName: "SkipTask",
+			Handler:    _LazyEngine_SkipTask_Handler,
 		},
 		{
 			MethodName: "DeleteFlow",

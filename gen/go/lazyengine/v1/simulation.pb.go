@@ -135,7 +135,8 @@ func (SimulationEnd) EnumDescriptor() ([]byte, []int) {
 // What is assumed of a task's tries.
 type Assumption struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+	// How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+	// begin to its end. Absent = 1 s; at most `Limits.duration_max`.
 	Duration *durationpb.Duration `protobuf:"bytes,1,opt,name=duration,proto3" json:"duration,omitempty"`
 	// What becomes of each. Default SUCCEED.
 	Outcome SimulatedOutcome `protobuf:"varint,2,opt,name=outcome,proto3,enum=lazyengine.v1.SimulatedOutcome" json:"outcome,omitempty"`

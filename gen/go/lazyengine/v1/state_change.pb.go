@@ -42,12 +42,15 @@ type StateChange struct {
 	Tries uint32 `protobuf:"varint,7,opt,name=tries,proto3" json:"tries,omitempty"`
 	// When, by the database's clock.
 	Time *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=time,proto3" json:"time,omitempty"`
-	// Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-	// is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+	// Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+	// for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+	// a decision, `FLOW` for one that goes on as a flow.
 	// Empty where the states say it all. New words may appear.
 	Reason string `protobuf:"bytes,9,opt,name=reason,proto3" json:"reason,omitempty"`
 	// What the caller of a control call gave as its `reason`, or the failure's message. For people; may be empty.
-	Message       string `protobuf:"bytes,10,opt,name=message,proto3" json:"message,omitempty"`
+	Message string `protobuf:"bytes,10,opt,name=message,proto3" json:"message,omitempty"`
+	// What should happen to the task after the change. Unset for the flow.
+	Intent        Intent `protobuf:"varint,11,opt,name=intent,proto3,enum=lazyengine.v1.Intent" json:"intent,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -152,11 +155,18 @@ func (x *StateChange) GetMessage() string {
 	return ""
 }
 
+func (x *StateChange) GetIntent() Intent {
+	if x != nil {
+		return x.Intent
+	}
+	return Intent_INTENT_UNSPECIFIED
+}
+
 var File_lazyengine_v1_state_change_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_state_change_proto_rawDesc = "" +
 	"\n" +
-	" lazyengine/v1/state_change.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1alazyengine/v1/states.proto\"\x8c\x03\n" +
+	" lazyengine/v1/state_change.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1alazyengine/v1/states.proto\"\xbb\x03\n" +
 	"\vStateChange\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x125\n" +
 	"\ttask_from\x18\x02 \x01(\x0e2\x18.lazyengine.v1.TaskStateR\btaskFrom\x121\n" +
@@ -168,7 +178,8 @@ const file_lazyengine_v1_state_change_proto_rawDesc = "" +
 	"\x04time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x04time\x12\x16\n" +
 	"\x06reason\x18\t \x01(\tR\x06reason\x12\x18\n" +
 	"\amessage\x18\n" +
-	" \x01(\tR\amessageBX\n" +
+	" \x01(\tR\amessage\x12-\n" +
+	"\x06intent\x18\v \x01(\x0e2\x15.lazyengine.v1.IntentR\x06intentBX\n" +
 	"\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3"
 
 var (
@@ -189,6 +200,7 @@ var file_lazyengine_v1_state_change_proto_goTypes = []any{
 	(TaskState)(0),                // 1: lazyengine.v1.TaskState
 	(FlowState)(0),                // 2: lazyengine.v1.FlowState
 	(*timestamppb.Timestamp)(nil), // 3: google.protobuf.Timestamp
+	(Intent)(0),                   // 4: lazyengine.v1.Intent
 }
 var file_lazyengine_v1_state_change_proto_depIdxs = []int32{
 	1, // 0: lazyengine.v1.StateChange.task_from:type_name -> lazyengine.v1.TaskState
@@ -196,11 +208,12 @@ var file_lazyengine_v1_state_change_proto_depIdxs = []int32{
 	2, // 2: lazyengine.v1.StateChange.flow_from:type_name -> lazyengine.v1.FlowState
 	2, // 3: lazyengine.v1.StateChange.flow_to:type_name -> lazyengine.v1.FlowState
 	3, // 4: lazyengine.v1.StateChange.time:type_name -> google.protobuf.Timestamp
-	5, // [5:5] is the sub-list for method output_type
-	5, // [5:5] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	4, // 5: lazyengine.v1.StateChange.intent:type_name -> lazyengine.v1.Intent
+	6, // [6:6] is the sub-list for method output_type
+	6, // [6:6] is the sub-list for method input_type
+	6, // [6:6] is the sub-list for extension type_name
+	6, // [6:6] is the sub-list for extension extendee
+	0, // [0:6] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_state_change_proto_init() }

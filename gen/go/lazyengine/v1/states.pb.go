@@ -39,9 +39,9 @@ const (
 	FlowState_FLOW_STATE_CANCELLING FlowState = 5
 	// It was cancelled, or one of its tasks was.
 	FlowState_FLOW_STATE_CANCELLED FlowState = 6
-	// Its tasks are being reverted. Does not occur in this version.
+	// All that its tasks have done is being reverted. Where only a scope is, the flow is RUNNING.
 	FlowState_FLOW_STATE_REVERTING FlowState = 7
-	// Its tasks were reverted. Does not occur in this version.
+	// All of it, or a scope, was reverted, and nothing else is left to do. `Flow.failure` says which failure led there.
 	FlowState_FLOW_STATE_REVERTED FlowState = 8
 	// Nothing failed but what an edge on FAILURE handled, or an edge with the target SUCCEED ended it.
 	FlowState_FLOW_STATE_SUCCEEDED FlowState = 9
@@ -116,7 +116,7 @@ const (
 	TaskState_TASK_STATE_PENDING TaskState = 1
 	// It waits for a time: a delay, a backoff before the next try, or a `delay_after` with its outcome recorded.
 	TaskState_TASK_STATE_DELAYED TaskState = 2
-	// It is offered and not claimed.
+	// It is offered and not claimed; with intent REVERT that is its REVERT item.
 	TaskState_TASK_STATE_READY TaskState = 3
 	// A session holds it, or it was deferred to an outsider.
 	TaskState_TASK_STATE_RUNNING TaskState = 4
@@ -131,13 +131,13 @@ const (
 	TaskState_TASK_STATE_SKIPPED TaskState = 8
 	// It, or its flow, was cancelled.
 	TaskState_TASK_STATE_CANCELLED TaskState = 9
-	// It is being reverted. Does not occur in this version.
+	// A session holds its REVERT item, or that was deferred to an outsider.
 	TaskState_TASK_STATE_REVERTING TaskState = 10
-	// It was reverted. Does not occur in this version.
+	// It was reverted.
 	TaskState_TASK_STATE_REVERTED TaskState = 11
-	// Its revert failed. Does not occur in this version.
+	// Its revert failed: nothing else is reverted, and the flow ends FAILED.
 	TaskState_TASK_STATE_REVERT_FAILED TaskState = 12
-	// It is reset to run again; only in changes and snapshots. Does not occur in this version.
+	// Its scope is tried again, from this controller on; only in changes and snapshots.
 	TaskState_TASK_STATE_RETRYING TaskState = 13
 )
 
@@ -210,13 +210,13 @@ type Intent int32
 const (
 	// Never sent.
 	Intent_INTENT_UNSPECIFIED Intent = 0
-	// It is to be executed. The only one in this version.
+	// It is to be executed.
 	Intent_INTENT_EXECUTE Intent = 1
-	// It is to be reverted. Does not occur in this version.
+	// It is to be reverted, or, where it has not begun, not to begin.
 	Intent_INTENT_REVERT Intent = 2
-	// It is to be reset and executed again. Does not occur in this version.
+	// Of a controller: once all behind it is reverted, its scope is tried again.
 	Intent_INTENT_RETRY Intent = 3
-	// It is not to be executed. Does not occur in this version.
+	// It is not to be executed: it was skipped, or a caller skips it and it waits for the decision about the edges that fire.
 	Intent_INTENT_SKIP Intent = 4
 )
 

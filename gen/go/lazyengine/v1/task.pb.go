@@ -194,23 +194,23 @@ func (x *TaskRef) GetPriority() int32 {
 // Everything about one task of a flow.
 type TaskDetails struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Its id within the flow: its name, for a further instance `name#2` and so on.
+	// Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
 	TaskId string `protobuf:"bytes,1,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
 	// Its name in the definition.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	// `TaskSpec.type`. Empty for a no-op.
+	// `TaskSpec.type`. Empty for a no-op and for a nested flow.
 	Type string `protobuf:"bytes,3,opt,name=type,proto3" json:"type,omitempty"`
-	// The queue it is offered on. Empty for a no-op.
+	// The queue it is offered on. Empty for a no-op and for a nested flow.
 	Queue string `protobuf:"bytes,4,opt,name=queue,proto3" json:"queue,omitempty"`
 	// Where it stands.
 	State TaskState `protobuf:"varint,5,opt,name=state,proto3,enum=lazyengine.v1.TaskState" json:"state,omitempty"`
-	// Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-	// SKIPPED. Else empty.
+	// Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+	// `REQUESTED` for SKIPPED. Else empty.
 	StateReason string `protobuf:"bytes,6,opt,name=state_reason,json=stateReason,proto3" json:"state_reason,omitempty"`
 	// What should happen to it.
 	Intent Intent `protobuf:"varint,7,opt,name=intent,proto3,enum=lazyengine.v1.Intent" json:"intent,omitempty"`
 	// What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-	// decision.
+	// decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
 	Kind WorkKind `protobuf:"varint,8,opt,name=kind,proto3,enum=lazyengine.v1.WorkKind" json:"kind,omitempty"`
 	// True while an outsider is to finish it.
 	Deferred bool `protobuf:"varint,9,opt,name=deferred,proto3" json:"deferred,omitempty"`
@@ -236,13 +236,15 @@ type TaskDetails struct {
 	StartTime *timestamppb.Timestamp `protobuf:"bytes,19,opt,name=start_time,json=startTime,proto3" json:"start_time,omitempty"`
 	// When it ended. Absent before.
 	EndTime *timestamppb.Timestamp `protobuf:"bytes,20,opt,name=end_time,json=endTime,proto3" json:"end_time,omitempty"`
-	// Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+	// Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+	// their order: null for an item without one, `{"@payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+	// Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
 	Result *Payload `protobuf:"bytes,21,opt,name=result,proto3" json:"result,omitempty"`
 	// Its latest failure, also while it waits for another try. Without `details` and `causes` unless FLOW_VIEW_FULL.
 	Failure *Failure `protobuf:"bytes,22,opt,name=failure,proto3" json:"failure,omitempty"`
-	// What its revert resulted in. Absent in this version.
+	// What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
 	RevertResult *Payload `protobuf:"bytes,23,opt,name=revert_result,json=revertResult,proto3" json:"revert_result,omitempty"`
-	// Why its revert failed. Absent in this version.
+	// Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
 	RevertFailure *Failure `protobuf:"bytes,24,opt,name=revert_failure,json=revertFailure,proto3" json:"revert_failure,omitempty"`
 	// The names of the tasks that edges lead from to it: those of `TaskSpec.depends_on`, then those whose `next` names it.
 	DependsOn []string `protobuf:"bytes,25,rep,name=depends_on,json=dependsOn,proto3" json:"depends_on,omitempty"`
@@ -265,7 +267,19 @@ type TaskDetails struct {
 	Memo *Payload `protobuf:"bytes,31,opt,name=memo,proto3" json:"memo,omitempty"`
 	// The context that was decided for it. Absent where none was, also where it hands on the one it was handed. Only with
 	// FLOW_VIEW_FULL.
-	Context       *Payload `protobuf:"bytes,32,opt,name=context,proto3" json:"context,omitempty"`
+	Context *Payload `protobuf:"bytes,32,opt,name=context,proto3" json:"context,omitempty"`
+	// Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+	ScopeHistory []*ScopeAttempt `protobuf:"bytes,33,rep,name=scope_history,json=scopeHistory,proto3" json:"scope_history,omitempty"`
+	// Of an item of a list: its place there, from 0. Absent = it is none.
+	ItemIndex *uint32 `protobuf:"varint,36,opt,name=item_index,json=itemIndex,proto3,oneof" json:"item_index,omitempty"`
+	// Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+	Item *Payload `protobuf:"bytes,37,opt,name=item,proto3" json:"item,omitempty"`
+	// Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+	ItemCount *uint32 `protobuf:"varint,38,opt,name=item_count,json=itemCount,proto3,oneof" json:"item_count,omitempty"`
+	// The flow that its latest attempt is, or was. Empty where it was none.
+	ChildFlowId string `protobuf:"bytes,40,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
+	// Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+	Round         uint32 `protobuf:"varint,41,opt,name=round,proto3" json:"round,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -524,6 +538,48 @@ func (x *TaskDetails) GetContext() *Payload {
 	return nil
 }
 
+func (x *TaskDetails) GetScopeHistory() []*ScopeAttempt {
+	if x != nil {
+		return x.ScopeHistory
+	}
+	return nil
+}
+
+func (x *TaskDetails) GetItemIndex() uint32 {
+	if x != nil && x.ItemIndex != nil {
+		return *x.ItemIndex
+	}
+	return 0
+}
+
+func (x *TaskDetails) GetItem() *Payload {
+	if x != nil {
+		return x.Item
+	}
+	return nil
+}
+
+func (x *TaskDetails) GetItemCount() uint32 {
+	if x != nil && x.ItemCount != nil {
+		return *x.ItemCount
+	}
+	return 0
+}
+
+func (x *TaskDetails) GetChildFlowId() string {
+	if x != nil {
+		return x.ChildFlowId
+	}
+	return ""
+}
+
+func (x *TaskDetails) GetRound() uint32 {
+	if x != nil {
+		return x.Round
+	}
+	return 0
+}
+
 // One attempt that is over.
 type TaskAttempt struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -546,7 +602,11 @@ type TaskAttempt struct {
 	// SHA-256 of its outcome, which is what repeats are compared by, in base64url. Empty where it had none.
 	OutcomeDigest string `protobuf:"bytes,9,opt,name=outcome_digest,json=outcomeDigest,proto3" json:"outcome_digest,omitempty"`
 	// Its failure, where it had one.
-	Failure       *Failure `protobuf:"bytes,10,opt,name=failure,proto3" json:"failure,omitempty"`
+	Failure *Failure `protobuf:"bytes,10,opt,name=failure,proto3" json:"failure,omitempty"`
+	// The flow that it was. Empty where it was none.
+	ChildFlowId string `protobuf:"bytes,11,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
+	// EXECUTE, or REVERT where it was to undo the task.
+	Kind          WorkKind `protobuf:"varint,12,opt,name=kind,proto3,enum=lazyengine.v1.WorkKind" json:"kind,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -651,6 +711,20 @@ func (x *TaskAttempt) GetFailure() *Failure {
 	return nil
 }
 
+func (x *TaskAttempt) GetChildFlowId() string {
+	if x != nil {
+		return x.ChildFlowId
+	}
+	return ""
+}
+
+func (x *TaskAttempt) GetKind() WorkKind {
+	if x != nil {
+		return x.Kind
+	}
+	return WorkKind_WORK_KIND_UNSPECIFIED
+}
+
 // How far an attempt has come, as its holder said.
 type Progress struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -719,7 +793,7 @@ var File_lazyengine_v1_task_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\n" +
-	"\x18lazyengine/v1/task.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1alazyengine/v1/states.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xaf\x01\n" +
+	"\x18lazyengine/v1/task.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1alazyengine/v1/states.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xaf\x01\n" +
 	"\aTaskRef\x12\x17\n" +
 	"\aflow_id\x18\x01 \x01(\tR\x06flowId\x12\x17\n" +
 	"\atask_id\x18\x02 \x01(\tR\x06taskId\x12\x12\n" +
@@ -727,7 +801,7 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\xbf\v\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xcd\r\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -765,10 +839,20 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x05fired\x18\x1d \x03(\v2\x14.lazyengine.v1.FiredR\x05fired\x12*\n" +
 	"\x05phase\x18\x1e \x01(\x0e2\x14.lazyengine.v1.PhaseR\x05phase\x12*\n" +
 	"\x04memo\x18\x1f \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x120\n" +
-	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x1a9\n" +
+	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x12@\n" +
+	"\rscope_history\x18! \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\fscopeHistory\x12\"\n" +
+	"\n" +
+	"item_index\x18$ \x01(\rH\x00R\titemIndex\x88\x01\x01\x12*\n" +
+	"\x04item\x18% \x01(\v2\x16.lazyengine.v1.PayloadR\x04item\x12\"\n" +
+	"\n" +
+	"item_count\x18& \x01(\rH\x01R\titemCount\x88\x01\x01\x12\"\n" +
+	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x12\x14\n" +
+	"\x05round\x18) \x01(\rR\x05round\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xac\x03\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\r\n" +
+	"\v_item_indexB\r\n" +
+	"\v_item_count\"\xfd\x03\n" +
 	"\vTaskAttempt\x12\x18\n" +
 	"\aattempt\x18\x01 \x01(\rR\aattempt\x12\x14\n" +
 	"\x05tries\x18\x02 \x01(\rR\x05tries\x12\x1b\n" +
@@ -783,7 +867,9 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x03end\x18\b \x01(\x0e2\x19.lazyengine.v1.AttemptEndR\x03end\x12%\n" +
 	"\x0eoutcome_digest\x18\t \x01(\tR\routcomeDigest\x120\n" +
 	"\afailure\x18\n" +
-	" \x01(\v2\x16.lazyengine.v1.FailureR\afailure\"\x95\x01\n" +
+	" \x01(\v2\x16.lazyengine.v1.FailureR\afailure\x12\"\n" +
+	"\rchild_flow_id\x18\v \x01(\tR\vchildFlowId\x12+\n" +
+	"\x04kind\x18\f \x01(\x0e2\x17.lazyengine.v1.WorkKindR\x04kind\"\x95\x01\n" +
 	"\bProgress\x12\x1a\n" +
 	"\bfraction\x18\x01 \x01(\x01R\bfraction\x120\n" +
 	"\adetails\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\adetails\x12;\n" +
@@ -830,6 +916,7 @@ var file_lazyengine_v1_task_proto_goTypes = []any{
 	(*Cause)(nil),                 // 12: lazyengine.v1.Cause
 	(*Fired)(nil),                 // 13: lazyengine.v1.Fired
 	(Phase)(0),                    // 14: lazyengine.v1.Phase
+	(*ScopeAttempt)(nil),          // 15: lazyengine.v1.ScopeAttempt
 }
 var file_lazyengine_v1_task_proto_depIdxs = []int32{
 	6,  // 0: lazyengine.v1.TaskDetails.state:type_name -> lazyengine.v1.TaskState
@@ -853,18 +940,21 @@ var file_lazyengine_v1_task_proto_depIdxs = []int32{
 	14, // 18: lazyengine.v1.TaskDetails.phase:type_name -> lazyengine.v1.Phase
 	10, // 19: lazyengine.v1.TaskDetails.memo:type_name -> lazyengine.v1.Payload
 	10, // 20: lazyengine.v1.TaskDetails.context:type_name -> lazyengine.v1.Payload
-	9,  // 21: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
-	9,  // 22: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
-	9,  // 23: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
-	0,  // 24: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
-	11, // 25: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
-	10, // 26: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
-	9,  // 27: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
-	28, // [28:28] is the sub-list for method output_type
-	28, // [28:28] is the sub-list for method input_type
-	28, // [28:28] is the sub-list for extension type_name
-	28, // [28:28] is the sub-list for extension extendee
-	0,  // [0:28] is the sub-list for field type_name
+	15, // 21: lazyengine.v1.TaskDetails.scope_history:type_name -> lazyengine.v1.ScopeAttempt
+	10, // 22: lazyengine.v1.TaskDetails.item:type_name -> lazyengine.v1.Payload
+	9,  // 23: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
+	9,  // 24: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
+	9,  // 25: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
+	0,  // 26: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
+	11, // 27: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
+	8,  // 28: lazyengine.v1.TaskAttempt.kind:type_name -> lazyengine.v1.WorkKind
+	10, // 29: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
+	9,  // 30: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
+	31, // [31:31] is the sub-list for method output_type
+	31, // [31:31] is the sub-list for method input_type
+	31, // [31:31] is the sub-list for extension type_name
+	31, // [31:31] is the sub-list for extension extendee
+	0,  // [0:31] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_task_proto_init() }
@@ -875,8 +965,10 @@ func file_lazyengine_v1_task_proto_init() {
 	file_lazyengine_v1_edge_proto_init()
 	file_lazyengine_v1_failure_proto_init()
 	file_lazyengine_v1_payload_proto_init()
+	file_lazyengine_v1_scope_proto_init()
 	file_lazyengine_v1_states_proto_init()
 	file_lazyengine_v1_work_kind_proto_init()
+	file_lazyengine_v1_task_proto_msgTypes[1].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

@@ -97,6 +97,7 @@ type TaskCompletion struct {
 	//	*TaskCompletion_Failure
 	//	*TaskCompletion_Deferred
 	//	*TaskCompletion_Cancelled
+	//	*TaskCompletion_Spawn
 	Outcome isTaskCompletion_Outcome `protobuf_oneof:"outcome"`
 	// How much the answer holds. Default MINIMAL.
 	ResponseDetail ResponseDetail `protobuf:"varint,10,opt,name=response_detail,json=responseDetail,proto3,enum=lazyengine.v1.ResponseDetail" json:"response_detail,omitempty"`
@@ -217,6 +218,15 @@ func (x *TaskCompletion) GetCancelled() *Cancelled {
 	return nil
 }
 
+func (x *TaskCompletion) GetSpawn() *Spawn {
+	if x != nil {
+		if x, ok := x.Outcome.(*TaskCompletion_Spawn); ok {
+			return x.Spawn
+		}
+	}
+	return nil
+}
+
 func (x *TaskCompletion) GetResponseDetail() ResponseDetail {
 	if x != nil {
 		return x.ResponseDetail
@@ -262,6 +272,11 @@ type TaskCompletion_Cancelled struct {
 	Cancelled *Cancelled `protobuf:"bytes,9,opt,name=cancelled,proto3,oneof"`
 }
 
+type TaskCompletion_Spawn struct {
+	// It goes on as a flow.
+	Spawn *Spawn `protobuf:"bytes,13,opt,name=spawn,proto3,oneof"`
+}
+
 func (*TaskCompletion_Result) isTaskCompletion_Outcome() {}
 
 func (*TaskCompletion_Failure) isTaskCompletion_Outcome() {}
@@ -270,11 +285,13 @@ func (*TaskCompletion_Deferred) isTaskCompletion_Outcome() {}
 
 func (*TaskCompletion_Cancelled) isTaskCompletion_Outcome() {}
 
+func (*TaskCompletion_Spawn) isTaskCompletion_Outcome() {}
+
 var File_lazyengine_v1_task_completion_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_task_completion_proto_rawDesc = "" +
 	"\n" +
-	"#lazyengine/v1/task_completion.proto\x12\rlazyengine.v1\x1a\x1clazyengine/v1/decision.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\"\xd8\x04\n" +
+	"#lazyengine/v1/task_completion.proto\x12\rlazyengine.v1\x1a\x1clazyengine/v1/decision.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/spawn.proto\"\x86\x05\n" +
 	"\x0eTaskCompletion\x12\x17\n" +
 	"\aflow_id\x18\x01 \x01(\tR\x06flowId\x12\x17\n" +
 	"\atask_id\x18\x02 \x01(\tR\x06taskId\x12\x1d\n" +
@@ -286,7 +303,8 @@ const file_lazyengine_v1_task_completion_proto_rawDesc = "" +
 	"\x06result\x18\x06 \x01(\v2\x16.lazyengine.v1.PayloadH\x00R\x06result\x122\n" +
 	"\afailure\x18\a \x01(\v2\x16.lazyengine.v1.FailureH\x00R\afailure\x125\n" +
 	"\bdeferred\x18\b \x01(\v2\x17.lazyengine.v1.DeferredH\x00R\bdeferred\x128\n" +
-	"\tcancelled\x18\t \x01(\v2\x18.lazyengine.v1.CancelledH\x00R\tcancelled\x12F\n" +
+	"\tcancelled\x18\t \x01(\v2\x18.lazyengine.v1.CancelledH\x00R\tcancelled\x12,\n" +
+	"\x05spawn\x18\r \x01(\v2\x14.lazyengine.v1.SpawnH\x00R\x05spawn\x12F\n" +
 	"\x0fresponse_detail\x18\n" +
 	" \x01(\x0e2\x1d.lazyengine.v1.ResponseDetailR\x0eresponseDetail\x128\n" +
 	"\bdecision\x18\v \x01(\v2\x17.lazyengine.v1.DecisionH\x02R\bdecision\x88\x01\x01\x12/\n" +
@@ -323,21 +341,23 @@ var file_lazyengine_v1_task_completion_proto_goTypes = []any{
 	(*Failure)(nil),        // 3: lazyengine.v1.Failure
 	(*Deferred)(nil),       // 4: lazyengine.v1.Deferred
 	(*Cancelled)(nil),      // 5: lazyengine.v1.Cancelled
-	(*Decision)(nil),       // 6: lazyengine.v1.Decision
+	(*Spawn)(nil),          // 6: lazyengine.v1.Spawn
+	(*Decision)(nil),       // 7: lazyengine.v1.Decision
 }
 var file_lazyengine_v1_task_completion_proto_depIdxs = []int32{
 	2, // 0: lazyengine.v1.TaskCompletion.result:type_name -> lazyengine.v1.Payload
 	3, // 1: lazyengine.v1.TaskCompletion.failure:type_name -> lazyengine.v1.Failure
 	4, // 2: lazyengine.v1.TaskCompletion.deferred:type_name -> lazyengine.v1.Deferred
 	5, // 3: lazyengine.v1.TaskCompletion.cancelled:type_name -> lazyengine.v1.Cancelled
-	0, // 4: lazyengine.v1.TaskCompletion.response_detail:type_name -> lazyengine.v1.ResponseDetail
-	6, // 5: lazyengine.v1.TaskCompletion.decision:type_name -> lazyengine.v1.Decision
-	2, // 6: lazyengine.v1.TaskCompletion.memo:type_name -> lazyengine.v1.Payload
-	7, // [7:7] is the sub-list for method output_type
-	7, // [7:7] is the sub-list for method input_type
-	7, // [7:7] is the sub-list for extension type_name
-	7, // [7:7] is the sub-list for extension extendee
-	0, // [0:7] is the sub-list for field type_name
+	6, // 4: lazyengine.v1.TaskCompletion.spawn:type_name -> lazyengine.v1.Spawn
+	0, // 5: lazyengine.v1.TaskCompletion.response_detail:type_name -> lazyengine.v1.ResponseDetail
+	7, // 6: lazyengine.v1.TaskCompletion.decision:type_name -> lazyengine.v1.Decision
+	2, // 7: lazyengine.v1.TaskCompletion.memo:type_name -> lazyengine.v1.Payload
+	8, // [8:8] is the sub-list for method output_type
+	8, // [8:8] is the sub-list for method input_type
+	8, // [8:8] is the sub-list for extension type_name
+	8, // [8:8] is the sub-list for extension extendee
+	0, // [0:8] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_task_completion_proto_init() }
@@ -349,11 +369,13 @@ func file_lazyengine_v1_task_completion_proto_init() {
 	file_lazyengine_v1_failure_proto_init()
 	file_lazyengine_v1_outcome_proto_init()
 	file_lazyengine_v1_payload_proto_init()
+	file_lazyengine_v1_spawn_proto_init()
 	file_lazyengine_v1_task_completion_proto_msgTypes[0].OneofWrappers = []any{
 		(*TaskCompletion_Result)(nil),
 		(*TaskCompletion_Failure)(nil),
 		(*TaskCompletion_Deferred)(nil),
 		(*TaskCompletion_Cancelled)(nil),
+		(*TaskCompletion_Spawn)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

@@ -29,7 +29,7 @@ const (
 	WorkKind_WORK_KIND_UNSPECIFIED WorkKind = 0
 	// Execute it.
 	WorkKind_WORK_KIND_EXECUTE WorkKind = 1
-	// Undo it. Does not occur in this version.
+	// Undo it: `ReadyTask.own` is what it resulted in. A failure is not tried again, and ends the undoing.
 	WorkKind_WORK_KIND_REVERT WorkKind = 2
 	// Decide something about it: answered by a Decision alone, or by a failure, which ends the flow FAILED. Always
 	// delivered again when its lease is lost. Offered in suspended flows, too, beyond `max_in_flight` and `max_parallel`:
@@ -91,7 +91,8 @@ const (
 	// After each attempt, about its result or failure, whoever brought it, a timeout included; after `delay_after`. Not
 	// after a cancellation, and not where the flow leads no further. Not of a task that never ran.
 	Phase_PHASE_END Phase = 2
-	// About the failure of a scope's task. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// About the failure of a task in a CUSTOM scope, asked about the controller: `failures` and `history` say what failed. One
+	// at a time in a flow.
 	Phase_PHASE_FAILURE Phase = 3
 	// Once per flow, when nothing is left to do or the flow was ended, before its end state SUCCEEDED or FAILED.
 	Phase_PHASE_OUTPUT Phase = 4

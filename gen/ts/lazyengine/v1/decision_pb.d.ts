@@ -47,7 +47,7 @@ export declare type Decision = Message<"lazyengine.v1.Decision"> & {
   skip: string[];
 
   /**
-   * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+   * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
    *
    * @generated from field: google.protobuf.Duration delay = 4;
    */
@@ -154,21 +154,22 @@ export declare type Plan = Message<"lazyengine.v1.Plan"> & {
   timeouts?: Timeouts | undefined;
 
   /**
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    *
    * @generated from field: repeated lazyengine.v1.Payload items = 6;
    */
   items: Payload[];
 
   /**
-   * More items follow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * True = more items follow: START is asked again, and none begins before the last ones have come.
    *
    * @generated from field: bool more = 7;
    */
   more: boolean;
 
   /**
-   * How many items run at once. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * In place of `ForEach.max_parallel`, where it is not 0.
    *
    * @generated from field: uint32 max_parallel = 8;
    */
@@ -258,7 +259,9 @@ export enum Verdict {
 
   /**
    * END: it is tried again, whatever its retry policy says; that counts as a try. It FAILS where it may not be tried
-   * again: its total time is up, its only lease was lost, or the flow starts nothing more.
+   * again: its total time is up, its only lease was lost, it is to be reverted, or the flow starts nothing more. FAILURE: all
+   * that lies behind the controller is reverted, then all of it runs again; without effect where the controller is to be
+   * reverted itself.
    *
    * @generated from enum value: VERDICT_RETRY = 3;
    */
@@ -272,14 +275,14 @@ export enum Verdict {
   SKIP = 4,
 
   /**
-   * The scope is reverted. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * FAILURE: the controller and all that lies behind it is reverted, unless the parent's controller decides otherwise.
    *
    * @generated from enum value: VERDICT_REVERT = 5;
    */
   REVERT = 5,
 
   /**
-   * Everything is reverted. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * FAILURE: the whole flow is reverted.
    *
    * @generated from enum value: VERDICT_REVERT_ALL = 6;
    */

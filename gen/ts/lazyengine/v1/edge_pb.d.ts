@@ -33,7 +33,8 @@ export declare type Dependency = Message<"lazyengine.v1.Dependency"> & {
   on: Outcome[];
 
   /**
-   * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+   * `Limits.expression_bytes` (4096) bytes.
    *
    * @generated from field: string condition = 3;
    */
@@ -91,7 +92,8 @@ export declare type Edge = Message<"lazyengine.v1.Edge"> & {
   on: Outcome[];
 
   /**
-   * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+   * `Limits.expression_bytes` (4096) bytes.
    *
    * @generated from field: string condition = 5;
    */

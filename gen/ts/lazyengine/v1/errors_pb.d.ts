@@ -198,7 +198,7 @@ export enum ErrorReason {
   FLOW_NOT_ENDED = 17,
 
   /**
-   * SuspendFlow or ResumeFlow on a flow that is being cancelled.
+   * A control call but CancelFlow on a flow that is being cancelled.
    * Code: FAILED_PRECONDITION
    * Do: Wait for its end.
    * Metadata: flow_id, state.
@@ -250,7 +250,7 @@ export enum ErrorReason {
   CLAIM_REQUIRED = 22,
 
   /**
-   * The task is PENDING or DELAYED.
+   * The task is PENDING or DELAYED. For SkipTask: it cannot be skipped now.
    * Code: FAILED_PRECONDITION
    * Do: Wait until it is offered.
    * Metadata: flow_id, task_id, state.
@@ -260,7 +260,8 @@ export enum ErrorReason {
   TASK_NOT_READY = 23,
 
   /**
-   * The task ended without an attempt that could take this: it is SKIPPED or CANCELLED; for progress, any end.
+   * The task ended without an attempt that could take this: it is SKIPPED or CANCELLED; for progress, any end. For
+   * SkipTask: it has SUCCEEDED.
    * Code: FAILED_PRECONDITION
    * Do: Nothing: it is over.
    * Metadata: flow_id, task_id, state.
@@ -420,6 +421,59 @@ export enum ErrorReason {
    * @generated from enum value: ERROR_REASON_DECISION_INVALID = 39;
    */
   DECISION_INVALID = 39,
+
+  /**
+   * RevertFlow on a flow that cannot be reverted as a whole: it is of more than one segment (more tasks than are decided as
+   * one), or its edges may lead in circles.
+   * Code: FAILED_PRECONDITION
+   * Do: Nothing: end it otherwise.
+   * Metadata: flow_id, state.
+   *
+   * @generated from enum value: ERROR_REASON_FLOW_NOT_REVERTIBLE = 45;
+   */
+  FLOW_NOT_REVERTIBLE = 45,
+
+  /**
+   * RetryFlow or SkipTask on what is undone, or while a scope's controller decides about a failure; EndFlow on a flow that is
+   * being undone as a whole. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Wait until it is decided; let all that is undone begin anew, by RetryFlow with `reset`; CancelFlow ends a flow that is undone.
+   * Metadata: flow_id, state, task_id (where it is about one).
+   *
+   * @generated from enum value: ERROR_REASON_FLOW_REVERTING = 46;
+   */
+  FLOW_REVERTING = 46,
+
+  /**
+   * RetryFlow finds nothing that it could run again: no task has failed, the one that it names has not, or one that is to
+   * begin anew has run more than once. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Name tasks that have FAILED or are CANCELLED; with `reset`, tasks that have run.
+   * Metadata: flow_id, state, task_id (where it is about one).
+   *
+   * @generated from enum value: ERROR_REASON_NOT_RETRYABLE = 40;
+   */
+  NOT_RETRYABLE = 40,
+
+  /**
+   * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
+   * Code: FAILED_PRECONDITION
+   * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
+   * Metadata: flow_id, task_id, attempt, state.
+   *
+   * @generated from enum value: ERROR_REASON_SPAWN_NOT_ALLOWED = 44;
+   */
+  SPAWN_NOT_ALLOWED = 44,
+
+  /**
+   * Run with REPLACE where the flow that is there works, or a flow within it does, or it is within another flow itself.
+   * Code: FAILED_PRECONDITION
+   * Do: Suspend it and wait until it is SUSPENDED, or cancel it; then repeat the request.
+   * Metadata: namespace, flow_id, state.
+   *
+   * @generated from enum value: ERROR_REASON_FLOW_NOT_AT_REST = 50;
+   */
+  FLOW_NOT_AT_REST = 50,
 }
 
 /**

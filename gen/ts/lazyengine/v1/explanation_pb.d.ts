@@ -307,6 +307,13 @@ export enum TaskReasonKind {
   DEFERRED = 19,
 
   /**
+   * Its attempt is a flow of its own, which goes on.
+   *
+   * @generated from enum value: TASK_REASON_KIND_RUNS_AS_FLOW = 40;
+   */
+  RUNS_AS_FLOW = 40,
+
+  /**
    * Its outsider has paused it. `time`: when.
    *
    * @generated from enum value: TASK_REASON_KIND_PAUSED = 20;
@@ -369,6 +376,28 @@ export enum TaskReasonKind {
    * @generated from enum value: TASK_REASON_KIND_CANCELLED = 28;
    */
   CANCELLED = 28,
+
+  /**
+   * It is to be reverted, or not to begin, since the flow or its scope is reverted; or, a controller, its scope is tried
+   * again once all that lies behind it is reverted.
+   *
+   * @generated from enum value: TASK_REASON_KIND_TO_BE_REVERTED = 29;
+   */
+  TO_BE_REVERTED = 29,
+
+  /**
+   * It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+   *
+   * @generated from enum value: TASK_REASON_KIND_WAITS_FOR_ITEMS = 30;
+   */
+  WAITS_FOR_ITEMS = 30,
+
+  /**
+   * It is an item of a list: as many of them are under way as may be, or the list is not complete.
+   *
+   * @generated from enum value: TASK_REASON_KIND_WAITS_FOR_TURN = 31;
+   */
+  WAITS_FOR_TURN = 31,
 }
 
 /**

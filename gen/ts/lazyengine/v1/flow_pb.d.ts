@@ -21,7 +21,7 @@ export declare const file_lazyengine_v1_flow: GenFile;
  */
 export declare type Flow = Message<"lazyengine.v1.Flow"> & {
   /**
-   * Its id: chosen by the caller of Run, or generated.
+   * Its id: chosen by the caller of Run, or generated; of a nested flow `<root flow id>~<number>`.
    *
    * @generated from field: string flow_id = 1;
    */
@@ -63,7 +63,7 @@ export declare type Flow = Message<"lazyengine.v1.Flow"> & {
   version: bigint;
 
   /**
-   * When Run stored it.
+   * When it was stored: by Run, or when the turn of the task came that it is the work of.
    *
    * @generated from field: google.protobuf.Timestamp create_time = 7;
    */
@@ -162,7 +162,7 @@ export declare type Flow = Message<"lazyengine.v1.Flow"> & {
   output?: Payload | undefined;
 
   /**
-   * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+   * The task that it is the work of. Absent for a root flow.
    *
    * @generated from field: lazyengine.v1.FlowParent parent = 21;
    */

@@ -6,6 +6,7 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import type { Message } from "@bufbuild/protobuf";
 import type { Duration } from "@bufbuild/protobuf/wkt";
 import type { RetryPolicy } from "./retry_policy_pb.js";
+import type { ScopeSpec } from "./scope_pb.js";
 import type { Phase } from "./work_kind_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Dependency, Edge, Join } from "./edge_pb.js";
@@ -105,6 +106,40 @@ export declare type FlowSpec = Message<"lazyengine.v1.FlowSpec"> & {
    * @generated from field: lazyengine.v1.Evaluate evaluate = 11;
    */
   evaluate?: Evaluate | undefined;
+
+  /**
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   *
+   * @generated from field: repeated lazyengine.v1.ScopeSpec scopes = 12;
+   */
+  scopes: ScopeSpec[];
+
+  /**
+   * True = what a controller does not try again is always for its parent to decide, and where there is none the whole flow
+   * is reverted. Default false: what lies behind the innermost controller is, unless a parent decides RETRY or REVERT_ALL.
+   *
+   * @generated from field: bool defer_reverts = 13;
+   */
+  deferReverts: boolean;
+
+  /**
+   * True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
+   * failed has nothing to undo, unless it brought no failure of its own: a timeout, a lost lease, a condition or a decision
+   * failed it.
+   *
+   * @generated from field: bool revert_failed = 14;
+   */
+  revertFailed: boolean;
+
+  /**
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   *
+   * @generated from field: string output = 15;
+   */
+  output: string;
 };
 
 /**
@@ -128,7 +163,8 @@ export declare type Evaluate = Message<"lazyengine.v1.Evaluate"> & {
   queue: string;
 
   /**
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    *
    * @generated from field: repeated lazyengine.v1.Phase phases = 2;
    */
@@ -178,7 +214,8 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
     case: "noop";
   } | {
     /**
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      *
      * @generated from field: lazyengine.v1.FlowSpec flow = 4;
      */
@@ -186,7 +223,8 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
     case: "flow";
   } | {
     /**
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      *
      * @generated from field: string flow_digest = 5;
      */
@@ -195,14 +233,14 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
   } | { case: undefined; value?: undefined };
 
   /**
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    *
    * @generated from field: string queue = 6;
    */
   queue: string;
 
   /**
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    *
    * @generated from field: lazyengine.v1.Payload input = 7;
    */
@@ -314,6 +352,61 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
    * @generated from field: bool needs_globals = 21;
    */
   needsGlobals: boolean;
+
+  /**
+   * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+   * that scope or its parent all mean the same.
+   *
+   * @generated from field: string scope = 22;
+   */
+  scope: string;
+
+  /**
+   * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+   * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+   *
+   * @generated from field: string revert_type = 23;
+   */
+  revertType: string;
+
+  /**
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   *
+   * @generated from field: lazyengine.v1.ForEach for_each = 24;
+   */
+  forEach?: ForEach | undefined;
+
+  /**
+   * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+   *
+   * @generated from field: bool dynamic_flow = 25;
+   */
+  dynamicFlow: boolean;
+
+  /**
+   * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+   * may run, as a flow.
+   *
+   * @generated from field: bool suspend_parent = 26;
+   */
+  suspendParent: boolean;
+
+  /**
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   *
+   * @generated from field: lazyengine.v1.Repeat repeat = 27;
+   */
+  repeat?: Repeat | undefined;
+
+  /**
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   *
+   * @generated from field: map<string, string> bindings = 28;
+   */
+  bindings: { [key: string]: string };
 };
 
 /**
@@ -321,6 +414,106 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
  * Use `create(TaskSpecSchema)` to create a new message.
  */
 export declare const TaskSpecSchema: GenMessage<TaskSpec>;
+
+/**
+ * A task that has succeeded runs again, as the same task: in rounds. The result of the last one counts.
+ *
+ * @generated from message lazyengine.v1.Repeat
+ */
+export declare type Repeat = Message<"lazyengine.v1.Repeat"> & {
+  /**
+   * A CEL expression over `result`, evaluated after each round: once it holds, the task is done. Empty = `max_times` rounds.
+   *
+   * @generated from field: string until = 1;
+   */
+  until: string;
+
+  /**
+   * So many rounds at most, the first one included; after the last the task has succeeded, whatever `until` says. 0 = no
+   * bound but `Limits.repeat_times`; required where `until` is empty.
+   *
+   * @generated from field: uint32 max_times = 2;
+   */
+  maxTimes: number;
+
+  /**
+   * How long it is DELAYED between two rounds. Default 0. At most `Limits.duration_max`.
+   *
+   * @generated from field: google.protobuf.Duration delay = 3;
+   */
+  delay?: Duration | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.Repeat.
+ * Use `create(RepeatSchema)` to create a new message.
+ */
+export declare const RepeatSchema: GenMessage<Repeat>;
+
+/**
+ * A task that runs once for each item of a list. The task is RUNNING while its items are offered, claimed and finished as
+ * tasks of their own, each with the task's type, queue and input; it ends with the last of them. One item that is CANCELLED
+ * cancels it. `Timeouts.ready_to_claim`, `run` and `heartbeat` and `on_lost` are those of each item; `attempt` and `total`,
+ * `retry`, `delay`, `delay_after` and `evaluate` those of the task as a whole. A flow with one is decided as a whole. Refused
+ * (`UNSUPPORTED`) with `repeat`, for tasks that run or may run as flows, and for controllers of scopes.
+ *
+ * @generated from message lazyengine.v1.ForEach
+ */
+export declare type ForEach = Message<"lazyengine.v1.ForEach"> & {
+  /**
+   * Where the items come from. Absent = from the plan that is decided with phase START, which `TaskSpec.evaluate` must then
+   * name; such a plan also goes before a list that is given here.
+   *
+   * @generated from oneof lazyengine.v1.ForEach.items
+   */
+  items: {
+    /**
+     * A JSON list, at most `Limits.items_per_task` items. The engine reads it: no codec is applied to it.
+     *
+     * @generated from field: lazyengine.v1.Payload literal = 1;
+     */
+    value: Payload;
+    case: "literal";
+  } | {
+    /**
+     * In CEL: gives the list when the task's turn has come, and anew where the task begins anew, but not for its further
+     * tries. One that cannot be evaluated, or gives no list, fails the task with type `EXPRESSION_FAILED`.
+     *
+     * @generated from field: string expression = 2;
+     */
+    value: string;
+    case: "expression";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
+   * counts as a task.
+   *
+   * @generated from field: uint32 max_parallel = 3;
+   */
+  maxParallel: number;
+
+  /**
+   * All items run, whatever becomes of others. When so many or fewer have failed the task SUCCEEDED, with null in their
+   * places; else it FAILED with type `ITEMS_FAILED`. An item by itself is tried once: `TaskSpec.retry` tries the task again.
+   *
+   * @generated from field: uint32 tolerated_failures = 4;
+   */
+  toleratedFailures: number;
+
+  /**
+   * What a further try of the task runs again. Default FAILED_ITEMS.
+   *
+   * @generated from field: lazyengine.v1.ItemRetry retry = 5;
+   */
+  retry: ItemRetry;
+};
+
+/**
+ * Describes the message lazyengine.v1.ForEach.
+ * Use `create(ForEachSchema)` to create a new message.
+ */
+export declare const ForEachSchema: GenMessage<ForEach>;
 
 /**
  * Work that is nothing: a point where dependencies meet.
@@ -359,7 +552,7 @@ export declare type Timeouts = Message<"lazyengine.v1.Timeouts"> & {
   run?: Duration | undefined;
 
   /**
-   * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+   * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
    * deferred (`Deferred.heartbeat_timeout` does).
    *
    * @generated from field: google.protobuf.Duration heartbeat = 3;
@@ -416,7 +609,8 @@ export enum FailureMode {
   STOP = 2,
 
   /**
-   * What was done is undone in reverse order. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A failure that no edge and no scope's controller takes up has the whole flow reverted: what was done is undone in
+   * reverse order, and the flow ends REVERTED. Such a flow is decided as a whole, without cycles.
    *
    * @generated from enum value: FAILURE_MODE_REVERT = 3;
    */
@@ -427,6 +621,39 @@ export enum FailureMode {
  * Describes the enum lazyengine.v1.FailureMode.
  */
 export declare const FailureModeSchema: GenEnum<FailureMode>;
+
+/**
+ * What a further try of a task runs again that runs for each item of a list.
+ *
+ * @generated from enum lazyengine.v1.ItemRetry
+ */
+export enum ItemRetry {
+  /**
+   * The default: FAILED_ITEMS.
+   *
+   * @generated from enum value: ITEM_RETRY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The items that have not succeeded; those whose failure is not to be retried only where there is no other.
+   *
+   * @generated from enum value: ITEM_RETRY_FAILED_ITEMS = 1;
+   */
+  FAILED_ITEMS = 1,
+
+  /**
+   * All items.
+   *
+   * @generated from enum value: ITEM_RETRY_ALL_ITEMS = 2;
+   */
+  ALL_ITEMS = 2,
+}
+
+/**
+ * Describes the enum lazyengine.v1.ItemRetry.
+ */
+export declare const ItemRetrySchema: GenEnum<ItemRetry>;
 
 /**
  * What happens to a claimed task whose session was lost.

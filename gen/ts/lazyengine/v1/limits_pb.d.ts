@@ -356,7 +356,8 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
   sessionsPerConnection: number;
 
   /**
-   * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+   * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+   * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
    *
    * @generated from field: uint32 instances_per_flow = 49;
    */
@@ -412,6 +413,27 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
   globalsBytes: bigint;
 
   /**
+   * Scopes of a definition.
+   *
+   * @generated from field: uint32 scopes = 57;
+   */
+  scopes: number;
+
+  /**
+   * How often one scope may run.
+   *
+   * @generated from field: uint32 scope_attempts = 58;
+   */
+  scopeAttempts: number;
+
+  /**
+   * Items of one task with `TaskSpec.for_each`.
+   *
+   * @generated from field: uint32 items_per_task = 59;
+   */
+  itemsPerTask: number;
+
+  /**
    * Tasks of a definition or flow that is simulated.
    *
    * @generated from field: uint32 simulated_tasks = 60;
@@ -424,6 +446,63 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint32 simulated_steps = 61;
    */
   simulatedSteps: number;
+
+  /**
+   * Words, numbers, texts and signs of an expression.
+   *
+   * @generated from field: uint32 expression_tokens = 70;
+   */
+  expressionTokens: number;
+
+  /**
+   * Brackets within each other in an expression.
+   *
+   * @generated from field: uint32 expression_depth = 71;
+   */
+  expressionDepth: number;
+
+  /**
+   * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+   *
+   * @generated from field: uint32 expression_loops = 72;
+   */
+  expressionLoops: number;
+
+  /**
+   * Bytes of all expressions of a definition.
+   *
+   * @generated from field: uint64 expressions_bytes = 73;
+   */
+  expressionsBytes: bigint;
+
+  /**
+   * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+   * the task fails with type `EXPRESSION_FAILED`.
+   *
+   * @generated from field: uint32 expression_steps = 74;
+   */
+  expressionSteps: number;
+
+  /**
+   * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+   *
+   * @generated from field: uint64 expression_input_bytes = 75;
+   */
+  expressionInputBytes: bigint;
+
+  /**
+   * `TaskSpec.bindings`.
+   *
+   * @generated from field: uint32 bindings = 76;
+   */
+  bindings: number;
+
+  /**
+   * `Repeat.max_times`.
+   *
+   * @generated from field: uint32 repeat_times = 77;
+   */
+  repeatTimes: number;
 };
 
 /**

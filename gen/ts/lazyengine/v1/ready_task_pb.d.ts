@@ -8,7 +8,9 @@ import type { Phase, WorkKind } from "./work_kind_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Cause } from "./edge_pb.js";
+import type { Intent } from "./states_pb.js";
 import type { Failure } from "./failure_pb.js";
+import type { ScopeAttempt } from "./scope_pb.js";
 
 /**
  * Describes the file lazyengine/v1/ready_task.proto.
@@ -30,7 +32,7 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   flowId: string;
 
   /**
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    *
    * @generated from field: string task_id = 2;
    */
@@ -44,7 +46,7 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   name: string;
 
   /**
-   * `TaskSpec.type`: which work it is.
+   * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
    *
    * @generated from field: string type = 4;
    */
@@ -166,7 +168,10 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   phase: Phase;
 
   /**
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    *
    * @generated from field: lazyengine.v1.TaskOutcome own = 21;
    */
@@ -202,6 +207,45 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
    * @generated from field: map<string, lazyengine.v1.Payload> globals = 25;
    */
   globals: { [key: string]: Payload };
+
+  /**
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   *
+   * @generated from field: lazyengine.v1.Intent intent = 26;
+   */
+  intent: Intent;
+
+  /**
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   *
+   * @generated from field: map<string, lazyengine.v1.Failure> failures = 27;
+   */
+  failures: { [key: string]: Failure };
+
+  /**
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   *
+   * @generated from field: repeated lazyengine.v1.ScopeAttempt history = 28;
+   */
+  history: ScopeAttempt[];
+
+  /**
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   *
+   * @generated from field: lazyengine.v1.Payload item = 29;
+   */
+  item?: Payload | undefined;
+
+  /**
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   *
+   * @generated from field: optional uint32 item_index = 30;
+   */
+  itemIndex?: number | undefined;
 };
 
 /**

@@ -62,6 +62,13 @@ export declare type RetryPolicy = Message<"lazyengine.v1.RetryPolicy"> & {
    * @generated from field: repeated string non_retryable_types = 6;
    */
   nonRetryableTypes: string[];
+
+  /**
+   * A CEL expression over `failure`, evaluated where another try is left: only if it holds there is one. Empty = always.
+   *
+   * @generated from field: string condition = 7;
+   */
+  condition: string;
 };
 
 /**

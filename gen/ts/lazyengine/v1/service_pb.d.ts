@@ -7,13 +7,15 @@ import type { Message } from "@bufbuild/protobuf";
 import type { FlowSpec, TaskSpec } from "./flow_spec_pb.js";
 import type { Payload } from "./payload_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
+import type { FlowSnapshot } from "./snapshot_pb.js";
 import type { Flow, FlowView } from "./flow_pb.js";
 import type { TaskDetails, TaskRef } from "./task_pb.js";
 import type { StateChange } from "./state_change_pb.js";
 import type { Failure } from "./failure_pb.js";
 import type { Cancelled, Deferred } from "./outcome_pb.js";
+import type { Spawn } from "./spawn_pb.js";
 import type { ResponseDetail, TaskCompletion } from "./task_completion_pb.js";
-import type { Decision } from "./decision_pb.js";
+import type { Decision, InFlight } from "./decision_pb.js";
 import type { Status } from "../../google/rpc/status_pb.js";
 import type { WorkKind } from "./work_kind_pb.js";
 import type { CancelRequested, Draining, Idle, Opened, ReadyTasks, Revoked } from "./session_frames_pb.js";
@@ -133,6 +135,20 @@ export declare type RunRequest = Message<"lazyengine.v1.RunRequest"> & {
    * @generated from field: bool validate_only = 12;
    */
   validateOnly: boolean;
+
+  /**
+   * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+   *
+   * @generated from field: lazyengine.v1.FlowSnapshot snapshot = 13;
+   */
+  snapshot?: FlowSnapshot | undefined;
+
+  /**
+   * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+   *
+   * @generated from field: optional string expected_revision = 14;
+   */
+  expectedRevision?: string | undefined;
 };
 
 /**
@@ -290,6 +306,14 @@ export declare type TaskCompleteRequest = Message<"lazyengine.v1.TaskCompleteReq
      */
     value: Cancelled;
     case: "cancelled";
+  } | {
+    /**
+     * It goes on as a flow of its own.
+     *
+     * @generated from field: lazyengine.v1.Spawn spawn = 14;
+     */
+    value: Spawn;
+    case: "spawn";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -1251,6 +1275,13 @@ export declare type ListFlowsRequest = Message<"lazyengine.v1.ListFlowsRequest">
    * @generated from field: string page_token = 8;
    */
   pageToken: string;
+
+  /**
+   * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+   *
+   * @generated from field: string root_flow_id = 9;
+   */
+  rootFlowId: string;
 };
 
 /**
@@ -1584,6 +1615,14 @@ export declare type ResumeFlowRequest = Message<"lazyengine.v1.ResumeFlowRequest
    * @generated from field: optional string expected_revision = 5;
    */
   expectedRevision?: string | undefined;
+
+  /**
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   *
+   * @generated from field: lazyengine.v1.Payload input = 6;
+   */
+  input?: Payload | undefined;
 };
 
 /**
@@ -1730,6 +1769,421 @@ export declare type CancelFlowResponse = Message<"lazyengine.v1.CancelFlowRespon
  * Use `create(CancelFlowResponseSchema)` to create a new message.
  */
 export declare const CancelFlowResponseSchema: GenMessage<CancelFlowResponse>;
+
+/**
+ * Asks for RevertFlow.
+ *
+ * @generated from message lazyengine.v1.RevertFlowRequest
+ */
+export declare type RevertFlowRequest = Message<"lazyengine.v1.RevertFlowRequest"> & {
+  /**
+   * The flow's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The flow. Required.
+   *
+   * @generated from field: string flow_id = 2;
+   */
+  flowId: string;
+
+  /**
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Only if the flow is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 5;
+   */
+  expectedRevision?: string | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.RevertFlowRequest.
+ * Use `create(RevertFlowRequestSchema)` to create a new message.
+ */
+export declare const RevertFlowRequestSchema: GenMessage<RevertFlowRequest>;
+
+/**
+ * Answers RevertFlow.
+ *
+ * @generated from message lazyengine.v1.RevertFlowResponse
+ */
+export declare type RevertFlowResponse = Message<"lazyengine.v1.RevertFlowResponse"> & {
+  /**
+   * The flow after it: REVERTING, REVERTED where there was nothing to undo, or suspended as before; in a replay as it is
+   * now.
+   *
+   * @generated from field: lazyengine.v1.Flow flow = 1;
+   */
+  flow?: Flow | undefined;
+
+  /**
+   * What changed. Empty where `replayed`, and where it was being reverted already. At most `Limits.changes` (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.StateChange changes = 2;
+   */
+  changes: StateChange[];
+
+  /**
+   * True = there is more than `changes` holds.
+   *
+   * @generated from field: bool changes_truncated = 3;
+   */
+  changesTruncated: boolean;
+
+  /**
+   * True = the request had been carried out before; nothing was changed now.
+   *
+   * @generated from field: bool replayed = 4;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.RevertFlowResponse.
+ * Use `create(RevertFlowResponseSchema)` to create a new message.
+ */
+export declare const RevertFlowResponseSchema: GenMessage<RevertFlowResponse>;
+
+/**
+ * Asks for EndFlow.
+ *
+ * @generated from message lazyengine.v1.EndFlowRequest
+ */
+export declare type EndFlowRequest = Message<"lazyengine.v1.EndFlowRequest"> & {
+  /**
+   * The flow's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The flow. Required.
+   *
+   * @generated from field: string flow_id = 2;
+   */
+  flowId: string;
+
+  /**
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Only if the flow is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 5;
+   */
+  expectedRevision?: string | undefined;
+
+  /**
+   * SUCCEEDED, FAILED or CANCELLED. Required.
+   *
+   * @generated from field: lazyengine.v1.FlowState state = 6;
+   */
+  state: FlowState;
+
+  /**
+   * Of the failure, where the flow is FAILED (type `ENDED`); empty = `reason`. At most `Limits.edge_message_bytes` (1024) bytes.
+   *
+   * @generated from field: string message = 7;
+   */
+  message: string;
+
+  /**
+   * What the flow results in, unless its OUTPUT is evaluated and says otherwise. At most `Limits.payload_bytes`.
+   *
+   * @generated from field: lazyengine.v1.Payload output = 8;
+   */
+  output?: Payload | undefined;
+
+  /**
+   * What becomes of what is ready or running. Default LEAVE.
+   *
+   * @generated from field: lazyengine.v1.InFlight in_flight = 9;
+   */
+  inFlight: InFlight;
+};
+
+/**
+ * Describes the message lazyengine.v1.EndFlowRequest.
+ * Use `create(EndFlowRequestSchema)` to create a new message.
+ */
+export declare const EndFlowRequestSchema: GenMessage<EndFlowRequest>;
+
+/**
+ * Answers EndFlow.
+ *
+ * @generated from message lazyengine.v1.EndFlowResponse
+ */
+export declare type EndFlowResponse = Message<"lazyengine.v1.EndFlowResponse"> & {
+  /**
+   * The flow after it; in a replay as it is now.
+   *
+   * @generated from field: lazyengine.v1.Flow flow = 1;
+   */
+  flow?: Flow | undefined;
+
+  /**
+   * What changed. Empty where `replayed`, and where it had ended so already. At most `Limits.changes` (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.StateChange changes = 2;
+   */
+  changes: StateChange[];
+
+  /**
+   * True = there is more than `changes` holds.
+   *
+   * @generated from field: bool changes_truncated = 3;
+   */
+  changesTruncated: boolean;
+
+  /**
+   * True = the request had been carried out before; nothing was changed now.
+   *
+   * @generated from field: bool replayed = 4;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.EndFlowResponse.
+ * Use `create(EndFlowResponseSchema)` to create a new message.
+ */
+export declare const EndFlowResponseSchema: GenMessage<EndFlowResponse>;
+
+/**
+ * Asks for RetryFlow.
+ *
+ * @generated from message lazyengine.v1.RetryFlowRequest
+ */
+export declare type RetryFlowRequest = Message<"lazyengine.v1.RetryFlowRequest"> & {
+  /**
+   * The flow's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The flow. Required.
+   *
+   * @generated from field: string flow_id = 2;
+   */
+  flowId: string;
+
+  /**
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Only if the flow is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 5;
+   */
+  expectedRevision?: string | undefined;
+
+  /**
+   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+   * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
+   *
+   * @generated from field: repeated string tasks = 6;
+   */
+  tasks: string[];
+
+  /**
+   * True = they begin anew, with all that lies behind them.
+   *
+   * @generated from field: bool reset = 7;
+   */
+  reset: boolean;
+
+  /**
+   * In place of the flow's input, for tasks that are delivered from now on. At most `Limits.payload_bytes`. Absent = the
+   * input stays.
+   *
+   * @generated from field: lazyengine.v1.Payload input = 8;
+   */
+  input?: Payload | undefined;
+};
+
+/**
+ * Describes the message lazyengine.v1.RetryFlowRequest.
+ * Use `create(RetryFlowRequestSchema)` to create a new message.
+ */
+export declare const RetryFlowRequestSchema: GenMessage<RetryFlowRequest>;
+
+/**
+ * Answers RetryFlow.
+ *
+ * @generated from message lazyengine.v1.RetryFlowResponse
+ */
+export declare type RetryFlowResponse = Message<"lazyengine.v1.RetryFlowResponse"> & {
+  /**
+   * The flow after it; in a replay as it is now.
+   *
+   * @generated from field: lazyengine.v1.Flow flow = 1;
+   */
+  flow?: Flow | undefined;
+
+  /**
+   * What changed. Empty where `replayed`. At most `Limits.changes` (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.StateChange changes = 2;
+   */
+  changes: StateChange[];
+
+  /**
+   * True = there is more than `changes` holds.
+   *
+   * @generated from field: bool changes_truncated = 3;
+   */
+  changesTruncated: boolean;
+
+  /**
+   * True = the request had been carried out before; nothing was changed now.
+   *
+   * @generated from field: bool replayed = 4;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.RetryFlowResponse.
+ * Use `create(RetryFlowResponseSchema)` to create a new message.
+ */
+export declare const RetryFlowResponseSchema: GenMessage<RetryFlowResponse>;
+
+/**
+ * Asks for SkipTask.
+ *
+ * @generated from message lazyengine.v1.SkipTaskRequest
+ */
+export declare type SkipTaskRequest = Message<"lazyengine.v1.SkipTaskRequest"> & {
+  /**
+   * The flow's namespace. Empty = `default`.
+   *
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * The flow. Required.
+   *
+   * @generated from field: string flow_id = 2;
+   */
+  flowId: string;
+
+  /**
+   * Marks repeats of this request, at most 128 bytes, scoped to this RPC and the flow. Empty = not recognised.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+
+  /**
+   * Why, for people: appears in `changes`. At most `Limits.reason_bytes` (1 KiB). May be empty.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Only if the flow is still at this revision. Absent = whatever it is at.
+   *
+   * @generated from field: optional string expected_revision = 5;
+   */
+  expectedRevision?: string | undefined;
+
+  /**
+   * The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
+   *
+   * @generated from field: string task_id = 6;
+   */
+  taskId: string;
+};
+
+/**
+ * Describes the message lazyengine.v1.SkipTaskRequest.
+ * Use `create(SkipTaskRequestSchema)` to create a new message.
+ */
+export declare const SkipTaskRequestSchema: GenMessage<SkipTaskRequest>;
+
+/**
+ * Answers SkipTask.
+ *
+ * @generated from message lazyengine.v1.SkipTaskResponse
+ */
+export declare type SkipTaskResponse = Message<"lazyengine.v1.SkipTaskResponse"> & {
+  /**
+   * The flow after it; in a replay as it is now.
+   *
+   * @generated from field: lazyengine.v1.Flow flow = 1;
+   */
+  flow?: Flow | undefined;
+
+  /**
+   * What changed. Empty where `replayed`, and where it was SKIPPED already. At most `Limits.changes` (1,000).
+   *
+   * @generated from field: repeated lazyengine.v1.StateChange changes = 2;
+   */
+  changes: StateChange[];
+
+  /**
+   * True = there is more than `changes` holds.
+   *
+   * @generated from field: bool changes_truncated = 3;
+   */
+  changesTruncated: boolean;
+
+  /**
+   * True = the request had been carried out before; nothing was changed now.
+   *
+   * @generated from field: bool replayed = 4;
+   */
+  replayed: boolean;
+};
+
+/**
+ * Describes the message lazyengine.v1.SkipTaskResponse.
+ * Use `create(SkipTaskResponseSchema)` to create a new message.
+ */
+export declare const SkipTaskResponseSchema: GenMessage<SkipTaskResponse>;
 
 /**
  * Asks for DeleteFlow.
@@ -2543,7 +2997,9 @@ export enum ConflictPolicy {
   RETURN_EXISTING = 2,
 
   /**
-   * Replace it. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A new run takes its place in one step, whatever their definitions. It must be at rest, PENDING, SUSPENDED or ended,
+   * and so must all within it, else `FLOW_NOT_AT_REST`; and must not be within another flow. Its claims are over, what comes
+   * of them is refused.
    *
    * @generated from enum value: CONFLICT_POLICY_REPLACE = 3;
    */
@@ -2613,7 +3069,8 @@ export declare const LazyEngine: GenService<{
    * is refused whole, before anything is written.
    *
    * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-   * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+   * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+   * FLOW_NOT_FOUND, CONFLICT.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.Run
    */
@@ -2635,7 +3092,7 @@ export declare const LazyEngine: GenService<{
    * or ended (then never); the flow ends if nothing is left to do.
    *
    * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-   * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+   * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.TaskComplete
    */
@@ -2858,7 +3315,7 @@ export declare const LazyEngine: GenService<{
    *
    * Side effects: ready tasks are offered to executors.
    *
-   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.ResumeFlow
    */
@@ -2882,6 +3339,80 @@ export declare const LazyEngine: GenService<{
     methodKind: "unary";
     input: typeof CancelFlowRequestSchema;
     output: typeof CancelFlowResponseSchema;
+  },
+  /**
+   * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+   * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+   * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+   * is resumed. OK for a flow that is being reverted or is REVERTED.
+   *
+   * Side effects: REVERT items are offered to executors.
+   *
+   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.RevertFlow
+   */
+  revertFlow: {
+    methodKind: "unary";
+    input: typeof RevertFlowRequestSchema;
+    output: typeof RevertFlowResponseSchema;
+  },
+  /**
+   * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+   * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+   * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+   * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+   *
+   * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+   *
+   * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+   * REQUEST_ID_REUSED.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.EndFlow
+   */
+  endFlow: {
+    methodKind: "unary";
+    input: typeof EndFlowRequestSchema;
+    output: typeof EndFlowResponseSchema;
+  },
+  /**
+   * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+   * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+   * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+   * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+   * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+   * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+   *
+   * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+   *
+   * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+   * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.RetryFlow
+   */
+  retryFlow: {
+    methodKind: "unary";
+    input: typeof RetryFlowRequestSchema;
+    output: typeof RetryFlowResponseSchema;
+  },
+  /**
+   * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+   * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+   * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+   * flows of several segments, and for ended flows within others: UNSUPPORTED.
+   *
+   * Side effects: a session that holds the task gets Revoked.
+   *
+   * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+   * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+   * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+   *
+   * @generated from rpc lazyengine.v1.LazyEngine.SkipTask
+   */
+  skipTask: {
+    methodKind: "unary";
+    input: typeof SkipTaskRequestSchema;
+    output: typeof SkipTaskResponseSchema;
   },
   /**
    * Removes an ended flow with its payloads. Its id is free again.

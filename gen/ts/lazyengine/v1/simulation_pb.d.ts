@@ -19,7 +19,8 @@ export declare const file_lazyengine_v1_simulation: GenFile;
  */
 export declare type Assumption = Message<"lazyengine.v1.Assumption"> & {
   /**
-   * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+   * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+   * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
    *
    * @generated from field: google.protobuf.Duration duration = 1;
    */

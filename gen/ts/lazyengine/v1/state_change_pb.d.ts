@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { FlowState, TaskState } from "./states_pb.js";
+import type { FlowState, Intent, TaskState } from "./states_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -76,8 +76,9 @@ export declare type StateChange = Message<"lazyengine.v1.StateChange"> & {
   time?: Timestamp | undefined;
 
   /**
-   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+   * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+   * a decision, `FLOW` for one that goes on as a flow.
    * Empty where the states say it all. New words may appear.
    *
    * @generated from field: string reason = 9;
@@ -90,6 +91,13 @@ export declare type StateChange = Message<"lazyengine.v1.StateChange"> & {
    * @generated from field: string message = 10;
    */
   message: string;
+
+  /**
+   * What should happen to the task after the change. Unset for the flow.
+   *
+   * @generated from field: lazyengine.v1.Intent intent = 11;
+   */
+  intent: Intent;
 };
 
 /**

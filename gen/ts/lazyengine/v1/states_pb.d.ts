@@ -65,14 +65,14 @@ export enum FlowState {
   CANCELLED = 6,
 
   /**
-   * Its tasks are being reverted. Does not occur in this version.
+   * All that its tasks have done is being reverted. Where only a scope is, the flow is RUNNING.
    *
    * @generated from enum value: FLOW_STATE_REVERTING = 7;
    */
   REVERTING = 7,
 
   /**
-   * Its tasks were reverted. Does not occur in this version.
+   * All of it, or a scope, was reverted, and nothing else is left to do. `Flow.failure` says which failure led there.
    *
    * @generated from enum value: FLOW_STATE_REVERTED = 8;
    */
@@ -126,7 +126,7 @@ export enum TaskState {
   DELAYED = 2,
 
   /**
-   * It is offered and not claimed.
+   * It is offered and not claimed; with intent REVERT that is its REVERT item.
    *
    * @generated from enum value: TASK_STATE_READY = 3;
    */
@@ -176,28 +176,28 @@ export enum TaskState {
   CANCELLED = 9,
 
   /**
-   * It is being reverted. Does not occur in this version.
+   * A session holds its REVERT item, or that was deferred to an outsider.
    *
    * @generated from enum value: TASK_STATE_REVERTING = 10;
    */
   REVERTING = 10,
 
   /**
-   * It was reverted. Does not occur in this version.
+   * It was reverted.
    *
    * @generated from enum value: TASK_STATE_REVERTED = 11;
    */
   REVERTED = 11,
 
   /**
-   * Its revert failed. Does not occur in this version.
+   * Its revert failed: nothing else is reverted, and the flow ends FAILED.
    *
    * @generated from enum value: TASK_STATE_REVERT_FAILED = 12;
    */
   REVERT_FAILED = 12,
 
   /**
-   * It is reset to run again; only in changes and snapshots. Does not occur in this version.
+   * Its scope is tried again, from this controller on; only in changes and snapshots.
    *
    * @generated from enum value: TASK_STATE_RETRYING = 13;
    */
@@ -223,28 +223,28 @@ export enum Intent {
   UNSPECIFIED = 0,
 
   /**
-   * It is to be executed. The only one in this version.
+   * It is to be executed.
    *
    * @generated from enum value: INTENT_EXECUTE = 1;
    */
   EXECUTE = 1,
 
   /**
-   * It is to be reverted. Does not occur in this version.
+   * It is to be reverted, or, where it has not begun, not to begin.
    *
    * @generated from enum value: INTENT_REVERT = 2;
    */
   REVERT = 2,
 
   /**
-   * It is to be reset and executed again. Does not occur in this version.
+   * Of a controller: once all behind it is reverted, its scope is tried again.
    *
    * @generated from enum value: INTENT_RETRY = 3;
    */
   RETRY = 3,
 
   /**
-   * It is not to be executed. Does not occur in this version.
+   * It is not to be executed: it was skipped, or a caller skips it and it waits for the decision about the edges that fire.
    *
    * @generated from enum value: INTENT_SKIP = 4;
    */

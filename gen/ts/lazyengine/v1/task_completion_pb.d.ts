@@ -7,6 +7,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { Payload } from "./payload_pb.js";
 import type { Failure } from "./failure_pb.js";
 import type { Cancelled, Deferred } from "./outcome_pb.js";
+import type { Spawn } from "./spawn_pb.js";
 import type { Decision } from "./decision_pb.js";
 
 /**
@@ -94,6 +95,14 @@ export declare type TaskCompletion = Message<"lazyengine.v1.TaskCompletion"> & {
      */
     value: Cancelled;
     case: "cancelled";
+  } | {
+    /**
+     * It goes on as a flow.
+     *
+     * @generated from field: lazyengine.v1.Spawn spawn = 13;
+     */
+    value: Spawn;
+    case: "spawn";
   } | { case: undefined; value?: undefined };
 
   /**

@@ -10,6 +10,7 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Payload } from "./payload_pb.js";
 import type { Failure } from "./failure_pb.js";
 import type { Cause, Fired } from "./edge_pb.js";
+import type { ScopeAttempt } from "./scope_pb.js";
 
 /**
  * Describes the file lazyengine/v1/task.proto.
@@ -85,7 +86,7 @@ export declare const TaskRefSchema: GenMessage<TaskRef>;
  */
 export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   /**
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    *
    * @generated from field: string task_id = 1;
    */
@@ -99,14 +100,14 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   name: string;
 
   /**
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    *
    * @generated from field: string type = 3;
    */
   type: string;
 
   /**
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    *
    * @generated from field: string queue = 4;
    */
@@ -120,8 +121,8 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   state: TaskState;
 
   /**
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    *
    * @generated from field: string state_reason = 6;
    */
@@ -136,7 +137,7 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
 
   /**
    * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-   * decision.
+   * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
    *
    * @generated from field: lazyengine.v1.WorkKind kind = 8;
    */
@@ -227,7 +228,9 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   endTime?: Timestamp | undefined;
 
   /**
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"@payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    *
    * @generated from field: lazyengine.v1.Payload result = 21;
    */
@@ -241,14 +244,14 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   failure?: Failure | undefined;
 
   /**
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    *
    * @generated from field: lazyengine.v1.Payload revert_result = 23;
    */
   revertResult?: Payload | undefined;
 
   /**
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    *
    * @generated from field: lazyengine.v1.Failure revert_failure = 24;
    */
@@ -315,6 +318,48 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: lazyengine.v1.Payload context = 32;
    */
   context?: Payload | undefined;
+
+  /**
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   *
+   * @generated from field: repeated lazyengine.v1.ScopeAttempt scope_history = 33;
+   */
+  scopeHistory: ScopeAttempt[];
+
+  /**
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   *
+   * @generated from field: optional uint32 item_index = 36;
+   */
+  itemIndex?: number | undefined;
+
+  /**
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   *
+   * @generated from field: lazyengine.v1.Payload item = 37;
+   */
+  item?: Payload | undefined;
+
+  /**
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   *
+   * @generated from field: optional uint32 item_count = 38;
+   */
+  itemCount?: number | undefined;
+
+  /**
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   *
+   * @generated from field: string child_flow_id = 40;
+   */
+  childFlowId: string;
+
+  /**
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   *
+   * @generated from field: uint32 round = 41;
+   */
+  round: number;
 };
 
 /**
@@ -398,6 +443,20 @@ export declare type TaskAttempt = Message<"lazyengine.v1.TaskAttempt"> & {
    * @generated from field: lazyengine.v1.Failure failure = 10;
    */
   failure?: Failure | undefined;
+
+  /**
+   * The flow that it was. Empty where it was none.
+   *
+   * @generated from field: string child_flow_id = 11;
+   */
+  childFlowId: string;
+
+  /**
+   * EXECUTE, or REVERT where it was to undo the task.
+   *
+   * @generated from field: lazyengine.v1.WorkKind kind = 12;
+   */
+  kind: WorkKind;
 };
 
 /**

@@ -30,7 +30,7 @@ export enum WorkKind {
   EXECUTE = 1,
 
   /**
-   * Undo it. Does not occur in this version.
+   * Undo it: `ReadyTask.own` is what it resulted in. A failure is not tried again, and ends the undoing.
    *
    * @generated from enum value: WORK_KIND_REVERT = 2;
    */
@@ -80,7 +80,8 @@ export enum Phase {
   END = 2,
 
   /**
-   * About the failure of a scope's task. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * About the failure of a task in a CUSTOM scope, asked about the controller: `failures` and `history` say what failed. One
+   * at a time in a flow.
    *
    * @generated from enum value: PHASE_FAILURE = 3;
    */

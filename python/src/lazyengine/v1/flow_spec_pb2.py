@@ -15,10 +15,11 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from lazyengine.v1 import edge_pb2 as lazyengine_dot_v1_dot_edge__pb2
 from lazyengine.v1 import payload_pb2 as lazyengine_dot_v1_dot_payload__pb2
 from lazyengine.v1 import retry_policy_pb2 as lazyengine_dot_v1_dot_retry__policy__pb2
+from lazyengine.v1 import scope_pb2 as lazyengine_dot_v1_dot_scope__pb2
 from lazyengine.v1 import work_kind_pb2 as lazyengine_dot_v1_dot_work__kind__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb4\x03\n\x08\x46lowSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12&\n\x05tasks\x18\x03 \x03(\x0b\x32\x17.lazyengine.v1.TaskSpec\x12\x30\n\x0c\x66\x61ilure_mode\x18\x04 \x01(\x0e\x32\x1a.lazyengine.v1.FailureMode\x12*\n\x07timeout\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x31\n\rdefault_retry\x18\x06 \x01(\x0b\x32\x1a.lazyengine.v1.RetryPolicy\x12\x14\n\x0cmax_parallel\x18\x07 \x01(\r\x12\x33\n\x06labels\x18\x08 \x03(\x0b\x32#.lazyengine.v1.FlowSpec.LabelsEntry\x12\x14\n\x0c\x61llow_cycles\x18\t \x01(\x08\x12\x15\n\rmax_instances\x18\n \x01(\r\x12)\n\x08\x65valuate\x18\x0b \x01(\x0b\x32\x17.lazyengine.v1.Evaluate\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"?\n\x08\x45valuate\x12\r\n\x05queue\x18\x01 \x01(\t\x12$\n\x06phases\x18\x02 \x03(\x0e\x32\x14.lazyengine.v1.Phase\"\xf9\x05\n\x08TaskSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x04type\x18\x02 \x01(\tH\x00\x12#\n\x04noop\x18\x03 \x01(\x0b\x32\x13.lazyengine.v1.NoopH\x00\x12\'\n\x04\x66low\x18\x04 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpecH\x00\x12\x15\n\x0b\x66low_digest\x18\x05 \x01(\tH\x00\x12\r\n\x05queue\x18\x06 \x01(\t\x12%\n\x05input\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12-\n\ndepends_on\x18\x08 \x03(\x0b\x32\x19.lazyengine.v1.Dependency\x12)\n\x05retry\x18\t \x01(\x0b\x32\x1a.lazyengine.v1.RetryPolicy\x12)\n\x08timeouts\x18\n \x01(\x0b\x32\x17.lazyengine.v1.Timeouts\x12(\n\x05\x64\x65lay\x18\x0b \x01(\x0b\x32\x19.google.protobuf.Duration\x12.\n\x0b\x64\x65lay_after\x18\x0c \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x10\n\x08priority\x18\r \x01(\x05\x12\x18\n\x10needs_flow_input\x18\x0e \x01(\x08\x12\r\n\x05reads\x18\x0f \x03(\t\x12&\n\x07on_lost\x18\x10 \x01(\x0e\x32\x15.lazyengine.v1.OnLost\x12\x33\n\x06labels\x18\x11 \x03(\x0b\x32#.lazyengine.v1.TaskSpec.LabelsEntry\x12!\n\x04next\x18\x12 \x03(\x0b\x32\x13.lazyengine.v1.Edge\x12!\n\x04join\x18\x13 \x01(\x0b\x32\x13.lazyengine.v1.Join\x12)\n\x08\x65valuate\x18\x14 \x01(\x0b\x32\x17.lazyengine.v1.Evaluate\x12\x15\n\rneeds_globals\x18\x15 \x01(\x08\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x06\n\x04work\"\x06\n\x04Noop\"\xe9\x01\n\x08Timeouts\x12\x31\n\x0eready_to_claim\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x03run\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12,\n\theartbeat\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12*\n\x07\x61ttempt\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12(\n\x05total\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration*v\n\x0b\x46\x61ilureMode\x12\x1c\n\x18\x46\x41ILURE_MODE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x46\x41ILURE_MODE_CONTINUE\x10\x01\x12\x15\n\x11\x46\x41ILURE_MODE_STOP\x10\x02\x12\x17\n\x13\x46\x41ILURE_MODE_REVERT\x10\x03*J\n\x06OnLost\x12\x17\n\x13ON_LOST_UNSPECIFIED\x10\x00\x12\x15\n\x11ON_LOST_REDELIVER\x10\x01\x12\x10\n\x0cON_LOST_FAIL\x10\x02\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dlazyengine/v1/flow_spec.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/payload.proto\x1a lazyengine/v1/retry_policy.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x9c\x04\n\x08\x46lowSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12&\n\x05tasks\x18\x03 \x03(\x0b\x32\x17.lazyengine.v1.TaskSpec\x12\x30\n\x0c\x66\x61ilure_mode\x18\x04 \x01(\x0e\x32\x1a.lazyengine.v1.FailureMode\x12*\n\x07timeout\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x31\n\rdefault_retry\x18\x06 \x01(\x0b\x32\x1a.lazyengine.v1.RetryPolicy\x12\x14\n\x0cmax_parallel\x18\x07 \x01(\r\x12\x33\n\x06labels\x18\x08 \x03(\x0b\x32#.lazyengine.v1.FlowSpec.LabelsEntry\x12\x14\n\x0c\x61llow_cycles\x18\t \x01(\x08\x12\x15\n\rmax_instances\x18\n \x01(\r\x12)\n\x08\x65valuate\x18\x0b \x01(\x0b\x32\x17.lazyengine.v1.Evaluate\x12(\n\x06scopes\x18\x0c \x03(\x0b\x32\x18.lazyengine.v1.ScopeSpec\x12\x15\n\rdefer_reverts\x18\r \x01(\x08\x12\x15\n\rrevert_failed\x18\x0e \x01(\x08\x12\x0e\n\x06output\x18\x0f \x01(\t\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"?\n\x08\x45valuate\x12\r\n\x05queue\x18\x01 \x01(\t\x12$\n\x06phases\x18\x02 \x03(\x0e\x32\x14.lazyengine.v1.Phase\"\x86\x08\n\x08TaskSpec\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x04type\x18\x02 \x01(\tH\x00\x12#\n\x04noop\x18\x03 \x01(\x0b\x32\x13.lazyengine.v1.NoopH\x00\x12\'\n\x04\x66low\x18\x04 \x01(\x0b\x32\x17.lazyengine.v1.FlowSpecH\x00\x12\x15\n\x0b\x66low_digest\x18\x05 \x01(\tH\x00\x12\r\n\x05queue\x18\x06 \x01(\t\x12%\n\x05input\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12-\n\ndepends_on\x18\x08 \x03(\x0b\x32\x19.lazyengine.v1.Dependency\x12)\n\x05retry\x18\t \x01(\x0b\x32\x1a.lazyengine.v1.RetryPolicy\x12)\n\x08timeouts\x18\n \x01(\x0b\x32\x17.lazyengine.v1.Timeouts\x12(\n\x05\x64\x65lay\x18\x0b \x01(\x0b\x32\x19.google.protobuf.Duration\x12.\n\x0b\x64\x65lay_after\x18\x0c \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x10\n\x08priority\x18\r \x01(\x05\x12\x18\n\x10needs_flow_input\x18\x0e \x01(\x08\x12\r\n\x05reads\x18\x0f \x03(\t\x12&\n\x07on_lost\x18\x10 \x01(\x0e\x32\x15.lazyengine.v1.OnLost\x12\x33\n\x06labels\x18\x11 \x03(\x0b\x32#.lazyengine.v1.TaskSpec.LabelsEntry\x12!\n\x04next\x18\x12 \x03(\x0b\x32\x13.lazyengine.v1.Edge\x12!\n\x04join\x18\x13 \x01(\x0b\x32\x13.lazyengine.v1.Join\x12)\n\x08\x65valuate\x18\x14 \x01(\x0b\x32\x17.lazyengine.v1.Evaluate\x12\x15\n\rneeds_globals\x18\x15 \x01(\x08\x12\r\n\x05scope\x18\x16 \x01(\t\x12\x13\n\x0brevert_type\x18\x17 \x01(\t\x12(\n\x08\x66or_each\x18\x18 \x01(\x0b\x32\x16.lazyengine.v1.ForEach\x12\x14\n\x0c\x64ynamic_flow\x18\x19 \x01(\x08\x12\x16\n\x0esuspend_parent\x18\x1a \x01(\x08\x12%\n\x06repeat\x18\x1b \x01(\x0b\x32\x15.lazyengine.v1.Repeat\x12\x37\n\x08\x62indings\x18\x1c \x03(\x0b\x32%.lazyengine.v1.TaskSpec.BindingsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a/\n\rBindingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x06\n\x04work\"T\n\x06Repeat\x12\r\n\x05until\x18\x01 \x01(\t\x12\x11\n\tmax_times\x18\x02 \x01(\r\x12(\n\x05\x64\x65lay\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\"\xae\x01\n\x07\x46orEach\x12)\n\x07literal\x18\x01 \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x00\x12\x14\n\nexpression\x18\x02 \x01(\tH\x00\x12\x14\n\x0cmax_parallel\x18\x03 \x01(\r\x12\x1a\n\x12tolerated_failures\x18\x04 \x01(\r\x12\'\n\x05retry\x18\x05 \x01(\x0e\x32\x18.lazyengine.v1.ItemRetryB\x07\n\x05items\"\x06\n\x04Noop\"\xe9\x01\n\x08Timeouts\x12\x31\n\x0eready_to_claim\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12&\n\x03run\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12,\n\theartbeat\x18\x03 \x01(\x0b\x32\x19.google.protobuf.Duration\x12*\n\x07\x61ttempt\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12(\n\x05total\x18\x05 \x01(\x0b\x32\x19.google.protobuf.Duration*v\n\x0b\x46\x61ilureMode\x12\x1c\n\x18\x46\x41ILURE_MODE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x46\x41ILURE_MODE_CONTINUE\x10\x01\x12\x15\n\x11\x46\x41ILURE_MODE_STOP\x10\x02\x12\x17\n\x13\x46\x41ILURE_MODE_REVERT\x10\x03*^\n\tItemRetry\x12\x1a\n\x16ITEM_RETRY_UNSPECIFIED\x10\x00\x12\x1b\n\x17ITEM_RETRY_FAILED_ITEMS\x10\x01\x12\x18\n\x14ITEM_RETRY_ALL_ITEMS\x10\x02*J\n\x06OnLost\x12\x17\n\x13ON_LOST_UNSPECIFIED\x10\x00\x12\x15\n\x11ON_LOST_REDELIVER\x10\x01\x12\x10\n\x0cON_LOST_FAIL\x10\x02\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.flow_spec_pb2', globals())
@@ -30,22 +31,32 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _FLOWSPEC_LABELSENTRY._serialized_options = b'8\001'
   _TASKSPEC_LABELSENTRY._options = None
   _TASKSPEC_LABELSENTRY._serialized_options = b'8\001'
-  _FAILUREMODE._serialized_start=1712
-  _FAILUREMODE._serialized_end=1830
-  _ONLOST._serialized_start=1832
-  _ONLOST._serialized_end=1906
-  _FLOWSPEC._serialized_start=201
-  _FLOWSPEC._serialized_end=637
-  _FLOWSPEC_LABELSENTRY._serialized_start=592
-  _FLOWSPEC_LABELSENTRY._serialized_end=637
-  _EVALUATE._serialized_start=639
-  _EVALUATE._serialized_end=702
-  _TASKSPEC._serialized_start=705
-  _TASKSPEC._serialized_end=1466
-  _TASKSPEC_LABELSENTRY._serialized_start=592
-  _TASKSPEC_LABELSENTRY._serialized_end=637
-  _NOOP._serialized_start=1468
-  _NOOP._serialized_end=1474
-  _TIMEOUTS._serialized_start=1477
-  _TIMEOUTS._serialized_end=1710
+  _TASKSPEC_BINDINGSENTRY._options = None
+  _TASKSPEC_BINDINGSENTRY._serialized_options = b'8\001'
+  _FAILUREMODE._serialized_start=2375
+  _FAILUREMODE._serialized_end=2493
+  _ITEMRETRY._serialized_start=2495
+  _ITEMRETRY._serialized_end=2589
+  _ONLOST._serialized_start=2591
+  _ONLOST._serialized_end=2665
+  _FLOWSPEC._serialized_start=228
+  _FLOWSPEC._serialized_end=768
+  _FLOWSPEC_LABELSENTRY._serialized_start=723
+  _FLOWSPEC_LABELSENTRY._serialized_end=768
+  _EVALUATE._serialized_start=770
+  _EVALUATE._serialized_end=833
+  _TASKSPEC._serialized_start=836
+  _TASKSPEC._serialized_end=1866
+  _TASKSPEC_LABELSENTRY._serialized_start=723
+  _TASKSPEC_LABELSENTRY._serialized_end=768
+  _TASKSPEC_BINDINGSENTRY._serialized_start=1811
+  _TASKSPEC_BINDINGSENTRY._serialized_end=1858
+  _REPEAT._serialized_start=1868
+  _REPEAT._serialized_end=1952
+  _FOREACH._serialized_start=1955
+  _FOREACH._serialized_end=2129
+  _NOOP._serialized_start=2131
+  _NOOP._serialized_end=2137
+  _TIMEOUTS._serialized_start=2140
+  _TIMEOUTS._serialized_end=2373
 # @@protoc_insertion_point(module_scope)

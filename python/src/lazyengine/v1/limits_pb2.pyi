@@ -6,9 +6,10 @@ from typing import ClassVar as _ClassVar, Mapping as _Mapping, Optional as _Opti
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Limits(_message.Message):
-    __slots__ = ["attempts_kept", "batch_items", "changes", "definition_bytes", "dependencies_per_task", "duration_max", "edge_message_bytes", "edges_per_task", "evaluations_in_flight", "expression_bytes", "failure_causes", "failure_depth", "failure_message_bytes", "failure_type_bytes", "flow_id_bytes", "flow_state_bytes", "frame_bytes", "globals", "globals_bytes", "globals_key_bytes", "inline_payload_bytes", "instances_per_flow", "instances_per_task", "label_bytes", "labels", "lease_duration_default", "lease_duration_max", "lease_duration_min", "lost_leases", "max_in_flight", "message_bytes", "nesting_depth", "page_bytes", "page_size_default", "page_size_max", "payload_bytes", "payload_metadata_bytes", "payload_metadata_entries", "queue_bytes", "queues_per_session", "ready_refs", "reason_bytes", "request_id_bytes", "requests_kept", "results_bytes", "results_per_task", "retry_attempts", "scope_tasks", "session_id_bytes", "sessions_per_connection", "simulated_steps", "simulated_tasks", "streams_per_connection", "task_name_code_points", "tasks_per_flow", "tasks_per_message", "unanswered_frames", "worker_id_bytes"]
+    __slots__ = ["attempts_kept", "batch_items", "bindings", "changes", "definition_bytes", "dependencies_per_task", "duration_max", "edge_message_bytes", "edges_per_task", "evaluations_in_flight", "expression_bytes", "expression_depth", "expression_input_bytes", "expression_loops", "expression_steps", "expression_tokens", "expressions_bytes", "failure_causes", "failure_depth", "failure_message_bytes", "failure_type_bytes", "flow_id_bytes", "flow_state_bytes", "frame_bytes", "globals", "globals_bytes", "globals_key_bytes", "inline_payload_bytes", "instances_per_flow", "instances_per_task", "items_per_task", "label_bytes", "labels", "lease_duration_default", "lease_duration_max", "lease_duration_min", "lost_leases", "max_in_flight", "message_bytes", "nesting_depth", "page_bytes", "page_size_default", "page_size_max", "payload_bytes", "payload_metadata_bytes", "payload_metadata_entries", "queue_bytes", "queues_per_session", "ready_refs", "reason_bytes", "repeat_times", "request_id_bytes", "requests_kept", "results_bytes", "results_per_task", "retry_attempts", "scope_attempts", "scope_tasks", "scopes", "session_id_bytes", "sessions_per_connection", "simulated_steps", "simulated_tasks", "streams_per_connection", "task_name_code_points", "tasks_per_flow", "tasks_per_message", "unanswered_frames", "worker_id_bytes"]
     ATTEMPTS_KEPT_FIELD_NUMBER: _ClassVar[int]
     BATCH_ITEMS_FIELD_NUMBER: _ClassVar[int]
+    BINDINGS_FIELD_NUMBER: _ClassVar[int]
     CHANGES_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_BYTES_FIELD_NUMBER: _ClassVar[int]
     DEPENDENCIES_PER_TASK_FIELD_NUMBER: _ClassVar[int]
@@ -16,7 +17,13 @@ class Limits(_message.Message):
     EDGES_PER_TASK_FIELD_NUMBER: _ClassVar[int]
     EDGE_MESSAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
     EVALUATIONS_IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
+    EXPRESSIONS_BYTES_FIELD_NUMBER: _ClassVar[int]
     EXPRESSION_BYTES_FIELD_NUMBER: _ClassVar[int]
+    EXPRESSION_DEPTH_FIELD_NUMBER: _ClassVar[int]
+    EXPRESSION_INPUT_BYTES_FIELD_NUMBER: _ClassVar[int]
+    EXPRESSION_LOOPS_FIELD_NUMBER: _ClassVar[int]
+    EXPRESSION_STEPS_FIELD_NUMBER: _ClassVar[int]
+    EXPRESSION_TOKENS_FIELD_NUMBER: _ClassVar[int]
     FAILURE_CAUSES_FIELD_NUMBER: _ClassVar[int]
     FAILURE_DEPTH_FIELD_NUMBER: _ClassVar[int]
     FAILURE_MESSAGE_BYTES_FIELD_NUMBER: _ClassVar[int]
@@ -30,6 +37,7 @@ class Limits(_message.Message):
     INLINE_PAYLOAD_BYTES_FIELD_NUMBER: _ClassVar[int]
     INSTANCES_PER_FLOW_FIELD_NUMBER: _ClassVar[int]
     INSTANCES_PER_TASK_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_PER_TASK_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
     LABEL_BYTES_FIELD_NUMBER: _ClassVar[int]
     LEASE_DURATION_DEFAULT_FIELD_NUMBER: _ClassVar[int]
@@ -49,11 +57,14 @@ class Limits(_message.Message):
     QUEUE_BYTES_FIELD_NUMBER: _ClassVar[int]
     READY_REFS_FIELD_NUMBER: _ClassVar[int]
     REASON_BYTES_FIELD_NUMBER: _ClassVar[int]
+    REPEAT_TIMES_FIELD_NUMBER: _ClassVar[int]
     REQUESTS_KEPT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_BYTES_FIELD_NUMBER: _ClassVar[int]
     RESULTS_BYTES_FIELD_NUMBER: _ClassVar[int]
     RESULTS_PER_TASK_FIELD_NUMBER: _ClassVar[int]
     RETRY_ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
+    SCOPES_FIELD_NUMBER: _ClassVar[int]
+    SCOPE_ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
     SCOPE_TASKS_FIELD_NUMBER: _ClassVar[int]
     SESSIONS_PER_CONNECTION_FIELD_NUMBER: _ClassVar[int]
     SESSION_ID_BYTES_FIELD_NUMBER: _ClassVar[int]
@@ -67,6 +78,7 @@ class Limits(_message.Message):
     WORKER_ID_BYTES_FIELD_NUMBER: _ClassVar[int]
     attempts_kept: int
     batch_items: int
+    bindings: int
     changes: int
     definition_bytes: int
     dependencies_per_task: int
@@ -75,6 +87,12 @@ class Limits(_message.Message):
     edges_per_task: int
     evaluations_in_flight: int
     expression_bytes: int
+    expression_depth: int
+    expression_input_bytes: int
+    expression_loops: int
+    expression_steps: int
+    expression_tokens: int
+    expressions_bytes: int
     failure_causes: int
     failure_depth: int
     failure_message_bytes: int
@@ -88,6 +106,7 @@ class Limits(_message.Message):
     inline_payload_bytes: int
     instances_per_flow: int
     instances_per_task: int
+    items_per_task: int
     label_bytes: int
     labels: int
     lease_duration_default: _duration_pb2.Duration
@@ -107,12 +126,15 @@ class Limits(_message.Message):
     queues_per_session: int
     ready_refs: int
     reason_bytes: int
+    repeat_times: int
     request_id_bytes: int
     requests_kept: int
     results_bytes: int
     results_per_task: int
     retry_attempts: int
+    scope_attempts: int
     scope_tasks: int
+    scopes: int
     session_id_bytes: int
     sessions_per_connection: int
     simulated_steps: int
@@ -123,4 +145,4 @@ class Limits(_message.Message):
     tasks_per_message: int
     unanswered_frames: int
     worker_id_bytes: int
-    def __init__(self, message_bytes: _Optional[int] = ..., payload_bytes: _Optional[int] = ..., inline_payload_bytes: _Optional[int] = ..., payload_metadata_entries: _Optional[int] = ..., payload_metadata_bytes: _Optional[int] = ..., tasks_per_message: _Optional[int] = ..., tasks_per_flow: _Optional[int] = ..., dependencies_per_task: _Optional[int] = ..., scope_tasks: _Optional[int] = ..., nesting_depth: _Optional[int] = ..., instances_per_task: _Optional[int] = ..., expression_bytes: _Optional[int] = ..., flow_state_bytes: _Optional[int] = ..., labels: _Optional[int] = ..., label_bytes: _Optional[int] = ..., flow_id_bytes: _Optional[int] = ..., task_name_code_points: _Optional[int] = ..., request_id_bytes: _Optional[int] = ..., queue_bytes: _Optional[int] = ..., session_id_bytes: _Optional[int] = ..., worker_id_bytes: _Optional[int] = ..., reason_bytes: _Optional[int] = ..., failure_type_bytes: _Optional[int] = ..., failure_message_bytes: _Optional[int] = ..., failure_causes: _Optional[int] = ..., failure_depth: _Optional[int] = ..., retry_attempts: _Optional[int] = ..., duration_max: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., batch_items: _Optional[int] = ..., unanswered_frames: _Optional[int] = ..., queues_per_session: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., lease_duration_min: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lease_duration_max: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lease_duration_default: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lost_leases: _Optional[int] = ..., results_per_task: _Optional[int] = ..., results_bytes: _Optional[int] = ..., frame_bytes: _Optional[int] = ..., page_size_default: _Optional[int] = ..., page_size_max: _Optional[int] = ..., page_bytes: _Optional[int] = ..., ready_refs: _Optional[int] = ..., changes: _Optional[int] = ..., attempts_kept: _Optional[int] = ..., requests_kept: _Optional[int] = ..., streams_per_connection: _Optional[int] = ..., sessions_per_connection: _Optional[int] = ..., instances_per_flow: _Optional[int] = ..., edges_per_task: _Optional[int] = ..., edge_message_bytes: _Optional[int] = ..., definition_bytes: _Optional[int] = ..., evaluations_in_flight: _Optional[int] = ..., globals: _Optional[int] = ..., globals_key_bytes: _Optional[int] = ..., globals_bytes: _Optional[int] = ..., simulated_tasks: _Optional[int] = ..., simulated_steps: _Optional[int] = ...) -> None: ...
+    def __init__(self, message_bytes: _Optional[int] = ..., payload_bytes: _Optional[int] = ..., inline_payload_bytes: _Optional[int] = ..., payload_metadata_entries: _Optional[int] = ..., payload_metadata_bytes: _Optional[int] = ..., tasks_per_message: _Optional[int] = ..., tasks_per_flow: _Optional[int] = ..., dependencies_per_task: _Optional[int] = ..., scope_tasks: _Optional[int] = ..., nesting_depth: _Optional[int] = ..., instances_per_task: _Optional[int] = ..., expression_bytes: _Optional[int] = ..., flow_state_bytes: _Optional[int] = ..., labels: _Optional[int] = ..., label_bytes: _Optional[int] = ..., flow_id_bytes: _Optional[int] = ..., task_name_code_points: _Optional[int] = ..., request_id_bytes: _Optional[int] = ..., queue_bytes: _Optional[int] = ..., session_id_bytes: _Optional[int] = ..., worker_id_bytes: _Optional[int] = ..., reason_bytes: _Optional[int] = ..., failure_type_bytes: _Optional[int] = ..., failure_message_bytes: _Optional[int] = ..., failure_causes: _Optional[int] = ..., failure_depth: _Optional[int] = ..., retry_attempts: _Optional[int] = ..., duration_max: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., batch_items: _Optional[int] = ..., unanswered_frames: _Optional[int] = ..., queues_per_session: _Optional[int] = ..., max_in_flight: _Optional[int] = ..., lease_duration_min: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lease_duration_max: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lease_duration_default: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., lost_leases: _Optional[int] = ..., results_per_task: _Optional[int] = ..., results_bytes: _Optional[int] = ..., frame_bytes: _Optional[int] = ..., page_size_default: _Optional[int] = ..., page_size_max: _Optional[int] = ..., page_bytes: _Optional[int] = ..., ready_refs: _Optional[int] = ..., changes: _Optional[int] = ..., attempts_kept: _Optional[int] = ..., requests_kept: _Optional[int] = ..., streams_per_connection: _Optional[int] = ..., sessions_per_connection: _Optional[int] = ..., instances_per_flow: _Optional[int] = ..., edges_per_task: _Optional[int] = ..., edge_message_bytes: _Optional[int] = ..., definition_bytes: _Optional[int] = ..., evaluations_in_flight: _Optional[int] = ..., globals: _Optional[int] = ..., globals_key_bytes: _Optional[int] = ..., globals_bytes: _Optional[int] = ..., scopes: _Optional[int] = ..., scope_attempts: _Optional[int] = ..., items_per_task: _Optional[int] = ..., simulated_tasks: _Optional[int] = ..., simulated_steps: _Optional[int] = ..., expression_tokens: _Optional[int] = ..., expression_depth: _Optional[int] = ..., expression_loops: _Optional[int] = ..., expressions_bytes: _Optional[int] = ..., expression_steps: _Optional[int] = ..., expression_input_bytes: _Optional[int] = ..., bindings: _Optional[int] = ..., repeat_times: _Optional[int] = ...) -> None: ...

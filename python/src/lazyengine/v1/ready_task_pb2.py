@@ -16,10 +16,12 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from lazyengine.v1 import edge_pb2 as lazyengine_dot_v1_dot_edge__pb2
 from lazyengine.v1 import failure_pb2 as lazyengine_dot_v1_dot_failure__pb2
 from lazyengine.v1 import payload_pb2 as lazyengine_dot_v1_dot_payload__pb2
+from lazyengine.v1 import scope_pb2 as lazyengine_dot_v1_dot_scope__pb2
+from lazyengine.v1 import states_pb2 as lazyengine_dot_v1_dot_states__pb2
 from lazyengine.v1 import work_kind_pb2 as lazyengine_dot_v1_dot_work__kind__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x99\x08\n\tReadyTask\x12\x0f\n\x07\x66low_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0c\n\x04type\x18\x04 \x01(\t\x12\r\n\x05queue\x18\x05 \x01(\t\x12%\n\x04kind\x18\x06 \x01(\x0e\x32\x17.lazyengine.v1.WorkKind\x12\x0f\n\x07\x61ttempt\x18\x07 \x01(\r\x12\r\n\x05tries\x18\x08 \x01(\r\x12\x13\n\x0b\x63laim_token\x18\t \x01(\t\x12%\n\x05input\x18\n \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12*\n\nflow_input\x18\x0b \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12K\n\x12\x64\x65pendency_results\x18\x0c \x03(\x0b\x32/.lazyengine.v1.ReadyTask.DependencyResultsEntry\x12\x19\n\x11results_truncated\x18\r \x01(\x08\x12\x10\n\x08priority\x18\x0e \x01(\x05\x12\x34\n\x06labels\x18\x0f \x03(\x0b\x32$.lazyengine.v1.ReadyTask.LabelsEntry\x12.\n\nready_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64\x65\x61\x64line\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x11heartbeat_timeout\x18\x12 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x15\n\rtrace_context\x18\x13 \x01(\t\x12#\n\x05phase\x18\x14 \x01(\x0e\x32\x14.lazyengine.v1.Phase\x12\'\n\x03own\x18\x15 \x01(\x0b\x32\x1a.lazyengine.v1.TaskOutcome\x12$\n\x06\x63\x61uses\x18\x16 \x03(\x0b\x32\x14.lazyengine.v1.Cause\x12\x1a\n\x12\x63ontexts_truncated\x18\x17 \x01(\x08\x12$\n\x04memo\x18\x18 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12\x36\n\x07globals\x18\x19 \x03(\x0b\x32%.lazyengine.v1.ReadyTask.GlobalsEntry\x1aP\n\x16\x44\x65pendencyResultsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12%\n\x05value\x18\x02 \x01(\x0b\x32\x16.lazyengine.v1.Payload:\x02\x38\x01\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a\x46\n\x0cGlobalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12%\n\x05value\x18\x02 \x01(\x0b\x32\x16.lazyengine.v1.Payload:\x02\x38\x01\"m\n\x0bTaskOutcome\x12(\n\x06result\x18\x01 \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x00\x12)\n\x07\x66\x61ilure\x18\x02 \x01(\x0b\x32\x16.lazyengine.v1.FailureH\x00\x42\t\n\x07outcomeBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1alazyengine/v1/states.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xbf\n\n\tReadyTask\x12\x0f\n\x07\x66low_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0c\n\x04type\x18\x04 \x01(\t\x12\r\n\x05queue\x18\x05 \x01(\t\x12%\n\x04kind\x18\x06 \x01(\x0e\x32\x17.lazyengine.v1.WorkKind\x12\x0f\n\x07\x61ttempt\x18\x07 \x01(\r\x12\r\n\x05tries\x18\x08 \x01(\r\x12\x13\n\x0b\x63laim_token\x18\t \x01(\t\x12%\n\x05input\x18\n \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12*\n\nflow_input\x18\x0b \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12K\n\x12\x64\x65pendency_results\x18\x0c \x03(\x0b\x32/.lazyengine.v1.ReadyTask.DependencyResultsEntry\x12\x19\n\x11results_truncated\x18\r \x01(\x08\x12\x10\n\x08priority\x18\x0e \x01(\x05\x12\x34\n\x06labels\x18\x0f \x03(\x0b\x32$.lazyengine.v1.ReadyTask.LabelsEntry\x12.\n\nready_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64\x65\x61\x64line\x18\x11 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x11heartbeat_timeout\x18\x12 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x15\n\rtrace_context\x18\x13 \x01(\t\x12#\n\x05phase\x18\x14 \x01(\x0e\x32\x14.lazyengine.v1.Phase\x12\'\n\x03own\x18\x15 \x01(\x0b\x32\x1a.lazyengine.v1.TaskOutcome\x12$\n\x06\x63\x61uses\x18\x16 \x03(\x0b\x32\x14.lazyengine.v1.Cause\x12\x1a\n\x12\x63ontexts_truncated\x18\x17 \x01(\x08\x12$\n\x04memo\x18\x18 \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12\x36\n\x07globals\x18\x19 \x03(\x0b\x32%.lazyengine.v1.ReadyTask.GlobalsEntry\x12%\n\x06intent\x18\x1a \x01(\x0e\x32\x15.lazyengine.v1.Intent\x12\x38\n\x08\x66\x61ilures\x18\x1b \x03(\x0b\x32&.lazyengine.v1.ReadyTask.FailuresEntry\x12,\n\x07history\x18\x1c \x03(\x0b\x32\x1b.lazyengine.v1.ScopeAttempt\x12$\n\x04item\x18\x1d \x01(\x0b\x32\x16.lazyengine.v1.Payload\x12\x17\n\nitem_index\x18\x1e \x01(\rH\x00\x88\x01\x01\x1aP\n\x16\x44\x65pendencyResultsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12%\n\x05value\x18\x02 \x01(\x0b\x32\x16.lazyengine.v1.Payload:\x02\x38\x01\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a\x46\n\x0cGlobalsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12%\n\x05value\x18\x02 \x01(\x0b\x32\x16.lazyengine.v1.Payload:\x02\x38\x01\x1aG\n\rFailuresEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12%\n\x05value\x18\x02 \x01(\x0b\x32\x16.lazyengine.v1.Failure:\x02\x38\x01\x42\r\n\x0b_item_index\"m\n\x0bTaskOutcome\x12(\n\x06result\x18\x01 \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x00\x12)\n\x07\x66\x61ilure\x18\x02 \x01(\x0b\x32\x16.lazyengine.v1.FailureH\x00\x42\t\n\x07outcomeBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.ready_task_pb2', globals())
@@ -33,14 +35,18 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _READYTASK_LABELSENTRY._serialized_options = b'8\001'
   _READYTASK_GLOBALSENTRY._options = None
   _READYTASK_GLOBALSENTRY._serialized_options = b'8\001'
-  _READYTASK._serialized_start=230
-  _READYTASK._serialized_end=1279
-  _READYTASK_DEPENDENCYRESULTSENTRY._serialized_start=1080
-  _READYTASK_DEPENDENCYRESULTSENTRY._serialized_end=1160
-  _READYTASK_LABELSENTRY._serialized_start=1162
-  _READYTASK_LABELSENTRY._serialized_end=1207
-  _READYTASK_GLOBALSENTRY._serialized_start=1209
-  _READYTASK_GLOBALSENTRY._serialized_end=1279
-  _TASKOUTCOME._serialized_start=1281
-  _TASKOUTCOME._serialized_end=1390
+  _READYTASK_FAILURESENTRY._options = None
+  _READYTASK_FAILURESENTRY._serialized_options = b'8\001'
+  _READYTASK._serialized_start=285
+  _READYTASK._serialized_end=1628
+  _READYTASK_DEPENDENCYRESULTSENTRY._serialized_start=1341
+  _READYTASK_DEPENDENCYRESULTSENTRY._serialized_end=1421
+  _READYTASK_LABELSENTRY._serialized_start=1423
+  _READYTASK_LABELSENTRY._serialized_end=1468
+  _READYTASK_GLOBALSENTRY._serialized_start=1470
+  _READYTASK_GLOBALSENTRY._serialized_end=1540
+  _READYTASK_FAILURESENTRY._serialized_start=1542
+  _READYTASK_FAILURESENTRY._serialized_end=1613
+  _TASKOUTCOME._serialized_start=1630
+  _TASKOUTCOME._serialized_end=1739
 # @@protoc_insertion_point(module_scope)

@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n lazyengine/v1/retry_policy.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xca\x01\n\x0bRetryPolicy\x12\x14\n\x0cmax_attempts\x18\x01 \x01(\r\x12\x33\n\x10initial_interval\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x12\n\nmultiplier\x18\x03 \x01(\x01\x12/\n\x0cmax_interval\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0e\n\x06jitter\x18\x05 \x01(\x01\x12\x1b\n\x13non_retryable_types\x18\x06 \x03(\tBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n lazyengine/v1/retry_policy.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xdd\x01\n\x0bRetryPolicy\x12\x14\n\x0cmax_attempts\x18\x01 \x01(\r\x12\x33\n\x10initial_interval\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x12\n\nmultiplier\x18\x03 \x01(\x01\x12/\n\x0cmax_interval\x18\x04 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x0e\n\x06jitter\x18\x05 \x01(\x01\x12\x1b\n\x13non_retryable_types\x18\x06 \x03(\t\x12\x11\n\tcondition\x18\x07 \x01(\tBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.retry_policy_pb2', globals())
@@ -23,5 +23,5 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\n\020io.lazyengine.v1P\001ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1'
   _RETRYPOLICY._serialized_start=84
-  _RETRYPOLICY._serialized_end=286
+  _RETRYPOLICY._serialized_end=305
 # @@protoc_insertion_point(module_scope)

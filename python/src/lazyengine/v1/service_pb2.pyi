@@ -15,6 +15,8 @@ from lazyengine.v1 import progress_report_pb2 as _progress_report_pb2
 from lazyengine.v1 import ready_task_pb2 as _ready_task_pb2
 from lazyengine.v1 import session_frames_pb2 as _session_frames_pb2
 from lazyengine.v1 import simulation_pb2 as _simulation_pb2
+from lazyengine.v1 import snapshot_pb2 as _snapshot_pb2
+from lazyengine.v1 import spawn_pb2 as _spawn_pb2
 from lazyengine.v1 import state_change_pb2 as _state_change_pb2
 from lazyengine.v1 import states_pb2 as _states_pb2
 from lazyengine.v1 import task_pb2 as _task_pb2
@@ -93,6 +95,40 @@ class DeleteFlowResponse(_message.Message):
     FLOW_FIELD_NUMBER: _ClassVar[int]
     flow: _flow_pb2.Flow
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ...) -> None: ...
+
+class EndFlowRequest(_message.Message):
+    __slots__ = ["expected_revision", "flow_id", "in_flight", "message", "namespace", "output", "reason", "request_id", "state"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    IN_FLIGHT_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    OUTPUT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    flow_id: str
+    in_flight: _decision_pb2.InFlight
+    message: str
+    namespace: str
+    output: _payload_pb2.Payload
+    reason: str
+    request_id: str
+    state: _states_pb2.FlowState
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., state: _Optional[_Union[_states_pb2.FlowState, str]] = ..., message: _Optional[str] = ..., output: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., in_flight: _Optional[_Union[_decision_pb2.InFlight, str]] = ...) -> None: ...
+
+class EndFlowResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    replayed: bool
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
 
 class ExecuteTasksRequest(_message.Message):
     __slots__ = ["complete", "credit", "drain", "open", "progress", "release"]
@@ -331,7 +367,7 @@ class ListDefinitionsResponse(_message.Message):
     def __init__(self, definitions: _Optional[_Iterable[_Union[_definition_pb2.Definition, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class ListFlowsRequest(_message.Message):
-    __slots__ = ["create_time_after", "create_time_before", "labels", "name", "namespace", "page_size", "page_token", "states"]
+    __slots__ = ["create_time_after", "create_time_before", "labels", "name", "namespace", "page_size", "page_token", "root_flow_id", "states"]
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -346,6 +382,7 @@ class ListFlowsRequest(_message.Message):
     NAME_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    ROOT_FLOW_ID_FIELD_NUMBER: _ClassVar[int]
     STATES_FIELD_NUMBER: _ClassVar[int]
     create_time_after: _timestamp_pb2.Timestamp
     create_time_before: _timestamp_pb2.Timestamp
@@ -354,8 +391,9 @@ class ListFlowsRequest(_message.Message):
     namespace: str
     page_size: int
     page_token: str
+    root_flow_id: str
     states: _containers.RepeatedScalarFieldContainer[_states_pb2.FlowState]
-    def __init__(self, namespace: _Optional[str] = ..., states: _Optional[_Iterable[_Union[_states_pb2.FlowState, str]]] = ..., name: _Optional[str] = ..., labels: _Optional[_Mapping[str, str]] = ..., create_time_after: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., create_time_before: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., states: _Optional[_Iterable[_Union[_states_pb2.FlowState, str]]] = ..., name: _Optional[str] = ..., labels: _Optional[_Mapping[str, str]] = ..., create_time_after: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., create_time_before: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., root_flow_id: _Optional[str] = ...) -> None: ...
 
 class ListFlowsResponse(_message.Message):
     __slots__ = ["flows", "next_page_token"]
@@ -448,18 +486,20 @@ class ReportProgressResponse(_message.Message):
     def __init__(self, statuses: _Optional[_Iterable[_Union[_status_pb2.Status, _Mapping]]] = ...) -> None: ...
 
 class ResumeFlowRequest(_message.Message):
-    __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id"]
+    __slots__ = ["expected_revision", "flow_id", "input", "namespace", "reason", "request_id"]
     EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    INPUT_FIELD_NUMBER: _ClassVar[int]
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     expected_revision: str
     flow_id: str
+    input: _payload_pb2.Payload
     namespace: str
     reason: str
     request_id: str
-    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
 
 class ResumeFlowResponse(_message.Message):
     __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
@@ -473,8 +513,66 @@ class ResumeFlowResponse(_message.Message):
     replayed: bool
     def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
 
+class RetryFlowRequest(_message.Message):
+    __slots__ = ["expected_revision", "flow_id", "input", "namespace", "reason", "request_id", "reset", "tasks"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    INPUT_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    RESET_FIELD_NUMBER: _ClassVar[int]
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    flow_id: str
+    input: _payload_pb2.Payload
+    namespace: str
+    reason: str
+    request_id: str
+    reset: bool
+    tasks: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., tasks: _Optional[_Iterable[str]] = ..., reset: bool = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
+
+class RetryFlowResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    replayed: bool
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
+
+class RevertFlowRequest(_message.Message):
+    __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    flow_id: str
+    namespace: str
+    reason: str
+    request_id: str
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ...) -> None: ...
+
+class RevertFlowResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    replayed: bool
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
+
 class RunRequest(_message.Message):
-    __slots__ = ["conflict_policy", "definition_digest", "definition_name", "flow_id", "input", "labels", "namespace", "not_before_time", "priority", "request_id", "spec", "validate_only"]
+    __slots__ = ["conflict_policy", "definition_digest", "definition_name", "expected_revision", "flow_id", "input", "labels", "namespace", "not_before_time", "priority", "request_id", "snapshot", "spec", "validate_only"]
     class LabelsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -485,6 +583,7 @@ class RunRequest(_message.Message):
     CONFLICT_POLICY_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_DIGEST_FIELD_NUMBER: _ClassVar[int]
     DEFINITION_NAME_FIELD_NUMBER: _ClassVar[int]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
     FLOW_ID_FIELD_NUMBER: _ClassVar[int]
     INPUT_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
@@ -492,11 +591,13 @@ class RunRequest(_message.Message):
     NOT_BEFORE_TIME_FIELD_NUMBER: _ClassVar[int]
     PRIORITY_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    SNAPSHOT_FIELD_NUMBER: _ClassVar[int]
     SPEC_FIELD_NUMBER: _ClassVar[int]
     VALIDATE_ONLY_FIELD_NUMBER: _ClassVar[int]
     conflict_policy: ConflictPolicy
     definition_digest: str
     definition_name: str
+    expected_revision: str
     flow_id: str
     input: _payload_pb2.Payload
     labels: _containers.ScalarMap[str, str]
@@ -504,9 +605,10 @@ class RunRequest(_message.Message):
     not_before_time: _timestamp_pb2.Timestamp
     priority: int
     request_id: str
+    snapshot: _snapshot_pb2.FlowSnapshot
     spec: _flow_spec_pb2.FlowSpec
     validate_only: bool
-    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., spec: _Optional[_Union[_flow_spec_pb2.FlowSpec, _Mapping]] = ..., definition_digest: _Optional[str] = ..., definition_name: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., labels: _Optional[_Mapping[str, str]] = ..., not_before_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., priority: _Optional[int] = ..., conflict_policy: _Optional[_Union[ConflictPolicy, str]] = ..., validate_only: bool = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., spec: _Optional[_Union[_flow_spec_pb2.FlowSpec, _Mapping]] = ..., definition_digest: _Optional[str] = ..., definition_name: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., labels: _Optional[_Mapping[str, str]] = ..., not_before_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., priority: _Optional[int] = ..., conflict_policy: _Optional[_Union[ConflictPolicy, str]] = ..., validate_only: bool = ..., snapshot: _Optional[_Union[_snapshot_pb2.FlowSnapshot, _Mapping]] = ..., expected_revision: _Optional[str] = ...) -> None: ...
 
 class RunResponse(_message.Message):
     __slots__ = ["changes", "changes_truncated", "flow", "ready", "ready_count", "replayed", "warnings"]
@@ -585,6 +687,34 @@ class SimulateFlowResponse(_message.Message):
     unreachable_count: int
     def __init__(self, end: _Optional[_Union[_simulation_pb2.SimulationEnd, str]] = ..., state: _Optional[_Union[_states_pb2.FlowState, str]] = ..., makespan: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., tasks: _Optional[_Iterable[_Union[_simulation_pb2.SimulatedTask, _Mapping]]] = ..., task_count: _Optional[int] = ..., batches: _Optional[_Iterable[_Union[_simulation_pb2.SimulatedBatch, _Mapping]]] = ..., batch_count: _Optional[int] = ..., critical_path: _Optional[_Iterable[_Union[_simulation_pb2.SimulatedTask, _Mapping]]] = ..., doomed: _Optional[_Iterable[str]] = ..., doomed_count: _Optional[int] = ..., unreachable: _Optional[_Iterable[str]] = ..., unreachable_count: _Optional[int] = ..., pauses: _Optional[int] = ..., steps: _Optional[int] = ...) -> None: ...
 
+class SkipTaskRequest(_message.Message):
+    __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id", "task_id"]
+    EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
+    FLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    TASK_ID_FIELD_NUMBER: _ClassVar[int]
+    expected_revision: str
+    flow_id: str
+    namespace: str
+    reason: str
+    request_id: str
+    task_id: str
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., request_id: _Optional[str] = ..., reason: _Optional[str] = ..., expected_revision: _Optional[str] = ..., task_id: _Optional[str] = ...) -> None: ...
+
+class SkipTaskResponse(_message.Message):
+    __slots__ = ["changes", "changes_truncated", "flow", "replayed"]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_TRUNCATED_FIELD_NUMBER: _ClassVar[int]
+    FLOW_FIELD_NUMBER: _ClassVar[int]
+    REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[_state_change_pb2.StateChange]
+    changes_truncated: bool
+    flow: _flow_pb2.Flow
+    replayed: bool
+    def __init__(self, flow: _Optional[_Union[_flow_pb2.Flow, _Mapping]] = ..., changes: _Optional[_Iterable[_Union[_state_change_pb2.StateChange, _Mapping]]] = ..., changes_truncated: bool = ..., replayed: bool = ...) -> None: ...
+
 class SuspendFlowRequest(_message.Message):
     __slots__ = ["expected_revision", "flow_id", "namespace", "reason", "request_id"]
     EXPECTED_REVISION_FIELD_NUMBER: _ClassVar[int]
@@ -626,7 +756,7 @@ class TaskCompleteBatchResponse(_message.Message):
     def __init__(self, verdicts: _Optional[_Iterable[_Union[CompletionVerdict, _Mapping]]] = ...) -> None: ...
 
 class TaskCompleteRequest(_message.Message):
-    __slots__ = ["attempt", "cancelled", "claim_token", "decision", "deferred", "failure", "flow_id", "memo", "namespace", "request_id", "response_detail", "result", "task_id"]
+    __slots__ = ["attempt", "cancelled", "claim_token", "decision", "deferred", "failure", "flow_id", "memo", "namespace", "request_id", "response_detail", "result", "spawn", "task_id"]
     ATTEMPT_FIELD_NUMBER: _ClassVar[int]
     CANCELLED_FIELD_NUMBER: _ClassVar[int]
     CLAIM_TOKEN_FIELD_NUMBER: _ClassVar[int]
@@ -639,6 +769,7 @@ class TaskCompleteRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     RESPONSE_DETAIL_FIELD_NUMBER: _ClassVar[int]
     RESULT_FIELD_NUMBER: _ClassVar[int]
+    SPAWN_FIELD_NUMBER: _ClassVar[int]
     TASK_ID_FIELD_NUMBER: _ClassVar[int]
     attempt: int
     cancelled: _outcome_pb2.Cancelled
@@ -652,8 +783,9 @@ class TaskCompleteRequest(_message.Message):
     request_id: str
     response_detail: _task_completion_pb2.ResponseDetail
     result: _payload_pb2.Payload
+    spawn: _spawn_pb2.Spawn
     task_id: str
-    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., task_id: _Optional[str] = ..., request_id: _Optional[str] = ..., attempt: _Optional[int] = ..., claim_token: _Optional[str] = ..., result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., deferred: _Optional[_Union[_outcome_pb2.Deferred, _Mapping]] = ..., cancelled: _Optional[_Union[_outcome_pb2.Cancelled, _Mapping]] = ..., response_detail: _Optional[_Union[_task_completion_pb2.ResponseDetail, str]] = ..., decision: _Optional[_Union[_decision_pb2.Decision, _Mapping]] = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
+    def __init__(self, namespace: _Optional[str] = ..., flow_id: _Optional[str] = ..., task_id: _Optional[str] = ..., request_id: _Optional[str] = ..., attempt: _Optional[int] = ..., claim_token: _Optional[str] = ..., result: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_failure_pb2.Failure, _Mapping]] = ..., deferred: _Optional[_Union[_outcome_pb2.Deferred, _Mapping]] = ..., cancelled: _Optional[_Union[_outcome_pb2.Cancelled, _Mapping]] = ..., spawn: _Optional[_Union[_spawn_pb2.Spawn, _Mapping]] = ..., response_detail: _Optional[_Union[_task_completion_pb2.ResponseDetail, str]] = ..., decision: _Optional[_Union[_decision_pb2.Decision, _Mapping]] = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ...) -> None: ...
 
 class TaskCompleteResponse(_message.Message):
     __slots__ = ["changes", "changes_truncated", "flow", "ready", "replayed", "task"]

@@ -112,6 +112,26 @@ class LazyEngineStub(object):
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowRequest.SerializeToString,
                 response_deserializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowResponse.FromString,
                 )
+        self.RevertFlow = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/RevertFlow',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.RevertFlowRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.RevertFlowResponse.FromString,
+                )
+        self.EndFlow = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/EndFlow',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.EndFlowRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.EndFlowResponse.FromString,
+                )
+        self.RetryFlow = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/RetryFlow',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.RetryFlowRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.RetryFlowResponse.FromString,
+                )
+        self.SkipTask = channel.unary_unary(
+                '/lazyengine.v1.LazyEngine/SkipTask',
+                request_serializer=lazyengine_dot_v1_dot_service__pb2.SkipTaskRequest.SerializeToString,
+                response_deserializer=lazyengine_dot_v1_dot_service__pb2.SkipTaskResponse.FromString,
+                )
         self.DeleteFlow = channel.unary_unary(
                 '/lazyengine.v1.LazyEngine/DeleteFlow',
                 request_serializer=lazyengine_dot_v1_dot_service__pb2.DeleteFlowRequest.SerializeToString,
@@ -167,7 +187,8 @@ class LazyEngineServicer(object):
         is refused whole, before anything is written.
 
         Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+        FLOW_NOT_FOUND, CONFLICT.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -186,7 +207,7 @@ class LazyEngineServicer(object):
         or ended (then never); the flow ends if nothing is left to do.
 
         Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-        TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+        TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -367,7 +388,7 @@ class LazyEngineServicer(object):
 
         Side effects: ready tasks are offered to executors.
 
-        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -381,6 +402,68 @@ class LazyEngineServicer(object):
         Side effects: none beyond the flow and the sessions that hold its tasks.
 
         Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RevertFlow(self, request, context):
+        """Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+        REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+        then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+        is resumed. OK for a flow that is being reverted or is REVERTED.
+
+        Side effects: REVERT items are offered to executors.
+
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EndFlow(self, request, context):
+        """Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+        `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+        flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+        this state. Of a large flow the tasks beyond its first segment follow a moment later.
+
+        Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+        REQUEST_ID_REUSED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RetryFlow(self, request, context):
+        """Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+        no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+        was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+        lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+        tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+        the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+
+        Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+        decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SkipTask(self, request, context):
+        """Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+        fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+        until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+        flows of several segments, and for ended flows within others: UNSUPPORTED.
+
+        Side effects: a session that holds the task gets Revoked.
+
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+        flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+        failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -545,6 +628,26 @@ def add_LazyEngineServicer_to_server(servicer, server):
                     servicer.CancelFlow,
                     request_deserializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowRequest.FromString,
                     response_serializer=lazyengine_dot_v1_dot_service__pb2.CancelFlowResponse.SerializeToString,
+            ),
+            'RevertFlow': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevertFlow,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.RevertFlowRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.RevertFlowResponse.SerializeToString,
+            ),
+            'EndFlow': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndFlow,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.EndFlowRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.EndFlowResponse.SerializeToString,
+            ),
+            'RetryFlow': grpc.unary_unary_rpc_method_handler(
+                    servicer.RetryFlow,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.RetryFlowRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.RetryFlowResponse.SerializeToString,
+            ),
+            'SkipTask': grpc.unary_unary_rpc_method_handler(
+                    servicer.SkipTask,
+                    request_deserializer=lazyengine_dot_v1_dot_service__pb2.SkipTaskRequest.FromString,
+                    response_serializer=lazyengine_dot_v1_dot_service__pb2.SkipTaskResponse.SerializeToString,
             ),
             'DeleteFlow': grpc.unary_unary_rpc_method_handler(
                     servicer.DeleteFlow,
@@ -885,6 +988,74 @@ class LazyEngine(object):
         return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/CancelFlow',
             lazyengine_dot_v1_dot_service__pb2.CancelFlowRequest.SerializeToString,
             lazyengine_dot_v1_dot_service__pb2.CancelFlowResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def RevertFlow(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/RevertFlow',
+            lazyengine_dot_v1_dot_service__pb2.RevertFlowRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.RevertFlowResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def EndFlow(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/EndFlow',
+            lazyengine_dot_v1_dot_service__pb2.EndFlowRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.EndFlowResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def RetryFlow(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/RetryFlow',
+            lazyengine_dot_v1_dot_service__pb2.RetryFlowRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.RetryFlowResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def SkipTask(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/lazyengine.v1.LazyEngine/SkipTask',
+            lazyengine_dot_v1_dot_service__pb2.SkipTaskRequest.SerializeToString,
+            lazyengine_dot_v1_dot_service__pb2.SkipTaskResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
 

@@ -34,7 +34,8 @@ class LazyEngineStub:
     is refused whole, before anything is written.
 
     Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-    FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+    FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+    FLOW_NOT_FOUND, CONFLICT.
     """
     TaskComplete: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.TaskCompleteRequest,
@@ -52,7 +53,7 @@ class LazyEngineStub:
     or ended (then never); the flow ends if nothing is left to do.
 
     Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-    TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+    TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
     """
     TaskCompleteBatch: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.TaskCompleteBatchRequest,
@@ -219,7 +220,7 @@ class LazyEngineStub:
 
     Side effects: ready tasks are offered to executors.
 
-    Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+    Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
     """
     CancelFlow: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.CancelFlowRequest,
@@ -232,6 +233,64 @@ class LazyEngineStub:
     Side effects: none beyond the flow and the sessions that hold its tasks.
 
     Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+    """
+    RevertFlow: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.RevertFlowRequest,
+        lazyengine.v1.service_pb2.RevertFlowResponse,
+    ]
+    """Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+    REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+    then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+    is resumed. OK for a flow that is being reverted or is REVERTED.
+
+    Side effects: REVERT items are offered to executors.
+
+    Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+    """
+    EndFlow: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.EndFlowRequest,
+        lazyengine.v1.service_pb2.EndFlowResponse,
+    ]
+    """Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+    `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+    flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+    this state. Of a large flow the tasks beyond its first segment follow a moment later.
+
+    Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+
+    Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+    REQUEST_ID_REUSED.
+    """
+    RetryFlow: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.RetryFlowRequest,
+        lazyengine.v1.service_pb2.RetryFlowResponse,
+    ]
+    """Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+    no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+    was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+    lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+    tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+    the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+
+    Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+
+    Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+    decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+    """
+    SkipTask: grpc.UnaryUnaryMultiCallable[
+        lazyengine.v1.service_pb2.SkipTaskRequest,
+        lazyengine.v1.service_pb2.SkipTaskResponse,
+    ]
+    """Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+    fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+    until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+    flows of several segments, and for ended flows within others: UNSUPPORTED.
+
+    Side effects: a session that holds the task gets Revoked.
+
+    Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+    flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+    failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
     """
     DeleteFlow: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.DeleteFlowRequest,
@@ -328,7 +387,8 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         is refused whole, before anything is written.
 
         Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+        FLOW_NOT_FOUND, CONFLICT.
         """
     @abc.abstractmethod
     def TaskComplete(
@@ -348,7 +408,7 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         or ended (then never); the flow ends if nothing is left to do.
 
         Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-        TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+        TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
         """
     @abc.abstractmethod
     def TaskCompleteBatch(
@@ -543,7 +603,7 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
 
         Side effects: ready tasks are offered to executors.
 
-        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
     @abc.abstractmethod
     def CancelFlow(
@@ -558,6 +618,72 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         Side effects: none beyond the flow and the sessions that hold its tasks.
 
         Errors: FLOW_NOT_FOUND, FLOW_ENDED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        """
+    @abc.abstractmethod
+    def RevertFlow(
+        self,
+        request: lazyengine.v1.service_pb2.RevertFlowRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.RevertFlowResponse:
+        """Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+        REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+        then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+        is resumed. OK for a flow that is being reverted or is REVERTED.
+
+        Side effects: REVERT items are offered to executors.
+
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        """
+    @abc.abstractmethod
+    def EndFlow(
+        self,
+        request: lazyengine.v1.service_pb2.EndFlowRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.EndFlowResponse:
+        """Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+        `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+        flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+        this state. Of a large flow the tasks beyond its first segment follow a moment later.
+
+        Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+        REQUEST_ID_REUSED.
+        """
+    @abc.abstractmethod
+    def RetryFlow(
+        self,
+        request: lazyengine.v1.service_pb2.RetryFlowRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.RetryFlowResponse:
+        """Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+        no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+        was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+        lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+        tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+        the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+
+        Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+        decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        """
+    @abc.abstractmethod
+    def SkipTask(
+        self,
+        request: lazyengine.v1.service_pb2.SkipTaskRequest,
+        context: grpc.ServicerContext,
+    ) -> lazyengine.v1.service_pb2.SkipTaskResponse:
+        """Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+        fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+        until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+        flows of several segments, and for ended flows within others: UNSUPPORTED.
+
+        Side effects: a session that holds the task gets Revoked.
+
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+        flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+        failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
     @abc.abstractmethod
     def DeleteFlow(

@@ -15,7 +15,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from lazyengine.v1 import states_pb2 as lazyengine_dot_v1_dot_states__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n lazyengine/v1/state_change.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1alazyengine/v1/states.proto\"\xb9\x02\n\x0bStateChange\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12+\n\ttask_from\x18\x02 \x01(\x0e\x32\x18.lazyengine.v1.TaskState\x12)\n\x07task_to\x18\x03 \x01(\x0e\x32\x18.lazyengine.v1.TaskState\x12+\n\tflow_from\x18\x04 \x01(\x0e\x32\x18.lazyengine.v1.FlowState\x12)\n\x07\x66low_to\x18\x05 \x01(\x0e\x32\x18.lazyengine.v1.FlowState\x12\x0f\n\x07\x61ttempt\x18\x06 \x01(\r\x12\r\n\x05tries\x18\x07 \x01(\r\x12(\n\x04time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\t \x01(\t\x12\x0f\n\x07message\x18\n \x01(\tBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n lazyengine/v1/state_change.proto\x12\rlazyengine.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1alazyengine/v1/states.proto\"\xe0\x02\n\x0bStateChange\x12\x0f\n\x07task_id\x18\x01 \x01(\t\x12+\n\ttask_from\x18\x02 \x01(\x0e\x32\x18.lazyengine.v1.TaskState\x12)\n\x07task_to\x18\x03 \x01(\x0e\x32\x18.lazyengine.v1.TaskState\x12+\n\tflow_from\x18\x04 \x01(\x0e\x32\x18.lazyengine.v1.FlowState\x12)\n\x07\x66low_to\x18\x05 \x01(\x0e\x32\x18.lazyengine.v1.FlowState\x12\x0f\n\x07\x61ttempt\x18\x06 \x01(\r\x12\r\n\x05tries\x18\x07 \x01(\r\x12(\n\x04time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\t \x01(\t\x12\x0f\n\x07message\x18\n \x01(\t\x12%\n\x06intent\x18\x0b \x01(\x0e\x32\x15.lazyengine.v1.IntentBX\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.state_change_pb2', globals())
@@ -24,5 +24,5 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\n\020io.lazyengine.v1P\001ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1'
   _STATECHANGE._serialized_start=113
-  _STATECHANGE._serialized_end=426
+  _STATECHANGE._serialized_end=465
 # @@protoc_insertion_point(module_scope)

@@ -15,9 +15,10 @@ from lazyengine.v1 import decision_pb2 as lazyengine_dot_v1_dot_decision__pb2
 from lazyengine.v1 import failure_pb2 as lazyengine_dot_v1_dot_failure__pb2
 from lazyengine.v1 import outcome_pb2 as lazyengine_dot_v1_dot_outcome__pb2
 from lazyengine.v1 import payload_pb2 as lazyengine_dot_v1_dot_payload__pb2
+from lazyengine.v1 import spawn_pb2 as lazyengine_dot_v1_dot_spawn__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#lazyengine/v1/task_completion.proto\x12\rlazyengine.v1\x1a\x1clazyengine/v1/decision.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\"\xe2\x03\n\x0eTaskCompletion\x12\x0f\n\x07\x66low_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x14\n\x07\x61ttempt\x18\x04 \x01(\rH\x01\x88\x01\x01\x12\x13\n\x0b\x63laim_token\x18\x05 \x01(\t\x12(\n\x06result\x18\x06 \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x00\x12)\n\x07\x66\x61ilure\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.FailureH\x00\x12+\n\x08\x64\x65\x66\x65rred\x18\x08 \x01(\x0b\x32\x17.lazyengine.v1.DeferredH\x00\x12-\n\tcancelled\x18\t \x01(\x0b\x32\x18.lazyengine.v1.CancelledH\x00\x12\x36\n\x0fresponse_detail\x18\n \x01(\x0e\x32\x1d.lazyengine.v1.ResponseDetail\x12.\n\x08\x64\x65\x63ision\x18\x0b \x01(\x0b\x32\x17.lazyengine.v1.DecisionH\x02\x88\x01\x01\x12)\n\x04memo\x18\x0c \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x03\x88\x01\x01\x42\t\n\x07outcomeB\n\n\x08_attemptB\x0b\n\t_decisionB\x07\n\x05_memo*h\n\x0eResponseDetail\x12\x1f\n\x1bRESPONSE_DETAIL_UNSPECIFIED\x10\x00\x12\x1b\n\x17RESPONSE_DETAIL_MINIMAL\x10\x01\x12\x18\n\x14RESPONSE_DETAIL_FULL\x10\x02\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#lazyengine/v1/task_completion.proto\x12\rlazyengine.v1\x1a\x1clazyengine/v1/decision.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/outcome.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/spawn.proto\"\x89\x04\n\x0eTaskCompletion\x12\x0f\n\x07\x66low_id\x18\x01 \x01(\t\x12\x0f\n\x07task_id\x18\x02 \x01(\t\x12\x12\n\nrequest_id\x18\x03 \x01(\t\x12\x14\n\x07\x61ttempt\x18\x04 \x01(\rH\x01\x88\x01\x01\x12\x13\n\x0b\x63laim_token\x18\x05 \x01(\t\x12(\n\x06result\x18\x06 \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x00\x12)\n\x07\x66\x61ilure\x18\x07 \x01(\x0b\x32\x16.lazyengine.v1.FailureH\x00\x12+\n\x08\x64\x65\x66\x65rred\x18\x08 \x01(\x0b\x32\x17.lazyengine.v1.DeferredH\x00\x12-\n\tcancelled\x18\t \x01(\x0b\x32\x18.lazyengine.v1.CancelledH\x00\x12%\n\x05spawn\x18\r \x01(\x0b\x32\x14.lazyengine.v1.SpawnH\x00\x12\x36\n\x0fresponse_detail\x18\n \x01(\x0e\x32\x1d.lazyengine.v1.ResponseDetail\x12.\n\x08\x64\x65\x63ision\x18\x0b \x01(\x0b\x32\x17.lazyengine.v1.DecisionH\x02\x88\x01\x01\x12)\n\x04memo\x18\x0c \x01(\x0b\x32\x16.lazyengine.v1.PayloadH\x03\x88\x01\x01\x42\t\n\x07outcomeB\n\n\x08_attemptB\x0b\n\t_decisionB\x07\n\x05_memo*h\n\x0eResponseDetail\x12\x1f\n\x1bRESPONSE_DETAIL_UNSPECIFIED\x10\x00\x12\x1b\n\x17RESPONSE_DETAIL_MINIMAL\x10\x01\x12\x18\n\x14RESPONSE_DETAIL_FULL\x10\x02\x42X\n\x10io.lazyengine.v1P\x01ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'lazyengine.v1.task_completion_pb2', globals())
@@ -25,8 +26,8 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   DESCRIPTOR._serialized_options = b'\n\020io.lazyengine.v1P\001ZBgithub.com/lazyengine/lazyengine/gen/go/lazyengine/v1;lazyenginev1'
-  _RESPONSEDETAIL._serialized_start=656
-  _RESPONSEDETAIL._serialized_end=760
-  _TASKCOMPLETION._serialized_start=172
-  _TASKCOMPLETION._serialized_end=654
+  _RESPONSEDETAIL._serialized_start=722
+  _RESPONSEDETAIL._serialized_end=826
+  _TASKCOMPLETION._serialized_start=199
+  _TASKCOMPLETION._serialized_end=720
 # @@protoc_insertion_point(module_scope)

@@ -49,7 +49,8 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration duration_;
   /**
    * <pre>
-   * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+   * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+   * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -61,7 +62,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+   * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+   * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -73,7 +75,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+   * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+   * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -525,7 +528,8 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> durationBuilder_;
     /**
      * <pre>
-     * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+     * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+     * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -536,7 +540,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+     * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+     * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -551,7 +556,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+     * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+     * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -571,7 +577,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+     * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+     * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -589,7 +596,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+     * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+     * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -614,7 +622,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+     * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+     * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -631,7 +640,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+     * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+     * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -643,7 +653,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+     * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+     * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -658,7 +669,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+     * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+     * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>

@@ -10,7 +10,8 @@ public interface AssumptionOrBuilder extends
 
   /**
    * <pre>
-   * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+   * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+   * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -19,7 +20,8 @@ public interface AssumptionOrBuilder extends
   boolean hasDuration();
   /**
    * <pre>
-   * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+   * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+   * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>
@@ -28,7 +30,8 @@ public interface AssumptionOrBuilder extends
   com.google.protobuf.Duration getDuration();
   /**
    * <pre>
-   * How long each takes, from its claim to its outcome. Absent = 1 s; at most `Limits.duration_max`.
+   * How long each takes, from its claim to its outcome; of a nested flow, which is one task here and takes no slot, from its
+   * begin to its end. Absent = 1 s; at most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration duration = 1 [json_name = "duration"];</code>

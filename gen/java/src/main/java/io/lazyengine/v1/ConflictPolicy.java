@@ -41,7 +41,9 @@ public enum ConflictPolicy
   CONFLICT_POLICY_RETURN_EXISTING(2),
   /**
    * <pre>
-   * Replace it. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A new run takes its place in one step, whatever their definitions. It must be at rest, PENDING, SUSPENDED or ended,
+   * and so must all within it, else `FLOW_NOT_AT_REST`; and must not be within another flow. Its claims are over, what comes
+   * of them is refused.
    * </pre>
    *
    * <code>CONFLICT_POLICY_REPLACE = 3;</code>
@@ -77,7 +79,9 @@ public enum ConflictPolicy
   public static final int CONFLICT_POLICY_RETURN_EXISTING_VALUE = 2;
   /**
    * <pre>
-   * Replace it. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A new run takes its place in one step, whatever their definitions. It must be at rest, PENDING, SUSPENDED or ended,
+   * and so must all within it, else `FLOW_NOT_AT_REST`; and must not be within another flow. Its claims are over, what comes
+   * of them is refused.
    * </pre>
    *
    * <code>CONFLICT_POLICY_REPLACE = 3;</code>

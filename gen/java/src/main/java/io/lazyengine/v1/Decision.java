@@ -216,7 +216,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration delay_;
   /**
    * <pre>
-   * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+   * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -228,7 +228,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+   * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -240,7 +240,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+   * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -1842,7 +1842,7 @@ io.lazyengine.v1.Payload defaultValue) {
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> delayBuilder_;
     /**
      * <pre>
-     * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+     * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -1853,7 +1853,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+     * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -1868,7 +1868,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+     * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -1888,7 +1888,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+     * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -1906,7 +1906,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+     * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -1931,7 +1931,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+     * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -1948,7 +1948,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+     * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -1960,7 +1960,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+     * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -1975,7 +1975,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+     * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
      * </pre>
      *
      * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>

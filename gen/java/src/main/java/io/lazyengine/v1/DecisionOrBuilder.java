@@ -123,7 +123,7 @@ public interface DecisionOrBuilder extends
 
   /**
    * <pre>
-   * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+   * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -132,7 +132,7 @@ public interface DecisionOrBuilder extends
   boolean hasDelay();
   /**
    * <pre>
-   * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+   * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>
@@ -141,7 +141,7 @@ public interface DecisionOrBuilder extends
   com.google.protobuf.Duration getDelay();
   /**
    * <pre>
-   * With RETRY: how long the task is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
+   * With RETRY: how long the task, or with FAILURE the controller, is DELAYED before its next try. Default 0. At most `Limits.duration_max`.
    * </pre>
    *
    * <code>.google.protobuf.Duration delay = 4 [json_name = "delay"];</code>

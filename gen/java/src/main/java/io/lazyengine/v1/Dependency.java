@@ -176,7 +176,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object condition_ = "";
   /**
    * <pre>
-   * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+   * `Limits.expression_bytes` (4096) bytes.
    * </pre>
    *
    * <code>string condition = 3 [json_name = "condition"];</code>
@@ -197,7 +198,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+   * `Limits.expression_bytes` (4096) bytes.
    * </pre>
    *
    * <code>string condition = 3 [json_name = "condition"];</code>
@@ -918,7 +920,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object condition_ = "";
     /**
      * <pre>
-     * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+     * `Limits.expression_bytes` (4096) bytes.
      * </pre>
      *
      * <code>string condition = 3 [json_name = "condition"];</code>
@@ -938,7 +941,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+     * `Limits.expression_bytes` (4096) bytes.
      * </pre>
      *
      * <code>string condition = 3 [json_name = "condition"];</code>
@@ -959,7 +963,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+     * `Limits.expression_bytes` (4096) bytes.
      * </pre>
      *
      * <code>string condition = 3 [json_name = "condition"];</code>
@@ -976,7 +981,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+     * `Limits.expression_bytes` (4096) bytes.
      * </pre>
      *
      * <code>string condition = 3 [json_name = "condition"];</code>
@@ -990,7 +996,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+     * `Limits.expression_bytes` (4096) bytes.
      * </pre>
      *
      * <code>string condition = 3 [json_name = "condition"];</code>

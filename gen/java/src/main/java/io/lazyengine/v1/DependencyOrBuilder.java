@@ -79,7 +79,8 @@ public interface DependencyOrBuilder extends
 
   /**
    * <pre>
-   * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+   * `Limits.expression_bytes` (4096) bytes.
    * </pre>
    *
    * <code>string condition = 3 [json_name = "condition"];</code>
@@ -88,7 +89,8 @@ public interface DependencyOrBuilder extends
   java.lang.String getCondition();
   /**
    * <pre>
-   * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+   * `Limits.expression_bytes` (4096) bytes.
    * </pre>
    *
    * <code>string condition = 3 [json_name = "condition"];</code>

@@ -326,7 +326,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object condition_ = "";
   /**
    * <pre>
-   * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+   * `Limits.expression_bytes` (4096) bytes.
    * </pre>
    *
    * <code>string condition = 5 [json_name = "condition"];</code>
@@ -347,7 +348,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+   * `Limits.expression_bytes` (4096) bytes.
    * </pre>
    *
    * <code>string condition = 5 [json_name = "condition"];</code>
@@ -1368,7 +1370,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object condition_ = "";
     /**
      * <pre>
-     * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+     * `Limits.expression_bytes` (4096) bytes.
      * </pre>
      *
      * <code>string condition = 5 [json_name = "condition"];</code>
@@ -1388,7 +1391,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+     * `Limits.expression_bytes` (4096) bytes.
      * </pre>
      *
      * <code>string condition = 5 [json_name = "condition"];</code>
@@ -1409,7 +1413,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+     * `Limits.expression_bytes` (4096) bytes.
      * </pre>
      *
      * <code>string condition = 5 [json_name = "condition"];</code>
@@ -1426,7 +1431,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+     * `Limits.expression_bytes` (4096) bytes.
      * </pre>
      *
      * <code>string condition = 5 [json_name = "condition"];</code>
@@ -1440,7 +1446,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+     * `Limits.expression_bytes` (4096) bytes.
      * </pre>
      *
      * <code>string condition = 5 [json_name = "condition"];</code>

@@ -136,7 +136,8 @@ public interface EdgeOrBuilder extends
 
   /**
    * <pre>
-   * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+   * `Limits.expression_bytes` (4096) bytes.
    * </pre>
    *
    * <code>string condition = 5 [json_name = "condition"];</code>
@@ -145,7 +146,8 @@ public interface EdgeOrBuilder extends
   java.lang.String getCondition();
   /**
    * <pre>
-   * A guard over the outcome. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A CEL expression that must hold, too, when the task has ended. Empty = none. See docs/expressions.md; at most
+   * `Limits.expression_bytes` (4096) bytes.
    * </pre>
    *
    * <code>string condition = 5 [json_name = "condition"];</code>

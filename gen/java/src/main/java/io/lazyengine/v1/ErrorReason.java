@@ -215,7 +215,7 @@ public enum ErrorReason
   ERROR_REASON_FLOW_NOT_ENDED(17),
   /**
    * <pre>
-   * SuspendFlow or ResumeFlow on a flow that is being cancelled.
+   * A control call but CancelFlow on a flow that is being cancelled.
    * Code: FAILED_PRECONDITION
    * Do: Wait for its end.
    * Metadata: flow_id, state.
@@ -272,7 +272,7 @@ public enum ErrorReason
   ERROR_REASON_CLAIM_REQUIRED(22),
   /**
    * <pre>
-   * The task is PENDING or DELAYED.
+   * The task is PENDING or DELAYED. For SkipTask: it cannot be skipped now.
    * Code: FAILED_PRECONDITION
    * Do: Wait until it is offered.
    * Metadata: flow_id, task_id, state.
@@ -283,7 +283,8 @@ public enum ErrorReason
   ERROR_REASON_TASK_NOT_READY(23),
   /**
    * <pre>
-   * The task ended without an attempt that could take this: it is SKIPPED or CANCELLED; for progress, any end.
+   * The task ended without an attempt that could take this: it is SKIPPED or CANCELLED; for progress, any end. For
+   * SkipTask: it has SUCCEEDED.
    * Code: FAILED_PRECONDITION
    * Do: Nothing: it is over.
    * Metadata: flow_id, task_id, state.
@@ -459,6 +460,64 @@ public enum ErrorReason
    * <code>ERROR_REASON_DECISION_INVALID = 39;</code>
    */
   ERROR_REASON_DECISION_INVALID(39),
+  /**
+   * <pre>
+   * RevertFlow on a flow that cannot be reverted as a whole: it is of more than one segment (more tasks than are decided as
+   * one), or its edges may lead in circles.
+   * Code: FAILED_PRECONDITION
+   * Do: Nothing: end it otherwise.
+   * Metadata: flow_id, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_NOT_REVERTIBLE = 45;</code>
+   */
+  ERROR_REASON_FLOW_NOT_REVERTIBLE(45),
+  /**
+   * <pre>
+   * RetryFlow or SkipTask on what is undone, or while a scope's controller decides about a failure; EndFlow on a flow that is
+   * being undone as a whole. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Wait until it is decided; let all that is undone begin anew, by RetryFlow with `reset`; CancelFlow ends a flow that is undone.
+   * Metadata: flow_id, state, task_id (where it is about one).
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_REVERTING = 46;</code>
+   */
+  ERROR_REASON_FLOW_REVERTING(46),
+  /**
+   * <pre>
+   * RetryFlow finds nothing that it could run again: no task has failed, the one that it names has not, or one that is to
+   * begin anew has run more than once. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Name tasks that have FAILED or are CANCELLED; with `reset`, tasks that have run.
+   * Metadata: flow_id, state, task_id (where it is about one).
+   * </pre>
+   *
+   * <code>ERROR_REASON_NOT_RETRYABLE = 40;</code>
+   */
+  ERROR_REASON_NOT_RETRYABLE(40),
+  /**
+   * <pre>
+   * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
+   * Code: FAILED_PRECONDITION
+   * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
+   * Metadata: flow_id, task_id, attempt, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SPAWN_NOT_ALLOWED = 44;</code>
+   */
+  ERROR_REASON_SPAWN_NOT_ALLOWED(44),
+  /**
+   * <pre>
+   * Run with REPLACE where the flow that is there works, or a flow within it does, or it is within another flow itself.
+   * Code: FAILED_PRECONDITION
+   * Do: Suspend it and wait until it is SUSPENDED, or cancel it; then repeat the request.
+   * Metadata: namespace, flow_id, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_NOT_AT_REST = 50;</code>
+   */
+  ERROR_REASON_FLOW_NOT_AT_REST(50),
   UNRECOGNIZED(-1),
   ;
 
@@ -660,7 +719,7 @@ public enum ErrorReason
   public static final int ERROR_REASON_FLOW_NOT_ENDED_VALUE = 17;
   /**
    * <pre>
-   * SuspendFlow or ResumeFlow on a flow that is being cancelled.
+   * A control call but CancelFlow on a flow that is being cancelled.
    * Code: FAILED_PRECONDITION
    * Do: Wait for its end.
    * Metadata: flow_id, state.
@@ -717,7 +776,7 @@ public enum ErrorReason
   public static final int ERROR_REASON_CLAIM_REQUIRED_VALUE = 22;
   /**
    * <pre>
-   * The task is PENDING or DELAYED.
+   * The task is PENDING or DELAYED. For SkipTask: it cannot be skipped now.
    * Code: FAILED_PRECONDITION
    * Do: Wait until it is offered.
    * Metadata: flow_id, task_id, state.
@@ -728,7 +787,8 @@ public enum ErrorReason
   public static final int ERROR_REASON_TASK_NOT_READY_VALUE = 23;
   /**
    * <pre>
-   * The task ended without an attempt that could take this: it is SKIPPED or CANCELLED; for progress, any end.
+   * The task ended without an attempt that could take this: it is SKIPPED or CANCELLED; for progress, any end. For
+   * SkipTask: it has SUCCEEDED.
    * Code: FAILED_PRECONDITION
    * Do: Nothing: it is over.
    * Metadata: flow_id, task_id, state.
@@ -904,6 +964,64 @@ public enum ErrorReason
    * <code>ERROR_REASON_DECISION_INVALID = 39;</code>
    */
   public static final int ERROR_REASON_DECISION_INVALID_VALUE = 39;
+  /**
+   * <pre>
+   * RevertFlow on a flow that cannot be reverted as a whole: it is of more than one segment (more tasks than are decided as
+   * one), or its edges may lead in circles.
+   * Code: FAILED_PRECONDITION
+   * Do: Nothing: end it otherwise.
+   * Metadata: flow_id, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_NOT_REVERTIBLE = 45;</code>
+   */
+  public static final int ERROR_REASON_FLOW_NOT_REVERTIBLE_VALUE = 45;
+  /**
+   * <pre>
+   * RetryFlow or SkipTask on what is undone, or while a scope's controller decides about a failure; EndFlow on a flow that is
+   * being undone as a whole. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Wait until it is decided; let all that is undone begin anew, by RetryFlow with `reset`; CancelFlow ends a flow that is undone.
+   * Metadata: flow_id, state, task_id (where it is about one).
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_REVERTING = 46;</code>
+   */
+  public static final int ERROR_REASON_FLOW_REVERTING_VALUE = 46;
+  /**
+   * <pre>
+   * RetryFlow finds nothing that it could run again: no task has failed, the one that it names has not, or one that is to
+   * begin anew has run more than once. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Name tasks that have FAILED or are CANCELLED; with `reset`, tasks that have run.
+   * Metadata: flow_id, state, task_id (where it is about one).
+   * </pre>
+   *
+   * <code>ERROR_REASON_NOT_RETRYABLE = 40;</code>
+   */
+  public static final int ERROR_REASON_NOT_RETRYABLE_VALUE = 40;
+  /**
+   * <pre>
+   * A completion answers with a flow, and the task is not one whose attempts may go on as flows. Nothing was recorded.
+   * Code: FAILED_PRECONDITION
+   * Do: Set `TaskSpec.dynamic_flow`, or answer with a result or a failure.
+   * Metadata: flow_id, task_id, attempt, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_SPAWN_NOT_ALLOWED = 44;</code>
+   */
+  public static final int ERROR_REASON_SPAWN_NOT_ALLOWED_VALUE = 44;
+  /**
+   * <pre>
+   * Run with REPLACE where the flow that is there works, or a flow within it does, or it is within another flow itself.
+   * Code: FAILED_PRECONDITION
+   * Do: Suspend it and wait until it is SUSPENDED, or cancel it; then repeat the request.
+   * Metadata: namespace, flow_id, state.
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_NOT_AT_REST = 50;</code>
+   */
+  public static final int ERROR_REASON_FLOW_NOT_AT_REST_VALUE = 50;
 
 
   public final int getNumber() {
@@ -970,6 +1088,11 @@ public enum ErrorReason
       case 37: return ERROR_REASON_DEADLINE_EXCEEDED;
       case 38: return ERROR_REASON_INTERNAL;
       case 39: return ERROR_REASON_DECISION_INVALID;
+      case 45: return ERROR_REASON_FLOW_NOT_REVERTIBLE;
+      case 46: return ERROR_REASON_FLOW_REVERTING;
+      case 40: return ERROR_REASON_NOT_RETRYABLE;
+      case 44: return ERROR_REASON_SPAWN_NOT_ALLOWED;
+      case 50: return ERROR_REASON_FLOW_NOT_AT_REST;
       default: return null;
     }
   }

@@ -107,7 +107,8 @@ private static final long serialVersionUID = 0L;
           };
   /**
    * <pre>
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -120,7 +121,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -132,7 +134,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -145,7 +148,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -158,7 +162,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -667,7 +672,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -679,7 +685,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -690,7 +697,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -702,7 +710,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -722,7 +731,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -740,7 +750,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -758,7 +769,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -772,7 +784,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -784,7 +797,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -796,7 +810,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -813,7 +828,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -828,7 +844,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+     * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+     * OUTPUT for a flow.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>

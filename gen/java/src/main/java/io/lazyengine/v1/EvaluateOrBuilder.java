@@ -30,7 +30,8 @@ public interface EvaluateOrBuilder extends
 
   /**
    * <pre>
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -39,7 +40,8 @@ public interface EvaluateOrBuilder extends
   java.util.List<io.lazyengine.v1.Phase> getPhasesList();
   /**
    * <pre>
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -48,7 +50,8 @@ public interface EvaluateOrBuilder extends
   int getPhasesCount();
   /**
    * <pre>
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -58,7 +61,8 @@ public interface EvaluateOrBuilder extends
   io.lazyengine.v1.Phase getPhases(int index);
   /**
    * <pre>
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>
@@ -68,7 +72,8 @@ public interface EvaluateOrBuilder extends
   getPhasesValueList();
   /**
    * <pre>
-   * When it is asked. At least one, each once: START and END for a task, OUTPUT for a flow.
+   * When it is asked. At least one, each once: START and END for a task, FAILURE for one that controls a CUSTOM scope,
+   * OUTPUT for a flow.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Phase phases = 2 [json_name = "phases"];</code>

@@ -40,7 +40,8 @@ public enum FailureMode
   FAILURE_MODE_STOP(2),
   /**
    * <pre>
-   * What was done is undone in reverse order. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A failure that no edge and no scope's controller takes up has the whole flow reverted: what was done is undone in
+   * reverse order, and the flow ends REVERTED. Such a flow is decided as a whole, without cycles.
    * </pre>
    *
    * <code>FAILURE_MODE_REVERT = 3;</code>
@@ -76,7 +77,8 @@ public enum FailureMode
   public static final int FAILURE_MODE_STOP_VALUE = 2;
   /**
    * <pre>
-   * What was done is undone in reverse order. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A failure that no edge and no scope's controller takes up has the whole flow reverted: what was done is undone in
+   * reverse order, and the flow ends REVERTED. Such a flow is decided as a whole, without cycles.
    * </pre>
    *
    * <code>FAILURE_MODE_REVERT = 3;</code>

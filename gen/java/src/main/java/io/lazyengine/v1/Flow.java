@@ -71,7 +71,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object flowId_ = "";
   /**
    * <pre>
-   * Its id: chosen by the caller of Run, or generated.
+   * Its id: chosen by the caller of Run, or generated; of a nested flow `&lt;root flow id&gt;~&lt;number&gt;`.
    * </pre>
    *
    * <code>string flow_id = 1 [json_name = "flowId"];</code>
@@ -92,7 +92,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id: chosen by the caller of Run, or generated.
+   * Its id: chosen by the caller of Run, or generated; of a nested flow `&lt;root flow id&gt;~&lt;number&gt;`.
    * </pre>
    *
    * <code>string flow_id = 1 [json_name = "flowId"];</code>
@@ -299,7 +299,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Timestamp createTime_;
   /**
    * <pre>
-   * When Run stored it.
+   * When it was stored: by Run, or when the turn of the task came that it is the work of.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -311,7 +311,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When Run stored it.
+   * When it was stored: by Run, or when the turn of the task came that it is the work of.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -323,7 +323,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * When Run stored it.
+   * When it was stored: by Run, or when the turn of the task came that it is the work of.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -900,7 +900,7 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.FlowParent parent_;
   /**
    * <pre>
-   * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+   * The task that it is the work of. Absent for a root flow.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -912,7 +912,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+   * The task that it is the work of. Absent for a root flow.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -924,7 +924,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+   * The task that it is the work of. Absent for a root flow.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -2199,7 +2199,7 @@ io.lazyengine.v1.Payload defaultValue) {
     private java.lang.Object flowId_ = "";
     /**
      * <pre>
-     * Its id: chosen by the caller of Run, or generated.
+     * Its id: chosen by the caller of Run, or generated; of a nested flow `&lt;root flow id&gt;~&lt;number&gt;`.
      * </pre>
      *
      * <code>string flow_id = 1 [json_name = "flowId"];</code>
@@ -2219,7 +2219,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id: chosen by the caller of Run, or generated.
+     * Its id: chosen by the caller of Run, or generated; of a nested flow `&lt;root flow id&gt;~&lt;number&gt;`.
      * </pre>
      *
      * <code>string flow_id = 1 [json_name = "flowId"];</code>
@@ -2240,7 +2240,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id: chosen by the caller of Run, or generated.
+     * Its id: chosen by the caller of Run, or generated; of a nested flow `&lt;root flow id&gt;~&lt;number&gt;`.
      * </pre>
      *
      * <code>string flow_id = 1 [json_name = "flowId"];</code>
@@ -2257,7 +2257,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id: chosen by the caller of Run, or generated.
+     * Its id: chosen by the caller of Run, or generated; of a nested flow `&lt;root flow id&gt;~&lt;number&gt;`.
      * </pre>
      *
      * <code>string flow_id = 1 [json_name = "flowId"];</code>
@@ -2271,7 +2271,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id: chosen by the caller of Run, or generated.
+     * Its id: chosen by the caller of Run, or generated; of a nested flow `&lt;root flow id&gt;~&lt;number&gt;`.
      * </pre>
      *
      * <code>string flow_id = 1 [json_name = "flowId"];</code>
@@ -2686,7 +2686,7 @@ io.lazyengine.v1.Payload defaultValue) {
         com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> createTimeBuilder_;
     /**
      * <pre>
-     * When Run stored it.
+     * When it was stored: by Run, or when the turn of the task came that it is the work of.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -2697,7 +2697,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * When Run stored it.
+     * When it was stored: by Run, or when the turn of the task came that it is the work of.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -2712,7 +2712,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * When Run stored it.
+     * When it was stored: by Run, or when the turn of the task came that it is the work of.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -2732,7 +2732,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * When Run stored it.
+     * When it was stored: by Run, or when the turn of the task came that it is the work of.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -2750,7 +2750,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * When Run stored it.
+     * When it was stored: by Run, or when the turn of the task came that it is the work of.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -2775,7 +2775,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * When Run stored it.
+     * When it was stored: by Run, or when the turn of the task came that it is the work of.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -2792,7 +2792,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * When Run stored it.
+     * When it was stored: by Run, or when the turn of the task came that it is the work of.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -2804,7 +2804,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * When Run stored it.
+     * When it was stored: by Run, or when the turn of the task came that it is the work of.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -2819,7 +2819,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * When Run stored it.
+     * When it was stored: by Run, or when the turn of the task came that it is the work of.
      * </pre>
      *
      * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -4868,7 +4868,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.FlowParent, io.lazyengine.v1.FlowParent.Builder, io.lazyengine.v1.FlowParentOrBuilder> parentBuilder_;
     /**
      * <pre>
-     * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+     * The task that it is the work of. Absent for a root flow.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -4879,7 +4879,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+     * The task that it is the work of. Absent for a root flow.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -4894,7 +4894,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+     * The task that it is the work of. Absent for a root flow.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -4914,7 +4914,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+     * The task that it is the work of. Absent for a root flow.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -4932,7 +4932,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+     * The task that it is the work of. Absent for a root flow.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -4957,7 +4957,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+     * The task that it is the work of. Absent for a root flow.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -4974,7 +4974,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+     * The task that it is the work of. Absent for a root flow.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -4986,7 +4986,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+     * The task that it is the work of. Absent for a root flow.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -5001,7 +5001,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+     * The task that it is the work of. Absent for a root flow.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>

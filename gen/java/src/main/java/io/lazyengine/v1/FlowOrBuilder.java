@@ -10,7 +10,7 @@ public interface FlowOrBuilder extends
 
   /**
    * <pre>
-   * Its id: chosen by the caller of Run, or generated.
+   * Its id: chosen by the caller of Run, or generated; of a nested flow `&lt;root flow id&gt;~&lt;number&gt;`.
    * </pre>
    *
    * <code>string flow_id = 1 [json_name = "flowId"];</code>
@@ -19,7 +19,7 @@ public interface FlowOrBuilder extends
   java.lang.String getFlowId();
   /**
    * <pre>
-   * Its id: chosen by the caller of Run, or generated.
+   * Its id: chosen by the caller of Run, or generated; of a nested flow `&lt;root flow id&gt;~&lt;number&gt;`.
    * </pre>
    *
    * <code>string flow_id = 1 [json_name = "flowId"];</code>
@@ -119,7 +119,7 @@ public interface FlowOrBuilder extends
 
   /**
    * <pre>
-   * When Run stored it.
+   * When it was stored: by Run, or when the turn of the task came that it is the work of.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -128,7 +128,7 @@ public interface FlowOrBuilder extends
   boolean hasCreateTime();
   /**
    * <pre>
-   * When Run stored it.
+   * When it was stored: by Run, or when the turn of the task came that it is the work of.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -137,7 +137,7 @@ public interface FlowOrBuilder extends
   com.google.protobuf.Timestamp getCreateTime();
   /**
    * <pre>
-   * When Run stored it.
+   * When it was stored: by Run, or when the turn of the task came that it is the work of.
    * </pre>
    *
    * <code>.google.protobuf.Timestamp create_time = 7 [json_name = "createTime"];</code>
@@ -520,7 +520,7 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+   * The task that it is the work of. Absent for a root flow.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -529,7 +529,7 @@ java.lang.String defaultValue);
   boolean hasParent();
   /**
    * <pre>
-   * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+   * The task that it is the work of. Absent for a root flow.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>
@@ -538,7 +538,7 @@ java.lang.String defaultValue);
   io.lazyengine.v1.FlowParent getParent();
   /**
    * <pre>
-   * The task that it is the work of. Absent for a root flow; all flows of this version are root flows.
+   * The task that it is the work of. Absent for a root flow.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowParent parent = 21 [json_name = "parent"];</code>

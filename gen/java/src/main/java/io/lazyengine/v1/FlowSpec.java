@@ -26,6 +26,8 @@ private static final long serialVersionUID = 0L;
     version_ = "";
     tasks_ = java.util.Collections.emptyList();
     failureMode_ = 0;
+    scopes_ = java.util.Collections.emptyList();
+    output_ = "";
   }
 
   @java.lang.Override
@@ -517,6 +519,156 @@ java.lang.String defaultValue) {
     return evaluate_ == null ? io.lazyengine.v1.Evaluate.getDefaultInstance() : evaluate_;
   }
 
+  public static final int SCOPES_FIELD_NUMBER = 12;
+  @SuppressWarnings("serial")
+  private java.util.List<io.lazyengine.v1.ScopeSpec> scopes_;
+  /**
+   * <pre>
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<io.lazyengine.v1.ScopeSpec> getScopesList() {
+    return scopes_;
+  }
+  /**
+   * <pre>
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<? extends io.lazyengine.v1.ScopeSpecOrBuilder> 
+      getScopesOrBuilderList() {
+    return scopes_;
+  }
+  /**
+   * <pre>
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+   */
+  @java.lang.Override
+  public int getScopesCount() {
+    return scopes_.size();
+  }
+  /**
+   * <pre>
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ScopeSpec getScopes(int index) {
+    return scopes_.get(index);
+  }
+  /**
+   * <pre>
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ScopeSpecOrBuilder getScopesOrBuilder(
+      int index) {
+    return scopes_.get(index);
+  }
+
+  public static final int DEFER_REVERTS_FIELD_NUMBER = 13;
+  private boolean deferReverts_ = false;
+  /**
+   * <pre>
+   * True = what a controller does not try again is always for its parent to decide, and where there is none the whole flow
+   * is reverted. Default false: what lies behind the innermost controller is, unless a parent decides RETRY or REVERT_ALL.
+   * </pre>
+   *
+   * <code>bool defer_reverts = 13 [json_name = "deferReverts"];</code>
+   * @return The deferReverts.
+   */
+  @java.lang.Override
+  public boolean getDeferReverts() {
+    return deferReverts_;
+  }
+
+  public static final int REVERT_FAILED_FIELD_NUMBER = 14;
+  private boolean revertFailed_ = false;
+  /**
+   * <pre>
+   * True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
+   * failed has nothing to undo, unless it brought no failure of its own: a timeout, a lost lease, a condition or a decision
+   * failed it.
+   * </pre>
+   *
+   * <code>bool revert_failed = 14 [json_name = "revertFailed"];</code>
+   * @return The revertFailed.
+   */
+  @java.lang.Override
+  public boolean getRevertFailed() {
+    return revertFailed_;
+  }
+
+  public static final int OUTPUT_FIELD_NUMBER = 15;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object output_ = "";
+  /**
+   * <pre>
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   * </pre>
+   *
+   * <code>string output = 15 [json_name = "output"];</code>
+   * @return The output.
+   */
+  @java.lang.Override
+  public java.lang.String getOutput() {
+    java.lang.Object ref = output_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      output_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   * </pre>
+   *
+   * <code>string output = 15 [json_name = "output"];</code>
+   * @return The bytes for output.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getOutputBytes() {
+    java.lang.Object ref = output_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      output_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -566,6 +718,18 @@ java.lang.String defaultValue) {
     }
     if (((bitField0_ & 0x00000004) != 0)) {
       output.writeMessage(11, getEvaluate());
+    }
+    for (int i = 0; i < scopes_.size(); i++) {
+      output.writeMessage(12, scopes_.get(i));
+    }
+    if (deferReverts_ != false) {
+      output.writeBool(13, deferReverts_);
+    }
+    if (revertFailed_ != false) {
+      output.writeBool(14, revertFailed_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(output_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 15, output_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -624,6 +788,21 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(11, getEvaluate());
     }
+    for (int i = 0; i < scopes_.size(); i++) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(12, scopes_.get(i));
+    }
+    if (deferReverts_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(13, deferReverts_);
+    }
+    if (revertFailed_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(14, revertFailed_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(output_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(15, output_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -669,6 +848,14 @@ java.lang.String defaultValue) {
       if (!getEvaluate()
           .equals(other.getEvaluate())) return false;
     }
+    if (!getScopesList()
+        .equals(other.getScopesList())) return false;
+    if (getDeferReverts()
+        != other.getDeferReverts()) return false;
+    if (getRevertFailed()
+        != other.getRevertFailed()) return false;
+    if (!getOutput()
+        .equals(other.getOutput())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -713,6 +900,18 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + EVALUATE_FIELD_NUMBER;
       hash = (53 * hash) + getEvaluate().hashCode();
     }
+    if (getScopesCount() > 0) {
+      hash = (37 * hash) + SCOPES_FIELD_NUMBER;
+      hash = (53 * hash) + getScopesList().hashCode();
+    }
+    hash = (37 * hash) + DEFER_REVERTS_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getDeferReverts());
+    hash = (37 * hash) + REVERT_FAILED_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getRevertFailed());
+    hash = (37 * hash) + OUTPUT_FIELD_NUMBER;
+    hash = (53 * hash) + getOutput().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -874,6 +1073,7 @@ java.lang.String defaultValue) {
         getTimeoutFieldBuilder();
         getDefaultRetryFieldBuilder();
         getEvaluateFieldBuilder();
+        getScopesFieldBuilder();
       }
     }
     @java.lang.Override
@@ -909,6 +1109,16 @@ java.lang.String defaultValue) {
         evaluateBuilder_.dispose();
         evaluateBuilder_ = null;
       }
+      if (scopesBuilder_ == null) {
+        scopes_ = java.util.Collections.emptyList();
+      } else {
+        scopes_ = null;
+        scopesBuilder_.clear();
+      }
+      bitField0_ = (bitField0_ & ~0x00000800);
+      deferReverts_ = false;
+      revertFailed_ = false;
+      output_ = "";
       return this;
     }
 
@@ -950,6 +1160,15 @@ java.lang.String defaultValue) {
         result.tasks_ = tasks_;
       } else {
         result.tasks_ = tasksBuilder_.build();
+      }
+      if (scopesBuilder_ == null) {
+        if (((bitField0_ & 0x00000800) != 0)) {
+          scopes_ = java.util.Collections.unmodifiableList(scopes_);
+          bitField0_ = (bitField0_ & ~0x00000800);
+        }
+        result.scopes_ = scopes_;
+      } else {
+        result.scopes_ = scopesBuilder_.build();
       }
     }
 
@@ -995,6 +1214,15 @@ java.lang.String defaultValue) {
             ? evaluate_
             : evaluateBuilder_.build();
         to_bitField0_ |= 0x00000004;
+      }
+      if (((from_bitField0_ & 0x00001000) != 0)) {
+        result.deferReverts_ = deferReverts_;
+      }
+      if (((from_bitField0_ & 0x00002000) != 0)) {
+        result.revertFailed_ = revertFailed_;
+      }
+      if (((from_bitField0_ & 0x00004000) != 0)) {
+        result.output_ = output_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1103,6 +1331,43 @@ java.lang.String defaultValue) {
       if (other.hasEvaluate()) {
         mergeEvaluate(other.getEvaluate());
       }
+      if (scopesBuilder_ == null) {
+        if (!other.scopes_.isEmpty()) {
+          if (scopes_.isEmpty()) {
+            scopes_ = other.scopes_;
+            bitField0_ = (bitField0_ & ~0x00000800);
+          } else {
+            ensureScopesIsMutable();
+            scopes_.addAll(other.scopes_);
+          }
+          onChanged();
+        }
+      } else {
+        if (!other.scopes_.isEmpty()) {
+          if (scopesBuilder_.isEmpty()) {
+            scopesBuilder_.dispose();
+            scopesBuilder_ = null;
+            scopes_ = other.scopes_;
+            bitField0_ = (bitField0_ & ~0x00000800);
+            scopesBuilder_ = 
+              com.google.protobuf.GeneratedMessageV3.alwaysUseFieldBuilders ?
+                 getScopesFieldBuilder() : null;
+          } else {
+            scopesBuilder_.addAllMessages(other.scopes_);
+          }
+        }
+      }
+      if (other.getDeferReverts() != false) {
+        setDeferReverts(other.getDeferReverts());
+      }
+      if (other.getRevertFailed() != false) {
+        setRevertFailed(other.getRevertFailed());
+      }
+      if (!other.getOutput().isEmpty()) {
+        output_ = other.output_;
+        bitField0_ |= 0x00004000;
+        onChanged();
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -1202,6 +1467,34 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00000400;
               break;
             } // case 90
+            case 98: {
+              io.lazyengine.v1.ScopeSpec m =
+                  input.readMessage(
+                      io.lazyengine.v1.ScopeSpec.parser(),
+                      extensionRegistry);
+              if (scopesBuilder_ == null) {
+                ensureScopesIsMutable();
+                scopes_.add(m);
+              } else {
+                scopesBuilder_.addMessage(m);
+              }
+              break;
+            } // case 98
+            case 104: {
+              deferReverts_ = input.readBool();
+              bitField0_ |= 0x00001000;
+              break;
+            } // case 104
+            case 112: {
+              revertFailed_ = input.readBool();
+              bitField0_ |= 0x00002000;
+              break;
+            } // case 112
+            case 122: {
+              output_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00004000;
+              break;
+            } // case 122
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2604,6 +2897,535 @@ java.lang.String defaultValue) {
         evaluate_ = null;
       }
       return evaluateBuilder_;
+    }
+
+    private java.util.List<io.lazyengine.v1.ScopeSpec> scopes_ =
+      java.util.Collections.emptyList();
+    private void ensureScopesIsMutable() {
+      if (!((bitField0_ & 0x00000800) != 0)) {
+        scopes_ = new java.util.ArrayList<io.lazyengine.v1.ScopeSpec>(scopes_);
+        bitField0_ |= 0x00000800;
+       }
+    }
+
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.ScopeSpec, io.lazyengine.v1.ScopeSpec.Builder, io.lazyengine.v1.ScopeSpecOrBuilder> scopesBuilder_;
+
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.ScopeSpec> getScopesList() {
+      if (scopesBuilder_ == null) {
+        return java.util.Collections.unmodifiableList(scopes_);
+      } else {
+        return scopesBuilder_.getMessageList();
+      }
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public int getScopesCount() {
+      if (scopesBuilder_ == null) {
+        return scopes_.size();
+      } else {
+        return scopesBuilder_.getCount();
+      }
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public io.lazyengine.v1.ScopeSpec getScopes(int index) {
+      if (scopesBuilder_ == null) {
+        return scopes_.get(index);
+      } else {
+        return scopesBuilder_.getMessage(index);
+      }
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public Builder setScopes(
+        int index, io.lazyengine.v1.ScopeSpec value) {
+      if (scopesBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureScopesIsMutable();
+        scopes_.set(index, value);
+        onChanged();
+      } else {
+        scopesBuilder_.setMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public Builder setScopes(
+        int index, io.lazyengine.v1.ScopeSpec.Builder builderForValue) {
+      if (scopesBuilder_ == null) {
+        ensureScopesIsMutable();
+        scopes_.set(index, builderForValue.build());
+        onChanged();
+      } else {
+        scopesBuilder_.setMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public Builder addScopes(io.lazyengine.v1.ScopeSpec value) {
+      if (scopesBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureScopesIsMutable();
+        scopes_.add(value);
+        onChanged();
+      } else {
+        scopesBuilder_.addMessage(value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public Builder addScopes(
+        int index, io.lazyengine.v1.ScopeSpec value) {
+      if (scopesBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureScopesIsMutable();
+        scopes_.add(index, value);
+        onChanged();
+      } else {
+        scopesBuilder_.addMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public Builder addScopes(
+        io.lazyengine.v1.ScopeSpec.Builder builderForValue) {
+      if (scopesBuilder_ == null) {
+        ensureScopesIsMutable();
+        scopes_.add(builderForValue.build());
+        onChanged();
+      } else {
+        scopesBuilder_.addMessage(builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public Builder addScopes(
+        int index, io.lazyengine.v1.ScopeSpec.Builder builderForValue) {
+      if (scopesBuilder_ == null) {
+        ensureScopesIsMutable();
+        scopes_.add(index, builderForValue.build());
+        onChanged();
+      } else {
+        scopesBuilder_.addMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public Builder addAllScopes(
+        java.lang.Iterable<? extends io.lazyengine.v1.ScopeSpec> values) {
+      if (scopesBuilder_ == null) {
+        ensureScopesIsMutable();
+        com.google.protobuf.AbstractMessageLite.Builder.addAll(
+            values, scopes_);
+        onChanged();
+      } else {
+        scopesBuilder_.addAllMessages(values);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public Builder clearScopes() {
+      if (scopesBuilder_ == null) {
+        scopes_ = java.util.Collections.emptyList();
+        bitField0_ = (bitField0_ & ~0x00000800);
+        onChanged();
+      } else {
+        scopesBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public Builder removeScopes(int index) {
+      if (scopesBuilder_ == null) {
+        ensureScopesIsMutable();
+        scopes_.remove(index);
+        onChanged();
+      } else {
+        scopesBuilder_.remove(index);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public io.lazyengine.v1.ScopeSpec.Builder getScopesBuilder(
+        int index) {
+      return getScopesFieldBuilder().getBuilder(index);
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public io.lazyengine.v1.ScopeSpecOrBuilder getScopesOrBuilder(
+        int index) {
+      if (scopesBuilder_ == null) {
+        return scopes_.get(index);  } else {
+        return scopesBuilder_.getMessageOrBuilder(index);
+      }
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public java.util.List<? extends io.lazyengine.v1.ScopeSpecOrBuilder> 
+         getScopesOrBuilderList() {
+      if (scopesBuilder_ != null) {
+        return scopesBuilder_.getMessageOrBuilderList();
+      } else {
+        return java.util.Collections.unmodifiableList(scopes_);
+      }
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public io.lazyengine.v1.ScopeSpec.Builder addScopesBuilder() {
+      return getScopesFieldBuilder().addBuilder(
+          io.lazyengine.v1.ScopeSpec.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public io.lazyengine.v1.ScopeSpec.Builder addScopesBuilder(
+        int index) {
+      return getScopesFieldBuilder().addBuilder(
+          index, io.lazyengine.v1.ScopeSpec.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+     * without cycles; a task that several edges lead to must have a join there.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.ScopeSpec.Builder> 
+         getScopesBuilderList() {
+      return getScopesFieldBuilder().getBuilderList();
+    }
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.ScopeSpec, io.lazyengine.v1.ScopeSpec.Builder, io.lazyengine.v1.ScopeSpecOrBuilder> 
+        getScopesFieldBuilder() {
+      if (scopesBuilder_ == null) {
+        scopesBuilder_ = new com.google.protobuf.RepeatedFieldBuilderV3<
+            io.lazyengine.v1.ScopeSpec, io.lazyengine.v1.ScopeSpec.Builder, io.lazyengine.v1.ScopeSpecOrBuilder>(
+                scopes_,
+                ((bitField0_ & 0x00000800) != 0),
+                getParentForChildren(),
+                isClean());
+        scopes_ = null;
+      }
+      return scopesBuilder_;
+    }
+
+    private boolean deferReverts_ ;
+    /**
+     * <pre>
+     * True = what a controller does not try again is always for its parent to decide, and where there is none the whole flow
+     * is reverted. Default false: what lies behind the innermost controller is, unless a parent decides RETRY or REVERT_ALL.
+     * </pre>
+     *
+     * <code>bool defer_reverts = 13 [json_name = "deferReverts"];</code>
+     * @return The deferReverts.
+     */
+    @java.lang.Override
+    public boolean getDeferReverts() {
+      return deferReverts_;
+    }
+    /**
+     * <pre>
+     * True = what a controller does not try again is always for its parent to decide, and where there is none the whole flow
+     * is reverted. Default false: what lies behind the innermost controller is, unless a parent decides RETRY or REVERT_ALL.
+     * </pre>
+     *
+     * <code>bool defer_reverts = 13 [json_name = "deferReverts"];</code>
+     * @param value The deferReverts to set.
+     * @return This builder for chaining.
+     */
+    public Builder setDeferReverts(boolean value) {
+
+      deferReverts_ = value;
+      bitField0_ |= 0x00001000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = what a controller does not try again is always for its parent to decide, and where there is none the whole flow
+     * is reverted. Default false: what lies behind the innermost controller is, unless a parent decides RETRY or REVERT_ALL.
+     * </pre>
+     *
+     * <code>bool defer_reverts = 13 [json_name = "deferReverts"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearDeferReverts() {
+      bitField0_ = (bitField0_ & ~0x00001000);
+      deferReverts_ = false;
+      onChanged();
+      return this;
+    }
+
+    private boolean revertFailed_ ;
+    /**
+     * <pre>
+     * True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
+     * failed has nothing to undo, unless it brought no failure of its own: a timeout, a lost lease, a condition or a decision
+     * failed it.
+     * </pre>
+     *
+     * <code>bool revert_failed = 14 [json_name = "revertFailed"];</code>
+     * @return The revertFailed.
+     */
+    @java.lang.Override
+    public boolean getRevertFailed() {
+      return revertFailed_;
+    }
+    /**
+     * <pre>
+     * True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
+     * failed has nothing to undo, unless it brought no failure of its own: a timeout, a lost lease, a condition or a decision
+     * failed it.
+     * </pre>
+     *
+     * <code>bool revert_failed = 14 [json_name = "revertFailed"];</code>
+     * @param value The revertFailed to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRevertFailed(boolean value) {
+
+      revertFailed_ = value;
+      bitField0_ |= 0x00002000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
+     * failed has nothing to undo, unless it brought no failure of its own: a timeout, a lost lease, a condition or a decision
+     * failed it.
+     * </pre>
+     *
+     * <code>bool revert_failed = 14 [json_name = "revertFailed"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRevertFailed() {
+      bitField0_ = (bitField0_ & ~0x00002000);
+      revertFailed_ = false;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object output_ = "";
+    /**
+     * <pre>
+     * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+     * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+     * beside `evaluate`.
+     * </pre>
+     *
+     * <code>string output = 15 [json_name = "output"];</code>
+     * @return The output.
+     */
+    public java.lang.String getOutput() {
+      java.lang.Object ref = output_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        output_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+     * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+     * beside `evaluate`.
+     * </pre>
+     *
+     * <code>string output = 15 [json_name = "output"];</code>
+     * @return The bytes for output.
+     */
+    public com.google.protobuf.ByteString
+        getOutputBytes() {
+      java.lang.Object ref = output_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        output_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+     * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+     * beside `evaluate`.
+     * </pre>
+     *
+     * <code>string output = 15 [json_name = "output"];</code>
+     * @param value The output to set.
+     * @return This builder for chaining.
+     */
+    public Builder setOutput(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      output_ = value;
+      bitField0_ |= 0x00004000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+     * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+     * beside `evaluate`.
+     * </pre>
+     *
+     * <code>string output = 15 [json_name = "output"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearOutput() {
+      output_ = getDefaultInstance().getOutput();
+      bitField0_ = (bitField0_ & ~0x00004000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+     * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+     * beside `evaluate`.
+     * </pre>
+     *
+     * <code>string output = 15 [json_name = "output"];</code>
+     * @param value The bytes for output to set.
+     * @return This builder for chaining.
+     */
+    public Builder setOutputBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      output_ = value;
+      bitField0_ |= 0x00004000;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

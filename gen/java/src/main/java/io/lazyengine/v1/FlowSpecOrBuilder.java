@@ -297,4 +297,100 @@ java.lang.String defaultValue);
    * <code>.lazyengine.v1.Evaluate evaluate = 11 [json_name = "evaluate"];</code>
    */
   io.lazyengine.v1.EvaluateOrBuilder getEvaluateOrBuilder();
+
+  /**
+   * <pre>
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+   */
+  java.util.List<io.lazyengine.v1.ScopeSpec> 
+      getScopesList();
+  /**
+   * <pre>
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+   */
+  io.lazyengine.v1.ScopeSpec getScopes(int index);
+  /**
+   * <pre>
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+   */
+  int getScopesCount();
+  /**
+   * <pre>
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+   */
+  java.util.List<? extends io.lazyengine.v1.ScopeSpecOrBuilder> 
+      getScopesOrBuilderList();
+  /**
+   * <pre>
+   * Tasks whose failures controllers decide about. At most `Limits.scopes`. A flow with one is decided as a whole, in one
+   * without cycles; a task that several edges lead to must have a join there.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeSpec scopes = 12 [json_name = "scopes"];</code>
+   */
+  io.lazyengine.v1.ScopeSpecOrBuilder getScopesOrBuilder(
+      int index);
+
+  /**
+   * <pre>
+   * True = what a controller does not try again is always for its parent to decide, and where there is none the whole flow
+   * is reverted. Default false: what lies behind the innermost controller is, unless a parent decides RETRY or REVERT_ALL.
+   * </pre>
+   *
+   * <code>bool defer_reverts = 13 [json_name = "deferReverts"];</code>
+   * @return The deferReverts.
+   */
+  boolean getDeferReverts();
+
+  /**
+   * <pre>
+   * True = a task that FAILED is reverted as well: it gets a REVERT item, with its failure as `own`. Default false: what
+   * failed has nothing to undo, unless it brought no failure of its own: a timeout, a lost lease, a condition or a decision
+   * failed it.
+   * </pre>
+   *
+   * <code>bool revert_failed = 14 [json_name = "revertFailed"];</code>
+   * @return The revertFailed.
+   */
+  boolean getRevertFailed();
+
+  /**
+   * <pre>
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   * </pre>
+   *
+   * <code>string output = 15 [json_name = "output"];</code>
+   * @return The output.
+   */
+  java.lang.String getOutput();
+  /**
+   * <pre>
+   * What the flow results in: a CEL expression, evaluated when the flow ends SUCCEEDED or FAILED; JSON in `Flow.output`. One
+   * that cannot be evaluated fails a flow that would have succeeded, with type `EXPRESSION_FAILED`. Empty = no output; not
+   * beside `evaluate`.
+   * </pre>
+   *
+   * <code>string output = 15 [json_name = "output"];</code>
+   * @return The bytes for output.
+   */
+  com.google.protobuf.ByteString
+      getOutputBytes();
 }

@@ -41,6 +41,21 @@ public final class FlowSpecOuterClass {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_TaskSpec_LabelsEntry_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_TaskSpec_BindingsEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_TaskSpec_BindingsEntry_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_Repeat_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_Repeat_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ForEach_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ForEach_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_Noop_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -63,62 +78,86 @@ public final class FlowSpecOuterClass {
       "ine.v1\032\036google/protobuf/duration.proto\032\030" +
       "lazyengine/v1/edge.proto\032\033lazyengine/v1/" +
       "payload.proto\032 lazyengine/v1/retry_polic" +
-      "y.proto\032\035lazyengine/v1/work_kind.proto\"\264" +
-      "\004\n\010FlowSpec\022\022\n\004name\030\001 \001(\tR\004name\022\030\n\007versi" +
-      "on\030\002 \001(\tR\007version\022-\n\005tasks\030\003 \003(\0132\027.lazye" +
-      "ngine.v1.TaskSpecR\005tasks\022=\n\014failure_mode" +
-      "\030\004 \001(\0162\032.lazyengine.v1.FailureModeR\013fail" +
-      "ureMode\0223\n\007timeout\030\005 \001(\0132\031.google.protob" +
-      "uf.DurationR\007timeout\022?\n\rdefault_retry\030\006 " +
-      "\001(\0132\032.lazyengine.v1.RetryPolicyR\014default" +
-      "Retry\022!\n\014max_parallel\030\007 \001(\rR\013maxParallel" +
-      "\022;\n\006labels\030\010 \003(\0132#.lazyengine.v1.FlowSpe" +
-      "c.LabelsEntryR\006labels\022!\n\014allow_cycles\030\t " +
-      "\001(\010R\013allowCycles\022#\n\rmax_instances\030\n \001(\rR" +
-      "\014maxInstances\0223\n\010evaluate\030\013 \001(\0132\027.lazyen" +
-      "gine.v1.EvaluateR\010evaluate\0329\n\013LabelsEntr" +
+      "y.proto\032\031lazyengine/v1/scope.proto\032\035lazy" +
+      "engine/v1/work_kind.proto\"\310\005\n\010FlowSpec\022\022" +
+      "\n\004name\030\001 \001(\tR\004name\022\030\n\007version\030\002 \001(\tR\007ver" +
+      "sion\022-\n\005tasks\030\003 \003(\0132\027.lazyengine.v1.Task" +
+      "SpecR\005tasks\022=\n\014failure_mode\030\004 \001(\0162\032.lazy" +
+      "engine.v1.FailureModeR\013failureMode\0223\n\007ti" +
+      "meout\030\005 \001(\0132\031.google.protobuf.DurationR\007" +
+      "timeout\022?\n\rdefault_retry\030\006 \001(\0132\032.lazyeng" +
+      "ine.v1.RetryPolicyR\014defaultRetry\022!\n\014max_" +
+      "parallel\030\007 \001(\rR\013maxParallel\022;\n\006labels\030\010 " +
+      "\003(\0132#.lazyengine.v1.FlowSpec.LabelsEntry" +
+      "R\006labels\022!\n\014allow_cycles\030\t \001(\010R\013allowCyc" +
+      "les\022#\n\rmax_instances\030\n \001(\rR\014maxInstances" +
+      "\0223\n\010evaluate\030\013 \001(\0132\027.lazyengine.v1.Evalu" +
+      "ateR\010evaluate\0220\n\006scopes\030\014 \003(\0132\030.lazyengi" +
+      "ne.v1.ScopeSpecR\006scopes\022#\n\rdefer_reverts" +
+      "\030\r \001(\010R\014deferReverts\022#\n\rrevert_failed\030\016 " +
+      "\001(\010R\014revertFailed\022\026\n\006output\030\017 \001(\tR\006outpu" +
+      "t\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005va" +
+      "lue\030\002 \001(\tR\005value:\0028\001\"N\n\010Evaluate\022\024\n\005queu" +
+      "e\030\001 \001(\tR\005queue\022,\n\006phases\030\002 \003(\0162\024.lazyeng" +
+      "ine.v1.PhaseR\006phases\"\236\n\n\010TaskSpec\022\022\n\004nam" +
+      "e\030\001 \001(\tR\004name\022\024\n\004type\030\002 \001(\tH\000R\004type\022)\n\004n" +
+      "oop\030\003 \001(\0132\023.lazyengine.v1.NoopH\000R\004noop\022-" +
+      "\n\004flow\030\004 \001(\0132\027.lazyengine.v1.FlowSpecH\000R" +
+      "\004flow\022!\n\013flow_digest\030\005 \001(\tH\000R\nflowDigest" +
+      "\022\024\n\005queue\030\006 \001(\tR\005queue\022,\n\005input\030\007 \001(\0132\026." +
+      "lazyengine.v1.PayloadR\005input\0228\n\ndepends_" +
+      "on\030\010 \003(\0132\031.lazyengine.v1.DependencyR\tdep" +
+      "endsOn\0220\n\005retry\030\t \001(\0132\032.lazyengine.v1.Re" +
+      "tryPolicyR\005retry\0223\n\010timeouts\030\n \001(\0132\027.laz" +
+      "yengine.v1.TimeoutsR\010timeouts\022/\n\005delay\030\013" +
+      " \001(\0132\031.google.protobuf.DurationR\005delay\022:" +
+      "\n\013delay_after\030\014 \001(\0132\031.google.protobuf.Du" +
+      "rationR\ndelayAfter\022\032\n\010priority\030\r \001(\005R\010pr" +
+      "iority\022(\n\020needs_flow_input\030\016 \001(\010R\016needsF" +
+      "lowInput\022\024\n\005reads\030\017 \003(\tR\005reads\022.\n\007on_los" +
+      "t\030\020 \001(\0162\025.lazyengine.v1.OnLostR\006onLost\022;" +
+      "\n\006labels\030\021 \003(\0132#.lazyengine.v1.TaskSpec." +
+      "LabelsEntryR\006labels\022\'\n\004next\030\022 \003(\0132\023.lazy" +
+      "engine.v1.EdgeR\004next\022\'\n\004join\030\023 \001(\0132\023.laz" +
+      "yengine.v1.JoinR\004join\0223\n\010evaluate\030\024 \001(\0132" +
+      "\027.lazyengine.v1.EvaluateR\010evaluate\022#\n\rne" +
+      "eds_globals\030\025 \001(\010R\014needsGlobals\022\024\n\005scope" +
+      "\030\026 \001(\tR\005scope\022\037\n\013revert_type\030\027 \001(\tR\nreve" +
+      "rtType\0221\n\010for_each\030\030 \001(\0132\026.lazyengine.v1" +
+      ".ForEachR\007forEach\022!\n\014dynamic_flow\030\031 \001(\010R" +
+      "\013dynamicFlow\022%\n\016suspend_parent\030\032 \001(\010R\rsu" +
+      "spendParent\022-\n\006repeat\030\033 \001(\0132\025.lazyengine" +
+      ".v1.RepeatR\006repeat\022A\n\010bindings\030\034 \003(\0132%.l" +
+      "azyengine.v1.TaskSpec.BindingsEntryR\010bin" +
+      "dings\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024" +
+      "\n\005value\030\002 \001(\tR\005value:\0028\001\032;\n\rBindingsEntr" +
       "y\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005valu" +
-      "e:\0028\001\"N\n\010Evaluate\022\024\n\005queue\030\001 \001(\tR\005queue\022" +
-      ",\n\006phases\030\002 \003(\0162\024.lazyengine.v1.PhaseR\006p" +
-      "hases\"\273\007\n\010TaskSpec\022\022\n\004name\030\001 \001(\tR\004name\022\024" +
-      "\n\004type\030\002 \001(\tH\000R\004type\022)\n\004noop\030\003 \001(\0132\023.laz" +
-      "yengine.v1.NoopH\000R\004noop\022-\n\004flow\030\004 \001(\0132\027." +
-      "lazyengine.v1.FlowSpecH\000R\004flow\022!\n\013flow_d" +
-      "igest\030\005 \001(\tH\000R\nflowDigest\022\024\n\005queue\030\006 \001(\t" +
-      "R\005queue\022,\n\005input\030\007 \001(\0132\026.lazyengine.v1.P" +
-      "ayloadR\005input\0228\n\ndepends_on\030\010 \003(\0132\031.lazy" +
-      "engine.v1.DependencyR\tdependsOn\0220\n\005retry" +
-      "\030\t \001(\0132\032.lazyengine.v1.RetryPolicyR\005retr" +
-      "y\0223\n\010timeouts\030\n \001(\0132\027.lazyengine.v1.Time" +
-      "outsR\010timeouts\022/\n\005delay\030\013 \001(\0132\031.google.p" +
-      "rotobuf.DurationR\005delay\022:\n\013delay_after\030\014" +
-      " \001(\0132\031.google.protobuf.DurationR\ndelayAf" +
-      "ter\022\032\n\010priority\030\r \001(\005R\010priority\022(\n\020needs" +
-      "_flow_input\030\016 \001(\010R\016needsFlowInput\022\024\n\005rea" +
-      "ds\030\017 \003(\tR\005reads\022.\n\007on_lost\030\020 \001(\0162\025.lazye" +
-      "ngine.v1.OnLostR\006onLost\022;\n\006labels\030\021 \003(\0132" +
-      "#.lazyengine.v1.TaskSpec.LabelsEntryR\006la" +
-      "bels\022\'\n\004next\030\022 \003(\0132\023.lazyengine.v1.EdgeR" +
-      "\004next\022\'\n\004join\030\023 \001(\0132\023.lazyengine.v1.Join" +
-      "R\004join\0223\n\010evaluate\030\024 \001(\0132\027.lazyengine.v1" +
-      ".EvaluateR\010evaluate\022#\n\rneeds_globals\030\025 \001" +
-      "(\010R\014needsGlobals\0329\n\013LabelsEntry\022\020\n\003key\030\001" +
-      " \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\006\n\004w" +
-      "ork\"\006\n\004Noop\"\227\002\n\010Timeouts\022?\n\016ready_to_cla" +
-      "im\030\001 \001(\0132\031.google.protobuf.DurationR\014rea" +
-      "dyToClaim\022+\n\003run\030\002 \001(\0132\031.google.protobuf" +
-      ".DurationR\003run\0227\n\theartbeat\030\003 \001(\0132\031.goog" +
-      "le.protobuf.DurationR\theartbeat\0223\n\007attem" +
-      "pt\030\004 \001(\0132\031.google.protobuf.DurationR\007att" +
-      "empt\022/\n\005total\030\005 \001(\0132\031.google.protobuf.Du" +
-      "rationR\005total*v\n\013FailureMode\022\034\n\030FAILURE_" +
-      "MODE_UNSPECIFIED\020\000\022\031\n\025FAILURE_MODE_CONTI" +
-      "NUE\020\001\022\025\n\021FAILURE_MODE_STOP\020\002\022\027\n\023FAILURE_" +
-      "MODE_REVERT\020\003*J\n\006OnLost\022\027\n\023ON_LOST_UNSPE" +
-      "CIFIED\020\000\022\025\n\021ON_LOST_REDELIVER\020\001\022\020\n\014ON_LO" +
-      "ST_FAIL\020\002BX\n\020io.lazyengine.v1P\001ZBgithub." +
-      "com/lazyengine/lazyengine/gen/go/lazyeng" +
-      "ine/v1;lazyenginev1b\006proto3"
+      "e:\0028\001B\006\n\004work\"l\n\006Repeat\022\024\n\005until\030\001 \001(\tR\005" +
+      "until\022\033\n\tmax_times\030\002 \001(\rR\010maxTimes\022/\n\005de" +
+      "lay\030\003 \001(\0132\031.google.protobuf.DurationR\005de" +
+      "lay\"\352\001\n\007ForEach\0222\n\007literal\030\001 \001(\0132\026.lazye" +
+      "ngine.v1.PayloadH\000R\007literal\022 \n\nexpressio" +
+      "n\030\002 \001(\tH\000R\nexpression\022!\n\014max_parallel\030\003 " +
+      "\001(\rR\013maxParallel\022-\n\022tolerated_failures\030\004" +
+      " \001(\rR\021toleratedFailures\022.\n\005retry\030\005 \001(\0162\030" +
+      ".lazyengine.v1.ItemRetryR\005retryB\007\n\005items" +
+      "\"\006\n\004Noop\"\227\002\n\010Timeouts\022?\n\016ready_to_claim\030" +
+      "\001 \001(\0132\031.google.protobuf.DurationR\014readyT" +
+      "oClaim\022+\n\003run\030\002 \001(\0132\031.google.protobuf.Du" +
+      "rationR\003run\0227\n\theartbeat\030\003 \001(\0132\031.google." +
+      "protobuf.DurationR\theartbeat\0223\n\007attempt\030" +
+      "\004 \001(\0132\031.google.protobuf.DurationR\007attemp" +
+      "t\022/\n\005total\030\005 \001(\0132\031.google.protobuf.Durat" +
+      "ionR\005total*v\n\013FailureMode\022\034\n\030FAILURE_MOD" +
+      "E_UNSPECIFIED\020\000\022\031\n\025FAILURE_MODE_CONTINUE" +
+      "\020\001\022\025\n\021FAILURE_MODE_STOP\020\002\022\027\n\023FAILURE_MOD" +
+      "E_REVERT\020\003*^\n\tItemRetry\022\032\n\026ITEM_RETRY_UN" +
+      "SPECIFIED\020\000\022\033\n\027ITEM_RETRY_FAILED_ITEMS\020\001" +
+      "\022\030\n\024ITEM_RETRY_ALL_ITEMS\020\002*J\n\006OnLost\022\027\n\023" +
+      "ON_LOST_UNSPECIFIED\020\000\022\025\n\021ON_LOST_REDELIV" +
+      "ER\020\001\022\020\n\014ON_LOST_FAIL\020\002BX\n\020io.lazyengine." +
+      "v1P\001ZBgithub.com/lazyengine/lazyengine/g" +
+      "en/go/lazyengine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -127,6 +166,7 @@ public final class FlowSpecOuterClass {
           io.lazyengine.v1.EdgeOuterClass.getDescriptor(),
           io.lazyengine.v1.PayloadOuterClass.getDescriptor(),
           io.lazyengine.v1.RetryPolicyOuterClass.getDescriptor(),
+          io.lazyengine.v1.Scope.getDescriptor(),
           io.lazyengine.v1.WorkKindOuterClass.getDescriptor(),
         });
     internal_static_lazyengine_v1_FlowSpec_descriptor =
@@ -134,7 +174,7 @@ public final class FlowSpecOuterClass {
     internal_static_lazyengine_v1_FlowSpec_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_FlowSpec_descriptor,
-        new java.lang.String[] { "Name", "Version", "Tasks", "FailureMode", "Timeout", "DefaultRetry", "MaxParallel", "Labels", "AllowCycles", "MaxInstances", "Evaluate", });
+        new java.lang.String[] { "Name", "Version", "Tasks", "FailureMode", "Timeout", "DefaultRetry", "MaxParallel", "Labels", "AllowCycles", "MaxInstances", "Evaluate", "Scopes", "DeferReverts", "RevertFailed", "Output", });
     internal_static_lazyengine_v1_FlowSpec_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_FlowSpec_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_FlowSpec_LabelsEntry_fieldAccessorTable = new
@@ -152,21 +192,39 @@ public final class FlowSpecOuterClass {
     internal_static_lazyengine_v1_TaskSpec_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskSpec_descriptor,
-        new java.lang.String[] { "Name", "Type", "Noop", "Flow", "FlowDigest", "Queue", "Input", "DependsOn", "Retry", "Timeouts", "Delay", "DelayAfter", "Priority", "NeedsFlowInput", "Reads", "OnLost", "Labels", "Next", "Join", "Evaluate", "NeedsGlobals", "Work", });
+        new java.lang.String[] { "Name", "Type", "Noop", "Flow", "FlowDigest", "Queue", "Input", "DependsOn", "Retry", "Timeouts", "Delay", "DelayAfter", "Priority", "NeedsFlowInput", "Reads", "OnLost", "Labels", "Next", "Join", "Evaluate", "NeedsGlobals", "Scope", "RevertType", "ForEach", "DynamicFlow", "SuspendParent", "Repeat", "Bindings", "Work", });
     internal_static_lazyengine_v1_TaskSpec_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_TaskSpec_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_TaskSpec_LabelsEntry_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskSpec_LabelsEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
-    internal_static_lazyengine_v1_Noop_descriptor =
+    internal_static_lazyengine_v1_TaskSpec_BindingsEntry_descriptor =
+      internal_static_lazyengine_v1_TaskSpec_descriptor.getNestedTypes().get(1);
+    internal_static_lazyengine_v1_TaskSpec_BindingsEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_TaskSpec_BindingsEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
+    internal_static_lazyengine_v1_Repeat_descriptor =
       getDescriptor().getMessageTypes().get(3);
+    internal_static_lazyengine_v1_Repeat_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_Repeat_descriptor,
+        new java.lang.String[] { "Until", "MaxTimes", "Delay", });
+    internal_static_lazyengine_v1_ForEach_descriptor =
+      getDescriptor().getMessageTypes().get(4);
+    internal_static_lazyengine_v1_ForEach_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ForEach_descriptor,
+        new java.lang.String[] { "Literal", "Expression", "MaxParallel", "ToleratedFailures", "Retry", "Items", });
+    internal_static_lazyengine_v1_Noop_descriptor =
+      getDescriptor().getMessageTypes().get(5);
     internal_static_lazyengine_v1_Noop_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Noop_descriptor,
         new java.lang.String[] { });
     internal_static_lazyengine_v1_Timeouts_descriptor =
-      getDescriptor().getMessageTypes().get(4);
+      getDescriptor().getMessageTypes().get(6);
     internal_static_lazyengine_v1_Timeouts_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Timeouts_descriptor,
@@ -175,6 +233,7 @@ public final class FlowSpecOuterClass {
     io.lazyengine.v1.EdgeOuterClass.getDescriptor();
     io.lazyengine.v1.PayloadOuterClass.getDescriptor();
     io.lazyengine.v1.RetryPolicyOuterClass.getDescriptor();
+    io.lazyengine.v1.Scope.getDescriptor();
     io.lazyengine.v1.WorkKindOuterClass.getDescriptor();
   }
 

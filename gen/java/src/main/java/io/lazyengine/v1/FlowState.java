@@ -71,7 +71,7 @@ public enum FlowState
   FLOW_STATE_CANCELLED(6),
   /**
    * <pre>
-   * Its tasks are being reverted. Does not occur in this version.
+   * All that its tasks have done is being reverted. Where only a scope is, the flow is RUNNING.
    * </pre>
    *
    * <code>FLOW_STATE_REVERTING = 7;</code>
@@ -79,7 +79,7 @@ public enum FlowState
   FLOW_STATE_REVERTING(7),
   /**
    * <pre>
-   * Its tasks were reverted. Does not occur in this version.
+   * All of it, or a scope, was reverted, and nothing else is left to do. `Flow.failure` says which failure led there.
    * </pre>
    *
    * <code>FLOW_STATE_REVERTED = 8;</code>
@@ -162,7 +162,7 @@ public enum FlowState
   public static final int FLOW_STATE_CANCELLED_VALUE = 6;
   /**
    * <pre>
-   * Its tasks are being reverted. Does not occur in this version.
+   * All that its tasks have done is being reverted. Where only a scope is, the flow is RUNNING.
    * </pre>
    *
    * <code>FLOW_STATE_REVERTING = 7;</code>
@@ -170,7 +170,7 @@ public enum FlowState
   public static final int FLOW_STATE_REVERTING_VALUE = 7;
   /**
    * <pre>
-   * Its tasks were reverted. Does not occur in this version.
+   * All of it, or a scope, was reverted, and nothing else is left to do. `Flow.failure` says which failure led there.
    * </pre>
    *
    * <code>FLOW_STATE_REVERTED = 8;</code>

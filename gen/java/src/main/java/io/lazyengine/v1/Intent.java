@@ -23,7 +23,7 @@ public enum Intent
   INTENT_UNSPECIFIED(0),
   /**
    * <pre>
-   * It is to be executed. The only one in this version.
+   * It is to be executed.
    * </pre>
    *
    * <code>INTENT_EXECUTE = 1;</code>
@@ -31,7 +31,7 @@ public enum Intent
   INTENT_EXECUTE(1),
   /**
    * <pre>
-   * It is to be reverted. Does not occur in this version.
+   * It is to be reverted, or, where it has not begun, not to begin.
    * </pre>
    *
    * <code>INTENT_REVERT = 2;</code>
@@ -39,7 +39,7 @@ public enum Intent
   INTENT_REVERT(2),
   /**
    * <pre>
-   * It is to be reset and executed again. Does not occur in this version.
+   * Of a controller: once all behind it is reverted, its scope is tried again.
    * </pre>
    *
    * <code>INTENT_RETRY = 3;</code>
@@ -47,7 +47,7 @@ public enum Intent
   INTENT_RETRY(3),
   /**
    * <pre>
-   * It is not to be executed. Does not occur in this version.
+   * It is not to be executed: it was skipped, or a caller skips it and it waits for the decision about the edges that fire.
    * </pre>
    *
    * <code>INTENT_SKIP = 4;</code>
@@ -66,7 +66,7 @@ public enum Intent
   public static final int INTENT_UNSPECIFIED_VALUE = 0;
   /**
    * <pre>
-   * It is to be executed. The only one in this version.
+   * It is to be executed.
    * </pre>
    *
    * <code>INTENT_EXECUTE = 1;</code>
@@ -74,7 +74,7 @@ public enum Intent
   public static final int INTENT_EXECUTE_VALUE = 1;
   /**
    * <pre>
-   * It is to be reverted. Does not occur in this version.
+   * It is to be reverted, or, where it has not begun, not to begin.
    * </pre>
    *
    * <code>INTENT_REVERT = 2;</code>
@@ -82,7 +82,7 @@ public enum Intent
   public static final int INTENT_REVERT_VALUE = 2;
   /**
    * <pre>
-   * It is to be reset and executed again. Does not occur in this version.
+   * Of a controller: once all behind it is reverted, its scope is tried again.
    * </pre>
    *
    * <code>INTENT_RETRY = 3;</code>
@@ -90,7 +90,7 @@ public enum Intent
   public static final int INTENT_RETRY_VALUE = 3;
   /**
    * <pre>
-   * It is not to be executed. Does not occur in this version.
+   * It is not to be executed: it was skipped, or a caller skips it and it waits for the decision about the edges that fire.
    * </pre>
    *
    * <code>INTENT_SKIP = 4;</code>

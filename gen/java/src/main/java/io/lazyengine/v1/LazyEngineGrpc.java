@@ -551,6 +551,130 @@ public final class LazyEngineGrpc {
     return getCancelFlowMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.RevertFlowRequest,
+      io.lazyengine.v1.RevertFlowResponse> getRevertFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "RevertFlow",
+      requestType = io.lazyengine.v1.RevertFlowRequest.class,
+      responseType = io.lazyengine.v1.RevertFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.RevertFlowRequest,
+      io.lazyengine.v1.RevertFlowResponse> getRevertFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.RevertFlowRequest, io.lazyengine.v1.RevertFlowResponse> getRevertFlowMethod;
+    if ((getRevertFlowMethod = LazyEngineGrpc.getRevertFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getRevertFlowMethod = LazyEngineGrpc.getRevertFlowMethod) == null) {
+          LazyEngineGrpc.getRevertFlowMethod = getRevertFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.RevertFlowRequest, io.lazyengine.v1.RevertFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "RevertFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.RevertFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.RevertFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("RevertFlow"))
+              .build();
+        }
+      }
+    }
+    return getRevertFlowMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.EndFlowRequest,
+      io.lazyengine.v1.EndFlowResponse> getEndFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "EndFlow",
+      requestType = io.lazyengine.v1.EndFlowRequest.class,
+      responseType = io.lazyengine.v1.EndFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.EndFlowRequest,
+      io.lazyengine.v1.EndFlowResponse> getEndFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.EndFlowRequest, io.lazyengine.v1.EndFlowResponse> getEndFlowMethod;
+    if ((getEndFlowMethod = LazyEngineGrpc.getEndFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getEndFlowMethod = LazyEngineGrpc.getEndFlowMethod) == null) {
+          LazyEngineGrpc.getEndFlowMethod = getEndFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.EndFlowRequest, io.lazyengine.v1.EndFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "EndFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.EndFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.EndFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("EndFlow"))
+              .build();
+        }
+      }
+    }
+    return getEndFlowMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.RetryFlowRequest,
+      io.lazyengine.v1.RetryFlowResponse> getRetryFlowMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "RetryFlow",
+      requestType = io.lazyengine.v1.RetryFlowRequest.class,
+      responseType = io.lazyengine.v1.RetryFlowResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.RetryFlowRequest,
+      io.lazyengine.v1.RetryFlowResponse> getRetryFlowMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.RetryFlowRequest, io.lazyengine.v1.RetryFlowResponse> getRetryFlowMethod;
+    if ((getRetryFlowMethod = LazyEngineGrpc.getRetryFlowMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getRetryFlowMethod = LazyEngineGrpc.getRetryFlowMethod) == null) {
+          LazyEngineGrpc.getRetryFlowMethod = getRetryFlowMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.RetryFlowRequest, io.lazyengine.v1.RetryFlowResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "RetryFlow"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.RetryFlowRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.RetryFlowResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("RetryFlow"))
+              .build();
+        }
+      }
+    }
+    return getRetryFlowMethod;
+  }
+
+  private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.SkipTaskRequest,
+      io.lazyengine.v1.SkipTaskResponse> getSkipTaskMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "SkipTask",
+      requestType = io.lazyengine.v1.SkipTaskRequest.class,
+      responseType = io.lazyengine.v1.SkipTaskResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.lazyengine.v1.SkipTaskRequest,
+      io.lazyengine.v1.SkipTaskResponse> getSkipTaskMethod() {
+    io.grpc.MethodDescriptor<io.lazyengine.v1.SkipTaskRequest, io.lazyengine.v1.SkipTaskResponse> getSkipTaskMethod;
+    if ((getSkipTaskMethod = LazyEngineGrpc.getSkipTaskMethod) == null) {
+      synchronized (LazyEngineGrpc.class) {
+        if ((getSkipTaskMethod = LazyEngineGrpc.getSkipTaskMethod) == null) {
+          LazyEngineGrpc.getSkipTaskMethod = getSkipTaskMethod =
+              io.grpc.MethodDescriptor.<io.lazyengine.v1.SkipTaskRequest, io.lazyengine.v1.SkipTaskResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "SkipTask"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SkipTaskRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.lazyengine.v1.SkipTaskResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new LazyEngineMethodDescriptorSupplier("SkipTask"))
+              .build();
+        }
+      }
+    }
+    return getSkipTaskMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.lazyengine.v1.DeleteFlowRequest,
       io.lazyengine.v1.DeleteFlowResponse> getDeleteFlowMethod;
 
@@ -818,7 +942,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+     * FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     default void run(io.lazyengine.v1.RunRequest request,
@@ -837,7 +962,7 @@ public final class LazyEngineGrpc {
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     default void taskComplete(io.lazyengine.v1.TaskCompleteRequest request,
@@ -1029,7 +1154,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     default void resumeFlow(io.lazyengine.v1.ResumeFlowRequest request,
@@ -1049,6 +1174,72 @@ public final class LazyEngineGrpc {
     default void cancelFlow(io.lazyengine.v1.CancelFlowRequest request,
         io.grpc.stub.StreamObserver<io.lazyengine.v1.CancelFlowResponse> responseObserver) {
       io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getCancelFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+     * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+     * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+     * is resumed. OK for a flow that is being reverted or is REVERTED.
+     * Side effects: REVERT items are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    default void revertFlow(io.lazyengine.v1.RevertFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.RevertFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getRevertFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+     * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+     * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+     * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+     * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
+     * </pre>
+     */
+    default void endFlow(io.lazyengine.v1.EndFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.EndFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getEndFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+     * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+     * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+     * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+     * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    default void retryFlow(io.lazyengine.v1.RetryFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.RetryFlowResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getRetryFlowMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+     * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+     * flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * Side effects: a session that holds the task gets Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+     * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    default void skipTask(io.lazyengine.v1.SkipTaskRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SkipTaskResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getSkipTaskMethod(), responseObserver);
     }
 
     /**
@@ -1187,7 +1378,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+     * FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public void run(io.lazyengine.v1.RunRequest request,
@@ -1207,7 +1399,7 @@ public final class LazyEngineGrpc {
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public void taskComplete(io.lazyengine.v1.TaskCompleteRequest request,
@@ -1413,7 +1605,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public void resumeFlow(io.lazyengine.v1.ResumeFlowRequest request,
@@ -1435,6 +1627,76 @@ public final class LazyEngineGrpc {
         io.grpc.stub.StreamObserver<io.lazyengine.v1.CancelFlowResponse> responseObserver) {
       io.grpc.stub.ClientCalls.asyncUnaryCall(
           getChannel().newCall(getCancelFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+     * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+     * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+     * is resumed. OK for a flow that is being reverted or is REVERTED.
+     * Side effects: REVERT items are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public void revertFlow(io.lazyengine.v1.RevertFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.RevertFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getRevertFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+     * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+     * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+     * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+     * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public void endFlow(io.lazyengine.v1.EndFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.EndFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getEndFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+     * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+     * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+     * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+     * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public void retryFlow(io.lazyengine.v1.RetryFlowRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.RetryFlowResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getRetryFlowMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
+     * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+     * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+     * flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * Side effects: a session that holds the task gets Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+     * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public void skipTask(io.lazyengine.v1.SkipTaskRequest request,
+        io.grpc.stub.StreamObserver<io.lazyengine.v1.SkipTaskResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getSkipTaskMethod(), getCallOptions()), request, responseObserver);
     }
 
     /**
@@ -1556,7 +1818,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+     * FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public io.lazyengine.v1.RunResponse run(io.lazyengine.v1.RunRequest request) throws io.grpc.StatusException {
@@ -1575,7 +1838,7 @@ public final class LazyEngineGrpc {
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public io.lazyengine.v1.TaskCompleteResponse taskComplete(io.lazyengine.v1.TaskCompleteRequest request) throws io.grpc.StatusException {
@@ -1773,7 +2036,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.ResumeFlowResponse resumeFlow(io.lazyengine.v1.ResumeFlowRequest request) throws io.grpc.StatusException {
@@ -1793,6 +2056,72 @@ public final class LazyEngineGrpc {
     public io.lazyengine.v1.CancelFlowResponse cancelFlow(io.lazyengine.v1.CancelFlowRequest request) throws io.grpc.StatusException {
       return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
           getChannel(), getCancelFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+     * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+     * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+     * is resumed. OK for a flow that is being reverted or is REVERTED.
+     * Side effects: REVERT items are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.RevertFlowResponse revertFlow(io.lazyengine.v1.RevertFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getRevertFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+     * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+     * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+     * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+     * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.EndFlowResponse endFlow(io.lazyengine.v1.EndFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getEndFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+     * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+     * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+     * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+     * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.RetryFlowResponse retryFlow(io.lazyengine.v1.RetryFlowRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getRetryFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+     * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+     * flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * Side effects: a session that holds the task gets Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+     * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.SkipTaskResponse skipTask(io.lazyengine.v1.SkipTaskRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getSkipTaskMethod(), getCallOptions(), request);
     }
 
     /**
@@ -1910,7 +2239,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+     * FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public io.lazyengine.v1.RunResponse run(io.lazyengine.v1.RunRequest request) {
@@ -1929,7 +2259,7 @@ public final class LazyEngineGrpc {
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public io.lazyengine.v1.TaskCompleteResponse taskComplete(io.lazyengine.v1.TaskCompleteRequest request) {
@@ -2108,7 +2438,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.ResumeFlowResponse resumeFlow(io.lazyengine.v1.ResumeFlowRequest request) {
@@ -2128,6 +2458,72 @@ public final class LazyEngineGrpc {
     public io.lazyengine.v1.CancelFlowResponse cancelFlow(io.lazyengine.v1.CancelFlowRequest request) {
       return io.grpc.stub.ClientCalls.blockingUnaryCall(
           getChannel(), getCancelFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+     * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+     * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+     * is resumed. OK for a flow that is being reverted or is REVERTED.
+     * Side effects: REVERT items are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.RevertFlowResponse revertFlow(io.lazyengine.v1.RevertFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getRevertFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+     * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+     * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+     * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+     * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.EndFlowResponse endFlow(io.lazyengine.v1.EndFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getEndFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+     * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+     * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+     * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+     * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.RetryFlowResponse retryFlow(io.lazyengine.v1.RetryFlowRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getRetryFlowMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+     * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+     * flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * Side effects: a session that holds the task gets Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+     * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public io.lazyengine.v1.SkipTaskResponse skipTask(io.lazyengine.v1.SkipTaskRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getSkipTaskMethod(), getCallOptions(), request);
     }
 
     /**
@@ -2227,7 +2623,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+     * FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.RunResponse> run(
@@ -2247,7 +2644,7 @@ public final class LazyEngineGrpc {
      * Side effects: the executor's credit is freed; successors are offered, unless the flow is suspended (then at resume)
      * or ended (then never); the flow ends if nothing is left to do.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, REQUEST_ID_REUSED, ALREADY_COMPLETED, CLAIM_SUPERSEDED, CLAIM_REQUIRED,
-     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, FLOW_FULL.
+     * TASK_NOT_READY, TASK_CLOSED, DECISION_INVALID, SPAWN_NOT_ALLOWED, FLOW_FULL.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.TaskCompleteResponse> taskComplete(
@@ -2401,7 +2798,7 @@ public final class LazyEngineGrpc {
      * <pre>
      * Offers a suspended flow's tasks again, also those that became ready meanwhile. OK for a flow that runs.
      * Side effects: ready tasks are offered to executors.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.ResumeFlowResponse> resumeFlow(
@@ -2423,6 +2820,76 @@ public final class LazyEngineGrpc {
         io.lazyengine.v1.CancelFlowRequest request) {
       return io.grpc.stub.ClientCalls.futureUnaryCall(
           getChannel().newCall(getCancelFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Undoes all that a flow has done, in reverse order of its edges: REVERT items are offered, the flow is REVERTING, and ends
+     * REVERTED, or FAILED where a revert fails. Tasks that nobody has begun do not begin; what runs goes on, is recorded and
+     * then reverted; what waits for another try is not tried again. A suspended flow stays suspended, and is reverted once it
+     * is resumed. OK for a flow that is being reverted or is REVERTED.
+     * Side effects: REVERT items are offered to executors.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_NOT_REVERTIBLE, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.RevertFlowResponse> revertFlow(
+        io.lazyengine.v1.RevertFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getRevertFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Ends a flow SUCCEEDED, FAILED or CANCELLED, whatever its tasks are at. Tasks that became ready before it go on, unless
+     * `in_flight` says CANCEL: their outcomes are recorded and lead nowhere. What has not begun is SKIPPED (`ENDED`). Where the
+     * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
+     * this state. Of a large flow the tasks beyond its first segment follow a moment later.
+     * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.EndFlowResponse> endFlow(
+        io.lazyengine.v1.EndFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getEndFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Runs tasks again that FAILED or are CANCELLED, as further attempts, their tries counted anew; without names all of which
+     * no edge handled the failure. A flow that has ended goes on: RUNNING, its timeout counted from now, its output gone. What
+     * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
+     * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
+     * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.RetryFlowResponse> retryFlow(
+        io.lazyengine.v1.RetryFlowRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getRetryFlowMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
+     * Makes a task SKIPPED (`REQUESTED`) that has not SUCCEEDED, one that has FAILED or is held included; its edges on skip
+     * fire. Where END of the task is evaluated it is asked first which of its edges fire: the task is RUNNING with intent SKIP
+     * until that is answered. A flow that has ended goes on, as with RetryFlow. OK for a task that is SKIPPED. Not served for
+     * flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * Side effects: a session that holds the task gets Revoked.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
+     * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.SkipTaskResponse> skipTask(
+        io.lazyengine.v1.SkipTaskRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getSkipTaskMethod(), getCallOptions()), request);
     }
 
     /**
@@ -2509,13 +2976,17 @@ public final class LazyEngineGrpc {
   private static final int METHODID_SUSPEND_FLOW = 13;
   private static final int METHODID_RESUME_FLOW = 14;
   private static final int METHODID_CANCEL_FLOW = 15;
-  private static final int METHODID_DELETE_FLOW = 16;
-  private static final int METHODID_PUT_DEFINITION = 17;
-  private static final int METHODID_GET_DEFINITION = 18;
-  private static final int METHODID_LIST_DEFINITIONS = 19;
-  private static final int METHODID_GET_SERVER_INFO = 20;
-  private static final int METHODID_EXECUTE_TASKS = 21;
-  private static final int METHODID_IMPORT_DEFINITION = 22;
+  private static final int METHODID_REVERT_FLOW = 16;
+  private static final int METHODID_END_FLOW = 17;
+  private static final int METHODID_RETRY_FLOW = 18;
+  private static final int METHODID_SKIP_TASK = 19;
+  private static final int METHODID_DELETE_FLOW = 20;
+  private static final int METHODID_PUT_DEFINITION = 21;
+  private static final int METHODID_GET_DEFINITION = 22;
+  private static final int METHODID_LIST_DEFINITIONS = 23;
+  private static final int METHODID_GET_SERVER_INFO = 24;
+  private static final int METHODID_EXECUTE_TASKS = 25;
+  private static final int METHODID_IMPORT_DEFINITION = 26;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -2597,6 +3068,22 @@ public final class LazyEngineGrpc {
         case METHODID_CANCEL_FLOW:
           serviceImpl.cancelFlow((io.lazyengine.v1.CancelFlowRequest) request,
               (io.grpc.stub.StreamObserver<io.lazyengine.v1.CancelFlowResponse>) responseObserver);
+          break;
+        case METHODID_REVERT_FLOW:
+          serviceImpl.revertFlow((io.lazyengine.v1.RevertFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.RevertFlowResponse>) responseObserver);
+          break;
+        case METHODID_END_FLOW:
+          serviceImpl.endFlow((io.lazyengine.v1.EndFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.EndFlowResponse>) responseObserver);
+          break;
+        case METHODID_RETRY_FLOW:
+          serviceImpl.retryFlow((io.lazyengine.v1.RetryFlowRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.RetryFlowResponse>) responseObserver);
+          break;
+        case METHODID_SKIP_TASK:
+          serviceImpl.skipTask((io.lazyengine.v1.SkipTaskRequest) request,
+              (io.grpc.stub.StreamObserver<io.lazyengine.v1.SkipTaskResponse>) responseObserver);
           break;
         case METHODID_DELETE_FLOW:
           serviceImpl.deleteFlow((io.lazyengine.v1.DeleteFlowRequest) request,
@@ -2762,6 +3249,34 @@ public final class LazyEngineGrpc {
               io.lazyengine.v1.CancelFlowResponse>(
                 service, METHODID_CANCEL_FLOW)))
         .addMethod(
+          getRevertFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.RevertFlowRequest,
+              io.lazyengine.v1.RevertFlowResponse>(
+                service, METHODID_REVERT_FLOW)))
+        .addMethod(
+          getEndFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.EndFlowRequest,
+              io.lazyengine.v1.EndFlowResponse>(
+                service, METHODID_END_FLOW)))
+        .addMethod(
+          getRetryFlowMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.RetryFlowRequest,
+              io.lazyengine.v1.RetryFlowResponse>(
+                service, METHODID_RETRY_FLOW)))
+        .addMethod(
+          getSkipTaskMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.lazyengine.v1.SkipTaskRequest,
+              io.lazyengine.v1.SkipTaskResponse>(
+                service, METHODID_SKIP_TASK)))
+        .addMethod(
           getDeleteFlowMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -2868,6 +3383,10 @@ public final class LazyEngineGrpc {
               .addMethod(getSuspendFlowMethod())
               .addMethod(getResumeFlowMethod())
               .addMethod(getCancelFlowMethod())
+              .addMethod(getRevertFlowMethod())
+              .addMethod(getEndFlowMethod())
+              .addMethod(getRetryFlowMethod())
+              .addMethod(getSkipTaskMethod())
               .addMethod(getDeleteFlowMethod())
               .addMethod(getPutDefinitionMethod())
               .addMethod(getImportDefinitionMethod())

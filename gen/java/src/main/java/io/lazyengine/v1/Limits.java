@@ -862,7 +862,8 @@ private static final long serialVersionUID = 0L;
   private int instancesPerFlow_ = 0;
   /**
    * <pre>
-   * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+   * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+   * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
    * </pre>
    *
    * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -978,6 +979,51 @@ private static final long serialVersionUID = 0L;
     return globalsBytes_;
   }
 
+  public static final int SCOPES_FIELD_NUMBER = 57;
+  private int scopes_ = 0;
+  /**
+   * <pre>
+   * Scopes of a definition.
+   * </pre>
+   *
+   * <code>uint32 scopes = 57 [json_name = "scopes"];</code>
+   * @return The scopes.
+   */
+  @java.lang.Override
+  public int getScopes() {
+    return scopes_;
+  }
+
+  public static final int SCOPE_ATTEMPTS_FIELD_NUMBER = 58;
+  private int scopeAttempts_ = 0;
+  /**
+   * <pre>
+   * How often one scope may run.
+   * </pre>
+   *
+   * <code>uint32 scope_attempts = 58 [json_name = "scopeAttempts"];</code>
+   * @return The scopeAttempts.
+   */
+  @java.lang.Override
+  public int getScopeAttempts() {
+    return scopeAttempts_;
+  }
+
+  public static final int ITEMS_PER_TASK_FIELD_NUMBER = 59;
+  private int itemsPerTask_ = 0;
+  /**
+   * <pre>
+   * Items of one task with `TaskSpec.for_each`.
+   * </pre>
+   *
+   * <code>uint32 items_per_task = 59 [json_name = "itemsPerTask"];</code>
+   * @return The itemsPerTask.
+   */
+  @java.lang.Override
+  public int getItemsPerTask() {
+    return itemsPerTask_;
+  }
+
   public static final int SIMULATED_TASKS_FIELD_NUMBER = 60;
   private int simulatedTasks_ = 0;
   /**
@@ -1006,6 +1052,127 @@ private static final long serialVersionUID = 0L;
   @java.lang.Override
   public int getSimulatedSteps() {
     return simulatedSteps_;
+  }
+
+  public static final int EXPRESSION_TOKENS_FIELD_NUMBER = 70;
+  private int expressionTokens_ = 0;
+  /**
+   * <pre>
+   * Words, numbers, texts and signs of an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_tokens = 70 [json_name = "expressionTokens"];</code>
+   * @return The expressionTokens.
+   */
+  @java.lang.Override
+  public int getExpressionTokens() {
+    return expressionTokens_;
+  }
+
+  public static final int EXPRESSION_DEPTH_FIELD_NUMBER = 71;
+  private int expressionDepth_ = 0;
+  /**
+   * <pre>
+   * Brackets within each other in an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_depth = 71 [json_name = "expressionDepth"];</code>
+   * @return The expressionDepth.
+   */
+  @java.lang.Override
+  public int getExpressionDepth() {
+    return expressionDepth_;
+  }
+
+  public static final int EXPRESSION_LOOPS_FIELD_NUMBER = 72;
+  private int expressionLoops_ = 0;
+  /**
+   * <pre>
+   * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_loops = 72 [json_name = "expressionLoops"];</code>
+   * @return The expressionLoops.
+   */
+  @java.lang.Override
+  public int getExpressionLoops() {
+    return expressionLoops_;
+  }
+
+  public static final int EXPRESSIONS_BYTES_FIELD_NUMBER = 73;
+  private long expressionsBytes_ = 0L;
+  /**
+   * <pre>
+   * Bytes of all expressions of a definition.
+   * </pre>
+   *
+   * <code>uint64 expressions_bytes = 73 [json_name = "expressionsBytes"];</code>
+   * @return The expressionsBytes.
+   */
+  @java.lang.Override
+  public long getExpressionsBytes() {
+    return expressionsBytes_;
+  }
+
+  public static final int EXPRESSION_STEPS_FIELD_NUMBER = 74;
+  private int expressionSteps_ = 0;
+  /**
+   * <pre>
+   * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+   * the task fails with type `EXPRESSION_FAILED`.
+   * </pre>
+   *
+   * <code>uint32 expression_steps = 74 [json_name = "expressionSteps"];</code>
+   * @return The expressionSteps.
+   */
+  @java.lang.Override
+  public int getExpressionSteps() {
+    return expressionSteps_;
+  }
+
+  public static final int EXPRESSION_INPUT_BYTES_FIELD_NUMBER = 75;
+  private long expressionInputBytes_ = 0L;
+  /**
+   * <pre>
+   * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+   * </pre>
+   *
+   * <code>uint64 expression_input_bytes = 75 [json_name = "expressionInputBytes"];</code>
+   * @return The expressionInputBytes.
+   */
+  @java.lang.Override
+  public long getExpressionInputBytes() {
+    return expressionInputBytes_;
+  }
+
+  public static final int BINDINGS_FIELD_NUMBER = 76;
+  private int bindings_ = 0;
+  /**
+   * <pre>
+   * `TaskSpec.bindings`.
+   * </pre>
+   *
+   * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+   * @return The bindings.
+   */
+  @java.lang.Override
+  public int getBindings() {
+    return bindings_;
+  }
+
+  public static final int REPEAT_TIMES_FIELD_NUMBER = 77;
+  private int repeatTimes_ = 0;
+  /**
+   * <pre>
+   * `Repeat.max_times`.
+   * </pre>
+   *
+   * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+   * @return The repeatTimes.
+   */
+  @java.lang.Override
+  public int getRepeatTimes() {
+    return repeatTimes_;
   }
 
   private byte memoizedIsInitialized = -1;
@@ -1190,11 +1357,44 @@ private static final long serialVersionUID = 0L;
     if (globalsBytes_ != 0L) {
       output.writeUInt64(56, globalsBytes_);
     }
+    if (scopes_ != 0) {
+      output.writeUInt32(57, scopes_);
+    }
+    if (scopeAttempts_ != 0) {
+      output.writeUInt32(58, scopeAttempts_);
+    }
+    if (itemsPerTask_ != 0) {
+      output.writeUInt32(59, itemsPerTask_);
+    }
     if (simulatedTasks_ != 0) {
       output.writeUInt32(60, simulatedTasks_);
     }
     if (simulatedSteps_ != 0) {
       output.writeUInt32(61, simulatedSteps_);
+    }
+    if (expressionTokens_ != 0) {
+      output.writeUInt32(70, expressionTokens_);
+    }
+    if (expressionDepth_ != 0) {
+      output.writeUInt32(71, expressionDepth_);
+    }
+    if (expressionLoops_ != 0) {
+      output.writeUInt32(72, expressionLoops_);
+    }
+    if (expressionsBytes_ != 0L) {
+      output.writeUInt64(73, expressionsBytes_);
+    }
+    if (expressionSteps_ != 0) {
+      output.writeUInt32(74, expressionSteps_);
+    }
+    if (expressionInputBytes_ != 0L) {
+      output.writeUInt64(75, expressionInputBytes_);
+    }
+    if (bindings_ != 0) {
+      output.writeUInt32(76, bindings_);
+    }
+    if (repeatTimes_ != 0) {
+      output.writeUInt32(77, repeatTimes_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1429,6 +1629,18 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt64Size(56, globalsBytes_);
     }
+    if (scopes_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(57, scopes_);
+    }
+    if (scopeAttempts_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(58, scopeAttempts_);
+    }
+    if (itemsPerTask_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(59, itemsPerTask_);
+    }
     if (simulatedTasks_ != 0) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(60, simulatedTasks_);
@@ -1436,6 +1648,38 @@ private static final long serialVersionUID = 0L;
     if (simulatedSteps_ != 0) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(61, simulatedSteps_);
+    }
+    if (expressionTokens_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(70, expressionTokens_);
+    }
+    if (expressionDepth_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(71, expressionDepth_);
+    }
+    if (expressionLoops_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(72, expressionLoops_);
+    }
+    if (expressionsBytes_ != 0L) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt64Size(73, expressionsBytes_);
+    }
+    if (expressionSteps_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(74, expressionSteps_);
+    }
+    if (expressionInputBytes_ != 0L) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt64Size(75, expressionInputBytes_);
+    }
+    if (bindings_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(76, bindings_);
+    }
+    if (repeatTimes_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(77, repeatTimes_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -1576,10 +1820,32 @@ private static final long serialVersionUID = 0L;
         != other.getGlobalsKeyBytes()) return false;
     if (getGlobalsBytes()
         != other.getGlobalsBytes()) return false;
+    if (getScopes()
+        != other.getScopes()) return false;
+    if (getScopeAttempts()
+        != other.getScopeAttempts()) return false;
+    if (getItemsPerTask()
+        != other.getItemsPerTask()) return false;
     if (getSimulatedTasks()
         != other.getSimulatedTasks()) return false;
     if (getSimulatedSteps()
         != other.getSimulatedSteps()) return false;
+    if (getExpressionTokens()
+        != other.getExpressionTokens()) return false;
+    if (getExpressionDepth()
+        != other.getExpressionDepth()) return false;
+    if (getExpressionLoops()
+        != other.getExpressionLoops()) return false;
+    if (getExpressionsBytes()
+        != other.getExpressionsBytes()) return false;
+    if (getExpressionSteps()
+        != other.getExpressionSteps()) return false;
+    if (getExpressionInputBytes()
+        != other.getExpressionInputBytes()) return false;
+    if (getBindings()
+        != other.getBindings()) return false;
+    if (getRepeatTimes()
+        != other.getRepeatTimes()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1722,10 +1988,34 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + GLOBALS_BYTES_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
         getGlobalsBytes());
+    hash = (37 * hash) + SCOPES_FIELD_NUMBER;
+    hash = (53 * hash) + getScopes();
+    hash = (37 * hash) + SCOPE_ATTEMPTS_FIELD_NUMBER;
+    hash = (53 * hash) + getScopeAttempts();
+    hash = (37 * hash) + ITEMS_PER_TASK_FIELD_NUMBER;
+    hash = (53 * hash) + getItemsPerTask();
     hash = (37 * hash) + SIMULATED_TASKS_FIELD_NUMBER;
     hash = (53 * hash) + getSimulatedTasks();
     hash = (37 * hash) + SIMULATED_STEPS_FIELD_NUMBER;
     hash = (53 * hash) + getSimulatedSteps();
+    hash = (37 * hash) + EXPRESSION_TOKENS_FIELD_NUMBER;
+    hash = (53 * hash) + getExpressionTokens();
+    hash = (37 * hash) + EXPRESSION_DEPTH_FIELD_NUMBER;
+    hash = (53 * hash) + getExpressionDepth();
+    hash = (37 * hash) + EXPRESSION_LOOPS_FIELD_NUMBER;
+    hash = (53 * hash) + getExpressionLoops();
+    hash = (37 * hash) + EXPRESSIONS_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
+        getExpressionsBytes());
+    hash = (37 * hash) + EXPRESSION_STEPS_FIELD_NUMBER;
+    hash = (53 * hash) + getExpressionSteps();
+    hash = (37 * hash) + EXPRESSION_INPUT_BYTES_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashLong(
+        getExpressionInputBytes());
+    hash = (37 * hash) + BINDINGS_FIELD_NUMBER;
+    hash = (53 * hash) + getBindings();
+    hash = (37 * hash) + REPEAT_TIMES_FIELD_NUMBER;
+    hash = (53 * hash) + getRepeatTimes();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -1872,6 +2162,7 @@ private static final long serialVersionUID = 0L;
       super.clear();
       bitField0_ = 0;
       bitField1_ = 0;
+      bitField2_ = 0;
       messageBytes_ = 0L;
       payloadBytes_ = 0L;
       inlinePayloadBytes_ = 0L;
@@ -1944,8 +2235,19 @@ private static final long serialVersionUID = 0L;
       globals_ = 0;
       globalsKeyBytes_ = 0;
       globalsBytes_ = 0L;
+      scopes_ = 0;
+      scopeAttempts_ = 0;
+      itemsPerTask_ = 0;
       simulatedTasks_ = 0;
       simulatedSteps_ = 0;
+      expressionTokens_ = 0;
+      expressionDepth_ = 0;
+      expressionLoops_ = 0;
+      expressionsBytes_ = 0L;
+      expressionSteps_ = 0;
+      expressionInputBytes_ = 0L;
+      bindings_ = 0;
+      repeatTimes_ = 0;
       return this;
     }
 
@@ -1974,6 +2276,7 @@ private static final long serialVersionUID = 0L;
       io.lazyengine.v1.Limits result = new io.lazyengine.v1.Limits(this);
       if (bitField0_ != 0) { buildPartial0(result); }
       if (bitField1_ != 0) { buildPartial1(result); }
+      if (bitField2_ != 0) { buildPartial2(result); }
       onBuilt();
       return result;
     }
@@ -2168,12 +2471,49 @@ private static final long serialVersionUID = 0L;
         result.globalsBytes_ = globalsBytes_;
       }
       if (((from_bitField1_ & 0x01000000) != 0)) {
-        result.simulatedTasks_ = simulatedTasks_;
+        result.scopes_ = scopes_;
       }
       if (((from_bitField1_ & 0x02000000) != 0)) {
+        result.scopeAttempts_ = scopeAttempts_;
+      }
+      if (((from_bitField1_ & 0x04000000) != 0)) {
+        result.itemsPerTask_ = itemsPerTask_;
+      }
+      if (((from_bitField1_ & 0x08000000) != 0)) {
+        result.simulatedTasks_ = simulatedTasks_;
+      }
+      if (((from_bitField1_ & 0x10000000) != 0)) {
         result.simulatedSteps_ = simulatedSteps_;
       }
+      if (((from_bitField1_ & 0x20000000) != 0)) {
+        result.expressionTokens_ = expressionTokens_;
+      }
+      if (((from_bitField1_ & 0x40000000) != 0)) {
+        result.expressionDepth_ = expressionDepth_;
+      }
+      if (((from_bitField1_ & 0x80000000) != 0)) {
+        result.expressionLoops_ = expressionLoops_;
+      }
       result.bitField0_ |= to_bitField0_;
+    }
+
+    private void buildPartial2(io.lazyengine.v1.Limits result) {
+      int from_bitField2_ = bitField2_;
+      if (((from_bitField2_ & 0x00000001) != 0)) {
+        result.expressionsBytes_ = expressionsBytes_;
+      }
+      if (((from_bitField2_ & 0x00000002) != 0)) {
+        result.expressionSteps_ = expressionSteps_;
+      }
+      if (((from_bitField2_ & 0x00000004) != 0)) {
+        result.expressionInputBytes_ = expressionInputBytes_;
+      }
+      if (((from_bitField2_ & 0x00000008) != 0)) {
+        result.bindings_ = bindings_;
+      }
+      if (((from_bitField2_ & 0x00000010) != 0)) {
+        result.repeatTimes_ = repeatTimes_;
+      }
     }
 
     @java.lang.Override
@@ -2388,11 +2728,44 @@ private static final long serialVersionUID = 0L;
       if (other.getGlobalsBytes() != 0L) {
         setGlobalsBytes(other.getGlobalsBytes());
       }
+      if (other.getScopes() != 0) {
+        setScopes(other.getScopes());
+      }
+      if (other.getScopeAttempts() != 0) {
+        setScopeAttempts(other.getScopeAttempts());
+      }
+      if (other.getItemsPerTask() != 0) {
+        setItemsPerTask(other.getItemsPerTask());
+      }
       if (other.getSimulatedTasks() != 0) {
         setSimulatedTasks(other.getSimulatedTasks());
       }
       if (other.getSimulatedSteps() != 0) {
         setSimulatedSteps(other.getSimulatedSteps());
+      }
+      if (other.getExpressionTokens() != 0) {
+        setExpressionTokens(other.getExpressionTokens());
+      }
+      if (other.getExpressionDepth() != 0) {
+        setExpressionDepth(other.getExpressionDepth());
+      }
+      if (other.getExpressionLoops() != 0) {
+        setExpressionLoops(other.getExpressionLoops());
+      }
+      if (other.getExpressionsBytes() != 0L) {
+        setExpressionsBytes(other.getExpressionsBytes());
+      }
+      if (other.getExpressionSteps() != 0) {
+        setExpressionSteps(other.getExpressionSteps());
+      }
+      if (other.getExpressionInputBytes() != 0L) {
+        setExpressionInputBytes(other.getExpressionInputBytes());
+      }
+      if (other.getBindings() != 0) {
+        setBindings(other.getBindings());
+      }
+      if (other.getRepeatTimes() != 0) {
+        setRepeatTimes(other.getRepeatTimes());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2708,16 +3081,71 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x00800000;
               break;
             } // case 448
+            case 456: {
+              scopes_ = input.readUInt32();
+              bitField1_ |= 0x01000000;
+              break;
+            } // case 456
+            case 464: {
+              scopeAttempts_ = input.readUInt32();
+              bitField1_ |= 0x02000000;
+              break;
+            } // case 464
+            case 472: {
+              itemsPerTask_ = input.readUInt32();
+              bitField1_ |= 0x04000000;
+              break;
+            } // case 472
             case 480: {
               simulatedTasks_ = input.readUInt32();
-              bitField1_ |= 0x01000000;
+              bitField1_ |= 0x08000000;
               break;
             } // case 480
             case 488: {
               simulatedSteps_ = input.readUInt32();
-              bitField1_ |= 0x02000000;
+              bitField1_ |= 0x10000000;
               break;
             } // case 488
+            case 560: {
+              expressionTokens_ = input.readUInt32();
+              bitField1_ |= 0x20000000;
+              break;
+            } // case 560
+            case 568: {
+              expressionDepth_ = input.readUInt32();
+              bitField1_ |= 0x40000000;
+              break;
+            } // case 568
+            case 576: {
+              expressionLoops_ = input.readUInt32();
+              bitField1_ |= 0x80000000;
+              break;
+            } // case 576
+            case 584: {
+              expressionsBytes_ = input.readUInt64();
+              bitField2_ |= 0x00000001;
+              break;
+            } // case 584
+            case 592: {
+              expressionSteps_ = input.readUInt32();
+              bitField2_ |= 0x00000002;
+              break;
+            } // case 592
+            case 600: {
+              expressionInputBytes_ = input.readUInt64();
+              bitField2_ |= 0x00000004;
+              break;
+            } // case 600
+            case 608: {
+              bindings_ = input.readUInt32();
+              bitField2_ |= 0x00000008;
+              break;
+            } // case 608
+            case 616: {
+              repeatTimes_ = input.readUInt32();
+              bitField2_ |= 0x00000010;
+              break;
+            } // case 616
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2735,6 +3163,7 @@ private static final long serialVersionUID = 0L;
     }
     private int bitField0_;
     private int bitField1_;
+    private int bitField2_;
 
     private long messageBytes_ ;
     /**
@@ -5306,7 +5735,8 @@ private static final long serialVersionUID = 0L;
     private int instancesPerFlow_ ;
     /**
      * <pre>
-     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -5318,7 +5748,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -5334,7 +5765,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -5655,6 +6087,138 @@ private static final long serialVersionUID = 0L;
       return this;
     }
 
+    private int scopes_ ;
+    /**
+     * <pre>
+     * Scopes of a definition.
+     * </pre>
+     *
+     * <code>uint32 scopes = 57 [json_name = "scopes"];</code>
+     * @return The scopes.
+     */
+    @java.lang.Override
+    public int getScopes() {
+      return scopes_;
+    }
+    /**
+     * <pre>
+     * Scopes of a definition.
+     * </pre>
+     *
+     * <code>uint32 scopes = 57 [json_name = "scopes"];</code>
+     * @param value The scopes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setScopes(int value) {
+
+      scopes_ = value;
+      bitField1_ |= 0x01000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Scopes of a definition.
+     * </pre>
+     *
+     * <code>uint32 scopes = 57 [json_name = "scopes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearScopes() {
+      bitField1_ = (bitField1_ & ~0x01000000);
+      scopes_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int scopeAttempts_ ;
+    /**
+     * <pre>
+     * How often one scope may run.
+     * </pre>
+     *
+     * <code>uint32 scope_attempts = 58 [json_name = "scopeAttempts"];</code>
+     * @return The scopeAttempts.
+     */
+    @java.lang.Override
+    public int getScopeAttempts() {
+      return scopeAttempts_;
+    }
+    /**
+     * <pre>
+     * How often one scope may run.
+     * </pre>
+     *
+     * <code>uint32 scope_attempts = 58 [json_name = "scopeAttempts"];</code>
+     * @param value The scopeAttempts to set.
+     * @return This builder for chaining.
+     */
+    public Builder setScopeAttempts(int value) {
+
+      scopeAttempts_ = value;
+      bitField1_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How often one scope may run.
+     * </pre>
+     *
+     * <code>uint32 scope_attempts = 58 [json_name = "scopeAttempts"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearScopeAttempts() {
+      bitField1_ = (bitField1_ & ~0x02000000);
+      scopeAttempts_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int itemsPerTask_ ;
+    /**
+     * <pre>
+     * Items of one task with `TaskSpec.for_each`.
+     * </pre>
+     *
+     * <code>uint32 items_per_task = 59 [json_name = "itemsPerTask"];</code>
+     * @return The itemsPerTask.
+     */
+    @java.lang.Override
+    public int getItemsPerTask() {
+      return itemsPerTask_;
+    }
+    /**
+     * <pre>
+     * Items of one task with `TaskSpec.for_each`.
+     * </pre>
+     *
+     * <code>uint32 items_per_task = 59 [json_name = "itemsPerTask"];</code>
+     * @param value The itemsPerTask to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemsPerTask(int value) {
+
+      itemsPerTask_ = value;
+      bitField1_ |= 0x04000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Items of one task with `TaskSpec.for_each`.
+     * </pre>
+     *
+     * <code>uint32 items_per_task = 59 [json_name = "itemsPerTask"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemsPerTask() {
+      bitField1_ = (bitField1_ & ~0x04000000);
+      itemsPerTask_ = 0;
+      onChanged();
+      return this;
+    }
+
     private int simulatedTasks_ ;
     /**
      * <pre>
@@ -5680,7 +6244,7 @@ private static final long serialVersionUID = 0L;
     public Builder setSimulatedTasks(int value) {
 
       simulatedTasks_ = value;
-      bitField1_ |= 0x01000000;
+      bitField1_ |= 0x08000000;
       onChanged();
       return this;
     }
@@ -5693,7 +6257,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearSimulatedTasks() {
-      bitField1_ = (bitField1_ & ~0x01000000);
+      bitField1_ = (bitField1_ & ~0x08000000);
       simulatedTasks_ = 0;
       onChanged();
       return this;
@@ -5724,7 +6288,7 @@ private static final long serialVersionUID = 0L;
     public Builder setSimulatedSteps(int value) {
 
       simulatedSteps_ = value;
-      bitField1_ |= 0x02000000;
+      bitField1_ |= 0x10000000;
       onChanged();
       return this;
     }
@@ -5737,8 +6301,363 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearSimulatedSteps() {
-      bitField1_ = (bitField1_ & ~0x02000000);
+      bitField1_ = (bitField1_ & ~0x10000000);
       simulatedSteps_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int expressionTokens_ ;
+    /**
+     * <pre>
+     * Words, numbers, texts and signs of an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_tokens = 70 [json_name = "expressionTokens"];</code>
+     * @return The expressionTokens.
+     */
+    @java.lang.Override
+    public int getExpressionTokens() {
+      return expressionTokens_;
+    }
+    /**
+     * <pre>
+     * Words, numbers, texts and signs of an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_tokens = 70 [json_name = "expressionTokens"];</code>
+     * @param value The expressionTokens to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionTokens(int value) {
+
+      expressionTokens_ = value;
+      bitField1_ |= 0x20000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Words, numbers, texts and signs of an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_tokens = 70 [json_name = "expressionTokens"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionTokens() {
+      bitField1_ = (bitField1_ & ~0x20000000);
+      expressionTokens_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int expressionDepth_ ;
+    /**
+     * <pre>
+     * Brackets within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_depth = 71 [json_name = "expressionDepth"];</code>
+     * @return The expressionDepth.
+     */
+    @java.lang.Override
+    public int getExpressionDepth() {
+      return expressionDepth_;
+    }
+    /**
+     * <pre>
+     * Brackets within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_depth = 71 [json_name = "expressionDepth"];</code>
+     * @param value The expressionDepth to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionDepth(int value) {
+
+      expressionDepth_ = value;
+      bitField1_ |= 0x40000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Brackets within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_depth = 71 [json_name = "expressionDepth"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionDepth() {
+      bitField1_ = (bitField1_ & ~0x40000000);
+      expressionDepth_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int expressionLoops_ ;
+    /**
+     * <pre>
+     * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_loops = 72 [json_name = "expressionLoops"];</code>
+     * @return The expressionLoops.
+     */
+    @java.lang.Override
+    public int getExpressionLoops() {
+      return expressionLoops_;
+    }
+    /**
+     * <pre>
+     * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_loops = 72 [json_name = "expressionLoops"];</code>
+     * @param value The expressionLoops to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionLoops(int value) {
+
+      expressionLoops_ = value;
+      bitField1_ |= 0x80000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+     * </pre>
+     *
+     * <code>uint32 expression_loops = 72 [json_name = "expressionLoops"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionLoops() {
+      bitField1_ = (bitField1_ & ~0x80000000);
+      expressionLoops_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private long expressionsBytes_ ;
+    /**
+     * <pre>
+     * Bytes of all expressions of a definition.
+     * </pre>
+     *
+     * <code>uint64 expressions_bytes = 73 [json_name = "expressionsBytes"];</code>
+     * @return The expressionsBytes.
+     */
+    @java.lang.Override
+    public long getExpressionsBytes() {
+      return expressionsBytes_;
+    }
+    /**
+     * <pre>
+     * Bytes of all expressions of a definition.
+     * </pre>
+     *
+     * <code>uint64 expressions_bytes = 73 [json_name = "expressionsBytes"];</code>
+     * @param value The expressionsBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionsBytes(long value) {
+
+      expressionsBytes_ = value;
+      bitField2_ |= 0x00000001;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Bytes of all expressions of a definition.
+     * </pre>
+     *
+     * <code>uint64 expressions_bytes = 73 [json_name = "expressionsBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionsBytes() {
+      bitField2_ = (bitField2_ & ~0x00000001);
+      expressionsBytes_ = 0L;
+      onChanged();
+      return this;
+    }
+
+    private int expressionSteps_ ;
+    /**
+     * <pre>
+     * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+     * the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint32 expression_steps = 74 [json_name = "expressionSteps"];</code>
+     * @return The expressionSteps.
+     */
+    @java.lang.Override
+    public int getExpressionSteps() {
+      return expressionSteps_;
+    }
+    /**
+     * <pre>
+     * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+     * the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint32 expression_steps = 74 [json_name = "expressionSteps"];</code>
+     * @param value The expressionSteps to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionSteps(int value) {
+
+      expressionSteps_ = value;
+      bitField2_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+     * the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint32 expression_steps = 74 [json_name = "expressionSteps"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionSteps() {
+      bitField2_ = (bitField2_ & ~0x00000002);
+      expressionSteps_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private long expressionInputBytes_ ;
+    /**
+     * <pre>
+     * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint64 expression_input_bytes = 75 [json_name = "expressionInputBytes"];</code>
+     * @return The expressionInputBytes.
+     */
+    @java.lang.Override
+    public long getExpressionInputBytes() {
+      return expressionInputBytes_;
+    }
+    /**
+     * <pre>
+     * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint64 expression_input_bytes = 75 [json_name = "expressionInputBytes"];</code>
+     * @param value The expressionInputBytes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpressionInputBytes(long value) {
+
+      expressionInputBytes_ = value;
+      bitField2_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+     * </pre>
+     *
+     * <code>uint64 expression_input_bytes = 75 [json_name = "expressionInputBytes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpressionInputBytes() {
+      bitField2_ = (bitField2_ & ~0x00000004);
+      expressionInputBytes_ = 0L;
+      onChanged();
+      return this;
+    }
+
+    private int bindings_ ;
+    /**
+     * <pre>
+     * `TaskSpec.bindings`.
+     * </pre>
+     *
+     * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+     * @return The bindings.
+     */
+    @java.lang.Override
+    public int getBindings() {
+      return bindings_;
+    }
+    /**
+     * <pre>
+     * `TaskSpec.bindings`.
+     * </pre>
+     *
+     * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+     * @param value The bindings to set.
+     * @return This builder for chaining.
+     */
+    public Builder setBindings(int value) {
+
+      bindings_ = value;
+      bitField2_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * `TaskSpec.bindings`.
+     * </pre>
+     *
+     * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearBindings() {
+      bitField2_ = (bitField2_ & ~0x00000008);
+      bindings_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private int repeatTimes_ ;
+    /**
+     * <pre>
+     * `Repeat.max_times`.
+     * </pre>
+     *
+     * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+     * @return The repeatTimes.
+     */
+    @java.lang.Override
+    public int getRepeatTimes() {
+      return repeatTimes_;
+    }
+    /**
+     * <pre>
+     * `Repeat.max_times`.
+     * </pre>
+     *
+     * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+     * @param value The repeatTimes to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRepeatTimes(int value) {
+
+      repeatTimes_ = value;
+      bitField2_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * `Repeat.max_times`.
+     * </pre>
+     *
+     * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRepeatTimes() {
+      bitField2_ = (bitField2_ & ~0x00000010);
+      repeatTimes_ = 0;
       onChanged();
       return this;
     }

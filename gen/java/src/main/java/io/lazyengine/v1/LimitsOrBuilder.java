@@ -559,7 +559,8 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
-   * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+   * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+   * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
    * </pre>
    *
    * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -639,6 +640,36 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
+   * Scopes of a definition.
+   * </pre>
+   *
+   * <code>uint32 scopes = 57 [json_name = "scopes"];</code>
+   * @return The scopes.
+   */
+  int getScopes();
+
+  /**
+   * <pre>
+   * How often one scope may run.
+   * </pre>
+   *
+   * <code>uint32 scope_attempts = 58 [json_name = "scopeAttempts"];</code>
+   * @return The scopeAttempts.
+   */
+  int getScopeAttempts();
+
+  /**
+   * <pre>
+   * Items of one task with `TaskSpec.for_each`.
+   * </pre>
+   *
+   * <code>uint32 items_per_task = 59 [json_name = "itemsPerTask"];</code>
+   * @return The itemsPerTask.
+   */
+  int getItemsPerTask();
+
+  /**
+   * <pre>
    * Tasks of a definition or flow that is simulated.
    * </pre>
    *
@@ -656,4 +687,85 @@ public interface LimitsOrBuilder extends
    * @return The simulatedSteps.
    */
   int getSimulatedSteps();
+
+  /**
+   * <pre>
+   * Words, numbers, texts and signs of an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_tokens = 70 [json_name = "expressionTokens"];</code>
+   * @return The expressionTokens.
+   */
+  int getExpressionTokens();
+
+  /**
+   * <pre>
+   * Brackets within each other in an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_depth = 71 [json_name = "expressionDepth"];</code>
+   * @return The expressionDepth.
+   */
+  int getExpressionDepth();
+
+  /**
+   * <pre>
+   * Macros (`all`, `exists`, `map` and so on) within each other in an expression.
+   * </pre>
+   *
+   * <code>uint32 expression_loops = 72 [json_name = "expressionLoops"];</code>
+   * @return The expressionLoops.
+   */
+  int getExpressionLoops();
+
+  /**
+   * <pre>
+   * Bytes of all expressions of a definition.
+   * </pre>
+   *
+   * <code>uint64 expressions_bytes = 73 [json_name = "expressionsBytes"];</code>
+   * @return The expressionsBytes.
+   */
+  long getExpressionsBytes();
+
+  /**
+   * <pre>
+   * What evaluating an expression may take; a step is about a node of it, an element or 16 characters looked at. Over it
+   * the task fails with type `EXPRESSION_FAILED`.
+   * </pre>
+   *
+   * <code>uint32 expression_steps = 74 [json_name = "expressionSteps"];</code>
+   * @return The expressionSteps.
+   */
+  int getExpressionSteps();
+
+  /**
+   * <pre>
+   * Bytes of all payloads that one evaluation reads. Over it the task fails with type `EXPRESSION_FAILED`.
+   * </pre>
+   *
+   * <code>uint64 expression_input_bytes = 75 [json_name = "expressionInputBytes"];</code>
+   * @return The expressionInputBytes.
+   */
+  long getExpressionInputBytes();
+
+  /**
+   * <pre>
+   * `TaskSpec.bindings`.
+   * </pre>
+   *
+   * <code>uint32 bindings = 76 [json_name = "bindings"];</code>
+   * @return The bindings.
+   */
+  int getBindings();
+
+  /**
+   * <pre>
+   * `Repeat.max_times`.
+   * </pre>
+   *
+   * <code>uint32 repeat_times = 77 [json_name = "repeatTimes"];</code>
+   * @return The repeatTimes.
+   */
+  int getRepeatTimes();
 }

@@ -25,6 +25,7 @@ private static final long serialVersionUID = 0L;
     states_ = java.util.Collections.emptyList();
     name_ = "";
     pageToken_ = "";
+    rootFlowId_ = "";
   }
 
   @java.lang.Override
@@ -465,6 +466,53 @@ java.lang.String defaultValue) {
     }
   }
 
+  public static final int ROOT_FLOW_ID_FIELD_NUMBER = 9;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object rootFlowId_ = "";
+  /**
+   * <pre>
+   * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+   * </pre>
+   *
+   * <code>string root_flow_id = 9 [json_name = "rootFlowId"];</code>
+   * @return The rootFlowId.
+   */
+  @java.lang.Override
+  public java.lang.String getRootFlowId() {
+    java.lang.Object ref = rootFlowId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      rootFlowId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+   * </pre>
+   *
+   * <code>string root_flow_id = 9 [json_name = "rootFlowId"];</code>
+   * @return The bytes for rootFlowId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getRootFlowIdBytes() {
+    java.lang.Object ref = rootFlowId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      rootFlowId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -510,6 +558,9 @@ java.lang.String defaultValue) {
     }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(pageToken_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 8, pageToken_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(rootFlowId_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 9, rootFlowId_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -563,6 +614,9 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(pageToken_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(8, pageToken_);
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(rootFlowId_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(9, rootFlowId_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -599,6 +653,8 @@ java.lang.String defaultValue) {
         != other.getPageSize()) return false;
     if (!getPageToken()
         .equals(other.getPageToken())) return false;
+    if (!getRootFlowId()
+        .equals(other.getRootFlowId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -634,6 +690,8 @@ java.lang.String defaultValue) {
     hash = (53 * hash) + getPageSize();
     hash = (37 * hash) + PAGE_TOKEN_FIELD_NUMBER;
     hash = (53 * hash) + getPageToken().hashCode();
+    hash = (37 * hash) + ROOT_FLOW_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getRootFlowId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -815,6 +873,7 @@ java.lang.String defaultValue) {
       }
       pageSize_ = 0;
       pageToken_ = "";
+      rootFlowId_ = "";
       return this;
     }
 
@@ -885,6 +944,9 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x00000080) != 0)) {
         result.pageToken_ = pageToken_;
+      }
+      if (((from_bitField0_ & 0x00000100) != 0)) {
+        result.rootFlowId_ = rootFlowId_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -968,6 +1030,11 @@ java.lang.String defaultValue) {
       if (!other.getPageToken().isEmpty()) {
         pageToken_ = other.pageToken_;
         bitField0_ |= 0x00000080;
+        onChanged();
+      }
+      if (!other.getRootFlowId().isEmpty()) {
+        rootFlowId_ = other.rootFlowId_;
+        bitField0_ |= 0x00000100;
         onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
@@ -1056,6 +1123,11 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00000080;
               break;
             } // case 66
+            case 74: {
+              rootFlowId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000100;
+              break;
+            } // case 74
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2046,6 +2118,98 @@ java.lang.String defaultValue) {
       checkByteStringIsUtf8(value);
       pageToken_ = value;
       bitField0_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object rootFlowId_ = "";
+    /**
+     * <pre>
+     * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+     * </pre>
+     *
+     * <code>string root_flow_id = 9 [json_name = "rootFlowId"];</code>
+     * @return The rootFlowId.
+     */
+    public java.lang.String getRootFlowId() {
+      java.lang.Object ref = rootFlowId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        rootFlowId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+     * </pre>
+     *
+     * <code>string root_flow_id = 9 [json_name = "rootFlowId"];</code>
+     * @return The bytes for rootFlowId.
+     */
+    public com.google.protobuf.ByteString
+        getRootFlowIdBytes() {
+      java.lang.Object ref = rootFlowId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        rootFlowId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+     * </pre>
+     *
+     * <code>string root_flow_id = 9 [json_name = "rootFlowId"];</code>
+     * @param value The rootFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRootFlowId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      rootFlowId_ = value;
+      bitField0_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+     * </pre>
+     *
+     * <code>string root_flow_id = 9 [json_name = "rootFlowId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRootFlowId() {
+      rootFlowId_ = getDefaultInstance().getRootFlowId();
+      bitField0_ = (bitField0_ & ~0x00000100);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+     * </pre>
+     *
+     * <code>string root_flow_id = 9 [json_name = "rootFlowId"];</code>
+     * @param value The bytes for rootFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRootFlowIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      rootFlowId_ = value;
+      bitField0_ |= 0x00000100;
       onChanged();
       return this;
     }

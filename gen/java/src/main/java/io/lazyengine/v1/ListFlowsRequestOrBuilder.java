@@ -234,4 +234,24 @@ java.lang.String defaultValue);
    */
   com.google.protobuf.ByteString
       getPageTokenBytes();
+
+  /**
+   * <pre>
+   * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+   * </pre>
+   *
+   * <code>string root_flow_id = 9 [json_name = "rootFlowId"];</code>
+   * @return The rootFlowId.
+   */
+  java.lang.String getRootFlowId();
+  /**
+   * <pre>
+   * Only the flow with this id and those within it, at any depth; it must be one at the top. Empty = all.
+   * </pre>
+   *
+   * <code>string root_flow_id = 9 [json_name = "rootFlowId"];</code>
+   * @return The bytes for rootFlowId.
+   */
+  com.google.protobuf.ByteString
+      getRootFlowIdBytes();
 }

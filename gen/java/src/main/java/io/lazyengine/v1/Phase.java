@@ -40,7 +40,8 @@ public enum Phase
   PHASE_END(2),
   /**
    * <pre>
-   * About the failure of a scope's task. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * About the failure of a task in a CUSTOM scope, asked about the controller: `failures` and `history` say what failed. One
+   * at a time in a flow.
    * </pre>
    *
    * <code>PHASE_FAILURE = 3;</code>
@@ -84,7 +85,8 @@ public enum Phase
   public static final int PHASE_END_VALUE = 2;
   /**
    * <pre>
-   * About the failure of a scope's task. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * About the failure of a task in a CUSTOM scope, asked about the controller: `failures` and `history` say what failed. One
+   * at a time in a flow.
    * </pre>
    *
    * <code>PHASE_FAILURE = 3;</code>

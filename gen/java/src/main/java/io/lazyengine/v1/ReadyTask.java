@@ -32,6 +32,8 @@ private static final long serialVersionUID = 0L;
     traceContext_ = "";
     phase_ = 0;
     causes_ = java.util.Collections.emptyList();
+    intent_ = 0;
+    history_ = java.util.Collections.emptyList();
   }
 
   @java.lang.Override
@@ -57,6 +59,8 @@ private static final long serialVersionUID = 0L;
         return internalGetLabels();
       case 25:
         return internalGetGlobals();
+      case 27:
+        return internalGetFailures();
       default:
         throw new RuntimeException(
             "Invalid map field number: " + number);
@@ -123,7 +127,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object taskId_ = "";
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -144,7 +148,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -217,7 +221,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object type_ = "";
   /**
    * <pre>
-   * `TaskSpec.type`: which work it is.
+   * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
    * </pre>
    *
    * <code>string type = 4 [json_name = "type"];</code>
@@ -238,7 +242,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * `TaskSpec.type`: which work it is.
+   * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
    * </pre>
    *
    * <code>string type = 4 [json_name = "type"];</code>
@@ -900,7 +904,10 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.TaskOutcome own_;
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -912,7 +919,10 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -924,7 +934,10 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -1154,6 +1167,268 @@ io.lazyengine.v1.Payload defaultValue) {
     return map.get(key);
   }
 
+  public static final int INTENT_FIELD_NUMBER = 26;
+  private int intent_ = 0;
+  /**
+   * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The enum numeric value on the wire for intent.
+   */
+  @java.lang.Override public int getIntentValue() {
+    return intent_;
+  }
+  /**
+   * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The intent.
+   */
+  @java.lang.Override public io.lazyengine.v1.Intent getIntent() {
+    io.lazyengine.v1.Intent result = io.lazyengine.v1.Intent.forNumber(intent_);
+    return result == null ? io.lazyengine.v1.Intent.UNRECOGNIZED : result;
+  }
+
+  public static final int FAILURES_FIELD_NUMBER = 27;
+  private static final class FailuresDefaultEntryHolder {
+    static final com.google.protobuf.MapEntry<
+        java.lang.String, io.lazyengine.v1.Failure> defaultEntry =
+            com.google.protobuf.MapEntry
+            .<java.lang.String, io.lazyengine.v1.Failure>newDefaultInstance(
+                io.lazyengine.v1.ReadyTaskOuterClass.internal_static_lazyengine_v1_ReadyTask_FailuresEntry_descriptor, 
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "",
+                com.google.protobuf.WireFormat.FieldType.MESSAGE,
+                io.lazyengine.v1.Failure.getDefaultInstance());
+  }
+  @SuppressWarnings("serial")
+  private com.google.protobuf.MapField<
+      java.lang.String, io.lazyengine.v1.Failure> failures_;
+  private com.google.protobuf.MapField<java.lang.String, io.lazyengine.v1.Failure>
+  internalGetFailures() {
+    if (failures_ == null) {
+      return com.google.protobuf.MapField.emptyMapField(
+          FailuresDefaultEntryHolder.defaultEntry);
+    }
+    return failures_;
+  }
+  public int getFailuresCount() {
+    return internalGetFailures().getMap().size();
+  }
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+   */
+  @java.lang.Override
+  public boolean containsFailures(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    return internalGetFailures().getMap().containsKey(key);
+  }
+  /**
+   * Use {@link #getFailuresMap()} instead.
+   */
+  @java.lang.Override
+  @java.lang.Deprecated
+  public java.util.Map<java.lang.String, io.lazyengine.v1.Failure> getFailures() {
+    return getFailuresMap();
+  }
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+   */
+  @java.lang.Override
+  public java.util.Map<java.lang.String, io.lazyengine.v1.Failure> getFailuresMap() {
+    return internalGetFailures().getMap();
+  }
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+   */
+  @java.lang.Override
+  public /* nullable */
+io.lazyengine.v1.Failure getFailuresOrDefault(
+      java.lang.String key,
+      /* nullable */
+io.lazyengine.v1.Failure defaultValue) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, io.lazyengine.v1.Failure> map =
+        internalGetFailures().getMap();
+    return map.containsKey(key) ? map.get(key) : defaultValue;
+  }
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Failure getFailuresOrThrow(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, io.lazyengine.v1.Failure> map =
+        internalGetFailures().getMap();
+    if (!map.containsKey(key)) {
+      throw new java.lang.IllegalArgumentException();
+    }
+    return map.get(key);
+  }
+
+  public static final int HISTORY_FIELD_NUMBER = 28;
+  @SuppressWarnings("serial")
+  private java.util.List<io.lazyengine.v1.ScopeAttempt> history_;
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<io.lazyengine.v1.ScopeAttempt> getHistoryList() {
+    return history_;
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+      getHistoryOrBuilderList() {
+    return history_;
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+   */
+  @java.lang.Override
+  public int getHistoryCount() {
+    return history_.size();
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ScopeAttempt getHistory(int index) {
+    return history_.get(index);
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ScopeAttemptOrBuilder getHistoryOrBuilder(
+      int index) {
+    return history_.get(index);
+  }
+
+  public static final int ITEM_FIELD_NUMBER = 29;
+  private io.lazyengine.v1.Payload item_;
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  @java.lang.Override
+  public boolean hasItem() {
+    return ((bitField0_ & 0x00000080) != 0);
+  }
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   * @return The item.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getItem() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+
+  public static final int ITEM_INDEX_FIELD_NUMBER = 30;
+  private int itemIndex_ = 0;
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  @java.lang.Override
+  public boolean hasItemIndex() {
+    return ((bitField0_ & 0x00000100) != 0);
+  }
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  @java.lang.Override
+  public int getItemIndex() {
+    return itemIndex_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1252,6 +1527,24 @@ io.lazyengine.v1.Payload defaultValue) {
         internalGetGlobals(),
         GlobalsDefaultEntryHolder.defaultEntry,
         25);
+    if (intent_ != io.lazyengine.v1.Intent.INTENT_UNSPECIFIED.getNumber()) {
+      output.writeEnum(26, intent_);
+    }
+    com.google.protobuf.GeneratedMessageV3
+      .serializeStringMapTo(
+        output,
+        internalGetFailures(),
+        FailuresDefaultEntryHolder.defaultEntry,
+        27);
+    for (int i = 0; i < history_.size(); i++) {
+      output.writeMessage(28, history_.get(i));
+    }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      output.writeMessage(29, getItem());
+    }
+    if (((bitField0_ & 0x00000100) != 0)) {
+      output.writeUInt32(30, itemIndex_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -1372,6 +1665,32 @@ io.lazyengine.v1.Payload defaultValue) {
       size += com.google.protobuf.CodedOutputStream
           .computeMessageSize(25, globals__);
     }
+    if (intent_ != io.lazyengine.v1.Intent.INTENT_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(26, intent_);
+    }
+    for (java.util.Map.Entry<java.lang.String, io.lazyengine.v1.Failure> entry
+         : internalGetFailures().getMap().entrySet()) {
+      com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Failure>
+      failures__ = FailuresDefaultEntryHolder.defaultEntry.newBuilderForType()
+          .setKey(entry.getKey())
+          .setValue(entry.getValue())
+          .build();
+      size += com.google.protobuf.CodedOutputStream
+          .computeMessageSize(27, failures__);
+    }
+    for (int i = 0; i < history_.size(); i++) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(28, history_.get(i));
+    }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(29, getItem());
+    }
+    if (((bitField0_ & 0x00000100) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(30, itemIndex_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1456,6 +1775,21 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     if (!internalGetGlobals().equals(
         other.internalGetGlobals())) return false;
+    if (intent_ != other.intent_) return false;
+    if (!internalGetFailures().equals(
+        other.internalGetFailures())) return false;
+    if (!getHistoryList()
+        .equals(other.getHistoryList())) return false;
+    if (hasItem() != other.hasItem()) return false;
+    if (hasItem()) {
+      if (!getItem()
+          .equals(other.getItem())) return false;
+    }
+    if (hasItemIndex() != other.hasItemIndex()) return false;
+    if (hasItemIndex()) {
+      if (getItemIndex()
+          != other.getItemIndex()) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1540,6 +1874,24 @@ io.lazyengine.v1.Payload defaultValue) {
     if (!internalGetGlobals().getMap().isEmpty()) {
       hash = (37 * hash) + GLOBALS_FIELD_NUMBER;
       hash = (53 * hash) + internalGetGlobals().hashCode();
+    }
+    hash = (37 * hash) + INTENT_FIELD_NUMBER;
+    hash = (53 * hash) + intent_;
+    if (!internalGetFailures().getMap().isEmpty()) {
+      hash = (37 * hash) + FAILURES_FIELD_NUMBER;
+      hash = (53 * hash) + internalGetFailures().hashCode();
+    }
+    if (getHistoryCount() > 0) {
+      hash = (37 * hash) + HISTORY_FIELD_NUMBER;
+      hash = (53 * hash) + getHistoryList().hashCode();
+    }
+    if (hasItem()) {
+      hash = (37 * hash) + ITEM_FIELD_NUMBER;
+      hash = (53 * hash) + getItem().hashCode();
+    }
+    if (hasItemIndex()) {
+      hash = (37 * hash) + ITEM_INDEX_FIELD_NUMBER;
+      hash = (53 * hash) + getItemIndex();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -1665,6 +2017,8 @@ io.lazyengine.v1.Payload defaultValue) {
           return internalGetLabels();
         case 25:
           return internalGetGlobals();
+        case 27:
+          return internalGetFailures();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1680,6 +2034,8 @@ io.lazyengine.v1.Payload defaultValue) {
           return internalGetMutableLabels();
         case 25:
           return internalGetMutableGlobals();
+        case 27:
+          return internalGetMutableFailures();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1714,6 +2070,8 @@ io.lazyengine.v1.Payload defaultValue) {
         getOwnFieldBuilder();
         getCausesFieldBuilder();
         getMemoFieldBuilder();
+        getHistoryFieldBuilder();
+        getItemFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1779,6 +2137,21 @@ io.lazyengine.v1.Payload defaultValue) {
         memoBuilder_ = null;
       }
       internalGetMutableGlobals().clear();
+      intent_ = 0;
+      internalGetMutableFailures().clear();
+      if (historyBuilder_ == null) {
+        history_ = java.util.Collections.emptyList();
+      } else {
+        history_ = null;
+        historyBuilder_.clear();
+      }
+      bitField0_ = (bitField0_ & ~0x08000000);
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      itemIndex_ = 0;
       return this;
     }
 
@@ -1820,6 +2193,15 @@ io.lazyengine.v1.Payload defaultValue) {
         result.causes_ = causes_;
       } else {
         result.causes_ = causesBuilder_.build();
+      }
+      if (historyBuilder_ == null) {
+        if (((bitField0_ & 0x08000000) != 0)) {
+          history_ = java.util.Collections.unmodifiableList(history_);
+          bitField0_ = (bitField0_ & ~0x08000000);
+        }
+        result.history_ = history_;
+      } else {
+        result.history_ = historyBuilder_.build();
       }
     }
 
@@ -1919,6 +2301,22 @@ io.lazyengine.v1.Payload defaultValue) {
       }
       if (((from_bitField0_ & 0x01000000) != 0)) {
         result.globals_ = internalGetGlobals().build(GlobalsDefaultEntryHolder.defaultEntry);
+      }
+      if (((from_bitField0_ & 0x02000000) != 0)) {
+        result.intent_ = intent_;
+      }
+      if (((from_bitField0_ & 0x04000000) != 0)) {
+        result.failures_ = internalGetFailures().build(FailuresDefaultEntryHolder.defaultEntry);
+      }
+      if (((from_bitField0_ & 0x10000000) != 0)) {
+        result.item_ = itemBuilder_ == null
+            ? item_
+            : itemBuilder_.build();
+        to_bitField0_ |= 0x00000080;
+      }
+      if (((from_bitField0_ & 0x20000000) != 0)) {
+        result.itemIndex_ = itemIndex_;
+        to_bitField0_ |= 0x00000100;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2079,6 +2477,44 @@ io.lazyengine.v1.Payload defaultValue) {
       internalGetMutableGlobals().mergeFrom(
           other.internalGetGlobals());
       bitField0_ |= 0x01000000;
+      if (other.intent_ != 0) {
+        setIntentValue(other.getIntentValue());
+      }
+      internalGetMutableFailures().mergeFrom(
+          other.internalGetFailures());
+      bitField0_ |= 0x04000000;
+      if (historyBuilder_ == null) {
+        if (!other.history_.isEmpty()) {
+          if (history_.isEmpty()) {
+            history_ = other.history_;
+            bitField0_ = (bitField0_ & ~0x08000000);
+          } else {
+            ensureHistoryIsMutable();
+            history_.addAll(other.history_);
+          }
+          onChanged();
+        }
+      } else {
+        if (!other.history_.isEmpty()) {
+          if (historyBuilder_.isEmpty()) {
+            historyBuilder_.dispose();
+            historyBuilder_ = null;
+            history_ = other.history_;
+            bitField0_ = (bitField0_ & ~0x08000000);
+            historyBuilder_ = 
+              com.google.protobuf.GeneratedMessageV3.alwaysUseFieldBuilders ?
+                 getHistoryFieldBuilder() : null;
+          } else {
+            historyBuilder_.addAllMessages(other.history_);
+          }
+        }
+      }
+      if (other.hasItem()) {
+        mergeItem(other.getItem());
+      }
+      if (other.hasItemIndex()) {
+        setItemIndex(other.getItemIndex());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -2264,6 +2700,45 @@ io.lazyengine.v1.Payload defaultValue) {
               bitField0_ |= 0x01000000;
               break;
             } // case 202
+            case 208: {
+              intent_ = input.readEnum();
+              bitField0_ |= 0x02000000;
+              break;
+            } // case 208
+            case 218: {
+              com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Failure>
+              failures__ = input.readMessage(
+                  FailuresDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
+              internalGetMutableFailures().ensureBuilderMap().put(
+                  failures__.getKey(), failures__.getValue());
+              bitField0_ |= 0x04000000;
+              break;
+            } // case 218
+            case 226: {
+              io.lazyengine.v1.ScopeAttempt m =
+                  input.readMessage(
+                      io.lazyengine.v1.ScopeAttempt.parser(),
+                      extensionRegistry);
+              if (historyBuilder_ == null) {
+                ensureHistoryIsMutable();
+                history_.add(m);
+              } else {
+                historyBuilder_.addMessage(m);
+              }
+              break;
+            } // case 226
+            case 234: {
+              input.readMessage(
+                  getItemFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x10000000;
+              break;
+            } // case 234
+            case 240: {
+              itemIndex_ = input.readUInt32();
+              bitField0_ |= 0x20000000;
+              break;
+            } // case 240
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2376,7 +2851,7 @@ io.lazyengine.v1.Payload defaultValue) {
     private java.lang.Object taskId_ = "";
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2396,7 +2871,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2417,7 +2892,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2434,7 +2909,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2448,7 +2923,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2560,7 +3035,7 @@ io.lazyengine.v1.Payload defaultValue) {
     private java.lang.Object type_ = "";
     /**
      * <pre>
-     * `TaskSpec.type`: which work it is.
+     * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
      * </pre>
      *
      * <code>string type = 4 [json_name = "type"];</code>
@@ -2580,7 +3055,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`: which work it is.
+     * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
      * </pre>
      *
      * <code>string type = 4 [json_name = "type"];</code>
@@ -2601,7 +3076,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`: which work it is.
+     * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
      * </pre>
      *
      * <code>string type = 4 [json_name = "type"];</code>
@@ -2618,7 +3093,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`: which work it is.
+     * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
      * </pre>
      *
      * <code>string type = 4 [json_name = "type"];</code>
@@ -2632,7 +3107,7 @@ io.lazyengine.v1.Payload defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`: which work it is.
+     * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
      * </pre>
      *
      * <code>string type = 4 [json_name = "type"];</code>
@@ -4390,7 +4865,10 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.TaskOutcome, io.lazyengine.v1.TaskOutcome.Builder, io.lazyengine.v1.TaskOutcomeOrBuilder> ownBuilder_;
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4401,7 +4879,10 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4416,7 +4897,10 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4436,7 +4920,10 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4454,7 +4941,10 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4479,7 +4969,10 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4496,7 +4989,10 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4508,7 +5004,10 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4523,7 +5022,10 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+     * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -5279,6 +5781,830 @@ io.lazyengine.v1.Payload defaultValue) {
         builderMap.put(key, entry);
       }
       return (io.lazyengine.v1.Payload.Builder) entry;
+    }
+
+    private int intent_ = 0;
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @return The enum numeric value on the wire for intent.
+     */
+    @java.lang.Override public int getIntentValue() {
+      return intent_;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @param value The enum numeric value on the wire for intent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setIntentValue(int value) {
+      intent_ = value;
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @return The intent.
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Intent getIntent() {
+      io.lazyengine.v1.Intent result = io.lazyengine.v1.Intent.forNumber(intent_);
+      return result == null ? io.lazyengine.v1.Intent.UNRECOGNIZED : result;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @param value The intent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setIntent(io.lazyengine.v1.Intent value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      bitField0_ |= 0x02000000;
+      intent_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+     * verdict is SKIP, or unspecified. Else EXECUTE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearIntent() {
+      bitField0_ = (bitField0_ & ~0x02000000);
+      intent_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private static final class FailuresConverter implements com.google.protobuf.MapFieldBuilder.Converter<java.lang.String, io.lazyengine.v1.FailureOrBuilder, io.lazyengine.v1.Failure> {
+      @java.lang.Override
+      public io.lazyengine.v1.Failure build(io.lazyengine.v1.FailureOrBuilder val) {
+        if (val instanceof io.lazyengine.v1.Failure) { return (io.lazyengine.v1.Failure) val; }
+        return ((io.lazyengine.v1.Failure.Builder) val).build();
+      }
+
+      @java.lang.Override
+      public com.google.protobuf.MapEntry<java.lang.String, io.lazyengine.v1.Failure> defaultEntry() {
+        return FailuresDefaultEntryHolder.defaultEntry;
+      }
+    };
+    private static final FailuresConverter failuresConverter = new FailuresConverter();
+
+    private com.google.protobuf.MapFieldBuilder<
+        java.lang.String, io.lazyengine.v1.FailureOrBuilder, io.lazyengine.v1.Failure, io.lazyengine.v1.Failure.Builder> failures_;
+    private com.google.protobuf.MapFieldBuilder<java.lang.String, io.lazyengine.v1.FailureOrBuilder, io.lazyengine.v1.Failure, io.lazyengine.v1.Failure.Builder>
+        internalGetFailures() {
+      if (failures_ == null) {
+        return new com.google.protobuf.MapFieldBuilder<>(failuresConverter);
+      }
+      return failures_;
+    }
+    private com.google.protobuf.MapFieldBuilder<java.lang.String, io.lazyengine.v1.FailureOrBuilder, io.lazyengine.v1.Failure, io.lazyengine.v1.Failure.Builder>
+        internalGetMutableFailures() {
+      if (failures_ == null) {
+        failures_ = new com.google.protobuf.MapFieldBuilder<>(failuresConverter);
+      }
+      bitField0_ |= 0x04000000;
+      onChanged();
+      return failures_;
+    }
+    public int getFailuresCount() {
+      return internalGetFailures().ensureBuilderMap().size();
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+     */
+    @java.lang.Override
+    public boolean containsFailures(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      return internalGetFailures().ensureBuilderMap().containsKey(key);
+    }
+    /**
+     * Use {@link #getFailuresMap()} instead.
+     */
+    @java.lang.Override
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Failure> getFailures() {
+      return getFailuresMap();
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+     */
+    @java.lang.Override
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Failure> getFailuresMap() {
+      return internalGetFailures().getImmutableMap();
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+     */
+    @java.lang.Override
+    public /* nullable */
+io.lazyengine.v1.Failure getFailuresOrDefault(
+        java.lang.String key,
+        /* nullable */
+io.lazyengine.v1.Failure defaultValue) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, io.lazyengine.v1.FailureOrBuilder> map = internalGetMutableFailures().ensureBuilderMap();
+      return map.containsKey(key) ? failuresConverter.build(map.get(key)) : defaultValue;
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Failure getFailuresOrThrow(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, io.lazyengine.v1.FailureOrBuilder> map = internalGetMutableFailures().ensureBuilderMap();
+      if (!map.containsKey(key)) {
+        throw new java.lang.IllegalArgumentException();
+      }
+      return failuresConverter.build(map.get(key));
+    }
+    public Builder clearFailures() {
+      bitField0_ = (bitField0_ & ~0x04000000);
+      internalGetMutableFailures().clear();
+      return this;
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+     */
+    public Builder removeFailures(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      internalGetMutableFailures().ensureBuilderMap()
+          .remove(key);
+      return this;
+    }
+    /**
+     * Use alternate mutation accessors instead.
+     */
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, io.lazyengine.v1.Failure>
+        getMutableFailures() {
+      bitField0_ |= 0x04000000;
+      return internalGetMutableFailures().ensureMessageMap();
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+     */
+    public Builder putFailures(
+        java.lang.String key,
+        io.lazyengine.v1.Failure value) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      if (value == null) { throw new NullPointerException("map value"); }
+      internalGetMutableFailures().ensureBuilderMap()
+          .put(key, value);
+      bitField0_ |= 0x04000000;
+      return this;
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+     */
+    public Builder putAllFailures(
+        java.util.Map<java.lang.String, io.lazyengine.v1.Failure> values) {
+      for (java.util.Map.Entry<java.lang.String, io.lazyengine.v1.Failure> e : values.entrySet()) {
+        if (e.getKey() == null || e.getValue() == null) {
+          throw new NullPointerException();
+        }
+      }
+      internalGetMutableFailures().ensureBuilderMap()
+          .putAll(values);
+      bitField0_ |= 0x04000000;
+      return this;
+    }
+    /**
+     * <pre>
+     * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+     * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+     * first.
+     * </pre>
+     *
+     * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+     */
+    public io.lazyengine.v1.Failure.Builder putFailuresBuilderIfAbsent(
+        java.lang.String key) {
+      java.util.Map<java.lang.String, io.lazyengine.v1.FailureOrBuilder> builderMap = internalGetMutableFailures().ensureBuilderMap();
+      io.lazyengine.v1.FailureOrBuilder entry = builderMap.get(key);
+      if (entry == null) {
+        entry = io.lazyengine.v1.Failure.newBuilder();
+        builderMap.put(key, entry);
+      }
+      if (entry instanceof io.lazyengine.v1.Failure) {
+        entry = ((io.lazyengine.v1.Failure) entry).toBuilder();
+        builderMap.put(key, entry);
+      }
+      return (io.lazyengine.v1.Failure.Builder) entry;
+    }
+
+    private java.util.List<io.lazyengine.v1.ScopeAttempt> history_ =
+      java.util.Collections.emptyList();
+    private void ensureHistoryIsMutable() {
+      if (!((bitField0_ & 0x08000000) != 0)) {
+        history_ = new java.util.ArrayList<io.lazyengine.v1.ScopeAttempt>(history_);
+        bitField0_ |= 0x08000000;
+       }
+    }
+
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder> historyBuilder_;
+
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.ScopeAttempt> getHistoryList() {
+      if (historyBuilder_ == null) {
+        return java.util.Collections.unmodifiableList(history_);
+      } else {
+        return historyBuilder_.getMessageList();
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public int getHistoryCount() {
+      if (historyBuilder_ == null) {
+        return history_.size();
+      } else {
+        return historyBuilder_.getCount();
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt getHistory(int index) {
+      if (historyBuilder_ == null) {
+        return history_.get(index);
+      } else {
+        return historyBuilder_.getMessage(index);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public Builder setHistory(
+        int index, io.lazyengine.v1.ScopeAttempt value) {
+      if (historyBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureHistoryIsMutable();
+        history_.set(index, value);
+        onChanged();
+      } else {
+        historyBuilder_.setMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public Builder setHistory(
+        int index, io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (historyBuilder_ == null) {
+        ensureHistoryIsMutable();
+        history_.set(index, builderForValue.build());
+        onChanged();
+      } else {
+        historyBuilder_.setMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public Builder addHistory(io.lazyengine.v1.ScopeAttempt value) {
+      if (historyBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureHistoryIsMutable();
+        history_.add(value);
+        onChanged();
+      } else {
+        historyBuilder_.addMessage(value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public Builder addHistory(
+        int index, io.lazyengine.v1.ScopeAttempt value) {
+      if (historyBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureHistoryIsMutable();
+        history_.add(index, value);
+        onChanged();
+      } else {
+        historyBuilder_.addMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public Builder addHistory(
+        io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (historyBuilder_ == null) {
+        ensureHistoryIsMutable();
+        history_.add(builderForValue.build());
+        onChanged();
+      } else {
+        historyBuilder_.addMessage(builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public Builder addHistory(
+        int index, io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (historyBuilder_ == null) {
+        ensureHistoryIsMutable();
+        history_.add(index, builderForValue.build());
+        onChanged();
+      } else {
+        historyBuilder_.addMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public Builder addAllHistory(
+        java.lang.Iterable<? extends io.lazyengine.v1.ScopeAttempt> values) {
+      if (historyBuilder_ == null) {
+        ensureHistoryIsMutable();
+        com.google.protobuf.AbstractMessageLite.Builder.addAll(
+            values, history_);
+        onChanged();
+      } else {
+        historyBuilder_.addAllMessages(values);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public Builder clearHistory() {
+      if (historyBuilder_ == null) {
+        history_ = java.util.Collections.emptyList();
+        bitField0_ = (bitField0_ & ~0x08000000);
+        onChanged();
+      } else {
+        historyBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public Builder removeHistory(int index) {
+      if (historyBuilder_ == null) {
+        ensureHistoryIsMutable();
+        history_.remove(index);
+        onChanged();
+      } else {
+        historyBuilder_.remove(index);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder getHistoryBuilder(
+        int index) {
+      return getHistoryFieldBuilder().getBuilder(index);
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttemptOrBuilder getHistoryOrBuilder(
+        int index) {
+      if (historyBuilder_ == null) {
+        return history_.get(index);  } else {
+        return historyBuilder_.getMessageOrBuilder(index);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+         getHistoryOrBuilderList() {
+      if (historyBuilder_ != null) {
+        return historyBuilder_.getMessageOrBuilderList();
+      } else {
+        return java.util.Collections.unmodifiableList(history_);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder addHistoryBuilder() {
+      return getHistoryFieldBuilder().addBuilder(
+          io.lazyengine.v1.ScopeAttempt.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder addHistoryBuilder(
+        int index) {
+      return getHistoryFieldBuilder().addBuilder(
+          index, io.lazyengine.v1.ScopeAttempt.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+     * run in it.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.ScopeAttempt.Builder> 
+         getHistoryBuilderList() {
+      return getHistoryFieldBuilder().getBuilderList();
+    }
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder> 
+        getHistoryFieldBuilder() {
+      if (historyBuilder_ == null) {
+        historyBuilder_ = new com.google.protobuf.RepeatedFieldBuilderV3<
+            io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder>(
+                history_,
+                ((bitField0_ & 0x08000000) != 0),
+                getParentForChildren(),
+                isClean());
+        history_ = null;
+      }
+      return historyBuilder_;
+    }
+
+    private io.lazyengine.v1.Payload item_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> itemBuilder_;
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     * @return Whether the item field is set.
+     */
+    public boolean hasItem() {
+      return ((bitField0_ & 0x10000000) != 0);
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     * @return The item.
+     */
+    public io.lazyengine.v1.Payload getItem() {
+      if (itemBuilder_ == null) {
+        return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      } else {
+        return itemBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public Builder setItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        item_ = value;
+      } else {
+        itemBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x10000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public Builder setItem(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (itemBuilder_ == null) {
+        item_ = builderForValue.build();
+      } else {
+        itemBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x10000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public Builder mergeItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (((bitField0_ & 0x10000000) != 0) &&
+          item_ != null &&
+          item_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getItemBuilder().mergeFrom(value);
+        } else {
+          item_ = value;
+        }
+      } else {
+        itemBuilder_.mergeFrom(value);
+      }
+      if (item_ != null) {
+        bitField0_ |= 0x10000000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public Builder clearItem() {
+      bitField0_ = (bitField0_ & ~0x10000000);
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getItemBuilder() {
+      bitField0_ |= 0x10000000;
+      onChanged();
+      return getItemFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+      if (itemBuilder_ != null) {
+        return itemBuilder_.getMessageOrBuilder();
+      } else {
+        return item_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      }
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getItemFieldBuilder() {
+      if (itemBuilder_ == null) {
+        itemBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getItem(),
+                getParentForChildren(),
+                isClean());
+        item_ = null;
+      }
+      return itemBuilder_;
+    }
+
+    private int itemIndex_ ;
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+     * @return Whether the itemIndex field is set.
+     */
+    @java.lang.Override
+    public boolean hasItemIndex() {
+      return ((bitField0_ & 0x20000000) != 0);
+    }
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+     * @return The itemIndex.
+     */
+    @java.lang.Override
+    public int getItemIndex() {
+      return itemIndex_;
+    }
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+     * @param value The itemIndex to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemIndex(int value) {
+
+      itemIndex_ = value;
+      bitField0_ |= 0x20000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemIndex() {
+      bitField0_ = (bitField0_ & ~0x20000000);
+      itemIndex_ = 0;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

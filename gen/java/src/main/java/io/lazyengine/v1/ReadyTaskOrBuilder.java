@@ -30,7 +30,7 @@ public interface ReadyTaskOrBuilder extends
 
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -39,7 +39,7 @@ public interface ReadyTaskOrBuilder extends
   java.lang.String getTaskId();
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -70,7 +70,7 @@ public interface ReadyTaskOrBuilder extends
 
   /**
    * <pre>
-   * `TaskSpec.type`: which work it is.
+   * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
    * </pre>
    *
    * <code>string type = 4 [json_name = "type"];</code>
@@ -79,7 +79,7 @@ public interface ReadyTaskOrBuilder extends
   java.lang.String getType();
   /**
    * <pre>
-   * `TaskSpec.type`: which work it is.
+   * `TaskSpec.type`: which work it is; with kind REVERT `TaskSpec.revert_type`.
    * </pre>
    *
    * <code>string type = 4 [json_name = "type"];</code>
@@ -475,7 +475,10 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -484,7 +487,10 @@ java.lang.String defaultValue);
   boolean hasOwn();
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -493,7 +499,10 @@ java.lang.String defaultValue);
   io.lazyengine.v1.TaskOutcome getOwn();
   /**
    * <pre>
-   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none.
+   * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -645,4 +654,184 @@ io.lazyengine.v1.Payload defaultValue);
    */
   io.lazyengine.v1.Payload getGlobalsOrThrow(
       java.lang.String key);
+
+  /**
+   * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The enum numeric value on the wire for intent.
+   */
+  int getIntentValue();
+  /**
+   * <pre>
+   * What should become of the task. SKIP with phase END: a caller skips it, and it is decided which of its edges fire; the
+   * verdict is SKIP, or unspecified. Else EXECUTE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 26 [json_name = "intent"];</code>
+   * @return The intent.
+   */
+  io.lazyengine.v1.Intent getIntent();
+
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+   */
+  int getFailuresCount();
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+   */
+  boolean containsFailures(
+      java.lang.String key);
+  /**
+   * Use {@link #getFailuresMap()} instead.
+   */
+  @java.lang.Deprecated
+  java.util.Map<java.lang.String, io.lazyengine.v1.Failure>
+  getFailures();
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+   */
+  java.util.Map<java.lang.String, io.lazyengine.v1.Failure>
+  getFailuresMap();
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+   */
+  /* nullable */
+io.lazyengine.v1.Failure getFailuresOrDefault(
+      java.lang.String key,
+      /* nullable */
+io.lazyengine.v1.Failure defaultValue);
+  /**
+   * <pre>
+   * With kind REVERT: by task_id the failures by which it came to that, those aside that were tried again since. With phase
+   * FAILURE: what has failed in the attempt under way, by name as in `history`. Of more than `Limits.results_per_task` the
+   * first.
+   * </pre>
+   *
+   * <code>map&lt;string, .lazyengine.v1.Failure&gt; failures = 27 [json_name = "failures"];</code>
+   */
+  io.lazyengine.v1.Failure getFailuresOrThrow(
+      java.lang.String key);
+
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+   */
+  java.util.List<io.lazyengine.v1.ScopeAttempt> 
+      getHistoryList();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+   */
+  io.lazyengine.v1.ScopeAttempt getHistory(int index);
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+   */
+  int getHistoryCount();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+   */
+  java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+      getHistoryOrBuilderList();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
+   * run in it.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt history = 28 [json_name = "history"];</code>
+   */
+  io.lazyengine.v1.ScopeAttemptOrBuilder getHistoryOrBuilder(
+      int index);
+
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  boolean hasItem();
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   * @return The item.
+   */
+  io.lazyengine.v1.Payload getItem();
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   */
+  io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder();
+
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  boolean hasItemIndex();
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  int getItemIndex();
 }

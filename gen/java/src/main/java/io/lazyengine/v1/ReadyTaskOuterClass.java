@@ -36,6 +36,11 @@ public final class ReadyTaskOuterClass {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_ReadyTask_GlobalsEntry_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_ReadyTask_FailuresEntry_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_ReadyTask_FailuresEntry_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_TaskOutcome_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -53,47 +58,57 @@ public final class ReadyTaskOuterClass {
       "gine.v1\032\036google/protobuf/duration.proto\032" +
       "\037google/protobuf/timestamp.proto\032\030lazyen" +
       "gine/v1/edge.proto\032\033lazyengine/v1/failur" +
-      "e.proto\032\033lazyengine/v1/payload.proto\032\035la" +
-      "zyengine/v1/work_kind.proto\"\266\n\n\tReadyTas" +
-      "k\022\027\n\007flow_id\030\001 \001(\tR\006flowId\022\027\n\007task_id\030\002 " +
-      "\001(\tR\006taskId\022\022\n\004name\030\003 \001(\tR\004name\022\022\n\004type\030" +
-      "\004 \001(\tR\004type\022\024\n\005queue\030\005 \001(\tR\005queue\022+\n\004kin" +
-      "d\030\006 \001(\0162\027.lazyengine.v1.WorkKindR\004kind\022\030" +
-      "\n\007attempt\030\007 \001(\rR\007attempt\022\024\n\005tries\030\010 \001(\rR" +
-      "\005tries\022\037\n\013claim_token\030\t \001(\tR\nclaimToken\022" +
-      ",\n\005input\030\n \001(\0132\026.lazyengine.v1.PayloadR\005" +
-      "input\0225\n\nflow_input\030\013 \001(\0132\026.lazyengine.v" +
-      "1.PayloadR\tflowInput\022^\n\022dependency_resul" +
-      "ts\030\014 \003(\0132/.lazyengine.v1.ReadyTask.Depen" +
-      "dencyResultsEntryR\021dependencyResults\022+\n\021" +
-      "results_truncated\030\r \001(\010R\020resultsTruncate" +
-      "d\022\032\n\010priority\030\016 \001(\005R\010priority\022<\n\006labels\030" +
-      "\017 \003(\0132$.lazyengine.v1.ReadyTask.LabelsEn" +
-      "tryR\006labels\0229\n\nready_time\030\020 \001(\0132\032.google" +
-      ".protobuf.TimestampR\treadyTime\0226\n\010deadli" +
-      "ne\030\021 \001(\0132\032.google.protobuf.TimestampR\010de" +
-      "adline\022F\n\021heartbeat_timeout\030\022 \001(\0132\031.goog" +
-      "le.protobuf.DurationR\020heartbeatTimeout\022#" +
-      "\n\rtrace_context\030\023 \001(\tR\014traceContext\022*\n\005p" +
-      "hase\030\024 \001(\0162\024.lazyengine.v1.PhaseR\005phase\022" +
-      ",\n\003own\030\025 \001(\0132\032.lazyengine.v1.TaskOutcome" +
-      "R\003own\022,\n\006causes\030\026 \003(\0132\024.lazyengine.v1.Ca" +
-      "useR\006causes\022-\n\022contexts_truncated\030\027 \001(\010R" +
-      "\021contextsTruncated\022*\n\004memo\030\030 \001(\0132\026.lazye" +
-      "ngine.v1.PayloadR\004memo\022?\n\007globals\030\031 \003(\0132" +
-      "%.lazyengine.v1.ReadyTask.GlobalsEntryR\007" +
-      "globals\032\\\n\026DependencyResultsEntry\022\020\n\003key" +
-      "\030\001 \001(\tR\003key\022,\n\005value\030\002 \001(\0132\026.lazyengine." +
-      "v1.PayloadR\005value:\0028\001\0329\n\013LabelsEntry\022\020\n\003" +
-      "key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001" +
-      "\032R\n\014GlobalsEntry\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005va" +
-      "lue\030\002 \001(\0132\026.lazyengine.v1.PayloadR\005value" +
-      ":\0028\001\"~\n\013TaskOutcome\0220\n\006result\030\001 \001(\0132\026.la" +
-      "zyengine.v1.PayloadH\000R\006result\0222\n\007failure" +
-      "\030\002 \001(\0132\026.lazyengine.v1.FailureH\000R\007failur" +
-      "eB\t\n\007outcomeBX\n\020io.lazyengine.v1P\001ZBgith" +
-      "ub.com/lazyengine/lazyengine/gen/go/lazy" +
-      "engine/v1;lazyenginev1b\006proto3"
+      "e.proto\032\033lazyengine/v1/payload.proto\032\031la" +
+      "zyengine/v1/scope.proto\032\032lazyengine/v1/s" +
+      "tates.proto\032\035lazyengine/v1/work_kind.pro" +
+      "to\"\224\r\n\tReadyTask\022\027\n\007flow_id\030\001 \001(\tR\006flowI" +
+      "d\022\027\n\007task_id\030\002 \001(\tR\006taskId\022\022\n\004name\030\003 \001(\t" +
+      "R\004name\022\022\n\004type\030\004 \001(\tR\004type\022\024\n\005queue\030\005 \001(" +
+      "\tR\005queue\022+\n\004kind\030\006 \001(\0162\027.lazyengine.v1.W" +
+      "orkKindR\004kind\022\030\n\007attempt\030\007 \001(\rR\007attempt\022" +
+      "\024\n\005tries\030\010 \001(\rR\005tries\022\037\n\013claim_token\030\t \001" +
+      "(\tR\nclaimToken\022,\n\005input\030\n \001(\0132\026.lazyengi" +
+      "ne.v1.PayloadR\005input\0225\n\nflow_input\030\013 \001(\013" +
+      "2\026.lazyengine.v1.PayloadR\tflowInput\022^\n\022d" +
+      "ependency_results\030\014 \003(\0132/.lazyengine.v1." +
+      "ReadyTask.DependencyResultsEntryR\021depend" +
+      "encyResults\022+\n\021results_truncated\030\r \001(\010R\020" +
+      "resultsTruncated\022\032\n\010priority\030\016 \001(\005R\010prio" +
+      "rity\022<\n\006labels\030\017 \003(\0132$.lazyengine.v1.Rea" +
+      "dyTask.LabelsEntryR\006labels\0229\n\nready_time" +
+      "\030\020 \001(\0132\032.google.protobuf.TimestampR\tread" +
+      "yTime\0226\n\010deadline\030\021 \001(\0132\032.google.protobu" +
+      "f.TimestampR\010deadline\022F\n\021heartbeat_timeo" +
+      "ut\030\022 \001(\0132\031.google.protobuf.DurationR\020hea" +
+      "rtbeatTimeout\022#\n\rtrace_context\030\023 \001(\tR\014tr" +
+      "aceContext\022*\n\005phase\030\024 \001(\0162\024.lazyengine.v" +
+      "1.PhaseR\005phase\022,\n\003own\030\025 \001(\0132\032.lazyengine" +
+      ".v1.TaskOutcomeR\003own\022,\n\006causes\030\026 \003(\0132\024.l" +
+      "azyengine.v1.CauseR\006causes\022-\n\022contexts_t" +
+      "runcated\030\027 \001(\010R\021contextsTruncated\022*\n\004mem" +
+      "o\030\030 \001(\0132\026.lazyengine.v1.PayloadR\004memo\022?\n" +
+      "\007globals\030\031 \003(\0132%.lazyengine.v1.ReadyTask" +
+      ".GlobalsEntryR\007globals\022-\n\006intent\030\032 \001(\0162\025" +
+      ".lazyengine.v1.IntentR\006intent\022B\n\010failure" +
+      "s\030\033 \003(\0132&.lazyengine.v1.ReadyTask.Failur" +
+      "esEntryR\010failures\0225\n\007history\030\034 \003(\0132\033.laz" +
+      "yengine.v1.ScopeAttemptR\007history\022*\n\004item" +
+      "\030\035 \001(\0132\026.lazyengine.v1.PayloadR\004item\022\"\n\n" +
+      "item_index\030\036 \001(\rH\000R\titemIndex\210\001\001\032\\\n\026Depe" +
+      "ndencyResultsEntry\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005" +
+      "value\030\002 \001(\0132\026.lazyengine.v1.PayloadR\005val" +
+      "ue:\0028\001\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022" +
+      "\024\n\005value\030\002 \001(\tR\005value:\0028\001\032R\n\014GlobalsEntr" +
+      "y\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005value\030\002 \001(\0132\026.laz" +
+      "yengine.v1.PayloadR\005value:\0028\001\032S\n\rFailure" +
+      "sEntry\022\020\n\003key\030\001 \001(\tR\003key\022,\n\005value\030\002 \001(\0132" +
+      "\026.lazyengine.v1.FailureR\005value:\0028\001B\r\n\013_i" +
+      "tem_index\"~\n\013TaskOutcome\0220\n\006result\030\001 \001(\013" +
+      "2\026.lazyengine.v1.PayloadH\000R\006result\0222\n\007fa" +
+      "ilure\030\002 \001(\0132\026.lazyengine.v1.FailureH\000R\007f" +
+      "ailureB\t\n\007outcomeBX\n\020io.lazyengine.v1P\001Z" +
+      "Bgithub.com/lazyengine/lazyengine/gen/go" +
+      "/lazyengine/v1;lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -103,6 +118,8 @@ public final class ReadyTaskOuterClass {
           io.lazyengine.v1.EdgeOuterClass.getDescriptor(),
           io.lazyengine.v1.FailureOuterClass.getDescriptor(),
           io.lazyengine.v1.PayloadOuterClass.getDescriptor(),
+          io.lazyengine.v1.Scope.getDescriptor(),
+          io.lazyengine.v1.States.getDescriptor(),
           io.lazyengine.v1.WorkKindOuterClass.getDescriptor(),
         });
     internal_static_lazyengine_v1_ReadyTask_descriptor =
@@ -110,7 +127,7 @@ public final class ReadyTaskOuterClass {
     internal_static_lazyengine_v1_ReadyTask_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ReadyTask_descriptor,
-        new java.lang.String[] { "FlowId", "TaskId", "Name", "Type", "Queue", "Kind", "Attempt", "Tries", "ClaimToken", "Input", "FlowInput", "DependencyResults", "ResultsTruncated", "Priority", "Labels", "ReadyTime", "Deadline", "HeartbeatTimeout", "TraceContext", "Phase", "Own", "Causes", "ContextsTruncated", "Memo", "Globals", });
+        new java.lang.String[] { "FlowId", "TaskId", "Name", "Type", "Queue", "Kind", "Attempt", "Tries", "ClaimToken", "Input", "FlowInput", "DependencyResults", "ResultsTruncated", "Priority", "Labels", "ReadyTime", "Deadline", "HeartbeatTimeout", "TraceContext", "Phase", "Own", "Causes", "ContextsTruncated", "Memo", "Globals", "Intent", "Failures", "History", "Item", "ItemIndex", });
     internal_static_lazyengine_v1_ReadyTask_DependencyResultsEntry_descriptor =
       internal_static_lazyengine_v1_ReadyTask_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_ReadyTask_DependencyResultsEntry_fieldAccessorTable = new
@@ -129,6 +146,12 @@ public final class ReadyTaskOuterClass {
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ReadyTask_GlobalsEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
+    internal_static_lazyengine_v1_ReadyTask_FailuresEntry_descriptor =
+      internal_static_lazyengine_v1_ReadyTask_descriptor.getNestedTypes().get(3);
+    internal_static_lazyengine_v1_ReadyTask_FailuresEntry_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_ReadyTask_FailuresEntry_descriptor,
+        new java.lang.String[] { "Key", "Value", });
     internal_static_lazyengine_v1_TaskOutcome_descriptor =
       getDescriptor().getMessageTypes().get(1);
     internal_static_lazyengine_v1_TaskOutcome_fieldAccessorTable = new
@@ -140,6 +163,8 @@ public final class ReadyTaskOuterClass {
     io.lazyengine.v1.EdgeOuterClass.getDescriptor();
     io.lazyengine.v1.FailureOuterClass.getDescriptor();
     io.lazyengine.v1.PayloadOuterClass.getDescriptor();
+    io.lazyengine.v1.Scope.getDescriptor();
+    io.lazyengine.v1.States.getDescriptor();
     io.lazyengine.v1.WorkKindOuterClass.getDescriptor();
   }
 

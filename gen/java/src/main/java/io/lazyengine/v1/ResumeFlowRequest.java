@@ -296,6 +296,47 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int INPUT_FIELD_NUMBER = 6;
+  private io.lazyengine.v1.Payload input_;
+  /**
+   * <pre>
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+   * @return Whether the input field is set.
+   */
+  @java.lang.Override
+  public boolean hasInput() {
+    return ((bitField0_ & 0x00000002) != 0);
+  }
+  /**
+   * <pre>
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+   * @return The input.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getInput() {
+    return input_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : input_;
+  }
+  /**
+   * <pre>
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getInputOrBuilder() {
+    return input_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : input_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -325,6 +366,9 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000001) != 0)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 5, expectedRevision_);
     }
+    if (((bitField0_ & 0x00000002) != 0)) {
+      output.writeMessage(6, getInput());
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -348,6 +392,10 @@ private static final long serialVersionUID = 0L;
     }
     if (((bitField0_ & 0x00000001) != 0)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(5, expectedRevision_);
+    }
+    if (((bitField0_ & 0x00000002) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(6, getInput());
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -377,6 +425,11 @@ private static final long serialVersionUID = 0L;
       if (!getExpectedRevision()
           .equals(other.getExpectedRevision())) return false;
     }
+    if (hasInput() != other.hasInput()) return false;
+    if (hasInput()) {
+      if (!getInput()
+          .equals(other.getInput())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -399,6 +452,10 @@ private static final long serialVersionUID = 0L;
     if (hasExpectedRevision()) {
       hash = (37 * hash) + EXPECTED_REVISION_FIELD_NUMBER;
       hash = (53 * hash) + getExpectedRevision().hashCode();
+    }
+    if (hasInput()) {
+      hash = (37 * hash) + INPUT_FIELD_NUMBER;
+      hash = (53 * hash) + getInput().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -523,13 +580,19 @@ private static final long serialVersionUID = 0L;
 
     // Construct using io.lazyengine.v1.ResumeFlowRequest.newBuilder()
     private Builder() {
-
+      maybeForceBuilderInitialization();
     }
 
     private Builder(
         com.google.protobuf.GeneratedMessageV3.BuilderParent parent) {
       super(parent);
-
+      maybeForceBuilderInitialization();
+    }
+    private void maybeForceBuilderInitialization() {
+      if (com.google.protobuf.GeneratedMessageV3
+              .alwaysUseFieldBuilders) {
+        getInputFieldBuilder();
+      }
     }
     @java.lang.Override
     public Builder clear() {
@@ -540,6 +603,11 @@ private static final long serialVersionUID = 0L;
       requestId_ = "";
       reason_ = "";
       expectedRevision_ = "";
+      input_ = null;
+      if (inputBuilder_ != null) {
+        inputBuilder_.dispose();
+        inputBuilder_ = null;
+      }
       return this;
     }
 
@@ -589,6 +657,12 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000010) != 0)) {
         result.expectedRevision_ = expectedRevision_;
         to_bitField0_ |= 0x00000001;
+      }
+      if (((from_bitField0_ & 0x00000020) != 0)) {
+        result.input_ = inputBuilder_ == null
+            ? input_
+            : inputBuilder_.build();
+        to_bitField0_ |= 0x00000002;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -662,6 +736,9 @@ private static final long serialVersionUID = 0L;
         bitField0_ |= 0x00000010;
         onChanged();
       }
+      if (other.hasInput()) {
+        mergeInput(other.getInput());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -713,6 +790,13 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000010;
               break;
             } // case 42
+            case 50: {
+              input.readMessage(
+                  getInputFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000020;
+              break;
+            } // case 50
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1199,6 +1283,172 @@ private static final long serialVersionUID = 0L;
       bitField0_ |= 0x00000010;
       onChanged();
       return this;
+    }
+
+    private io.lazyengine.v1.Payload input_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> inputBuilder_;
+    /**
+     * <pre>
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+     * @return Whether the input field is set.
+     */
+    public boolean hasInput() {
+      return ((bitField0_ & 0x00000020) != 0);
+    }
+    /**
+     * <pre>
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+     * @return The input.
+     */
+    public io.lazyengine.v1.Payload getInput() {
+      if (inputBuilder_ == null) {
+        return input_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : input_;
+      } else {
+        return inputBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+     */
+    public Builder setInput(io.lazyengine.v1.Payload value) {
+      if (inputBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        input_ = value;
+      } else {
+        inputBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+     */
+    public Builder setInput(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (inputBuilder_ == null) {
+        input_ = builderForValue.build();
+      } else {
+        inputBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+     */
+    public Builder mergeInput(io.lazyengine.v1.Payload value) {
+      if (inputBuilder_ == null) {
+        if (((bitField0_ & 0x00000020) != 0) &&
+          input_ != null &&
+          input_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getInputBuilder().mergeFrom(value);
+        } else {
+          input_ = value;
+        }
+      } else {
+        inputBuilder_.mergeFrom(value);
+      }
+      if (input_ != null) {
+        bitField0_ |= 0x00000020;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+     */
+    public Builder clearInput() {
+      bitField0_ = (bitField0_ & ~0x00000020);
+      input_ = null;
+      if (inputBuilder_ != null) {
+        inputBuilder_.dispose();
+        inputBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getInputBuilder() {
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return getInputFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getInputOrBuilder() {
+      if (inputBuilder_ != null) {
+        return inputBuilder_.getMessageOrBuilder();
+      } else {
+        return input_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : input_;
+      }
+    }
+    /**
+     * <pre>
+     * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+     * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getInputFieldBuilder() {
+      if (inputBuilder_ == null) {
+        inputBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getInput(),
+                getParentForChildren(),
+                isClean());
+        input_ = null;
+      }
+      return inputBuilder_;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -116,4 +116,34 @@ public interface ResumeFlowRequestOrBuilder extends
    */
   com.google.protobuf.ByteString
       getExpectedRevisionBytes();
+
+  /**
+   * <pre>
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+   * @return Whether the input field is set.
+   */
+  boolean hasInput();
+  /**
+   * <pre>
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+   * @return The input.
+   */
+  io.lazyengine.v1.Payload getInput();
+  /**
+   * <pre>
+   * In place of the flow's input, for tasks that are delivered from now on, also where the flow runs. At most
+   * `Limits.payload_bytes`. Absent = the input stays. Not served for flows of several segments: UNSUPPORTED.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload input = 6 [json_name = "input"];</code>
+   */
+  io.lazyengine.v1.PayloadOrBuilder getInputOrBuilder();
 }

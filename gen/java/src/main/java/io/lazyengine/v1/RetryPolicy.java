@@ -25,6 +25,7 @@ private static final long serialVersionUID = 0L;
   private RetryPolicy() {
     nonRetryableTypes_ =
         com.google.protobuf.LazyStringArrayList.emptyList();
+    condition_ = "";
   }
 
   @java.lang.Override
@@ -224,6 +225,53 @@ private static final long serialVersionUID = 0L;
     return nonRetryableTypes_.getByteString(index);
   }
 
+  public static final int CONDITION_FIELD_NUMBER = 7;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object condition_ = "";
+  /**
+   * <pre>
+   * A CEL expression over `failure`, evaluated where another try is left: only if it holds there is one. Empty = always.
+   * </pre>
+   *
+   * <code>string condition = 7 [json_name = "condition"];</code>
+   * @return The condition.
+   */
+  @java.lang.Override
+  public java.lang.String getCondition() {
+    java.lang.Object ref = condition_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      condition_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * A CEL expression over `failure`, evaluated where another try is left: only if it holds there is one. Empty = always.
+   * </pre>
+   *
+   * <code>string condition = 7 [json_name = "condition"];</code>
+   * @return The bytes for condition.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getConditionBytes() {
+    java.lang.Object ref = condition_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      condition_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -255,6 +303,9 @@ private static final long serialVersionUID = 0L;
     }
     for (int i = 0; i < nonRetryableTypes_.size(); i++) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 6, nonRetryableTypes_.getRaw(i));
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(condition_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 7, condition_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -293,6 +344,9 @@ private static final long serialVersionUID = 0L;
       size += dataSize;
       size += 1 * getNonRetryableTypesList().size();
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(condition_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(7, condition_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -328,6 +382,8 @@ private static final long serialVersionUID = 0L;
             other.getJitter())) return false;
     if (!getNonRetryableTypesList()
         .equals(other.getNonRetryableTypesList())) return false;
+    if (!getCondition()
+        .equals(other.getCondition())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -359,6 +415,8 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + NON_RETRYABLE_TYPES_FIELD_NUMBER;
       hash = (53 * hash) + getNonRetryableTypesList().hashCode();
     }
+    hash = (37 * hash) + CONDITION_FIELD_NUMBER;
+    hash = (53 * hash) + getCondition().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -518,6 +576,7 @@ private static final long serialVersionUID = 0L;
       jitter_ = 0D;
       nonRetryableTypes_ =
           com.google.protobuf.LazyStringArrayList.emptyList();
+      condition_ = "";
       return this;
     }
 
@@ -576,6 +635,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000020) != 0)) {
         nonRetryableTypes_.makeImmutable();
         result.nonRetryableTypes_ = nonRetryableTypes_;
+      }
+      if (((from_bitField0_ & 0x00000040) != 0)) {
+        result.condition_ = condition_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -649,6 +711,11 @@ private static final long serialVersionUID = 0L;
         }
         onChanged();
       }
+      if (!other.getCondition().isEmpty()) {
+        condition_ = other.condition_;
+        bitField0_ |= 0x00000040;
+        onChanged();
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -710,6 +777,11 @@ private static final long serialVersionUID = 0L;
               nonRetryableTypes_.add(s);
               break;
             } // case 50
+            case 58: {
+              condition_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000040;
+              break;
+            } // case 58
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1322,6 +1394,98 @@ private static final long serialVersionUID = 0L;
       ensureNonRetryableTypesIsMutable();
       nonRetryableTypes_.add(value);
       bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object condition_ = "";
+    /**
+     * <pre>
+     * A CEL expression over `failure`, evaluated where another try is left: only if it holds there is one. Empty = always.
+     * </pre>
+     *
+     * <code>string condition = 7 [json_name = "condition"];</code>
+     * @return The condition.
+     */
+    public java.lang.String getCondition() {
+      java.lang.Object ref = condition_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        condition_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * A CEL expression over `failure`, evaluated where another try is left: only if it holds there is one. Empty = always.
+     * </pre>
+     *
+     * <code>string condition = 7 [json_name = "condition"];</code>
+     * @return The bytes for condition.
+     */
+    public com.google.protobuf.ByteString
+        getConditionBytes() {
+      java.lang.Object ref = condition_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        condition_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * A CEL expression over `failure`, evaluated where another try is left: only if it holds there is one. Empty = always.
+     * </pre>
+     *
+     * <code>string condition = 7 [json_name = "condition"];</code>
+     * @param value The condition to set.
+     * @return This builder for chaining.
+     */
+    public Builder setCondition(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      condition_ = value;
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * A CEL expression over `failure`, evaluated where another try is left: only if it holds there is one. Empty = always.
+     * </pre>
+     *
+     * <code>string condition = 7 [json_name = "condition"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearCondition() {
+      condition_ = getDefaultInstance().getCondition();
+      bitField0_ = (bitField0_ & ~0x00000040);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * A CEL expression over `failure`, evaluated where another try is left: only if it holds there is one. Empty = always.
+     * </pre>
+     *
+     * <code>string condition = 7 [json_name = "condition"];</code>
+     * @param value The bytes for condition to set.
+     * @return This builder for chaining.
+     */
+    public Builder setConditionBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      condition_ = value;
+      bitField0_ |= 0x00000040;
       onChanged();
       return this;
     }

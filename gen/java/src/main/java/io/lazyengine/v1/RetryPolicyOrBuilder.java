@@ -134,4 +134,24 @@ public interface RetryPolicyOrBuilder extends
    */
   com.google.protobuf.ByteString
       getNonRetryableTypesBytes(int index);
+
+  /**
+   * <pre>
+   * A CEL expression over `failure`, evaluated where another try is left: only if it holds there is one. Empty = always.
+   * </pre>
+   *
+   * <code>string condition = 7 [json_name = "condition"];</code>
+   * @return The condition.
+   */
+  java.lang.String getCondition();
+  /**
+   * <pre>
+   * A CEL expression over `failure`, evaluated where another try is left: only if it holds there is one. Empty = always.
+   * </pre>
+   *
+   * <code>string condition = 7 [json_name = "condition"];</code>
+   * @return The bytes for condition.
+   */
+  com.google.protobuf.ByteString
+      getConditionBytes();
 }

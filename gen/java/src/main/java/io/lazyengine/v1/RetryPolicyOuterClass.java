@@ -31,16 +31,17 @@ public final class RetryPolicyOuterClass {
     java.lang.String[] descriptorData = {
       "\n lazyengine/v1/retry_policy.proto\022\rlazy" +
       "engine.v1\032\036google/protobuf/duration.prot" +
-      "o\"\234\002\n\013RetryPolicy\022!\n\014max_attempts\030\001 \001(\rR" +
+      "o\"\272\002\n\013RetryPolicy\022!\n\014max_attempts\030\001 \001(\rR" +
       "\013maxAttempts\022D\n\020initial_interval\030\002 \001(\0132\031" +
       ".google.protobuf.DurationR\017initialInterv" +
       "al\022\036\n\nmultiplier\030\003 \001(\001R\nmultiplier\022<\n\014ma" +
       "x_interval\030\004 \001(\0132\031.google.protobuf.Durat" +
       "ionR\013maxInterval\022\026\n\006jitter\030\005 \001(\001R\006jitter" +
       "\022.\n\023non_retryable_types\030\006 \003(\tR\021nonRetrya" +
-      "bleTypesBX\n\020io.lazyengine.v1P\001ZBgithub.c" +
-      "om/lazyengine/lazyengine/gen/go/lazyengi" +
-      "ne/v1;lazyenginev1b\006proto3"
+      "bleTypes\022\034\n\tcondition\030\007 \001(\tR\tconditionBX" +
+      "\n\020io.lazyengine.v1P\001ZBgithub.com/lazyeng" +
+      "ine/lazyengine/gen/go/lazyengine/v1;lazy" +
+      "enginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -52,7 +53,7 @@ public final class RetryPolicyOuterClass {
     internal_static_lazyengine_v1_RetryPolicy_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_RetryPolicy_descriptor,
-        new java.lang.String[] { "MaxAttempts", "InitialInterval", "Multiplier", "MaxInterval", "Jitter", "NonRetryableTypes", });
+        new java.lang.String[] { "MaxAttempts", "InitialInterval", "Multiplier", "MaxInterval", "Jitter", "NonRetryableTypes", "Condition", });
     com.google.protobuf.DurationProto.getDescriptor();
   }
 

@@ -25,6 +25,7 @@ private static final long serialVersionUID = 0L;
     flowId_ = "";
     requestId_ = "";
     conflictPolicy_ = 0;
+    expectedRevision_ = "";
   }
 
   @java.lang.Override
@@ -658,6 +659,103 @@ java.lang.String defaultValue) {
     return validateOnly_;
   }
 
+  public static final int SNAPSHOT_FIELD_NUMBER = 13;
+  private io.lazyengine.v1.FlowSnapshot snapshot_;
+  /**
+   * <pre>
+   * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+   * @return Whether the snapshot field is set.
+   */
+  @java.lang.Override
+  public boolean hasSnapshot() {
+    return ((bitField0_ & 0x00000008) != 0);
+  }
+  /**
+   * <pre>
+   * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+   * @return The snapshot.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.FlowSnapshot getSnapshot() {
+    return snapshot_ == null ? io.lazyengine.v1.FlowSnapshot.getDefaultInstance() : snapshot_;
+  }
+  /**
+   * <pre>
+   * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.FlowSnapshotOrBuilder getSnapshotOrBuilder() {
+    return snapshot_ == null ? io.lazyengine.v1.FlowSnapshot.getDefaultInstance() : snapshot_;
+  }
+
+  public static final int EXPECTED_REVISION_FIELD_NUMBER = 14;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object expectedRevision_ = "";
+  /**
+   * <pre>
+   * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+   * </pre>
+   *
+   * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+   * @return Whether the expectedRevision field is set.
+   */
+  @java.lang.Override
+  public boolean hasExpectedRevision() {
+    return ((bitField0_ & 0x00000010) != 0);
+  }
+  /**
+   * <pre>
+   * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+   * </pre>
+   *
+   * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+   * @return The expectedRevision.
+   */
+  @java.lang.Override
+  public java.lang.String getExpectedRevision() {
+    java.lang.Object ref = expectedRevision_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      expectedRevision_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+   * </pre>
+   *
+   * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+   * @return The bytes for expectedRevision.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getExpectedRevisionBytes() {
+    java.lang.Object ref = expectedRevision_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      expectedRevision_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -710,6 +808,12 @@ java.lang.String defaultValue) {
     }
     if (validateOnly_ != false) {
       output.writeBool(12, validateOnly_);
+    }
+    if (((bitField0_ & 0x00000008) != 0)) {
+      output.writeMessage(13, getSnapshot());
+    }
+    if (((bitField0_ & 0x00000010) != 0)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 14, expectedRevision_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -769,6 +873,13 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(12, validateOnly_);
     }
+    if (((bitField0_ & 0x00000008) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(13, getSnapshot());
+    }
+    if (((bitField0_ & 0x00000010) != 0)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(14, expectedRevision_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -810,6 +921,16 @@ java.lang.String defaultValue) {
     if (conflictPolicy_ != other.conflictPolicy_) return false;
     if (getValidateOnly()
         != other.getValidateOnly()) return false;
+    if (hasSnapshot() != other.hasSnapshot()) return false;
+    if (hasSnapshot()) {
+      if (!getSnapshot()
+          .equals(other.getSnapshot())) return false;
+    }
+    if (hasExpectedRevision() != other.hasExpectedRevision()) return false;
+    if (hasExpectedRevision()) {
+      if (!getExpectedRevision()
+          .equals(other.getExpectedRevision())) return false;
+    }
     if (!getDefinitionCase().equals(other.getDefinitionCase())) return false;
     switch (definitionCase_) {
       case 4:
@@ -865,6 +986,14 @@ java.lang.String defaultValue) {
     hash = (37 * hash) + VALIDATE_ONLY_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getValidateOnly());
+    if (hasSnapshot()) {
+      hash = (37 * hash) + SNAPSHOT_FIELD_NUMBER;
+      hash = (53 * hash) + getSnapshot().hashCode();
+    }
+    if (hasExpectedRevision()) {
+      hash = (37 * hash) + EXPECTED_REVISION_FIELD_NUMBER;
+      hash = (53 * hash) + getExpectedRevision().hashCode();
+    }
     switch (definitionCase_) {
       case 4:
         hash = (37 * hash) + SPEC_FIELD_NUMBER;
@@ -1039,6 +1168,7 @@ java.lang.String defaultValue) {
               .alwaysUseFieldBuilders) {
         getInputFieldBuilder();
         getNotBeforeTimeFieldBuilder();
+        getSnapshotFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1065,6 +1195,12 @@ java.lang.String defaultValue) {
       priority_ = 0;
       conflictPolicy_ = 0;
       validateOnly_ = false;
+      snapshot_ = null;
+      if (snapshotBuilder_ != null) {
+        snapshotBuilder_.dispose();
+        snapshotBuilder_ = null;
+      }
+      expectedRevision_ = "";
       definitionCase_ = 0;
       definition_ = null;
       return this;
@@ -1136,6 +1272,16 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x00000800) != 0)) {
         result.validateOnly_ = validateOnly_;
+      }
+      if (((from_bitField0_ & 0x00001000) != 0)) {
+        result.snapshot_ = snapshotBuilder_ == null
+            ? snapshot_
+            : snapshotBuilder_.build();
+        to_bitField0_ |= 0x00000008;
+      }
+      if (((from_bitField0_ & 0x00002000) != 0)) {
+        result.expectedRevision_ = expectedRevision_;
+        to_bitField0_ |= 0x00000010;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1225,6 +1371,14 @@ java.lang.String defaultValue) {
       }
       if (other.getValidateOnly() != false) {
         setValidateOnly(other.getValidateOnly());
+      }
+      if (other.hasSnapshot()) {
+        mergeSnapshot(other.getSnapshot());
+      }
+      if (other.hasExpectedRevision()) {
+        expectedRevision_ = other.expectedRevision_;
+        bitField0_ |= 0x00002000;
+        onChanged();
       }
       switch (other.getDefinitionCase()) {
         case SPEC: {
@@ -1345,6 +1499,18 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00000800;
               break;
             } // case 96
+            case 106: {
+              input.readMessage(
+                  getSnapshotFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00001000;
+              break;
+            } // case 106
+            case 114: {
+              expectedRevision_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00002000;
+              break;
+            } // case 114
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2711,6 +2877,266 @@ java.lang.String defaultValue) {
     public Builder clearValidateOnly() {
       bitField0_ = (bitField0_ & ~0x00000800);
       validateOnly_ = false;
+      onChanged();
+      return this;
+    }
+
+    private io.lazyengine.v1.FlowSnapshot snapshot_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.FlowSnapshot, io.lazyengine.v1.FlowSnapshot.Builder, io.lazyengine.v1.FlowSnapshotOrBuilder> snapshotBuilder_;
+    /**
+     * <pre>
+     * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+     * @return Whether the snapshot field is set.
+     */
+    public boolean hasSnapshot() {
+      return ((bitField0_ & 0x00001000) != 0);
+    }
+    /**
+     * <pre>
+     * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+     * @return The snapshot.
+     */
+    public io.lazyengine.v1.FlowSnapshot getSnapshot() {
+      if (snapshotBuilder_ == null) {
+        return snapshot_ == null ? io.lazyengine.v1.FlowSnapshot.getDefaultInstance() : snapshot_;
+      } else {
+        return snapshotBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+     */
+    public Builder setSnapshot(io.lazyengine.v1.FlowSnapshot value) {
+      if (snapshotBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        snapshot_ = value;
+      } else {
+        snapshotBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00001000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+     */
+    public Builder setSnapshot(
+        io.lazyengine.v1.FlowSnapshot.Builder builderForValue) {
+      if (snapshotBuilder_ == null) {
+        snapshot_ = builderForValue.build();
+      } else {
+        snapshotBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00001000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+     */
+    public Builder mergeSnapshot(io.lazyengine.v1.FlowSnapshot value) {
+      if (snapshotBuilder_ == null) {
+        if (((bitField0_ & 0x00001000) != 0) &&
+          snapshot_ != null &&
+          snapshot_ != io.lazyengine.v1.FlowSnapshot.getDefaultInstance()) {
+          getSnapshotBuilder().mergeFrom(value);
+        } else {
+          snapshot_ = value;
+        }
+      } else {
+        snapshotBuilder_.mergeFrom(value);
+      }
+      if (snapshot_ != null) {
+        bitField0_ |= 0x00001000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+     */
+    public Builder clearSnapshot() {
+      bitField0_ = (bitField0_ & ~0x00001000);
+      snapshot_ = null;
+      if (snapshotBuilder_ != null) {
+        snapshotBuilder_.dispose();
+        snapshotBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+     */
+    public io.lazyengine.v1.FlowSnapshot.Builder getSnapshotBuilder() {
+      bitField0_ |= 0x00001000;
+      onChanged();
+      return getSnapshotFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+     */
+    public io.lazyengine.v1.FlowSnapshotOrBuilder getSnapshotOrBuilder() {
+      if (snapshotBuilder_ != null) {
+        return snapshotBuilder_.getMessageOrBuilder();
+      } else {
+        return snapshot_ == null ?
+            io.lazyengine.v1.FlowSnapshot.getDefaultInstance() : snapshot_;
+      }
+    }
+    /**
+     * <pre>
+     * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.FlowSnapshot, io.lazyengine.v1.FlowSnapshot.Builder, io.lazyengine.v1.FlowSnapshotOrBuilder> 
+        getSnapshotFieldBuilder() {
+      if (snapshotBuilder_ == null) {
+        snapshotBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.FlowSnapshot, io.lazyengine.v1.FlowSnapshot.Builder, io.lazyengine.v1.FlowSnapshotOrBuilder>(
+                getSnapshot(),
+                getParentForChildren(),
+                isClean());
+        snapshot_ = null;
+      }
+      return snapshotBuilder_;
+    }
+
+    private java.lang.Object expectedRevision_ = "";
+    /**
+     * <pre>
+     * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+     * </pre>
+     *
+     * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+     * @return Whether the expectedRevision field is set.
+     */
+    public boolean hasExpectedRevision() {
+      return ((bitField0_ & 0x00002000) != 0);
+    }
+    /**
+     * <pre>
+     * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+     * </pre>
+     *
+     * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+     * @return The expectedRevision.
+     */
+    public java.lang.String getExpectedRevision() {
+      java.lang.Object ref = expectedRevision_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        expectedRevision_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+     * </pre>
+     *
+     * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+     * @return The bytes for expectedRevision.
+     */
+    public com.google.protobuf.ByteString
+        getExpectedRevisionBytes() {
+      java.lang.Object ref = expectedRevision_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        expectedRevision_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+     * </pre>
+     *
+     * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+     * @param value The expectedRevision to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpectedRevision(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      expectedRevision_ = value;
+      bitField0_ |= 0x00002000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+     * </pre>
+     *
+     * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearExpectedRevision() {
+      expectedRevision_ = getDefaultInstance().getExpectedRevision();
+      bitField0_ = (bitField0_ & ~0x00002000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+     * </pre>
+     *
+     * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+     * @param value The bytes for expectedRevision to set.
+     * @return This builder for chaining.
+     */
+    public Builder setExpectedRevisionBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      expectedRevision_ = value;
+      bitField0_ |= 0x00002000;
       onChanged();
       return this;
     }

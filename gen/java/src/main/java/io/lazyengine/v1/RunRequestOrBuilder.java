@@ -312,5 +312,61 @@ java.lang.String defaultValue);
    */
   boolean getValidateOnly();
 
+  /**
+   * <pre>
+   * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+   * @return Whether the snapshot field is set.
+   */
+  boolean hasSnapshot();
+  /**
+   * <pre>
+   * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+   * @return The snapshot.
+   */
+  io.lazyengine.v1.FlowSnapshot getSnapshot();
+  /**
+   * <pre>
+   * How far the flow's tasks have come already. Absent = nothing has happened to them. Not with not_before_time.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.FlowSnapshot snapshot = 13 [json_name = "snapshot"];</code>
+   */
+  io.lazyengine.v1.FlowSnapshotOrBuilder getSnapshotOrBuilder();
+
+  /**
+   * <pre>
+   * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+   * </pre>
+   *
+   * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+   * @return Whether the expectedRevision field is set.
+   */
+  boolean hasExpectedRevision();
+  /**
+   * <pre>
+   * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+   * </pre>
+   *
+   * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+   * @return The expectedRevision.
+   */
+  java.lang.String getExpectedRevision();
+  /**
+   * <pre>
+   * With REPLACE: the revision that the flow which is there must be at, else `REVISION_MISMATCH`. Absent = any.
+   * </pre>
+   *
+   * <code>optional string expected_revision = 14 [json_name = "expectedRevision"];</code>
+   * @return The bytes for expectedRevision.
+   */
+  com.google.protobuf.ByteString
+      getExpectedRevisionBytes();
+
   io.lazyengine.v1.RunRequest.DefinitionCase getDefinitionCase();
 }

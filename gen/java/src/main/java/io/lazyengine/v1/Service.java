@@ -201,6 +201,46 @@ public final class Service {
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
       internal_static_lazyengine_v1_CancelFlowResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_RevertFlowRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_RevertFlowRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_RevertFlowResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_RevertFlowResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_EndFlowRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_EndFlowRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_EndFlowResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_EndFlowResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_RetryFlowRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_RetryFlowRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_RetryFlowResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_RetryFlowResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_SkipTaskRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_SkipTaskRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_lazyengine_v1_SkipTaskResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
+      internal_static_lazyengine_v1_SkipTaskResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_lazyengine_v1_DeleteFlowRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessageV3.FieldAccessorTable
@@ -318,360 +358,423 @@ public final class Service {
       "lazyengine/v1/progress_report.proto\032\036laz" +
       "yengine/v1/ready_task.proto\032\"lazyengine/" +
       "v1/session_frames.proto\032\036lazyengine/v1/s" +
-      "imulation.proto\032 lazyengine/v1/state_cha" +
-      "nge.proto\032\032lazyengine/v1/states.proto\032\030l" +
-      "azyengine/v1/task.proto\032\036lazyengine/v1/t" +
-      "ask_claim.proto\032#lazyengine/v1/task_comp" +
-      "letion.proto\032\035lazyengine/v1/work_kind.pr" +
-      "oto\"\200\005\n\nRunRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
-      "amespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreq" +
-      "uest_id\030\003 \001(\tR\trequestId\022-\n\004spec\030\004 \001(\0132\027" +
-      ".lazyengine.v1.FlowSpecH\000R\004spec\022-\n\021defin" +
-      "ition_digest\030\005 \001(\tH\000R\020definitionDigest\022)" +
-      "\n\017definition_name\030\006 \001(\tH\000R\016definitionNam" +
-      "e\022,\n\005input\030\007 \001(\0132\026.lazyengine.v1.Payload" +
-      "R\005input\022=\n\006labels\030\010 \003(\0132%.lazyengine.v1." +
-      "RunRequest.LabelsEntryR\006labels\022B\n\017not_be" +
-      "fore_time\030\t \001(\0132\032.google.protobuf.Timest" +
-      "ampR\rnotBeforeTime\022\037\n\010priority\030\n \001(\005H\001R\010" +
-      "priority\210\001\001\022F\n\017conflict_policy\030\013 \001(\0162\035.l" +
-      "azyengine.v1.ConflictPolicyR\016conflictPol" +
-      "icy\022#\n\rvalidate_only\030\014 \001(\010R\014validateOnly" +
-      "\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005val" +
-      "ue\030\002 \001(\tR\005value:\0028\001B\014\n\ndefinitionB\013\n\t_pr" +
-      "iority\"\240\002\n\013RunResponse\022\'\n\004flow\030\001 \001(\0132\023.l" +
-      "azyengine.v1.FlowR\004flow\022,\n\005ready\030\002 \003(\0132\026" +
-      ".lazyengine.v1.TaskRefR\005ready\022\037\n\013ready_c" +
-      "ount\030\003 \001(\rR\nreadyCount\0224\n\007changes\030\004 \003(\0132" +
-      "\032.lazyengine.v1.StateChangeR\007changes\022+\n\021" +
-      "changes_truncated\030\005 \001(\010R\020changesTruncate" +
-      "d\022\032\n\010replayed\030\006 \001(\010R\010replayed\022\032\n\010warning" +
-      "s\030\007 \003(\tR\010warnings\"\373\004\n\023TaskCompleteReques" +
-      "t\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_" +
-      "id\030\002 \001(\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006taskI" +
-      "d\022\035\n\nrequest_id\030\004 \001(\tR\trequestId\022\035\n\007atte" +
-      "mpt\030\005 \001(\rH\001R\007attempt\210\001\001\022\037\n\013claim_token\030\006" +
-      " \001(\tR\nclaimToken\0220\n\006result\030\007 \001(\0132\026.lazye" +
-      "ngine.v1.PayloadH\000R\006result\0222\n\007failure\030\010 " +
-      "\001(\0132\026.lazyengine.v1.FailureH\000R\007failure\0225" +
-      "\n\010deferred\030\t \001(\0132\027.lazyengine.v1.Deferre" +
-      "dH\000R\010deferred\0228\n\tcancelled\030\n \001(\0132\030.lazye" +
-      "ngine.v1.CancelledH\000R\tcancelled\022F\n\017respo" +
-      "nse_detail\030\013 \001(\0162\035.lazyengine.v1.Respons" +
-      "eDetailR\016responseDetail\0228\n\010decision\030\014 \001(" +
-      "\0132\027.lazyengine.v1.DecisionH\002R\010decision\210\001" +
-      "\001\022/\n\004memo\030\r \001(\0132\026.lazyengine.v1.PayloadH" +
-      "\003R\004memo\210\001\001B\t\n\007outcomeB\n\n\010_attemptB\013\n\t_de" +
-      "cisionB\007\n\005_memo\"\234\002\n\024TaskCompleteResponse" +
-      "\022.\n\004task\030\001 \001(\0132\032.lazyengine.v1.TaskDetai" +
-      "lsR\004task\022,\n\005ready\030\002 \003(\0132\026.lazyengine.v1." +
-      "TaskRefR\005ready\022\'\n\004flow\030\003 \001(\0132\023.lazyengin" +
-      "e.v1.FlowR\004flow\022\032\n\010replayed\030\004 \001(\010R\010repla" +
-      "yed\0224\n\007changes\030\005 \003(\0132\032.lazyengine.v1.Sta" +
-      "teChangeR\007changes\022+\n\021changes_truncated\030\006" +
-      " \001(\010R\020changesTruncated\"m\n\030TaskCompleteBa" +
-      "tchRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
-      "\0223\n\005items\030\002 \003(\0132\035.lazyengine.v1.TaskComp" +
-      "letionR\005items\"Y\n\031TaskCompleteBatchRespon" +
-      "se\022<\n\010verdicts\030\001 \003(\0132 .lazyengine.v1.Com" +
-      "pletionVerdictR\010verdicts\"|\n\021CompletionVe" +
-      "rdict\022*\n\006status\030\001 \001(\0132\022.google.rpc.Statu" +
-      "sR\006status\022;\n\006answer\030\002 \001(\0132#.lazyengine.v" +
-      "1.TaskCompleteResponseR\006answer\"\346\002\n\026Watch" +
-      "ReadyTasksRequest\022\034\n\tnamespace\030\001 \001(\tR\tna" +
-      "mespace\022\026\n\006queues\030\002 \003(\tR\006queues\022\033\n\tworke" +
-      "r_id\030\003 \001(\tR\010workerId\022\035\n\nsession_id\030\004 \001(\t" +
-      "R\tsessionId\022,\n\004mode\030\005 \001(\0162\030.lazyengine.v" +
-      "1.WatchModeR\004mode\022\"\n\rmax_in_flight\030\006 \001(\r" +
-      "R\013maxInFlight\022@\n\016lease_duration\030\007 \001(\0132\031." +
-      "google.protobuf.DurationR\rleaseDuration\022" +
-      "\027\n\007flow_id\030\010 \001(\tR\006flowId\022-\n\005kinds\030\t \003(\0162" +
-      "\027.lazyengine.v1.WorkKindR\005kinds\"\364\002\n\027Watc" +
-      "hReadyTasksResponse\022/\n\006opened\030\001 \001(\0132\025.la" +
-      "zyengine.v1.OpenedH\000R\006opened\022<\n\013ready_ta" +
-      "sks\030\002 \001(\0132\031.lazyengine.v1.ReadyTasksH\000R\n" +
-      "readyTasks\0222\n\007revoked\030\003 \001(\0132\026.lazyengine" +
-      ".v1.RevokedH\000R\007revoked\022K\n\020cancel_request" +
-      "ed\030\004 \001(\0132\036.lazyengine.v1.CancelRequested" +
-      "H\000R\017cancelRequested\0225\n\010draining\030\005 \001(\0132\027." +
-      "lazyengine.v1.DrainingH\000R\010draining\022)\n\004id" +
-      "le\030\006 \001(\0132\023.lazyengine.v1.IdleH\000R\004idleB\007\n" +
-      "\005frame\"\344\002\n\023ExecuteTasksRequest\022;\n\004open\030\001" +
-      " \001(\0132%.lazyengine.v1.WatchReadyTasksRequ" +
-      "estH\000R\004open\0225\n\010complete\030\002 \001(\0132\027.lazyengi" +
-      "ne.v1.CompleteH\000R\010complete\0222\n\007release\030\003 " +
-      "\001(\0132\026.lazyengine.v1.ReleaseH\000R\007release\022=" +
-      "\n\010progress\030\004 \001(\0132\037.lazyengine.v1.Reporte" +
-      "dProgressH\000R\010progress\022/\n\006credit\030\005 \001(\0132\025." +
-      "lazyengine.v1.CreditH\000R\006credit\022,\n\005drain\030" +
-      "\006 \001(\0132\024.lazyengine.v1.DrainH\000R\005drainB\007\n\005" +
-      "frame\"\250\003\n\024ExecuteTasksResponse\022/\n\006opened" +
-      "\030\001 \001(\0132\025.lazyengine.v1.OpenedH\000R\006opened\022" +
-      "<\n\013ready_tasks\030\002 \001(\0132\031.lazyengine.v1.Rea" +
-      "dyTasksH\000R\nreadyTasks\0222\n\007revoked\030\003 \001(\0132\026" +
-      ".lazyengine.v1.RevokedH\000R\007revoked\022K\n\020can" +
-      "cel_requested\030\004 \001(\0132\036.lazyengine.v1.Canc" +
-      "elRequestedH\000R\017cancelRequested\0225\n\010draini" +
-      "ng\030\005 \001(\0132\027.lazyengine.v1.DrainingH\000R\010dra" +
-      "ining\022)\n\004idle\030\006 \001(\0132\023.lazyengine.v1.Idle" +
-      "H\000R\004idle\0225\n\010verdicts\030\007 \001(\0132\027.lazyengine." +
-      "v1.VerdictsH\000R\010verdictsB\007\n\005frame\"Z\n\010Verd" +
-      "icts\022\020\n\003seq\030\001 \001(\004R\003seq\022<\n\010verdicts\030\002 \003(\013" +
-      "2 .lazyengine.v1.CompletionVerdictR\010verd" +
-      "icts\"\214\001\n\022KeepSessionRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\035\n\nsession_id\030\002 \001(\tR\ts" +
-      "essionId\0229\n\010progress\030\003 \003(\0132\035.lazyengine." +
-      "v1.ProgressReportR\010progress\"\310\002\n\023KeepSess" +
-      "ionResponse\022@\n\016lease_duration\030\001 \001(\0132\031.go" +
-      "ogle.protobuf.DurationR\rleaseDuration\022;\n" +
-      "\013expire_time\030\002 \001(\0132\032.google.protobuf.Tim" +
-      "estampR\nexpireTime\022I\n\020cancel_requested\030\003" +
-      " \003(\0132\036.lazyengine.v1.CancelRequestedR\017ca" +
-      "ncelRequested\0227\n\013lost_claims\030\004 \003(\0132\026.laz" +
-      "yengine.v1.RevokedR\nlostClaims\022.\n\010status" +
-      "es\030\005 \003(\0132\022.google.rpc.StatusR\010statuses\"\226" +
-      "\001\n\023ReleaseTasksRequest\022\034\n\tnamespace\030\001 \001(" +
-      "\tR\tnamespace\0220\n\006claims\030\002 \003(\0132\030.lazyengin" +
-      "e.v1.TaskClaimR\006claims\022/\n\005delay\030\003 \001(\0132\031." +
-      "google.protobuf.DurationR\005delay\"F\n\024Relea" +
-      "seTasksResponse\022.\n\010statuses\030\001 \003(\0132\022.goog" +
-      "le.rpc.StatusR\010statuses\"\202\003\n\025PollReadyTas" +
+      "imulation.proto\032\034lazyengine/v1/snapshot." +
+      "proto\032\031lazyengine/v1/spawn.proto\032 lazyen" +
+      "gine/v1/state_change.proto\032\032lazyengine/v" +
+      "1/states.proto\032\030lazyengine/v1/task.proto" +
+      "\032\036lazyengine/v1/task_claim.proto\032#lazyen" +
+      "gine/v1/task_completion.proto\032\035lazyengin" +
+      "e/v1/work_kind.proto\"\201\006\n\nRunRequest\022\034\n\tn" +
+      "amespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001" +
+      "(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestI" +
+      "d\022-\n\004spec\030\004 \001(\0132\027.lazyengine.v1.FlowSpec" +
+      "H\000R\004spec\022-\n\021definition_digest\030\005 \001(\tH\000R\020d" +
+      "efinitionDigest\022)\n\017definition_name\030\006 \001(\t" +
+      "H\000R\016definitionName\022,\n\005input\030\007 \001(\0132\026.lazy" +
+      "engine.v1.PayloadR\005input\022=\n\006labels\030\010 \003(\013" +
+      "2%.lazyengine.v1.RunRequest.LabelsEntryR" +
+      "\006labels\022B\n\017not_before_time\030\t \001(\0132\032.googl" +
+      "e.protobuf.TimestampR\rnotBeforeTime\022\037\n\010p" +
+      "riority\030\n \001(\005H\001R\010priority\210\001\001\022F\n\017conflict" +
+      "_policy\030\013 \001(\0162\035.lazyengine.v1.ConflictPo" +
+      "licyR\016conflictPolicy\022#\n\rvalidate_only\030\014 " +
+      "\001(\010R\014validateOnly\0227\n\010snapshot\030\r \001(\0132\033.la" +
+      "zyengine.v1.FlowSnapshotR\010snapshot\0220\n\021ex" +
+      "pected_revision\030\016 \001(\tH\002R\020expectedRevisio" +
+      "n\210\001\001\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n" +
+      "\005value\030\002 \001(\tR\005value:\0028\001B\014\n\ndefinitionB\013\n" +
+      "\t_priorityB\024\n\022_expected_revision\"\240\002\n\013Run" +
+      "Response\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.F" +
+      "lowR\004flow\022,\n\005ready\030\002 \003(\0132\026.lazyengine.v1" +
+      ".TaskRefR\005ready\022\037\n\013ready_count\030\003 \001(\rR\nre" +
+      "adyCount\0224\n\007changes\030\004 \003(\0132\032.lazyengine.v" +
+      "1.StateChangeR\007changes\022+\n\021changes_trunca" +
+      "ted\030\005 \001(\010R\020changesTruncated\022\032\n\010replayed\030" +
+      "\006 \001(\010R\010replayed\022\032\n\010warnings\030\007 \003(\tR\010warni" +
+      "ngs\"\251\005\n\023TaskCompleteRequest\022\034\n\tnamespace" +
+      "\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flow" +
+      "Id\022\027\n\007task_id\030\003 \001(\tR\006taskId\022\035\n\nrequest_i" +
+      "d\030\004 \001(\tR\trequestId\022\035\n\007attempt\030\005 \001(\rH\001R\007a" +
+      "ttempt\210\001\001\022\037\n\013claim_token\030\006 \001(\tR\nclaimTok" +
+      "en\0220\n\006result\030\007 \001(\0132\026.lazyengine.v1.Paylo" +
+      "adH\000R\006result\0222\n\007failure\030\010 \001(\0132\026.lazyengi" +
+      "ne.v1.FailureH\000R\007failure\0225\n\010deferred\030\t \001" +
+      "(\0132\027.lazyengine.v1.DeferredH\000R\010deferred\022" +
+      "8\n\tcancelled\030\n \001(\0132\030.lazyengine.v1.Cance" +
+      "lledH\000R\tcancelled\022,\n\005spawn\030\016 \001(\0132\024.lazye" +
+      "ngine.v1.SpawnH\000R\005spawn\022F\n\017response_deta" +
+      "il\030\013 \001(\0162\035.lazyengine.v1.ResponseDetailR" +
+      "\016responseDetail\0228\n\010decision\030\014 \001(\0132\027.lazy" +
+      "engine.v1.DecisionH\002R\010decision\210\001\001\022/\n\004mem" +
+      "o\030\r \001(\0132\026.lazyengine.v1.PayloadH\003R\004memo\210" +
+      "\001\001B\t\n\007outcomeB\n\n\010_attemptB\013\n\t_decisionB\007" +
+      "\n\005_memo\"\234\002\n\024TaskCompleteResponse\022.\n\004task" +
+      "\030\001 \001(\0132\032.lazyengine.v1.TaskDetailsR\004task" +
+      "\022,\n\005ready\030\002 \003(\0132\026.lazyengine.v1.TaskRefR" +
+      "\005ready\022\'\n\004flow\030\003 \001(\0132\023.lazyengine.v1.Flo" +
+      "wR\004flow\022\032\n\010replayed\030\004 \001(\010R\010replayed\0224\n\007c" +
+      "hanges\030\005 \003(\0132\032.lazyengine.v1.StateChange" +
+      "R\007changes\022+\n\021changes_truncated\030\006 \001(\010R\020ch" +
+      "angesTruncated\"m\n\030TaskCompleteBatchReque" +
+      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\0223\n\005item" +
+      "s\030\002 \003(\0132\035.lazyengine.v1.TaskCompletionR\005" +
+      "items\"Y\n\031TaskCompleteBatchResponse\022<\n\010ve" +
+      "rdicts\030\001 \003(\0132 .lazyengine.v1.CompletionV" +
+      "erdictR\010verdicts\"|\n\021CompletionVerdict\022*\n" +
+      "\006status\030\001 \001(\0132\022.google.rpc.StatusR\006statu" +
+      "s\022;\n\006answer\030\002 \001(\0132#.lazyengine.v1.TaskCo" +
+      "mpleteResponseR\006answer\"\346\002\n\026WatchReadyTas" +
       "ksRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
-      "\026\n\006queues\030\002 \003(\tR\006queues\022\027\n\007flow_id\030\003 \001(\t" +
-      "R\006flowId\022\033\n\tmax_tasks\030\004 \001(\rR\010maxTasks\022-\n" +
-      "\004wait\030\005 \001(\0132\031.google.protobuf.DurationR\004" +
-      "wait\022\033\n\tworker_id\030\006 \001(\tR\010workerId\022\035\n\nses" +
-      "sion_id\030\007 \001(\tR\tsessionId\022@\n\016lease_durati" +
-      "on\030\010 \001(\0132\031.google.protobuf.DurationR\rlea" +
-      "seDuration\022!\n\014include_held\030\t \001(\010R\013includ" +
-      "eHeld\022-\n\005kinds\030\n \003(\0162\027.lazyengine.v1.Wor" +
-      "kKindR\005kinds\"\201\001\n\026PollReadyTasksResponse\022" +
-      "\035\n\nsession_id\030\001 \001(\tR\tsessionId\022.\n\005tasks\030" +
-      "\002 \003(\0132\030.lazyengine.v1.ReadyTaskR\005tasks\022\030" +
-      "\n\007backlog\030\003 \001(\004R\007backlog\"n\n\025ReportProgre" +
-      "ssRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
-      "7\n\007reports\030\002 \003(\0132\035.lazyengine.v1.Progres" +
-      "sReportR\007reports\"H\n\026ReportProgressRespon" +
-      "se\022.\n\010statuses\030\001 \003(\0132\022.google.rpc.Status" +
-      "R\010statuses\"\214\003\n\025GetFlowDetailsRequest\022\034\n\t" +
-      "namespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 " +
-      "\001(\tR\006flowId\022+\n\004view\030\003 \001(\0162\027.lazyengine.v" +
-      "1.FlowViewR\004view\0220\n\006states\030\004 \003(\0162\030.lazye" +
-      "ngine.v1.TaskStateR\006states\022\031\n\010task_ids\030\005" +
-      " \003(\tR\007taskIds\022\'\n\017dependencies_of\030\006 \001(\tR\016" +
-      "dependenciesOf\022$\n\016task_id_prefix\030\007 \001(\tR\014" +
-      "taskIdPrefix\022\033\n\tpage_size\030\010 \001(\rR\010pageSiz" +
-      "e\022\035\n\npage_token\030\t \001(\tR\tpageToken\022&\n\014min_" +
-      "revision\030\n \001(\tH\000R\013minRevision\210\001\001B\017\n\r_min" +
-      "_revision\"\233\001\n\026GetFlowDetailsResponse\022\'\n\004" +
-      "flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0220\n" +
-      "\005tasks\030\002 \003(\0132\032.lazyengine.v1.TaskDetails" +
-      "R\005tasks\022&\n\017next_page_token\030\003 \001(\tR\rnextPa" +
-      "geToken\"\304\003\n\020ListFlowsRequest\022\034\n\tnamespac" +
-      "e\030\001 \001(\tR\tnamespace\0220\n\006states\030\002 \003(\0162\030.laz" +
-      "yengine.v1.FlowStateR\006states\022\022\n\004name\030\003 \001" +
-      "(\tR\004name\022C\n\006labels\030\004 \003(\0132+.lazyengine.v1" +
-      ".ListFlowsRequest.LabelsEntryR\006labels\022F\n" +
-      "\021create_time_after\030\005 \001(\0132\032.google.protob" +
-      "uf.TimestampR\017createTimeAfter\022H\n\022create_" +
-      "time_before\030\006 \001(\0132\032.google.protobuf.Time" +
-      "stampR\020createTimeBefore\022\033\n\tpage_size\030\007 \001" +
-      "(\rR\010pageSize\022\035\n\npage_token\030\010 \001(\tR\tpageTo" +
-      "ken\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005" +
-      "value\030\002 \001(\tR\005value:\0028\001\"f\n\021ListFlowsRespo" +
-      "nse\022)\n\005flows\030\001 \003(\0132\023.lazyengine.v1.FlowR" +
-      "\005flows\022&\n\017next_page_token\030\002 \001(\tR\rnextPag" +
-      "eToken\"\235\001\n\020WatchFlowRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flow" +
-      "Id\022%\n\016since_revision\030\003 \001(\tR\rsinceRevisio" +
-      "n\022+\n\004view\030\004 \001(\0162\027.lazyengine.v1.FlowView" +
-      "R\004view\"\302\001\n\021WatchFlowResponse\0223\n\006update\030\001" +
-      " \001(\0132\031.lazyengine.v1.FlowUpdateH\000R\006updat" +
-      "e\0227\n\007current\030\002 \001(\0132\033.lazyengine.v1.Watch" +
-      "CurrentH\000R\007current\0226\n\007deleted\030\003 \001(\0132\032.la" +
-      "zyengine.v1.FlowDeletedH\000R\007deletedB\007\n\005fr" +
-      "ame\"\203\001\n\nFlowUpdate\022\032\n\010revision\030\001 \001(\tR\010re" +
-      "vision\022\'\n\004flow\030\002 \001(\0132\023.lazyengine.v1.Flo" +
-      "wR\004flow\0220\n\005tasks\030\003 \003(\0132\032.lazyengine.v1.T" +
-      "askDetailsR\005tasks\"*\n\014WatchCurrent\022\032\n\010rev" +
-      "ision\030\001 \001(\tR\010revision\"B\n\013FlowDeleted\022\032\n\010" +
-      "revision\030\001 \001(\tR\010revision\022\027\n\007flow_id\030\002 \001(" +
-      "\tR\006flowId\"\312\001\n\022SuspendFlowRequest\022\034\n\tname" +
-      "space\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR" +
-      "\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026" +
-      "\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected_revis" +
-      "ion\030\005 \001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_exp" +
-      "ected_revision\"\275\001\n\023SuspendFlowResponse\022\'" +
-      "\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\022" +
-      "4\n\007changes\030\002 \003(\0132\032.lazyengine.v1.StateCh" +
-      "angeR\007changes\022+\n\021changes_truncated\030\003 \001(\010" +
-      "R\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R\010re" +
-      "played\"\311\001\n\021ResumeFlowRequest\022\034\n\tnamespac" +
+      "\026\n\006queues\030\002 \003(\tR\006queues\022\033\n\tworker_id\030\003 \001" +
+      "(\tR\010workerId\022\035\n\nsession_id\030\004 \001(\tR\tsessio" +
+      "nId\022,\n\004mode\030\005 \001(\0162\030.lazyengine.v1.WatchM" +
+      "odeR\004mode\022\"\n\rmax_in_flight\030\006 \001(\rR\013maxInF" +
+      "light\022@\n\016lease_duration\030\007 \001(\0132\031.google.p" +
+      "rotobuf.DurationR\rleaseDuration\022\027\n\007flow_" +
+      "id\030\010 \001(\tR\006flowId\022-\n\005kinds\030\t \003(\0162\027.lazyen" +
+      "gine.v1.WorkKindR\005kinds\"\364\002\n\027WatchReadyTa" +
+      "sksResponse\022/\n\006opened\030\001 \001(\0132\025.lazyengine" +
+      ".v1.OpenedH\000R\006opened\022<\n\013ready_tasks\030\002 \001(" +
+      "\0132\031.lazyengine.v1.ReadyTasksH\000R\nreadyTas" +
+      "ks\0222\n\007revoked\030\003 \001(\0132\026.lazyengine.v1.Revo" +
+      "kedH\000R\007revoked\022K\n\020cancel_requested\030\004 \001(\013" +
+      "2\036.lazyengine.v1.CancelRequestedH\000R\017canc" +
+      "elRequested\0225\n\010draining\030\005 \001(\0132\027.lazyengi" +
+      "ne.v1.DrainingH\000R\010draining\022)\n\004idle\030\006 \001(\013" +
+      "2\023.lazyengine.v1.IdleH\000R\004idleB\007\n\005frame\"\344" +
+      "\002\n\023ExecuteTasksRequest\022;\n\004open\030\001 \001(\0132%.l" +
+      "azyengine.v1.WatchReadyTasksRequestH\000R\004o" +
+      "pen\0225\n\010complete\030\002 \001(\0132\027.lazyengine.v1.Co" +
+      "mpleteH\000R\010complete\0222\n\007release\030\003 \001(\0132\026.la" +
+      "zyengine.v1.ReleaseH\000R\007release\022=\n\010progre" +
+      "ss\030\004 \001(\0132\037.lazyengine.v1.ReportedProgres" +
+      "sH\000R\010progress\022/\n\006credit\030\005 \001(\0132\025.lazyengi" +
+      "ne.v1.CreditH\000R\006credit\022,\n\005drain\030\006 \001(\0132\024." +
+      "lazyengine.v1.DrainH\000R\005drainB\007\n\005frame\"\250\003" +
+      "\n\024ExecuteTasksResponse\022/\n\006opened\030\001 \001(\0132\025" +
+      ".lazyengine.v1.OpenedH\000R\006opened\022<\n\013ready" +
+      "_tasks\030\002 \001(\0132\031.lazyengine.v1.ReadyTasksH" +
+      "\000R\nreadyTasks\0222\n\007revoked\030\003 \001(\0132\026.lazyeng" +
+      "ine.v1.RevokedH\000R\007revoked\022K\n\020cancel_requ" +
+      "ested\030\004 \001(\0132\036.lazyengine.v1.CancelReques" +
+      "tedH\000R\017cancelRequested\0225\n\010draining\030\005 \001(\013" +
+      "2\027.lazyengine.v1.DrainingH\000R\010draining\022)\n" +
+      "\004idle\030\006 \001(\0132\023.lazyengine.v1.IdleH\000R\004idle" +
+      "\0225\n\010verdicts\030\007 \001(\0132\027.lazyengine.v1.Verdi" +
+      "ctsH\000R\010verdictsB\007\n\005frame\"Z\n\010Verdicts\022\020\n\003" +
+      "seq\030\001 \001(\004R\003seq\022<\n\010verdicts\030\002 \003(\0132 .lazye" +
+      "ngine.v1.CompletionVerdictR\010verdicts\"\214\001\n" +
+      "\022KeepSessionRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "namespace\022\035\n\nsession_id\030\002 \001(\tR\tsessionId" +
+      "\0229\n\010progress\030\003 \003(\0132\035.lazyengine.v1.Progr" +
+      "essReportR\010progress\"\310\002\n\023KeepSessionRespo" +
+      "nse\022@\n\016lease_duration\030\001 \001(\0132\031.google.pro" +
+      "tobuf.DurationR\rleaseDuration\022;\n\013expire_" +
+      "time\030\002 \001(\0132\032.google.protobuf.TimestampR\n" +
+      "expireTime\022I\n\020cancel_requested\030\003 \003(\0132\036.l" +
+      "azyengine.v1.CancelRequestedR\017cancelRequ" +
+      "ested\0227\n\013lost_claims\030\004 \003(\0132\026.lazyengine." +
+      "v1.RevokedR\nlostClaims\022.\n\010statuses\030\005 \003(\013" +
+      "2\022.google.rpc.StatusR\010statuses\"\226\001\n\023Relea" +
+      "seTasksRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
+      "pace\0220\n\006claims\030\002 \003(\0132\030.lazyengine.v1.Tas" +
+      "kClaimR\006claims\022/\n\005delay\030\003 \001(\0132\031.google.p" +
+      "rotobuf.DurationR\005delay\"F\n\024ReleaseTasksR" +
+      "esponse\022.\n\010statuses\030\001 \003(\0132\022.google.rpc.S" +
+      "tatusR\010statuses\"\202\003\n\025PollReadyTasksReques" +
+      "t\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\026\n\006queue" +
+      "s\030\002 \003(\tR\006queues\022\027\n\007flow_id\030\003 \001(\tR\006flowId" +
+      "\022\033\n\tmax_tasks\030\004 \001(\rR\010maxTasks\022-\n\004wait\030\005 " +
+      "\001(\0132\031.google.protobuf.DurationR\004wait\022\033\n\t" +
+      "worker_id\030\006 \001(\tR\010workerId\022\035\n\nsession_id\030" +
+      "\007 \001(\tR\tsessionId\022@\n\016lease_duration\030\010 \001(\013" +
+      "2\031.google.protobuf.DurationR\rleaseDurati" +
+      "on\022!\n\014include_held\030\t \001(\010R\013includeHeld\022-\n" +
+      "\005kinds\030\n \003(\0162\027.lazyengine.v1.WorkKindR\005k" +
+      "inds\"\201\001\n\026PollReadyTasksResponse\022\035\n\nsessi" +
+      "on_id\030\001 \001(\tR\tsessionId\022.\n\005tasks\030\002 \003(\0132\030." +
+      "lazyengine.v1.ReadyTaskR\005tasks\022\030\n\007backlo" +
+      "g\030\003 \001(\004R\007backlog\"n\n\025ReportProgressReques" +
+      "t\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\0227\n\007repor" +
+      "ts\030\002 \003(\0132\035.lazyengine.v1.ProgressReportR" +
+      "\007reports\"H\n\026ReportProgressResponse\022.\n\010st" +
+      "atuses\030\001 \003(\0132\022.google.rpc.StatusR\010status" +
+      "es\"\214\003\n\025GetFlowDetailsRequest\022\034\n\tnamespac" +
       "e\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flo" +
-      "wId\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006re" +
-      "ason\030\004 \001(\tR\006reason\0220\n\021expected_revision\030" +
-      "\005 \001(\tH\000R\020expectedRevision\210\001\001B\024\n\022_expecte" +
-      "d_revision\"\274\001\n\022ResumeFlowResponse\022\'\n\004flo" +
-      "w\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007ch" +
-      "anges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR" +
-      "\007changes\022+\n\021changes_truncated\030\003 \001(\010R\020cha" +
-      "ngesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replaye" +
-      "d\"\372\001\n\021CancelFlowRequest\022\034\n\tnamespace\030\001 \001" +
-      "(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035" +
-      "\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030" +
-      "\004 \001(\tR\006reason\0220\n\021expected_revision\030\005 \001(\t" +
-      "H\000R\020expectedRevision\210\001\001\022/\n\005grace\030\006 \001(\0132\031" +
-      ".google.protobuf.DurationR\005graceB\024\n\022_exp" +
-      "ected_revision\"\274\001\n\022CancelFlowResponse\022\'\n" +
-      "\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224" +
-      "\n\007changes\030\002 \003(\0132\032.lazyengine.v1.StateCha" +
-      "ngeR\007changes\022+\n\021changes_truncated\030\003 \001(\010R" +
-      "\020changesTruncated\022\032\n\010replayed\030\004 \001(\010R\010rep" +
-      "layed\"\356\001\n\021DeleteFlowRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flow" +
-      "Id\022\035\n\nrequest_id\030\003 \001(\tR\trequestId\022\026\n\006rea" +
-      "son\030\004 \001(\tR\006reason\0220\n\021expected_revision\030\005" +
-      " \001(\tH\000R\020expectedRevision\210\001\001\022#\n\rallow_mis" +
-      "sing\030\006 \001(\010R\014allowMissingB\024\n\022_expected_re" +
-      "vision\"=\n\022DeleteFlowResponse\022\'\n\004flow\030\001 \001" +
-      "(\0132\023.lazyengine.v1.FlowR\004flow\"a\n\024PutDefi" +
+      "wId\022+\n\004view\030\003 \001(\0162\027.lazyengine.v1.FlowVi" +
+      "ewR\004view\0220\n\006states\030\004 \003(\0162\030.lazyengine.v1" +
+      ".TaskStateR\006states\022\031\n\010task_ids\030\005 \003(\tR\007ta" +
+      "skIds\022\'\n\017dependencies_of\030\006 \001(\tR\016dependen" +
+      "ciesOf\022$\n\016task_id_prefix\030\007 \001(\tR\014taskIdPr" +
+      "efix\022\033\n\tpage_size\030\010 \001(\rR\010pageSize\022\035\n\npag" +
+      "e_token\030\t \001(\tR\tpageToken\022&\n\014min_revision" +
+      "\030\n \001(\tH\000R\013minRevision\210\001\001B\017\n\r_min_revisio" +
+      "n\"\233\001\n\026GetFlowDetailsResponse\022\'\n\004flow\030\001 \001" +
+      "(\0132\023.lazyengine.v1.FlowR\004flow\0220\n\005tasks\030\002" +
+      " \003(\0132\032.lazyengine.v1.TaskDetailsR\005tasks\022" +
+      "&\n\017next_page_token\030\003 \001(\tR\rnextPageToken\"" +
+      "\346\003\n\020ListFlowsRequest\022\034\n\tnamespace\030\001 \001(\tR" +
+      "\tnamespace\0220\n\006states\030\002 \003(\0162\030.lazyengine." +
+      "v1.FlowStateR\006states\022\022\n\004name\030\003 \001(\tR\004name" +
+      "\022C\n\006labels\030\004 \003(\0132+.lazyengine.v1.ListFlo" +
+      "wsRequest.LabelsEntryR\006labels\022F\n\021create_" +
+      "time_after\030\005 \001(\0132\032.google.protobuf.Times" +
+      "tampR\017createTimeAfter\022H\n\022create_time_bef" +
+      "ore\030\006 \001(\0132\032.google.protobuf.TimestampR\020c" +
+      "reateTimeBefore\022\033\n\tpage_size\030\007 \001(\rR\010page" +
+      "Size\022\035\n\npage_token\030\010 \001(\tR\tpageToken\022 \n\014r" +
+      "oot_flow_id\030\t \001(\tR\nrootFlowId\0329\n\013LabelsE" +
+      "ntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005v" +
+      "alue:\0028\001\"f\n\021ListFlowsResponse\022)\n\005flows\030\001" +
+      " \003(\0132\023.lazyengine.v1.FlowR\005flows\022&\n\017next" +
+      "_page_token\030\002 \001(\tR\rnextPageToken\"\235\001\n\020Wat" +
+      "chFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
+      "ace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022%\n\016since_re" +
+      "vision\030\003 \001(\tR\rsinceRevision\022+\n\004view\030\004 \001(" +
+      "\0162\027.lazyengine.v1.FlowViewR\004view\"\302\001\n\021Wat" +
+      "chFlowResponse\0223\n\006update\030\001 \001(\0132\031.lazyeng" +
+      "ine.v1.FlowUpdateH\000R\006update\0227\n\007current\030\002" +
+      " \001(\0132\033.lazyengine.v1.WatchCurrentH\000R\007cur" +
+      "rent\0226\n\007deleted\030\003 \001(\0132\032.lazyengine.v1.Fl" +
+      "owDeletedH\000R\007deletedB\007\n\005frame\"\203\001\n\nFlowUp" +
+      "date\022\032\n\010revision\030\001 \001(\tR\010revision\022\'\n\004flow" +
+      "\030\002 \001(\0132\023.lazyengine.v1.FlowR\004flow\0220\n\005tas" +
+      "ks\030\003 \003(\0132\032.lazyengine.v1.TaskDetailsR\005ta" +
+      "sks\"*\n\014WatchCurrent\022\032\n\010revision\030\001 \001(\tR\010r" +
+      "evision\"B\n\013FlowDeleted\022\032\n\010revision\030\001 \001(\t" +
+      "R\010revision\022\027\n\007flow_id\030\002 \001(\tR\006flowId\"\312\001\n\022" +
+      "SuspendFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
+      "amespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreq" +
+      "uest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\t" +
+      "R\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020e" +
+      "xpectedRevision\210\001\001B\024\n\022_expected_revision" +
+      "\"\275\001\n\023SuspendFlowResponse\022\'\n\004flow\030\001 \001(\0132\023" +
+      ".lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003" +
+      "(\0132\032.lazyengine.v1.StateChangeR\007changes\022" +
+      "+\n\021changes_truncated\030\003 \001(\010R\020changesTrunc" +
+      "ated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\367\001\n\021Res" +
+      "umeFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
+      "pace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest" +
+      "_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006re" +
+      "ason\0220\n\021expected_revision\030\005 \001(\tH\000R\020expec" +
+      "tedRevision\210\001\001\022,\n\005input\030\006 \001(\0132\026.lazyengi" +
+      "ne.v1.PayloadR\005inputB\024\n\022_expected_revisi" +
+      "on\"\274\001\n\022ResumeFlowResponse\022\'\n\004flow\030\001 \001(\0132" +
+      "\023.lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 " +
+      "\003(\0132\032.lazyengine.v1.StateChangeR\007changes" +
+      "\022+\n\021changes_truncated\030\003 \001(\010R\020changesTrun" +
+      "cated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\372\001\n\021Ca" +
+      "ncelFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
+      "space\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreques" +
+      "t_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006r" +
+      "eason\0220\n\021expected_revision\030\005 \001(\tH\000R\020expe" +
+      "ctedRevision\210\001\001\022/\n\005grace\030\006 \001(\0132\031.google." +
+      "protobuf.DurationR\005graceB\024\n\022_expected_re" +
+      "vision\"\274\001\n\022CancelFlowResponse\022\'\n\004flow\030\001 " +
+      "\001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007change" +
+      "s\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007cha" +
+      "nges\022+\n\021changes_truncated\030\003 \001(\010R\020changes" +
+      "Truncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\311\001" +
+      "\n\021RevertFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
+      "namespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nre" +
+      "quest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(" +
+      "\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020" +
+      "expectedRevision\210\001\001B\024\n\022_expected_revisio" +
+      "n\"\274\001\n\022RevertFlowResponse\022\'\n\004flow\030\001 \001(\0132\023" +
+      ".lazyengine.v1.FlowR\004flow\0224\n\007changes\030\002 \003" +
+      "(\0132\032.lazyengine.v1.StateChangeR\007changes\022" +
+      "+\n\021changes_truncated\030\003 \001(\010R\020changesTrunc" +
+      "ated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\366\002\n\016End" +
+      "FlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespac" +
+      "e\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nrequest_id" +
+      "\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\tR\006reaso" +
+      "n\0220\n\021expected_revision\030\005 \001(\tH\000R\020expected" +
+      "Revision\210\001\001\022.\n\005state\030\006 \001(\0162\030.lazyengine." +
+      "v1.FlowStateR\005state\022\030\n\007message\030\007 \001(\tR\007me" +
+      "ssage\022.\n\006output\030\010 \001(\0132\026.lazyengine.v1.Pa" +
+      "yloadR\006output\0224\n\tin_flight\030\t \001(\0162\027.lazye" +
+      "ngine.v1.InFlightR\010inFlightB\024\n\022_expected" +
+      "_revision\"\271\001\n\017EndFlowResponse\022\'\n\004flow\030\001 " +
+      "\001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007change" +
+      "s\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007cha" +
+      "nges\022+\n\021changes_truncated\030\003 \001(\010R\020changes" +
+      "Truncated\022\032\n\010replayed\030\004 \001(\010R\010replayed\"\242\002" +
+      "\n\020RetryFlowRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
+      "amespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nreq" +
+      "uest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001(\t" +
+      "R\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R\020e" +
+      "xpectedRevision\210\001\001\022\024\n\005tasks\030\006 \003(\tR\005tasks" +
+      "\022\024\n\005reset\030\007 \001(\010R\005reset\022,\n\005input\030\010 \001(\0132\026." +
+      "lazyengine.v1.PayloadR\005inputB\024\n\022_expecte" +
+      "d_revision\"\273\001\n\021RetryFlowResponse\022\'\n\004flow" +
+      "\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow\0224\n\007cha" +
+      "nges\030\002 \003(\0132\032.lazyengine.v1.StateChangeR\007" +
+      "changes\022+\n\021changes_truncated\030\003 \001(\010R\020chan" +
+      "gesTruncated\022\032\n\010replayed\030\004 \001(\010R\010replayed" +
+      "\"\340\001\n\017SkipTaskRequest\022\034\n\tnamespace\030\001 \001(\tR" +
+      "\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\035\n\nr" +
+      "equest_id\030\003 \001(\tR\trequestId\022\026\n\006reason\030\004 \001" +
+      "(\tR\006reason\0220\n\021expected_revision\030\005 \001(\tH\000R" +
+      "\020expectedRevision\210\001\001\022\027\n\007task_id\030\006 \001(\tR\006t" +
+      "askIdB\024\n\022_expected_revision\"\272\001\n\020SkipTask" +
+      "Response\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.F" +
+      "lowR\004flow\0224\n\007changes\030\002 \003(\0132\032.lazyengine." +
+      "v1.StateChangeR\007changes\022+\n\021changes_trunc" +
+      "ated\030\003 \001(\010R\020changesTruncated\022\032\n\010replayed" +
+      "\030\004 \001(\010R\010replayed\"\356\001\n\021DeleteFlowRequest\022\034" +
+      "\n\tnamespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030" +
+      "\002 \001(\tR\006flowId\022\035\n\nrequest_id\030\003 \001(\tR\treque" +
+      "stId\022\026\n\006reason\030\004 \001(\tR\006reason\0220\n\021expected" +
+      "_revision\030\005 \001(\tH\000R\020expectedRevision\210\001\001\022#" +
+      "\n\rallow_missing\030\006 \001(\010R\014allowMissingB\024\n\022_" +
+      "expected_revision\"=\n\022DeleteFlowResponse\022" +
+      "\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.FlowR\004flow" +
+      "\"a\n\024PutDefinitionRequest\022\034\n\tnamespace\030\001 " +
+      "\001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.lazyengin" +
+      "e.v1.FlowSpecR\004spec\"e\n\025PutDefinitionResp" +
+      "onse\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030" +
+      "\002 \001(\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warnin" +
+      "gs\"\207\001\n\027ImportDefinitionRequest\022/\n\004open\030\001" +
+      " \001(\0132\031.lazyengine.v1.ImportOpenH\000R\004open\022" +
+      "2\n\005tasks\030\002 \001(\0132\032.lazyengine.v1.ImportTas" +
+      "ksH\000R\005tasksB\007\n\005frame\"W\n\nImportOpen\022\034\n\tna" +
+      "mespace\030\001 \001(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027" +
+      ".lazyengine.v1.FlowSpecR\004spec\"<\n\013ImportT" +
+      "asks\022-\n\005tasks\030\001 \003(\0132\027.lazyengine.v1.Task" +
+      "SpecR\005tasks\"\207\001\n\030ImportDefinitionResponse" +
+      "\022\026\n\006digest\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(" +
+      "\010R\007created\022\032\n\010warnings\030\003 \003(\tR\010warnings\022\035" +
+      "\n\ntask_count\030\004 \001(\rR\ttaskCount\"k\n\024GetDefi" +
       "nitionRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
-      "ace\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSp" +
-      "ecR\004spec\"e\n\025PutDefinitionResponse\022\026\n\006dig" +
-      "est\030\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010R\007crea" +
-      "ted\022\032\n\010warnings\030\003 \003(\tR\010warnings\"\207\001\n\027Impo" +
-      "rtDefinitionRequest\022/\n\004open\030\001 \001(\0132\031.lazy" +
-      "engine.v1.ImportOpenH\000R\004open\0222\n\005tasks\030\002 " +
-      "\001(\0132\032.lazyengine.v1.ImportTasksH\000R\005tasks" +
-      "B\007\n\005frame\"W\n\nImportOpen\022\034\n\tnamespace\030\001 \001" +
-      "(\tR\tnamespace\022+\n\004spec\030\002 \001(\0132\027.lazyengine" +
-      ".v1.FlowSpecR\004spec\"<\n\013ImportTasks\022-\n\005tas" +
-      "ks\030\001 \003(\0132\027.lazyengine.v1.TaskSpecR\005tasks" +
-      "\"\207\001\n\030ImportDefinitionResponse\022\026\n\006digest\030" +
-      "\001 \001(\tR\006digest\022\030\n\007created\030\002 \001(\010R\007created\022" +
-      "\032\n\010warnings\030\003 \003(\tR\010warnings\022\035\n\ntask_coun" +
-      "t\030\004 \001(\rR\ttaskCount\"k\n\024GetDefinitionReque" +
-      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\030\n\006dige" +
-      "st\030\002 \001(\tH\000R\006digest\022\024\n\004name\030\003 \001(\tH\000R\004name" +
-      "B\005\n\003key\"\177\n\025GetDefinitionResponse\0229\n\ndefi" +
-      "nition\030\001 \001(\0132\031.lazyengine.v1.DefinitionR" +
-      "\ndefinition\022+\n\004spec\030\002 \001(\0132\027.lazyengine.v" +
-      "1.FlowSpecR\004spec\"\206\001\n\026ListDefinitionsRequ" +
-      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\022\n\004nam" +
-      "e\030\002 \001(\tR\004name\022\033\n\tpage_size\030\003 \001(\rR\010pageSi" +
-      "ze\022\035\n\npage_token\030\004 \001(\tR\tpageToken\"~\n\027Lis" +
-      "tDefinitionsResponse\022;\n\013definitions\030\001 \003(" +
-      "\0132\031.lazyengine.v1.DefinitionR\013definition" +
-      "s\022&\n\017next_page_token\030\002 \001(\tR\rnextPageToke" +
-      "n\"d\n\022ExplainTaskRequest\022\034\n\tnamespace\030\001 \001" +
-      "(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(\tR\006flowId\022\027" +
-      "\n\007task_id\030\003 \001(\tR\006taskId\"\334\002\n\023ExplainTaskR" +
-      "esponse\022\'\n\004flow\030\001 \001(\0132\023.lazyengine.v1.Fl" +
-      "owR\004flow\022.\n\004task\030\002 \001(\0132\032.lazyengine.v1.T" +
-      "askDetailsR\004task\0223\n\007reasons\030\003 \003(\0132\031.lazy" +
-      "engine.v1.TaskReasonR\007reasons\0223\n\007sources" +
-      "\030\004 \003(\0132\031.lazyengine.v1.TaskSourceR\007sourc" +
-      "es\022+\n\021sources_truncated\030\005 \001(\010R\020sourcesTr" +
-      "uncated\022%\n\016sources_needed\030\006 \001(\rR\rsources" +
-      "Needed\022.\n\005queue\030\007 \001(\0132\030.lazyengine.v1.Qu" +
-      "eueViewR\005queue\"\364\003\n\023SimulateFlowRequest\022\034" +
-      "\n\tnamespace\030\001 \001(\tR\tnamespace\022-\n\004spec\030\002 \001" +
-      "(\0132\027.lazyengine.v1.FlowSpecH\000R\004spec\022-\n\021d" +
-      "efinition_digest\030\003 \001(\tH\000R\020definitionDige" +
-      "st\022)\n\017definition_name\030\004 \001(\tH\000R\016definitio" +
-      "nName\022\031\n\007flow_id\030\005 \001(\tH\000R\006flowId\022H\n\022defa" +
-      "ult_assumption\030\006 \001(\0132\031.lazyengine.v1.Ass" +
-      "umptionR\021defaultAssumption\022U\n\013assumption" +
-      "s\030\007 \003(\01323.lazyengine.v1.SimulateFlowRequ" +
-      "est.AssumptionsEntryR\013assumptions\022\024\n\005slo" +
-      "ts\030\010 \001(\rR\005slots\032Y\n\020AssumptionsEntry\022\020\n\003k" +
-      "ey\030\001 \001(\tR\003key\022/\n\005value\030\002 \001(\0132\031.lazyengin" +
-      "e.v1.AssumptionR\005value:\0028\001B\t\n\007subject\"\325\004" +
-      "\n\024SimulateFlowResponse\022.\n\003end\030\001 \001(\0162\034.la" +
-      "zyengine.v1.SimulationEndR\003end\022.\n\005state\030" +
-      "\002 \001(\0162\030.lazyengine.v1.FlowStateR\005state\0225" +
-      "\n\010makespan\030\003 \001(\0132\031.google.protobuf.Durat" +
-      "ionR\010makespan\0222\n\005tasks\030\004 \003(\0132\034.lazyengin" +
-      "e.v1.SimulatedTaskR\005tasks\022\035\n\ntask_count\030" +
-      "\005 \001(\rR\ttaskCount\0227\n\007batches\030\006 \003(\0132\035.lazy" +
-      "engine.v1.SimulatedBatchR\007batches\022\037\n\013bat" +
-      "ch_count\030\007 \001(\rR\nbatchCount\022A\n\rcritical_p" +
-      "ath\030\010 \003(\0132\034.lazyengine.v1.SimulatedTaskR" +
-      "\014criticalPath\022\026\n\006doomed\030\t \003(\tR\006doomed\022!\n" +
-      "\014doomed_count\030\n \001(\rR\013doomedCount\022 \n\013unre" +
-      "achable\030\013 \003(\tR\013unreachable\022+\n\021unreachabl" +
-      "e_count\030\014 \001(\rR\020unreachableCount\022\026\n\006pause" +
-      "s\030\r \001(\rR\006pauses\022\024\n\005steps\030\016 \001(\rR\005steps\"4\n" +
-      "\024GetServerInfoRequest\022\034\n\tnamespace\030\001 \001(\t" +
-      "R\tnamespace\"\331\002\n\025GetServerInfoResponse\022\030\n" +
-      "\007version\030\001 \001(\tR\007version\022\"\n\014capabilities\030" +
-      "\002 \003(\tR\014capabilities\022-\n\006limits\030\003 \001(\0132\025.la" +
-      "zyengine.v1.LimitsR\006limits\022\024\n\005store\030\004 \001(" +
-      "\tR\005store\022#\n\rstored_format\030\005 \001(\rR\014storedF" +
-      "ormat\022;\n\013server_time\030\006 \001(\0132\032.google.prot" +
-      "obuf.TimestampR\nserverTime\022<\n\014clock_offs" +
-      "et\030\007 \001(\0132\031.google.protobuf.DurationR\013clo" +
-      "ckOffset\022\035\n\nprocess_id\030\010 \001(\tR\tprocessId*" +
-      "\215\001\n\016ConflictPolicy\022\037\n\033CONFLICT_POLICY_UN" +
-      "SPECIFIED\020\000\022\030\n\024CONFLICT_POLICY_FAIL\020\001\022#\n" +
-      "\037CONFLICT_POLICY_RETURN_EXISTING\020\002\022\033\n\027CO" +
-      "NFLICT_POLICY_REPLACE\020\003*U\n\tWatchMode\022\032\n\026" +
-      "WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020WATCH_MODE_C" +
-      "LAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE\020\0022\225\020\n\nLazyE" +
-      "ngine\022<\n\003Run\022\031.lazyengine.v1.RunRequest\032" +
-      "\032.lazyengine.v1.RunResponse\022W\n\014TaskCompl" +
-      "ete\022\".lazyengine.v1.TaskCompleteRequest\032" +
-      "#.lazyengine.v1.TaskCompleteResponse\022f\n\021" +
-      "TaskCompleteBatch\022\'.lazyengine.v1.TaskCo" +
-      "mpleteBatchRequest\032(.lazyengine.v1.TaskC" +
-      "ompleteBatchResponse\022b\n\017WatchReadyTasks\022" +
-      "%.lazyengine.v1.WatchReadyTasksRequest\032&" +
-      ".lazyengine.v1.WatchReadyTasksResponse0\001" +
-      "\022[\n\014ExecuteTasks\022\".lazyengine.v1.Execute" +
-      "TasksRequest\032#.lazyengine.v1.ExecuteTask" +
-      "sResponse(\0010\001\022T\n\013KeepSession\022!.lazyengin" +
-      "e.v1.KeepSessionRequest\032\".lazyengine.v1." +
-      "KeepSessionResponse\022W\n\014ReleaseTasks\022\".la" +
-      "zyengine.v1.ReleaseTasksRequest\032#.lazyen" +
-      "gine.v1.ReleaseTasksResponse\022]\n\016PollRead" +
-      "yTasks\022$.lazyengine.v1.PollReadyTasksReq" +
-      "uest\032%.lazyengine.v1.PollReadyTasksRespo" +
-      "nse\022]\n\016ReportProgress\022$.lazyengine.v1.Re" +
-      "portProgressRequest\032%.lazyengine.v1.Repo" +
-      "rtProgressResponse\022]\n\016GetFlowDetails\022$.l" +
-      "azyengine.v1.GetFlowDetailsRequest\032%.laz" +
-      "yengine.v1.GetFlowDetailsResponse\022N\n\tLis" +
-      "tFlows\022\037.lazyengine.v1.ListFlowsRequest\032" +
-      " .lazyengine.v1.ListFlowsResponse\022P\n\tWat" +
-      "chFlow\022\037.lazyengine.v1.WatchFlowRequest\032" +
-      " .lazyengine.v1.WatchFlowResponse0\001\022T\n\013E" +
-      "xplainTask\022!.lazyengine.v1.ExplainTaskRe" +
-      "quest\032\".lazyengine.v1.ExplainTaskRespons" +
-      "e\022W\n\014SimulateFlow\022\".lazyengine.v1.Simula" +
-      "teFlowRequest\032#.lazyengine.v1.SimulateFl" +
-      "owResponse\022T\n\013SuspendFlow\022!.lazyengine.v" +
-      "1.SuspendFlowRequest\032\".lazyengine.v1.Sus" +
-      "pendFlowResponse\022Q\n\nResumeFlow\022 .lazyeng" +
-      "ine.v1.ResumeFlowRequest\032!.lazyengine.v1" +
-      ".ResumeFlowResponse\022Q\n\nCancelFlow\022 .lazy" +
-      "engine.v1.CancelFlowRequest\032!.lazyengine" +
-      ".v1.CancelFlowResponse\022Q\n\nDeleteFlow\022 .l" +
-      "azyengine.v1.DeleteFlowRequest\032!.lazyeng" +
-      "ine.v1.DeleteFlowResponse\022Z\n\rPutDefiniti" +
-      "on\022#.lazyengine.v1.PutDefinitionRequest\032" +
-      "$.lazyengine.v1.PutDefinitionResponse\022e\n" +
-      "\020ImportDefinition\022&.lazyengine.v1.Import" +
-      "DefinitionRequest\032\'.lazyengine.v1.Import" +
-      "DefinitionResponse(\001\022Z\n\rGetDefinition\022#." +
-      "lazyengine.v1.GetDefinitionRequest\032$.laz" +
-      "yengine.v1.GetDefinitionResponse\022`\n\017List" +
-      "Definitions\022%.lazyengine.v1.ListDefiniti" +
-      "onsRequest\032&.lazyengine.v1.ListDefinitio" +
-      "nsResponse\022Z\n\rGetServerInfo\022#.lazyengine" +
-      ".v1.GetServerInfoRequest\032$.lazyengine.v1" +
-      ".GetServerInfoResponseBX\n\020io.lazyengine." +
-      "v1P\001ZBgithub.com/lazyengine/lazyengine/g" +
-      "en/go/lazyengine/v1;lazyenginev1b\006proto3"
+      "ace\022\030\n\006digest\030\002 \001(\tH\000R\006digest\022\024\n\004name\030\003 " +
+      "\001(\tH\000R\004nameB\005\n\003key\"\177\n\025GetDefinitionRespo" +
+      "nse\0229\n\ndefinition\030\001 \001(\0132\031.lazyengine.v1." +
+      "DefinitionR\ndefinition\022+\n\004spec\030\002 \001(\0132\027.l" +
+      "azyengine.v1.FlowSpecR\004spec\"\206\001\n\026ListDefi" +
+      "nitionsRequest\022\034\n\tnamespace\030\001 \001(\tR\tnames" +
+      "pace\022\022\n\004name\030\002 \001(\tR\004name\022\033\n\tpage_size\030\003 " +
+      "\001(\rR\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tpageT" +
+      "oken\"~\n\027ListDefinitionsResponse\022;\n\013defin" +
+      "itions\030\001 \003(\0132\031.lazyengine.v1.DefinitionR" +
+      "\013definitions\022&\n\017next_page_token\030\002 \001(\tR\rn" +
+      "extPageToken\"d\n\022ExplainTaskRequest\022\034\n\tna" +
+      "mespace\030\001 \001(\tR\tnamespace\022\027\n\007flow_id\030\002 \001(" +
+      "\tR\006flowId\022\027\n\007task_id\030\003 \001(\tR\006taskId\"\334\002\n\023E" +
+      "xplainTaskResponse\022\'\n\004flow\030\001 \001(\0132\023.lazye" +
+      "ngine.v1.FlowR\004flow\022.\n\004task\030\002 \001(\0132\032.lazy" +
+      "engine.v1.TaskDetailsR\004task\0223\n\007reasons\030\003" +
+      " \003(\0132\031.lazyengine.v1.TaskReasonR\007reasons" +
+      "\0223\n\007sources\030\004 \003(\0132\031.lazyengine.v1.TaskSo" +
+      "urceR\007sources\022+\n\021sources_truncated\030\005 \001(\010" +
+      "R\020sourcesTruncated\022%\n\016sources_needed\030\006 \001" +
+      "(\rR\rsourcesNeeded\022.\n\005queue\030\007 \001(\0132\030.lazye" +
+      "ngine.v1.QueueViewR\005queue\"\364\003\n\023SimulateFl" +
+      "owRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022" +
+      "-\n\004spec\030\002 \001(\0132\027.lazyengine.v1.FlowSpecH\000" +
+      "R\004spec\022-\n\021definition_digest\030\003 \001(\tH\000R\020def" +
+      "initionDigest\022)\n\017definition_name\030\004 \001(\tH\000" +
+      "R\016definitionName\022\031\n\007flow_id\030\005 \001(\tH\000R\006flo" +
+      "wId\022H\n\022default_assumption\030\006 \001(\0132\031.lazyen" +
+      "gine.v1.AssumptionR\021defaultAssumption\022U\n" +
+      "\013assumptions\030\007 \003(\01323.lazyengine.v1.Simul" +
+      "ateFlowRequest.AssumptionsEntryR\013assumpt" +
+      "ions\022\024\n\005slots\030\010 \001(\rR\005slots\032Y\n\020Assumption" +
+      "sEntry\022\020\n\003key\030\001 \001(\tR\003key\022/\n\005value\030\002 \001(\0132" +
+      "\031.lazyengine.v1.AssumptionR\005value:\0028\001B\t\n" +
+      "\007subject\"\325\004\n\024SimulateFlowResponse\022.\n\003end" +
+      "\030\001 \001(\0162\034.lazyengine.v1.SimulationEndR\003en" +
+      "d\022.\n\005state\030\002 \001(\0162\030.lazyengine.v1.FlowSta" +
+      "teR\005state\0225\n\010makespan\030\003 \001(\0132\031.google.pro" +
+      "tobuf.DurationR\010makespan\0222\n\005tasks\030\004 \003(\0132" +
+      "\034.lazyengine.v1.SimulatedTaskR\005tasks\022\035\n\n" +
+      "task_count\030\005 \001(\rR\ttaskCount\0227\n\007batches\030\006" +
+      " \003(\0132\035.lazyengine.v1.SimulatedBatchR\007bat" +
+      "ches\022\037\n\013batch_count\030\007 \001(\rR\nbatchCount\022A\n" +
+      "\rcritical_path\030\010 \003(\0132\034.lazyengine.v1.Sim" +
+      "ulatedTaskR\014criticalPath\022\026\n\006doomed\030\t \003(\t" +
+      "R\006doomed\022!\n\014doomed_count\030\n \001(\rR\013doomedCo" +
+      "unt\022 \n\013unreachable\030\013 \003(\tR\013unreachable\022+\n" +
+      "\021unreachable_count\030\014 \001(\rR\020unreachableCou" +
+      "nt\022\026\n\006pauses\030\r \001(\rR\006pauses\022\024\n\005steps\030\016 \001(" +
+      "\rR\005steps\"4\n\024GetServerInfoRequest\022\034\n\tname" +
+      "space\030\001 \001(\tR\tnamespace\"\331\002\n\025GetServerInfo" +
+      "Response\022\030\n\007version\030\001 \001(\tR\007version\022\"\n\014ca" +
+      "pabilities\030\002 \003(\tR\014capabilities\022-\n\006limits" +
+      "\030\003 \001(\0132\025.lazyengine.v1.LimitsR\006limits\022\024\n" +
+      "\005store\030\004 \001(\tR\005store\022#\n\rstored_format\030\005 \001" +
+      "(\rR\014storedFormat\022;\n\013server_time\030\006 \001(\0132\032." +
+      "google.protobuf.TimestampR\nserverTime\022<\n" +
+      "\014clock_offset\030\007 \001(\0132\031.google.protobuf.Du" +
+      "rationR\013clockOffset\022\035\n\nprocess_id\030\010 \001(\tR" +
+      "\tprocessId*\215\001\n\016ConflictPolicy\022\037\n\033CONFLIC" +
+      "T_POLICY_UNSPECIFIED\020\000\022\030\n\024CONFLICT_POLIC" +
+      "Y_FAIL\020\001\022#\n\037CONFLICT_POLICY_RETURN_EXIST" +
+      "ING\020\002\022\033\n\027CONFLICT_POLICY_REPLACE\020\003*U\n\tWa" +
+      "tchMode\022\032\n\026WATCH_MODE_UNSPECIFIED\020\000\022\024\n\020W" +
+      "ATCH_MODE_CLAIM\020\001\022\026\n\022WATCH_MODE_OBSERVE\020" +
+      "\0022\317\022\n\nLazyEngine\022<\n\003Run\022\031.lazyengine.v1." +
+      "RunRequest\032\032.lazyengine.v1.RunResponse\022W" +
+      "\n\014TaskComplete\022\".lazyengine.v1.TaskCompl" +
+      "eteRequest\032#.lazyengine.v1.TaskCompleteR" +
+      "esponse\022f\n\021TaskCompleteBatch\022\'.lazyengin" +
+      "e.v1.TaskCompleteBatchRequest\032(.lazyengi" +
+      "ne.v1.TaskCompleteBatchResponse\022b\n\017Watch" +
+      "ReadyTasks\022%.lazyengine.v1.WatchReadyTas" +
+      "ksRequest\032&.lazyengine.v1.WatchReadyTask" +
+      "sResponse0\001\022[\n\014ExecuteTasks\022\".lazyengine" +
+      ".v1.ExecuteTasksRequest\032#.lazyengine.v1." +
+      "ExecuteTasksResponse(\0010\001\022T\n\013KeepSession\022" +
+      "!.lazyengine.v1.KeepSessionRequest\032\".laz" +
+      "yengine.v1.KeepSessionResponse\022W\n\014Releas" +
+      "eTasks\022\".lazyengine.v1.ReleaseTasksReque" +
+      "st\032#.lazyengine.v1.ReleaseTasksResponse\022" +
+      "]\n\016PollReadyTasks\022$.lazyengine.v1.PollRe" +
+      "adyTasksRequest\032%.lazyengine.v1.PollRead" +
+      "yTasksResponse\022]\n\016ReportProgress\022$.lazye" +
+      "ngine.v1.ReportProgressRequest\032%.lazyeng" +
+      "ine.v1.ReportProgressResponse\022]\n\016GetFlow" +
+      "Details\022$.lazyengine.v1.GetFlowDetailsRe" +
+      "quest\032%.lazyengine.v1.GetFlowDetailsResp" +
+      "onse\022N\n\tListFlows\022\037.lazyengine.v1.ListFl" +
+      "owsRequest\032 .lazyengine.v1.ListFlowsResp" +
+      "onse\022P\n\tWatchFlow\022\037.lazyengine.v1.WatchF" +
+      "lowRequest\032 .lazyengine.v1.WatchFlowResp" +
+      "onse0\001\022T\n\013ExplainTask\022!.lazyengine.v1.Ex" +
+      "plainTaskRequest\032\".lazyengine.v1.Explain" +
+      "TaskResponse\022W\n\014SimulateFlow\022\".lazyengin" +
+      "e.v1.SimulateFlowRequest\032#.lazyengine.v1" +
+      ".SimulateFlowResponse\022T\n\013SuspendFlow\022!.l",
+      "azyengine.v1.SuspendFlowRequest\032\".lazyen" +
+      "gine.v1.SuspendFlowResponse\022Q\n\nResumeFlo" +
+      "w\022 .lazyengine.v1.ResumeFlowRequest\032!.la" +
+      "zyengine.v1.ResumeFlowResponse\022Q\n\nCancel" +
+      "Flow\022 .lazyengine.v1.CancelFlowRequest\032!" +
+      ".lazyengine.v1.CancelFlowResponse\022Q\n\nRev" +
+      "ertFlow\022 .lazyengine.v1.RevertFlowReques" +
+      "t\032!.lazyengine.v1.RevertFlowResponse\022H\n\007" +
+      "EndFlow\022\035.lazyengine.v1.EndFlowRequest\032\036" +
+      ".lazyengine.v1.EndFlowResponse\022N\n\tRetryF" +
+      "low\022\037.lazyengine.v1.RetryFlowRequest\032 .l" +
+      "azyengine.v1.RetryFlowResponse\022K\n\010SkipTa" +
+      "sk\022\036.lazyengine.v1.SkipTaskRequest\032\037.laz" +
+      "yengine.v1.SkipTaskResponse\022Q\n\nDeleteFlo" +
+      "w\022 .lazyengine.v1.DeleteFlowRequest\032!.la" +
+      "zyengine.v1.DeleteFlowResponse\022Z\n\rPutDef" +
+      "inition\022#.lazyengine.v1.PutDefinitionReq" +
+      "uest\032$.lazyengine.v1.PutDefinitionRespon" +
+      "se\022e\n\020ImportDefinition\022&.lazyengine.v1.I" +
+      "mportDefinitionRequest\032\'.lazyengine.v1.I" +
+      "mportDefinitionResponse(\001\022Z\n\rGetDefiniti" +
+      "on\022#.lazyengine.v1.GetDefinitionRequest\032" +
+      "$.lazyengine.v1.GetDefinitionResponse\022`\n" +
+      "\017ListDefinitions\022%.lazyengine.v1.ListDef" +
+      "initionsRequest\032&.lazyengine.v1.ListDefi" +
+      "nitionsResponse\022Z\n\rGetServerInfo\022#.lazye" +
+      "ngine.v1.GetServerInfoRequest\032$.lazyengi" +
+      "ne.v1.GetServerInfoResponseBX\n\020io.lazyen" +
+      "gine.v1P\001ZBgithub.com/lazyengine/lazyeng" +
+      "ine/gen/go/lazyengine/v1;lazyenginev1b\006p" +
+      "roto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -693,6 +796,8 @@ public final class Service {
           io.lazyengine.v1.ReadyTaskOuterClass.getDescriptor(),
           io.lazyengine.v1.SessionFrames.getDescriptor(),
           io.lazyengine.v1.Simulation.getDescriptor(),
+          io.lazyengine.v1.Snapshot.getDescriptor(),
+          io.lazyengine.v1.SpawnOuterClass.getDescriptor(),
           io.lazyengine.v1.StateChangeOuterClass.getDescriptor(),
           io.lazyengine.v1.States.getDescriptor(),
           io.lazyengine.v1.Task.getDescriptor(),
@@ -705,7 +810,7 @@ public final class Service {
     internal_static_lazyengine_v1_RunRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_RunRequest_descriptor,
-        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Spec", "DefinitionDigest", "DefinitionName", "Input", "Labels", "NotBeforeTime", "Priority", "ConflictPolicy", "ValidateOnly", "Definition", });
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Spec", "DefinitionDigest", "DefinitionName", "Input", "Labels", "NotBeforeTime", "Priority", "ConflictPolicy", "ValidateOnly", "Snapshot", "ExpectedRevision", "Definition", });
     internal_static_lazyengine_v1_RunRequest_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_RunRequest_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_RunRequest_LabelsEntry_fieldAccessorTable = new
@@ -723,7 +828,7 @@ public final class Service {
     internal_static_lazyengine_v1_TaskCompleteRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskCompleteRequest_descriptor,
-        new java.lang.String[] { "Namespace", "FlowId", "TaskId", "RequestId", "Attempt", "ClaimToken", "Result", "Failure", "Deferred", "Cancelled", "ResponseDetail", "Decision", "Memo", "Outcome", });
+        new java.lang.String[] { "Namespace", "FlowId", "TaskId", "RequestId", "Attempt", "ClaimToken", "Result", "Failure", "Deferred", "Cancelled", "Spawn", "ResponseDetail", "Decision", "Memo", "Outcome", });
     internal_static_lazyengine_v1_TaskCompleteResponse_descriptor =
       getDescriptor().getMessageTypes().get(3);
     internal_static_lazyengine_v1_TaskCompleteResponse_fieldAccessorTable = new
@@ -843,7 +948,7 @@ public final class Service {
     internal_static_lazyengine_v1_ListFlowsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListFlowsRequest_descriptor,
-        new java.lang.String[] { "Namespace", "States", "Name", "Labels", "CreateTimeAfter", "CreateTimeBefore", "PageSize", "PageToken", });
+        new java.lang.String[] { "Namespace", "States", "Name", "Labels", "CreateTimeAfter", "CreateTimeBefore", "PageSize", "PageToken", "RootFlowId", });
     internal_static_lazyengine_v1_ListFlowsRequest_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_ListFlowsRequest_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_ListFlowsRequest_LabelsEntry_fieldAccessorTable = new
@@ -903,7 +1008,7 @@ public final class Service {
     internal_static_lazyengine_v1_ResumeFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ResumeFlowRequest_descriptor,
-        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", });
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "Input", });
     internal_static_lazyengine_v1_ResumeFlowResponse_descriptor =
       getDescriptor().getMessageTypes().get(32);
     internal_static_lazyengine_v1_ResumeFlowResponse_fieldAccessorTable = new
@@ -922,92 +1027,140 @@ public final class Service {
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_CancelFlowResponse_descriptor,
         new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
-    internal_static_lazyengine_v1_DeleteFlowRequest_descriptor =
+    internal_static_lazyengine_v1_RevertFlowRequest_descriptor =
       getDescriptor().getMessageTypes().get(35);
+    internal_static_lazyengine_v1_RevertFlowRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_RevertFlowRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", });
+    internal_static_lazyengine_v1_RevertFlowResponse_descriptor =
+      getDescriptor().getMessageTypes().get(36);
+    internal_static_lazyengine_v1_RevertFlowResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_RevertFlowResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_EndFlowRequest_descriptor =
+      getDescriptor().getMessageTypes().get(37);
+    internal_static_lazyengine_v1_EndFlowRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_EndFlowRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "State", "Message", "Output", "InFlight", });
+    internal_static_lazyengine_v1_EndFlowResponse_descriptor =
+      getDescriptor().getMessageTypes().get(38);
+    internal_static_lazyengine_v1_EndFlowResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_EndFlowResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_RetryFlowRequest_descriptor =
+      getDescriptor().getMessageTypes().get(39);
+    internal_static_lazyengine_v1_RetryFlowRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_RetryFlowRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "Tasks", "Reset", "Input", });
+    internal_static_lazyengine_v1_RetryFlowResponse_descriptor =
+      getDescriptor().getMessageTypes().get(40);
+    internal_static_lazyengine_v1_RetryFlowResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_RetryFlowResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_SkipTaskRequest_descriptor =
+      getDescriptor().getMessageTypes().get(41);
+    internal_static_lazyengine_v1_SkipTaskRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_SkipTaskRequest_descriptor,
+        new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "TaskId", });
+    internal_static_lazyengine_v1_SkipTaskResponse_descriptor =
+      getDescriptor().getMessageTypes().get(42);
+    internal_static_lazyengine_v1_SkipTaskResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
+        internal_static_lazyengine_v1_SkipTaskResponse_descriptor,
+        new java.lang.String[] { "Flow", "Changes", "ChangesTruncated", "Replayed", });
+    internal_static_lazyengine_v1_DeleteFlowRequest_descriptor =
+      getDescriptor().getMessageTypes().get(43);
     internal_static_lazyengine_v1_DeleteFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteFlowRequest_descriptor,
         new java.lang.String[] { "Namespace", "FlowId", "RequestId", "Reason", "ExpectedRevision", "AllowMissing", });
     internal_static_lazyengine_v1_DeleteFlowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(36);
+      getDescriptor().getMessageTypes().get(44);
     internal_static_lazyengine_v1_DeleteFlowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_DeleteFlowResponse_descriptor,
         new java.lang.String[] { "Flow", });
     internal_static_lazyengine_v1_PutDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(37);
+      getDescriptor().getMessageTypes().get(45);
     internal_static_lazyengine_v1_PutDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutDefinitionRequest_descriptor,
         new java.lang.String[] { "Namespace", "Spec", });
     internal_static_lazyengine_v1_PutDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(38);
+      getDescriptor().getMessageTypes().get(46);
     internal_static_lazyengine_v1_PutDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_PutDefinitionResponse_descriptor,
         new java.lang.String[] { "Digest", "Created", "Warnings", });
     internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(39);
+      getDescriptor().getMessageTypes().get(47);
     internal_static_lazyengine_v1_ImportDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportDefinitionRequest_descriptor,
         new java.lang.String[] { "Open", "Tasks", "Frame", });
     internal_static_lazyengine_v1_ImportOpen_descriptor =
-      getDescriptor().getMessageTypes().get(40);
+      getDescriptor().getMessageTypes().get(48);
     internal_static_lazyengine_v1_ImportOpen_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportOpen_descriptor,
         new java.lang.String[] { "Namespace", "Spec", });
     internal_static_lazyengine_v1_ImportTasks_descriptor =
-      getDescriptor().getMessageTypes().get(41);
+      getDescriptor().getMessageTypes().get(49);
     internal_static_lazyengine_v1_ImportTasks_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportTasks_descriptor,
         new java.lang.String[] { "Tasks", });
     internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(42);
+      getDescriptor().getMessageTypes().get(50);
     internal_static_lazyengine_v1_ImportDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ImportDefinitionResponse_descriptor,
         new java.lang.String[] { "Digest", "Created", "Warnings", "TaskCount", });
     internal_static_lazyengine_v1_GetDefinitionRequest_descriptor =
-      getDescriptor().getMessageTypes().get(43);
+      getDescriptor().getMessageTypes().get(51);
     internal_static_lazyengine_v1_GetDefinitionRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionRequest_descriptor,
         new java.lang.String[] { "Namespace", "Digest", "Name", "Key", });
     internal_static_lazyengine_v1_GetDefinitionResponse_descriptor =
-      getDescriptor().getMessageTypes().get(44);
+      getDescriptor().getMessageTypes().get(52);
     internal_static_lazyengine_v1_GetDefinitionResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetDefinitionResponse_descriptor,
         new java.lang.String[] { "Definition", "Spec", });
     internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor =
-      getDescriptor().getMessageTypes().get(45);
+      getDescriptor().getMessageTypes().get(53);
     internal_static_lazyengine_v1_ListDefinitionsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsRequest_descriptor,
         new java.lang.String[] { "Namespace", "Name", "PageSize", "PageToken", });
     internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor =
-      getDescriptor().getMessageTypes().get(46);
+      getDescriptor().getMessageTypes().get(54);
     internal_static_lazyengine_v1_ListDefinitionsResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ListDefinitionsResponse_descriptor,
         new java.lang.String[] { "Definitions", "NextPageToken", });
     internal_static_lazyengine_v1_ExplainTaskRequest_descriptor =
-      getDescriptor().getMessageTypes().get(47);
+      getDescriptor().getMessageTypes().get(55);
     internal_static_lazyengine_v1_ExplainTaskRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskRequest_descriptor,
         new java.lang.String[] { "Namespace", "FlowId", "TaskId", });
     internal_static_lazyengine_v1_ExplainTaskResponse_descriptor =
-      getDescriptor().getMessageTypes().get(48);
+      getDescriptor().getMessageTypes().get(56);
     internal_static_lazyengine_v1_ExplainTaskResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_ExplainTaskResponse_descriptor,
         new java.lang.String[] { "Flow", "Task", "Reasons", "Sources", "SourcesTruncated", "SourcesNeeded", "Queue", });
     internal_static_lazyengine_v1_SimulateFlowRequest_descriptor =
-      getDescriptor().getMessageTypes().get(49);
+      getDescriptor().getMessageTypes().get(57);
     internal_static_lazyengine_v1_SimulateFlowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowRequest_descriptor,
@@ -1019,19 +1172,19 @@ public final class Service {
         internal_static_lazyengine_v1_SimulateFlowRequest_AssumptionsEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_lazyengine_v1_SimulateFlowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(50);
+      getDescriptor().getMessageTypes().get(58);
     internal_static_lazyengine_v1_SimulateFlowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_SimulateFlowResponse_descriptor,
         new java.lang.String[] { "End", "State", "Makespan", "Tasks", "TaskCount", "Batches", "BatchCount", "CriticalPath", "Doomed9", "DoomedCount10", "Unreachable11", "UnreachableCount12", "Pauses", "Steps", });
     internal_static_lazyengine_v1_GetServerInfoRequest_descriptor =
-      getDescriptor().getMessageTypes().get(51);
+      getDescriptor().getMessageTypes().get(59);
     internal_static_lazyengine_v1_GetServerInfoRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoRequest_descriptor,
         new java.lang.String[] { "Namespace", });
     internal_static_lazyengine_v1_GetServerInfoResponse_descriptor =
-      getDescriptor().getMessageTypes().get(52);
+      getDescriptor().getMessageTypes().get(60);
     internal_static_lazyengine_v1_GetServerInfoResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_GetServerInfoResponse_descriptor,
@@ -1053,6 +1206,8 @@ public final class Service {
     io.lazyengine.v1.ReadyTaskOuterClass.getDescriptor();
     io.lazyengine.v1.SessionFrames.getDescriptor();
     io.lazyengine.v1.Simulation.getDescriptor();
+    io.lazyengine.v1.Snapshot.getDescriptor();
+    io.lazyengine.v1.SpawnOuterClass.getDescriptor();
     io.lazyengine.v1.StateChangeOuterClass.getDescriptor();
     io.lazyengine.v1.States.getDescriptor();
     io.lazyengine.v1.Task.getDescriptor();

@@ -28,6 +28,7 @@ private static final long serialVersionUID = 0L;
     flowTo_ = 0;
     reason_ = "";
     message_ = "";
+    intent_ = 0;
   }
 
   @java.lang.Override
@@ -277,8 +278,9 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object reason_ = "";
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+   * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+   * a decision, `FLOW` for one that goes on as a flow.
    * Empty where the states say it all. New words may appear.
    * </pre>
    *
@@ -300,8 +302,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+   * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+   * a decision, `FLOW` for one that goes on as a flow.
    * Empty where the states say it all. New words may appear.
    * </pre>
    *
@@ -370,6 +373,32 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int INTENT_FIELD_NUMBER = 11;
+  private int intent_ = 0;
+  /**
+   * <pre>
+   * What should happen to the task after the change. Unset for the flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 11 [json_name = "intent"];</code>
+   * @return The enum numeric value on the wire for intent.
+   */
+  @java.lang.Override public int getIntentValue() {
+    return intent_;
+  }
+  /**
+   * <pre>
+   * What should happen to the task after the change. Unset for the flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 11 [json_name = "intent"];</code>
+   * @return The intent.
+   */
+  @java.lang.Override public io.lazyengine.v1.Intent getIntent() {
+    io.lazyengine.v1.Intent result = io.lazyengine.v1.Intent.forNumber(intent_);
+    return result == null ? io.lazyengine.v1.Intent.UNRECOGNIZED : result;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -413,6 +442,9 @@ private static final long serialVersionUID = 0L;
     }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(message_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 10, message_);
+    }
+    if (intent_ != io.lazyengine.v1.Intent.INTENT_UNSPECIFIED.getNumber()) {
+      output.writeEnum(11, intent_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -460,6 +492,10 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(message_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(10, message_);
     }
+    if (intent_ != io.lazyengine.v1.Intent.INTENT_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(11, intent_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -494,6 +530,7 @@ private static final long serialVersionUID = 0L;
         .equals(other.getReason())) return false;
     if (!getMessage()
         .equals(other.getMessage())) return false;
+    if (intent_ != other.intent_) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -527,6 +564,8 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getReason().hashCode();
     hash = (37 * hash) + MESSAGE_FIELD_NUMBER;
     hash = (53 * hash) + getMessage().hashCode();
+    hash = (37 * hash) + INTENT_FIELD_NUMBER;
+    hash = (53 * hash) + intent_;
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -682,6 +721,7 @@ private static final long serialVersionUID = 0L;
       }
       reason_ = "";
       message_ = "";
+      intent_ = 0;
       return this;
     }
 
@@ -748,6 +788,9 @@ private static final long serialVersionUID = 0L;
       }
       if (((from_bitField0_ & 0x00000200) != 0)) {
         result.message_ = message_;
+      }
+      if (((from_bitField0_ & 0x00000400) != 0)) {
+        result.intent_ = intent_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -832,6 +875,9 @@ private static final long serialVersionUID = 0L;
         bitField0_ |= 0x00000200;
         onChanged();
       }
+      if (other.intent_ != 0) {
+        setIntentValue(other.getIntentValue());
+      }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
       return this;
@@ -910,6 +956,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000200;
               break;
             } // case 82
+            case 88: {
+              intent_ = input.readEnum();
+              bitField0_ |= 0x00000400;
+              break;
+            } // case 88
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1564,8 +1615,9 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object reason_ = "";
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+     * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+     * a decision, `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1586,8 +1638,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+     * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+     * a decision, `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1609,8 +1662,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+     * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+     * a decision, `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1628,8 +1682,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+     * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+     * a decision, `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1644,8 +1699,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-     * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+     * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+     * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+     * a decision, `FLOW` for one that goes on as a flow.
      * Empty where the states say it all. New words may appear.
      * </pre>
      *
@@ -1751,6 +1807,79 @@ private static final long serialVersionUID = 0L;
       checkByteStringIsUtf8(value);
       message_ = value;
       bitField0_ |= 0x00000200;
+      onChanged();
+      return this;
+    }
+
+    private int intent_ = 0;
+    /**
+     * <pre>
+     * What should happen to the task after the change. Unset for the flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 11 [json_name = "intent"];</code>
+     * @return The enum numeric value on the wire for intent.
+     */
+    @java.lang.Override public int getIntentValue() {
+      return intent_;
+    }
+    /**
+     * <pre>
+     * What should happen to the task after the change. Unset for the flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 11 [json_name = "intent"];</code>
+     * @param value The enum numeric value on the wire for intent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setIntentValue(int value) {
+      intent_ = value;
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What should happen to the task after the change. Unset for the flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 11 [json_name = "intent"];</code>
+     * @return The intent.
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Intent getIntent() {
+      io.lazyengine.v1.Intent result = io.lazyengine.v1.Intent.forNumber(intent_);
+      return result == null ? io.lazyengine.v1.Intent.UNRECOGNIZED : result;
+    }
+    /**
+     * <pre>
+     * What should happen to the task after the change. Unset for the flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 11 [json_name = "intent"];</code>
+     * @param value The intent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setIntent(io.lazyengine.v1.Intent value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      bitField0_ |= 0x00000400;
+      intent_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * What should happen to the task after the change. Unset for the flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Intent intent = 11 [json_name = "intent"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearIntent() {
+      bitField0_ = (bitField0_ & ~0x00000400);
+      intent_ = 0;
       onChanged();
       return this;
     }

@@ -155,8 +155,9 @@ public interface StateChangeOrBuilder extends
 
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+   * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+   * a decision, `FLOW` for one that goes on as a flow.
    * Empty where the states say it all. New words may appear.
    * </pre>
    *
@@ -166,8 +167,9 @@ public interface StateChangeOrBuilder extends
   java.lang.String getReason();
   /**
    * <pre>
-   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for a task that
-   * is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for a decision.
+   * Why, as one word where more than one cause leads there: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or `REQUESTED`
+   * for a task that is SKIPPED, `TIMEOUT`, `LEASE_LOST`, `RELEASED`, `RETRY`, `DEFERRED`, `EVALUATE` for one that waits for
+   * a decision, `FLOW` for one that goes on as a flow.
    * Empty where the states say it all. New words may appear.
    * </pre>
    *
@@ -196,4 +198,23 @@ public interface StateChangeOrBuilder extends
    */
   com.google.protobuf.ByteString
       getMessageBytes();
+
+  /**
+   * <pre>
+   * What should happen to the task after the change. Unset for the flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 11 [json_name = "intent"];</code>
+   * @return The enum numeric value on the wire for intent.
+   */
+  int getIntentValue();
+  /**
+   * <pre>
+   * What should happen to the task after the change. Unset for the flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Intent intent = 11 [json_name = "intent"];</code>
+   * @return The intent.
+   */
+  io.lazyengine.v1.Intent getIntent();
 }

@@ -31,7 +31,7 @@ public final class StateChangeOuterClass {
     java.lang.String[] descriptorData = {
       "\n lazyengine/v1/state_change.proto\022\rlazy" +
       "engine.v1\032\037google/protobuf/timestamp.pro" +
-      "to\032\032lazyengine/v1/states.proto\"\214\003\n\013State" +
+      "to\032\032lazyengine/v1/states.proto\"\273\003\n\013State" +
       "Change\022\027\n\007task_id\030\001 \001(\tR\006taskId\0225\n\ttask_" +
       "from\030\002 \001(\0162\030.lazyengine.v1.TaskStateR\010ta" +
       "skFrom\0221\n\007task_to\030\003 \001(\0162\030.lazyengine.v1." +
@@ -41,10 +41,11 @@ public final class StateChangeOuterClass {
       "wTo\022\030\n\007attempt\030\006 \001(\rR\007attempt\022\024\n\005tries\030\007" +
       " \001(\rR\005tries\022.\n\004time\030\010 \001(\0132\032.google.proto" +
       "buf.TimestampR\004time\022\026\n\006reason\030\t \001(\tR\006rea" +
-      "son\022\030\n\007message\030\n \001(\tR\007messageBX\n\020io.lazy" +
-      "engine.v1P\001ZBgithub.com/lazyengine/lazye" +
-      "ngine/gen/go/lazyengine/v1;lazyenginev1b" +
-      "\006proto3"
+      "son\022\030\n\007message\030\n \001(\tR\007message\022-\n\006intent\030" +
+      "\013 \001(\0162\025.lazyengine.v1.IntentR\006intentBX\n\020" +
+      "io.lazyengine.v1P\001ZBgithub.com/lazyengin" +
+      "e/lazyengine/gen/go/lazyengine/v1;lazyen" +
+      "ginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -57,7 +58,7 @@ public final class StateChangeOuterClass {
     internal_static_lazyengine_v1_StateChange_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_StateChange_descriptor,
-        new java.lang.String[] { "TaskId", "TaskFrom", "TaskTo", "FlowFrom", "FlowTo", "Attempt", "Tries", "Time", "Reason", "Message", });
+        new java.lang.String[] { "TaskId", "TaskFrom", "TaskTo", "FlowFrom", "FlowTo", "Attempt", "Tries", "Time", "Reason", "Message", "Intent", });
     com.google.protobuf.TimestampProto.getDescriptor();
     io.lazyengine.v1.States.getDescriptor();
   }

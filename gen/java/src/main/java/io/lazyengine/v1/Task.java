@@ -52,72 +52,82 @@ public final class Task {
       "\n\030lazyengine/v1/task.proto\022\rlazyengine.v" +
       "1\032\037google/protobuf/timestamp.proto\032\030lazy" +
       "engine/v1/edge.proto\032\033lazyengine/v1/fail" +
-      "ure.proto\032\033lazyengine/v1/payload.proto\032\032" +
-      "lazyengine/v1/states.proto\032\035lazyengine/v" +
-      "1/work_kind.proto\"\257\001\n\007TaskRef\022\027\n\007flow_id" +
-      "\030\001 \001(\tR\006flowId\022\027\n\007task_id\030\002 \001(\tR\006taskId\022" +
-      "\022\n\004name\030\003 \001(\tR\004name\022\022\n\004type\030\004 \001(\tR\004type\022" +
-      "\024\n\005queue\030\005 \001(\tR\005queue\022\030\n\007attempt\030\006 \001(\rR\007" +
-      "attempt\022\032\n\010priority\030\007 \001(\005R\010priority\"\277\013\n\013" +
-      "TaskDetails\022\027\n\007task_id\030\001 \001(\tR\006taskId\022\022\n\004" +
-      "name\030\002 \001(\tR\004name\022\022\n\004type\030\003 \001(\tR\004type\022\024\n\005" +
-      "queue\030\004 \001(\tR\005queue\022.\n\005state\030\005 \001(\0162\030.lazy" +
-      "engine.v1.TaskStateR\005state\022!\n\014state_reas" +
-      "on\030\006 \001(\tR\013stateReason\022-\n\006intent\030\007 \001(\0162\025." +
-      "lazyengine.v1.IntentR\006intent\022+\n\004kind\030\010 \001" +
-      "(\0162\027.lazyengine.v1.WorkKindR\004kind\022\032\n\010def" +
-      "erred\030\t \001(\010R\010deferred\022\030\n\007attempt\030\n \001(\rR\007" +
-      "attempt\022\024\n\005tries\030\013 \001(\rR\005tries\022F\n\021next_at" +
-      "tempt_time\030\014 \001(\0132\032.google.protobuf.Times" +
-      "tampR\017nextAttemptTime\0226\n\010deadline\030\r \001(\0132" +
-      "\032.google.protobuf.TimestampR\010deadline\022\033\n" +
-      "\tworker_id\030\016 \001(\tR\010workerId\022\035\n\nsession_id" +
-      "\030\017 \001(\tR\tsessionId\022>\n\006labels\030\020 \003(\0132&.lazy" +
-      "engine.v1.TaskDetails.LabelsEntryR\006label" +
-      "s\022,\n\005input\030\021 \001(\0132\026.lazyengine.v1.Payload" +
-      "R\005input\0229\n\nready_time\030\022 \001(\0132\032.google.pro" +
-      "tobuf.TimestampR\treadyTime\0229\n\nstart_time" +
-      "\030\023 \001(\0132\032.google.protobuf.TimestampR\tstar" +
-      "tTime\0225\n\010end_time\030\024 \001(\0132\032.google.protobu" +
-      "f.TimestampR\007endTime\022.\n\006result\030\025 \001(\0132\026.l" +
-      "azyengine.v1.PayloadR\006result\0220\n\007failure\030" +
-      "\026 \001(\0132\026.lazyengine.v1.FailureR\007failure\022;" +
-      "\n\rrevert_result\030\027 \001(\0132\026.lazyengine.v1.Pa" +
-      "yloadR\014revertResult\022=\n\016revert_failure\030\030 " +
-      "\001(\0132\026.lazyengine.v1.FailureR\rrevertFailu" +
-      "re\022\035\n\ndepends_on\030\031 \003(\tR\tdependsOn\0226\n\010att" +
-      "empts\030\032 \003(\0132\032.lazyengine.v1.TaskAttemptR" +
-      "\010attempts\0223\n\010progress\030\033 \001(\0132\027.lazyengine" +
-      ".v1.ProgressR\010progress\022,\n\006causes\030\034 \003(\0132\024" +
-      ".lazyengine.v1.CauseR\006causes\022*\n\005fired\030\035 " +
-      "\003(\0132\024.lazyengine.v1.FiredR\005fired\022*\n\005phas" +
-      "e\030\036 \001(\0162\024.lazyengine.v1.PhaseR\005phase\022*\n\004" +
-      "memo\030\037 \001(\0132\026.lazyengine.v1.PayloadR\004memo" +
-      "\0220\n\007context\030  \001(\0132\026.lazyengine.v1.Payloa" +
-      "dR\007context\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003" +
-      "key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"\254\003\n\013TaskAt" +
-      "tempt\022\030\n\007attempt\030\001 \001(\rR\007attempt\022\024\n\005tries" +
-      "\030\002 \001(\rR\005tries\022\033\n\tworker_id\030\003 \001(\tR\010worker" +
-      "Id\022\035\n\nsession_id\030\004 \001(\tR\tsessionId\0229\n\nrea" +
-      "dy_time\030\005 \001(\0132\032.google.protobuf.Timestam" +
-      "pR\treadyTime\0229\n\nclaim_time\030\006 \001(\0132\032.googl" +
-      "e.protobuf.TimestampR\tclaimTime\0225\n\010end_t" +
-      "ime\030\007 \001(\0132\032.google.protobuf.TimestampR\007e" +
-      "ndTime\022+\n\003end\030\010 \001(\0162\031.lazyengine.v1.Atte" +
-      "mptEndR\003end\022%\n\016outcome_digest\030\t \001(\tR\rout" +
-      "comeDigest\0220\n\007failure\030\n \001(\0132\026.lazyengine" +
-      ".v1.FailureR\007failure\"\225\001\n\010Progress\022\032\n\010fra" +
-      "ction\030\001 \001(\001R\010fraction\0220\n\007details\030\002 \001(\0132\026" +
-      ".lazyengine.v1.PayloadR\007details\022;\n\013updat" +
-      "e_time\030\003 \001(\0132\032.google.protobuf.Timestamp" +
-      "R\nupdateTime*\306\001\n\nAttemptEnd\022\033\n\027ATTEMPT_E" +
-      "ND_UNSPECIFIED\020\000\022\031\n\025ATTEMPT_END_SUCCEEDE" +
-      "D\020\001\022\026\n\022ATTEMPT_END_FAILED\020\002\022\031\n\025ATTEMPT_E" +
-      "ND_CANCELLED\020\003\022\027\n\023ATTEMPT_END_TIMEOUT\020\004\022" +
-      "\032\n\026ATTEMPT_END_LEASE_LOST\020\005\022\030\n\024ATTEMPT_E" +
-      "ND_RELEASED\020\006BX\n\020io.lazyengine.v1P\001ZBgit" +
-      "hub.com/lazyengine/lazyengine/gen/go/laz" +
-      "yengine/v1;lazyenginev1b\006proto3"
+      "ure.proto\032\033lazyengine/v1/payload.proto\032\031" +
+      "lazyengine/v1/scope.proto\032\032lazyengine/v1" +
+      "/states.proto\032\035lazyengine/v1/work_kind.p" +
+      "roto\"\257\001\n\007TaskRef\022\027\n\007flow_id\030\001 \001(\tR\006flowI" +
+      "d\022\027\n\007task_id\030\002 \001(\tR\006taskId\022\022\n\004name\030\003 \001(\t" +
+      "R\004name\022\022\n\004type\030\004 \001(\tR\004type\022\024\n\005queue\030\005 \001(" +
+      "\tR\005queue\022\030\n\007attempt\030\006 \001(\rR\007attempt\022\032\n\010pr" +
+      "iority\030\007 \001(\005R\010priority\"\315\r\n\013TaskDetails\022\027" +
+      "\n\007task_id\030\001 \001(\tR\006taskId\022\022\n\004name\030\002 \001(\tR\004n" +
+      "ame\022\022\n\004type\030\003 \001(\tR\004type\022\024\n\005queue\030\004 \001(\tR\005" +
+      "queue\022.\n\005state\030\005 \001(\0162\030.lazyengine.v1.Tas" +
+      "kStateR\005state\022!\n\014state_reason\030\006 \001(\tR\013sta" +
+      "teReason\022-\n\006intent\030\007 \001(\0162\025.lazyengine.v1" +
+      ".IntentR\006intent\022+\n\004kind\030\010 \001(\0162\027.lazyengi" +
+      "ne.v1.WorkKindR\004kind\022\032\n\010deferred\030\t \001(\010R\010" +
+      "deferred\022\030\n\007attempt\030\n \001(\rR\007attempt\022\024\n\005tr" +
+      "ies\030\013 \001(\rR\005tries\022F\n\021next_attempt_time\030\014 " +
+      "\001(\0132\032.google.protobuf.TimestampR\017nextAtt" +
+      "emptTime\0226\n\010deadline\030\r \001(\0132\032.google.prot" +
+      "obuf.TimestampR\010deadline\022\033\n\tworker_id\030\016 " +
+      "\001(\tR\010workerId\022\035\n\nsession_id\030\017 \001(\tR\tsessi" +
+      "onId\022>\n\006labels\030\020 \003(\0132&.lazyengine.v1.Tas" +
+      "kDetails.LabelsEntryR\006labels\022,\n\005input\030\021 " +
+      "\001(\0132\026.lazyengine.v1.PayloadR\005input\0229\n\nre" +
+      "ady_time\030\022 \001(\0132\032.google.protobuf.Timesta" +
+      "mpR\treadyTime\0229\n\nstart_time\030\023 \001(\0132\032.goog" +
+      "le.protobuf.TimestampR\tstartTime\0225\n\010end_" +
+      "time\030\024 \001(\0132\032.google.protobuf.TimestampR\007" +
+      "endTime\022.\n\006result\030\025 \001(\0132\026.lazyengine.v1." +
+      "PayloadR\006result\0220\n\007failure\030\026 \001(\0132\026.lazye" +
+      "ngine.v1.FailureR\007failure\022;\n\rrevert_resu" +
+      "lt\030\027 \001(\0132\026.lazyengine.v1.PayloadR\014revert" +
+      "Result\022=\n\016revert_failure\030\030 \001(\0132\026.lazyeng" +
+      "ine.v1.FailureR\rrevertFailure\022\035\n\ndepends" +
+      "_on\030\031 \003(\tR\tdependsOn\0226\n\010attempts\030\032 \003(\0132\032" +
+      ".lazyengine.v1.TaskAttemptR\010attempts\0223\n\010" +
+      "progress\030\033 \001(\0132\027.lazyengine.v1.ProgressR" +
+      "\010progress\022,\n\006causes\030\034 \003(\0132\024.lazyengine.v" +
+      "1.CauseR\006causes\022*\n\005fired\030\035 \003(\0132\024.lazyeng" +
+      "ine.v1.FiredR\005fired\022*\n\005phase\030\036 \001(\0162\024.laz" +
+      "yengine.v1.PhaseR\005phase\022*\n\004memo\030\037 \001(\0132\026." +
+      "lazyengine.v1.PayloadR\004memo\0220\n\007context\030 " +
+      " \001(\0132\026.lazyengine.v1.PayloadR\007context\022@\n" +
+      "\rscope_history\030! \003(\0132\033.lazyengine.v1.Sco" +
+      "peAttemptR\014scopeHistory\022\"\n\nitem_index\030$ " +
+      "\001(\rH\000R\titemIndex\210\001\001\022*\n\004item\030% \001(\0132\026.lazy" +
+      "engine.v1.PayloadR\004item\022\"\n\nitem_count\030& " +
+      "\001(\rH\001R\titemCount\210\001\001\022\"\n\rchild_flow_id\030( \001" +
+      "(\tR\013childFlowId\022\024\n\005round\030) \001(\rR\005round\0329\n" +
+      "\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030" +
+      "\002 \001(\tR\005value:\0028\001B\r\n\013_item_indexB\r\n\013_item" +
+      "_count\"\375\003\n\013TaskAttempt\022\030\n\007attempt\030\001 \001(\rR" +
+      "\007attempt\022\024\n\005tries\030\002 \001(\rR\005tries\022\033\n\tworker" +
+      "_id\030\003 \001(\tR\010workerId\022\035\n\nsession_id\030\004 \001(\tR" +
+      "\tsessionId\0229\n\nready_time\030\005 \001(\0132\032.google." +
+      "protobuf.TimestampR\treadyTime\0229\n\nclaim_t" +
+      "ime\030\006 \001(\0132\032.google.protobuf.TimestampR\tc" +
+      "laimTime\0225\n\010end_time\030\007 \001(\0132\032.google.prot" +
+      "obuf.TimestampR\007endTime\022+\n\003end\030\010 \001(\0162\031.l" +
+      "azyengine.v1.AttemptEndR\003end\022%\n\016outcome_" +
+      "digest\030\t \001(\tR\routcomeDigest\0220\n\007failure\030\n" +
+      " \001(\0132\026.lazyengine.v1.FailureR\007failure\022\"\n" +
+      "\rchild_flow_id\030\013 \001(\tR\013childFlowId\022+\n\004kin" +
+      "d\030\014 \001(\0162\027.lazyengine.v1.WorkKindR\004kind\"\225" +
+      "\001\n\010Progress\022\032\n\010fraction\030\001 \001(\001R\010fraction\022" +
+      "0\n\007details\030\002 \001(\0132\026.lazyengine.v1.Payload" +
+      "R\007details\022;\n\013update_time\030\003 \001(\0132\032.google." +
+      "protobuf.TimestampR\nupdateTime*\306\001\n\nAttem" +
+      "ptEnd\022\033\n\027ATTEMPT_END_UNSPECIFIED\020\000\022\031\n\025AT" +
+      "TEMPT_END_SUCCEEDED\020\001\022\026\n\022ATTEMPT_END_FAI" +
+      "LED\020\002\022\031\n\025ATTEMPT_END_CANCELLED\020\003\022\027\n\023ATTE" +
+      "MPT_END_TIMEOUT\020\004\022\032\n\026ATTEMPT_END_LEASE_L" +
+      "OST\020\005\022\030\n\024ATTEMPT_END_RELEASED\020\006BX\n\020io.la" +
+      "zyengine.v1P\001ZBgithub.com/lazyengine/laz" +
+      "yengine/gen/go/lazyengine/v1;lazyenginev" +
+      "1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -126,6 +136,7 @@ public final class Task {
           io.lazyengine.v1.EdgeOuterClass.getDescriptor(),
           io.lazyengine.v1.FailureOuterClass.getDescriptor(),
           io.lazyengine.v1.PayloadOuterClass.getDescriptor(),
+          io.lazyengine.v1.Scope.getDescriptor(),
           io.lazyengine.v1.States.getDescriptor(),
           io.lazyengine.v1.WorkKindOuterClass.getDescriptor(),
         });
@@ -140,7 +151,7 @@ public final class Task {
     internal_static_lazyengine_v1_TaskDetails_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskDetails_descriptor,
-        new java.lang.String[] { "TaskId", "Name", "Type", "Queue", "State", "StateReason", "Intent", "Kind", "Deferred", "Attempt", "Tries", "NextAttemptTime", "Deadline", "WorkerId", "SessionId", "Labels", "Input", "ReadyTime", "StartTime", "EndTime", "Result", "Failure", "RevertResult", "RevertFailure", "DependsOn", "Attempts", "Progress", "Causes", "Fired", "Phase", "Memo", "Context", });
+        new java.lang.String[] { "TaskId", "Name", "Type", "Queue", "State", "StateReason", "Intent", "Kind", "Deferred", "Attempt", "Tries", "NextAttemptTime", "Deadline", "WorkerId", "SessionId", "Labels", "Input", "ReadyTime", "StartTime", "EndTime", "Result", "Failure", "RevertResult", "RevertFailure", "DependsOn", "Attempts", "Progress", "Causes", "Fired", "Phase", "Memo", "Context", "ScopeHistory", "ItemIndex", "Item", "ItemCount", "ChildFlowId", "Round", });
     internal_static_lazyengine_v1_TaskDetails_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_TaskDetails_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_TaskDetails_LabelsEntry_fieldAccessorTable = new
@@ -152,7 +163,7 @@ public final class Task {
     internal_static_lazyengine_v1_TaskAttempt_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskAttempt_descriptor,
-        new java.lang.String[] { "Attempt", "Tries", "WorkerId", "SessionId", "ReadyTime", "ClaimTime", "EndTime", "End", "OutcomeDigest", "Failure", });
+        new java.lang.String[] { "Attempt", "Tries", "WorkerId", "SessionId", "ReadyTime", "ClaimTime", "EndTime", "End", "OutcomeDigest", "Failure", "ChildFlowId", "Kind", });
     internal_static_lazyengine_v1_Progress_descriptor =
       getDescriptor().getMessageTypes().get(3);
     internal_static_lazyengine_v1_Progress_fieldAccessorTable = new
@@ -163,6 +174,7 @@ public final class Task {
     io.lazyengine.v1.EdgeOuterClass.getDescriptor();
     io.lazyengine.v1.FailureOuterClass.getDescriptor();
     io.lazyengine.v1.PayloadOuterClass.getDescriptor();
+    io.lazyengine.v1.Scope.getDescriptor();
     io.lazyengine.v1.States.getDescriptor();
     io.lazyengine.v1.WorkKindOuterClass.getDescriptor();
   }

@@ -25,6 +25,8 @@ private static final long serialVersionUID = 0L;
     sessionId_ = "";
     end_ = 0;
     outcomeDigest_ = "";
+    childFlowId_ = "";
+    kind_ = 0;
   }
 
   @java.lang.Override
@@ -397,6 +399,79 @@ private static final long serialVersionUID = 0L;
     return failure_ == null ? io.lazyengine.v1.Failure.getDefaultInstance() : failure_;
   }
 
+  public static final int CHILD_FLOW_ID_FIELD_NUMBER = 11;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object childFlowId_ = "";
+  /**
+   * <pre>
+   * The flow that it was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 11 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
+   */
+  @java.lang.Override
+  public java.lang.String getChildFlowId() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      childFlowId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The flow that it was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 11 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getChildFlowIdBytes() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      childFlowId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int KIND_FIELD_NUMBER = 12;
+  private int kind_ = 0;
+  /**
+   * <pre>
+   * EXECUTE, or REVERT where it was to undo the task.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.WorkKind kind = 12 [json_name = "kind"];</code>
+   * @return The enum numeric value on the wire for kind.
+   */
+  @java.lang.Override public int getKindValue() {
+    return kind_;
+  }
+  /**
+   * <pre>
+   * EXECUTE, or REVERT where it was to undo the task.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.WorkKind kind = 12 [json_name = "kind"];</code>
+   * @return The kind.
+   */
+  @java.lang.Override public io.lazyengine.v1.WorkKind getKind() {
+    io.lazyengine.v1.WorkKind result = io.lazyengine.v1.WorkKind.forNumber(kind_);
+    return result == null ? io.lazyengine.v1.WorkKind.UNRECOGNIZED : result;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -440,6 +515,12 @@ private static final long serialVersionUID = 0L;
     }
     if (((bitField0_ & 0x00000008) != 0)) {
       output.writeMessage(10, getFailure());
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 11, childFlowId_);
+    }
+    if (kind_ != io.lazyengine.v1.WorkKind.WORK_KIND_UNSPECIFIED.getNumber()) {
+      output.writeEnum(12, kind_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -487,6 +568,13 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(10, getFailure());
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(11, childFlowId_);
+    }
+    if (kind_ != io.lazyengine.v1.WorkKind.WORK_KIND_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(12, kind_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -533,6 +621,9 @@ private static final long serialVersionUID = 0L;
       if (!getFailure()
           .equals(other.getFailure())) return false;
     }
+    if (!getChildFlowId()
+        .equals(other.getChildFlowId())) return false;
+    if (kind_ != other.kind_) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -572,6 +663,10 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + FAILURE_FIELD_NUMBER;
       hash = (53 * hash) + getFailure().hashCode();
     }
+    hash = (37 * hash) + CHILD_FLOW_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getChildFlowId().hashCode();
+    hash = (37 * hash) + KIND_FIELD_NUMBER;
+    hash = (53 * hash) + kind_;
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -742,6 +837,8 @@ private static final long serialVersionUID = 0L;
         failureBuilder_.dispose();
         failureBuilder_ = null;
       }
+      childFlowId_ = "";
+      kind_ = 0;
       return this;
     }
 
@@ -817,6 +914,12 @@ private static final long serialVersionUID = 0L;
             ? failure_
             : failureBuilder_.build();
         to_bitField0_ |= 0x00000008;
+      }
+      if (((from_bitField0_ & 0x00000400) != 0)) {
+        result.childFlowId_ = childFlowId_;
+      }
+      if (((from_bitField0_ & 0x00000800) != 0)) {
+        result.kind_ = kind_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -900,6 +1003,14 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasFailure()) {
         mergeFailure(other.getFailure());
+      }
+      if (!other.getChildFlowId().isEmpty()) {
+        childFlowId_ = other.childFlowId_;
+        bitField0_ |= 0x00000400;
+        onChanged();
+      }
+      if (other.kind_ != 0) {
+        setKindValue(other.getKindValue());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -985,6 +1096,16 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000200;
               break;
             } // case 82
+            case 90: {
+              childFlowId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000400;
+              break;
+            } // case 90
+            case 96: {
+              kind_ = input.readEnum();
+              bitField0_ |= 0x00000800;
+              break;
+            } // case 96
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2065,6 +2186,171 @@ private static final long serialVersionUID = 0L;
         failure_ = null;
       }
       return failureBuilder_;
+    }
+
+    private java.lang.Object childFlowId_ = "";
+    /**
+     * <pre>
+     * The flow that it was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 11 [json_name = "childFlowId"];</code>
+     * @return The childFlowId.
+     */
+    public java.lang.String getChildFlowId() {
+      java.lang.Object ref = childFlowId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        childFlowId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The flow that it was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 11 [json_name = "childFlowId"];</code>
+     * @return The bytes for childFlowId.
+     */
+    public com.google.protobuf.ByteString
+        getChildFlowIdBytes() {
+      java.lang.Object ref = childFlowId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        childFlowId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The flow that it was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 11 [json_name = "childFlowId"];</code>
+     * @param value The childFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setChildFlowId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      childFlowId_ = value;
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The flow that it was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 11 [json_name = "childFlowId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearChildFlowId() {
+      childFlowId_ = getDefaultInstance().getChildFlowId();
+      bitField0_ = (bitField0_ & ~0x00000400);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The flow that it was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 11 [json_name = "childFlowId"];</code>
+     * @param value The bytes for childFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setChildFlowIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      childFlowId_ = value;
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+
+    private int kind_ = 0;
+    /**
+     * <pre>
+     * EXECUTE, or REVERT where it was to undo the task.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.WorkKind kind = 12 [json_name = "kind"];</code>
+     * @return The enum numeric value on the wire for kind.
+     */
+    @java.lang.Override public int getKindValue() {
+      return kind_;
+    }
+    /**
+     * <pre>
+     * EXECUTE, or REVERT where it was to undo the task.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.WorkKind kind = 12 [json_name = "kind"];</code>
+     * @param value The enum numeric value on the wire for kind to set.
+     * @return This builder for chaining.
+     */
+    public Builder setKindValue(int value) {
+      kind_ = value;
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * EXECUTE, or REVERT where it was to undo the task.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.WorkKind kind = 12 [json_name = "kind"];</code>
+     * @return The kind.
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.WorkKind getKind() {
+      io.lazyengine.v1.WorkKind result = io.lazyengine.v1.WorkKind.forNumber(kind_);
+      return result == null ? io.lazyengine.v1.WorkKind.UNRECOGNIZED : result;
+    }
+    /**
+     * <pre>
+     * EXECUTE, or REVERT where it was to undo the task.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.WorkKind kind = 12 [json_name = "kind"];</code>
+     * @param value The kind to set.
+     * @return This builder for chaining.
+     */
+    public Builder setKind(io.lazyengine.v1.WorkKind value) {
+      if (value == null) {
+        throw new NullPointerException();
+      }
+      bitField0_ |= 0x00000800;
+      kind_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * EXECUTE, or REVERT where it was to undo the task.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.WorkKind kind = 12 [json_name = "kind"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearKind() {
+      bitField0_ = (bitField0_ & ~0x00000800);
+      kind_ = 0;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -214,4 +214,43 @@ public interface TaskAttemptOrBuilder extends
    * <code>.lazyengine.v1.Failure failure = 10 [json_name = "failure"];</code>
    */
   io.lazyengine.v1.FailureOrBuilder getFailureOrBuilder();
+
+  /**
+   * <pre>
+   * The flow that it was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 11 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
+   */
+  java.lang.String getChildFlowId();
+  /**
+   * <pre>
+   * The flow that it was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 11 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
+   */
+  com.google.protobuf.ByteString
+      getChildFlowIdBytes();
+
+  /**
+   * <pre>
+   * EXECUTE, or REVERT where it was to undo the task.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.WorkKind kind = 12 [json_name = "kind"];</code>
+   * @return The enum numeric value on the wire for kind.
+   */
+  int getKindValue();
+  /**
+   * <pre>
+   * EXECUTE, or REVERT where it was to undo the task.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.WorkKind kind = 12 [json_name = "kind"];</code>
+   * @return The kind.
+   */
+  io.lazyengine.v1.WorkKind getKind();
 }

@@ -60,6 +60,7 @@ private static final long serialVersionUID = 0L;
     FAILURE(8),
     DEFERRED(9),
     CANCELLED(10),
+    SPAWN(14),
     OUTCOME_NOT_SET(0);
     private final int value;
     private OutcomeCase(int value) {
@@ -81,6 +82,7 @@ private static final long serialVersionUID = 0L;
         case 8: return FAILURE;
         case 9: return DEFERRED;
         case 10: return CANCELLED;
+        case 14: return SPAWN;
         case 0: return OUTCOME_NOT_SET;
         default: return null;
       }
@@ -532,6 +534,49 @@ private static final long serialVersionUID = 0L;
     return io.lazyengine.v1.Cancelled.getDefaultInstance();
   }
 
+  public static final int SPAWN_FIELD_NUMBER = 14;
+  /**
+   * <pre>
+   * It goes on as a flow of its own.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+   * @return Whether the spawn field is set.
+   */
+  @java.lang.Override
+  public boolean hasSpawn() {
+    return outcomeCase_ == 14;
+  }
+  /**
+   * <pre>
+   * It goes on as a flow of its own.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+   * @return The spawn.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Spawn getSpawn() {
+    if (outcomeCase_ == 14) {
+       return (io.lazyengine.v1.Spawn) outcome_;
+    }
+    return io.lazyengine.v1.Spawn.getDefaultInstance();
+  }
+  /**
+   * <pre>
+   * It goes on as a flow of its own.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.SpawnOrBuilder getSpawnOrBuilder() {
+    if (outcomeCase_ == 14) {
+       return (io.lazyengine.v1.Spawn) outcome_;
+    }
+    return io.lazyengine.v1.Spawn.getDefaultInstance();
+  }
+
   public static final int RESPONSE_DETAIL_FIELD_NUMBER = 11;
   private int responseDetail_ = 0;
   /**
@@ -690,6 +735,9 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000004) != 0)) {
       output.writeMessage(13, getMemo());
     }
+    if (outcomeCase_ == 14) {
+      output.writeMessage(14, (io.lazyengine.v1.Spawn) outcome_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -745,6 +793,10 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000004) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(13, getMemo());
+    }
+    if (outcomeCase_ == 14) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(14, (io.lazyengine.v1.Spawn) outcome_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -805,6 +857,10 @@ private static final long serialVersionUID = 0L;
         if (!getCancelled()
             .equals(other.getCancelled())) return false;
         break;
+      case 14:
+        if (!getSpawn()
+            .equals(other.getSpawn())) return false;
+        break;
       case 0:
       default:
     }
@@ -859,6 +915,10 @@ private static final long serialVersionUID = 0L;
       case 10:
         hash = (37 * hash) + CANCELLED_FIELD_NUMBER;
         hash = (53 * hash) + getCancelled().hashCode();
+        break;
+      case 14:
+        hash = (37 * hash) + SPAWN_FIELD_NUMBER;
+        hash = (53 * hash) + getSpawn().hashCode();
         break;
       case 0:
       default:
@@ -1023,6 +1083,9 @@ private static final long serialVersionUID = 0L;
       if (cancelledBuilder_ != null) {
         cancelledBuilder_.clear();
       }
+      if (spawnBuilder_ != null) {
+        spawnBuilder_.clear();
+      }
       responseDetail_ = 0;
       decision_ = null;
       if (decisionBuilder_ != null) {
@@ -1090,16 +1153,16 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000020) != 0)) {
         result.claimToken_ = claimToken_;
       }
-      if (((from_bitField0_ & 0x00000400) != 0)) {
+      if (((from_bitField0_ & 0x00000800) != 0)) {
         result.responseDetail_ = responseDetail_;
       }
-      if (((from_bitField0_ & 0x00000800) != 0)) {
+      if (((from_bitField0_ & 0x00001000) != 0)) {
         result.decision_ = decisionBuilder_ == null
             ? decision_
             : decisionBuilder_.build();
         to_bitField0_ |= 0x00000002;
       }
-      if (((from_bitField0_ & 0x00001000) != 0)) {
+      if (((from_bitField0_ & 0x00002000) != 0)) {
         result.memo_ = memoBuilder_ == null
             ? memo_
             : memoBuilder_.build();
@@ -1126,6 +1189,10 @@ private static final long serialVersionUID = 0L;
       if (outcomeCase_ == 10 &&
           cancelledBuilder_ != null) {
         result.outcome_ = cancelledBuilder_.build();
+      }
+      if (outcomeCase_ == 14 &&
+          spawnBuilder_ != null) {
+        result.outcome_ = spawnBuilder_.build();
       }
     }
 
@@ -1227,6 +1294,10 @@ private static final long serialVersionUID = 0L;
           mergeCancelled(other.getCancelled());
           break;
         }
+        case SPAWN: {
+          mergeSpawn(other.getSpawn());
+          break;
+        }
         case OUTCOME_NOT_SET: {
           break;
         }
@@ -1317,23 +1388,30 @@ private static final long serialVersionUID = 0L;
             } // case 82
             case 88: {
               responseDetail_ = input.readEnum();
-              bitField0_ |= 0x00000400;
+              bitField0_ |= 0x00000800;
               break;
             } // case 88
             case 98: {
               input.readMessage(
                   getDecisionFieldBuilder().getBuilder(),
                   extensionRegistry);
-              bitField0_ |= 0x00000800;
+              bitField0_ |= 0x00001000;
               break;
             } // case 98
             case 106: {
               input.readMessage(
                   getMemoFieldBuilder().getBuilder(),
                   extensionRegistry);
-              bitField0_ |= 0x00001000;
+              bitField0_ |= 0x00002000;
               break;
             } // case 106
+            case 114: {
+              input.readMessage(
+                  getSpawnFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              outcomeCase_ = 14;
+              break;
+            } // case 114
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2599,6 +2677,184 @@ private static final long serialVersionUID = 0L;
       return cancelledBuilder_;
     }
 
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Spawn, io.lazyengine.v1.Spawn.Builder, io.lazyengine.v1.SpawnOrBuilder> spawnBuilder_;
+    /**
+     * <pre>
+     * It goes on as a flow of its own.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+     * @return Whether the spawn field is set.
+     */
+    @java.lang.Override
+    public boolean hasSpawn() {
+      return outcomeCase_ == 14;
+    }
+    /**
+     * <pre>
+     * It goes on as a flow of its own.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+     * @return The spawn.
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Spawn getSpawn() {
+      if (spawnBuilder_ == null) {
+        if (outcomeCase_ == 14) {
+          return (io.lazyengine.v1.Spawn) outcome_;
+        }
+        return io.lazyengine.v1.Spawn.getDefaultInstance();
+      } else {
+        if (outcomeCase_ == 14) {
+          return spawnBuilder_.getMessage();
+        }
+        return io.lazyengine.v1.Spawn.getDefaultInstance();
+      }
+    }
+    /**
+     * <pre>
+     * It goes on as a flow of its own.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+     */
+    public Builder setSpawn(io.lazyengine.v1.Spawn value) {
+      if (spawnBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        outcome_ = value;
+        onChanged();
+      } else {
+        spawnBuilder_.setMessage(value);
+      }
+      outcomeCase_ = 14;
+      return this;
+    }
+    /**
+     * <pre>
+     * It goes on as a flow of its own.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+     */
+    public Builder setSpawn(
+        io.lazyengine.v1.Spawn.Builder builderForValue) {
+      if (spawnBuilder_ == null) {
+        outcome_ = builderForValue.build();
+        onChanged();
+      } else {
+        spawnBuilder_.setMessage(builderForValue.build());
+      }
+      outcomeCase_ = 14;
+      return this;
+    }
+    /**
+     * <pre>
+     * It goes on as a flow of its own.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+     */
+    public Builder mergeSpawn(io.lazyengine.v1.Spawn value) {
+      if (spawnBuilder_ == null) {
+        if (outcomeCase_ == 14 &&
+            outcome_ != io.lazyengine.v1.Spawn.getDefaultInstance()) {
+          outcome_ = io.lazyengine.v1.Spawn.newBuilder((io.lazyengine.v1.Spawn) outcome_)
+              .mergeFrom(value).buildPartial();
+        } else {
+          outcome_ = value;
+        }
+        onChanged();
+      } else {
+        if (outcomeCase_ == 14) {
+          spawnBuilder_.mergeFrom(value);
+        } else {
+          spawnBuilder_.setMessage(value);
+        }
+      }
+      outcomeCase_ = 14;
+      return this;
+    }
+    /**
+     * <pre>
+     * It goes on as a flow of its own.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+     */
+    public Builder clearSpawn() {
+      if (spawnBuilder_ == null) {
+        if (outcomeCase_ == 14) {
+          outcomeCase_ = 0;
+          outcome_ = null;
+          onChanged();
+        }
+      } else {
+        if (outcomeCase_ == 14) {
+          outcomeCase_ = 0;
+          outcome_ = null;
+        }
+        spawnBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * It goes on as a flow of its own.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+     */
+    public io.lazyengine.v1.Spawn.Builder getSpawnBuilder() {
+      return getSpawnFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * It goes on as a flow of its own.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.SpawnOrBuilder getSpawnOrBuilder() {
+      if ((outcomeCase_ == 14) && (spawnBuilder_ != null)) {
+        return spawnBuilder_.getMessageOrBuilder();
+      } else {
+        if (outcomeCase_ == 14) {
+          return (io.lazyengine.v1.Spawn) outcome_;
+        }
+        return io.lazyengine.v1.Spawn.getDefaultInstance();
+      }
+    }
+    /**
+     * <pre>
+     * It goes on as a flow of its own.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Spawn, io.lazyengine.v1.Spawn.Builder, io.lazyengine.v1.SpawnOrBuilder> 
+        getSpawnFieldBuilder() {
+      if (spawnBuilder_ == null) {
+        if (!(outcomeCase_ == 14)) {
+          outcome_ = io.lazyengine.v1.Spawn.getDefaultInstance();
+        }
+        spawnBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Spawn, io.lazyengine.v1.Spawn.Builder, io.lazyengine.v1.SpawnOrBuilder>(
+                (io.lazyengine.v1.Spawn) outcome_,
+                getParentForChildren(),
+                isClean());
+        outcome_ = null;
+      }
+      outcomeCase_ = 14;
+      onChanged();
+      return spawnBuilder_;
+    }
+
     private int responseDetail_ = 0;
     /**
      * <pre>
@@ -2622,7 +2878,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder setResponseDetailValue(int value) {
       responseDetail_ = value;
-      bitField0_ |= 0x00000400;
+      bitField0_ |= 0x00000800;
       onChanged();
       return this;
     }
@@ -2652,7 +2908,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) {
         throw new NullPointerException();
       }
-      bitField0_ |= 0x00000400;
+      bitField0_ |= 0x00000800;
       responseDetail_ = value.getNumber();
       onChanged();
       return this;
@@ -2666,7 +2922,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearResponseDetail() {
-      bitField0_ = (bitField0_ & ~0x00000400);
+      bitField0_ = (bitField0_ & ~0x00000800);
       responseDetail_ = 0;
       onChanged();
       return this;
@@ -2685,7 +2941,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the decision field is set.
      */
     public boolean hasDecision() {
-      return ((bitField0_ & 0x00000800) != 0);
+      return ((bitField0_ & 0x00001000) != 0);
     }
     /**
      * <pre>
@@ -2720,7 +2976,7 @@ private static final long serialVersionUID = 0L;
       } else {
         decisionBuilder_.setMessage(value);
       }
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -2739,7 +2995,7 @@ private static final long serialVersionUID = 0L;
       } else {
         decisionBuilder_.setMessage(builderForValue.build());
       }
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -2753,7 +3009,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder mergeDecision(io.lazyengine.v1.Decision value) {
       if (decisionBuilder_ == null) {
-        if (((bitField0_ & 0x00000800) != 0) &&
+        if (((bitField0_ & 0x00001000) != 0) &&
           decision_ != null &&
           decision_ != io.lazyengine.v1.Decision.getDefaultInstance()) {
           getDecisionBuilder().mergeFrom(value);
@@ -2764,7 +3020,7 @@ private static final long serialVersionUID = 0L;
         decisionBuilder_.mergeFrom(value);
       }
       if (decision_ != null) {
-        bitField0_ |= 0x00000800;
+        bitField0_ |= 0x00001000;
         onChanged();
       }
       return this;
@@ -2778,7 +3034,7 @@ private static final long serialVersionUID = 0L;
      * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
      */
     public Builder clearDecision() {
-      bitField0_ = (bitField0_ & ~0x00000800);
+      bitField0_ = (bitField0_ & ~0x00001000);
       decision_ = null;
       if (decisionBuilder_ != null) {
         decisionBuilder_.dispose();
@@ -2796,7 +3052,7 @@ private static final long serialVersionUID = 0L;
      * <code>optional .lazyengine.v1.Decision decision = 12 [json_name = "decision"];</code>
      */
     public io.lazyengine.v1.Decision.Builder getDecisionBuilder() {
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return getDecisionFieldBuilder().getBuilder();
     }
@@ -2850,7 +3106,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the memo field is set.
      */
     public boolean hasMemo() {
-      return ((bitField0_ & 0x00001000) != 0);
+      return ((bitField0_ & 0x00002000) != 0);
     }
     /**
      * <pre>
@@ -2883,7 +3139,7 @@ private static final long serialVersionUID = 0L;
       } else {
         memoBuilder_.setMessage(value);
       }
-      bitField0_ |= 0x00001000;
+      bitField0_ |= 0x00002000;
       onChanged();
       return this;
     }
@@ -2901,7 +3157,7 @@ private static final long serialVersionUID = 0L;
       } else {
         memoBuilder_.setMessage(builderForValue.build());
       }
-      bitField0_ |= 0x00001000;
+      bitField0_ |= 0x00002000;
       onChanged();
       return this;
     }
@@ -2914,7 +3170,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder mergeMemo(io.lazyengine.v1.Payload value) {
       if (memoBuilder_ == null) {
-        if (((bitField0_ & 0x00001000) != 0) &&
+        if (((bitField0_ & 0x00002000) != 0) &&
           memo_ != null &&
           memo_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
           getMemoBuilder().mergeFrom(value);
@@ -2925,7 +3181,7 @@ private static final long serialVersionUID = 0L;
         memoBuilder_.mergeFrom(value);
       }
       if (memo_ != null) {
-        bitField0_ |= 0x00001000;
+        bitField0_ |= 0x00002000;
         onChanged();
       }
       return this;
@@ -2938,7 +3194,7 @@ private static final long serialVersionUID = 0L;
      * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
      */
     public Builder clearMemo() {
-      bitField0_ = (bitField0_ & ~0x00001000);
+      bitField0_ = (bitField0_ & ~0x00002000);
       memo_ = null;
       if (memoBuilder_ != null) {
         memoBuilder_.dispose();
@@ -2955,7 +3211,7 @@ private static final long serialVersionUID = 0L;
      * <code>optional .lazyengine.v1.Payload memo = 13 [json_name = "memo"];</code>
      */
     public io.lazyengine.v1.Payload.Builder getMemoBuilder() {
-      bitField0_ |= 0x00001000;
+      bitField0_ |= 0x00002000;
       onChanged();
       return getMemoFieldBuilder().getBuilder();
     }

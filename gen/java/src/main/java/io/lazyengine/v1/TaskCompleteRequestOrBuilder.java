@@ -239,6 +239,33 @@ public interface TaskCompleteRequestOrBuilder extends
 
   /**
    * <pre>
+   * It goes on as a flow of its own.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+   * @return Whether the spawn field is set.
+   */
+  boolean hasSpawn();
+  /**
+   * <pre>
+   * It goes on as a flow of its own.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+   * @return The spawn.
+   */
+  io.lazyengine.v1.Spawn getSpawn();
+  /**
+   * <pre>
+   * It goes on as a flow of its own.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 14 [json_name = "spawn"];</code>
+   */
+  io.lazyengine.v1.SpawnOrBuilder getSpawnOrBuilder();
+
+  /**
+   * <pre>
    * How much the answer holds. Default FULL.
    * </pre>
    *

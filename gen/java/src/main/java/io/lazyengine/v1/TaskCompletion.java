@@ -60,6 +60,7 @@ private static final long serialVersionUID = 0L;
     FAILURE(7),
     DEFERRED(8),
     CANCELLED(9),
+    SPAWN(13),
     OUTCOME_NOT_SET(0);
     private final int value;
     private OutcomeCase(int value) {
@@ -81,6 +82,7 @@ private static final long serialVersionUID = 0L;
         case 7: return FAILURE;
         case 8: return DEFERRED;
         case 9: return CANCELLED;
+        case 13: return SPAWN;
         case 0: return OUTCOME_NOT_SET;
         default: return null;
       }
@@ -485,6 +487,49 @@ private static final long serialVersionUID = 0L;
     return io.lazyengine.v1.Cancelled.getDefaultInstance();
   }
 
+  public static final int SPAWN_FIELD_NUMBER = 13;
+  /**
+   * <pre>
+   * It goes on as a flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+   * @return Whether the spawn field is set.
+   */
+  @java.lang.Override
+  public boolean hasSpawn() {
+    return outcomeCase_ == 13;
+  }
+  /**
+   * <pre>
+   * It goes on as a flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+   * @return The spawn.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Spawn getSpawn() {
+    if (outcomeCase_ == 13) {
+       return (io.lazyengine.v1.Spawn) outcome_;
+    }
+    return io.lazyengine.v1.Spawn.getDefaultInstance();
+  }
+  /**
+   * <pre>
+   * It goes on as a flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.SpawnOrBuilder getSpawnOrBuilder() {
+    if (outcomeCase_ == 13) {
+       return (io.lazyengine.v1.Spawn) outcome_;
+    }
+    return io.lazyengine.v1.Spawn.getDefaultInstance();
+  }
+
   public static final int RESPONSE_DETAIL_FIELD_NUMBER = 10;
   private int responseDetail_ = 0;
   /**
@@ -640,6 +685,9 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000004) != 0)) {
       output.writeMessage(12, getMemo());
     }
+    if (outcomeCase_ == 13) {
+      output.writeMessage(13, (io.lazyengine.v1.Spawn) outcome_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -692,6 +740,10 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000004) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(12, getMemo());
+    }
+    if (outcomeCase_ == 13) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(13, (io.lazyengine.v1.Spawn) outcome_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -750,6 +802,10 @@ private static final long serialVersionUID = 0L;
         if (!getCancelled()
             .equals(other.getCancelled())) return false;
         break;
+      case 13:
+        if (!getSpawn()
+            .equals(other.getSpawn())) return false;
+        break;
       case 0:
       default:
     }
@@ -802,6 +858,10 @@ private static final long serialVersionUID = 0L;
       case 9:
         hash = (37 * hash) + CANCELLED_FIELD_NUMBER;
         hash = (53 * hash) + getCancelled().hashCode();
+        break;
+      case 13:
+        hash = (37 * hash) + SPAWN_FIELD_NUMBER;
+        hash = (53 * hash) + getSpawn().hashCode();
         break;
       case 0:
       default:
@@ -966,6 +1026,9 @@ private static final long serialVersionUID = 0L;
       if (cancelledBuilder_ != null) {
         cancelledBuilder_.clear();
       }
+      if (spawnBuilder_ != null) {
+        spawnBuilder_.clear();
+      }
       responseDetail_ = 0;
       decision_ = null;
       if (decisionBuilder_ != null) {
@@ -1030,16 +1093,16 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000010) != 0)) {
         result.claimToken_ = claimToken_;
       }
-      if (((from_bitField0_ & 0x00000200) != 0)) {
+      if (((from_bitField0_ & 0x00000400) != 0)) {
         result.responseDetail_ = responseDetail_;
       }
-      if (((from_bitField0_ & 0x00000400) != 0)) {
+      if (((from_bitField0_ & 0x00000800) != 0)) {
         result.decision_ = decisionBuilder_ == null
             ? decision_
             : decisionBuilder_.build();
         to_bitField0_ |= 0x00000002;
       }
-      if (((from_bitField0_ & 0x00000800) != 0)) {
+      if (((from_bitField0_ & 0x00001000) != 0)) {
         result.memo_ = memoBuilder_ == null
             ? memo_
             : memoBuilder_.build();
@@ -1066,6 +1129,10 @@ private static final long serialVersionUID = 0L;
       if (outcomeCase_ == 9 &&
           cancelledBuilder_ != null) {
         result.outcome_ = cancelledBuilder_.build();
+      }
+      if (outcomeCase_ == 13 &&
+          spawnBuilder_ != null) {
+        result.outcome_ = spawnBuilder_.build();
       }
     }
 
@@ -1162,6 +1229,10 @@ private static final long serialVersionUID = 0L;
           mergeCancelled(other.getCancelled());
           break;
         }
+        case SPAWN: {
+          mergeSpawn(other.getSpawn());
+          break;
+        }
         case OUTCOME_NOT_SET: {
           break;
         }
@@ -1247,23 +1318,30 @@ private static final long serialVersionUID = 0L;
             } // case 74
             case 80: {
               responseDetail_ = input.readEnum();
-              bitField0_ |= 0x00000200;
+              bitField0_ |= 0x00000400;
               break;
             } // case 80
             case 90: {
               input.readMessage(
                   getDecisionFieldBuilder().getBuilder(),
                   extensionRegistry);
-              bitField0_ |= 0x00000400;
+              bitField0_ |= 0x00000800;
               break;
             } // case 90
             case 98: {
               input.readMessage(
                   getMemoFieldBuilder().getBuilder(),
                   extensionRegistry);
-              bitField0_ |= 0x00000800;
+              bitField0_ |= 0x00001000;
               break;
             } // case 98
+            case 106: {
+              input.readMessage(
+                  getSpawnFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              outcomeCase_ = 13;
+              break;
+            } // case 106
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2437,6 +2515,184 @@ private static final long serialVersionUID = 0L;
       return cancelledBuilder_;
     }
 
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Spawn, io.lazyengine.v1.Spawn.Builder, io.lazyengine.v1.SpawnOrBuilder> spawnBuilder_;
+    /**
+     * <pre>
+     * It goes on as a flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+     * @return Whether the spawn field is set.
+     */
+    @java.lang.Override
+    public boolean hasSpawn() {
+      return outcomeCase_ == 13;
+    }
+    /**
+     * <pre>
+     * It goes on as a flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+     * @return The spawn.
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.Spawn getSpawn() {
+      if (spawnBuilder_ == null) {
+        if (outcomeCase_ == 13) {
+          return (io.lazyengine.v1.Spawn) outcome_;
+        }
+        return io.lazyengine.v1.Spawn.getDefaultInstance();
+      } else {
+        if (outcomeCase_ == 13) {
+          return spawnBuilder_.getMessage();
+        }
+        return io.lazyengine.v1.Spawn.getDefaultInstance();
+      }
+    }
+    /**
+     * <pre>
+     * It goes on as a flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+     */
+    public Builder setSpawn(io.lazyengine.v1.Spawn value) {
+      if (spawnBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        outcome_ = value;
+        onChanged();
+      } else {
+        spawnBuilder_.setMessage(value);
+      }
+      outcomeCase_ = 13;
+      return this;
+    }
+    /**
+     * <pre>
+     * It goes on as a flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+     */
+    public Builder setSpawn(
+        io.lazyengine.v1.Spawn.Builder builderForValue) {
+      if (spawnBuilder_ == null) {
+        outcome_ = builderForValue.build();
+        onChanged();
+      } else {
+        spawnBuilder_.setMessage(builderForValue.build());
+      }
+      outcomeCase_ = 13;
+      return this;
+    }
+    /**
+     * <pre>
+     * It goes on as a flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+     */
+    public Builder mergeSpawn(io.lazyengine.v1.Spawn value) {
+      if (spawnBuilder_ == null) {
+        if (outcomeCase_ == 13 &&
+            outcome_ != io.lazyengine.v1.Spawn.getDefaultInstance()) {
+          outcome_ = io.lazyengine.v1.Spawn.newBuilder((io.lazyengine.v1.Spawn) outcome_)
+              .mergeFrom(value).buildPartial();
+        } else {
+          outcome_ = value;
+        }
+        onChanged();
+      } else {
+        if (outcomeCase_ == 13) {
+          spawnBuilder_.mergeFrom(value);
+        } else {
+          spawnBuilder_.setMessage(value);
+        }
+      }
+      outcomeCase_ = 13;
+      return this;
+    }
+    /**
+     * <pre>
+     * It goes on as a flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+     */
+    public Builder clearSpawn() {
+      if (spawnBuilder_ == null) {
+        if (outcomeCase_ == 13) {
+          outcomeCase_ = 0;
+          outcome_ = null;
+          onChanged();
+        }
+      } else {
+        if (outcomeCase_ == 13) {
+          outcomeCase_ = 0;
+          outcome_ = null;
+        }
+        spawnBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * It goes on as a flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+     */
+    public io.lazyengine.v1.Spawn.Builder getSpawnBuilder() {
+      return getSpawnFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * It goes on as a flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+     */
+    @java.lang.Override
+    public io.lazyengine.v1.SpawnOrBuilder getSpawnOrBuilder() {
+      if ((outcomeCase_ == 13) && (spawnBuilder_ != null)) {
+        return spawnBuilder_.getMessageOrBuilder();
+      } else {
+        if (outcomeCase_ == 13) {
+          return (io.lazyengine.v1.Spawn) outcome_;
+        }
+        return io.lazyengine.v1.Spawn.getDefaultInstance();
+      }
+    }
+    /**
+     * <pre>
+     * It goes on as a flow.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Spawn, io.lazyengine.v1.Spawn.Builder, io.lazyengine.v1.SpawnOrBuilder> 
+        getSpawnFieldBuilder() {
+      if (spawnBuilder_ == null) {
+        if (!(outcomeCase_ == 13)) {
+          outcome_ = io.lazyengine.v1.Spawn.getDefaultInstance();
+        }
+        spawnBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Spawn, io.lazyengine.v1.Spawn.Builder, io.lazyengine.v1.SpawnOrBuilder>(
+                (io.lazyengine.v1.Spawn) outcome_,
+                getParentForChildren(),
+                isClean());
+        outcome_ = null;
+      }
+      outcomeCase_ = 13;
+      onChanged();
+      return spawnBuilder_;
+    }
+
     private int responseDetail_ = 0;
     /**
      * <pre>
@@ -2460,7 +2716,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder setResponseDetailValue(int value) {
       responseDetail_ = value;
-      bitField0_ |= 0x00000200;
+      bitField0_ |= 0x00000400;
       onChanged();
       return this;
     }
@@ -2490,7 +2746,7 @@ private static final long serialVersionUID = 0L;
       if (value == null) {
         throw new NullPointerException();
       }
-      bitField0_ |= 0x00000200;
+      bitField0_ |= 0x00000400;
       responseDetail_ = value.getNumber();
       onChanged();
       return this;
@@ -2504,7 +2760,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearResponseDetail() {
-      bitField0_ = (bitField0_ & ~0x00000200);
+      bitField0_ = (bitField0_ & ~0x00000400);
       responseDetail_ = 0;
       onChanged();
       return this;
@@ -2523,7 +2779,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the decision field is set.
      */
     public boolean hasDecision() {
-      return ((bitField0_ & 0x00000400) != 0);
+      return ((bitField0_ & 0x00000800) != 0);
     }
     /**
      * <pre>
@@ -2558,7 +2814,7 @@ private static final long serialVersionUID = 0L;
       } else {
         decisionBuilder_.setMessage(value);
       }
-      bitField0_ |= 0x00000400;
+      bitField0_ |= 0x00000800;
       onChanged();
       return this;
     }
@@ -2577,7 +2833,7 @@ private static final long serialVersionUID = 0L;
       } else {
         decisionBuilder_.setMessage(builderForValue.build());
       }
-      bitField0_ |= 0x00000400;
+      bitField0_ |= 0x00000800;
       onChanged();
       return this;
     }
@@ -2591,7 +2847,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder mergeDecision(io.lazyengine.v1.Decision value) {
       if (decisionBuilder_ == null) {
-        if (((bitField0_ & 0x00000400) != 0) &&
+        if (((bitField0_ & 0x00000800) != 0) &&
           decision_ != null &&
           decision_ != io.lazyengine.v1.Decision.getDefaultInstance()) {
           getDecisionBuilder().mergeFrom(value);
@@ -2602,7 +2858,7 @@ private static final long serialVersionUID = 0L;
         decisionBuilder_.mergeFrom(value);
       }
       if (decision_ != null) {
-        bitField0_ |= 0x00000400;
+        bitField0_ |= 0x00000800;
         onChanged();
       }
       return this;
@@ -2616,7 +2872,7 @@ private static final long serialVersionUID = 0L;
      * <code>optional .lazyengine.v1.Decision decision = 11 [json_name = "decision"];</code>
      */
     public Builder clearDecision() {
-      bitField0_ = (bitField0_ & ~0x00000400);
+      bitField0_ = (bitField0_ & ~0x00000800);
       decision_ = null;
       if (decisionBuilder_ != null) {
         decisionBuilder_.dispose();
@@ -2634,7 +2890,7 @@ private static final long serialVersionUID = 0L;
      * <code>optional .lazyengine.v1.Decision decision = 11 [json_name = "decision"];</code>
      */
     public io.lazyengine.v1.Decision.Builder getDecisionBuilder() {
-      bitField0_ |= 0x00000400;
+      bitField0_ |= 0x00000800;
       onChanged();
       return getDecisionFieldBuilder().getBuilder();
     }
@@ -2688,7 +2944,7 @@ private static final long serialVersionUID = 0L;
      * @return Whether the memo field is set.
      */
     public boolean hasMemo() {
-      return ((bitField0_ & 0x00000800) != 0);
+      return ((bitField0_ & 0x00001000) != 0);
     }
     /**
      * <pre>
@@ -2721,7 +2977,7 @@ private static final long serialVersionUID = 0L;
       } else {
         memoBuilder_.setMessage(value);
       }
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -2739,7 +2995,7 @@ private static final long serialVersionUID = 0L;
       } else {
         memoBuilder_.setMessage(builderForValue.build());
       }
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return this;
     }
@@ -2752,7 +3008,7 @@ private static final long serialVersionUID = 0L;
      */
     public Builder mergeMemo(io.lazyengine.v1.Payload value) {
       if (memoBuilder_ == null) {
-        if (((bitField0_ & 0x00000800) != 0) &&
+        if (((bitField0_ & 0x00001000) != 0) &&
           memo_ != null &&
           memo_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
           getMemoBuilder().mergeFrom(value);
@@ -2763,7 +3019,7 @@ private static final long serialVersionUID = 0L;
         memoBuilder_.mergeFrom(value);
       }
       if (memo_ != null) {
-        bitField0_ |= 0x00000800;
+        bitField0_ |= 0x00001000;
         onChanged();
       }
       return this;
@@ -2776,7 +3032,7 @@ private static final long serialVersionUID = 0L;
      * <code>optional .lazyengine.v1.Payload memo = 12 [json_name = "memo"];</code>
      */
     public Builder clearMemo() {
-      bitField0_ = (bitField0_ & ~0x00000800);
+      bitField0_ = (bitField0_ & ~0x00001000);
       memo_ = null;
       if (memoBuilder_ != null) {
         memoBuilder_.dispose();
@@ -2793,7 +3049,7 @@ private static final long serialVersionUID = 0L;
      * <code>optional .lazyengine.v1.Payload memo = 12 [json_name = "memo"];</code>
      */
     public io.lazyengine.v1.Payload.Builder getMemoBuilder() {
-      bitField0_ |= 0x00000800;
+      bitField0_ |= 0x00001000;
       onChanged();
       return getMemoFieldBuilder().getBuilder();
     }

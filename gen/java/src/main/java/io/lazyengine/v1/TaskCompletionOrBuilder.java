@@ -219,6 +219,33 @@ public interface TaskCompletionOrBuilder extends
 
   /**
    * <pre>
+   * It goes on as a flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+   * @return Whether the spawn field is set.
+   */
+  boolean hasSpawn();
+  /**
+   * <pre>
+   * It goes on as a flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+   * @return The spawn.
+   */
+  io.lazyengine.v1.Spawn getSpawn();
+  /**
+   * <pre>
+   * It goes on as a flow.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Spawn spawn = 13 [json_name = "spawn"];</code>
+   */
+  io.lazyengine.v1.SpawnOrBuilder getSpawnOrBuilder();
+
+  /**
+   * <pre>
    * How much the answer holds. Default MINIMAL.
    * </pre>
    *

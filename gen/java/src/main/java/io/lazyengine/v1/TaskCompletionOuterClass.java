@@ -33,27 +33,29 @@ public final class TaskCompletionOuterClass {
       "azyengine.v1\032\034lazyengine/v1/decision.pro" +
       "to\032\033lazyengine/v1/failure.proto\032\033lazyeng" +
       "ine/v1/outcome.proto\032\033lazyengine/v1/payl" +
-      "oad.proto\"\330\004\n\016TaskCompletion\022\027\n\007flow_id\030" +
-      "\001 \001(\tR\006flowId\022\027\n\007task_id\030\002 \001(\tR\006taskId\022\035" +
-      "\n\nrequest_id\030\003 \001(\tR\trequestId\022\035\n\007attempt" +
-      "\030\004 \001(\rH\001R\007attempt\210\001\001\022\037\n\013claim_token\030\005 \001(" +
-      "\tR\nclaimToken\0220\n\006result\030\006 \001(\0132\026.lazyengi" +
-      "ne.v1.PayloadH\000R\006result\0222\n\007failure\030\007 \001(\013" +
-      "2\026.lazyengine.v1.FailureH\000R\007failure\0225\n\010d" +
-      "eferred\030\010 \001(\0132\027.lazyengine.v1.DeferredH\000" +
-      "R\010deferred\0228\n\tcancelled\030\t \001(\0132\030.lazyengi" +
-      "ne.v1.CancelledH\000R\tcancelled\022F\n\017response" +
-      "_detail\030\n \001(\0162\035.lazyengine.v1.ResponseDe" +
-      "tailR\016responseDetail\0228\n\010decision\030\013 \001(\0132\027" +
-      ".lazyengine.v1.DecisionH\002R\010decision\210\001\001\022/" +
-      "\n\004memo\030\014 \001(\0132\026.lazyengine.v1.PayloadH\003R\004" +
-      "memo\210\001\001B\t\n\007outcomeB\n\n\010_attemptB\013\n\t_decis" +
-      "ionB\007\n\005_memo*h\n\016ResponseDetail\022\037\n\033RESPON" +
-      "SE_DETAIL_UNSPECIFIED\020\000\022\033\n\027RESPONSE_DETA" +
-      "IL_MINIMAL\020\001\022\030\n\024RESPONSE_DETAIL_FULL\020\002BX" +
-      "\n\020io.lazyengine.v1P\001ZBgithub.com/lazyeng" +
-      "ine/lazyengine/gen/go/lazyengine/v1;lazy" +
-      "enginev1b\006proto3"
+      "oad.proto\032\031lazyengine/v1/spawn.proto\"\206\005\n" +
+      "\016TaskCompletion\022\027\n\007flow_id\030\001 \001(\tR\006flowId" +
+      "\022\027\n\007task_id\030\002 \001(\tR\006taskId\022\035\n\nrequest_id\030" +
+      "\003 \001(\tR\trequestId\022\035\n\007attempt\030\004 \001(\rH\001R\007att" +
+      "empt\210\001\001\022\037\n\013claim_token\030\005 \001(\tR\nclaimToken" +
+      "\0220\n\006result\030\006 \001(\0132\026.lazyengine.v1.Payload" +
+      "H\000R\006result\0222\n\007failure\030\007 \001(\0132\026.lazyengine" +
+      ".v1.FailureH\000R\007failure\0225\n\010deferred\030\010 \001(\013" +
+      "2\027.lazyengine.v1.DeferredH\000R\010deferred\0228\n" +
+      "\tcancelled\030\t \001(\0132\030.lazyengine.v1.Cancell" +
+      "edH\000R\tcancelled\022,\n\005spawn\030\r \001(\0132\024.lazyeng" +
+      "ine.v1.SpawnH\000R\005spawn\022F\n\017response_detail" +
+      "\030\n \001(\0162\035.lazyengine.v1.ResponseDetailR\016r" +
+      "esponseDetail\0228\n\010decision\030\013 \001(\0132\027.lazyen" +
+      "gine.v1.DecisionH\002R\010decision\210\001\001\022/\n\004memo\030" +
+      "\014 \001(\0132\026.lazyengine.v1.PayloadH\003R\004memo\210\001\001" +
+      "B\t\n\007outcomeB\n\n\010_attemptB\013\n\t_decisionB\007\n\005" +
+      "_memo*h\n\016ResponseDetail\022\037\n\033RESPONSE_DETA" +
+      "IL_UNSPECIFIED\020\000\022\033\n\027RESPONSE_DETAIL_MINI" +
+      "MAL\020\001\022\030\n\024RESPONSE_DETAIL_FULL\020\002BX\n\020io.la" +
+      "zyengine.v1P\001ZBgithub.com/lazyengine/laz" +
+      "yengine/gen/go/lazyengine/v1;lazyenginev" +
+      "1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -62,17 +64,19 @@ public final class TaskCompletionOuterClass {
           io.lazyengine.v1.FailureOuterClass.getDescriptor(),
           io.lazyengine.v1.OutcomeOuterClass.getDescriptor(),
           io.lazyengine.v1.PayloadOuterClass.getDescriptor(),
+          io.lazyengine.v1.SpawnOuterClass.getDescriptor(),
         });
     internal_static_lazyengine_v1_TaskCompletion_descriptor =
       getDescriptor().getMessageTypes().get(0);
     internal_static_lazyengine_v1_TaskCompletion_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskCompletion_descriptor,
-        new java.lang.String[] { "FlowId", "TaskId", "RequestId", "Attempt", "ClaimToken", "Result", "Failure", "Deferred", "Cancelled", "ResponseDetail", "Decision", "Memo", "Outcome", });
+        new java.lang.String[] { "FlowId", "TaskId", "RequestId", "Attempt", "ClaimToken", "Result", "Failure", "Deferred", "Cancelled", "Spawn", "ResponseDetail", "Decision", "Memo", "Outcome", });
     io.lazyengine.v1.DecisionOuterClass.getDescriptor();
     io.lazyengine.v1.FailureOuterClass.getDescriptor();
     io.lazyengine.v1.OutcomeOuterClass.getDescriptor();
     io.lazyengine.v1.PayloadOuterClass.getDescriptor();
+    io.lazyengine.v1.SpawnOuterClass.getDescriptor();
   }
 
   // @@protoc_insertion_point(outer_class_scope)

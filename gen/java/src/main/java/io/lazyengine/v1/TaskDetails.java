@@ -37,6 +37,8 @@ private static final long serialVersionUID = 0L;
     causes_ = java.util.Collections.emptyList();
     fired_ = java.util.Collections.emptyList();
     phase_ = 0;
+    scopeHistory_ = java.util.Collections.emptyList();
+    childFlowId_ = "";
   }
 
   @java.lang.Override
@@ -77,7 +79,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object taskId_ = "";
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -98,7 +100,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -171,7 +173,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object type_ = "";
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -192,7 +194,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -218,7 +220,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object queue_ = "";
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -239,7 +241,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -291,8 +293,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object stateReason_ = "";
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -313,8 +315,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -366,7 +368,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-   * decision.
+   * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -378,7 +380,7 @@ private static final long serialVersionUID = 0L;
   /**
    * <pre>
    * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-   * decision.
+   * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -855,7 +857,9 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Payload result_;
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -867,7 +871,9 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -879,7 +885,9 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -931,7 +939,7 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Payload revertResult_;
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -943,7 +951,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -955,7 +963,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -969,7 +977,7 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Failure revertFailure_;
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -981,7 +989,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -993,7 +1001,7 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -1405,6 +1413,221 @@ java.lang.String defaultValue) {
     return context_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : context_;
   }
 
+  public static final int SCOPE_HISTORY_FIELD_NUMBER = 33;
+  @SuppressWarnings("serial")
+  private java.util.List<io.lazyengine.v1.ScopeAttempt> scopeHistory_;
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<io.lazyengine.v1.ScopeAttempt> getScopeHistoryList() {
+    return scopeHistory_;
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  @java.lang.Override
+  public java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+      getScopeHistoryOrBuilderList() {
+    return scopeHistory_;
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  @java.lang.Override
+  public int getScopeHistoryCount() {
+    return scopeHistory_.size();
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ScopeAttempt getScopeHistory(int index) {
+    return scopeHistory_.get(index);
+  }
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ScopeAttemptOrBuilder getScopeHistoryOrBuilder(
+      int index) {
+    return scopeHistory_.get(index);
+  }
+
+  public static final int ITEM_INDEX_FIELD_NUMBER = 36;
+  private int itemIndex_ = 0;
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  @java.lang.Override
+  public boolean hasItemIndex() {
+    return ((bitField0_ & 0x00002000) != 0);
+  }
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  @java.lang.Override
+  public int getItemIndex() {
+    return itemIndex_;
+  }
+
+  public static final int ITEM_FIELD_NUMBER = 37;
+  private io.lazyengine.v1.Payload item_;
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  @java.lang.Override
+  public boolean hasItem() {
+    return ((bitField0_ & 0x00004000) != 0);
+  }
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   * @return The item.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getItem() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+
+  public static final int ITEM_COUNT_FIELD_NUMBER = 38;
+  private int itemCount_ = 0;
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+   * @return Whether the itemCount field is set.
+   */
+  @java.lang.Override
+  public boolean hasItemCount() {
+    return ((bitField0_ & 0x00008000) != 0);
+  }
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+   * @return The itemCount.
+   */
+  @java.lang.Override
+  public int getItemCount() {
+    return itemCount_;
+  }
+
+  public static final int CHILD_FLOW_ID_FIELD_NUMBER = 40;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object childFlowId_ = "";
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
+   */
+  @java.lang.Override
+  public java.lang.String getChildFlowId() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      childFlowId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getChildFlowIdBytes() {
+    java.lang.Object ref = childFlowId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      childFlowId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int ROUND_FIELD_NUMBER = 41;
+  private int round_ = 0;
+  /**
+   * <pre>
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   * </pre>
+   *
+   * <code>uint32 round = 41 [json_name = "round"];</code>
+   * @return The round.
+   */
+  @java.lang.Override
+  public int getRound() {
+    return round_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1517,6 +1740,24 @@ java.lang.String defaultValue) {
     }
     if (((bitField0_ & 0x00001000) != 0)) {
       output.writeMessage(32, getContext());
+    }
+    for (int i = 0; i < scopeHistory_.size(); i++) {
+      output.writeMessage(33, scopeHistory_.get(i));
+    }
+    if (((bitField0_ & 0x00002000) != 0)) {
+      output.writeUInt32(36, itemIndex_);
+    }
+    if (((bitField0_ & 0x00004000) != 0)) {
+      output.writeMessage(37, getItem());
+    }
+    if (((bitField0_ & 0x00008000) != 0)) {
+      output.writeUInt32(38, itemCount_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 40, childFlowId_);
+    }
+    if (round_ != 0) {
+      output.writeUInt32(41, round_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1658,6 +1899,29 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(32, getContext());
     }
+    for (int i = 0; i < scopeHistory_.size(); i++) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(33, scopeHistory_.get(i));
+    }
+    if (((bitField0_ & 0x00002000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(36, itemIndex_);
+    }
+    if (((bitField0_ & 0x00004000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(37, getItem());
+    }
+    if (((bitField0_ & 0x00008000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(38, itemCount_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(40, childFlowId_);
+    }
+    if (round_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(41, round_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1772,6 +2036,27 @@ java.lang.String defaultValue) {
       if (!getContext()
           .equals(other.getContext())) return false;
     }
+    if (!getScopeHistoryList()
+        .equals(other.getScopeHistoryList())) return false;
+    if (hasItemIndex() != other.hasItemIndex()) return false;
+    if (hasItemIndex()) {
+      if (getItemIndex()
+          != other.getItemIndex()) return false;
+    }
+    if (hasItem() != other.hasItem()) return false;
+    if (hasItem()) {
+      if (!getItem()
+          .equals(other.getItem())) return false;
+    }
+    if (hasItemCount() != other.hasItemCount()) return false;
+    if (hasItemCount()) {
+      if (getItemCount()
+          != other.getItemCount()) return false;
+    }
+    if (!getChildFlowId()
+        .equals(other.getChildFlowId())) return false;
+    if (getRound()
+        != other.getRound()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1884,6 +2169,26 @@ java.lang.String defaultValue) {
       hash = (37 * hash) + CONTEXT_FIELD_NUMBER;
       hash = (53 * hash) + getContext().hashCode();
     }
+    if (getScopeHistoryCount() > 0) {
+      hash = (37 * hash) + SCOPE_HISTORY_FIELD_NUMBER;
+      hash = (53 * hash) + getScopeHistoryList().hashCode();
+    }
+    if (hasItemIndex()) {
+      hash = (37 * hash) + ITEM_INDEX_FIELD_NUMBER;
+      hash = (53 * hash) + getItemIndex();
+    }
+    if (hasItem()) {
+      hash = (37 * hash) + ITEM_FIELD_NUMBER;
+      hash = (53 * hash) + getItem().hashCode();
+    }
+    if (hasItemCount()) {
+      hash = (37 * hash) + ITEM_COUNT_FIELD_NUMBER;
+      hash = (53 * hash) + getItemCount();
+    }
+    hash = (37 * hash) + CHILD_FLOW_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getChildFlowId().hashCode();
+    hash = (37 * hash) + ROUND_FIELD_NUMBER;
+    hash = (53 * hash) + getRound();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -2056,12 +2361,15 @@ java.lang.String defaultValue) {
         getFiredFieldBuilder();
         getMemoFieldBuilder();
         getContextFieldBuilder();
+        getScopeHistoryFieldBuilder();
+        getItemFieldBuilder();
       }
     }
     @java.lang.Override
     public Builder clear() {
       super.clear();
       bitField0_ = 0;
+      bitField1_ = 0;
       taskId_ = "";
       name_ = "";
       type_ = "";
@@ -2165,6 +2473,22 @@ java.lang.String defaultValue) {
         contextBuilder_.dispose();
         contextBuilder_ = null;
       }
+      if (scopeHistoryBuilder_ == null) {
+        scopeHistory_ = java.util.Collections.emptyList();
+      } else {
+        scopeHistory_ = null;
+        scopeHistoryBuilder_.clear();
+      }
+      bitField1_ = (bitField1_ & ~0x00000001);
+      itemIndex_ = 0;
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      itemCount_ = 0;
+      childFlowId_ = "";
+      round_ = 0;
       return this;
     }
 
@@ -2193,6 +2517,7 @@ java.lang.String defaultValue) {
       io.lazyengine.v1.TaskDetails result = new io.lazyengine.v1.TaskDetails(this);
       buildPartialRepeatedFields(result);
       if (bitField0_ != 0) { buildPartial0(result); }
+      if (bitField1_ != 0) { buildPartial1(result); }
       onBuilt();
       return result;
     }
@@ -2224,6 +2549,15 @@ java.lang.String defaultValue) {
         result.fired_ = fired_;
       } else {
         result.fired_ = firedBuilder_.build();
+      }
+      if (scopeHistoryBuilder_ == null) {
+        if (((bitField1_ & 0x00000001) != 0)) {
+          scopeHistory_ = java.util.Collections.unmodifiableList(scopeHistory_);
+          bitField1_ = (bitField1_ & ~0x00000001);
+        }
+        result.scopeHistory_ = scopeHistory_;
+      } else {
+        result.scopeHistory_ = scopeHistoryBuilder_.build();
       }
     }
 
@@ -2357,6 +2691,32 @@ java.lang.String defaultValue) {
             ? context_
             : contextBuilder_.build();
         to_bitField0_ |= 0x00001000;
+      }
+      result.bitField0_ |= to_bitField0_;
+    }
+
+    private void buildPartial1(io.lazyengine.v1.TaskDetails result) {
+      int from_bitField1_ = bitField1_;
+      int to_bitField0_ = 0;
+      if (((from_bitField1_ & 0x00000002) != 0)) {
+        result.itemIndex_ = itemIndex_;
+        to_bitField0_ |= 0x00002000;
+      }
+      if (((from_bitField1_ & 0x00000004) != 0)) {
+        result.item_ = itemBuilder_ == null
+            ? item_
+            : itemBuilder_.build();
+        to_bitField0_ |= 0x00004000;
+      }
+      if (((from_bitField1_ & 0x00000008) != 0)) {
+        result.itemCount_ = itemCount_;
+        to_bitField0_ |= 0x00008000;
+      }
+      if (((from_bitField1_ & 0x00000010) != 0)) {
+        result.childFlowId_ = childFlowId_;
+      }
+      if (((from_bitField1_ & 0x00000020) != 0)) {
+        result.round_ = round_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2590,6 +2950,49 @@ java.lang.String defaultValue) {
       }
       if (other.hasContext()) {
         mergeContext(other.getContext());
+      }
+      if (scopeHistoryBuilder_ == null) {
+        if (!other.scopeHistory_.isEmpty()) {
+          if (scopeHistory_.isEmpty()) {
+            scopeHistory_ = other.scopeHistory_;
+            bitField1_ = (bitField1_ & ~0x00000001);
+          } else {
+            ensureScopeHistoryIsMutable();
+            scopeHistory_.addAll(other.scopeHistory_);
+          }
+          onChanged();
+        }
+      } else {
+        if (!other.scopeHistory_.isEmpty()) {
+          if (scopeHistoryBuilder_.isEmpty()) {
+            scopeHistoryBuilder_.dispose();
+            scopeHistoryBuilder_ = null;
+            scopeHistory_ = other.scopeHistory_;
+            bitField1_ = (bitField1_ & ~0x00000001);
+            scopeHistoryBuilder_ = 
+              com.google.protobuf.GeneratedMessageV3.alwaysUseFieldBuilders ?
+                 getScopeHistoryFieldBuilder() : null;
+          } else {
+            scopeHistoryBuilder_.addAllMessages(other.scopeHistory_);
+          }
+        }
+      }
+      if (other.hasItemIndex()) {
+        setItemIndex(other.getItemIndex());
+      }
+      if (other.hasItem()) {
+        mergeItem(other.getItem());
+      }
+      if (other.hasItemCount()) {
+        setItemCount(other.getItemCount());
+      }
+      if (!other.getChildFlowId().isEmpty()) {
+        childFlowId_ = other.childFlowId_;
+        bitField1_ |= 0x00000010;
+        onChanged();
+      }
+      if (other.getRound() != 0) {
+        setRound(other.getRound());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2832,6 +3235,46 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x80000000;
               break;
             } // case 258
+            case 266: {
+              io.lazyengine.v1.ScopeAttempt m =
+                  input.readMessage(
+                      io.lazyengine.v1.ScopeAttempt.parser(),
+                      extensionRegistry);
+              if (scopeHistoryBuilder_ == null) {
+                ensureScopeHistoryIsMutable();
+                scopeHistory_.add(m);
+              } else {
+                scopeHistoryBuilder_.addMessage(m);
+              }
+              break;
+            } // case 266
+            case 288: {
+              itemIndex_ = input.readUInt32();
+              bitField1_ |= 0x00000002;
+              break;
+            } // case 288
+            case 298: {
+              input.readMessage(
+                  getItemFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField1_ |= 0x00000004;
+              break;
+            } // case 298
+            case 304: {
+              itemCount_ = input.readUInt32();
+              bitField1_ |= 0x00000008;
+              break;
+            } // case 304
+            case 322: {
+              childFlowId_ = input.readStringRequireUtf8();
+              bitField1_ |= 0x00000010;
+              break;
+            } // case 322
+            case 328: {
+              round_ = input.readUInt32();
+              bitField1_ |= 0x00000020;
+              break;
+            } // case 328
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2848,11 +3291,12 @@ java.lang.String defaultValue) {
       return this;
     }
     private int bitField0_;
+    private int bitField1_;
 
     private java.lang.Object taskId_ = "";
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -2872,7 +3316,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -2893,7 +3337,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -2910,7 +3354,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -2924,7 +3368,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -3036,7 +3480,7 @@ java.lang.String defaultValue) {
     private java.lang.Object type_ = "";
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3056,7 +3500,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3077,7 +3521,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3094,7 +3538,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3108,7 +3552,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * `TaskSpec.type`. Empty for a no-op.
+     * `TaskSpec.type`. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string type = 3 [json_name = "type"];</code>
@@ -3128,7 +3572,7 @@ java.lang.String defaultValue) {
     private java.lang.Object queue_ = "";
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3148,7 +3592,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3169,7 +3613,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3186,7 +3630,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3200,7 +3644,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Empty for a no-op.
+     * The queue it is offered on. Empty for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 4 [json_name = "queue"];</code>
@@ -3293,8 +3737,8 @@ java.lang.String defaultValue) {
     private java.lang.Object stateReason_ = "";
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3314,8 +3758,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3336,8 +3780,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3354,8 +3798,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3369,8 +3813,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-     * SKIPPED. Else empty.
+     * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+     * `REQUESTED` for SKIPPED. Else empty.
      * </pre>
      *
      * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -3464,7 +3908,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-     * decision.
+     * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3476,7 +3920,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-     * decision.
+     * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3492,7 +3936,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-     * decision.
+     * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3506,7 +3950,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-     * decision.
+     * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -3525,7 +3969,7 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-     * decision.
+     * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
      * </pre>
      *
      * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -4956,7 +5400,9 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> resultBuilder_;
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -4967,7 +5413,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -4982,7 +5430,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5002,7 +5452,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5020,7 +5472,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5045,7 +5499,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5062,7 +5518,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5074,7 +5532,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5089,7 +5549,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5270,7 +5732,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> revertResultBuilder_;
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5281,7 +5743,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5296,7 +5758,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5316,7 +5778,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5334,7 +5796,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5359,7 +5821,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5376,7 +5838,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5388,7 +5850,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5403,7 +5865,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What its revert resulted in. Absent in this version.
+     * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -5427,7 +5889,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Failure, io.lazyengine.v1.Failure.Builder, io.lazyengine.v1.FailureOrBuilder> revertFailureBuilder_;
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5438,7 +5900,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5453,7 +5915,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5473,7 +5935,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5491,7 +5953,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5516,7 +5978,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5533,7 +5995,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5545,7 +6007,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -5560,7 +6022,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Why its revert failed. Absent in this version.
+     * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
      * </pre>
      *
      * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -7294,6 +7756,723 @@ java.lang.String defaultValue) {
         context_ = null;
       }
       return contextBuilder_;
+    }
+
+    private java.util.List<io.lazyengine.v1.ScopeAttempt> scopeHistory_ =
+      java.util.Collections.emptyList();
+    private void ensureScopeHistoryIsMutable() {
+      if (!((bitField1_ & 0x00000001) != 0)) {
+        scopeHistory_ = new java.util.ArrayList<io.lazyengine.v1.ScopeAttempt>(scopeHistory_);
+        bitField1_ |= 0x00000001;
+       }
+    }
+
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder> scopeHistoryBuilder_;
+
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.ScopeAttempt> getScopeHistoryList() {
+      if (scopeHistoryBuilder_ == null) {
+        return java.util.Collections.unmodifiableList(scopeHistory_);
+      } else {
+        return scopeHistoryBuilder_.getMessageList();
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public int getScopeHistoryCount() {
+      if (scopeHistoryBuilder_ == null) {
+        return scopeHistory_.size();
+      } else {
+        return scopeHistoryBuilder_.getCount();
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt getScopeHistory(int index) {
+      if (scopeHistoryBuilder_ == null) {
+        return scopeHistory_.get(index);
+      } else {
+        return scopeHistoryBuilder_.getMessage(index);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder setScopeHistory(
+        int index, io.lazyengine.v1.ScopeAttempt value) {
+      if (scopeHistoryBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.set(index, value);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.setMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder setScopeHistory(
+        int index, io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (scopeHistoryBuilder_ == null) {
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.set(index, builderForValue.build());
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.setMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder addScopeHistory(io.lazyengine.v1.ScopeAttempt value) {
+      if (scopeHistoryBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.add(value);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.addMessage(value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder addScopeHistory(
+        int index, io.lazyengine.v1.ScopeAttempt value) {
+      if (scopeHistoryBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.add(index, value);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.addMessage(index, value);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder addScopeHistory(
+        io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (scopeHistoryBuilder_ == null) {
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.add(builderForValue.build());
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.addMessage(builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder addScopeHistory(
+        int index, io.lazyengine.v1.ScopeAttempt.Builder builderForValue) {
+      if (scopeHistoryBuilder_ == null) {
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.add(index, builderForValue.build());
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.addMessage(index, builderForValue.build());
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder addAllScopeHistory(
+        java.lang.Iterable<? extends io.lazyengine.v1.ScopeAttempt> values) {
+      if (scopeHistoryBuilder_ == null) {
+        ensureScopeHistoryIsMutable();
+        com.google.protobuf.AbstractMessageLite.Builder.addAll(
+            values, scopeHistory_);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.addAllMessages(values);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder clearScopeHistory() {
+      if (scopeHistoryBuilder_ == null) {
+        scopeHistory_ = java.util.Collections.emptyList();
+        bitField1_ = (bitField1_ & ~0x00000001);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.clear();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public Builder removeScopeHistory(int index) {
+      if (scopeHistoryBuilder_ == null) {
+        ensureScopeHistoryIsMutable();
+        scopeHistory_.remove(index);
+        onChanged();
+      } else {
+        scopeHistoryBuilder_.remove(index);
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder getScopeHistoryBuilder(
+        int index) {
+      return getScopeHistoryFieldBuilder().getBuilder(index);
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttemptOrBuilder getScopeHistoryOrBuilder(
+        int index) {
+      if (scopeHistoryBuilder_ == null) {
+        return scopeHistory_.get(index);  } else {
+        return scopeHistoryBuilder_.getMessageOrBuilder(index);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+         getScopeHistoryOrBuilderList() {
+      if (scopeHistoryBuilder_ != null) {
+        return scopeHistoryBuilder_.getMessageOrBuilderList();
+      } else {
+        return java.util.Collections.unmodifiableList(scopeHistory_);
+      }
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder addScopeHistoryBuilder() {
+      return getScopeHistoryFieldBuilder().addBuilder(
+          io.lazyengine.v1.ScopeAttempt.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public io.lazyengine.v1.ScopeAttempt.Builder addScopeHistoryBuilder(
+        int index) {
+      return getScopeHistoryFieldBuilder().addBuilder(
+          index, io.lazyengine.v1.ScopeAttempt.getDefaultInstance());
+    }
+    /**
+     * <pre>
+     * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+     */
+    public java.util.List<io.lazyengine.v1.ScopeAttempt.Builder> 
+         getScopeHistoryBuilderList() {
+      return getScopeHistoryFieldBuilder().getBuilderList();
+    }
+    private com.google.protobuf.RepeatedFieldBuilderV3<
+        io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder> 
+        getScopeHistoryFieldBuilder() {
+      if (scopeHistoryBuilder_ == null) {
+        scopeHistoryBuilder_ = new com.google.protobuf.RepeatedFieldBuilderV3<
+            io.lazyengine.v1.ScopeAttempt, io.lazyengine.v1.ScopeAttempt.Builder, io.lazyengine.v1.ScopeAttemptOrBuilder>(
+                scopeHistory_,
+                ((bitField1_ & 0x00000001) != 0),
+                getParentForChildren(),
+                isClean());
+        scopeHistory_ = null;
+      }
+      return scopeHistoryBuilder_;
+    }
+
+    private int itemIndex_ ;
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+     * @return Whether the itemIndex field is set.
+     */
+    @java.lang.Override
+    public boolean hasItemIndex() {
+      return ((bitField1_ & 0x00000002) != 0);
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+     * @return The itemIndex.
+     */
+    @java.lang.Override
+    public int getItemIndex() {
+      return itemIndex_;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+     * @param value The itemIndex to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemIndex(int value) {
+
+      itemIndex_ = value;
+      bitField1_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemIndex() {
+      bitField1_ = (bitField1_ & ~0x00000002);
+      itemIndex_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private io.lazyengine.v1.Payload item_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> itemBuilder_;
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     * @return Whether the item field is set.
+     */
+    public boolean hasItem() {
+      return ((bitField1_ & 0x00000004) != 0);
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     * @return The item.
+     */
+    public io.lazyengine.v1.Payload getItem() {
+      if (itemBuilder_ == null) {
+        return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      } else {
+        return itemBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public Builder setItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        item_ = value;
+      } else {
+        itemBuilder_.setMessage(value);
+      }
+      bitField1_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public Builder setItem(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (itemBuilder_ == null) {
+        item_ = builderForValue.build();
+      } else {
+        itemBuilder_.setMessage(builderForValue.build());
+      }
+      bitField1_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public Builder mergeItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (((bitField1_ & 0x00000004) != 0) &&
+          item_ != null &&
+          item_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getItemBuilder().mergeFrom(value);
+        } else {
+          item_ = value;
+        }
+      } else {
+        itemBuilder_.mergeFrom(value);
+      }
+      if (item_ != null) {
+        bitField1_ |= 0x00000004;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public Builder clearItem() {
+      bitField1_ = (bitField1_ & ~0x00000004);
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getItemBuilder() {
+      bitField1_ |= 0x00000004;
+      onChanged();
+      return getItemFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+      if (itemBuilder_ != null) {
+        return itemBuilder_.getMessageOrBuilder();
+      } else {
+        return item_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      }
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getItemFieldBuilder() {
+      if (itemBuilder_ == null) {
+        itemBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getItem(),
+                getParentForChildren(),
+                isClean());
+        item_ = null;
+      }
+      return itemBuilder_;
+    }
+
+    private int itemCount_ ;
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+     * @return Whether the itemCount field is set.
+     */
+    @java.lang.Override
+    public boolean hasItemCount() {
+      return ((bitField1_ & 0x00000008) != 0);
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+     * @return The itemCount.
+     */
+    @java.lang.Override
+    public int getItemCount() {
+      return itemCount_;
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+     * @param value The itemCount to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemCount(int value) {
+
+      itemCount_ = value;
+      bitField1_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemCount() {
+      bitField1_ = (bitField1_ & ~0x00000008);
+      itemCount_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object childFlowId_ = "";
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return The childFlowId.
+     */
+    public java.lang.String getChildFlowId() {
+      java.lang.Object ref = childFlowId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        childFlowId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return The bytes for childFlowId.
+     */
+    public com.google.protobuf.ByteString
+        getChildFlowIdBytes() {
+      java.lang.Object ref = childFlowId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        childFlowId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @param value The childFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setChildFlowId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      childFlowId_ = value;
+      bitField1_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearChildFlowId() {
+      childFlowId_ = getDefaultInstance().getChildFlowId();
+      bitField1_ = (bitField1_ & ~0x00000010);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The flow that its latest attempt is, or was. Empty where it was none.
+     * </pre>
+     *
+     * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+     * @param value The bytes for childFlowId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setChildFlowIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      childFlowId_ = value;
+      bitField1_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+
+    private int round_ ;
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 41 [json_name = "round"];</code>
+     * @return The round.
+     */
+    @java.lang.Override
+    public int getRound() {
+      return round_;
+    }
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 41 [json_name = "round"];</code>
+     * @param value The round to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRound(int value) {
+
+      round_ = value;
+      bitField1_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+     * </pre>
+     *
+     * <code>uint32 round = 41 [json_name = "round"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRound() {
+      bitField1_ = (bitField1_ & ~0x00000020);
+      round_ = 0;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

@@ -10,7 +10,7 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -19,7 +19,7 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getTaskId();
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -50,7 +50,7 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -59,7 +59,7 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getType();
   /**
    * <pre>
-   * `TaskSpec.type`. Empty for a no-op.
+   * `TaskSpec.type`. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string type = 3 [json_name = "type"];</code>
@@ -70,7 +70,7 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -79,7 +79,7 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getQueue();
   /**
    * <pre>
-   * The queue it is offered on. Empty for a no-op.
+   * The queue it is offered on. Empty for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 4 [json_name = "queue"];</code>
@@ -109,8 +109,8 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -119,8 +119,8 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getStateReason();
   /**
    * <pre>
-   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED` or `DECIDED` for
-   * SKIPPED. Else empty.
+   * Why it stands there, as one word where the state does not say: `UPSTREAM`, `STOPPED`, `ENDED`, `DECIDED` or
+   * `REQUESTED` for SKIPPED. Else empty.
    * </pre>
    *
    * <code>string state_reason = 6 [json_name = "stateReason"];</code>
@@ -151,7 +151,7 @@ public interface TaskDetailsOrBuilder extends
   /**
    * <pre>
    * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-   * decision.
+   * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -161,7 +161,7 @@ public interface TaskDetailsOrBuilder extends
   /**
    * <pre>
    * What kind of work item of it is open. Unset where none is. EVALUATE: it is DELAYED or RUNNING, and waits for a
-   * decision.
+   * decision; or FAILED, and waits for that of its scope's controller. REVERT: READY, REVERTING, DELAYED or PAUSED.
    * </pre>
    *
    * <code>.lazyengine.v1.WorkKind kind = 8 [json_name = "kind"];</code>
@@ -457,7 +457,9 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -466,7 +468,9 @@ java.lang.String defaultValue);
   boolean hasResult();
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -475,7 +479,9 @@ java.lang.String defaultValue);
   io.lazyengine.v1.Payload getResult();
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -511,7 +517,7 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -520,7 +526,7 @@ java.lang.String defaultValue);
   boolean hasRevertResult();
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -529,7 +535,7 @@ java.lang.String defaultValue);
   io.lazyengine.v1.Payload getRevertResult();
   /**
    * <pre>
-   * What its revert resulted in. Absent in this version.
+   * What its revert resulted in. Absent = nothing, or it was not reverted. Only with FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload revert_result = 23 [json_name = "revertResult"];</code>
@@ -538,7 +544,7 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -547,7 +553,7 @@ java.lang.String defaultValue);
   boolean hasRevertFailure();
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -556,7 +562,7 @@ java.lang.String defaultValue);
   io.lazyengine.v1.Failure getRevertFailure();
   /**
    * <pre>
-   * Why its revert failed. Absent in this version.
+   * Why its revert failed. Without `details` and `causes` unless FLOW_VIEW_FULL.
    * </pre>
    *
    * <code>.lazyengine.v1.Failure revert_failure = 24 [json_name = "revertFailure"];</code>
@@ -861,4 +867,143 @@ java.lang.String defaultValue);
    * <code>.lazyengine.v1.Payload context = 32 [json_name = "context"];</code>
    */
   io.lazyengine.v1.PayloadOrBuilder getContextOrBuilder();
+
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  java.util.List<io.lazyengine.v1.ScopeAttempt> 
+      getScopeHistoryList();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  io.lazyengine.v1.ScopeAttempt getScopeHistory(int index);
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  int getScopeHistoryCount();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  java.util.List<? extends io.lazyengine.v1.ScopeAttemptOrBuilder> 
+      getScopeHistoryOrBuilderList();
+  /**
+   * <pre>
+   * Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>repeated .lazyengine.v1.ScopeAttempt scope_history = 33 [json_name = "scopeHistory"];</code>
+   */
+  io.lazyengine.v1.ScopeAttemptOrBuilder getScopeHistoryOrBuilder(
+      int index);
+
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  boolean hasItemIndex();
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  int getItemIndex();
+
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  boolean hasItem();
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   * @return The item.
+   */
+  io.lazyengine.v1.Payload getItem();
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   */
+  io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder();
+
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+   * @return Whether the itemCount field is set.
+   */
+  boolean hasItemCount();
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+   * @return The itemCount.
+   */
+  int getItemCount();
+
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The childFlowId.
+   */
+  java.lang.String getChildFlowId();
+  /**
+   * <pre>
+   * The flow that its latest attempt is, or was. Empty where it was none.
+   * </pre>
+   *
+   * <code>string child_flow_id = 40 [json_name = "childFlowId"];</code>
+   * @return The bytes for childFlowId.
+   */
+  com.google.protobuf.ByteString
+      getChildFlowIdBytes();
+
+  /**
+   * <pre>
+   * Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
+   * </pre>
+   *
+   * <code>uint32 round = 41 [json_name = "round"];</code>
+   * @return The round.
+   */
+  int getRound();
 }

@@ -176,6 +176,14 @@ public enum TaskReasonKind
   TASK_REASON_KIND_DEFERRED(19),
   /**
    * <pre>
+   * Its attempt is a flow of its own, which goes on.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_RUNS_AS_FLOW = 40;</code>
+   */
+  TASK_REASON_KIND_RUNS_AS_FLOW(40),
+  /**
+   * <pre>
    * Its outsider has paused it. `time`: when.
    * </pre>
    *
@@ -247,6 +255,31 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_CANCELLED = 28;</code>
    */
   TASK_REASON_KIND_CANCELLED(28),
+  /**
+   * <pre>
+   * It is to be reverted, or not to begin, since the flow or its scope is reverted; or, a controller, its scope is tried
+   * again once all that lies behind it is reverted.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_TO_BE_REVERTED = 29;</code>
+   */
+  TASK_REASON_KIND_TO_BE_REVERTED(29),
+  /**
+   * <pre>
+   * It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_ITEMS = 30;</code>
+   */
+  TASK_REASON_KIND_WAITS_FOR_ITEMS(30),
+  /**
+   * <pre>
+   * It is an item of a list: as many of them are under way as may be, or the list is not complete.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_TURN = 31;</code>
+   */
+  TASK_REASON_KIND_WAITS_FOR_TURN(31),
   UNRECOGNIZED(-1),
   ;
 
@@ -413,6 +446,14 @@ public enum TaskReasonKind
   public static final int TASK_REASON_KIND_DEFERRED_VALUE = 19;
   /**
    * <pre>
+   * Its attempt is a flow of its own, which goes on.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_RUNS_AS_FLOW = 40;</code>
+   */
+  public static final int TASK_REASON_KIND_RUNS_AS_FLOW_VALUE = 40;
+  /**
+   * <pre>
    * Its outsider has paused it. `time`: when.
    * </pre>
    *
@@ -484,6 +525,31 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_CANCELLED = 28;</code>
    */
   public static final int TASK_REASON_KIND_CANCELLED_VALUE = 28;
+  /**
+   * <pre>
+   * It is to be reverted, or not to begin, since the flow or its scope is reverted; or, a controller, its scope is tried
+   * again once all that lies behind it is reverted.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_TO_BE_REVERTED = 29;</code>
+   */
+  public static final int TASK_REASON_KIND_TO_BE_REVERTED_VALUE = 29;
+  /**
+   * <pre>
+   * It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_ITEMS = 30;</code>
+   */
+  public static final int TASK_REASON_KIND_WAITS_FOR_ITEMS_VALUE = 30;
+  /**
+   * <pre>
+   * It is an item of a list: as many of them are under way as may be, or the list is not complete.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_TURN = 31;</code>
+   */
+  public static final int TASK_REASON_KIND_WAITS_FOR_TURN_VALUE = 31;
 
 
   public final int getNumber() {
@@ -530,6 +596,7 @@ public enum TaskReasonKind
       case 17: return TASK_REASON_KIND_OFFERED;
       case 18: return TASK_REASON_KIND_CLAIMED;
       case 19: return TASK_REASON_KIND_DEFERRED;
+      case 40: return TASK_REASON_KIND_RUNS_AS_FLOW;
       case 20: return TASK_REASON_KIND_PAUSED;
       case 21: return TASK_REASON_KIND_BEGINS_FLOW;
       case 22: return TASK_REASON_KIND_LED_TO;
@@ -539,6 +606,9 @@ public enum TaskReasonKind
       case 26: return TASK_REASON_KIND_ENDED;
       case 27: return TASK_REASON_KIND_JOIN_UNREACHABLE;
       case 28: return TASK_REASON_KIND_CANCELLED;
+      case 29: return TASK_REASON_KIND_TO_BE_REVERTED;
+      case 30: return TASK_REASON_KIND_WAITS_FOR_ITEMS;
+      case 31: return TASK_REASON_KIND_WAITS_FOR_TURN;
       default: return null;
     }
   }

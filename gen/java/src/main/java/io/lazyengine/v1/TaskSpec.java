@@ -28,6 +28,8 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.LazyStringArrayList.emptyList();
     onLost_ = 0;
     next_ = java.util.Collections.emptyList();
+    scope_ = "";
+    revertType_ = "";
   }
 
   @java.lang.Override
@@ -49,6 +51,8 @@ private static final long serialVersionUID = 0L;
     switch (number) {
       case 17:
         return internalGetLabels();
+      case 28:
+        return internalGetBindings();
       default:
         throw new RuntimeException(
             "Invalid map field number: " + number);
@@ -268,7 +272,8 @@ private static final long serialVersionUID = 0L;
   public static final int FLOW_FIELD_NUMBER = 4;
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -280,7 +285,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -295,7 +301,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -311,7 +318,8 @@ private static final long serialVersionUID = 0L;
   public static final int FLOW_DIGEST_FIELD_NUMBER = 5;
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -322,7 +330,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -347,7 +356,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -377,7 +387,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object queue_ = "";
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -398,7 +408,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -423,7 +433,7 @@ private static final long serialVersionUID = 0L;
   private io.lazyengine.v1.Payload input_;
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -435,7 +445,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -447,7 +457,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -1062,6 +1072,317 @@ java.lang.String defaultValue) {
     return needsGlobals_;
   }
 
+  public static final int SCOPE_FIELD_NUMBER = 22;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object scope_ = "";
+  /**
+   * <pre>
+   * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+   * that scope or its parent all mean the same.
+   * </pre>
+   *
+   * <code>string scope = 22 [json_name = "scope"];</code>
+   * @return The scope.
+   */
+  @java.lang.Override
+  public java.lang.String getScope() {
+    java.lang.Object ref = scope_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      scope_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+   * that scope or its parent all mean the same.
+   * </pre>
+   *
+   * <code>string scope = 22 [json_name = "scope"];</code>
+   * @return The bytes for scope.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getScopeBytes() {
+    java.lang.Object ref = scope_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      scope_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int REVERT_TYPE_FIELD_NUMBER = 23;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object revertType_ = "";
+  /**
+   * <pre>
+   * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+   * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+   * </pre>
+   *
+   * <code>string revert_type = 23 [json_name = "revertType"];</code>
+   * @return The revertType.
+   */
+  @java.lang.Override
+  public java.lang.String getRevertType() {
+    java.lang.Object ref = revertType_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      revertType_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+   * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+   * </pre>
+   *
+   * <code>string revert_type = 23 [json_name = "revertType"];</code>
+   * @return The bytes for revertType.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getRevertTypeBytes() {
+    java.lang.Object ref = revertType_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      revertType_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int FOR_EACH_FIELD_NUMBER = 24;
+  private io.lazyengine.v1.ForEach forEach_;
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return Whether the forEach field is set.
+   */
+  @java.lang.Override
+  public boolean hasForEach() {
+    return ((bitField0_ & 0x00000080) != 0);
+  }
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return The forEach.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ForEach getForEach() {
+    return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+  }
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder() {
+    return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+  }
+
+  public static final int DYNAMIC_FLOW_FIELD_NUMBER = 25;
+  private boolean dynamicFlow_ = false;
+  /**
+   * <pre>
+   * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+   * </pre>
+   *
+   * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+   * @return The dynamicFlow.
+   */
+  @java.lang.Override
+  public boolean getDynamicFlow() {
+    return dynamicFlow_;
+  }
+
+  public static final int SUSPEND_PARENT_FIELD_NUMBER = 26;
+  private boolean suspendParent_ = false;
+  /**
+   * <pre>
+   * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+   * may run, as a flow.
+   * </pre>
+   *
+   * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+   * @return The suspendParent.
+   */
+  @java.lang.Override
+  public boolean getSuspendParent() {
+    return suspendParent_;
+  }
+
+  public static final int REPEAT_FIELD_NUMBER = 27;
+  private io.lazyengine.v1.Repeat repeat_;
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   * @return Whether the repeat field is set.
+   */
+  @java.lang.Override
+  public boolean hasRepeat() {
+    return ((bitField0_ & 0x00000100) != 0);
+  }
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   * @return The repeat.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Repeat getRepeat() {
+    return repeat_ == null ? io.lazyengine.v1.Repeat.getDefaultInstance() : repeat_;
+  }
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.RepeatOrBuilder getRepeatOrBuilder() {
+    return repeat_ == null ? io.lazyengine.v1.Repeat.getDefaultInstance() : repeat_;
+  }
+
+  public static final int BINDINGS_FIELD_NUMBER = 28;
+  private static final class BindingsDefaultEntryHolder {
+    static final com.google.protobuf.MapEntry<
+        java.lang.String, java.lang.String> defaultEntry =
+            com.google.protobuf.MapEntry
+            .<java.lang.String, java.lang.String>newDefaultInstance(
+                io.lazyengine.v1.FlowSpecOuterClass.internal_static_lazyengine_v1_TaskSpec_BindingsEntry_descriptor, 
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "",
+                com.google.protobuf.WireFormat.FieldType.STRING,
+                "");
+  }
+  @SuppressWarnings("serial")
+  private com.google.protobuf.MapField<
+      java.lang.String, java.lang.String> bindings_;
+  private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+  internalGetBindings() {
+    if (bindings_ == null) {
+      return com.google.protobuf.MapField.emptyMapField(
+          BindingsDefaultEntryHolder.defaultEntry);
+    }
+    return bindings_;
+  }
+  public int getBindingsCount() {
+    return internalGetBindings().getMap().size();
+  }
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  @java.lang.Override
+  public boolean containsBindings(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    return internalGetBindings().getMap().containsKey(key);
+  }
+  /**
+   * Use {@link #getBindingsMap()} instead.
+   */
+  @java.lang.Override
+  @java.lang.Deprecated
+  public java.util.Map<java.lang.String, java.lang.String> getBindings() {
+    return getBindingsMap();
+  }
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  @java.lang.Override
+  public java.util.Map<java.lang.String, java.lang.String> getBindingsMap() {
+    return internalGetBindings().getMap();
+  }
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  @java.lang.Override
+  public /* nullable */
+java.lang.String getBindingsOrDefault(
+      java.lang.String key,
+      /* nullable */
+java.lang.String defaultValue) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, java.lang.String> map =
+        internalGetBindings().getMap();
+    return map.containsKey(key) ? map.get(key) : defaultValue;
+  }
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  @java.lang.Override
+  public java.lang.String getBindingsOrThrow(
+      java.lang.String key) {
+    if (key == null) { throw new NullPointerException("map key"); }
+    java.util.Map<java.lang.String, java.lang.String> map =
+        internalGetBindings().getMap();
+    if (!map.containsKey(key)) {
+      throw new java.lang.IllegalArgumentException();
+    }
+    return map.get(key);
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1142,6 +1463,30 @@ java.lang.String defaultValue) {
     if (needsGlobals_ != false) {
       output.writeBool(21, needsGlobals_);
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(scope_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 22, scope_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(revertType_)) {
+      com.google.protobuf.GeneratedMessageV3.writeString(output, 23, revertType_);
+    }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      output.writeMessage(24, getForEach());
+    }
+    if (dynamicFlow_ != false) {
+      output.writeBool(25, dynamicFlow_);
+    }
+    if (suspendParent_ != false) {
+      output.writeBool(26, suspendParent_);
+    }
+    if (((bitField0_ & 0x00000100) != 0)) {
+      output.writeMessage(27, getRepeat());
+    }
+    com.google.protobuf.GeneratedMessageV3
+      .serializeStringMapTo(
+        output,
+        internalGetBindings(),
+        BindingsDefaultEntryHolder.defaultEntry,
+        28);
     getUnknownFields().writeTo(output);
   }
 
@@ -1241,6 +1586,38 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(21, needsGlobals_);
     }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(scope_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(22, scope_);
+    }
+    if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(revertType_)) {
+      size += com.google.protobuf.GeneratedMessageV3.computeStringSize(23, revertType_);
+    }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(24, getForEach());
+    }
+    if (dynamicFlow_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(25, dynamicFlow_);
+    }
+    if (suspendParent_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(26, suspendParent_);
+    }
+    if (((bitField0_ & 0x00000100) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(27, getRepeat());
+    }
+    for (java.util.Map.Entry<java.lang.String, java.lang.String> entry
+         : internalGetBindings().getMap().entrySet()) {
+      com.google.protobuf.MapEntry<java.lang.String, java.lang.String>
+      bindings__ = BindingsDefaultEntryHolder.defaultEntry.newBuilderForType()
+          .setKey(entry.getKey())
+          .setValue(entry.getValue())
+          .build();
+      size += com.google.protobuf.CodedOutputStream
+          .computeMessageSize(28, bindings__);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1310,6 +1687,26 @@ java.lang.String defaultValue) {
     }
     if (getNeedsGlobals()
         != other.getNeedsGlobals()) return false;
+    if (!getScope()
+        .equals(other.getScope())) return false;
+    if (!getRevertType()
+        .equals(other.getRevertType())) return false;
+    if (hasForEach() != other.hasForEach()) return false;
+    if (hasForEach()) {
+      if (!getForEach()
+          .equals(other.getForEach())) return false;
+    }
+    if (getDynamicFlow()
+        != other.getDynamicFlow()) return false;
+    if (getSuspendParent()
+        != other.getSuspendParent()) return false;
+    if (hasRepeat() != other.hasRepeat()) return false;
+    if (hasRepeat()) {
+      if (!getRepeat()
+          .equals(other.getRepeat())) return false;
+    }
+    if (!internalGetBindings().equals(
+        other.internalGetBindings())) return false;
     if (!getWorkCase().equals(other.getWorkCase())) return false;
     switch (workCase_) {
       case 2:
@@ -1400,6 +1797,28 @@ java.lang.String defaultValue) {
     hash = (37 * hash) + NEEDS_GLOBALS_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getNeedsGlobals());
+    hash = (37 * hash) + SCOPE_FIELD_NUMBER;
+    hash = (53 * hash) + getScope().hashCode();
+    hash = (37 * hash) + REVERT_TYPE_FIELD_NUMBER;
+    hash = (53 * hash) + getRevertType().hashCode();
+    if (hasForEach()) {
+      hash = (37 * hash) + FOR_EACH_FIELD_NUMBER;
+      hash = (53 * hash) + getForEach().hashCode();
+    }
+    hash = (37 * hash) + DYNAMIC_FLOW_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getDynamicFlow());
+    hash = (37 * hash) + SUSPEND_PARENT_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getSuspendParent());
+    if (hasRepeat()) {
+      hash = (37 * hash) + REPEAT_FIELD_NUMBER;
+      hash = (53 * hash) + getRepeat().hashCode();
+    }
+    if (!internalGetBindings().getMap().isEmpty()) {
+      hash = (37 * hash) + BINDINGS_FIELD_NUMBER;
+      hash = (53 * hash) + internalGetBindings().hashCode();
+    }
     switch (workCase_) {
       case 2:
         hash = (37 * hash) + TYPE_FIELD_NUMBER;
@@ -1539,6 +1958,8 @@ java.lang.String defaultValue) {
       switch (number) {
         case 17:
           return internalGetLabels();
+        case 28:
+          return internalGetBindings();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1550,6 +1971,8 @@ java.lang.String defaultValue) {
       switch (number) {
         case 17:
           return internalGetMutableLabels();
+        case 28:
+          return internalGetMutableBindings();
         default:
           throw new RuntimeException(
               "Invalid map field number: " + number);
@@ -1585,6 +2008,8 @@ java.lang.String defaultValue) {
         getNextFieldBuilder();
         getJoinFieldBuilder();
         getEvaluateFieldBuilder();
+        getForEachFieldBuilder();
+        getRepeatFieldBuilder();
       }
     }
     @java.lang.Override
@@ -1655,6 +2080,21 @@ java.lang.String defaultValue) {
         evaluateBuilder_ = null;
       }
       needsGlobals_ = false;
+      scope_ = "";
+      revertType_ = "";
+      forEach_ = null;
+      if (forEachBuilder_ != null) {
+        forEachBuilder_.dispose();
+        forEachBuilder_ = null;
+      }
+      dynamicFlow_ = false;
+      suspendParent_ = false;
+      repeat_ = null;
+      if (repeatBuilder_ != null) {
+        repeatBuilder_.dispose();
+        repeatBuilder_ = null;
+      }
+      internalGetMutableBindings().clear();
       workCase_ = 0;
       work_ = null;
       return this;
@@ -1781,6 +2221,34 @@ java.lang.String defaultValue) {
       }
       if (((from_bitField0_ & 0x00100000) != 0)) {
         result.needsGlobals_ = needsGlobals_;
+      }
+      if (((from_bitField0_ & 0x00200000) != 0)) {
+        result.scope_ = scope_;
+      }
+      if (((from_bitField0_ & 0x00400000) != 0)) {
+        result.revertType_ = revertType_;
+      }
+      if (((from_bitField0_ & 0x00800000) != 0)) {
+        result.forEach_ = forEachBuilder_ == null
+            ? forEach_
+            : forEachBuilder_.build();
+        to_bitField0_ |= 0x00000080;
+      }
+      if (((from_bitField0_ & 0x01000000) != 0)) {
+        result.dynamicFlow_ = dynamicFlow_;
+      }
+      if (((from_bitField0_ & 0x02000000) != 0)) {
+        result.suspendParent_ = suspendParent_;
+      }
+      if (((from_bitField0_ & 0x04000000) != 0)) {
+        result.repeat_ = repeatBuilder_ == null
+            ? repeat_
+            : repeatBuilder_.build();
+        to_bitField0_ |= 0x00000100;
+      }
+      if (((from_bitField0_ & 0x08000000) != 0)) {
+        result.bindings_ = internalGetBindings();
+        result.bindings_.makeImmutable();
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -1950,6 +2418,31 @@ java.lang.String defaultValue) {
       if (other.getNeedsGlobals() != false) {
         setNeedsGlobals(other.getNeedsGlobals());
       }
+      if (!other.getScope().isEmpty()) {
+        scope_ = other.scope_;
+        bitField0_ |= 0x00200000;
+        onChanged();
+      }
+      if (!other.getRevertType().isEmpty()) {
+        revertType_ = other.revertType_;
+        bitField0_ |= 0x00400000;
+        onChanged();
+      }
+      if (other.hasForEach()) {
+        mergeForEach(other.getForEach());
+      }
+      if (other.getDynamicFlow() != false) {
+        setDynamicFlow(other.getDynamicFlow());
+      }
+      if (other.getSuspendParent() != false) {
+        setSuspendParent(other.getSuspendParent());
+      }
+      if (other.hasRepeat()) {
+        mergeRepeat(other.getRepeat());
+      }
+      internalGetMutableBindings().mergeFrom(
+          other.internalGetBindings());
+      bitField0_ |= 0x08000000;
       switch (other.getWorkCase()) {
         case TYPE: {
           workCase_ = 2;
@@ -2147,6 +2640,49 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00100000;
               break;
             } // case 168
+            case 178: {
+              scope_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00200000;
+              break;
+            } // case 178
+            case 186: {
+              revertType_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00400000;
+              break;
+            } // case 186
+            case 194: {
+              input.readMessage(
+                  getForEachFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00800000;
+              break;
+            } // case 194
+            case 200: {
+              dynamicFlow_ = input.readBool();
+              bitField0_ |= 0x01000000;
+              break;
+            } // case 200
+            case 208: {
+              suspendParent_ = input.readBool();
+              bitField0_ |= 0x02000000;
+              break;
+            } // case 208
+            case 218: {
+              input.readMessage(
+                  getRepeatFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x04000000;
+              break;
+            } // case 218
+            case 226: {
+              com.google.protobuf.MapEntry<java.lang.String, java.lang.String>
+              bindings__ = input.readMessage(
+                  BindingsDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
+              internalGetMutableBindings().getMutableMap().put(
+                  bindings__.getKey(), bindings__.getValue());
+              bitField0_ |= 0x08000000;
+              break;
+            } // case 226
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2575,7 +3111,8 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.FlowSpec, io.lazyengine.v1.FlowSpec.Builder, io.lazyengine.v1.FlowSpecOrBuilder> flowBuilder_;
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2587,7 +3124,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2609,7 +3147,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2629,7 +3168,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2647,7 +3187,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2674,7 +3215,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2697,7 +3239,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2707,7 +3250,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2725,7 +3269,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+     * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
      * </pre>
      *
      * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -2751,7 +3296,8 @@ java.lang.String defaultValue) {
 
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2763,7 +3309,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2789,7 +3336,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2816,7 +3364,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2833,7 +3382,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2849,7 +3399,8 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+     * type `DEFINITION_NOT_FOUND`.
      * </pre>
      *
      * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -2869,7 +3420,7 @@ java.lang.String defaultValue) {
     private java.lang.Object queue_ = "";
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2889,7 +3440,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2910,7 +3461,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2927,7 +3478,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2941,7 +3492,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+     * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
      * </pre>
      *
      * <code>string queue = 6 [json_name = "queue"];</code>
@@ -2963,7 +3514,7 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> inputBuilder_;
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -2974,7 +3525,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -2989,7 +3540,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3009,7 +3560,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3027,7 +3578,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3052,7 +3603,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3069,7 +3620,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3081,7 +3632,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -3096,7 +3647,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * What the executor is given. Absent = nothing; refused for a no-op.
+     * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -5291,6 +5842,783 @@ java.lang.String defaultValue) {
       bitField0_ = (bitField0_ & ~0x00100000);
       needsGlobals_ = false;
       onChanged();
+      return this;
+    }
+
+    private java.lang.Object scope_ = "";
+    /**
+     * <pre>
+     * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+     * that scope or its parent all mean the same.
+     * </pre>
+     *
+     * <code>string scope = 22 [json_name = "scope"];</code>
+     * @return The scope.
+     */
+    public java.lang.String getScope() {
+      java.lang.Object ref = scope_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        scope_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+     * that scope or its parent all mean the same.
+     * </pre>
+     *
+     * <code>string scope = 22 [json_name = "scope"];</code>
+     * @return The bytes for scope.
+     */
+    public com.google.protobuf.ByteString
+        getScopeBytes() {
+      java.lang.Object ref = scope_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        scope_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+     * that scope or its parent all mean the same.
+     * </pre>
+     *
+     * <code>string scope = 22 [json_name = "scope"];</code>
+     * @param value The scope to set.
+     * @return This builder for chaining.
+     */
+    public Builder setScope(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      scope_ = value;
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+     * that scope or its parent all mean the same.
+     * </pre>
+     *
+     * <code>string scope = 22 [json_name = "scope"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearScope() {
+      scope_ = getDefaultInstance().getScope();
+      bitField0_ = (bitField0_ & ~0x00200000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+     * that scope or its parent all mean the same.
+     * </pre>
+     *
+     * <code>string scope = 22 [json_name = "scope"];</code>
+     * @param value The bytes for scope to set.
+     * @return This builder for chaining.
+     */
+    public Builder setScopeBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      scope_ = value;
+      bitField0_ |= 0x00200000;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object revertType_ = "";
+    /**
+     * <pre>
+     * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+     * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+     * </pre>
+     *
+     * <code>string revert_type = 23 [json_name = "revertType"];</code>
+     * @return The revertType.
+     */
+    public java.lang.String getRevertType() {
+      java.lang.Object ref = revertType_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        revertType_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+     * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+     * </pre>
+     *
+     * <code>string revert_type = 23 [json_name = "revertType"];</code>
+     * @return The bytes for revertType.
+     */
+    public com.google.protobuf.ByteString
+        getRevertTypeBytes() {
+      java.lang.Object ref = revertType_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        revertType_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+     * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+     * </pre>
+     *
+     * <code>string revert_type = 23 [json_name = "revertType"];</code>
+     * @param value The revertType to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRevertType(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      revertType_ = value;
+      bitField0_ |= 0x00400000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+     * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+     * </pre>
+     *
+     * <code>string revert_type = 23 [json_name = "revertType"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRevertType() {
+      revertType_ = getDefaultInstance().getRevertType();
+      bitField0_ = (bitField0_ & ~0x00400000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+     * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+     * </pre>
+     *
+     * <code>string revert_type = 23 [json_name = "revertType"];</code>
+     * @param value The bytes for revertType to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRevertTypeBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      revertType_ = value;
+      bitField0_ |= 0x00400000;
+      onChanged();
+      return this;
+    }
+
+    private io.lazyengine.v1.ForEach forEach_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder> forEachBuilder_;
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     * @return Whether the forEach field is set.
+     */
+    public boolean hasForEach() {
+      return ((bitField0_ & 0x00800000) != 0);
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     * @return The forEach.
+     */
+    public io.lazyengine.v1.ForEach getForEach() {
+      if (forEachBuilder_ == null) {
+        return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+      } else {
+        return forEachBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder setForEach(io.lazyengine.v1.ForEach value) {
+      if (forEachBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        forEach_ = value;
+      } else {
+        forEachBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00800000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder setForEach(
+        io.lazyengine.v1.ForEach.Builder builderForValue) {
+      if (forEachBuilder_ == null) {
+        forEach_ = builderForValue.build();
+      } else {
+        forEachBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00800000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder mergeForEach(io.lazyengine.v1.ForEach value) {
+      if (forEachBuilder_ == null) {
+        if (((bitField0_ & 0x00800000) != 0) &&
+          forEach_ != null &&
+          forEach_ != io.lazyengine.v1.ForEach.getDefaultInstance()) {
+          getForEachBuilder().mergeFrom(value);
+        } else {
+          forEach_ = value;
+        }
+      } else {
+        forEachBuilder_.mergeFrom(value);
+      }
+      if (forEach_ != null) {
+        bitField0_ |= 0x00800000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder clearForEach() {
+      bitField0_ = (bitField0_ & ~0x00800000);
+      forEach_ = null;
+      if (forEachBuilder_ != null) {
+        forEachBuilder_.dispose();
+        forEachBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public io.lazyengine.v1.ForEach.Builder getForEachBuilder() {
+      bitField0_ |= 0x00800000;
+      onChanged();
+      return getForEachFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder() {
+      if (forEachBuilder_ != null) {
+        return forEachBuilder_.getMessageOrBuilder();
+      } else {
+        return forEach_ == null ?
+            io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+      }
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder> 
+        getForEachFieldBuilder() {
+      if (forEachBuilder_ == null) {
+        forEachBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder>(
+                getForEach(),
+                getParentForChildren(),
+                isClean());
+        forEach_ = null;
+      }
+      return forEachBuilder_;
+    }
+
+    private boolean dynamicFlow_ ;
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @return The dynamicFlow.
+     */
+    @java.lang.Override
+    public boolean getDynamicFlow() {
+      return dynamicFlow_;
+    }
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @param value The dynamicFlow to set.
+     * @return This builder for chaining.
+     */
+    public Builder setDynamicFlow(boolean value) {
+
+      dynamicFlow_ = value;
+      bitField0_ |= 0x01000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+     * </pre>
+     *
+     * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearDynamicFlow() {
+      bitField0_ = (bitField0_ & ~0x01000000);
+      dynamicFlow_ = false;
+      onChanged();
+      return this;
+    }
+
+    private boolean suspendParent_ ;
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @return The suspendParent.
+     */
+    @java.lang.Override
+    public boolean getSuspendParent() {
+      return suspendParent_;
+    }
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @param value The suspendParent to set.
+     * @return This builder for chaining.
+     */
+    public Builder setSuspendParent(boolean value) {
+
+      suspendParent_ = value;
+      bitField0_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+     * may run, as a flow.
+     * </pre>
+     *
+     * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearSuspendParent() {
+      bitField0_ = (bitField0_ & ~0x02000000);
+      suspendParent_ = false;
+      onChanged();
+      return this;
+    }
+
+    private io.lazyengine.v1.Repeat repeat_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Repeat, io.lazyengine.v1.Repeat.Builder, io.lazyengine.v1.RepeatOrBuilder> repeatBuilder_;
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     * @return Whether the repeat field is set.
+     */
+    public boolean hasRepeat() {
+      return ((bitField0_ & 0x04000000) != 0);
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     * @return The repeat.
+     */
+    public io.lazyengine.v1.Repeat getRepeat() {
+      if (repeatBuilder_ == null) {
+        return repeat_ == null ? io.lazyengine.v1.Repeat.getDefaultInstance() : repeat_;
+      } else {
+        return repeatBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public Builder setRepeat(io.lazyengine.v1.Repeat value) {
+      if (repeatBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        repeat_ = value;
+      } else {
+        repeatBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x04000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public Builder setRepeat(
+        io.lazyengine.v1.Repeat.Builder builderForValue) {
+      if (repeatBuilder_ == null) {
+        repeat_ = builderForValue.build();
+      } else {
+        repeatBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x04000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public Builder mergeRepeat(io.lazyengine.v1.Repeat value) {
+      if (repeatBuilder_ == null) {
+        if (((bitField0_ & 0x04000000) != 0) &&
+          repeat_ != null &&
+          repeat_ != io.lazyengine.v1.Repeat.getDefaultInstance()) {
+          getRepeatBuilder().mergeFrom(value);
+        } else {
+          repeat_ = value;
+        }
+      } else {
+        repeatBuilder_.mergeFrom(value);
+      }
+      if (repeat_ != null) {
+        bitField0_ |= 0x04000000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public Builder clearRepeat() {
+      bitField0_ = (bitField0_ & ~0x04000000);
+      repeat_ = null;
+      if (repeatBuilder_ != null) {
+        repeatBuilder_.dispose();
+        repeatBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public io.lazyengine.v1.Repeat.Builder getRepeatBuilder() {
+      bitField0_ |= 0x04000000;
+      onChanged();
+      return getRepeatFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    public io.lazyengine.v1.RepeatOrBuilder getRepeatOrBuilder() {
+      if (repeatBuilder_ != null) {
+        return repeatBuilder_.getMessageOrBuilder();
+      } else {
+        return repeat_ == null ?
+            io.lazyengine.v1.Repeat.getDefaultInstance() : repeat_;
+      }
+    }
+    /**
+     * <pre>
+     * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Repeat, io.lazyengine.v1.Repeat.Builder, io.lazyengine.v1.RepeatOrBuilder> 
+        getRepeatFieldBuilder() {
+      if (repeatBuilder_ == null) {
+        repeatBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Repeat, io.lazyengine.v1.Repeat.Builder, io.lazyengine.v1.RepeatOrBuilder>(
+                getRepeat(),
+                getParentForChildren(),
+                isClean());
+        repeat_ = null;
+      }
+      return repeatBuilder_;
+    }
+
+    private com.google.protobuf.MapField<
+        java.lang.String, java.lang.String> bindings_;
+    private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+        internalGetBindings() {
+      if (bindings_ == null) {
+        return com.google.protobuf.MapField.emptyMapField(
+            BindingsDefaultEntryHolder.defaultEntry);
+      }
+      return bindings_;
+    }
+    private com.google.protobuf.MapField<java.lang.String, java.lang.String>
+        internalGetMutableBindings() {
+      if (bindings_ == null) {
+        bindings_ = com.google.protobuf.MapField.newMapField(
+            BindingsDefaultEntryHolder.defaultEntry);
+      }
+      if (!bindings_.isMutable()) {
+        bindings_ = bindings_.copy();
+      }
+      bitField0_ |= 0x08000000;
+      onChanged();
+      return bindings_;
+    }
+    public int getBindingsCount() {
+      return internalGetBindings().getMap().size();
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    @java.lang.Override
+    public boolean containsBindings(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      return internalGetBindings().getMap().containsKey(key);
+    }
+    /**
+     * Use {@link #getBindingsMap()} instead.
+     */
+    @java.lang.Override
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.String> getBindings() {
+      return getBindingsMap();
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    @java.lang.Override
+    public java.util.Map<java.lang.String, java.lang.String> getBindingsMap() {
+      return internalGetBindings().getMap();
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    @java.lang.Override
+    public /* nullable */
+java.lang.String getBindingsOrDefault(
+        java.lang.String key,
+        /* nullable */
+java.lang.String defaultValue) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, java.lang.String> map =
+          internalGetBindings().getMap();
+      return map.containsKey(key) ? map.get(key) : defaultValue;
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    @java.lang.Override
+    public java.lang.String getBindingsOrThrow(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      java.util.Map<java.lang.String, java.lang.String> map =
+          internalGetBindings().getMap();
+      if (!map.containsKey(key)) {
+        throw new java.lang.IllegalArgumentException();
+      }
+      return map.get(key);
+    }
+    public Builder clearBindings() {
+      bitField0_ = (bitField0_ & ~0x08000000);
+      internalGetMutableBindings().getMutableMap()
+          .clear();
+      return this;
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    public Builder removeBindings(
+        java.lang.String key) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      internalGetMutableBindings().getMutableMap()
+          .remove(key);
+      return this;
+    }
+    /**
+     * Use alternate mutation accessors instead.
+     */
+    @java.lang.Deprecated
+    public java.util.Map<java.lang.String, java.lang.String>
+        getMutableBindings() {
+      bitField0_ |= 0x08000000;
+      return internalGetMutableBindings().getMutableMap();
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    public Builder putBindings(
+        java.lang.String key,
+        java.lang.String value) {
+      if (key == null) { throw new NullPointerException("map key"); }
+      if (value == null) { throw new NullPointerException("map value"); }
+      internalGetMutableBindings().getMutableMap()
+          .put(key, value);
+      bitField0_ |= 0x08000000;
+      return this;
+    }
+    /**
+     * <pre>
+     * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+     * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+     * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+     * </pre>
+     *
+     * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+     */
+    public Builder putAllBindings(
+        java.util.Map<java.lang.String, java.lang.String> values) {
+      internalGetMutableBindings().getMutableMap()
+          .putAll(values);
+      bitField0_ |= 0x08000000;
       return this;
     }
     @java.lang.Override

@@ -88,7 +88,8 @@ public interface TaskSpecOrBuilder extends
 
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -97,7 +98,8 @@ public interface TaskSpecOrBuilder extends
   boolean hasFlow();
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -106,7 +108,8 @@ public interface TaskSpecOrBuilder extends
   io.lazyengine.v1.FlowSpec getFlow();
   /**
    * <pre>
-   * A nested flow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * A flow of its own, with `parent` and `root_flow_id`: each attempt is one, its end is the attempt's raw outcome. Its
+   * tasks count as tasks of this definition. At most `Limits.nesting_depth` (32) within each other.
    * </pre>
    *
    * <code>.lazyengine.v1.FlowSpec flow = 4 [json_name = "flow"];</code>
@@ -115,7 +118,8 @@ public interface TaskSpecOrBuilder extends
 
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -124,7 +128,8 @@ public interface TaskSpecOrBuilder extends
   boolean hasFlowDigest();
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -133,7 +138,8 @@ public interface TaskSpecOrBuilder extends
   java.lang.String getFlowDigest();
   /**
    * <pre>
-   * A nested flow of a stored definition. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The same of a stored definition, by its digest. Where there is none when its turn comes, the attempt fails with
+   * type `DEFINITION_NOT_FOUND`.
    * </pre>
    *
    * <code>string flow_digest = 5 [json_name = "flowDigest"];</code>
@@ -144,7 +150,7 @@ public interface TaskSpecOrBuilder extends
 
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -153,7 +159,7 @@ public interface TaskSpecOrBuilder extends
   java.lang.String getQueue();
   /**
    * <pre>
-   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op.
+   * The queue it is offered on. Default: its type. At most 255 bytes; refused for a no-op and for a nested flow.
    * </pre>
    *
    * <code>string queue = 6 [json_name = "queue"];</code>
@@ -164,7 +170,7 @@ public interface TaskSpecOrBuilder extends
 
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -173,7 +179,7 @@ public interface TaskSpecOrBuilder extends
   boolean hasInput();
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -182,7 +188,7 @@ public interface TaskSpecOrBuilder extends
   io.lazyengine.v1.Payload getInput();
   /**
    * <pre>
-   * What the executor is given. Absent = nothing; refused for a no-op.
+   * What the executor is given; for a nested flow its input. Absent = nothing; refused for a no-op.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload input = 7 [json_name = "input"];</code>
@@ -619,6 +625,192 @@ java.lang.String defaultValue);
    * @return The needsGlobals.
    */
   boolean getNeedsGlobals();
+
+  /**
+   * <pre>
+   * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+   * that scope or its parent all mean the same.
+   * </pre>
+   *
+   * <code>string scope = 22 [json_name = "scope"];</code>
+   * @return The scope.
+   */
+  java.lang.String getScope();
+  /**
+   * <pre>
+   * The innermost scope that it belongs to. Empty = none. Of a controller it follows from the scope that it controls: empty,
+   * that scope or its parent all mean the same.
+   * </pre>
+   *
+   * <code>string scope = 22 [json_name = "scope"];</code>
+   * @return The bytes for scope.
+   */
+  com.google.protobuf.ByteString
+      getScopeBytes();
+
+  /**
+   * <pre>
+   * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+   * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+   * </pre>
+   *
+   * <code>string revert_type = 23 [json_name = "revertType"];</code>
+   * @return The revertType.
+   */
+  java.lang.String getRevertType();
+  /**
+   * <pre>
+   * The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
+   * `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
+   * </pre>
+   *
+   * <code>string revert_type = 23 [json_name = "revertType"];</code>
+   * @return The bytes for revertType.
+   */
+  com.google.protobuf.ByteString
+      getRevertTypeBytes();
+
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return Whether the forEach field is set.
+   */
+  boolean hasForEach();
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return The forEach.
+   */
+  io.lazyengine.v1.ForEach getForEach();
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   */
+  io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder();
+
+  /**
+   * <pre>
+   * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
+   * </pre>
+   *
+   * <code>bool dynamic_flow = 25 [json_name = "dynamicFlow"];</code>
+   * @return The dynamicFlow.
+   */
+  boolean getDynamicFlow();
+
+  /**
+   * <pre>
+   * True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
+   * may run, as a flow.
+   * </pre>
+   *
+   * <code>bool suspend_parent = 26 [json_name = "suspendParent"];</code>
+   * @return The suspendParent.
+   */
+  boolean getSuspendParent();
+
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   * @return Whether the repeat field is set.
+   */
+  boolean hasRepeat();
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   * @return The repeat.
+   */
+  io.lazyengine.v1.Repeat getRepeat();
+  /**
+   * <pre>
+   * Whether it runs again after it has succeeded. Absent = it does not; refused for a no-op.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
+   */
+  io.lazyengine.v1.RepeatOrBuilder getRepeatOrBuilder();
+
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  int getBindingsCount();
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  boolean containsBindings(
+      java.lang.String key);
+  /**
+   * Use {@link #getBindingsMap()} instead.
+   */
+  @java.lang.Deprecated
+  java.util.Map<java.lang.String, java.lang.String>
+  getBindings();
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  java.util.Map<java.lang.String, java.lang.String>
+  getBindingsMap();
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  /* nullable */
+java.lang.String getBindingsOrDefault(
+      java.lang.String key,
+      /* nullable */
+java.lang.String defaultValue);
+  /**
+   * <pre>
+   * CEL expressions whose values make its input, by key: an object in JSON, with what `input` has under other keys, which
+   * must then be one as well. Evaluated when its dependencies hold, before `delay`, and anew for each round. Refused for a
+   * no-op. At most `Limits.bindings` (64), keys of at most 255 bytes.
+   * </pre>
+   *
+   * <code>map&lt;string, string&gt; bindings = 28 [json_name = "bindings"];</code>
+   */
+  java.lang.String getBindingsOrThrow(
+      java.lang.String key);
 
   io.lazyengine.v1.TaskSpec.WorkCase getWorkCase();
 }

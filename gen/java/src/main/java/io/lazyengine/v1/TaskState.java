@@ -39,7 +39,7 @@ public enum TaskState
   TASK_STATE_DELAYED(2),
   /**
    * <pre>
-   * It is offered and not claimed.
+   * It is offered and not claimed; with intent REVERT that is its REVERT item.
    * </pre>
    *
    * <code>TASK_STATE_READY = 3;</code>
@@ -96,7 +96,7 @@ public enum TaskState
   TASK_STATE_CANCELLED(9),
   /**
    * <pre>
-   * It is being reverted. Does not occur in this version.
+   * A session holds its REVERT item, or that was deferred to an outsider.
    * </pre>
    *
    * <code>TASK_STATE_REVERTING = 10;</code>
@@ -104,7 +104,7 @@ public enum TaskState
   TASK_STATE_REVERTING(10),
   /**
    * <pre>
-   * It was reverted. Does not occur in this version.
+   * It was reverted.
    * </pre>
    *
    * <code>TASK_STATE_REVERTED = 11;</code>
@@ -112,7 +112,7 @@ public enum TaskState
   TASK_STATE_REVERTED(11),
   /**
    * <pre>
-   * Its revert failed. Does not occur in this version.
+   * Its revert failed: nothing else is reverted, and the flow ends FAILED.
    * </pre>
    *
    * <code>TASK_STATE_REVERT_FAILED = 12;</code>
@@ -120,7 +120,7 @@ public enum TaskState
   TASK_STATE_REVERT_FAILED(12),
   /**
    * <pre>
-   * It is reset to run again; only in changes and snapshots. Does not occur in this version.
+   * Its scope is tried again, from this controller on; only in changes and snapshots.
    * </pre>
    *
    * <code>TASK_STATE_RETRYING = 13;</code>
@@ -155,7 +155,7 @@ public enum TaskState
   public static final int TASK_STATE_DELAYED_VALUE = 2;
   /**
    * <pre>
-   * It is offered and not claimed.
+   * It is offered and not claimed; with intent REVERT that is its REVERT item.
    * </pre>
    *
    * <code>TASK_STATE_READY = 3;</code>
@@ -212,7 +212,7 @@ public enum TaskState
   public static final int TASK_STATE_CANCELLED_VALUE = 9;
   /**
    * <pre>
-   * It is being reverted. Does not occur in this version.
+   * A session holds its REVERT item, or that was deferred to an outsider.
    * </pre>
    *
    * <code>TASK_STATE_REVERTING = 10;</code>
@@ -220,7 +220,7 @@ public enum TaskState
   public static final int TASK_STATE_REVERTING_VALUE = 10;
   /**
    * <pre>
-   * It was reverted. Does not occur in this version.
+   * It was reverted.
    * </pre>
    *
    * <code>TASK_STATE_REVERTED = 11;</code>
@@ -228,7 +228,7 @@ public enum TaskState
   public static final int TASK_STATE_REVERTED_VALUE = 11;
   /**
    * <pre>
-   * Its revert failed. Does not occur in this version.
+   * Its revert failed: nothing else is reverted, and the flow ends FAILED.
    * </pre>
    *
    * <code>TASK_STATE_REVERT_FAILED = 12;</code>
@@ -236,7 +236,7 @@ public enum TaskState
   public static final int TASK_STATE_REVERT_FAILED_VALUE = 12;
   /**
    * <pre>
-   * It is reset to run again; only in changes and snapshots. Does not occur in this version.
+   * Its scope is tried again, from this controller on; only in changes and snapshots.
    * </pre>
    *
    * <code>TASK_STATE_RETRYING = 13;</code>

@@ -126,7 +126,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration heartbeat_;
   /**
    * <pre>
-   * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+   * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
    * deferred (`Deferred.heartbeat_timeout` does).
    * </pre>
    *
@@ -139,7 +139,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+   * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
    * deferred (`Deferred.heartbeat_timeout` does).
    * </pre>
    *
@@ -152,7 +152,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+   * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
    * deferred (`Deferred.heartbeat_timeout` does).
    * </pre>
    *
@@ -1063,7 +1063,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> heartbeatBuilder_;
     /**
      * <pre>
-     * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+     * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
      * deferred (`Deferred.heartbeat_timeout` does).
      * </pre>
      *
@@ -1075,7 +1075,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+     * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
      * deferred (`Deferred.heartbeat_timeout` does).
      * </pre>
      *
@@ -1091,7 +1091,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+     * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
      * deferred (`Deferred.heartbeat_timeout` does).
      * </pre>
      *
@@ -1112,7 +1112,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+     * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
      * deferred (`Deferred.heartbeat_timeout` does).
      * </pre>
      *
@@ -1131,7 +1131,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+     * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
      * deferred (`Deferred.heartbeat_timeout` does).
      * </pre>
      *
@@ -1157,7 +1157,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+     * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
      * deferred (`Deferred.heartbeat_timeout` does).
      * </pre>
      *
@@ -1175,7 +1175,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+     * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
      * deferred (`Deferred.heartbeat_timeout` does).
      * </pre>
      *
@@ -1188,7 +1188,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+     * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
      * deferred (`Deferred.heartbeat_timeout` does).
      * </pre>
      *
@@ -1204,7 +1204,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+     * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
      * deferred (`Deferred.heartbeat_timeout` does).
      * </pre>
      *

@@ -64,7 +64,7 @@ public interface TimeoutsOrBuilder extends
 
   /**
    * <pre>
-   * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+   * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
    * deferred (`Deferred.heartbeat_timeout` does).
    * </pre>
    *
@@ -74,7 +74,7 @@ public interface TimeoutsOrBuilder extends
   boolean hasHeartbeat();
   /**
    * <pre>
-   * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+   * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
    * deferred (`Deferred.heartbeat_timeout` does).
    * </pre>
    *
@@ -84,7 +84,7 @@ public interface TimeoutsOrBuilder extends
   com.google.protobuf.Duration getHeartbeat();
   /**
    * <pre>
-   * The longest time between the claim and a ReportProgress, or between two of them. Does not apply once the task is
+   * The longest time between the claim and a ReportProgress, or between two of them; refused for a nested flow. Does not apply once the task is
    * deferred (`Deferred.heartbeat_timeout` does).
    * </pre>
    *

@@ -40,7 +40,9 @@ public enum Verdict
   /**
    * <pre>
    * END: it is tried again, whatever its retry policy says; that counts as a try. It FAILS where it may not be tried
-   * again: its total time is up, its only lease was lost, or the flow starts nothing more.
+   * again: its total time is up, its only lease was lost, it is to be reverted, or the flow starts nothing more. FAILURE: all
+   * that lies behind the controller is reverted, then all of it runs again; without effect where the controller is to be
+   * reverted itself.
    * </pre>
    *
    * <code>VERDICT_RETRY = 3;</code>
@@ -56,7 +58,7 @@ public enum Verdict
   VERDICT_SKIP(4),
   /**
    * <pre>
-   * The scope is reverted. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * FAILURE: the controller and all that lies behind it is reverted, unless the parent's controller decides otherwise.
    * </pre>
    *
    * <code>VERDICT_REVERT = 5;</code>
@@ -64,7 +66,7 @@ public enum Verdict
   VERDICT_REVERT(5),
   /**
    * <pre>
-   * Everything is reverted. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * FAILURE: the whole flow is reverted.
    * </pre>
    *
    * <code>VERDICT_REVERT_ALL = 6;</code>
@@ -100,7 +102,9 @@ public enum Verdict
   /**
    * <pre>
    * END: it is tried again, whatever its retry policy says; that counts as a try. It FAILS where it may not be tried
-   * again: its total time is up, its only lease was lost, or the flow starts nothing more.
+   * again: its total time is up, its only lease was lost, it is to be reverted, or the flow starts nothing more. FAILURE: all
+   * that lies behind the controller is reverted, then all of it runs again; without effect where the controller is to be
+   * reverted itself.
    * </pre>
    *
    * <code>VERDICT_RETRY = 3;</code>
@@ -116,7 +120,7 @@ public enum Verdict
   public static final int VERDICT_SKIP_VALUE = 4;
   /**
    * <pre>
-   * The scope is reverted. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * FAILURE: the controller and all that lies behind it is reverted, unless the parent's controller decides otherwise.
    * </pre>
    *
    * <code>VERDICT_REVERT = 5;</code>
@@ -124,7 +128,7 @@ public enum Verdict
   public static final int VERDICT_REVERT_VALUE = 5;
   /**
    * <pre>
-   * Everything is reverted. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * FAILURE: the whole flow is reverted.
    * </pre>
    *
    * <code>VERDICT_REVERT_ALL = 6;</code>

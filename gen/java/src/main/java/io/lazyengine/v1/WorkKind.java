@@ -31,7 +31,7 @@ public enum WorkKind
   WORK_KIND_EXECUTE(1),
   /**
    * <pre>
-   * Undo it. Does not occur in this version.
+   * Undo it: `ReadyTask.own` is what it resulted in. A failure is not tried again, and ends the undoing.
    * </pre>
    *
    * <code>WORK_KIND_REVERT = 2;</code>
@@ -68,7 +68,7 @@ public enum WorkKind
   public static final int WORK_KIND_EXECUTE_VALUE = 1;
   /**
    * <pre>
-   * Undo it. Does not occur in this version.
+   * Undo it: `ReadyTask.own` is what it resulted in. A failure is not tried again, and ends the undoing.
    * </pre>
    *
    * <code>WORK_KIND_REVERT = 2;</code>

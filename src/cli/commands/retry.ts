@@ -1,0 +1,32 @@
+/**
+ * `lazyengine retry`: runs tasks of a flow again.
+ */
+import type { Command } from "commander";
+import { clientCommand } from "../client-command.js";
+import { type ControlFlags, controlCommand, controlOptions, showFlow } from "../control-command.js";
+import { EXIT } from "../exit-code.js";
+import { JSON_HINT, readJsonValue } from "../json-value.js";
+
+interface RetryFlags extends ControlFlags {
+  readonly reset?: boolean;
+  readonly input?: string;
+}
+
+export function retryCommand(): Command {
+  const command = controlCommand("retry", "Runs the tasks of a flow again that failed; it goes on where it had ended.")
+    .argument("[task-id...]", "the tasks. Default: all that failed; with --reset the whole flow")
+    .option("--reset", "they begin anew, with all that lies behind them")
+    .option("--input <JSON>", `in place of the flow's input: ${JSON_HINT}`);
+  return clientCommand<RetryFlags>(command, async ({ client, output, call }, [flowId = "", ...tasks], flags) => {
+    const input = await readJsonValue("--input", flags.input);
+    const options = {
+      ...controlOptions(flags),
+      tasks,
+      reset: flags.reset === true,
+      ...(flags.input === undefined ? {} : { input }),
+    };
+    const { flow } = await client.retryFlow(flowId, { ...options, ...call });
+    showFlow(output, flow);
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,137 @@
+/**
+ * How a flow goes on once it is reopened: what failed is run again, or skipped; what was closed for it comes back; edges
+ * that were dropped when the flow ended lead on.
+ */
+import type { FlowHeader } from "../../state/flow-header.js";
+import { runsItems } from "../../state/item-lists.js";
+import type { Outcome } from "../../state/outcome.js";
+import { nodeOfEntry } from "../../state/planned.js";
+import { isUntouched } from "../../state/reversal.js";
+import { isTerminalTask, type TaskState } from "../../state/states.js";
+import { ask, asksEnd } from "../ask.js";
+import { closeItems } from "../close-items.js";
+import { skipTask } from "../close-task.js";
+import type { Draft } from "../draft.js";
+import { type EntryDraft, untouchedEntry } from "../entry-draft.js";
+import { forgetItems } from "../items-again.js";
+import { decideJoin } from "../joins.js";
+import { begin, reach } from "../reach.js";
+import type { Reopened } from "./coming-back.js";
+import { reopenFlow } from "./reopen-flow.js";
+import { forgotten, over, takenBack } from "./taken-back.js";
+
+export interface Plan extends Reopened {
+  /** The nodes that were closed and come back. */
+  readonly back: readonly number[];
+  /** The nodes that begin anew, whatever became of them; those of `begins` at once. */
+  readonly reset?: ReadonlySet<number>;
+  readonly begins?: readonly number[];
+}
+
+/** Nothing that follows from it is drawn yet. */
+export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): void {
+  const { again, back, skipped, reset = new Set<number>(), begins = [] } = plan;
+  const { now, segment } = draft;
+  const taken = new Set([...again, ...reset]);
+  reopenFlow(draft, fields, skipped === undefined ? taken : new Set([...taken, skipped]));
+  forgetWaiting(draft, taken);
+  const origins = begins.map((number) => [number, draft.entry(number)?.origin] as const);
+  const failed = skipped === undefined ? undefined : failureBefore(draft, skipped);
+  for (const number of [...back, ...reset]) forgetItems(draft, number);
+  for (const number of [...again, ...(failed === undefined ? [] : [skipped ?? 0])]) {
+    const entry = draft.entry(number);
+    if (entry !== undefined) draft.put(number, takenBack(entry, now));
+  }
+  for (const number of [...back, ...reset]) {
+    const entry = draft.entry(number);
+    if (entry !== undefined && !isUntouched(entry)) draft.put(number, forgotten(entry, now));
+  }
+  leadOn(draft);
+  for (const number of again) beginAgain(draft, number);
+  for (const [number, origin] of origins) reach(draft, number, undefined, origin);
+  if (skipped !== undefined) skipNow(draft, skipped, failed);
+  // Where nothing but success leads on, what has not succeeded elsewhere tells it once only.
+  const waiting = segment.control === undefined ? [...back, ...reset] : back;
+  for (const node of waiting) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node);
+}
+
+/** A node that has come back: its turn may have come already, or it has none after all. */
+export function decideAnew(draft: Draft, number: number): void {
+  const { segment } = draft;
+  const { control } = segment;
+  const { dependencies } = segment.node(number);
+  if (dependencies.length === 0) reach(draft, number, undefined);
+  else if (control !== undefined) decideJoin(draft, control, number, undefined);
+  else if (segment.unmet(number) === 0) reach(draft, number, undefined);
+  else if (dependencies.some((source) => hasEndedOtherwise(segment.stateOf(source)))) {
+    skipTask(draft, number, "UPSTREAM");
+  }
+}
+
+function hasEndedOtherwise(state: TaskState): boolean {
+  return isTerminalTask(state) && state !== "SUCCEEDED";
+}
+
+/** What waited for resume because of what is taken back now is not drawn then. */
+function forgetWaiting(draft: Draft, taken: ReadonlySet<number>): void {
+  const { pause } = draft.flow;
+  const backlog = pause?.backlog.filter(([number]) => !taken.has(number)) ?? [];
+  if (pause !== undefined && backlog.length < pause.backlog.length) draft.putFlow({ pause: { ...pause, backlog } });
+}
+
+/** Edges that the flow's end has cut off are drawn. */
+function leadOn(draft: Draft): void {
+  const { definition, entries } = draft.segment;
+  if (definition.control === undefined) return;
+  for (const [number, { state, drawn, attempt, reversal }] of [...entries]) {
+    if (drawn === undefined || reversal !== undefined || !isTerminalTask(state)) continue;
+    draft.leadUpTo(number, undefined);
+    draft.ended.push({ node: number, cause: [number, attempt], from: drawn });
+  }
+}
+
+/** Its turn comes once more, without the delay. Who was not asked yet whether it runs is asked now. */
+function beginAgain(draft: Draft, number: number): void {
+  const { now, segment } = draft;
+  const entry = draft.entry(number);
+  const node = entry && nodeOfEntry(segment.definition, number, entry);
+  if (entry === undefined || node === undefined) throw new Error(`node ${number} is run again but has no entry`);
+  const { readyTime, ...kept } = entry;
+  const next: EntryDraft = { ...kept, reachedTime: now };
+  const wasAsked = entry.attempt > 0 || readyTime !== undefined || entry.plan !== undefined;
+  if (node.evaluation?.start === true && !wasAsked) {
+    next.state = "DELAYED";
+    next.evaluation = { phase: "START" };
+    draft.put(number, next);
+    ask(draft, number, "START");
+  } else begin(draft, number, { node, entry: next, cause: undefined });
+}
+
+type Failed = Extract<Outcome, { readonly kind: "failure" }>;
+
+/** What became of a task that has ended; `pending` where that was a failure. Undefined where it has not ended. */
+function failureBefore(draft: Draft, number: number): { readonly pending?: Failed } | undefined {
+  const entry = draft.entry(number);
+  if (entry === undefined || !isTerminalTask(entry.state)) return undefined;
+  const { failure, outcomeDigest: digest = "" } = entry;
+  return entry.state === "FAILED" && failure !== undefined ? { pending: { kind: "failure", failure, digest } } : {};
+}
+
+/** It is SKIPPED, unless it is to be decided first which of its edges fire. */
+function skipNow(draft: Draft, number: number, failed: { readonly pending?: Failed } = {}): void {
+  const entry = draft.entry(number);
+  const next = entry === undefined ? untouchedEntry() : over(entry, draft.now);
+  if (asksEnd(draft, draft.node(number))) {
+    if (entry !== undefined && runsItems(entry)) closeItems(draft, number);
+    next.state = "RUNNING";
+    next.evaluation = { phase: "END", skips: true };
+    if (failed.pending !== undefined) next.pending = failed.pending;
+    draft.put(number, next);
+    ask(draft, number, "END");
+    return;
+  }
+  next.state = "SKIPPED";
+  next.skipReason = "REQUESTED";
+  next.endTime = draft.now;
+  draft.put(number, next);
+}

@@ -1,0 +1,99 @@
+/**
+ * The entries that a flow begins with, as its snapshot has the tasks: as if they had come so far here.
+ */
+
+import { type EntryDraft, untouchedEntry } from "../decide/entry-draft.js";
+import type { CompiledDefinition } from "../definition/compiled-definition.js";
+import type { NodeEntry } from "../state/node-entry.js";
+import { outcomeDigest } from "../state/outcome-digest.js";
+import type { ScopeHistory } from "../state/reversal.js";
+import { isTerminalTask } from "../state/states.js";
+import { type FlowSnapshot, intentOf, type TaskSnapshot } from "./flow-snapshot.js";
+
+/** A task that the definition has, with its number. */
+export interface RestoredTask {
+  readonly number: number;
+  readonly task: TaskSnapshot;
+}
+
+/** In definition order; what the definition does not have is left out. */
+export function restoredTasks({ nodes }: CompiledDefinition, { tasks }: FlowSnapshot): RestoredTask[] {
+  const named = new Map(tasks.map((task) => [task.taskId, task]));
+  return nodes.flatMap(({ number, task: { name } }) => {
+    const task = named.get(name);
+    return task === undefined ? [] : [{ number, task }];
+  });
+}
+
+/** What is under way there waits to be offered again: it is as it was before it began. */
+export function restoredEntries(tasks: readonly RestoredTask[], now: number): Map<number, NodeEntry> {
+  return new Map(tasks.map(({ number, task }) => [number, restoredEntry(task, now)]));
+}
+
+function restoredEntry(task: TaskSnapshot, now: number): NodeEntry {
+  const entry: EntryDraft = { ...untouchedEntry(), version: 1, attempt: task.attempt };
+  const scope = scopeHistory(task);
+  if (scope !== undefined) entry.scope = scope;
+  const intent = intentOf(task);
+  if (intent === "REVERT") undo(entry, task);
+  else if (isTerminalTask(task.state)) entry.state = task.state;
+  else if (task.state === "RETRYING") entry.state = "SUCCEEDED";
+  // Its delay is over.
+  else if (isUnderWay(task.state)) entry.plan = { delayMs: 0 };
+  if (intent === "RETRY" && (entry.state === "SUCCEEDED" || entry.state === "FAILED")) {
+    entry.reversal = { intent: "RETRY" };
+  }
+  if (entry.state === "SKIPPED") entry.skipReason = "DECIDED";
+  if (entry.state !== "PENDING" && entry.state !== "SKIPPED") hasRun(entry, task, now);
+  return entry;
+}
+
+/** Somebody worked on it. */
+export function isUnderWay(state: TaskSnapshot["state"]): boolean {
+  return state === "RUNNING" || state === "PAUSED";
+}
+
+/** It is to be undone, or was. */
+function undo(entry: EntryDraft, { state, failure, revertResult, revertFailure }: TaskSnapshot): void {
+  if (state === "SKIPPED" || state === "CANCELLED") {
+    entry.state = state;
+    return;
+  }
+  entry.reversal = { intent: "REVERT" };
+  if (state === "PENDING") return;
+  if (state === "REVERTED" || state === "REVERT_FAILED") {
+    entry.state = state;
+    entry.reversal = {
+      intent: "REVERT",
+      begun: true,
+      ...(revertResult !== undefined && { result: revertResult }),
+      ...(revertFailure !== undefined && { failure: revertFailure }),
+    };
+    return;
+  }
+  entry.state = failure === undefined ? "SUCCEEDED" : "FAILED";
+}
+
+function hasRun(entry: EntryDraft, { result, failure, history }: TaskSnapshot, now: number): void {
+  entry.reachedTime = now;
+  entry.readyTime = now;
+  entry.startTime = now;
+  entry.endTime = now;
+  const value = result ?? history?.at(-1)?.value;
+  if (failure === undefined) {
+    if (value !== undefined) entry.result = value;
+    return;
+  }
+  entry.failure = failure;
+  entry.tries = 1;
+  // Somebody has brought it: it is known how far the task had come.
+  entry.outcomeDigest = outcomeDigest({ kind: "failure", failure: { ...failure, causes: [] } });
+}
+
+function scopeHistory({ state, history = [] }: TaskSnapshot): ScopeHistory | undefined {
+  if (history.length === 0) return undefined;
+  const isUnderWay = isTerminalTask(state) || state === "RETRYING" || state === "REVERTING";
+  if (!isUnderWay) return { retries: history.length, attempts: history };
+  const hasFailed = history.at(-1)?.failures.length !== 0;
+  return { retries: history.length - 1, attempts: hasFailed ? history : history.slice(0, -1) };
+}

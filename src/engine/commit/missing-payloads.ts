@@ -1,0 +1,26 @@
+/**
+ * Payloads that are kept beside the state and that expressions of a decision read: brought, and the commands decided again.
+ */
+import type { PayloadsMissing } from "../../core/decide/expression-values.js";
+import { PayloadMissing } from "../views/stored-payloads.js";
+import type { Committing } from "./committing.js";
+import type { ReadPart } from "./parts.js";
+import { failPart } from "./settle.js";
+
+/** The copy may be half changed: it is thrown away. Never rejects. */
+export async function bringPayloads(committer: Committing, part: ReadPart, { refs }: PayloadsMissing): Promise<void> {
+  const { lane, submissions } = part;
+  committer.cache.delete(lane.id);
+  lane.mustRead = true;
+  try {
+    const found = await committer.setting.store.payloads.get(refs);
+    const lost = refs.find((ref) => !found.has(ref));
+    if (lost !== undefined) throw new PayloadMissing(`payload ${lost} is not in the store`);
+    const payloads = new Map(lane.payloads);
+    for (const [ref, { data }] of found) payloads.set(ref, data);
+    lane.payloads = payloads;
+    committer.requeue(lane, submissions, 0);
+  } catch (error) {
+    failPart(committer, part, error);
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * What a flow begins with, from the wire.
+ */
+import type {
+  FlowSnapshot as FlowSnapshotMessage,
+  ScopeAttempt as ScopeAttemptMessage,
+  TaskSnapshot as TaskSnapshotMessage,
+} from "#gen/lazyengine/v1/index.js";
+import { EngineError } from "../../engine/engine-error.js";
+import type { FlowSnapshot, TaskSnapshot } from "../../engine/run-request.js";
+import type { ScopeAttempt } from "../../engine/values.js";
+import { type EnumReader, readFlowState, readIntent, readTaskState } from "./enum-names.js";
+import { failureOf, payloadOf } from "./payload.js";
+import { refuseUnknownFields } from "./unknown-fields.js";
+
+/** Throws UNSUPPORTED, UNKNOWN_FIELD or INVALID_FIELD; the rest is the engine's to check. */
+export function flowSnapshotOf(message: FlowSnapshotMessage): FlowSnapshot {
+  refuseUnknownFields(message, "snapshot");
+  return {
+    state: required(readFlowState, message.state, "snapshot.state"),
+    tasks: message.tasks.map((task, place) => taskSnapshotOf(task, `snapshot.tasks[${place}]`)),
+  };
+}
+
+function taskSnapshotOf(message: TaskSnapshotMessage, path: string): TaskSnapshot {
+  refuseUnknownFields(message, path);
+  const { taskId, attempt, result, failure, revertResult, revertFailure, history } = message;
+  const intent = readIntent(message.intent, `${path}.intent`);
+  return {
+    taskId,
+    state: required(readTaskState, message.state, `${path}.state`),
+    attempt,
+    ...(intent !== undefined && { intent }),
+    ...(result !== undefined && { result: payloadOf(result) }),
+    ...(failure !== undefined && { failure: failureOf(failure, `${path}.failure`) }),
+    ...(revertResult !== undefined && { revertResult: payloadOf(revertResult) }),
+    ...(revertFailure !== undefined && { revertFailure: failureOf(revertFailure, `${path}.revert_failure`) }),
+    ...(history.length > 0 && { history: history.map((one, at) => scopeAttemptOf(one, `${path}.history[${at}]`)) }),
+  };
+}
+
+function scopeAttemptOf(message: ScopeAttemptMessage, path: string): ScopeAttempt {
+  refuseUnknownFields(message, path);
+  const { value, failures, own } = message;
+  const named = Object.entries(failures).map(([name, failure]) => [
+    name,
+    failureOf(failure, `${path}.failures[${name}]`),
+  ]);
+  return {
+    ...(value !== undefined && { value: payloadOf(value) }),
+    failures: Object.fromEntries(named),
+    ...(own !== undefined && { own: failureOf(own, `${path}.own`) }),
+  };
+}
+
+function required<Name extends string>(read: EnumReader<Name>, number: number, field: string): Name {
+  const name = read(number, field);
+  if (name === undefined) throw new EngineError("INVALID_FIELD", `${field}: is required`, { metadata: { field } });
+  return name;
+}

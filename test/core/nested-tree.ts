@@ -1,0 +1,245 @@
+/**
+ * A tree of flows without an engine: what they tell each other arrives in any order, late, twice or not at all, and what
+ * makes them lands late, too. It does what `engine/nested` does, on segments in memory.
+ */
+import { expect } from "vitest";
+import type { Command } from "../../src/core/command.js";
+import { start } from "../../src/core/decide/flow-start.js";
+import { type DecisionContext, NO_OFFERS } from "../../src/core/decision.js";
+import { type CompiledDefinition, compileDefinition } from "../../src/core/definition/compiled-definition.js";
+import { cancelledOutcome, outcomeOfFlow } from "../../src/core/nested/child-end.js";
+import { depthOf, isOpenChild, type Standing, standingOf } from "../../src/core/state/child-flow.js";
+import { type Letter, letterKey } from "../../src/core/state/family.js";
+import { childFlowId, type ParentLink } from "../../src/core/state/nesting.js";
+import type { Segment } from "../../src/core/state/segment.js";
+import { isEndedFlow } from "../../src/core/state/states.js";
+import { step } from "../../src/core/step.js";
+import { type NestedGraph, type NestedTask, nestedDefinition } from "./nested-graph.js";
+import type { SeededRandom } from "./seeded-random.js";
+import { expectTrueIndexes } from "./true-indexes.js";
+
+interface Flow {
+  readonly graph: NestedGraph;
+  readonly segment: Segment;
+}
+
+interface Telling {
+  readonly flow: Flow;
+  readonly letter: Letter;
+}
+
+const compiled = new WeakMap<NestedGraph, CompiledDefinition>();
+
+function definitionOf(graph: NestedGraph): CompiledDefinition {
+  const known = compiled.get(graph) ?? compileDefinition(nestedDefinition(graph), "digest", 0);
+  compiled.set(graph, known);
+  return known;
+}
+
+export class NestedTree {
+  readonly flows = new Map<string, Flow>();
+  readonly root: Flow;
+  readonly #random: SeededRandom;
+  #now = 0;
+  #incarnations = 0;
+  #bits = 0;
+  /** Under way. */
+  #telling: Telling[] = [];
+  /** Inserts that nobody has an answer to, and that may land at any time. */
+  #late: Flow[] = [];
+
+  constructor(graph: NestedGraph, random: SeededRandom) {
+    this.#random = random;
+    this.root = this.#make(graph, "f", undefined);
+    this.flows.set("f", this.root);
+  }
+
+  /** One thing happens, chosen at random. False where nothing is left but time. */
+  goOn(): boolean {
+    const work = this.#work();
+    const chances = work.length + this.#telling.length + (this.#late.length > 0 ? 1 : 0);
+    if (chances === 0) return false;
+    const chosen = this.#random.below(chances);
+    const one = work[chosen];
+    if (one !== undefined) this.#complete(one.flow, one.number);
+    else if (chosen < work.length + this.#telling.length) this.#tell();
+    else this.#landLate();
+    return true;
+  }
+
+  /** Two seconds pass: what was not heard is told again. */
+  wait(): void {
+    this.#now += 2_000;
+    for (const flow of [...this.flows.values()]) this.command(flow, { kind: "fire" });
+  }
+
+  command(flow: Flow, command: Command): void {
+    const decision = step(flow.segment, command, this.#context());
+    if (decision.kind === "refused") throw new Error(decision.refusal.message);
+    if (flow.segment.position > flow.segment.version) flow.segment.version += 1;
+    expectTrueIndexes(flow.segment);
+    for (const letter of decision.letters) {
+      // It is lost, under way, or under way twice.
+      const copies = this.#random.pick([0, 1, 1, 1, 2]);
+      for (let copy = 0; copy < copies; copy += 1) this.#telling.push({ flow, letter });
+    }
+  }
+
+  /** What a caller may ask for; where it is refused nothing happens. */
+  control(flow: Flow, kind: "suspend" | "resume" | "cancel"): void {
+    const { state } = flow.segment.flow;
+    if (isEndedFlow(state) || state === "CANCELLING") return;
+    const plain = { requestDigest: "", reason: "" };
+    this.command(flow, kind === "cancel" ? { kind, ...plain, graceMs: 0 } : { kind, ...plain });
+  }
+
+  /** Nobody has anything to tell, nor asks whether it may begin: what was made in vain goes only then. */
+  get isQuiet(): boolean {
+    return [...this.flows.values()].every(
+      ({ segment }) => segment.family.nesting.outbox.length === 0 && !isDormant(segment.flow),
+    );
+  }
+
+  #work(): { readonly flow: Flow; readonly number: number }[] {
+    return [...this.flows.values()].flatMap((flow) =>
+      flow.segment.offers ? flow.segment.readyNodes().map((number) => ({ flow, number })) : [],
+    );
+  }
+
+  #complete(flow: Flow, number: number): void {
+    const { segment, graph } = flow;
+    const task = graph.tasks[number];
+    if (task === undefined) throw new Error(`no task ${number}`);
+    const attempt = segment.flow.parent?.attempt ?? 1;
+    this.command(flow, { kind: "complete", taskId: task.name, outcome: outcomeOf(task, attempt) });
+  }
+
+  #tell(): void {
+    const index = this.#random.below(this.#telling.length);
+    const [telling] = this.#telling.splice(index, 1);
+    if (telling === undefined) return;
+    const { flow, letter } = telling;
+    const isHeard = letter.to === "child" ? this.#tellChild(flow, letter) : this.#tellParent(flow);
+    // Its sender may never know.
+    if (isHeard && this.#random.chance(0.8)) flow.segment.family.acknowledge(letterKey(letter), letter.sequence);
+  }
+
+  #tellChild(flow: Flow, { number, attempt }: Extract<Letter, { to: "child" }>): boolean {
+    const { segment, graph } = flow;
+    const id = childFlowId(segment.address, number, attempt);
+    const entry = segment.entry(number);
+    const isOpen = entry?.attempt === attempt && isOpenChild(entry);
+    const wanted = standingOf(segment.flow);
+    const within = graph.tasks[number]?.within;
+    if (!this.flows.has(id) && isOpen && wanted.kind !== "cancelled" && within !== undefined) {
+      const made = this.#make(within, id, linkTo(flow, number, attempt));
+      if (this.#random.chance(0.2)) {
+        this.#late.push(made);
+        return false;
+      }
+      this.flows.set(id, made);
+    }
+    const child = this.flows.get(id);
+    if (child === undefined) return !isOpen || this.#endUnbegun(flow, number, attempt);
+    const own = segment.family.nesting.outbox.find(
+      (one) => one.to === "child" && one.number === number && one.attempt === attempt,
+    );
+    if (own === undefined) return this.#discardDormant(child);
+    const standing: Standing = isOpen ? wanted : { kind: "cancelled", reason: "", deadline: this.#now };
+    const { incarnation } = child.segment.address;
+    const from = { incarnation: segment.address.incarnation, segment: 0, number, attempt };
+    this.command(child, { kind: "follow_parent", incarnation, from, order: own.sequence, standing });
+    return true;
+  }
+
+  #endUnbegun(flow: Flow, number: number, attempt: number): boolean {
+    if (standingOf(flow.segment.flow).kind !== "cancelled") return false;
+    const report = { kind: "ended" as const, outcome: cancelledOutcome("") };
+    this.command(flow, { kind: "hear_child", incarnation: flow.segment.address.incarnation, number, attempt, report });
+    return true;
+  }
+
+  #tellParent({ segment }: Flow): boolean {
+    const { flow, address } = segment;
+    const { parent } = flow;
+    const above = parent && this.flows.get(parent.flowId);
+    if (parent === undefined || above === undefined) throw new Error(`${address.flowId} has nobody to tell`);
+    const { number, attempt, order = 0, incarnation } = parent;
+    if (parent.order === undefined && !isEndedFlow(flow.state)) {
+      this.#tellChild(above, { to: "child", number, attempt, sequence: 0 });
+      return false;
+    }
+    const report = isEndedFlow(flow.state)
+      ? { kind: "ended" as const, outcome: outcomeOfFlow(address.flowId, flow) }
+      : { kind: "rests" as const, order };
+    if (!isEndedFlow(flow.state) && flow.state !== "SUSPENDED") return true;
+    this.command(above, { kind: "hear_child", incarnation, number, attempt, report });
+    return true;
+  }
+
+  #landLate(): void {
+    const [flow] = this.#late.splice(this.#random.below(this.#late.length), 1);
+    if (flow === undefined || this.flows.has(flow.segment.address.flowId)) return;
+    this.flows.set(flow.segment.address.flowId, flow);
+  }
+
+  #discardDormant(child: Flow): boolean {
+    const { flow, address } = child.segment;
+    if (isDormant(flow)) this.flows.delete(address.flowId);
+    return true;
+  }
+
+  #make(graph: NestedGraph, flowId: string, parent: ParentLink | undefined): Flow {
+    this.#incarnations += 1;
+    const address = { namespace: "n", flowId, incarnation: `i${this.#incarnations}`, segment: 0 };
+    const run = { labels: {}, priority: 0, runDigest: "", ...(parent !== undefined && { parent }) };
+    const started = start(address, definitionOf(graph), run, this.#context());
+    const flow = { graph, segment: started.segment };
+    flow.segment.version = 1;
+    for (const letter of started.letters) this.#telling.push({ flow, letter });
+    return flow;
+  }
+
+  #context(): DecisionContext {
+    const tokenBits = () => {
+      this.#bits += 1;
+      return String(this.#bits);
+    };
+    return { now: this.#now, random: () => 0.5, tokenBits, offers: NO_OFFERS, payload: () => undefined };
+  }
+
+  /** The promise that holds at every moment: no flow is within one that does not know of it, or has done without it. */
+  expectNoStrays(): void {
+    for (const [id, { segment }] of this.flows) {
+      const { parent } = segment.flow;
+      if (parent?.order === undefined) continue;
+      const above = this.flows.get(parent.flowId)?.segment.entry(parent.number);
+      expect(above?.attempt, id).toBeGreaterThanOrEqual(parent.attempt);
+    }
+  }
+}
+
+/** Within another, and not told to begin. */
+function isDormant({ parent, state }: Segment["flow"]): boolean {
+  return parent !== undefined && parent.order === undefined && !isEndedFlow(state);
+}
+
+function linkTo({ segment, graph }: Flow, number: number, attempt: number): ParentLink {
+  const { flowId, incarnation } = segment.address;
+  const taskId = graph.tasks[number]?.name ?? "";
+  const depth = depthOf(segment.flow) + 1;
+  return { flowId, incarnation, segment: 0, number, attempt, taskId, rootTime: segment.rankTime, depth };
+}
+
+function outcomeOf(
+  { name, within, failsUpTo }: NestedTask,
+  attempt: number,
+): Extract<Command, { kind: "complete" }>["outcome"] {
+  if (within !== undefined) {
+    return { kind: "spawn", digest: name, spawned: { definitionDigest: "digest", labels: {}, digest: name } };
+  }
+  if (attempt > failsUpTo) {
+    return { kind: "result", result: { contentType: "", size: 0, data: new Uint8Array() }, digest: "done" };
+  }
+  return { kind: "failure", failure: { type: "E", message: name, retryable: false }, digest: "failed" };
+}

@@ -1,0 +1,48 @@
+/**
+ * What flows within each other keep: none begins that nobody waits for, none begins twice, and a flow at rest has none
+ * within it that works.
+ */
+import { isOpenChild } from "../../../src/core/state/child-flow.js";
+import { childFlowId } from "../../../src/core/state/nesting.js";
+import type { SegmentRecord } from "../../../src/store/segment-record.js";
+import type { FlowHistory } from "./flow-history.js";
+
+export class Families {
+  readonly #current: (flowId: string) => FlowHistory | undefined;
+  /** Those that have begun, by id: the run that has. */
+  readonly #begun = new Map<string, string>();
+
+  constructor(current: (flowId: string) => FlowHistory | undefined) {
+    this.#current = current;
+  }
+
+  /** `after` is the history's last of its segment. Throws where the commit breaks a promise. */
+  witness(history: FlowHistory, before: SegmentRecord | undefined, after: SegmentRecord): void {
+    if (after.address.segment !== 0) return;
+    if (before?.flow.startTime === undefined && after.flow.startTime !== undefined) this.#expectWanted(after);
+    if (before?.flow.state !== "SUSPENDED" && after.flow.state === "SUSPENDED") this.#expectAtRest(history);
+  }
+
+  #expectWanted({ address, flow: { parent } }: SegmentRecord): void {
+    if (parent === undefined) return;
+    const before = this.#begun.get(address.flowId);
+    if (before !== undefined) throw new Error(`it begins as run ${address.incarnation}, and has as ${before}`);
+    this.#begun.set(address.flowId, address.incarnation);
+    const record = this.#current(parent.flowId)?.records.get(parent.segment);
+    const attempt = record?.nodes.get(parent.number)?.attempt ?? 0;
+    if (record?.address.incarnation !== parent.incarnation) throw new Error("it begins, and who it is within is gone");
+    if (attempt < parent.attempt) throw new Error(`it begins as attempt ${parent.attempt}, there have been ${attempt}`);
+  }
+
+  #expectAtRest({ records }: FlowHistory): void {
+    for (const { address, nodes } of records.values()) {
+      for (const [number, entry] of nodes) {
+        if (!isOpenChild(entry)) continue;
+        const child = this.#current(childFlowId(address, number, entry.attempt));
+        const { startTime, state } = child?.last?.flow ?? {};
+        if (startTime === undefined || child?.hasEnded === true || state === "SUSPENDED") continue;
+        throw new Error(`it is SUSPENDED, and ${child?.flow.flowId} within it is ${state}`);
+      }
+    }
+  }
+}
