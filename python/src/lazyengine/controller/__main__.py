@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import logging
 
-from lazyengine.controller.connection import client_from_environment
 from lazyengine.controller.worker import QUEUE, worker
+from lazyengine.taskflow.connection import client_from_environment
 
 
 def main() -> None:

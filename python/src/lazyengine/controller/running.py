@@ -10,18 +10,18 @@ from taskflow.persistence import models
 
 from lazyengine.client import Client
 from lazyengine.controller.addresses import flow_id_of
-from lazyengine.controller.connection import connected
 from lazyengine.controller.flow_definition import compile_flow, flow_definition, tasks_of
 from lazyengine.controller.flow_details import flow_inputs
-from lazyengine.controller.states import flow_state
 from lazyengine.controller.thread_runner import THREADS_QUEUE, start_threads
-from lazyengine.controller.unsupported import UnsupportedFlow
-from lazyengine.controller.value_encoding import encode_value
 from lazyengine.controller.worker import QUEUE
 from lazyengine.enums import ConflictPolicy, FlowState, FlowView
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_spec import FlowSpec
 from lazyengine.flow_values import Flow
+from lazyengine.taskflow.connection import connected
+from lazyengine.taskflow.states import flow_state
+from lazyengine.taskflow.unsupported import UnsupportedFlow
+from lazyengine.taskflow.value_encoding import encode_value
 
 _RESUMED = frozenset({FlowState.SUSPENDED, FlowState.SUSPENDING})
 

@@ -10,19 +10,13 @@ from taskflow.types import failure as failure_module
 from taskflow.types import notifier
 
 from lazyengine.controller.flow_definition import DEFER_NONE_LABEL
-from lazyengine.controller.task_arguments import Argument, argument_values
-from lazyengine.controller.value_encoding import decode_value, encode_value
-from lazyengine.errors import TaskFailure
 from lazyengine.task import Task
+from lazyengine.taskflow.stored_failure import failed
+from lazyengine.taskflow.task_arguments import Argument, argument_values
+from lazyengine.taskflow.value_encoding import decode_value, encode_value
 
 #: Finds or makes the task object for a recipe, which is None where the task could not be taken apart.
 ObjectFor = Callable[[Task, Mapping[str, Any] | None], Any]
-
-# Stack and arguments of an exception are cut to what a failure may hold; what is lost is the oldest of the stack.
-_STACK_CHARACTERS = 8_000
-# Each cause has half the room of what it has caused; below this nothing more is told.
-_LEAST_STACK = 500
-_CAUSES = 4
 
 
 def do_task(task: Task, object_for: ObjectFor) -> Any:
@@ -49,30 +43,6 @@ def do_task(task: Task, object_for: ObjectFor) -> Any:
     if result is None and task.claim.labels.get(DEFER_NONE_LABEL) == "true":
         return task.defer()
     return encode_value(result)
-
-
-def failed(failure: Any) -> TaskFailure:
-    """A TaskFlow Failure as the one that a handler raises: all that can be stored of it is in its details."""
-    return TaskFailure(failure.exception_str, type=_short_type(failure), details=failure_details(failure))
-
-
-def failure_details(failure: Any) -> dict[str, Any]:
-    """What is stored of a TaskFlow Failure: its own dict and those of its causes, without the arguments of exceptions,
-    which may be anything.
-    """
-    return {"taskflow": _stored(failure, _STACK_CHARACTERS)}
-
-
-def _stored(failure: Any, stack: int) -> dict[str, Any]:
-    told = failure.to_dict(include_args=False)
-    causes = [_stored(cause, stack // 2) for cause in failure.causes[:_CAUSES]] if stack > _LEAST_STACK else []
-    return {**told, "traceback_str": (told["traceback_str"] or "")[-stack:], "exc_args": [], "causes": causes}
-
-
-def _short_type(failure: Any) -> str:
-    """The name of the exception's class, as other executors name failures."""
-    names = list(failure)
-    return str(names[0]).rpartition(".")[2] if names else "Exception"
 
 
 def _execute(job: Any, arguments: Mapping[str, Any], report: Callable[[float], None]) -> Any:

@@ -10,11 +10,11 @@ from typing import Any
 import grpc
 
 from lazyengine.client import Client
-from lazyengine.controller.connection import connected
 from lazyengine.controller.worker import holder
 from lazyengine.enums import FlowState, FlowView
 from lazyengine.errors import LazyEngineError
 from lazyengine.responses import FlowDeleted, FlowUpdate
+from lazyengine.taskflow.connection import connected
 
 #: Where `run` with executor='threads' keeps the tasks: apart from those that are left to workers.
 THREADS_QUEUE = "taskflow-threads"

@@ -11,12 +11,12 @@ from typing import Any
 from taskflow import task as task_module
 
 from lazyengine.client import Client
-from lazyengine.controller.import_path import resolve_path
 from lazyengine.controller.task_handler import do_task
-from lazyengine.controller.task_recipe import put_together
 from lazyengine.executor import Executor
 from lazyengine.handler_outcome import Handler
 from lazyengine.task import Task
+from lazyengine.taskflow.import_path import resolve_path
+from lazyengine.taskflow.task_recipe import put_together
 
 #: Where `run` leaves tasks to workers, and workers take them from, unless told otherwise.
 QUEUE = "taskflow"

@@ -10,9 +10,9 @@ from oslo_utils import reflection
 from taskflow import task as task_module
 from taskflow.types import notifier, sets
 
-from lazyengine.controller.import_path import importable_path, path_of
-from lazyengine.controller.unsupported import UnsupportedFlow
-from lazyengine.controller.value_encoding import encode_value
+from lazyengine.taskflow.import_path import importable_path, path_of
+from lazyengine.taskflow.unsupported import UnsupportedFlow
+from lazyengine.taskflow.value_encoding import encode_value
 
 # Where the ready-made tasks of TaskFlow keep the function that is their work.
 _FUNCTION_ATTRIBUTES = (
