@@ -1,0 +1,229 @@
+"""One run of a flow by the engine: begun on the server, its work items claimed, done here, completed there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from taskflow import states
+from taskflow.engines.action_engine import executor as executor_module
+from taskflow.types import failure as failure_module
+
+from lazyengine.client import Client
+from lazyengine.enums import FlowState, FlowView, InFlight, WorkKind
+from lazyengine.errors import LazyEngineError
+from lazyengine.flow_values import Flow
+from lazyengine.responses import TaskCompleteResponse
+from lazyengine.task_values import ReadyTask
+from lazyengine.taskflow.decisions import Decisions
+from lazyengine.taskflow.engine_definition import EngineDefinition
+from lazyengine.taskflow.engine_session import EngineSession
+from lazyengine.taskflow.engine_snapshot import flow_snapshot
+from lazyengine.taskflow.engine_start import REVISION_META, start_flow
+from lazyengine.taskflow.payloads import payload_of
+from lazyengine.taskflow.rest import wait_for_rest
+from lazyengine.taskflow.run_statistics import RunStatistics
+from lazyengine.taskflow.shadow import Shadow
+from lazyengine.taskflow.stored_failure import stored_failure
+
+_WORK = (WorkKind.EXECUTE, WorkKind.REVERT)
+_OFFERING = frozenset({FlowState.RUNNING, FlowState.REVERTING})
+_GOING_ON = _OFFERING | {FlowState.SUSPENDING, FlowState.CANCELLING}
+# How long a poll waits at a time where others hold all that is left to do.
+_POLL_SECONDS = 5.0
+_MOST_CLAIMS = _MOST_EVALUATIONS = 500
+_MESSAGE_CHARACTERS = 250
+
+
+class EngineRun:
+    """From its begin to its end or its suspension. Used by one thread; `suspend` by any."""
+
+    def __init__(
+        self,
+        client: Client,
+        runtime: Any,
+        definition: EngineDefinition,
+        statistics: RunStatistics,
+        *,
+        queue: str,
+        capacity: int | None,
+    ) -> None:
+        self._client = client
+        self._runtime = runtime
+        self._definition = definition
+        self._statistics = statistics
+        self._capacity = capacity
+        self._flow_id = str(runtime.storage.flow_uuid)
+        self._session = EngineSession(client, self._flow_id, queue, self._reports)
+        self._shadow = Shadow(runtime, definition)
+        self._decisions = Decisions(runtime, definition, self._shadow)
+        self._claims: dict[Any, ReadyTask] = {}
+        self._has_more = True
+        self._lock = threading.Lock()
+        #: What ends the flow FAILURE once all that runs has ended.
+        self.failures: list[Any] = []
+        #: The flow as the server last told it; None before it was begun there.
+        self.flow: Flow | None = None
+
+    @property
+    def state(self) -> FlowState:
+        """Where the flow stands on the server."""
+        return FlowState.PENDING if self.flow is None else self.flow.state
+
+    def steps(
+        self, is_suspending: Callable[[], bool], waiter: Callable[..., Any], timeout: float | None
+    ) -> Iterator[str]:
+        """Run, and tell each of TaskFlow's states of engines before what it stands for is done."""
+        with self._session:
+            yield states.RESUMING
+            self._begin(is_suspending)
+            scheduling = True
+            while True:
+                if scheduling:
+                    yield states.SCHEDULING
+                    self._claim()
+                yield states.WAITING
+                self._wait(waiter, timeout)
+                yield states.ANALYZING
+                self._settle()
+                if not self._claims and (self.failures or self.state not in _GOING_ON):
+                    break
+                scheduling = self._offers
+        self._runtime.storage.update_flow_metadata({REVISION_META: None if self.flow is None else self.flow.revision})
+
+    def suspend(self) -> None:
+        """Have nothing further offered. Called before the run has begun, it begins suspended."""
+        with self._lock:
+            if self.flow is not None:
+                self._unless_ended(lambda: self._client.suspend_flow(self._flow_id))
+
+    def end(self, message: str) -> None:
+        """End the flow FAILED: something went wrong that is none of its tasks' business."""
+        if self.flow is not None and not self.state.ended:
+            why = message[:_MESSAGE_CHARACTERS]
+            self._unless_ended(
+                lambda: self._client.end_flow(self._flow_id, FlowState.FAILED, message=why, in_flight=InFlight.CANCEL)
+            )
+
+    @property
+    def _offers(self) -> bool:
+        """True where it is worth asking for further work."""
+        return self._has_more and not self.failures and self.state in _OFFERING
+
+    def _begin(self, is_suspending: Callable[[], bool]) -> None:
+        storage = self._runtime.storage
+        with self._lock:
+            answer = start_flow(
+                self._client,
+                self._flow_id,
+                self._definition.spec,
+                revision=storage.flow_meta.get(REVISION_META),
+                snapshot=lambda: flow_snapshot(self._runtime, self._definition, suspended=is_suspending()),
+                catch_up=self._shadow.catch_up,
+            )
+            self.flow = answer.flow
+        self._shadow.failed_before()
+        self._shadow.apply(answer.changes)
+        self._decide()
+
+    def _claim(self) -> None:
+        """Take what is ready, by priority, and begin to work on it."""
+        room = _MOST_CLAIMS if self._capacity is None else self._capacity - len(self._claims)
+        if not self._offers or room <= 0:
+            return
+        items = self._session.poll(room, _WORK, self._claims.values(), None if self._claims else _POLL_SECONDS)
+        self._has_more = len(items) >= room
+        for place, item in enumerate(items):
+            try:
+                self._schedule(item)
+            except Exception:
+                # As in TaskFlow: nothing further is begun, what runs is waited for, and the flow fails.
+                self.failures.append(failure_module.Failure())
+                self._session.release(items[place:])
+                return
+        if not items and not self._claims:
+            # Others hold what is left to do, or have changed the flow.
+            self.flow, self._has_more = self._client.get_flow_details(self._flow_id).flow, True
+
+    def _schedule(self, item: ReadyTask) -> None:
+        atom = self._definition.atoms[item.task_id]
+        action = self._runtime.fetch_action(atom)
+        begin = action.schedule_reversion if item.kind is WorkKind.REVERT else action.schedule_execution
+        self._claims[begin(atom)] = item
+
+    def _wait(self, waiter: Callable[..., Any], timeout: float | None) -> None:
+        """Wait until one of the items under way is done."""
+        if self._claims:
+            waiter(list(self._claims), timeout=timeout)
+        elif self.state in _GOING_ON and not self._offers and not self.failures:
+            wait_for_rest(self._client, self._flow_id, None)
+            self.flow = self._client.get_flow_details(self._flow_id).flow
+
+    def _settle(self) -> None:
+        """Tell the server what became of the items that are done, in the order of their claims."""
+        for future in [future for future in self._claims if future.done()]:
+            outcome, result = future.result()
+            self._complete(self._claims.pop(future), outcome == executor_module.REVERTED, result)
+            self._decide()
+
+    def _complete(self, item: ReadyTask, reverted: bool, result: Any) -> None:
+        self._shadow.outcomes[item.task_id] = (reverted, result)
+        has_failed = isinstance(result, failure_module.Failure)
+        is_kept = has_failed and (reverted or self._definition.never_resolves)
+        if is_kept:
+            self.failures.append(result)
+        outcome = {"failure": stored_failure(result)} if has_failed else {"result": payload_of(result)}
+        answer = self._session.complete(item, **outcome)
+        self._take(answer)
+        self._statistics.completed(
+            awaiting=len(answer.ready), incomplete=len(self._claims), discarded=has_failed and not is_kept
+        )
+
+    def _decide(self) -> None:
+        """Answer what is asked of deciders and of custom retry controllers, until nothing is."""
+        if not self._definition.asks:
+            return
+        while items := self._session.poll(_MOST_EVALUATIONS, (WorkKind.EVALUATE,), self._claims.values()):
+            for item in items:
+                self._take(self._session.complete(item, **self._decision(item)))
+
+    def _decision(self, item: ReadyTask) -> dict[str, Any]:
+        try:
+            return {"decision": self._decisions.decide(item)}
+        except Exception:
+            # As in TaskFlow: a decider or a controller that raises ends the flow, and nothing is reverted.
+            self.failures.append(failure_module.Failure())
+            return {"failure": stored_failure(self.failures[-1])}
+
+    def _take(self, answer: TaskCompleteResponse) -> None:
+        """Follow what a completion has led to. The flow first: a listener may suspend it."""
+        self.flow = answer.flow
+        self._has_more = self._has_more or bool(answer.ready)
+        self._shadow.apply(answer.changes)
+        if answer.replayed or answer.changes_truncated:
+            self._shadow.catch_up(list(self._client.iterate_tasks(self._flow_id, view=FlowView.FULL)))
+
+    def _unless_ended(self, call: Callable[[], Any]) -> None:
+        try:
+            self.flow = call().flow
+        except LazyEngineError as error:
+            if error.reason not in ("FLOW_ENDED", "FLOW_CANCELLING"):
+                raise
+
+    def _reports(self) -> list[Mapping[str, Any]]:
+        """How far the tasks at work have come, as they have told the storage."""
+        storage, reports = self._runtime.storage, []
+        for item in list(self._claims.values()):
+            atom = self._definition.atoms[item.task_id]
+            meta = storage._flowdetail.find(storage.get_atom_uuid(atom.name)).meta
+            fraction = min(max(float(meta.get("progress", 0.0)), 0.0), 1.0)
+            reports.append(
+                {
+                    "flow_id": item.flow_id,
+                    "task_id": item.task_id,
+                    "claim_token": item.claim_token,
+                    "fraction": fraction,
+                }
+            )
+        return reports
