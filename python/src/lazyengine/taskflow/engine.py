@@ -95,9 +95,7 @@ class LazyEngine(engine.ActionEngine):  # type: ignore[misc]
             defer_reverts=self._is_set("defer_reverts"),
             never_resolve=self._is_set("never_resolve"),
         )
-        return EngineRun(
-            client, self._runtime, definition, statistics, queue=ENGINE_QUEUE, capacity=_capacity(self._task_executor)
-        )
+        return EngineRun(client, self._runtime, definition, statistics, queue=ENGINE_QUEUE)
 
     def _end_of(self, run: EngineRun) -> str:
         """The state that the run leaves the flow in. Raises what made it FAILURE."""
@@ -138,11 +136,3 @@ def _task_executor(options: Any) -> Any:
     if options.get("executor") is None and options.get("max_workers") is None:
         return executor.SerialTaskExecutor()
     return engine.ParallelActionEngine._fetch_task_executor(options)
-
-
-def _capacity(task_executor: Any) -> int | None:
-    """How many tasks are worked on at once, so that no more are claimed; None where all are taken at once."""
-    if isinstance(task_executor, executor.SerialTaskExecutor):
-        return None
-    workers = getattr(task_executor._executor, "_max_workers", None)
-    return workers if isinstance(workers, int) else None

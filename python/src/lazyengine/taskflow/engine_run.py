@@ -32,7 +32,7 @@ _OFFERING = frozenset({FlowState.RUNNING, FlowState.REVERTING})
 _GOING_ON = _OFFERING | {FlowState.SUSPENDING, FlowState.CANCELLING}
 # How long a poll waits at a time where others hold all that is left to do.
 _POLL_SECONDS = 5.0
-_MOST_CLAIMS = _MOST_EVALUATIONS = 500
+_MOST_CLAIMS = 500
 _MESSAGE_CHARACTERS = 250
 
 
@@ -47,13 +47,11 @@ class EngineRun:
         statistics: RunStatistics,
         *,
         queue: str,
-        capacity: int | None,
     ) -> None:
         self._client = client
         self._runtime = runtime
         self._definition = definition
         self._statistics = statistics
-        self._capacity = capacity
         self._flow_id = str(runtime.storage.flow_uuid)
         self._session = EngineSession(client, self._flow_id, queue, self._reports)
         self._shadow = Shadow(runtime, definition)
@@ -129,11 +127,11 @@ class EngineRun:
 
     def _claim(self) -> None:
         """Take what is ready, by priority, and begin to work on it."""
-        room = _MOST_CLAIMS if self._capacity is None else self._capacity - len(self._claims)
-        if not self._offers or room <= 0:
+        if not self._offers:
             return
-        items = self._session.poll(room, _WORK, self._claims.values(), None if self._claims else _POLL_SECONDS)
-        self._has_more = len(items) >= room
+        wait = None if self._claims else _POLL_SECONDS
+        items = self._session.poll(_MOST_CLAIMS, _WORK, self._claims.values(), wait)
+        self._has_more = len(items) >= _MOST_CLAIMS
         for place, item in enumerate(items):
             try:
                 self._schedule(item)
@@ -162,10 +160,18 @@ class EngineRun:
 
     def _settle(self) -> None:
         """Tell the server what became of the items that are done, in the order of their claims."""
+        if self.state not in _OFFERING:
+            self._withdraw()
         for future in [future for future in self._claims if future.done()]:
             outcome, result = future.result()
             self._complete(self._claims.pop(future), outcome == executor_module.REVERTED, result)
             self._decide()
+
+    def _withdraw(self) -> None:
+        """Give back what waits for a thread, now that nothing is to be begun any more."""
+        cancelled = [future for future in self._claims if future.cancel()]
+        if cancelled:
+            self._session.release([self._claims.pop(future) for future in cancelled])
 
     def _complete(self, item: ReadyTask, reverted: bool, result: Any) -> None:
         self._shadow.outcomes[item.task_id] = (reverted, result)
@@ -184,7 +190,7 @@ class EngineRun:
         """Answer what is asked of deciders and of custom retry controllers, until nothing is."""
         if not self._definition.asks:
             return
-        while items := self._session.poll(_MOST_EVALUATIONS, (WorkKind.EVALUATE,), self._claims.values()):
+        while items := self._session.poll(_MOST_CLAIMS, (WorkKind.EVALUATE,), self._claims.values()):
             for item in items:
                 self._take(self._session.complete(item, **self._decision(item)))
 
