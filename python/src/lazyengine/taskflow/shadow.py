@@ -26,6 +26,7 @@ _INTENTIONS = {
     Intent.RETRY: states.RETRY,
     Intent.SKIP: states.IGNORE,
 }
+_NOTHING = object()
 _ENDS = frozenset({TaskState.SUCCEEDED, TaskState.FAILED, TaskState.REVERTED, TaskState.REVERT_FAILED})
 # A task is skipped for other reasons, too, as where its flow has failed: to TaskFlow it then is PENDING.
 _IGNORED = "DECIDED"
@@ -97,7 +98,10 @@ class Shadow:
             self._runtime.storage.set_atom_intention(atom.name, intention)
 
     def _end_here(self, atom: Any, task_id: str) -> None:
-        reverted, result = self.outcomes.pop(task_id)
+        # A revert that was offered and is not any more leaves its task as it was: nothing has come of it.
+        reverted, result = self.outcomes.pop(task_id, (False, _NOTHING))
+        if result is _NOTHING:
+            return
         self._end(atom, reverted, result)
         if isinstance(result, failure_module.Failure) and not reverted:
             self.put_to_controllers(atom, result)
