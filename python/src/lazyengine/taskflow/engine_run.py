@@ -208,6 +208,7 @@ class EngineRun:
         self._has_more = self._has_more or bool(answer.ready)
         self._shadow.apply(answer.changes)
         if answer.replayed or answer.changes_truncated:
+            self._shadow.end(answer.task.task_id)
             self._shadow.catch_up(list(self._client.iterate_tasks(self._flow_id, view=FlowView.FULL)))
 
     def _unless_ended(self, call: Callable[[], Any]) -> None:

@@ -50,7 +50,7 @@ class Shadow:
             if atom is None:
                 continue
             if change.task_to in _ENDS and change.task_from is not change.task_to:
-                self._end_here(atom, change.task_id)
+                self.end(change.task_id)
             self._change(atom, change.task_to, change.intent, change.reason)
 
     def failed_before(self) -> None:
@@ -60,6 +60,17 @@ class Shadow:
             ended = (storage.get_atom_state(atom.name), storage.get_atom_intention(atom.name))
             if ended == (states.FAILURE, states.EXECUTE):
                 self.put_to_controllers(atom, storage.get(atom.name))
+
+    def end(self, task_id: str) -> None:
+        """What was done here has been recorded there."""
+        atom = self._atoms[task_id]
+        # A revert that was offered and is not any more leaves its task as it was: nothing has come of it.
+        reverted, result = self.outcomes.pop(task_id, (False, _NOTHING))
+        if result is _NOTHING:
+            return
+        self._end(atom, reverted, result)
+        if isinstance(result, failure_module.Failure) and not reverted:
+            self.put_to_controllers(atom, result)
 
     def catch_up(self, tasks: Iterable[TaskDetails]) -> None:
         """Follow what others have done, or what an answer would have told that was lost on its way."""
@@ -97,15 +108,6 @@ class Shadow:
         if intention is not None and self._runtime.storage.get_atom_intention(atom.name) != intention:
             self._runtime.storage.set_atom_intention(atom.name, intention)
 
-    def _end_here(self, atom: Any, task_id: str) -> None:
-        # A revert that was offered and is not any more leaves its task as it was: nothing has come of it.
-        reverted, result = self.outcomes.pop(task_id, (False, _NOTHING))
-        if result is _NOTHING:
-            return
-        self._end(atom, reverted, result)
-        if isinstance(result, failure_module.Failure) and not reverted:
-            self.put_to_controllers(atom, result)
-
     def _end(self, atom: Any, reverted: bool, result: Any) -> None:
         action = self._runtime.fetch_action(atom)
         if reverted:
@@ -117,7 +119,8 @@ class Shadow:
         storage = self._runtime.storage
         if storage.get_atom_intention(atom.name) == states.RETRY and task.intent is Intent.EXECUTE:
             self._change(atom, TaskState.RETRYING, Intent.EXECUTE, "")
-        if isinstance(atom, retry_module.Retry):
+        # TaskFlow forgets the history of a controller that is reverted.
+        if isinstance(atom, retry_module.Retry) and storage.get_atom_state(atom.name) != states.REVERTED:
             self._adopt_history(atom, task)
         state = storage.get_atom_state(atom.name)
         if task.state in _ENDS and task_state(task.state) != state:
@@ -131,7 +134,7 @@ class Shadow:
         known = len(storage.get_retry_history(retry.name))
         for place, attempt in enumerate(task.scope_history):
             if place >= known:
-                storage.save(retry.name, decode_value(attempt.value))
+                self._end(retry, False, decode_value(attempt.value))
             if place >= known - 1:
                 for name, failure in attempt.failures.items():
                     storage.save_retry_failure(retry.name, name, taskflow_failure(failure))
