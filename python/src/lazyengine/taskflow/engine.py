@@ -117,12 +117,12 @@ class LazyEngine(engine.ActionEngine):  # type: ignore[misc]
             failure_module.Failure.reraise_if_any(failures.values())
 
     def _fail(self, error: Exception) -> None:
-        run = self._run
-        try:
-            if run is not None:
-                run.end(str(error))
-        except LazyEngineError as unreachable:
-            _log.warning("flow %s could not be ended on the server: %s", self.storage.flow_uuid, unreachable)
+        """The flow is FAILURE; on the server, too, unless that is what has refused to go on, or cannot be reached."""
+        if self._run is not None and not isinstance(error, LazyEngineError):
+            try:
+                self._run.end(str(error))
+            except LazyEngineError as refusal:
+                _log.warning("flow %s could not be ended on the server: %s", self.storage.flow_uuid, refusal)
         self._change_state(states.FAILURE)
 
     def _is_suspending(self) -> bool:
