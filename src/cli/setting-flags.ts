@@ -48,7 +48,17 @@ export function settingsOf<Table extends SettingTable>(table: Table, flags: Sett
 }
 
 /** Variables that are no settings: where the settings are, what fetches mongod, and what `worker` gives its command. */
-const OTHER_VARIABLES = ["CONFIG", "MONGOD", "CACHE_DIR", "PYTHON", "FLOW_ID", "TASK_ID", "ATTEMPT"];
+const OTHER_VARIABLES = [
+  "CONFIG",
+  "MONGOD",
+  "CACHE_DIR",
+  "PYTHON",
+  "FLOW_ID",
+  "TASK_ID",
+  "ATTEMPT",
+  "ITEM",
+  "ITEM_INDEX",
+];
 const warned = new Set<string>();
 
 /** Once for each: a misspelt variable would otherwise leave the default in force without a word. */

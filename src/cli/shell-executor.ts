@@ -80,6 +80,10 @@ async function perform(
       LAZYENGINE_TASK_ID: task.taskId,
       LAZYENGINE_ATTEMPT: String(task.attempt),
       LAZYENGINE_KIND: task.kind,
+      ...(task.itemIndex !== undefined && {
+        LAZYENGINE_ITEM: JSON.stringify(payloadJson(task.item)),
+        LAZYENGINE_ITEM_INDEX: String(task.itemIndex),
+      }),
     },
     signal,
     killAfterMs: KILL_AFTER_MS,
@@ -107,6 +111,7 @@ function inputOf(task: ExecutorTask, whole: boolean): string {
     dependency_results: Object.fromEntries(results),
     labels: task.labels,
     ...(task.kind === "REVERT" && { own: ownOf(task) }),
+    ...(task.itemIndex !== undefined && { item: payloadJson(task.item), item_index: task.itemIndex }),
   });
 }
 

@@ -26,6 +26,12 @@ export interface Plan {
   readonly timeouts?: Timeouts;
   /** True = the flow is suspended, and the task waits for ResumeFlow. */
   readonly pause?: boolean;
+  /** Of a task with `forEach`: the items, in place of its literal list. Any values: see Payload. */
+  readonly items?: readonly unknown[];
+  /** True = more items follow: START is asked again. */
+  readonly more?: boolean;
+  /** How many items may be under way at once. */
+  readonly maxParallel?: number;
 }
 
 /** `state` is required but with phase OUTPUT. */
@@ -77,7 +83,8 @@ export function optionalPayload(value: unknown): PayloadMessage | undefined {
   return value === undefined ? undefined : payloadMessage(value);
 }
 
-function planMessage({ delay, delayAfter, queue, priority, timeouts, pause }: Plan): PlanMessage {
+function planMessage(plan: Plan): PlanMessage {
+  const { delay, delayAfter, queue, priority, timeouts, pause, items, more, maxParallel } = plan;
   return create(PlanSchema, {
     delay: durationInputMessage(delay, "decision.plan.delay"),
     delayAfter: durationInputMessage(delayAfter, "decision.plan.delay_after"),
@@ -85,6 +92,9 @@ function planMessage({ delay, delayAfter, queue, priority, timeouts, pause }: Pl
     ...(priority !== undefined && { priority }),
     timeouts: timeoutsMessage(timeouts, "decision.plan.timeouts"),
     pause: pause ?? false,
+    items: (items ?? []).map(payloadMessage),
+    more: more ?? false,
+    maxParallel: maxParallel ?? 0,
   });
 }
 

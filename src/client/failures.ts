@@ -1,11 +1,23 @@
 /**
- * Failures as messages say them.
+ * Failures between plain values and messages.
  */
+import { create } from "@bufbuild/protobuf";
 import { durationMs } from "@bufbuild/protobuf/wkt";
-import type { Failure as FailureMessage } from "#gen/lazyengine/v1/failure_pb.js";
-import { payloadValue } from "./payload.js";
-
+import { type Failure as FailureMessage, FailureSchema } from "#gen/lazyengine/v1/failure_pb.js";
+import { payloadMessage, payloadValue } from "./payload.js";
+import { type DurationInput, durationInputMessage } from "./times.js";
 import type { Failure } from "./values.js";
+
+/** A failure as it is given. */
+export interface FailureInput {
+  readonly type: string;
+  readonly message?: string;
+  readonly details?: unknown;
+  /** Default: true. */
+  readonly retryable?: boolean;
+  readonly retryAfter?: DurationInput;
+  readonly causes?: readonly FailureInput[];
+}
 
 export function failureValue({ type, message, retryable, causes, details, retryAfter }: FailureMessage): Failure {
   const given = payloadValue(details);
@@ -19,4 +31,16 @@ export function failureValue({ type, message, retryable, causes, details, retryA
 
 export function failureValues(failures: Readonly<Record<string, FailureMessage>>): Readonly<Record<string, Failure>> {
   return Object.fromEntries(Object.entries(failures).map(([name, failure]) => [name, failureValue(failure)]));
+}
+
+export function failureMessage(failure: FailureInput): FailureMessage {
+  const { type, message, details, retryable, retryAfter, causes } = failure;
+  return create(FailureSchema, {
+    type,
+    message: message ?? "",
+    ...(details === undefined ? {} : { details: payloadMessage(details) }),
+    ...(retryable === undefined ? {} : { retryable }),
+    retryAfter: durationInputMessage(retryAfter, "failure.retry_after"),
+    causes: (causes ?? []).map(failureMessage),
+  });
 }

@@ -18,6 +18,7 @@ import {
 import { type RetryPolicy as RetryPolicyMessage, RetryPolicySchema } from "#gen/lazyengine/v1/retry_policy_pb.js";
 import { Phase } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { type Dependency, dependencyMessage, type Edge, edgeMessage, type Join, joinMessage } from "./flow-edges.js";
+import { type ForEach, forEachMessage } from "./for-each.js";
 import { payloadMessage } from "./payload.js";
 import { type ScopeSpec, scopeMessage } from "./scopes.js";
 import { checkSpecShape } from "./spec-shape.js";
@@ -91,6 +92,7 @@ export interface TaskSpec {
   readonly scope?: string;
   /** Of its REVERT item. Default: its type. */
   readonly revertType?: string;
+  readonly forEach?: ForEach;
   /** Its executor may answer with a flow, which the attempt then goes on as. */
   readonly dynamicFlow?: boolean;
   /** When the flow that it runs as is suspended by itself, this one is, too. */
@@ -196,6 +198,9 @@ export function taskSpecMessage(task: TaskSpec, path: string): TaskSpecMessage {
   }
   if (task.join !== undefined) {
     message.join = joinMessage(task.join);
+  }
+  if (task.forEach !== undefined) {
+    message.forEach = forEachMessage(task.forEach, `${path}.for_each`);
   }
   if (task.input !== undefined) {
     message.input = payloadMessage(task.input);

@@ -24,6 +24,7 @@ export {
   type TaskFailureOptions,
 } from "./executor/task-errors.js";
 export type { QueueView, SlotState, TaskExplanation, TaskReason, TaskReasonKind, TaskSource } from "./explanation.js";
+export type { FailureInput } from "./failures.js";
 export type { Dependency, Edge, EdgeOutcome, Join } from "./flow-edges.js";
 export { FlowFailed } from "./flow-failed.js";
 export { FlowFileError } from "./flow-file/flow-file-error.js";
@@ -38,6 +39,7 @@ export {
   type TaskSpec,
   type Timeouts,
 } from "./flow-spec.js";
+export type { ForEach } from "./for-each.js";
 export { type FieldViolation, LazyEngineError, type StatusCode } from "./lazy-engine-error.js";
 export type { CallOptions, MessageCalls } from "./message-calls.js";
 export { Payload } from "./payload.js";

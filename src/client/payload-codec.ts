@@ -1,8 +1,9 @@
 /**
  * The codec hook: every payload that leaves this process is encoded (encrypted, compressed), every one that comes in is
- * decoded, wherever it stands in a message.
+ * decoded, wherever it stands in a message; but for literal lists of items, which the engine reads.
  */
 import { clone, type DescField, type DescMessage, type Message, type MessageShape } from "@bufbuild/protobuf";
+import { ForEachSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { type Payload as PayloadMessage, PayloadSchema } from "#gen/lazyengine/v1/payload_pb.js";
 import { Payload, payloadMessage } from "./payload.js";
 
@@ -73,6 +74,10 @@ function holdsPayloads(desc: DescMessage): boolean {
 }
 
 function collect(desc: DescMessage, message: Message, found: PayloadMessage[]): void {
+  // The engine itself reads the list of items.
+  if (desc.typeName === ForEachSchema.typeName) {
+    return;
+  }
   for (const field of desc.fields) {
     if (field.message === undefined || !holdsPayloads(field.message)) {
       continue;

@@ -2,7 +2,6 @@
  * The plain values of `requests.ts` into messages.
  */
 import { create, isMessage, type MessageInitShape } from "@bufbuild/protobuf";
-import { type Failure, FailureSchema } from "#gen/lazyengine/v1/failure_pb.js";
 import { FlowView } from "#gen/lazyengine/v1/flow_pb.js";
 import { type FlowSpec as FlowSpecMessage, FlowSpecSchema } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import { CancelledSchema, DeferredSchema } from "#gen/lazyengine/v1/outcome_pb.js";
@@ -27,12 +26,12 @@ import {
 } from "#gen/lazyengine/v1/task_completion_pb.js";
 import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { type Decision, decisionMessage } from "./decision.js";
+import { failureMessage } from "./failures.js";
 import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import { payloadMessage } from "./payload.js";
 import type {
   ControlOptions,
   DetailsOptions,
-  FailureInput,
   ListFlowsOptions,
   ProgressReport,
   RunDefinition,
@@ -80,18 +79,6 @@ export function runRequest(
     ...(expectedRevision === undefined ? {} : { expectedRevision }),
     ...(snapshot === undefined ? {} : { snapshot: flowSnapshotMessage(snapshot) }),
   };
-}
-
-export function failureMessage(failure: FailureInput): Failure {
-  const { type, message, details, retryable, retryAfter, causes } = failure;
-  return create(FailureSchema, {
-    type,
-    message: message ?? "",
-    ...(details === undefined ? {} : { details: payloadMessage(details) }),
-    ...(retryable === undefined ? {} : { retryable }),
-    retryAfter: durationInputMessage(retryAfter, "failure.retry_after"),
-    causes: (causes ?? []).map(failureMessage),
-  });
 }
 
 /** Of a decision alone there is none. */

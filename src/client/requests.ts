@@ -5,6 +5,7 @@
 import type { FlowSpec as FlowSpecMessage } from "#gen/lazyengine/v1/flow_spec_pb.js";
 import type { Limits } from "#gen/lazyengine/v1/limits_pb.js";
 import type { Decision } from "./decision.js";
+import type { FailureInput } from "./failures.js";
 import type { FlowSpec } from "./flow-spec.js";
 import type { LazyEngineError } from "./lazy-engine-error.js";
 import type { FlowSnapshot } from "./snapshot.js";
@@ -57,17 +58,6 @@ export interface RunResponse {
   readonly changesTruncated: boolean;
   readonly replayed: boolean;
   readonly warnings: readonly string[];
-}
-
-/** A failure as it is given. */
-export interface FailureInput {
-  readonly type: string;
-  readonly message?: string;
-  readonly details?: unknown;
-  /** Default: true. */
-  readonly retryable?: boolean;
-  readonly retryAfter?: DurationInput;
-  readonly causes?: readonly FailureInput[];
 }
 
 /** The attempt goes on as a flow of its own, whose end is its outcome; only where the task has `dynamicFlow`. */

@@ -9,9 +9,8 @@ import {
   TaskSnapshotSchema,
 } from "#gen/lazyengine/v1/snapshot_pb.js";
 import { FlowState, Intent, TaskState } from "#gen/lazyengine/v1/states_pb.js";
+import { type FailureInput, failureMessage } from "./failures.js";
 import { payloadMessage } from "./payload.js";
-import { failureMessage } from "./request-messages.js";
-import type { FailureInput } from "./requests.js";
 import type { FlowState as FlowStateName, TaskState as TaskStateName } from "./values.js";
 
 /** How far a flow had come: meaning and defaults are those of the contract's FlowSnapshot. */

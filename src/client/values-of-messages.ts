@@ -173,6 +173,9 @@ export function taskDetailsValue(message: TaskDetailsMessage): values.TaskDetail
       phase: phaseValue(message.phase),
       memo: payloadValue(message.memo),
       context: payloadValue(message.context),
+      item: payloadValue(message.item),
+      itemIndex: message.itemIndex,
+      itemCount: message.itemCount,
       childFlowId: message.childFlowId || undefined,
     }),
   };
@@ -233,6 +236,8 @@ export function readyTaskValue(message: ReadyTaskMessage): values.ReadyTask {
       own: ownValue(message.own),
       memo: payloadValue(message.memo),
       input: payloadValue(message.input),
+      item: payloadValue(message.item),
+      itemIndex: message.itemIndex,
       flowInput: payloadValue(message.flowInput),
       readyTime: timeOf(message.readyTime),
       deadline: timeOf(message.deadline),

@@ -197,6 +197,11 @@ export interface TaskDetails {
   readonly context?: unknown;
   /** Of a controller: each time that its scope has run so far. */
   readonly scopeHistory: readonly ScopeAttempt[];
+  /** Of an item of a list: what it is, and its place there, from 0. */
+  readonly item?: unknown;
+  readonly itemIndex?: number;
+  /** Of a task with `forEach`, once its items are known: how many there are. */
+  readonly itemCount?: number;
   /** The flow that its latest attempt is, or was. */
   readonly childFlowId?: string;
   /** Of a task that repeats: which round it is in, or was its last; else 0. */
@@ -216,6 +221,9 @@ export interface ReadyTask {
   /** Proves the claim. Empty when only shown. */
   readonly claimToken: string;
   readonly input?: unknown;
+  /** Of an item of a list: what it is, and its place there, from 0. */
+  readonly item?: unknown;
+  readonly itemIndex?: number;
   readonly flowInput?: unknown;
   /** By task_id. */
   readonly dependencyResults: Readonly<Record<string, unknown>>;

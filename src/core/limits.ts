@@ -17,7 +17,9 @@ export const LIMITS = {
   tasksDecidedAsOne: 4096,
   /** How often one task of a flow may be triggered. */
   instancesPerNode: 1000,
-  /** Tasks and their further instances in a flow that is decided as a whole. */
+  /** Items of one task that runs for each. */
+  itemsPerTask: 4096,
+  /** Tasks, their further instances and items in a flow that is decided as a whole. */
   instancesPerFlow: 8192,
   /** Flows within each other, below the one at the top. */
   nestingDepth: 32,

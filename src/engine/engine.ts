@@ -30,8 +30,6 @@ import type {
   ResumeFlowRequest,
   RetryFlowRequest,
   Revoked,
-  RunRequest,
-  RunResponse,
   SessionRequest,
   SkipTaskRequest,
   TaskCompleteRequest,
@@ -39,6 +37,7 @@ import type {
   WatchFlowFrame,
   WatchFlowRequest,
 } from "./requests.js";
+import type { RunRequest, RunResponse } from "./run-request.js";
 import type { SimulateFlowRequest, SimulateFlowResponse } from "./simulation.js";
 import type { FlowDefinition, ReadyTask } from "./values.js";
 

@@ -33,7 +33,9 @@ export type TaskReasonKind =
   | "STOPPED"
   | "ENDED"
   | "JOIN_UNREACHABLE"
-  | "CANCELLED";
+  | "CANCELLED"
+  | "WAITS_FOR_ITEMS"
+  | "WAITS_FOR_TURN";
 
 export interface TaskReason {
   readonly kind: TaskReasonKind;

@@ -10,5 +10,6 @@ export type * from "./engine.js";
 export { EngineError, type EngineErrorReason, type FieldViolation } from "./engine-error.js";
 export type * from "./explanation.js";
 export type * from "./requests.js";
+export type * from "./run-request.js";
 export type * from "./simulation.js";
 export type * from "./values.js";

@@ -15,6 +15,7 @@ export type {
   Evaluate,
   FlowDefinition,
   FlowSettings,
+  ForEach,
   Join,
   JoinKind,
   Repeat,
@@ -167,6 +168,12 @@ export interface FiredEdge {
 
 export interface TaskDetails {
   readonly taskId: string;
+  /** Of an item of a list: which one it is, from 0. */
+  readonly itemIndex?: number;
+  /** Of an item of a list: what it is. */
+  readonly item?: Payload;
+  /** Of a task that runs for each item of a list, once it has begun: how many there are. */
+  readonly itemCount?: number;
   readonly name: string;
   readonly type: string;
   readonly queue: string;
@@ -225,6 +232,9 @@ export interface ReadyTask {
   /** "" where the session only observes. */
   readonly claimToken: string;
   readonly input?: Payload;
+  /** Of an item of a list: what it is, and which one, from 0. */
+  readonly item?: Payload;
+  readonly itemIndex?: number;
   readonly flowInput?: Payload;
   readonly dependencyResults: Readonly<Record<string, Payload>>;
   readonly resultsTruncated: boolean;

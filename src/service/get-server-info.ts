@@ -107,5 +107,6 @@ function decisionLimits() {
     globalsBytes: BigInt(LIMITS.globalsBytes),
     scopes: LIMITS.scopes,
     scopeAttempts: LIMITS.scopeAttempts,
+    itemsPerTask: LIMITS.itemsPerTask,
   };
 }

@@ -4,7 +4,7 @@
 import { create } from "@bufbuild/protobuf";
 import { type LazyEngine, type RunRequest as RunMessage, RunResponseSchema } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../engine/engine-error.js";
-import type { RunRequest } from "../engine/requests.js";
+import type { RunRequest } from "../engine/run-request.js";
 import type { UnaryHandler } from "./call.js";
 import { readConflictPolicy } from "./messages/enum-names.js";
 import { flowMessage, stateChangeMessage } from "./messages/flow.js";

@@ -115,6 +115,24 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     failure: "TOO_MANY_INSTANCES",
     tasks: { start: "SUCCEEDED", turn: "SUCCEEDED", "turn#2": "SUCCEEDED", "turn#3": "SUCCEEDED" },
   },
+  "for-each.yaml": {
+    ends: "SUCCEEDED",
+    tasks: {
+      ping: "SUCCEEDED",
+      "ping[0]": "FAILED",
+      "ping[1]": "FAILED",
+      "ping[2]": "FAILED",
+      report: "SUCCEEDED",
+      deploy: "FAILED",
+      "deploy[0]": "FAILED",
+      "deploy[1]": "FAILED",
+      mourn: "SUCCEEDED",
+      greet: "SUCCEEDED",
+      "greet[0]": "FAILED",
+      "greet[1]": "FAILED",
+      "nothing-to-do": "SUCCEEDED",
+    },
+  },
 };
 
 let address = "";

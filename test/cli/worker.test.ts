@@ -46,6 +46,7 @@ describe("worker", () => {
         task_id: "second",
         name: "second",
         type: "whole",
+        kind: "EXECUTE",
         attempt: 1,
         input: null,
         flow_input: "given",

@@ -54,6 +54,7 @@ const WHOLE: FlowSpec = {
       join: { kind: "AT_LEAST", count: 1, unmet: "SKIP" },
       evaluate: { queue: "judge", phases: ["START", "END"] },
       needsGlobals: true,
+      forEach: { literal: [1, "a"], maxParallel: 2, toleratedFailures: 1, retry: "ALL_ITEMS" },
       scope: "s",
       revertType: "undo",
       dynamicFlow: true,
@@ -104,6 +105,7 @@ tasks:
     join: {kind: at_least, count: 1, unmet: skip}
     evaluate: {queue: judge, phases: [start, end]}
     needs_globals: true
+    for_each: {literal: [1, a], max_parallel: 2, tolerated_failures: 1, retry: all_items}
     scope: s
     revert_type: undo
     dynamic_flow: true
@@ -161,7 +163,12 @@ function filled<Desc extends DescMessage>(desc: Desc) {
   const message: Record<string, unknown> = {};
   for (const field of desc.fields) {
     const isText = field.fieldKind === "scalar" && field.scalar === ScalarType.STRING;
-    message[field.localName] = isText ? "x" : sample(field.fieldKind, field.message?.typeName, field.message);
+    // What is absent by default is told where it is there.
+    if (field.fieldKind === "scalar" && field.scalar === ScalarType.UINT32 && field.proto.proto3Optional) {
+      message[field.localName] = 7;
+    } else {
+      message[field.localName] = isText ? "x" : sample(field.fieldKind, field.message?.typeName, field.message);
+    }
   }
   return create(desc, message as never);
 }

@@ -14,6 +14,9 @@ export interface DecisionInput {
     readonly queue?: string;
     readonly priority?: number;
     readonly pause?: boolean;
+    readonly items?: readonly unknown[];
+    readonly more?: boolean;
+    readonly maxParallel?: number;
   };
   readonly end?: {
     readonly state?: "SUCCEEDED" | "FAILED" | "CANCELLED";

@@ -2,6 +2,8 @@
  * Definitions as the contract's tests write them: in the form of flow files.
  */
 
+import type { ForEachFile } from "./for-each-file.js";
+
 /** A definition in the form of flow files. */
 export interface SpecFile {
   readonly name?: string;
@@ -83,6 +85,7 @@ export interface TaskFile {
   readonly labels?: Readonly<Record<string, string>>;
   readonly evaluate?: EvaluateFile;
   readonly needs_globals?: boolean;
+  readonly for_each?: ForEachFile;
   readonly repeat?: { readonly until?: string; readonly max_times?: number; readonly delay?: string };
   readonly bindings?: Readonly<Record<string, string>>;
   readonly dynamic_flow?: boolean;

@@ -132,6 +132,9 @@ export interface TaskDetails {
   readonly memo?: unknown;
   readonly context?: unknown;
   readonly round?: number;
+  readonly item?: unknown;
+  readonly itemIndex?: number;
+  readonly itemCount?: number;
   readonly attempts: readonly TaskAttempt[];
   /** Absent or empty where its latest attempt is no flow. */
   readonly childFlowId?: string;
@@ -204,6 +207,8 @@ export interface ReadyTask {
   readonly tries: number;
   readonly claimToken: string;
   readonly input?: unknown;
+  readonly item?: unknown;
+  readonly itemIndex?: number;
   readonly flowInput?: unknown;
   readonly dependencyResults: Readonly<Record<string, unknown>>;
   readonly resultsTruncated: boolean;

@@ -1,9 +1,10 @@
 /**
  * The engine's form of random definitions with edges of all kinds.
  */
-import type { FlowDefinition, Phase, TaskDefinition } from "../../src/core/definition/definition.js";
+import type { FlowDefinition, ForEach, Phase, TaskDefinition } from "../../src/core/definition/definition.js";
 import type { ControlGraph, ControlTask, Guard } from "./control-graph.js";
-import { flow, noop, task } from "./definitions.js";
+import type { GraphItems } from "./control-items.js";
+import { flow, noop, retry, task } from "./definitions.js";
 
 /** The queue on which decisions are asked for. */
 export const DECIDED_ON = "judge";
@@ -38,13 +39,25 @@ function phasesOf({ asks }: ControlTask): Phase[] {
   return [...(asks.start ? ["START" as const] : []), ...(asks.end ? ["END" as const] : [])];
 }
 
+function forEachOf({ outcomes, most, tolerated, again, computed }: GraphItems): ForEach {
+  const list = JSON.stringify(outcomes.map((_, index) => index));
+  const literal = { data: Buffer.from(list), contentType: "application/json", metadata: {} };
+  return {
+    ...(computed ? { expression: list } : { literal }),
+    maxParallel: most,
+    toleratedFailures: tolerated,
+    retry: again,
+  };
+}
+
 function taskOf(task_: ControlTask, queue: string, judge: string): TaskDefinition {
-  const { name, noop: isNoop, dependsOn, next, join, repeat } = task_;
+  const { name, noop: isNoop, dependsOn, next, join, repeat, items } = task_;
   const phases = phasesOf(task_);
   return (isNoop ? noop : task)(name, {
     ...(!isNoop && { queue }),
     dependsOn: dependsOn.map(({ task: from, on, guard }) => ({ task: from, on, ...conditionOf(guard) })),
     ...(phases.length > 0 && { evaluate: { queue: judge, phases } }),
+    ...(items !== undefined && { forEach: forEachOf(items), retry: retry(items.tries) }),
     ...(next.length > 0 && {
       next: next.map(({ to, on, guard }) =>
         to === "FAIL" || to === "SUCCEED" || to === "PAUSE" || to === "NOOP"

@@ -2,6 +2,7 @@
  * Random definitions with edges of all kinds, and a script of what becomes of each run of each task, in plain words. No
  * import of the engine's own.
  */
+import { type GraphItems, outcomeOfItem, randomItems, splitItem } from "./control-items.js";
 import type { ScriptedOutcome } from "./random-graph.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
 
@@ -43,6 +44,8 @@ export interface ControlTask {
   readonly repeat?: GraphRepeat;
   /** Whether decisions are asked for before it runs, and about its outcomes. */
   readonly asks: { readonly start: boolean; readonly end: boolean };
+  /** It runs for each item of a list; where its start is asked about the plan has them. */
+  readonly items?: GraphItems;
 }
 
 /** What is decided about a run: before it, and about its outcome. */
@@ -74,6 +77,8 @@ export interface GraphTraits {
   readonly instances?: boolean;
   /** Some tasks, and perhaps the flow, are decided about. */
   readonly decisions?: boolean;
+  /** Some tasks run for each item of a list, and perhaps once again. */
+  readonly items?: "once" | "again";
   /** Some edges have conditions. */
   readonly guards?: boolean;
   /** Some tasks run in rounds. */
@@ -111,6 +116,9 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
   if (traits.repeats === true) for (const task of tasks) if (!task.noop && random.chance(0.2)) repeat(random, task);
   const decided = traits.decisions === true && random.chance(0.7);
   if (decided) for (const task of tasks) task.asks = { start: random.chance(0.3), end: random.chance(0.4) };
+  if (traits.items !== undefined && random.chance(0.5)) {
+    for (const task of tasks) if (!task.noop && random.chance(0.4)) addItems(random, task, traits);
+  }
   return {
     seed,
     output: decided && random.chance(0.3),
@@ -121,10 +129,13 @@ export function randomControlGraph(seed: number, traits: GraphTraits): ControlGr
   };
 }
 
-/** What becomes of the run with this task id. */
-export function outcomeOfRun({ tasks }: ControlGraph, taskId: string): ScriptedOutcome {
-  const [name, instance = "1"] = taskId.split("#");
-  const outcomes = tasks.find((one) => one.name === name)?.outcomes ?? [];
+/** What becomes of the run, or of the item that has failed so often before, with this task id. */
+export function outcomeOfRun({ tasks }: ControlGraph, taskId: string, tries = 0): ScriptedOutcome {
+  const [name, instance = "1"] = splitItem(taskId).whole.split("#");
+  const task = tasks.find((one) => one.name === name);
+  const { index } = splitItem(taskId);
+  if (index !== undefined && task?.items !== undefined) return outcomeOfItem(task.items, index, tries);
+  const outcomes = task?.outcomes ?? [];
   return outcomes[Math.min(Number(instance), outcomes.length) - 1] ?? "result";
 }
 
@@ -150,6 +161,15 @@ function randomOf(seed: number, taskId: string): SeededRandom {
   let hash = seed;
   for (const character of taskId) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 2_147_483_647;
   return seededRandom(hash);
+}
+
+/** Where more than each task's own run is looked at, an item that is cancelled makes the order matter. */
+function addItems(random: SeededRandom, task: Draft, { instances, items: how }: GraphTraits): void {
+  const items = randomItems(random, instances === true);
+  // Rounds are not served of these.
+  delete task.repeat;
+  // What is decided about is not tried again by its policy as well.
+  task.items = task.asks.end || how === "once" ? { ...items, tries: 1 } : items;
 }
 
 function connect(random: SeededRandom, from: Draft, to: Draft, traits: GraphTraits): void {

@@ -4,7 +4,8 @@
  */
 import { ControlEdges } from "./control-edges.js";
 import { type ControlGraph, type ControlTask, decisionOfRun, type ScriptedDecision } from "./control-graph.js";
-import { ControlRuns, DECIDED, idOf, type Run, type RunState } from "./control-runs.js";
+import { ItemsOfRun, splitItem } from "./control-items.js";
+import { ControlRuns, DECIDED, type Ended, idOf, type Run, type RunState } from "./control-runs.js";
 import type { ScriptedOutcome } from "./random-graph.js";
 
 export class ControlModel {
@@ -12,8 +13,8 @@ export class ControlModel {
   readonly #runs: ControlRuns;
   readonly #edges: ControlEdges;
   /** What has ended and whose edges are not drawn yet, from an index on. */
-  #ended: { readonly run: Run; readonly from: number }[] = [];
-  #waiting: { readonly run: Run; readonly from: number }[] = [];
+  #ended: Ended[] = [];
+  #waiting: Ended[] = [];
   #paused = false;
   #stopped = false;
   #end: string | undefined;
@@ -32,10 +33,7 @@ export class ControlModel {
   /** Another one that goes on from here by itself. */
   copy(): ControlModel {
     const copy = new ControlModel(this.#graph);
-    copy.#runs.list.length = 0;
-    copy.#runs.list.push(...this.#runs.list.map((run) => ({ ...run })));
-    const own = new Map(this.#runs.list.map((run, index) => [run, copy.#runs.list[index] ?? run]));
-    for (const run of copy.#runs.list) if (run.context !== undefined) run.context = own.get(run.context) ?? run.context;
+    const own = copy.#runs.takeFrom(this.#runs);
     copy.#outputAsked = this.#outputAsked;
     copy.#outputDecided = this.#outputDecided;
     copy.#waiting = this.#waiting.map(({ run, from }) => ({ run: own.get(run) ?? run, from }));
@@ -56,9 +54,7 @@ export class ControlModel {
 
   /** By task id: what is to be decided; of the flow's output by "#0". */
   asked(): ReadonlyMap<string, string> {
-    const asked = this.#runs.list.flatMap((run): [string, string][] =>
-      run.asked === undefined ? [] : [[idOf(run), run.asked]],
-    );
+    const asked = this.#runs.asked();
     return new Map(this.#outputAsked && !this.#outputDecided ? [...asked, ["#0", "OUTPUT"]] : asked);
   }
 
@@ -69,19 +65,32 @@ export class ControlModel {
 
   #ownVerdict(): string | undefined {
     if (this.#end !== undefined) return this.#end;
-    const open = this.#runs.list.some(({ state }) => state === "OPEN") || this.#waiting.length > 0;
-    const undecided = this.#graph.tasks.some(({ name }) => this.#runs.latest(name) === undefined);
-    if (open || undecided) return undefined;
-    if (this.#runs.list.some(({ state }) => state === "CANCELLED")) return "CANCELLED";
-    return this.#runs.list.some((run) => run.state === "FAILED" && !this.#runs.isHandled(run)) ? "FAILED" : "SUCCEEDED";
+    return this.#waiting.length > 0 ? undefined : this.#runs.verdict();
   }
 
   complete(taskId: string, outcome: ScriptedOutcome): void {
-    const [name = "", instance = "1"] = taskId.split("#");
-    const run = this.#runs.list.find((one) => one.task === name && one.instance === Number(instance));
+    const { whole, index } = splitItem(taskId);
+    const run = this.#runs.list.find((one) => idOf(one) === whole);
     if (run === undefined) throw new Error(`${taskId} has not begun`);
-    this.#bring(run, outcome === "result" ? "SUCCEEDED" : outcome === "failure" ? "FAILED" : "CANCELLED");
+    const state = outcome === "result" ? "SUCCEEDED" : outcome === "failure" ? "FAILED" : "CANCELLED";
+    if (index === undefined || run.items === undefined) this.#bring(run, state);
+    else this.#endItem(run, run.items, index, state);
     this.#draw();
+  }
+
+  #endItem(run: Run, items: ItemsOfRun, index: number, state: RunState): void {
+    items.end(index, state);
+    if (state === "CANCELLED") items.close(state);
+    else if (!this.#stopped) items.offer();
+    this.#endItems(run, items);
+  }
+
+  #endItems(run: Run, items: ItemsOfRun): void {
+    if (!items.isOver) return;
+    const outcome = items.outcome();
+    if (items.states.includes("SKIPPED")) this.#finish(run, "SKIPPED");
+    else if (outcome === "FAILED" && items.mayTryAgain && this.#leadsOn) this.#takeTurn(run);
+    else this.#bring(run, outcome);
   }
 
   /** What the script decides about the run, or about the output, is answered. */
@@ -140,7 +149,12 @@ export class ControlModel {
   }
 
   #takeTurn(run: Run): void {
-    if (this.#graph.tasks.find(({ name }) => name === run.task)?.noop === true) this.#bring(run, "SUCCEEDED");
+    const task = this.#graph.tasks.find(({ name }) => name === run.task);
+    if (task?.noop === true) this.#bring(run, "SUCCEEDED");
+    if (task?.items === undefined) return;
+    run.items ??= new ItemsOfRun(task.items);
+    run.items.begin();
+    if (run.items.isOver) this.#ended.push({ run, from: 0, empty: run.items });
   }
 
   resume(): void {
@@ -185,13 +199,16 @@ export class ControlModel {
   /** Until nothing follows any more: what ended, then what nothing leads to, then a standstill. */
   #draw(): void {
     do {
-      for (let next = this.#ended.shift(); next !== undefined; next = this.#ended.shift()) this.#follow(next);
+      for (let next = this.#ended.shift(); next !== undefined; next = this.#ended.shift()) {
+        if (next.empty === undefined) this.#follow(next);
+        else this.#endItems(next.run, next.empty);
+      }
     } while (this.#skipUnreached() || this.#resolveStandstill());
     const verdict = this.#ownVerdict();
     if (this.#graph.output && verdict !== undefined && verdict !== "CANCELLED") this.#outputAsked = true;
   }
 
-  #follow({ run, from }: { readonly run: Run; readonly from: number }): void {
+  #follow({ run, from }: Ended): void {
     const fails = run.state === "FAILED" && !this.#runs.isHandled(run);
     if (fails && this.#graph.stops && this.#leadsOn) this.#stop();
     if (!this.#leadsOn) {
@@ -254,13 +271,8 @@ export class ControlModel {
     if (isLive || !this.#leadsOn) return false;
     const undecided = this.#graph.tasks.filter(({ name }) => this.#runs.latest(name) === undefined);
     const isUndecided = (name: string) => undecided.some((task) => task.name === name);
-    const arrived = this.#graph.tasks.find(
-      (task) =>
-        this.#edges.joinOf(task) !== undefined &&
-        this.#runs.isAsked(task) &&
-        this.#edges.sources(task).some((source) => this.#runs.slot(source, task.name) === "FIRED"),
-    );
-    const task = undecided.find((one) => !this.#edges.sources(one).some(isUndecided)) ?? arrived ?? undecided[0];
+    const task =
+      undecided.find((one) => !this.#edges.sources(one).some(isUndecided)) ?? this.#runs.arrivedJoin() ?? undecided[0];
     if (task === undefined) return false;
     this.#closeJoin(task);
     return true;
@@ -269,14 +281,7 @@ export class ControlModel {
   #stop(): void {
     this.#stopped = true;
     for (const task of this.#graph.tasks) if (this.#runs.latest(task.name) === undefined) this.#begin(task, "SKIPPED");
-    for (const run of this.#runs.list) {
-      // What waits only for the decision about its outcome goes on.
-      if (run.state === "OPEN" && run.asked !== "END") {
-        run.state = "SKIPPED";
-        run.fired = [];
-        delete run.asked;
-      }
-    }
+    this.#runs.skipWaiting();
   }
 
   /** A caller ends it. */

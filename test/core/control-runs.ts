@@ -10,6 +10,7 @@ import {
   type Outcome,
   type ScriptedDecision,
 } from "./control-graph.js";
+import { type ItemsOfRun, splitItem } from "./control-items.js";
 
 export type RunState = "OPEN" | "SUCCEEDED" | "FAILED" | "SKIPPED" | "CANCELLED";
 
@@ -32,6 +33,15 @@ export interface Run {
   rounds?: number;
   /** The run whose context it hands on. */
   context?: Run;
+  /** Those that it runs for, once it has begun. */
+  items?: ItemsOfRun;
+}
+
+/** A run that has ended, of which the edges from this one on are to be drawn; an empty list that nothing else ends. */
+export interface Ended {
+  readonly run: Run;
+  readonly from: number;
+  readonly empty?: ItemsOfRun;
 }
 
 export const FIRED_BY: Readonly<Record<RunState, readonly Outcome[]>> = {
@@ -59,13 +69,60 @@ export class ControlRuns {
     this.#edges = edges;
   }
 
+  /** All that has happened there; the copies by what they are copies of. */
+  takeFrom({ list }: ControlRuns): ReadonlyMap<Run, Run> {
+    const own = new Map(
+      list.map((run): [Run, Run] => [run, { ...run, ...(run.items && { items: run.items.copy() }) }]),
+    );
+    for (const run of own.values()) if (run.context !== undefined) run.context = own.get(run.context) ?? run.context;
+    this.list.splice(0, this.list.length, ...own.values());
+    return own;
+  }
+
   /** By task id. */
   states(): ReadonlyMap<string, string> {
     const states = new Map(this.#graph.tasks.map(({ name }) => [name, "PENDING"]));
-    for (const { task, instance, state } of this.list) {
-      states.set(idOf({ task, instance }), state);
+    for (const { task, instance, state, items } of this.list) {
+      const id = idOf({ task, instance });
+      states.set(id, state);
+      for (const [index, one] of (items?.states ?? []).entries()) states.set(`${id}[${index}]`, one);
     }
     return states;
+  }
+
+  /** Whether the task with this id runs as the sum of its items. */
+  hasItems(taskId: string): boolean {
+    return this.list.some((run) => idOf(run) === taskId && run.items !== undefined);
+  }
+
+  /** How often the item with this id has failed; 0 where it is none. */
+  tries(taskId: string): number {
+    const { whole, index } = splitItem(taskId);
+    const items = this.list.find((run) => idOf(run) === whole)?.items;
+    return index === undefined ? 0 : (items?.failures(index) ?? 0);
+  }
+
+  /** Of a flow that stops: what waits only for the decision about its outcome goes on. */
+  skipWaiting(): void {
+    for (const run of this.list.filter(({ state, asked }) => state === "OPEN" && asked !== "END")) {
+      run.state = "SKIPPED";
+      run.items?.close("SKIPPED");
+      run.fired = [];
+      delete run.asked;
+    }
+  }
+
+  /** By task id: what is to be decided. */
+  asked(): [string, string][] {
+    return this.list.flatMap((run): [string, string][] => (run.asked === undefined ? [] : [[idOf(run), run.asked]]));
+  }
+
+  /** Once nothing goes on any more. */
+  verdict(): string | undefined {
+    const open = this.list.some(({ state }) => state === "OPEN");
+    if (open || this.#graph.tasks.some(({ name }) => this.latest(name) === undefined)) return undefined;
+    if (this.list.some(({ state }) => state === "CANCELLED")) return "CANCELLED";
+    return this.list.some((run) => run.state === "FAILED" && !this.isHandled(run)) ? "FAILED" : "SUCCEEDED";
   }
 
   /** By task id, of what has ended. */
@@ -168,6 +225,16 @@ export class ControlRuns {
       const isNew = run !== undefined && run.instance > 1 && run.begun >= decided.begun;
       return isNew && this.slot(source, task.name) === "FIRED";
     });
+  }
+
+  /** The first join that is to be decided and that something has arrived at. */
+  arrivedJoin(): ControlTask | undefined {
+    return this.#graph.tasks.find(
+      (task) =>
+        this.#edges.joinOf(task) !== undefined &&
+        this.isAsked(task) &&
+        this.#edges.sources(task).some((source) => this.slot(source, task.name) === "FIRED"),
+    );
   }
 
   /** Tasks that nothing can lead to any more, whatever else happens. */

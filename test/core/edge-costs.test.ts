@@ -34,6 +34,23 @@ describe("M6: cost with edges", () => {
     expect(looks[0]).toBeLessThan(60);
   });
 
+  it("of the end of an item does not grow with its list", () => {
+    const looks = [16, LARGEST].map((length) => {
+      const items = Array.from({ length }, (_, index) => index);
+      const literal = { data: Buffer.from(JSON.stringify(items)), contentType: "application/json", metadata: {} };
+      const forEach = { literal, maxParallel: 8, toleratedFailures: 0, retry: "FAILED_ITEMS" } as const;
+      const run = new FlowUnderTest(flow([task("a", { forEach }), task("b", { dependsOn: ["a"] })]));
+      run.complete("a[2]");
+      const spies = (["node", "entry", "stateOf"] as const).map((method) => vi.spyOn(run.segment, method));
+      run.complete("a[5]");
+      const count = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+      expect(run.segment.stateOf(run.segment.numberOf("a[9]") ?? -1)).toBe("READY");
+      return count;
+    });
+    expect(looks[0]).toBe(looks[1]);
+    expect(looks[0]).toBeLessThan(60);
+  });
+
   it("of a failure behind which nothing can be reached any more is one step", () => {
     const run = new FlowUnderTest(flow(chain(LARGEST, task)));
     run.fail("t0");

@@ -3,12 +3,11 @@
  * decision is illegal, the indexes stay true, and every flow ends. `SEED=n` runs one again.
  */
 import { describe, expect, it } from "vitest";
-import type { Command } from "../../src/core/command.js";
 import { isEndedFlow } from "../../src/core/state/states.js";
-import { step } from "../../src/core/step.js";
 import { controlDefinition } from "./control-definition.js";
 import { type ControlGraph, outcomeOfRun, randomControlGraph } from "./control-graph.js";
 import { FlowUnderTest } from "./flow-under-test.js";
+import { randomControl, tryCommand } from "./random-controls.js";
 import { ScriptedJudge } from "./scripted-judge.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
 import { expectTrueIndexes } from "./true-indexes.js";
@@ -30,7 +29,8 @@ class SteeredRun {
   #controls = CONTROLS;
 
   constructor(seed: number) {
-    this.#graph = randomControlGraph(seed, { cycles: true, targets: true, instances: true, decisions: true });
+    const traits = { cycles: true, targets: true, instances: true, decisions: true, items: "again" } as const;
+    this.#graph = randomControlGraph(seed, traits);
     this.#random = seededRandom(seed);
     this.run = new FlowUnderTest(controlDefinition(this.#graph));
     this.#judge = new ScriptedJudge(this.run, this.#graph);
@@ -50,7 +50,7 @@ class SteeredRun {
     const { state } = segment.flow;
     if (this.#controls > 0 && (isEndedFlow(state) || this.#random.chance(0.08))) {
       this.#controls -= 1;
-      this.#control(this.#commands(isEndedFlow(state)));
+      tryCommand(this.run, randomControl(this.run, this.#random));
       return true;
     }
     const ready = [...segment.readyNodes(), ...this.#judge.held()];
@@ -61,37 +61,6 @@ class SteeredRun {
     if (ready.length === 0) return false;
     this.#finish(this.#random.pick(ready));
     return true;
-  }
-
-  #commands(hasEnded: boolean): readonly Command[] {
-    const { segment } = this.run;
-    const taskId = segment.taskId(this.#random.pick(segment.numbers()));
-    const again: readonly Command[] = [
-      { kind: "retry", reset: false, ...CONTROL },
-      { kind: "retry", reset: false, tasks: [taskId], ...CONTROL },
-      { kind: "retry", reset: true, ...CONTROL },
-      { kind: "retry", reset: true, tasks: [taskId], ...CONTROL },
-      { kind: "skip", taskId, ...CONTROL },
-    ];
-    if (hasEnded) return again;
-    const state = this.#random.pick(["SUCCEEDED", "FAILED", "CANCELLED"] as const);
-    const cancels = this.#random.chance(0.5) ? { cancelsInFlight: true as const } : {};
-    return [
-      ...again,
-      { kind: "end", ending: { state, message: "", ...cancels }, ...CONTROL },
-      { kind: "cancel", graceMs: 0, ...CONTROL },
-      { kind: "suspend", ...CONTROL },
-    ];
-  }
-
-  /** What does not fit the state is refused, and changes nothing. */
-  #control(commands: readonly Command[]): void {
-    const { segment } = this.run;
-    const before = segment.position;
-    const context = { now: this.run.now, random: () => 0.5, tokenBits: () => "x", offers: this.run.offers };
-    const decision = step(segment, this.#random.pick(commands), context);
-    if (decision.kind === "refused") expect(segment.position).toBe(before);
-    else if (decision.changes.length > 0) segment.version += 1;
   }
 
   #finish(number: number): void {
@@ -110,7 +79,7 @@ class SteeredRun {
       this.run.step({ kind: "complete", taskId, token: claim?.token ?? "", outcome, decision });
       return;
     }
-    const outcome = outcomeOfRun(this.#graph, taskId);
+    const outcome = outcomeOfRun(this.#graph, taskId, segment.entry(number)?.tries ?? 0);
     const attempt = (segment.entry(number)?.attempt ?? 0) + 1;
     const digest = `${outcome} ${attempt}`;
     const told = {

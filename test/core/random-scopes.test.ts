@@ -10,8 +10,8 @@ import { evaluationQueue } from "../../src/core/definition/evaluation.js";
 import { validateDefinition } from "../../src/core/definition/validate-definition.js";
 import { openClaim } from "../../src/core/state/segment.js";
 import { isAtWork, isEndedFlow, isTerminalTask } from "../../src/core/state/states.js";
-import { flow, noop, task } from "./definitions.js";
 import { FlowUnderTest } from "./flow-under-test.js";
+import { scopeDefinition } from "./scope-definition.js";
 import { randomScopeGraph, type ScopeGraph } from "./scope-graph.js";
 import { ScopeModel } from "./scope-model.js";
 import { seededRandom } from "./seeded-random.js";
@@ -29,29 +29,6 @@ const PARTS = Array.from({ length: Math.ceil(SEEDS / PART) }, (_, part): [number
 const STEPS = 2_000;
 const CONTROL = { requestDigest: "", reason: "" };
 
-function scopedDefinition(graph: ScopeGraph): FlowDefinition {
-  const asked = new Set(graph.scopes.flatMap(({ kind, controller }) => (kind === "CUSTOM" ? [controller] : [])));
-  return flow(
-    graph.tasks.map(({ name, noop: isNoop, dependsOn, scope }) =>
-      (isNoop ? noop : task)(name, {
-        dependsOn: [...dependsOn],
-        ...(!isNoop && { queue: "work" }),
-        ...(scope !== undefined && { scope }),
-        ...(asked.has(name) && { evaluate: { queue: "judge", phases: ["FAILURE"] } }),
-      }),
-    ),
-    {
-      failureMode: graph.failureMode,
-      ...(graph.defers && { deferReverts: true }),
-      ...(graph.revertsFailed && { revertFailed: true }),
-      scopes: graph.scopes.map(({ answers, parent, ...scope }) => ({
-        ...scope,
-        ...(parent !== undefined && { parent }),
-      })),
-    },
-  );
-}
-
 class ScopeRun {
   run: FlowUnderTest;
   readonly #definition: FlowDefinition;
@@ -62,7 +39,7 @@ class ScopeRun {
 
   constructor(seed: number) {
     this.#graph = randomScopeGraph(seed);
-    this.#definition = scopedDefinition(this.#graph);
+    this.#definition = scopeDefinition(this.#graph);
     expect(validateDefinition(this.#definition)).toEqual([]);
     this.#random = seededRandom(seed);
     this.run = new FlowUnderTest(this.#definition);

@@ -12,7 +12,7 @@ import { type SeededRandom, seededRandom } from "./seeded-random.js";
 
 const GRAPHS = 1_000;
 const TURNS = 4;
-const EVERYTHING: GraphTraits = { cycles: true, targets: true, instances: true };
+const EVERYTHING: GraphTraits = { cycles: true, targets: true, instances: true, items: "again" };
 
 test(`${GRAPHS} random definitions, each under ${TURNS} random assumptions`, () => {
   let outOfReach = 0;

@@ -64,6 +64,12 @@ export class ReferenceModel {
     this.#close("CANCELLED");
   }
 
+  /** Nothing has begun, not even what nobody works on. */
+  cancelUnbegun(): void {
+    this.#cancelling = true;
+    for (const name of this.states.keys()) this.states.set(name, "CANCELLED");
+  }
+
   /** Of a flow that has ended: what failed or was cancelled is run again. False where there is nothing to run again. */
   retry(): boolean {
     const before = new Map(this.states);

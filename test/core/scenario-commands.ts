@@ -3,7 +3,14 @@
  */
 import type { Claimant, Command, Complete, EndFlow, RetryFlow } from "../../src/core/command.js";
 import { outcomeDigest } from "../../src/core/state/outcome-digest.js";
-import { DECISION_WORDS, parseDecision, parseEnd, textPayload, withDecision } from "./scenario-decision.js";
+import {
+  DECISION_WORDS,
+  jsonPayload,
+  parseDecision,
+  parseEnd,
+  textPayload,
+  withDecision,
+} from "./scenario-decision.js";
 import { parseSpawn } from "./scenario-nested.js";
 import { parseDuration, parseQueues, refuseUnknown, type Words } from "./scenario-words.js";
 
@@ -80,7 +87,8 @@ function parseRetry({ plain, named }: Words): Pick<RetryFlow, "tasks" | "reset" 
 
 function parseInput({ named }: Words): Pick<RetryFlow, "input"> {
   const input = named.get("input");
-  return input === undefined ? {} : { input: textPayload(input) };
+  if (input === undefined) return {};
+  return { input: /^[[{]/.test(input) ? jsonPayload(input.replaceAll("'", '"')) : textPayload(input) };
 }
 
 /** `end failed:why output=x cancel`. */

@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import type { Complete } from "../../src/core/command.js";
 import type { StoredPayload } from "../../src/core/state/payload.js";
-import type { FlowEnding, Plan, TaskDecision, Verdict } from "../../src/core/state/task-decision.js";
+import type { DecidedPlan, FlowEnding, TaskDecision, Verdict } from "../../src/core/state/task-decision.js";
 import { parseDuration, type Words } from "./scenario-words.js";
 
 export const DECISION_WORDS = [
@@ -60,9 +60,9 @@ function parseGlobals(text: string | undefined): Record<string, StoredPayload> {
   return Object.fromEntries(pairs.map(([key = "", value = ""]) => [key, textPayload(value)]));
 }
 
-/** `delay:1s,queue:other,priority:3,run:5s,pause`. */
-function parsePlan(text: string): Plan {
-  const plan: { -readonly [Field in keyof Plan]: Plan[Field] } = {};
+/** `delay:1s,queue:other,priority:3,run:5s,pause`; `items:x+y,more,most:2`. */
+function parsePlan(text: string): DecidedPlan {
+  const plan: { -readonly [Field in keyof DecidedPlan]: DecidedPlan[Field] } = {};
   for (const [word, value = ""] of text.split(",").map((part) => part.split(":"))) {
     if (word === "delay") plan.delayMs = parseDuration(value);
     else if (word === "delay_after") plan.delayAfterMs = parseDuration(value);
@@ -70,6 +70,9 @@ function parsePlan(text: string): Plan {
     else if (word === "priority") plan.priority = Number(value);
     else if (word === "run") plan.timeouts = { runMs: parseDuration(value) };
     else if (word === "pause") plan.pause = true;
+    else if (word === "items") plan.items = value.split("+").map(textPayload);
+    else if (word === "more") plan.more = true;
+    else if (word === "most") plan.maxParallel = Number(value);
     else throw new Error(`unknown word ${word} of a plan`);
   }
   return plan;

@@ -12,6 +12,7 @@ import type {
   EdgeTarget,
   Evaluate,
   FlowDefinition,
+  ForEach,
   Join,
   Phase,
   RetryPolicy,
@@ -66,7 +67,8 @@ function parseTask(line: string): TaskDefinition {
   const { plain, named } = words;
   const known = ["queue", "type", "retry", "final", "delay", "delay_after", "priority", "on_lost", "join", "unmet"];
   const computed = ["evaluate", "retry_if", "repeat", "until", "bind", "input"];
-  refuseUnknown(words, [...known, ...computed, "scope", "revert_type", ...Object.keys(TIMEOUTS)]);
+  const lists = ["each", "items", "most", "tolerate", "again"];
+  refuseUnknown(words, [...known, ...computed, ...lists, "scope", "revert_type", ...Object.keys(TIMEOUTS)]);
   const [name = "", kind] = plain;
   const retry = named.get("retry");
   const queue = named.get("queue");
@@ -83,6 +85,7 @@ function parseTask(line: string): TaskDefinition {
     ...parseEvaluate(words),
     ...(named.has("scope") && { scope: named.get("scope") ?? "" }),
     ...(named.has("revert_type") && { revertType: named.get("revert_type") ?? "" }),
+    ...((named.has("each") || named.has("items")) && { forEach: parseForEach(words) }),
     ...(retry !== undefined && { retry: { ...parseRetry(retry, named.get("final")), ...parseRetryIf(words) } }),
     ...parseRepeat(words),
     ...parseBindings(words),
@@ -150,6 +153,19 @@ function parseScopes({ plain, named }: Words): Partial<FlowDefinition> {
     ...(scopes !== undefined && { scopes }),
     ...(plain.includes("defer_reverts") && { deferReverts: true }),
     ...(plain.includes("revert_failed") && { revertFailed: true }),
+  };
+}
+
+/** `each=x,y most=2 tolerate=1 again=all`; `each=none` is the empty list, `each=plan` what is planned, `items=…` computed. */
+function parseForEach({ named }: Words): ForEach {
+  const each = named.get("each") ?? "";
+  const items = each === "none" ? [] : each.split(",");
+  const literal = { data: Buffer.from(JSON.stringify(items)), contentType: "application/json", metadata: {} };
+  return {
+    ...(named.has("items") ? { expression: named.get("items") ?? "" } : each !== "plan" && { literal }),
+    maxParallel: Number(named.get("most") ?? 0),
+    toleratedFailures: Number(named.get("tolerate") ?? 0),
+    retry: named.get("again") === "all" ? "ALL_ITEMS" : "FAILED_ITEMS",
   };
 }
 

@@ -5,6 +5,7 @@ import type { Answer, Change } from "../../src/core/decision.js";
 import { FLOW_TASK_ID } from "../../src/core/definition/evaluation.js";
 import type { StoredFailure } from "../../src/core/state/failure.js";
 import type { FlowHeader } from "../../src/core/state/flow-header.js";
+import { runsItems } from "../../src/core/state/item-lists.js";
 import type { AttemptRecord, NodeEntry } from "../../src/core/state/node-entry.js";
 import type { StoredPayload } from "../../src/core/state/payload.js";
 import type { Segment } from "../../src/core/state/segment.js";
@@ -42,6 +43,7 @@ function details(entry: NodeEntry): string {
   const { state, attempt, claim, deferred, child, failure, skipReason, wakeTime, pending, progress, evaluation } =
     entry;
   if (evaluation !== undefined) return `, waits for the decision about its ${evaluation.phase}`;
+  if (runsItems(entry)) return `, attempt ${attempt} for ${entry.list?.count} items`;
   switch (state) {
     case "RUNNING":
     case "REVERTING":
@@ -144,6 +146,7 @@ function printEntry(segment: Segment, number: number, entry: NodeEntry): string 
     `${entry.state}${details(entry)}${intentOf(entry)}; attempt ${attempt}, tries ${tries}, losses ${losses}`,
     ...(timer === undefined ? [] : [`${timer.kind} at ${printDuration(timer.time)}`]),
     ...(entry.fired === undefined || entry.fired.length === 0 ? [] : [`fired ${entry.fired.join()}`]),
+    ...(entry.each?.content === undefined ? [] : [`item ${textOf(entry.each.content)}`]),
     ...(entry.input === undefined ? [] : [`input ${textOf(entry.input)}`]),
     ...(entry.rounds === undefined
       ? []

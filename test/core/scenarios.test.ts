@@ -5,7 +5,12 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Change } from "../../src/core/decision.js";
-import { FLOW_TRANSITIONS, ITEM_TRANSITIONS, TASK_TRANSITIONS } from "../../src/core/state/states.js";
+import {
+  FLOW_TRANSITIONS,
+  ITEM_TRANSITIONS,
+  LIST_ITEM_TRANSITIONS,
+  TASK_TRANSITIONS,
+} from "../../src/core/state/states.js";
 import { runScenario } from "./scenario-file.js";
 import { ScenarioWorld } from "./scenario-world.js";
 
@@ -30,11 +35,13 @@ describe("scenarios", () => {
     const inOneSegment = FLOW_TRANSITIONS.filter(({ reason }) => !reason.includes("its other segments"));
     const flows = inOneSegment.map(({ from, to }) => `flow ${from} -> ${to}`);
     const items = ITEM_TRANSITIONS.map(({ from, to }) => `item ${from} -> ${to}`);
-    expect([...tasks, ...flows, ...items].filter((transition) => !exercised.has(transition))).toEqual([]);
+    const listItems = LIST_ITEM_TRANSITIONS.map(({ from, to }) => `list item ${from} -> ${to}`);
+    expect([...tasks, ...flows, ...items, ...listItems].filter((transition) => !exercised.has(transition))).toEqual([]);
   });
 });
 
 function transitionOf(change: Change): string {
   if (change.kind === "flow") return `flow ${change.previous.state} -> ${change.header.state}`;
-  return `${change.entry.item === undefined ? "task" : "item"} ${change.previous?.state ?? "PENDING"} -> ${change.entry.state}`;
+  const { item, each } = change.entry;
+  return `${item !== undefined ? "item" : each !== undefined ? "list item" : "task"} ${change.previous?.state ?? "PENDING"} -> ${change.entry.state}`;
 }

@@ -61,7 +61,7 @@ export class ScriptedJudge {
     const script = decisionOfRun(this.#graph, taskId);
     const context = script.context ? { context: { contentType: "text/plain", size: taskId.length } } : {};
     const isStart = item?.item?.phase === "START";
-    if (isStart && script.start === "run") return { ...plain, ...context };
+    if (isStart && script.start === "run") return { ...plain, ...context, ...this.#plan(taskId) };
     const isRetry = !isStart && script.end === "retry" && !this.#retried.has(taskId);
     if (isRetry) {
       this.#retried.add(taskId);
@@ -70,6 +70,13 @@ export class ScriptedJudge {
     const verdict = isStart ? VERDICTS[script.start] : script.end === "retry" ? undefined : VERDICTS[script.end];
     const given = { ...plain, ...context, ...(verdict !== undefined && { verdict }) };
     return { ...given, ...this.#edges(taskId, script, stateBy(verdict, this.#outcome(taskId))) };
+  }
+
+  /** The items, where it runs for each of a list. */
+  #plan(taskId: string): Partial<TaskDecision> {
+    const items = this.#graph.tasks.find(({ name }) => name === taskId.split("#")[0])?.items;
+    if (items === undefined) return {};
+    return { plan: { items: items.outcomes.map(() => ({ contentType: "text/plain", size: 0 })) } };
   }
 
   /** Of the attempt that is decided about. */

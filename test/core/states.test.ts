@@ -13,6 +13,7 @@ import {
   isEndedFlow,
   isLegalTaskTransition,
   isTerminalTask,
+  LIST_ITEM_TRANSITIONS,
   TASK_TRANSITIONS,
   type TaskState,
   type Transition,
@@ -24,7 +25,7 @@ const DOCS = join(import.meta.dirname, "../../docs/states.md");
 
 describe("the tables of transitions", () => {
   it("name each transition once", () => {
-    for (const table of [TASK_TRANSITIONS, FLOW_TRANSITIONS, ITEM_TRANSITIONS]) {
+    for (const table of [TASK_TRANSITIONS, FLOW_TRANSITIONS, ITEM_TRANSITIONS, LIST_ITEM_TRANSITIONS]) {
       const pairs = table.map(({ from, to }) => `${from}>${to}`);
       expect(new Set(pairs).size).toBe(pairs.length);
     }
@@ -51,6 +52,7 @@ describe("the tables of transitions", () => {
       "RETRYING",
       "REVERTED",
       "REVERTED>PENDING",
+      "REVERT_FAILED>PENDING",
       "SKIPPED>PENDING",
     ]);
   });
@@ -60,6 +62,7 @@ describe("the tables of transitions", () => {
     expect(docs).toContain(table(TASK_TRANSITIONS));
     expect(docs).toContain(table(FLOW_TRANSITIONS));
     expect(docs).toContain(table(ITEM_TRANSITIONS));
+    expect(docs).toContain(table(LIST_ITEM_TRANSITIONS));
   });
 
   it("are the only ways: anything else is a bug that throws before it changes anything", () => {

@@ -40,6 +40,20 @@ function mute(store: Store): Store {
   return bound(store, (name) => (name === "segments" ? segments : undefined));
 }
 
+/** Whoever sees the store like this tells other segments late. */
+function slowToTell({ time, store }: World): Store {
+  const { setTimer } = time.environment();
+  const segments = bound(store.segments, (name) => {
+    if (name !== "update") return undefined;
+    return async (updates: readonly SegmentUpdate[]) => {
+      const tells = updates.some(({ guard }) => isPartId(guard.id));
+      if (tells) await new Promise<void>((resolve) => void setTimer(1_000, resolve));
+      return store.segments.update(updates);
+    };
+  });
+  return bound(store, (name) => (name === "segments" ? segments : undefined));
+}
+
 async function completeAll(engine: Engine): Promise<void> {
   for (const taskId of ["a", "b", "c", "d", "e"]) {
     await engine.taskComplete({ flowId: "f", taskId, responseDetail: "MINIMAL", outcome: done });
@@ -98,6 +112,27 @@ test("C4: an outbox whose messages are on their way is left alone until they hav
     expect(join?.state).toBe("READY");
     expect(await store.segments.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
     void engine.stop(0);
+    await time.advance(1);
+  }));
+
+test("A1: a first answer names all that it made ready, though another process is late with what it told before", () =>
+  inOneWorld(async (world) => {
+    const { time } = world;
+    const late = await start(world, slowToTell(world));
+    const other = await start(world);
+    await other.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
+    for (const taskId of ["a", "b", "c", "d"]) await other.taskComplete({ flowId: "f", taskId, outcome: done });
+    const suspended = late.suspendFlow({ flowId: "f" });
+    await time.advance(100);
+    const completed = { flowId: "f", taskId: "e", requestId: "r", outcome: done } as const;
+    // It has to read what the other one has written first.
+    const [answer] = await Promise.all([other.taskComplete(completed), time.advance(500)]);
+    expect(answer.ready.map(({ taskId }) => taskId)).toEqual(["join"]);
+    await Promise.all([suspended, time.advance(10_000)]);
+    const again = await other.taskComplete(completed);
+    expect(again.ready.map(({ taskId }) => taskId)).toEqual(["join"]);
+    void late.stop(0);
+    void other.stop(0);
     await time.advance(1);
   }));
 

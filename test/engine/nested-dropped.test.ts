@@ -43,7 +43,8 @@ describe.each(STORES)("on $name", ({ make }) => {
     ]);
     const engines = new MortalEngines(open, death);
     expect(await runFlow(engines, death)).toEqual(undisturbed);
-    expect(engines.deaths).toBeGreaterThan(15);
+    // Commits that come together may be one.
+    expect(engines.deaths).toBeGreaterThan(10);
   });
 });
 

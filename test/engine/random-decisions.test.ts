@@ -25,7 +25,7 @@ describe.each(STORES)("on $name", ({ name, make }) => {
     async () => {
       const engines = await twoEngines(make());
       for (let seed = FIRST; seed < FIRST + count; seed += 1) {
-        const graph = randomControlGraph(seed, { decisions: true });
+        const graph = randomControlGraph(seed, { decisions: true, items: "again" });
         const flowId = `f${seed}`;
         await run(engines, graph, flowId, async (engine, random) => {
           const { flow } = await engine.getFlowDetails({ flowId });
@@ -48,7 +48,10 @@ describe.each(STORES)("on $name", ({ name, make }) => {
     async () => {
       const engines = await twoEngines(make());
       for (let seed = FIRST; seed < FIRST + count; seed += 1) {
-        const graph = randomControlGraph(seed, { decisions: true, cycles: true, instances: true, targets: true });
+        const graph = randomControlGraph(seed, {
+          ...{ decisions: true, items: "again" },
+          ...{ cycles: true, instances: true, targets: true },
+        });
         const flowId = `f${seed}`;
         let steps = 0;
         await run(engines, graph, flowId, async (engine, random) => {
@@ -105,9 +108,10 @@ function driven(graph: ControlGraph): ControlModel {
   const model = new ControlModel(graph);
   while (model.verdict() === undefined) {
     const [asked] = model.asked().keys();
-    const [open] = [...model.runs.states()].find(([, state]) => state === "OPEN") ?? [];
+    const [open] =
+      [...model.runs.states()].find(([taskId, state]) => state === "OPEN" && !model.runs.hasItems(taskId)) ?? [];
     if (asked !== undefined) model.decide(asked);
-    else if (open !== undefined) model.complete(open, outcomeOfRun(graph, open));
+    else if (open !== undefined) model.complete(open, outcomeOfRun(graph, open, model.runs.tries(open)));
     else throw new Error(`seed ${graph.seed}: the model is stuck`);
   }
   return model;

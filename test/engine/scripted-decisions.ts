@@ -54,7 +54,7 @@ export class ScriptedDecisions {
       await this.#engine.taskComplete({ ...key, decision: scriptedDecision(this.#graph, task) });
       return;
     }
-    const scripted = outcomeOfRun(this.#graph, taskId);
+    const scripted = outcomeOfRun(this.#graph, taskId, task.tries);
     const failure = { type: "E", message: "", retryable: true, causes: [] };
     const outcome =
       scripted === "result"
@@ -77,7 +77,7 @@ export function scriptedDecision(graph: ControlGraph, { taskId, own, tries, phas
   const script = decisionOfRun(graph, taskId);
   const plain: Decision = script.context ? { ...NOTHING, context: json(taskId) } : NOTHING;
   if (phase === "START") {
-    if (script.start === "run") return plain;
+    if (script.start === "run") return { ...plain, ...plannedItems(graph, taskId) };
     const state = script.start === "skip" ? "SKIPPED" : "FAILED";
     return closing(graph, taskId, { ...plain, verdict: script.start === "skip" ? "SKIP" : "FAIL" }, state);
   }
@@ -86,6 +86,12 @@ export function scriptedDecision(graph: ControlGraph, { taskId, own, tries, phas
   if (script.end === "as it is" || script.end === "retry") return closing(graph, taskId, plain, raw);
   const [verdict, state] = VERDICTS[script.end];
   return closing(graph, taskId, { ...plain, verdict }, state);
+}
+
+/** The items, where it runs for each of a list. */
+function plannedItems({ tasks }: ControlGraph, taskId: string): Partial<Decision> {
+  const items = tasks.find(({ name }) => name === taskId.split("#")[0])?.items;
+  return items === undefined ? {} : { plan: { items: items.outcomes.map((_, index) => json(index)) } };
 }
 
 type Asked = Pick<ReadyTask, "taskId" | "own" | "tries" | "phase">;

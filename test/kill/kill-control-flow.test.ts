@@ -25,9 +25,16 @@ const SPEC: FlowSpec = {
     { name: "both", type: "work", join: { kind: "ALL" }, next: [{ to: "last", on: ["FAILURE"] }] },
     { name: "last", type: "work", join: { kind: "ALL" }, next: [{ target: "SUCCEED" }, "late"] },
     { name: "late", type: "work" },
+    {
+      name: "list",
+      type: "work",
+      forEach: { literal: ["x", "y", "z"], maxParallel: 2 },
+      retry: { maxAttempts: 2, initialInterval: "5ms" },
+      next: [{ to: "last", on: ["FAILURE"] }],
+    },
   ],
 };
-const FAILING = new Set(["a", "turn", "turn#2"]);
+const FAILING = new Set(["a", "turn", "turn#2", "list[1]"]);
 const STATES = {
   start: "SUCCEEDED",
   a: "FAILED",
@@ -42,6 +49,10 @@ const STATES = {
   both: "FAILED",
   last: "SUCCEEDED",
   late: "SKIPPED",
+  list: "FAILED",
+  "list[0]": "SUCCEEDED",
+  "list[1]": "FAILED",
+  "list[2]": "SUCCEEDED",
   never: "SKIPPED",
 };
 

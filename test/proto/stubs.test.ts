@@ -24,6 +24,7 @@ test("the service offers the calls of the contract, each of its kind", () => {
     "SuspendFlow unary",
     "ResumeFlow unary",
     "CancelFlow unary",
+    "RevertFlow unary",
     "EndFlow unary",
     "RetryFlow unary",
     "SkipTask unary",

@@ -4,6 +4,7 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { test } from "vitest";
+import { scopedFlows } from "./scoped-flows.js";
 import { type SimulationResult, simulate } from "./simulate.js";
 import { controlledFlows, decidedFlows, nestedFlows, type Workload } from "./workload.js";
 
@@ -15,6 +16,7 @@ const COUNT = SEED === undefined ? Number(SEEDS ?? 2_000) : 1;
 const CONTROLLED = Math.ceil(SEEDS === undefined ? COUNT * 0.25 : COUNT / 2);
 const DECIDED = Math.ceil(CONTROLLED / 2);
 const NESTED = CONTROLLED;
+const SCOPED = DECIDED;
 const TRACES = ".cache/simulation";
 const LINES_SHOWN = 60;
 /** Two thousand take some minutes on two cores; the bound only tells a slow machine from one that waits for ever. */
@@ -26,6 +28,7 @@ export function halfOfTheWorlds(half: 0 | 1): void {
   worlds("worlds of flows with edges of all kinds", CONTROLLED, half, controlledFlows);
   worlds("worlds of flows with decisions", DECIDED, half, decidedFlows);
   worlds("worlds of flows within flows", NESTED, half, nestedFlows);
+  worlds("worlds of flows with scopes", SCOPED, half, scopedFlows);
 }
 
 function worlds(what: string, count: number, half: 0 | 1, workload?: Workload): void {

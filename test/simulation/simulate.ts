@@ -9,6 +9,7 @@ import { Histories } from "./checks/histories.js";
 import { expectLeasesOver } from "./checks/leases.js";
 import { Liveness } from "./checks/liveness.js";
 import { expectNoOrphans } from "./checks/orphans.js";
+import { runsOf } from "./scoped-flows.js";
 import { randomBounds, randomFlows, type SimulatedFlow, type Workload } from "./workload.js";
 import { Database } from "./world/database.js";
 import { EngineProcess } from "./world/engine-process.js";
@@ -71,8 +72,8 @@ function calmMs(flows: readonly SimulatedFlow[]): number {
 /** With those of the flows within, for each try. */
 function taskCount(flows: Iterable<SimulatedFlow>): number {
   let count = 0;
-  for (const { graph, nested } of flows) {
-    count += graph.tasks.length;
+  for (const { graph, nested, scoped } of flows) {
+    count += graph.tasks.length * (scoped?.scopes ?? []).reduce((runs, scope) => runs * runsOf(scope), 1);
     for (const { name, maxTries } of graph.tasks) {
       const within = nested?.get(name);
       if (within !== undefined) count += maxTries * taskCount([within]);

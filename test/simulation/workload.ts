@@ -10,6 +10,7 @@ import { controlDefinition } from "../core/control-definition.js";
 import { type ControlGraph, outcomeOfRun, randomControlGraph } from "../core/control-graph.js";
 import { GRAPH_QUEUES, type GraphTask, type RandomGraph, randomGraph } from "../core/random-graph.js";
 import { definitionOf } from "../core/random-run.js";
+import type { ScopeGraph } from "../core/scope-graph.js";
 import type { SeededRandom } from "../core/seeded-random.js";
 
 const MAX_TASKS = 18;
@@ -23,6 +24,8 @@ export interface SimulatedFlow {
   readonly graph: RandomGraph;
   /** Where edges of all kinds hold its tasks together: those; the graph then has the tasks alone. */
   readonly control?: ControlGraph;
+  /** Where its tasks are undone: the scopes, and the script of each run and revert; the graph then has the tasks alone. */
+  readonly scoped?: ScopeGraph;
   /** Decisions are asked for in it. */
   readonly decided?: boolean;
   /** The flows that its tasks run as, by the task's name; each attempt of such a task is one, with an id of its own. */
@@ -45,13 +48,9 @@ export const decidedFlows: Workload = (random) =>
   Array.from({ length: 1 + random.below(4) }, (_, index) => controlledFlow(random, `f${index}`, true));
 
 function controlledFlow(random: SeededRandom, flowId: string, decisions = false): SimulatedFlow {
-  const control = randomControlGraph(random.below(2 ** 31), {
-    cycles: true,
-    instances: true,
-    decisions,
-    guards: true,
-    repeats: true,
-  });
+  const items = decisions ? "again" : "once";
+  const traits = { cycles: true, instances: true, decisions, items, guards: true, repeats: true } as const;
+  const control = randomControlGraph(random.below(2 ** 31), traits);
   const queue = random.pick(GRAPH_QUEUES);
   const plain = { dependsOn: [], queue, priority: 0, maxTries: 1, retryMs: 0, delayMs: 0 };
   const tasks = control.tasks.map(({ name, noop, outcomes }): GraphTask => ({ ...plain, name, noop, outcomes }));
@@ -61,7 +60,7 @@ function controlledFlow(random: SeededRandom, flowId: string, decisions = false)
     ...plain,
     name: taskId,
     noop: false,
-    outcomes: [outcomeOfRun(control, taskId)],
+    outcomes: [0, 1].map((tries) => outcomeOfRun(control, taskId, tries)),
   });
   return { flowId, graph, control, decided: decisions, definition, segments: [[...tasks.keys()]], task };
 }

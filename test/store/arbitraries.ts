@@ -18,6 +18,7 @@ export const payload: fc.Arbitrary<StoredPayload> = fc.oneof(
     size: inline.data.length,
   })),
   record({ contentType: text, size: count, ref: text }, { metadata: map }),
+  record({ contentType: text, size: count, itemsOf: count }),
 );
 
 export const failure: fc.Arbitrary<StoredFailure> = record(
@@ -62,7 +63,10 @@ const timeouts = record(
 
 const plan: fc.Arbitrary<Plan> = record(
   {},
-  { delayMs: duration, delayAfterMs: duration, queue: text, priority: fc.integer(), timeouts, pause: yes },
+  {
+    ...{ delayMs: duration, delayAfterMs: duration, queue: text, priority: fc.integer(), timeouts, pause: yes },
+    maxParallel: count,
+  },
 );
 
 /** As it is kept: its globals have gone into the header. */
@@ -141,6 +145,8 @@ export const entry: fc.Arbitrary<NodeEntry> = fc.tuple(time, time).chain(([a, b]
         { phase: fc.constantFrom("START" as const, "END" as const, "FAILURE" as const) },
         { end: fc.constantFrom("TIMEOUT" as const, "LEASE_LOST" as const), final: yes },
       ),
+      list: record({ count }),
+      each: record({ node: count, index: count }, { of: count, instance: count, content: payload }),
       decision,
       plan,
       context: payload,

@@ -32,6 +32,10 @@ class Plan:
     priority: int | None = None
     timeouts: Timeouts | None = None
     pause: bool = False
+    # Of a task with `for_each`; with `more` it is asked again for what follows.
+    items: Sequence[Any] = ()
+    more: bool = False
+    max_parallel: int = 0
 
 
 @dataclass(slots=True)

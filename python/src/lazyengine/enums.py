@@ -190,6 +190,14 @@ class Verdict(ContractEnum):
     REVERT_ALL = "REVERT_ALL"
 
 
+class ItemRetry(ContractEnum):
+    """What a further try of a task runs again that runs for each item of a list."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    FAILED_ITEMS = "FAILED_ITEMS"
+    ALL_ITEMS = "ALL_ITEMS"
+
+
 class InFlight(ContractEnum):
     """What becomes of ready and running tasks when their flow is ended."""
 
@@ -249,6 +257,8 @@ class TaskReasonKind(ContractEnum):
     JOIN_UNREACHABLE = "JOIN_UNREACHABLE"
     CANCELLED = "CANCELLED"
     TO_BE_REVERTED = "TO_BE_REVERTED"
+    WAITS_FOR_ITEMS = "WAITS_FOR_ITEMS"
+    WAITS_FOR_TURN = "WAITS_FOR_TURN"
 
 
 class SlotState(ContractEnum):

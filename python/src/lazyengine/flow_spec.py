@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from lazyengine.enums import Controller, EdgeTarget, FailureMode, JoinKind, OnLost, Outcome, Phase, Unmet
+from lazyengine.enums import Controller, EdgeTarget, FailureMode, ItemRetry, JoinKind, OnLost, Outcome, Phase, Unmet
 
 Duration = timedelta | float
 
@@ -102,6 +102,21 @@ class ScopeSpec:
 
 
 @dataclass(slots=True)
+class ForEach:
+    """Runs a task once for each item of a list, as `name[0]`, `name[1]` and so on; its result is the list of theirs.
+
+    `literal` is a list, which no codec is applied to; `expression` is CEL and gives one when the task begins; without
+    either the plan of a START decision has the items.
+    """
+
+    literal: Sequence[Any] | None = None
+    expression: str | None = None
+    max_parallel: int = 0
+    tolerated_failures: int = 0
+    retry: ItemRetry | str | None = None
+
+
+@dataclass(slots=True)
 class Noop:
     """Work that is nothing: a point where dependencies meet."""
 
@@ -133,6 +148,7 @@ class TaskSpec:
     needs_globals: bool = False
     scope: str = ""
     revert_type: str = ""
+    for_each: ForEach | None = None
     dynamic_flow: bool = False
     suspend_parent: bool = False
     repeat: Repeat | None = None
@@ -184,6 +200,7 @@ class FlowSpec:
         needs_globals: bool = False,
         scope: str = "",
         revert_type: str = "",
+        for_each: ForEach | None = None,
         dynamic_flow: bool = False,
         suspend_parent: bool = False,
         repeat: Repeat | None = None,
@@ -212,6 +229,7 @@ class FlowSpec:
                 needs_globals=needs_globals,
                 scope=scope,
                 revert_type=revert_type,
+                for_each=for_each,
                 dynamic_flow=dynamic_flow,
                 suspend_parent=suspend_parent,
                 repeat=repeat,

@@ -68,5 +68,14 @@ class Limits:
     globals_bytes: int
     scopes: int
     scope_attempts: int
+    items_per_task: int
     simulated_tasks: int
     simulated_steps: int
+    expression_tokens: int
+    expression_depth: int
+    expression_loops: int
+    expressions_bytes: int
+    expression_steps: int
+    expression_input_bytes: int
+    bindings: int
+    repeat_times: int

@@ -18,6 +18,8 @@ from lazyengine.payload import PayloadConverter
 
 M = TypeVar("M", bound=Message)
 
+# The list of items: it must not be made unreadable.
+_READ_BY_THE_ENGINE = "lazyengine.v1.ForEach"
 # A message that may be given as the one field that matters.
 _SHORT_FORMS = {"lazyengine.v1.Dependency": "task", "lazyengine.v1.Edge": "to", "lazyengine.v1.Fired": "edge"}
 _INTEGERS = {
@@ -75,6 +77,8 @@ class MessageWriter:
         kind = field.message_type.full_name
         try:
             if kind == "lazyengine.v1.Payload":
+                if field.containing_type.full_name == _READ_BY_THE_ENGINE:
+                    return self._payloads.encode_plain(value)
                 return self._payloads.encode(value)
             if kind == "google.protobuf.Duration":
                 return duration_message(value)

@@ -51,11 +51,18 @@ class PayloadConverter:
 
         Raises TypeError for what JSON cannot express, ValueError for NaN and infinities.
         """
+        return self._message(value, self._codec)
+
+    def encode_plain(self, value: Any) -> payload_pb2.Payload:
+        """As `encode`, but without the codec: for what the engine itself reads."""
+        return self._message(value, None)
+
+    def _message(self, value: Any, codec: PayloadCodec | None) -> payload_pb2.Payload:
         if isinstance(value, payload_pb2.Payload):
             return value
         payload = value if isinstance(value, Payload) else _payload(value)
-        if self._codec is not None:
-            payload = self._codec.encode(payload)
+        if codec is not None:
+            payload = codec.encode(payload)
         return payload_pb2.Payload(
             data=payload.data, content_type=payload.content_type, metadata=dict(payload.metadata)
         )

@@ -96,6 +96,16 @@ class Task:
         return None if self.claim.input is None else self._native(self.claim.input)
 
     @cached_property
+    def item(self) -> Any:
+        """Of an item of a list: what it is to be done for."""
+        return None if self.claim.item is None else self._native(self.claim.item)
+
+    @property
+    def item_index(self) -> int | None:
+        """Of an item of a list: its place there, from 0; None where the task runs once."""
+        return self.claim.item_index
+
+    @cached_property
     def flow_input(self) -> Any:
         """The flow's input, where the task's spec asks for it with `needs_flow_input`."""
         return None if self.claim.flow_input is None else self._native(self.claim.flow_input)

@@ -124,6 +124,10 @@ class TaskDetails:
     memo: Any
     context: Any
     scope_history: tuple[ScopeAttempt, ...]
+    # Of an item of a list: what it is, and its place there. Of a task that runs for each: how many there are.
+    item: Any
+    item_index: int | None
+    item_count: int | None
     child_flow_id: str
     round: int
 
@@ -164,6 +168,9 @@ class ReadyTask:
     history: tuple[ScopeAttempt, ...]
     # SKIP with phase END: a caller skips the task, and it is decided which of its edges fire.
     intent: Intent
+    # Of an item of a list: what it is to be done for, and its place there; None = it runs once.
+    item: Any
+    item_index: int | None
 
 
 @dataclass(frozen=True, slots=True)

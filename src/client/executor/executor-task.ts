@@ -60,6 +60,16 @@ export class ExecutorTask {
     return payloadValue(this.#message.input);
   }
 
+  /** Of an item of a list: what it is to be done for. */
+  get item(): unknown {
+    return payloadValue(this.#message.item);
+  }
+
+  /** Of an item of a list: its place there, from 0; undefined = it runs once. */
+  get itemIndex(): number | undefined {
+    return this.#message.itemIndex;
+  }
+
   /** What the flow was given, where the definition asks for it. */
   get flowInput(): unknown {
     return payloadValue(this.#message.flowInput);

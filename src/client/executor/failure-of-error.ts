@@ -1,7 +1,7 @@
 /**
  * What a handler threw as the Failure of its attempt, cut to the contract's limits so that it is never refused.
  */
-import type { FailureInput } from "../requests.js";
+import type { FailureInput } from "../failures.js";
 import { NonRetryableError, RetryAfter, TaskFailure } from "./task-errors.js";
 
 const TYPE_BYTES = 255;

@@ -2,7 +2,8 @@
  * What a handler is given beside its task: the signal, progress, deferral and a log.
  */
 import type { Decision } from "../decision.js";
-import type { FailureInput, SpawnInput } from "../requests.js";
+import type { FailureInput } from "../failures.js";
+import type { SpawnInput } from "../requests.js";
 import type { DurationInput } from "../times.js";
 import type { ExecutorLog } from "./executor-log.js";
 import type { HeldTask } from "./held-task.js";

@@ -19,6 +19,7 @@ import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
 import { isOpenChild } from "../state/child-flow.js";
 import { numberOfClaim } from "../state/claimed-number.js";
+import { runsItems } from "../state/item-lists.js";
 import { childFlowId } from "../state/nesting.js";
 import type { Cause, NodeEntry } from "../state/node-entry.js";
 import { answerItem } from "./answer-item.js";
@@ -45,7 +46,7 @@ export function complete(draft: Draft, command: Complete): Decision {
   const spawned = outcome.kind === "spawn" && !isOpen ? attemptSpawned(entry, outcome, command) : undefined;
   if (spawned !== undefined) return replay(draft, number, spawned);
   const refusal = nestingRefusal(draft, number, command, meant) ?? refusalOf(meant, entry, command);
-  if (refusal !== undefined || entry === undefined) return refusal ?? notReady(taskId, "PENDING");
+  if (refusal !== undefined || entry === undefined) return refusal ?? notReady(taskId, entry);
   const misfit = decisionFault(draft.segment, number, entry, command);
   if (misfit !== undefined) {
     return refused("DECISION_INVALID", misfit.message, { task_id: taskId, field: misfit.field });
@@ -142,7 +143,7 @@ function refusalOf(meant: Meant, entry: NodeEntry | undefined, { taskId, token }
       if (entry === undefined || isDeferred(entry)) return undefined;
       return refused("CLAIM_REQUIRED", `task ${taskId} is claimed: its claim_token is needed to complete it`, metadata);
     case "early":
-      return notReady(taskId, state);
+      return notReady(taskId, entry);
     case "closed":
       return refused("TASK_CLOSED", `task ${taskId} is ${state} and takes no outcome`, metadata);
   }
@@ -153,11 +154,14 @@ function supersededText(taskId: string, token: string | undefined, state: string
   return `the attempt meant of task ${taskId} is over: the task is ${state}`;
 }
 
-function notReady(taskId: string, state: string): Decision {
-  return refused("TASK_NOT_READY", `the attempt meant of task ${taskId} has not begun: the task is ${state}`, {
-    task_id: taskId,
-    state,
-  });
+function notReady(taskId: string, entry: NodeEntry | undefined): Decision {
+  const state = entry?.state ?? "PENDING";
+  const count = entry !== undefined && runsItems(entry) ? entry.list?.count : undefined;
+  const text =
+    count === undefined
+      ? `the attempt meant of task ${taskId} has not begun: the task is ${state}`
+      : `task ${taskId} ends with the last of its ${count} items: these are to be completed, as ${taskId}[0]`;
+  return refused("TASK_NOT_READY", text, { task_id: taskId, state });
 }
 
 function requestReused({ requestId = "", taskId }: Complete): Decision {

@@ -23,7 +23,7 @@ export function end(draft: Draft, command: EndFlow): Decision {
     return refused("FLOW_ENDED", `the flow ends ${flow.ending.state}`, { state: flow.state });
   }
   if (flow.reversion?.whole === true) {
-    return refused("UNSUPPORTED", "the flow is being undone: it is cancelled instead", { state: flow.state });
+    return refused("FLOW_REVERTING", "the flow is being undone as a whole: it can be cancelled", { state: flow.state });
   }
   // The output of a flow that has not begun is decided about, too: its clock starts, but nothing in it does.
   const begins = flow.startTime === undefined && { startTime: draft.now };

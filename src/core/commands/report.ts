@@ -8,6 +8,7 @@ import { isDeferred } from "../decide/attempt-meant.js";
 import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
 import { numberOfClaim } from "../state/claimed-number.js";
+import { runsItems } from "../state/item-lists.js";
 import type { NodeEntry, Progress } from "../state/node-entry.js";
 import { workingState } from "../state/reversal.js";
 import { isAtWork } from "../state/states.js";
@@ -33,11 +34,13 @@ export function report(draft: Draft, command: ReportProgress): Decision {
 function refusalOf(entry: NodeEntry | undefined, { taskId, token, paused }: ReportProgress): Decision | undefined {
   const state = entry?.state ?? "PENDING";
   const metadata = { task_id: taskId, attempt: String(entry?.attempt ?? 0), state };
-  const isRunning = isAtWork(state) && entry?.evaluation === undefined && entry?.child === undefined;
+  const isWork =
+    entry?.evaluation === undefined && entry?.child === undefined && (entry === undefined || !runsItems(entry));
+  const isRunning = isAtWork(state) && isWork;
   if (token !== undefined && (entry?.claim?.token !== token || !isRunning)) {
     return refused("CLAIM_SUPERSEDED", noSuchClaim(taskId, state), metadata);
   }
-  if (entry === undefined || state === "PENDING" || state === "DELAYED") {
+  if (entry === undefined || state === "PENDING" || state === "DELAYED" || runsItems(entry)) {
     return refused("TASK_NOT_READY", `task ${taskId} is ${state}: nobody works on it`, metadata);
   }
   if (state === "READY") {

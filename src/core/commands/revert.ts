@@ -5,7 +5,7 @@ import type { RevertFlow } from "../command.js";
 import { accepted, refused } from "../decide/answers.js";
 import type { Draft } from "../decide/draft.js";
 import { revertWhole } from "../decide/intents.js";
-import { dropOpenFailures } from "../decide/open-failures.js";
+import { overrideOpenFailures } from "../decide/open-failures.js";
 import { settle } from "../decide/settle.js";
 import type { Decision } from "../decision.js";
 import { controlDecided, withRequest } from "./control.js";
@@ -24,7 +24,7 @@ export function revert(draft: Draft, command: RevertFlow): Decision {
     draft.putFlow({ reversion: { whole: true, failed: [], open: [] }, state: "REVERTED", endTime: draft.now });
     return accepted(draft);
   }
-  dropOpenFailures(draft);
+  overrideOpenFailures(draft);
   revertWhole(draft);
   settle(draft);
   return accepted(draft);

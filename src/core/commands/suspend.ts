@@ -7,6 +7,7 @@ import { accepted } from "../decide/answers.js";
 import { rests } from "../decide/conclusion.js";
 import type { Draft } from "../decide/draft.js";
 import type { Decision } from "../decision.js";
+import { awaitRests } from "../nested/tell-family.js";
 import type { FlowHeader } from "../state/flow-header.js";
 import { controlDecided, withRequest } from "./control.js";
 
@@ -26,6 +27,7 @@ export function suspendNow(draft: Draft, fields: Partial<FlowHeader> = {}): void
   const { state, pause } = draft.flow;
   const isPaused = pause !== undefined && pause.silent === undefined;
   if ((state === "SUSPENDING" || state === "SUSPENDED") && !isPaused) return;
+  awaitRests(draft);
   // Before its start nothing is claimed anywhere, and no other segment need hear of it.
   const isHeld = draft.segment.heldCount > 0 || draft.segment.family.activeCount > 0;
   const rested = state === "PENDING" || (isPaused ? !isHeld : rests(draft.segment));

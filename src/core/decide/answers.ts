@@ -2,6 +2,7 @@
  * The two ends of every decision: an answer with what changed, or a refusal that changed nothing.
  */
 import type { Answer, Decision, Refusal, RefusalReason, TaskView } from "../decision.js";
+import { ownerOf } from "../state/item-lists.js";
 import type { Draft } from "./draft.js";
 
 /** Which completion it was, and what it made ready here. */
@@ -44,6 +45,15 @@ export function refused(
 /** No task of the flow has this id. */
 export function taskNotFound(taskId: string): Decision {
   return refused("TASK_NOT_FOUND", `the flow has no task ${taskId}`, { task_id: taskId });
+}
+
+/** A caller means one item of a list, where what is wanted can only be done to its task. */
+export function itemMeant({ segment }: Draft, number: number, field: string, wanted: string): Decision {
+  const taskId = segment.taskId(number);
+  const entry = segment.entry(number);
+  const owner = segment.taskId((entry && ownerOf(entry)) ?? number);
+  const message = `task ${taskId} is an item of a list: it is ${wanted} with its task, ${owner}`;
+  return refused("UNSUPPORTED", message, { field, task_id: taskId, state: segment.stateOf(number) });
 }
 
 /** Of an item of kind EVALUATE that of the task it is about; about the flow itself its own. */

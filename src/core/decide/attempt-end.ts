@@ -3,8 +3,8 @@
  * not, or given back.
  */
 
-import { isNoop } from "../definition/definition.js";
 import { CANCELLED, type StoredFailure } from "../state/failure.js";
+import { ownerOf } from "../state/item-lists.js";
 import type { AttemptEnd, Cause, Evaluation } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import type { StoredPayload } from "../state/payload.js";
@@ -15,20 +15,26 @@ import { cancelTask, skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft } from "./entry-draft.js";
 import { furtherTry } from "./further-try.js";
-import { passNoop } from "./reach.js";
+import { begin } from "./reach.js";
 import { afterRound } from "./repeat.js";
 import { failRevert, leaveUndone, recordRevert } from "./revert-end.js";
 import { withhold } from "./withhold.js";
 
 /** Records the outcome of this attempt: it counts now, or after the task's delay_after. */
-export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
+export function recordOutcome(
+  draft: Draft,
+  number: number,
+  attempt: EntryDraft,
+  outcome: Outcome,
+  cause?: Cause,
+): void {
   if (attempt.reversal?.begun === true) {
     recordRevert(draft, number, attempt, outcome);
     return;
   }
   const delayAfterMs = delayAfterMsOf(draft.node(number), attempt);
   if (delayAfterMs === 0 || !draft.mayWait || attempt.reversal !== undefined) {
-    countOutcome(draft, number, attempt, outcome);
+    countOutcome(draft, number, attempt, outcome, cause);
     return;
   }
   attempt.state = "DELAYED";
@@ -37,14 +43,17 @@ export function recordOutcome(draft: Draft, number: number, attempt: EntryDraft,
   draft.put(number, attempt);
 }
 
-/** The outcome of this attempt takes effect: the task ends or is tried again, unless that is to be decided first. */
-export function countOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
+/**
+ * The outcome of this attempt takes effect: the task ends or is tried again, unless that is to be decided first. `cause`:
+ * the completion that what follows goes back to; absent = that of the attempt.
+ */
+export function countOutcome(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome, cause?: Cause): void {
   const asks = outcome.kind !== "cancelled" && attempt.reversal === undefined;
   if (asks && asksEnd(draft, draft.node(number))) {
     askEnd(draft, number, attempt, outcome, { phase: "END" });
     return;
   }
-  countUnasked(draft, number, attempt, outcome);
+  countUnasked(draft, number, attempt, outcome, cause);
 }
 
 /** The outcome waits until it is decided what becomes of it. */
@@ -57,9 +66,15 @@ function askEnd(draft: Draft, number: number, attempt: EntryDraft, outcome: Outc
 }
 
 /** The outcome of this attempt takes effect, whoever there is to be asked. */
-export function countUnasked(draft: Draft, number: number, attempt: EntryDraft, outcome: Outcome): void {
+export function countUnasked(
+  draft: Draft,
+  number: number,
+  attempt: EntryDraft,
+  outcome: Outcome,
+  cause: Cause = [number, attempt.attempt],
+): void {
   if (outcome.kind === "failure") {
-    failUnasked(draft, number, attempt, outcome.failure, "FAILED");
+    failUnasked(draft, number, attempt, outcome.failure, { end: "FAILED", cause });
     return;
   }
   if (outcome.kind === "result" && repeats(draft, number, attempt, outcome.result)) return;
@@ -72,7 +87,7 @@ export function countUnasked(draft: Draft, number: number, attempt: EntryDraft, 
     const { message } = outcome;
     if (message !== "") attempt.failure = { type: CANCELLED, message, retryable: false };
   }
-  draft.put(number, attempt, [number, attempt.attempt]);
+  draft.put(number, attempt, cause);
 }
 
 /** Whether an attempt that has succeeded is not the end of its task: another round follows, or it has failed after all. */
@@ -105,7 +120,13 @@ export function failAttempt(
     askEnd(draft, number, attempt, outcome, { phase: "END", end, ...(final && { final }) });
     return;
   }
-  failUnasked(draft, number, attempt, failure, end, final);
+  failUnasked(draft, number, attempt, failure, { end, final });
+}
+
+interface Failing {
+  readonly end: AttemptEnd;
+  readonly final?: boolean;
+  readonly cause?: Cause;
 }
 
 /** As `failAttempt`, whoever there is to be asked. Returns whether it is tried again. */
@@ -114,8 +135,7 @@ export function failUnasked(
   number: number,
   attempt: EntryDraft,
   failure: StoredFailure,
-  end: AttemptEnd,
-  final = false,
+  { end, final = false, cause = [number, attempt.attempt] }: Failing,
 ): boolean {
   const tries = attempt.tries + 1;
   const mayRetry = !final && draft.mayRetry && attempt.reversal === undefined;
@@ -124,7 +144,6 @@ export function failUnasked(
     tryAgain(draft, number, attempt, { end, delayMs: further.delayMs, failure });
     return true;
   }
-  const cause: Cause = [number, attempt.attempt];
   attempt.state = "FAILED";
   attempt.tries = tries;
   attempt.failure = further?.failure ?? failure;
@@ -145,8 +164,7 @@ export function tryAgain(draft: Draft, number: number, attempt: EntryDraft, { en
   const history = withRecord(attempt.history, attemptRecord(attempt, end, tries, draft.now, failure));
   const next = betweenAttempts(attempt, history);
   next.tries = tries;
-  // A no-op is not offered to anybody.
-  if (delayMs === 0 && isNoop(draft.node(number).task)) passNoop(draft, number, next, undefined);
+  if (delayMs === 0) begin(draft, number, { node: draft.node(number), entry: next, cause: undefined });
   else waitAgain(draft, number, next, delayMs);
 }
 
@@ -169,7 +187,9 @@ export function waitAgain(draft: Draft, number: number, entry: EntryDraft, delay
   }
   draft.put(number, entry);
   if (entry.item !== undefined) return;
-  if (flow.state === "CANCELLING") cancelTask(draft, number);
+  const owner = ownerOf(entry);
+  const isUndone = owner !== undefined && draft.entry(owner)?.reversal !== undefined;
+  if (flow.state === "CANCELLING" || isUndone) cancelTask(draft, number);
   else if (flow.stopping === true && entry.reversal !== undefined) leaveUndone(draft, number);
   else if (flow.stopping === true) skipTask(draft, number, "STOPPED");
 }

@@ -3,7 +3,8 @@
  */
 
 import { LIMITS } from "../limits.js";
-import { LEASE_LOST, type StoredFailure } from "../state/failure.js";
+import { failureEnd } from "../state/attempt-end-of.js";
+import type { StoredFailure } from "../state/failure.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../state/node-entry.js";
 
 /** The record of the attempt under way, which ends now. `tries` counts it already where it counts. */
@@ -43,11 +44,9 @@ export function withLastAttempt(entry: NodeEntry, now: number): readonly Attempt
   return withRecord(history, attemptRecord(entry, end, tries, endTime, isRevert ? undefined : failure));
 }
 
-function executionEnd({ state, failure, outcomeDigest }: NodeEntry): AttemptEnd {
-  if (state === "CANCELLED") return "CANCELLED";
-  if (state !== "FAILED") return "SUCCEEDED";
-  if (outcomeDigest !== undefined) return "FAILED";
-  return failure?.type === LEASE_LOST ? "LEASE_LOST" : "TIMEOUT";
+function executionEnd(entry: NodeEntry): AttemptEnd {
+  if (entry.state === "CANCELLED") return "CANCELLED";
+  return entry.state === "FAILED" ? failureEnd(entry, entry.failure) : "SUCCEEDED";
 }
 
 /** The history with one more record; what was noted as lost under the same claim has ended otherwise now. */

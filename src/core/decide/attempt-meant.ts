@@ -2,6 +2,7 @@
  * Which attempt a completion means, and what has become of that attempt: decisions (2) to (6) of a completion, before
  * anything is changed.
  */
+import { runsItems } from "../state/item-lists.js";
 import type { AttemptRecord, NodeEntry } from "../state/node-entry.js";
 import { isAtWork, isTerminalTask } from "../state/states.js";
 
@@ -32,6 +33,7 @@ export type Meant =
 export function attemptMeant(entry: NodeEntry | undefined, named: Named, digest: string | undefined): Meant {
   if (entry === undefined) return named.token === undefined ? { kind: "early" } : { kind: "superseded" };
   if (named.token !== undefined) return byToken(entry, named.token);
+  if (runsItems(entry)) return { kind: "early" };
   if (named.attempt !== undefined) return byNumber(entry, named.attempt);
   if (entry.reversal?.begun === true) return executionMeant(entry, digest);
   if (isDeferred(entry)) return { kind: "open", byToken: false };
@@ -44,9 +46,9 @@ export function isDeferred(entry: NodeEntry): boolean {
   return isWorkedOn(entry) && entry.deferred !== undefined;
 }
 
-/** Not where the attempt is over and only a decision about it is missing. */
-function isWorkedOn({ state, evaluation }: NodeEntry): boolean {
-  return isAtWork(state) && evaluation === undefined;
+/** Not where the attempt is over and only a decision about it is missing, nor where it is the sum of items. */
+function isWorkedOn(entry: NodeEntry): boolean {
+  return isAtWork(entry.state) && entry.evaluation === undefined && !runsItems(entry);
 }
 
 /** READY, and never claimed in this try: neither lost by its holder nor given back. */

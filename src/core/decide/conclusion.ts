@@ -97,7 +97,9 @@ function verdict(segment: Segment): FlowState {
   const has = (state: TaskState) => segment.count(state) + (others?.counts[state] ?? 0) > 0;
   if (cancellation !== undefined) return cancellation.timeout ? "FAILED" : "CANCELLED";
   if (has("REVERT_FAILED")) return "FAILED";
-  if (has("CANCELLED")) return "CANCELLED";
+  // Of items of a list their task tells.
+  const cancelledItems = segment.control?.lists.cancelled ?? 0;
+  if (segment.count("CANCELLED") + (others?.counts.CANCELLED ?? 0) > cancelledItems) return "CANCELLED";
   if (segment.control === undefined ? hasFailed(segment) : segment.control.unhandled > 0) return "FAILED";
   if (reversion?.whole === true || (segment.reversals?.toRevert ?? 0) > 0) return "REVERTED";
   return segment.flow.gone === undefined ? "SUCCEEDED" : "FAILED";
@@ -162,7 +164,9 @@ export function firstFailure(segment: Segment): TimedFailure | undefined {
   return toldFailure(`task ${segment.taskId(first.number)} failed`, failure, endTime);
 }
 
+/** Of an item of a list its task tells. */
 function isHandled({ control, definition }: Segment, number: number, entry: NodeEntry): boolean {
+  if (entry.each !== undefined) return true;
   const compiled = definition.control?.nodes[control?.nodeOf(number) ?? number];
   return compiled !== undefined && !isUnhandled(compiled, entry);
 }

@@ -9,7 +9,8 @@ import type { Outcome } from "../state/outcome.js";
 import type { StoredPayload } from "../state/payload.js";
 import { delayAfterMsOf } from "../state/planned.js";
 import { isUntouched } from "../state/reversal.js";
-import type { TaskDecision } from "../state/task-decision.js";
+import type { DecidedPlan, TaskDecision } from "../state/task-decision.js";
+import { ask } from "./ask.js";
 import { repeats, tryAgain } from "./attempt-end.js";
 import { skipTask } from "./close-task.js";
 import { endDecided } from "./decided-end.js";
@@ -17,6 +18,8 @@ import type { Draft } from "./draft.js";
 import { type EntryDraft, withinAttempt } from "./entry-draft.js";
 import { pauseForTask } from "./flow-pause.js";
 import { furtherTry } from "./further-try.js";
+import { forgetItems } from "./items-again.js";
+import { planItems } from "./place-items.js";
 import { takeTurn } from "./reach.js";
 
 /** An attempt that is over, and what was decided about it. */
@@ -85,8 +88,9 @@ export function decideStart(draft: Draft, number: number, decision: TaskDecision
     return;
   }
   if (plan !== undefined) {
-    const { pause, ...kept } = plan;
-    if (Object.keys(kept).length > 0) attempt.plan = kept;
+    const { pause, items, more, ...kept } = plan;
+    if (Object.keys(kept).length > 0) attempt.plan = { ...attempt.plan, ...kept };
+    if (planList(draft, number, attempt, plan) === "MORE") return;
   }
   if (plan?.pause === true && draft.leadsOn) {
     attempt.state = "DELAYED";
@@ -94,6 +98,28 @@ export function decideStart(draft: Draft, number: number, decision: TaskDecision
     pauseForTask(draft, number, decision.message);
   } else takeTurn(draft, number, { node: draft.node(number), entry: attempt, cause });
   skipNamed(draft, decision);
+}
+
+/** The items that a plan brings; where more are to come they are asked for. */
+function planList(
+  draft: Draft,
+  number: number,
+  attempt: EntryDraft,
+  { items = [], more }: DecidedPlan,
+): "MORE" | "ALL" {
+  if (items.length > 0 || attempt.list !== undefined) {
+    const from = attempt.list?.count ?? 0;
+    attempt.list = { count: from + items.length };
+    if (from === 0) forgetItems(draft, number);
+    planItems(draft, number, from, items);
+  }
+  if (more !== true) return "ALL";
+  attempt.list ??= { count: 0 };
+  attempt.state = "DELAYED";
+  attempt.evaluation = { phase: "START" };
+  draft.put(number, attempt);
+  ask(draft, number, "START");
+  return "MORE";
 }
 
 /** Once an attempt is over. */

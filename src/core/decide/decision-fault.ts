@@ -10,6 +10,7 @@ import type { NodeEntry } from "../state/node-entry.js";
 import type { Segment } from "../state/segment.js";
 import type { TaskDecision } from "../state/task-decision.js";
 import { endState } from "./decided.js";
+import { planFault } from "./plan-fault.js";
 
 export interface DecisionFault {
   /** As in `decision.fired[1].edge`. */
@@ -44,6 +45,9 @@ function besideFault(segment: Segment, number: number, { outcome, decision }: Co
   if (decision === undefined) return undefined;
   if (outcome.kind !== "result" && outcome.kind !== "failure") {
     return ["decision", "an EXECUTE item is answered by a result or a failure beside it"];
+  }
+  if (segment.entry(number)?.each !== undefined) {
+    return ["decision", "must be absent: what is decided about is the task, once its last item has ended"];
   }
   if (segment.control === undefined) {
     return ["decision", "the tasks of this flow only wait for each other's success: nothing is decided in it"];
@@ -122,9 +126,8 @@ function startFault(segment: Segment, number: number, decision: TaskDecision): F
   if (runs && decision.firesNone === true) return ["decision.fires_none", "a task that runs fires no edge yet"];
   if (runs && end !== undefined) return ["decision.end", "a task that runs cannot end the flow before"];
   if (!runs && plan !== undefined) return ["decision.plan", "only for a task that runs"];
-  if (plan?.queue !== undefined && segment.node(number).task.type === undefined) {
-    return ["decision.plan.queue", "must be empty where no executor does the task"];
-  }
+  const misplanned = plan && planFault(segment, number, plan);
+  if (misplanned !== undefined) return misplanned;
   return runs ? undefined : edgesFault(segment, number, decision, verdict === "SKIP" ? "SKIPPED" : "FAILED");
 }
 

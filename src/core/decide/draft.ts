@@ -14,6 +14,7 @@ import {
   type FlowState,
   isLegalFlowTransition,
   isLegalItemTransition,
+  isLegalListItemTransition,
   isLegalTaskTransition,
   isTerminalTask,
   type TaskState,
@@ -122,12 +123,14 @@ export class Draft {
   put(number: number, entry: EntryDraft, cause?: Cause): void {
     const previous = this.segment.entry(number);
     const before = previous?.state ?? "PENDING";
-    const { item } = entry;
-    const isLegal = item === undefined ? isLegalTaskTransition : isLegalItemTransition;
+    const { item, each } = entry;
+    const isLegal =
+      item !== undefined ? isLegalItemTransition : each ? isLegalListItemTransition : isLegalTaskTransition;
     if (!isLegal(before, entry.state)) throw illegal(this.#nameOf(number, entry), before, entry.state);
     entry.version = this.#version;
     const ends = item === undefined && endsBy(previous, entry);
-    if (ends && this.segment.definition.control !== undefined) this.#noteWhatFollows(number, entry);
+    if (ends && each === undefined && this.segment.definition.control !== undefined)
+      this.#noteWhatFollows(number, entry);
     this.segment.put(number, entry);
     this.segment.touch(this.now);
     this.changes.push({ kind: "task", node: number, previous, entry });
@@ -152,15 +155,17 @@ export class Draft {
       return;
     }
     if (!this.leadsOn) {
-      if (compiled !== undefined && compiled.edges.length > 0) entry.drawn = 0;
+      // Once the flow is reopened they lead on, and a controller decides about its failure.
+      const follows = compiled !== undefined && compiled.edges.length > 0;
+      if (follows || isTakenUp(this.segment.definition, node, entry)) entry.drawn = 0;
       return;
     }
     if (compiled?.guarded === true && entry.fired === undefined) drawGuarded(this.expressions, compiled, number, entry);
     if (isTakenUp(this.segment.definition, node, entry)) entry.evaluation = { phase: "FAILURE" };
   }
 
-  #nameOf(number: number, { item, origin }: NodeEntry): string {
-    const node = item === undefined ? (origin?.node ?? number) : (item.node ?? number);
+  #nameOf(number: number, { item, each, origin }: NodeEntry): string {
+    const node = item === undefined ? (each?.node ?? origin?.node ?? number) : (item.node ?? number);
     return `${item === undefined ? "task" : `the ${item.phase} of task`} ${this.node(node).task.name}`;
   }
 

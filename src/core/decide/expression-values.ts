@@ -201,6 +201,7 @@ class Reading {
   /** Null where there is none, or nothing in it. */
   #payload(what: string, payload: StoredPayload | undefined): Readable {
     if (payload === undefined || payload.size === 0) return null;
+    if (payload.itemsOf !== undefined) return this.#list(what, payload.itemsOf);
     const known = this.#read.values.get(payload);
     if (known === undefined && !JSON_TYPE.test(payload.contentType)) {
       throw fault(`${what} is ${JSON.stringify(payload.contentType)}: expressions read application/json`);
@@ -220,6 +221,13 @@ class Reading {
     this.#read.values.set(payload, value);
     this.#read.bytes = all;
     return value;
+  }
+
+  /** The results of the items of a task that ran for each of a list. */
+  #list(what: string, owner: number): Readable {
+    const count = this.#segment.entry(owner)?.list?.count;
+    const numbers = this.#segment.control?.items(owner).slice(0, count) ?? [];
+    return numbers.map((number, index) => this.#payload(`${what}[${index}]`, this.#segment.entry(number)?.result));
   }
 }
 

@@ -5,18 +5,20 @@
 import { isNoop } from "../definition/definition.js";
 import { LIMITS } from "../limits.js";
 import { TIMEOUT } from "../state/failure.js";
+import { runsItems } from "../state/item-lists.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import { timeoutsOf } from "../state/planned.js";
 import { nextTimer, type Timer } from "../state/timers.js";
 import { countOutcome, failAttempt } from "./attempt-end.js";
 import { beginCancelling, endCancelling } from "./cancelling.js";
+import { closeItems } from "./close-items.js";
 import { conclude } from "./conclusion.js";
 import { countDecided } from "./decided.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, type EntryDraft, withinAttempt } from "./entry-draft.js";
 import { beginFlow } from "./flow-start.js";
 import { propagate } from "./propagation.js";
-import { passNoop } from "./reach.js";
+import { begin } from "./reach.js";
 
 /**
  * Fires what is due now, until nothing is. It ends: each firing ends its node, uses up one of its tries or takes it from
@@ -50,16 +52,13 @@ function fireNode(draft: Draft, number: number): void {
   const entry = draft.entry(number);
   const timer = entry === undefined ? undefined : nextTimer(draft.node(number), entry);
   if (entry === undefined || timer === undefined) throw new Error(`node ${number} has an alarm but no timer`);
-  if (timer.kind === "delay") endDelay(draft, number, entry);
-  else
-    failAttempt(
-      draft,
-      number,
-      timedOut(entry),
-      timeoutFailure(draft, number, timer),
-      "TIMEOUT",
-      timer.kind === "total",
-    );
+  if (timer.kind === "delay") {
+    endDelay(draft, number, entry);
+    return;
+  }
+  if (runsItems(entry)) closeItems(draft, number);
+  const failure = timeoutFailure(draft, number, timer);
+  failAttempt(draft, number, timedOut(entry), failure, "TIMEOUT", timer.kind === "total");
 }
 
 /** The wait is over: an outcome counts, a no-op is done, a task is ready. */
@@ -68,12 +67,10 @@ function endDelay(draft: Draft, number: number, entry: NodeEntry): void {
   if (entry.pending !== undefined) {
     if (entry.decision === undefined) countOutcome(draft, number, next, entry.pending);
     else countDecided(draft, number, { attempt: next, outcome: entry.pending, decision: entry.decision });
-  } else if (isNoop(draft.node(number).task) && entry.item === undefined) {
-    passNoop(draft, number, next, [number, entry.attempt]);
   } else {
-    next.state = "READY";
-    next.readyTime = draft.now;
-    draft.put(number, next);
+    const node = draft.node(number);
+    const passes = isNoop(node.task);
+    begin(draft, number, { node, entry: next, cause: passes ? [number, entry.attempt] : undefined });
   }
 }
 

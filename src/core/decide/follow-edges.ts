@@ -8,10 +8,13 @@ import type { CompiledEdge } from "../definition/flow-control.js";
 import type { ControlIndex } from "../state/control-index.js";
 import { edgesInOrder, firedEdges, isUnhandled } from "../state/fired-edges.js";
 import type { Cause } from "../state/node-entry.js";
+import { isTerminalTask } from "../state/states.js";
+import { closeItems } from "./close-items.js";
 import { skipTask } from "./close-task.js";
 import type { Draft, EndedNode } from "./draft.js";
 import { endByEdge, leadNoFurther } from "./flow-end.js";
 import { pauseByEdge, waitForResume } from "./flow-pause.js";
+import { followItem } from "./item-ended.js";
 import { decideJoin } from "./joins.js";
 import { putLateFailure, putToController } from "./put-to-controller.js";
 import { resolveStandstill } from "./standstill.js";
@@ -47,6 +50,11 @@ function follow(draft: Draft, control: ControlIndex, { node: number, cause, from
   const entry = draft.entry(number);
   const compiled = draft.segment.definition.control?.nodes[control.nodeOf(number)];
   if (entry === undefined || compiled === undefined) throw new Error(`node ${number} has ended without an entry`);
+  if (entry.each !== undefined || !isTerminalTask(entry.state)) {
+    followItem(draft, number, cause);
+    return;
+  }
+  closeItems(draft, number);
   if (entry.reversal !== undefined) {
     putLateFailure(draft, number, entry);
     return;

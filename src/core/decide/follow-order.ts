@@ -1,6 +1,7 @@
 /**
  * How a segment follows segment 0: it begins, rests, goes on, stops or cancels as the flow does.
  */
+import { awaitRests } from "../nested/tell-family.js";
 import type { Order } from "../state/message.js";
 import { isEndedFlow } from "../state/states.js";
 import { beginCancelling, endCancelling } from "./cancelling.js";
@@ -32,6 +33,7 @@ function begin(draft: Draft, epoch: number, startTime: number): void {
 
 function rest(draft: Draft, epoch: number): void {
   const { segment, flow } = draft;
+  awaitRests(draft);
   const held = segment.heldCount > 0 || segment.family.activeCount > 0;
   const state = flow.state === "SUSPENDED" || !held ? "SUSPENDED" : "SUSPENDING";
   draft.putFlow({ epoch, state });

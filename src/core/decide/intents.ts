@@ -2,13 +2,16 @@
  * How it comes that tasks are undone: everything behind a controller, or the whole flow, is to be; what runs goes on until
  * it has ended, what has not begun does not begin.
  */
+import { runsItems, wholeNumbers } from "../state/item-lists.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import { isUntouched } from "../state/reversal.js";
 import { countUnasked } from "./attempt-end.js";
+import { closeWaiting } from "./close-items.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, withinAttempt } from "./entry-draft.js";
 import { dropBacklog } from "./flow-end.js";
 import { passNoop } from "./reach.js";
+import { undoItems } from "./undo-items.js";
 import { withhold } from "./withhold.js";
 
 /** Once everything behind the controller is undone, it runs again. Without effect where it is to be undone itself, or to run again anyhow. */
@@ -29,7 +32,7 @@ export function revertWhole(draft: Draft): void {
   const paused = dropBacklog(draft);
   const reversion = { failed: [], open: [], ...flow.reversion, whole: true as const };
   draft.putFlow({ reversion, ...(flow.state === "RUNNING" && { state: "REVERTING" as const }) }, paused);
-  undoEach(draft, segment.numbers());
+  undoEach(draft, wholeNumbers(segment));
 }
 
 /** The nodes that edges lead to from this one, at once or further on, in definition order. */
@@ -47,7 +50,12 @@ function undoEach(draft: Draft, numbers: readonly number[]): void {
   if (pause?.backlog.some(([number]) => undone.has(number)) === true) {
     draft.putFlow({ pause: { ...pause, backlog: pause.backlog.filter(([number]) => !undone.has(number)) } });
   }
-  for (const number of numbers) undoTask(draft, number);
+  for (const number of numbers) {
+    undoTask(draft, number);
+    const entry = draft.entry(number);
+    // Items that wait for their task to begin do not begin, either.
+    if (draft.node(number).items !== undefined && entry !== undefined && !runsItems(entry)) closeWaiting(draft, number);
+  }
 }
 
 /** From now on it is to be undone. */
@@ -59,7 +67,8 @@ function undoTask(draft: Draft, number: number): void {
   }
   const { state, reversal } = entry;
   if (reversal?.intent === "REVERT" || state === "SKIPPED" || state === "CANCELLED") return;
-  if (entry.pending !== undefined || entry.evaluation?.phase === "END") countNow(draft, number, entry);
+  if (runsItems(entry)) undoItems(draft, number, entry);
+  else if (entry.pending !== undefined || entry.evaluation?.phase === "END") countNow(draft, number, entry);
   else if (state === "READY" || state === "DELAYED") withhold(draft, number, betweenAttempts(entry));
   else {
     const { evaluation, ...kept } = entry;

@@ -3,14 +3,14 @@
  * gives up, the one around it; at last the flow as a whole.
  */
 import type { CompiledScope } from "../definition/scopes.js";
-import type { StoredFailure } from "../state/failure.js";
+import { ITEMS_FAILED, type StoredFailure } from "../state/failure.js";
 import type { OpenFailure, Reversion } from "../state/flow-header.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { ControllerVerdict } from "../state/task-decision.js";
 import { ask } from "./ask.js";
 import type { Draft } from "./draft.js";
 import { revertBehind, revertWhole, tryScopeAgain } from "./intents.js";
-import { controllerOf, dropOpenFailures, leaveFailed } from "./open-failures.js";
+import { controllerOf, leaveFailed, overrideOpenFailures } from "./open-failures.js";
 import { noteFailure } from "./scope-history.js";
 
 /** What a controller has decided. */
@@ -31,10 +31,12 @@ export function putToController(draft: Draft, number: number): void {
  * The task was to be undone when it failed: its controller is told, and may still decide more than that. Not where nobody
  * has brought the failure.
  */
-export function putLateFailure(draft: Draft, number: number, { state, outcomeDigest, failure }: NodeEntry): void {
+export function putLateFailure(draft: Draft, number: number, entry: NodeEntry): void {
+  const { state, outcomeDigest, failure } = entry;
   const { scopes, flow } = draft.segment.definition;
   const scope = controllerOf(draft, scopes?.of[number]);
-  if (state !== "FAILED" || failure === undefined || outcomeDigest === undefined) return;
+  if (state !== "FAILED" || failure === undefined) return;
+  if (outcomeDigest === undefined && failure.type !== ITEMS_FAILED) return;
   if (draft.mayRetry) {
     if (scope !== undefined || flow.failureMode === "REVERT") putToController(draft, number);
   } else if (scope !== undefined && hasRun(draft, scope)) noteFailure(draft, scope, nameOf(draft, number), failure);
@@ -91,7 +93,7 @@ function resolve(draft: Draft, { node, scope, givenUp }: Failed, answer?: Contro
 }
 
 function undoAll(draft: Draft): void {
-  dropOpenFailures(draft);
+  overrideOpenFailures(draft);
   revertWhole(draft);
 }
 

@@ -7,6 +7,7 @@ import type { Cause, Origin } from "../state/node-entry.js";
 import { delayAfterMsOf, delayMsOf } from "../state/planned.js";
 import { causesOfRun, contextSource } from "../state/task-causes.js";
 import { ask, asksEnd } from "./ask.js";
+import { beginItems } from "./begin-items.js";
 import { bindInput } from "./bindings.js";
 import type { Draft } from "./draft.js";
 import { beginningEntry, type EntryDraft } from "./entry-draft.js";
@@ -56,14 +57,20 @@ export function takeTurn(draft: Draft, number: number, { node, entry, cause }: T
     draft.put(number, entry);
     return;
   }
-  if (cause !== undefined) entry.readyBy = cause;
-  entry.readyTime = now;
-  if (passes) {
-    passNoop(draft, number, entry, cause);
-    return;
+  if (cause !== undefined && node.items === undefined) entry.readyBy = cause;
+  begin(draft, number, { node, entry, cause });
+}
+
+/** Nothing is waited for any more: it is ready; a no-op is done; of a task that runs for each item of a list these begin. */
+export function begin(draft: Draft, number: number, { node, entry, cause }: Turn): void {
+  const isAsked = entry.item !== undefined;
+  if (!isAsked && node.items !== undefined) beginItems(draft, number, entry, cause);
+  else if (!isAsked && isNoop(node.task)) passNoop(draft, number, entry, cause);
+  else {
+    entry.state = "READY";
+    entry.readyTime = draft.now;
+    draft.put(number, entry);
   }
-  entry.state = "READY";
-  draft.put(number, entry);
 }
 
 /** A no-op is done. */

@@ -7,6 +7,7 @@ import { withLastAttempt } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
 import type { EntryDraft } from "./entry-draft.js";
 import { nodesBehind } from "./intents.js";
+import { forgetItems } from "./items-again.js";
 import { decideJoin } from "./joins.js";
 import { reach } from "./reach.js";
 import { attemptOf } from "./scope-history.js";
@@ -16,6 +17,7 @@ export function restartScope(draft: Draft, controller: number, delayMs: number |
   if (entry === undefined) throw new Error(`controller ${controller} has no entry`);
   draft.put(controller, retrying(draft, entry, delayMs));
   const numbers = resettable(draft, controller);
+  for (const number of numbers) forgetItems(draft, number);
   for (const number of numbers) reset(draft, number);
   const { reversion } = draft.flow;
   if (reversion !== undefined) {

@@ -5,6 +5,11 @@ import type { RetryPolicy } from "../definition/definition.js";
 import { LIMITS } from "../limits.js";
 import type { StoredFailure } from "../state/failure.js";
 
+/** Whether a failure ends what failed, whatever tries are left. */
+export function isFinal(policy: RetryPolicy | undefined, { retryable, type }: StoredFailure): boolean {
+  return !retryable || policy?.nonRetryableTypes.includes(type) === true;
+}
+
 /**
  * How long to wait before the next try, whole milliseconds; undefined = there is none. `tries` counts the failure.
  * The interval grows by the multiplier with each try up to its maximum, is shortened at random by up to the jitter's
@@ -16,8 +21,7 @@ export function retryDelayMs(
   failure: StoredFailure,
   random: () => number,
 ): number | undefined {
-  if (policy === undefined || !failure.retryable || tries >= policy.maxAttempts) return undefined;
-  if (policy.nonRetryableTypes.includes(failure.type)) return undefined;
+  if (policy === undefined || tries >= policy.maxAttempts || isFinal(policy, failure)) return undefined;
   const bound = policy.maxIntervalMs > 0 ? policy.maxIntervalMs : LIMITS.durationMs;
   const grown = policy.initialIntervalMs * policy.multiplier ** (tries - 1);
   // An interval of 0 that grows beyond all numbers is still 0.

@@ -4,7 +4,8 @@
 import type { Draft } from "./draft.js";
 
 export function waitAnew(draft: Draft): void {
-  for (const number of draft.segment.readyNodes()) {
+  const { control } = draft.segment;
+  for (const number of [...draft.segment.readyNodes(), ...(control?.lists.running ?? [])]) {
     const entry = draft.entry(number);
     if (entry !== undefined) draft.put(number, { ...entry, readyTime: draft.now });
   }

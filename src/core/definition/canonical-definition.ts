@@ -3,7 +3,6 @@
  * definitions of the same meaning have the same bytes. Field numbers and the order of names here never change.
  */
 import { createHash } from "node:crypto";
-import type { Payload } from "../state/payload.js";
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter, joinedBytes } from "./byte-writer.js";
 import {
@@ -24,18 +23,13 @@ import {
 } from "./definition.js";
 import { outcomeBits, outcomesOfBits } from "./edge-outcomes.js";
 import { evaluate, scope } from "./evaluation-codecs.js";
+import { forEach, payload } from "./for-each-codec.js";
 import { bytes, type Codec, choice, flag, integer, list, record, text, textMap } from "./record-codec.js";
 import { plainestRetry, repeat, retryBytes, retryPolicy, standardRetry } from "./retry-codec.js";
 import { isSameList } from "./same-list.js";
 import type { ScopeDefinition } from "./scope-definition.js";
 
 const FORMAT = 1;
-
-const payload = record<Payload>({
-  data: { number: 1, codec: bytes, standard: new Uint8Array() },
-  contentType: { number: 2, codec: text, standard: "" },
-  metadata: { number: 3, codec: textMap, standard: {} },
-});
 
 const timeouts = record<Timeouts>({
   readyToClaimMs: { number: 1, codec: integer },
@@ -99,6 +93,7 @@ const storedTask = record<StoredTask>({
   needsGlobals: { number: 19, codec: flag },
   scope: { number: 20, codec: text },
   revertType: { number: 21, codec: text },
+  forEach: { number: 24, codec: forEach },
   dynamicFlow: { number: 25, codec: flag },
   suspendParent: { number: 26, codec: flag },
   repeat: { number: 27, codec: repeat },

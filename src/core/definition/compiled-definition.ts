@@ -2,13 +2,14 @@
  * A definition made ready for deciding: names become numbers, edges become arrays. Compiled once per process and
  * digest, shared by all flows of that definition, never changed.
  */
-import type { Expression } from "../expressions/expression.js";
+import { Expression } from "../expressions/expression.js";
 import { type Computed, compileComputed, compileOutput, compileRetry } from "./computed.js";
 import {
   dependencyName,
   type Evaluate,
   type FlowDefinition,
   type FlowSettings,
+  type ForEach,
   type RetryPolicy,
   type TaskDefinition,
 } from "./definition.js";
@@ -16,6 +17,8 @@ import { definitionWarnings } from "./definition-warnings.js";
 import { compileEvaluation, evaluationQueue, FLOW_TASK_ID, type NodeEvaluation } from "./evaluation.js";
 import { firstBatch, startKind } from "./first-batch.js";
 import { compileControl, type FlowControl } from "./flow-control.js";
+import { itemsOf, timeoutsOfItem, timeoutsOfWhole } from "./for-each.js";
+import type { JsonList } from "./json-list.js";
 import { mayNest, queueOfTask } from "./nested-flow.js";
 import { type CompiledScopes, compileScopes, revertQueueOf } from "./scopes.js";
 import { atOnce } from "./stepwise.js";
@@ -76,6 +79,20 @@ export interface CompiledNode extends Computed {
   readonly retry: RetryPolicy | undefined;
   /** Absent = nobody is asked about it. */
   readonly evaluation?: NodeEvaluation;
+  /** Absent = it runs once. */
+  readonly items?: NodeItems;
+  /** Of the items of such a task: what they are by the definition. */
+  readonly elements?: JsonList;
+}
+
+/** How a node runs for each item of a list. */
+export interface NodeItems extends Pick<ForEach, "maxParallel" | "toleratedFailures" | "retry"> {
+  /** As each item runs: by itself, tried once, with the timeouts of a claim. */
+  readonly node: CompiledNode;
+  /** How many the definition names. */
+  readonly count: number;
+  /** Gives them when the task begins, where no plan does. */
+  readonly expression?: Expression;
 }
 
 /** A definition, or the part of a large one that one segment runs. */
@@ -120,7 +137,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const nodes = flow.tasks.map((task, number): CompiledNode => {
     const dependencies = control?.nodes[number]?.sources ?? numbered(task.dependsOn.map(dependencyName));
     for (const dependency of dependencies) successors[dependency]?.push(number);
-    return {
+    return withItems({
       number,
       task,
       dependencies,
@@ -134,7 +151,7 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
       retry: task.retry ?? flow.defaultRetry,
       ...compileEvaluation(task),
       ...compileComputed(task, number, standard),
-    };
+    });
   });
   const roots = nodes.filter((node) => node.dependencies.length === 0).map((node) => node.number);
   const { tasks, ...settings } = flow;
@@ -155,6 +172,34 @@ export function compileDefinition(flow: FlowDefinition, digest: string, size: nu
   const controlPart = { ...(control !== undefined && { control }), ...(scopes !== undefined && { scopes }) };
   const parts = { nodes, nests, ...controlPart, ...flowPart, numberByName, roots };
   return { digest, flow: settings, ...whole, ...parts, warnings, size };
+}
+
+/** A node whose task runs for each item keeps the timeouts of the whole; its items those of a claim. */
+function withItems(node: CompiledNode): CompiledNode {
+  const { task } = node;
+  const { forEach } = task;
+  if (forEach === undefined) return node;
+  const { retry: _retry, evaluate: _evaluate, ...rest } = task;
+  const { evaluation, ...kept } = node;
+  const { maxParallel, toleratedFailures, retry, expression } = forEach;
+  const elements = itemsOf(forEach);
+  const item: CompiledNode = {
+    ...kept,
+    task: { ...rest, timeouts: timeoutsOfItem(task.timeouts), delayMs: 0, delayAfterMs: 0 },
+    retry: undefined,
+    elements,
+  };
+  return {
+    ...kept,
+    ...(evaluation !== undefined && { evaluation }),
+    task: { ...task, timeouts: timeoutsOfWhole(task.timeouts) },
+    items: {
+      ...{ node: item, count: elements.count, maxParallel, toleratedFailures, retry },
+      ...(expression !== undefined && {
+        expression: new Expression(expression, "items", `tasks[${node.number}].for_each.expression`),
+      }),
+    },
+  };
 }
 
 function taskAt({ tasks }: FlowDefinition, place: number): TaskDefinition {

@@ -25,6 +25,7 @@ import {
 import { checkBindings, checkRepeat } from "./validate-computed.js";
 import { checkEdges } from "./validate-edges.js";
 import { checkEvaluate } from "./validate-evaluate.js";
+import { checkForEach } from "./validate-for-each.js";
 import { checkNesting } from "./validate-nesting.js";
 import { checkScopeFields } from "./validate-scopes.js";
 
@@ -159,6 +160,7 @@ export function checkTask(faults: DefinitionFaults, path: string, task: TaskDefi
     checkEvaluate(faults, `${path}.evaluate`, task.evaluate, ["START", "END", "FAILURE"]);
   if (task.repeat !== undefined) checkRepeat(faults, `${path}.repeat`, task, task.repeat);
   if (task.bindings !== undefined) checkBindings(faults, path, task, task.bindings);
+  checkForEach(faults, `${path}.for_each`, task);
 }
 
 /** A no-op is done by the engine: what only an executor could use is refused rather than ignored. */

@@ -98,6 +98,20 @@ export interface Evaluate {
   readonly phases: readonly Phase[];
 }
 
+/** Runs a task once for each item of a list; its result is the list of theirs. */
+export interface ForEach {
+  /** A JSON list. Without it and without `expression` the plan that is decided for its start has the items. */
+  readonly literal?: Payload;
+  /** Gives the list when the task begins. */
+  readonly expression?: string;
+  /** How many items may be under way at once; 0 = no bound. */
+  readonly maxParallel: number;
+  /** So many items may fail without the task failing. */
+  readonly toleratedFailures: number;
+  /** What a further try of the task runs again. */
+  readonly retry: "FAILED_ITEMS" | "ALL_ITEMS";
+}
+
 /** Its work is one of `type`, `flow` and `flowDigest`; without any it is a no-op, done in the step that reaches it. */
 export interface TaskDefinition {
   readonly name: string;
@@ -143,6 +157,8 @@ export interface TaskDefinition {
   readonly repeat?: Repeat;
   /** Expressions whose values make its input, by key; absent = `input` alone. */
   readonly bindings?: Readonly<Record<string, string>>;
+  /** Absent = it runs once. */
+  readonly forEach?: ForEach;
 }
 
 export interface FlowDefinition {
@@ -207,7 +223,7 @@ export function isControlledBySettings(settings: FlowSettings): boolean {
 
 /** The first field of the task that makes its flow one to be decided as a whole. */
 export function controlField(task: TaskDefinition): string | undefined {
-  const { dependsOn, next, join, evaluate, needsGlobals, scope, retry, repeat, bindings } = task;
+  const { dependsOn, next, join, evaluate, needsGlobals, scope, retry, repeat, bindings, forEach } = task;
   if (!dependsOn.every(isOnSuccess)) return "depends_on";
   if (next !== undefined && next.length > 0) return "next";
   if (join !== undefined) return "join";
@@ -216,6 +232,7 @@ export function controlField(task: TaskDefinition): string | undefined {
   if (retry?.condition !== undefined) return "retry.condition";
   if (repeat !== undefined) return "repeat";
   if (bindings !== undefined) return "bindings";
+  if (forEach !== undefined) return "for_each";
   return needsGlobals === true ? "needs_globals" : undefined;
 }
 

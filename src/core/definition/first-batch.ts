@@ -2,6 +2,7 @@
  * What a flow makes ready as soon as it begins.
  */
 import { isNoop, type TaskDefinition } from "./definition.js";
+import { itemsOf } from "./for-each.js";
 import { isStep, type Stepwise } from "./stepwise.js";
 
 /** What becomes of a task once its dependencies hold: it is ready, done at once, or waits for a time. */
@@ -10,11 +11,15 @@ export const START = { ready: 0, passes: 1, waits: 2 } as const;
 export type StartKind = (typeof START)[keyof typeof START];
 
 export function startKind(task: TaskDefinition): StartKind {
-  const { type, delayMs, delayAfterMs, evaluate } = task;
+  const { type, delayMs, delayAfterMs, evaluate, forEach } = task;
+  // How many items there are is known only then.
+  if (forEach?.expression !== undefined) return START.waits;
   if (delayMs > 0 || evaluate?.phases.includes("START") === true) return START.waits;
-  if (type !== undefined) return START.ready;
+  const isEmpty = forEach?.literal !== undefined && itemsOf(forEach).count === 0;
+  // Of one that runs for each item of a list the first items.
+  if (type !== undefined && !isEmpty) return START.ready;
   // What runs as a flow is offered to nobody.
-  if (!isNoop(task)) return START.waits;
+  if (!isNoop(task) && !isEmpty) return START.waits;
   // A no-op is done at once, but then asked about.
   if (evaluate !== undefined) return START.waits;
   return delayAfterMs > 0 ? START.waits : START.passes;

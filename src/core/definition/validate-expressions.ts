@@ -72,7 +72,7 @@ function expressionsOfFlow({ output, defaultRetry }: FlowSettings): readonly Pla
 }
 
 function expressionsOfTask(task: TaskDefinition, place: number): readonly Place[] {
-  const { dependsOn, next = [], retry, repeat, bindings = {} } = task;
+  const { dependsOn, next = [], retry, repeat, bindings = {}, forEach } = task;
   const path = `tasks[${place}]`;
   return [
     ...next.map(({ condition }, index): Place => {
@@ -83,6 +83,7 @@ function expressionsOfTask(task: TaskDefinition, place: number): readonly Place[
       return { path: `${path}.depends_on[${index}].condition`, text, kind: "condition" };
     }),
     { path: `${path}.retry.condition`, text: retry?.condition, kind: "retry" },
+    { path: `${path}.for_each.expression`, text: forEach?.expression, kind: "items" },
     { path: `${path}.repeat.until`, text: repeat?.until, kind: "until" },
     ...Object.entries(bindings).map(([key, text]): Place => {
       return { path: `${path}.bindings[${JSON.stringify(key)}]`, text, kind: "binding" };

@@ -106,7 +106,7 @@ export function checkScopes(
 function checkMember(
   faults: DefinitionFaults,
   path: string,
-  { scope, evaluate }: TaskDefinition,
+  { scope, evaluate, forEach }: TaskDefinition,
   controls: ScopeDefinition | undefined,
   scopes: readonly ScopeDefinition[],
 ): void {
@@ -120,6 +120,10 @@ function checkMember(
       "must be absent: the task controls no CUSTOM scope",
       "FAILURE",
     );
+  }
+  if (controls !== undefined && forEach !== undefined) {
+    const message = `must be absent: the task controls scope ${shown(controls.name)}, and a controller runs once in each attempt`;
+    faults.add(`${path}.for_each`, "UNSUPPORTED", message);
   }
   if (scope === undefined) return;
   if (controls !== undefined && scope !== controls.name && scope !== controls.parent) {

@@ -99,6 +99,12 @@ export function dropLetter(draft: Draft, number: number, attempt: number): void 
   if (kept.length < outbox.length) putNesting(draft, { outbox: kept });
 }
 
+/** The flow is to rest: what its children have told of their own rest until now does not count, they hear of it first. */
+export function awaitRests(draft: Draft): void {
+  const { segment, flow, version: order } = draft;
+  if (segment.family.children.size > 0 && standingOf(flow).kind === "runs") putNesting(draft, { order });
+}
+
 function putNesting({ segment }: Draft, fields: Partial<Nesting>): void {
   segment.putNesting({ ...segment.family.nesting, ...fields });
 }

@@ -8,6 +8,7 @@ import type { Change, Offers } from "../decision.js";
 import { isEvaluationQueue } from "../definition/evaluation.js";
 import { BinaryHeap } from "../state/binary-heap.js";
 import { isOpenChild } from "../state/child-flow.js";
+import { runsItems } from "../state/item-lists.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import type { Segment } from "../state/segment.js";
@@ -68,7 +69,7 @@ export class VirtualExecutors {
     this.#held = segment.heldCount;
     for (const [number, entry] of segment.entries) {
       if (!isAtWork(entry.state)) continue;
-      if (entry.evaluation !== undefined) continue;
+      if (entry.evaluation !== undefined || runsItems(entry)) continue;
       const began = entry.claim?.claimTime ?? entry.deferred?.time ?? entry.startTime ?? now;
       this.#begin(segment, number, entry, began, now);
     }

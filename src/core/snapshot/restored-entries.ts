@@ -38,12 +38,19 @@ function restoredEntry(task: TaskSnapshot, now: number): NodeEntry {
   if (intent === "REVERT") undo(entry, task);
   else if (isTerminalTask(task.state)) entry.state = task.state;
   else if (task.state === "RETRYING") entry.state = "SUCCEEDED";
+  // Its delay is over.
+  else if (isUnderWay(task.state)) entry.plan = { delayMs: 0 };
   if (intent === "RETRY" && (entry.state === "SUCCEEDED" || entry.state === "FAILED")) {
     entry.reversal = { intent: "RETRY" };
   }
   if (entry.state === "SKIPPED") entry.skipReason = "DECIDED";
   if (entry.state !== "PENDING" && entry.state !== "SKIPPED") hasRun(entry, task, now);
   return entry;
+}
+
+/** Somebody worked on it. */
+export function isUnderWay(state: TaskSnapshot["state"]): boolean {
+  return state === "RUNNING" || state === "PAUSED";
 }
 
 /** It is to be undone, or was. */

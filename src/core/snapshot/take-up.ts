@@ -5,7 +5,7 @@
 import type { Draft } from "../decide/draft.js";
 import { beginningEntry } from "../decide/entry-draft.js";
 import { putToController } from "../decide/put-to-controller.js";
-import { passNoop } from "../decide/reach.js";
+import { reach } from "../decide/reach.js";
 import { decideAnew } from "../decide/reopen/go-on.js";
 import { restartScope } from "../decide/restart-scope.js";
 import { haltTasks } from "../decide/revert-end.js";
@@ -13,12 +13,11 @@ import { stop } from "../decide/stop.js";
 import { isTakenUp } from "../decide/taken-up.js";
 import { takeBack } from "../decide/undo.js";
 import { withhold } from "../decide/withhold.js";
-import { isNoop } from "../definition/definition.js";
 import type { Reversion } from "../state/flow-header.js";
 import type { NamedFailure } from "../state/reversal.js";
 import { isUntouched } from "../state/reversal.js";
 import { type FlowSnapshot, intentOf } from "./flow-snapshot.js";
-import type { RestoredTask } from "./restored-entries.js";
+import { isUnderWay, type RestoredTask } from "./restored-entries.js";
 
 /** The entries are those of the snapshot; the flow has not begun yet. */
 export function takeUp(draft: Draft, snapshot: FlowSnapshot, tasks: readonly RestoredTask[]): void {
@@ -93,16 +92,8 @@ function offerAgain(draft: Draft, { number, task }: RestoredTask): void {
     if (isOffered && state !== "SUCCEEDED" && state !== "FAILED" && draft.undoes) takeBack(draft, number);
     return;
   }
-  if (state !== "RUNNING" && state !== "PAUSED") return;
-  const next = beginningEntry(entry);
-  next.reachedTime = draft.now;
-  if (isNoop(draft.node(number).task)) {
-    passNoop(draft, number, next, undefined);
-    return;
-  }
-  next.state = "READY";
-  next.readyTime = draft.now;
-  draft.put(number, next);
+  // What was decided or computed for it there is not known here: that is asked and computed again.
+  if (isUnderWay(state) && isUntouched(entry)) reach(draft, number, undefined);
 }
 
 /** A failure that is not to be undone is decided about as if it had happened now. */

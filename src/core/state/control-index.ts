@@ -6,6 +6,7 @@
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { FlowControl, NodeControl } from "../definition/flow-control.js";
 import { firedEdges, hasEnded, isUnhandled } from "./fired-edges.js";
+import { ItemLists, isItem } from "./item-lists.js";
 import type { NodeEntry } from "./node-entry.js";
 import { Reachability } from "./reachability.js";
 import { isUntouched } from "./reversal.js";
@@ -19,6 +20,8 @@ const DEAD = 2;
 const FLOW = -1;
 
 export class ControlIndex {
+  /** Of the tasks that run for each item of a list. */
+  readonly lists = new ItemLists();
   readonly #control: FlowControl;
   readonly #nodeCount: number;
   readonly #entries: ReadonlyMap<number, NodeEntry>;
@@ -79,6 +82,7 @@ export class ControlIndex {
   summary(): Readonly<Record<string, unknown>> {
     return {
       further: this.#further,
+      lists: this.lists.summary(),
       items: [...this.#items].sort(([a], [b]) => a - b),
       hasContexts: this.#hasContexts,
       next: this.#next,
@@ -97,7 +101,7 @@ export class ControlIndex {
     return this.#next;
   }
 
-  /** How many tasks and further instances there are. */
+  /** How many tasks, further instances and items of lists there are. */
   get taskCount(): number {
     return this.#next - this.#items.size;
   }
@@ -129,6 +133,11 @@ export class ControlIndex {
   /** The numbers of the node's further instances, in their order. */
   further(node: number): readonly number[] {
     return this.#further[node] ?? [];
+  }
+
+  /** The numbers of a task's items, in the order of its list. */
+  items(number: number): readonly number[] {
+    return this.lists.of(number);
   }
 
   /** How often the node has run, been skipped or failed by its join. */
@@ -170,7 +179,8 @@ export class ControlIndex {
   put(number: number, old: NodeEntry | undefined): void {
     const entry = this.#entries.get(number);
     if (entry === undefined) return;
-    if (entry.item !== undefined) {
+    this.lists.put(number, old, entry);
+    if (isItem(entry)) {
       if (old === undefined) this.#register(number);
       return;
     }
@@ -209,16 +219,18 @@ export class ControlIndex {
     const entry = this.#entries.get(number);
     if (number < this.#nodeCount || entry === undefined || this.#nodeOf.has(number)) return;
     this.#next = Math.max(this.#next, number + 1);
-    const { item } = entry;
-    const node = item === undefined ? this.#nodeIn(number, entry) : (item.node ?? FLOW);
+    const { item, each } = entry;
+    const node = item === undefined ? (each?.node ?? this.#nodeIn(number, entry)) : (item.node ?? FLOW);
     this.#nodeOf.set(number, node);
-    if (item === undefined) this.#further[node]?.push(number);
-    else this.#items.set(item.about ?? node, number);
+    if (!isItem(entry)) this.#further[node]?.push(number);
+    else if (item !== undefined) this.#items.set(item.about ?? node, number);
   }
 
   #countEntry(number: number): void {
     const entry = this.#entries.get(number);
-    if (entry === undefined || entry.item !== undefined || isUntouched(entry)) return;
+    if (entry === undefined) return;
+    this.lists.put(number, undefined, entry);
+    if (isItem(entry) || isUntouched(entry)) return;
     if (entry.context !== undefined) this.#hasContexts = true;
     const node = this.nodeOf(number);
     if (!hasEnded(entry)) this.#live[node] = (this.#live[node] ?? 0) + 1;

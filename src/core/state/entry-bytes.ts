@@ -22,6 +22,7 @@ export function entryBytes(entry: NodeEntry): number {
   if (entry.input !== undefined) bytes += payloadBytes(entry.input);
   for (const result of entry.rounds?.results ?? []) bytes += payloadBytes(result);
   if (entry.decision?.context !== undefined) bytes += payloadBytes(entry.decision.context);
+  if (entry.each !== undefined) bytes += ORIGIN + payloadBytes(entry.each.content);
   if (entry.child !== undefined) bytes += CHILD + payloadBytes(entry.child.spawned?.input);
   if (entry.origin !== undefined) bytes += ORIGIN + CAUSE * (entry.origin.causes?.length ?? 0);
   if (entry.reversal !== undefined) {

@@ -28,7 +28,8 @@ export class EntryIndexes {
     this.joints = new Joints(definition);
     this.unmet.hear(NO_LINKS.arrivals, arrivals);
     for (const [number, entry] of entries) {
-      const node = entry.item === undefined ? nodeOfEntry(definition, number, entry) : undefined;
+      const isTask = entry.item === undefined && entry.each === undefined;
+      const node = isTask ? nodeOfEntry(definition, number, entry) : undefined;
       if (node !== undefined) this.reached(node, entry.state);
     }
     // What these had to tell was told in the commits that they ended in.
@@ -47,6 +48,8 @@ export class EntryIndexes {
   /** An entry was replaced, and nothing was taken back by it. */
   put(number: number, old: NodeEntry | undefined, entry: NodeEntry): void {
     this.control?.put(number, old);
+    // Items of lists are undone with their task.
+    if (entry.each !== undefined) return;
     if (this.#reversals !== undefined) this.#reversals.put(number, entry.origin?.node ?? number, old);
     else if (entry.reversal !== undefined) this.#buildReversals();
   }
@@ -68,7 +71,7 @@ export class EntryIndexes {
 
 /** Whether the new entry takes back what followed from the one before: then the indexes are to be made anew. */
 export function takesBack(old: NodeEntry | undefined, entry: NodeEntry): boolean {
-  if (isUntouched(old) || old === undefined || entry.item !== undefined) return false;
+  if (isUntouched(old) || old === undefined || entry.item !== undefined || entry.each !== undefined) return false;
   if (isUntouched(entry)) return true;
   if (!hasEnded(old)) return false;
   if (!hasEnded(entry) || old.fired !== entry.fired || old.drawn !== entry.drawn) return true;

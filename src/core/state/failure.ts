@@ -36,6 +36,10 @@ export const JOIN_UNREACHABLE = "JOIN_UNREACHABLE";
 export const FAIL_TARGET = "FAIL_TARGET";
 /** Of a flow in which a task was triggered more often than is allowed. */
 export const TOO_MANY_INSTANCES = "TOO_MANY_INSTANCES";
+/** Of a task of whose items more have failed than are tolerated. */
+export const ITEMS_FAILED = "ITEMS_FAILED";
+/** Of a task that was to run for more items than its flow has room for. */
+export const TOO_MANY_ITEMS = "TOO_MANY_ITEMS";
 /** Of a task that a decision fails without a failure of its own. */
 export const DECIDED = "DECIDED";
 /** Of a flow that a decision has ended as FAILED. */

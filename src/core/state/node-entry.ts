@@ -105,6 +105,24 @@ export interface ItemSubject {
   readonly about?: number;
 }
 
+/** A task runs for each item of a list: each is an entry of its own. */
+export interface ItemList {
+  readonly count: number;
+}
+
+/** An item of a task that runs for each: which one it is. */
+export interface ListItem {
+  /** The task's node. */
+  readonly node: number;
+  /** The entry of a further instance, and which instance that is; absent = the node's own. */
+  readonly of?: number;
+  readonly instance?: number;
+  /** From 0. */
+  readonly index: number;
+  /** As it was planned; absent = as the definition has it. */
+  readonly content?: StoredPayload;
+}
+
 /**
  * A task waits for a decision: DELAYED before it runs, RUNNING once an attempt is over; FAILED until it is known what its
  * scope's controller makes of that.
@@ -162,6 +180,10 @@ export interface NodeEntry {
   readonly evaluation?: Evaluation;
   /** Of an item of kind EVALUATE. */
   readonly item?: ItemSubject;
+  /** Of a task that runs for each item of a list, once that has begun. */
+  readonly list?: ItemList;
+  /** Of an item of such a task. */
+  readonly each?: ListItem;
   /** How this instance runs, as was decided. */
   readonly plan?: Plan;
   /** What was decided to hand on. */

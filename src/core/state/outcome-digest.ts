@@ -32,8 +32,10 @@ export function outcomeDigest(outcome: BroughtOutcome): string {
 
 /** Of a decision, and of the outcome beside which it came where there is one. */
 export function decisionDigest(decision: TaskDecision<Payload>, beside: BroughtOutcome | undefined): string {
-  const { context, globals, end, ...plain } = decision;
-  const parts: (string | Uint8Array)[] = [canonicalJson(plain)];
+  const { context, globals, end, plan, ...plain } = decision;
+  const { items = [], ...planned } = plan ?? {};
+  const parts: (string | Uint8Array)[] = [canonicalJson(plan === undefined ? plain : { ...plain, plan: planned })];
+  for (const item of items) parts.push("item", ...payloadParts(item));
   if (context !== undefined) parts.push("context", ...payloadParts(context));
   for (const key of Object.keys(globals).sort()) {
     const value = globals[key];

@@ -4,11 +4,13 @@
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
 import type { Timeouts } from "../definition/definition.js";
 import { revertQueue } from "../definition/evaluation.js";
+import { timeoutsOfWhole } from "../definition/for-each.js";
 import type { NodeEntry } from "./node-entry.js";
 
-export function timeoutsOf({ task }: CompiledNode, entry: NodeEntry | undefined): Timeouts {
+export function timeoutsOf({ task, items }: CompiledNode, entry: NodeEntry | undefined): Timeouts {
   const planned = entry?.plan?.timeouts;
-  return planned === undefined ? task.timeouts : { ...task.timeouts, ...planned };
+  if (planned === undefined) return task.timeouts;
+  return { ...task.timeouts, ...(items === undefined ? planned : timeoutsOfWhole(planned)) };
 }
 
 /** Where it is offered; of an item of kind EVALUATE the queue that these wait in. */
@@ -34,12 +36,17 @@ export function delayAfterMsOf({ task }: CompiledNode, entry: NodeEntry | undefi
   return entry?.plan?.delayAfterMs ?? task.delayAfterMs;
 }
 
-/** The node of an entry; of an item of kind EVALUATE that which it is about. */
+/** The node of an entry; of an item of kind EVALUATE that which it is about; of an item of a list how each of these runs. */
 export function nodeOfEntry(
   { nodes, flowNode }: CompiledDefinition,
   number: number,
-  { item, origin }: NodeEntry,
+  entry: NodeEntry | undefined,
 ): CompiledNode | undefined {
-  if (item === undefined) return nodes[origin?.node ?? number];
-  return item.node === undefined ? flowNode : nodes[item.node];
+  if (entry?.each !== undefined) return nodes[entry.each.node]?.items?.node;
+  if (entry?.item === undefined) {
+    const node = nodes[entry?.origin?.node ?? number];
+    // It is undone as a whole, by one work item.
+    return entry?.reversal?.begun === true ? (node?.items?.node ?? node) : node;
+  }
+  return entry.item.node === undefined ? flowNode : nodes[entry.item.node];
 }

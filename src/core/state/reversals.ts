@@ -5,7 +5,7 @@
 
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
 import { undoneAs } from "../definition/scopes.js";
-import { DECIDED, EXPRESSION_FAILED } from "./failure.js";
+import { DECIDED, EXPRESSION_FAILED, TOO_MANY_ITEMS } from "./failure.js";
 import type { NodeEntry } from "./node-entry.js";
 import { isWithheld } from "./reversal.js";
 
@@ -161,8 +161,11 @@ const DONE: ReadonlySet<string> = new Set([DECIDED, EXPRESSION_FAILED]);
  * come, since it brought no outcome, or none that is a failure. Not where it never ran.
  */
 function isRevertible({ flow }: CompiledDefinition, node: CompiledNode | undefined, entry: NodeEntry): boolean {
-  const { startTime, tries, losses, outcomeDigest, failure } = entry;
+  const { startTime, tries, losses, outcomeDigest, failure, list } = entry;
+  if (node === undefined || undoneAs(node.task) === undefined) return false;
+  // Some of its items may have been done.
+  if (list !== undefined) return (startTime !== undefined || tries > 0) && failure?.type !== TOO_MANY_ITEMS;
   const hasRun = startTime !== undefined || tries > 1 || losses > 0;
-  if (node === undefined || undoneAs(node.task) === undefined || !hasRun) return false;
+  if (!hasRun) return false;
   return flow.revertFailed === true || outcomeDigest === undefined || DONE.has(failure?.type ?? "");
 }

@@ -24,7 +24,7 @@ import type { Head, SegmentAddress, SegmentState } from "./segment-state.js";
 import { StateCounts } from "./state-counts.js";
 import { isEndedFlow, type TaskState } from "./states.js";
 import { TaskAlarms } from "./task-alarms.js";
-import { numberOfTask, taskIdOf } from "./task-id.js";
+import { NO_FURTHER, numberOfTask, taskIdOf } from "./task-id.js";
 import { tellTime } from "./tell-time.js";
 import { waitingHeads } from "./waiting-heads.js";
 
@@ -145,15 +145,15 @@ export class Segment {
     return this.#counts.all;
   }
 
-  /** The node of an entry's number, which may be that of a further instance. */
+  /** The node of an entry's number, which may be that of a further instance or of an item. */
   node(number: number): CompiledNode {
-    const place = this.control?.nodeOf(number) ?? number;
-    const node = place < 0 ? this.definition.flowNode : this.definition.nodes[place];
+    const entry = this.control === undefined ? undefined : this.#entries.get(number);
+    const node = nodeOfEntry(this.definition, number, entry);
     if (node === undefined) throw new Error(`no node ${number} in ${this.address.flowId}`);
     return node;
   }
 
-  /** The numbers of all tasks: of the nodes, in definition order, then of further instances. */
+  /** The numbers of all tasks: of the nodes, in definition order, then of further instances and items of lists. */
   numbers(): number[] {
     const length = this.control?.nextNumber ?? this.definition.nodes.length;
     return Array.from({ length }, (_, number) => number).filter((number) => !this.isItem(number));
@@ -172,7 +172,7 @@ export class Segment {
   /** The number of a task by its id; undefined where there is none, or not yet. */
   numberOf(taskId: string): number | undefined {
     if (taskId === FLOW_TASK_ID) return this.control?.itemOf(undefined);
-    return numberOfTask(this.definition, taskId, (node) => this.control?.further(node) ?? []);
+    return numberOfTask(this.definition, taskId, this.control ?? NO_FURTHER);
   }
 
   entry(number: number): NodeEntry | undefined {
@@ -213,10 +213,11 @@ export class Segment {
     return state === "RUNNING" || state === "REVERTING" || offersTheRest(this.#flow) || isEndedFlow(state);
   }
 
-  /** How many more tasks may run at once. */
+  /** How many more tasks may run at once; one that runs for each item of a list does so by its items. */
   get freePermits(): number {
     const most = this.definition.flow.maxParallel || Number.MAX_SAFE_INTEGER;
-    return most - this.count("RUNNING") - this.count("REVERTING") - this.count("PAUSED");
+    const lists = this.control?.lists.running.size ?? 0;
+    return most - this.count("RUNNING") - this.count("REVERTING") - this.count("PAUSED") + lists;
   }
 
   /** All ready tasks, in definition order. */
@@ -281,12 +282,11 @@ export class Segment {
     this.#requests.keep(number, old, entry);
     this.family.put(number, old, entry);
     this.#bytes += entryBytes(entry) - (old === undefined ? 0 : entryBytes(old));
-    // A further instance was no pending task before.
     const oldState = old?.state ?? (number < this.definition.nodes.length ? "PENDING" : undefined);
     if (oldState !== entry.state && entry.item === undefined) {
       if (oldState !== undefined) this.#counts.add(oldState, -1);
       this.#counts.add(entry.state, 1);
-      this.#indexes?.reached(node, entry.state, oldState);
+      if (entry.each === undefined) this.#indexes?.reached(node, entry.state, oldState);
     }
     if (oldState === "READY") this.ready.remove(number);
     const priority = this.#flow.priority + priorityOf(node, entry);

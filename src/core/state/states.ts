@@ -46,7 +46,11 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
     to: "DELAYED",
     reason: "its dependencies hold and it has a delay, or its start is evaluated",
   },
-  { from: "PENDING", to: "RUNNING", reason: "a no-op is done in the step that reaches it, and its end is evaluated" },
+  {
+    from: "PENDING",
+    to: "RUNNING",
+    reason: "its items are ready; or a no-op is done in the step that reaches it, and its end is evaluated",
+  },
   { from: "PENDING", to: "SUCCEEDED", reason: "a no-op is done in the step that reaches it" },
   {
     from: "PENDING",
@@ -60,7 +64,12 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   },
   { from: "PENDING", to: "CANCELLED", reason: "the flow is cancelled before it could start" },
   { from: "DELAYED", to: "READY", reason: "its delay or its backoff is over, or its start is decided" },
-  { from: "DELAYED", to: "RUNNING", reason: "delay_after, or its total time, is over and its end is evaluated" },
+  {
+    from: "DELAYED",
+    to: "RUNNING",
+    reason:
+      "its delay or its backoff is over and its items are ready; or delay_after, or its total time, is over and its end is evaluated",
+  },
   { from: "DELAYED", to: "SUCCEEDED", reason: "delay_after is over and its result counts now" },
   { from: "DELAYED", to: "FAILED", reason: "delay_after is over and its failure counts now, or its total time is up" },
   {
@@ -77,7 +86,12 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   { from: "READY", to: "FAILED", reason: "an outsider brings its failure, or it times out unclaimed" },
   { from: "READY", to: "SKIPPED", reason: "the flow stops, or a caller skips it" },
   { from: "READY", to: "CANCELLED", reason: "the flow is cancelled, or an outsider cancels the task" },
-  { from: "RUNNING", to: "RUNNING", reason: "it is deferred to an outsider, goes on as a flow, or reports progress" },
+  {
+    from: "RUNNING",
+    to: "RUNNING",
+    reason:
+      "it is deferred to an outsider, goes on as a flow, or reports progress; its items have ended and its end is evaluated, or they are tried again",
+  },
   { from: "RUNNING", to: "SUCCEEDED", reason: "its result is recorded" },
   { from: "RUNNING", to: "FAILED", reason: "its failure is recorded and there is no further try" },
   {
@@ -92,7 +106,7 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   },
   { from: "RUNNING", to: "PAUSED", reason: "the outsider of a deferred task pauses it" },
   { from: "RUNNING", to: "CANCELLED", reason: "its holder reports it cancelled, or the grace of a cancel is over" },
-  { from: "RUNNING", to: "SKIPPED", reason: "its end is decided so, or a caller skips it" },
+  { from: "RUNNING", to: "SKIPPED", reason: "its end is decided so, a caller skips it, or the flow stops its items" },
   { from: "PAUSED", to: "PAUSED", reason: "its outsider reports progress" },
   { from: "PAUSED", to: "RUNNING", reason: "its outsider goes on" },
   { from: "PAUSED", to: "SUCCEEDED", reason: "its outsider brings the result" },
@@ -103,7 +117,7 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   { from: "PENDING", to: "PENDING", reason: "it is to be undone before it began, or is reset with its scope" },
   { from: "READY", to: "PENDING", reason: "it is to be undone, and nobody has begun it" },
   { from: "DELAYED", to: "PENDING", reason: "it is to be undone, and nobody has begun it" },
-  { from: "RUNNING", to: "PENDING", reason: "it is to be undone, and is given back" },
+  { from: "RUNNING", to: "PENDING", reason: "it is to be undone, and is given back, or none of its items has begun" },
   { from: "SUCCEEDED", to: "SUCCEEDED", reason: "it is to be undone, or its scope tried again" },
   { from: "FAILED", to: "FAILED", reason: "its failure is put to its scope's controller, or is to be undone" },
   { from: "SUCCEEDED", to: "READY", reason: "its revert is offered" },
@@ -122,7 +136,9 @@ export const TASK_TRANSITIONS: readonly Transition<TaskState>[] = [
   { from: "READY", to: "REVERT_FAILED", reason: "the holder of a lost lease brings the failure of its revert" },
   { from: "PAUSED", to: "REVERT_FAILED", reason: "the outsider of its revert brings a failure, or it times out" },
   { from: "REVERTING", to: "CANCELLED", reason: "the grace of a cancel is over, or its revert was deferred" },
-  { from: "REVERTED", to: "PENDING", reason: "it is reset with its scope" },
+  { from: "REVERTED", to: "PENDING", reason: "it is reset with its scope, or begins anew" },
+  { from: "REVERT_FAILED", to: "PENDING", reason: "it begins anew" },
+  { from: "REVERTING", to: "PENDING", reason: "it begins anew, and its revert is given up" },
   { from: "SUCCEEDED", to: "RETRYING", reason: "its scope is tried again" },
   { from: "FAILED", to: "RETRYING", reason: "its scope is tried again" },
   { from: "RETRYING", to: "READY", reason: "its scope is tried again, from it on" },
@@ -200,6 +216,8 @@ export const FLOW_TRANSITIONS: readonly Transition<FlowState>[] = [
   { from: "SUCCEEDED", to: "RUNNING", reason: "it is reopened: a task is run again or skipped" },
   { from: "FAILED", to: "RUNNING", reason: "it is reopened: a task is run again or skipped" },
   { from: "CANCELLED", to: "RUNNING", reason: "it is reopened: a task is run again or skipped" },
+  { from: "REVERTED", to: "RUNNING", reason: "it is reopened: tasks begin anew, or others are run again or skipped" },
+  { from: "REVERTING", to: "RUNNING", reason: "it begins anew" },
 ];
 
 /** Of items of kind EVALUATE; PENDING = not asked yet. */
@@ -219,12 +237,26 @@ export const ITEM_TRANSITIONS: readonly Transition<TaskState>[] = [
   { from: "CANCELLED", to: "READY", reason: "the next phase is asked" },
 ];
 
+/** Of items of lists, beside those of any task: each is done once more with another try of the task that it is of. */
+export const LIST_ITEM_TRANSITIONS: readonly Transition<TaskState>[] = [
+  { from: "PENDING", to: "PENDING", reason: "it is there, and its turn has not come" },
+  { from: "SUCCEEDED", to: "PENDING", reason: "its task is tried again, with all items" },
+  { from: "FAILED", to: "PENDING", reason: "its task is tried again" },
+  { from: "CANCELLED", to: "PENDING", reason: "its task, whose time was over, is tried again" },
+  { from: "SKIPPED", to: "PENDING", reason: "its task runs again" },
+];
+
 const taskPairs = pairs(TASK_TRANSITIONS);
+const listItemPairs = pairs(LIST_ITEM_TRANSITIONS);
 const itemPairs = pairs(ITEM_TRANSITIONS);
 const flowPairs = pairs(FLOW_TRANSITIONS);
 
 export function isLegalTaskTransition(from: TaskState, to: TaskState): boolean {
   return taskPairs.get(from)?.has(to) === true;
+}
+
+export function isLegalListItemTransition(from: TaskState, to: TaskState): boolean {
+  return isLegalTaskTransition(from, to) || listItemPairs.get(from)?.has(to) === true;
 }
 
 export function isLegalItemTransition(from: TaskState, to: TaskState): boolean {

@@ -4,6 +4,7 @@
 
 import type { CompiledNode } from "../definition/compiled-definition.js";
 import { BinaryHeap } from "./binary-heap.js";
+import { runsItems } from "./item-lists.js";
 import type { NodeEntry } from "./node-entry.js";
 import { isAtWork, isTerminalTask } from "./states.js";
 import { nextTimer } from "./timers.js";
@@ -48,7 +49,9 @@ export class TaskAlarms {
   set(number: number, node: CompiledNode, entry: NodeEntry): void {
     const time = isTerminalTask(entry.state) ? undefined : nextTimer(node, entry)?.time;
     // What is to be decided is offered in suspended flows, too.
-    const isWorkedOn = isAtWork(entry.state) || entry.item !== undefined;
+    const isUnderWay = isAtWork(entry.state) || entry.item !== undefined;
+    // What runs as the sum of its items waits as these do.
+    const isWorkedOn = isUnderWay && !runsItems(entry);
     this.#working.set(number, isWorkedOn ? time : undefined);
     this.#waiting.set(number, isWorkedOn ? undefined : time);
   }

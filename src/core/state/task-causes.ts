@@ -4,6 +4,7 @@
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import type { FlowControl } from "../definition/flow-control.js";
 import { firedEdges } from "./fired-edges.js";
+import { ownerOf } from "./item-lists.js";
 import type { EdgeCause, NodeEntry, Origin } from "./node-entry.js";
 import { isTerminalTask } from "./states.js";
 
@@ -38,17 +39,31 @@ export function causesOfRun(
   });
 }
 
-/** The numbers of all tasks in definition order, each followed by its further instances. */
+/** The numbers of all tasks in definition order, each followed by its items and then by its further instances. */
 export function tasksInOrder(
   { nodes, control }: CompiledDefinition,
   entries: ReadonlyMap<number, NodeEntry>,
 ): number[] {
   if (control === undefined) return nodes.map(({ number }) => number);
   const further: number[][] = nodes.map(() => []);
+  const items = new Map<number, number[]>();
   const isFurther = (number: number) => number >= nodes.length && entries.get(number)?.item === undefined;
   const beyond = [...entries.keys()].filter(isFurther).sort((a, b) => a - b);
-  for (const number of beyond) further[entries.get(number)?.origin?.node ?? -1]?.push(number);
-  return nodes.flatMap(({ number }) => [number, ...(further[number] ?? [])]);
+  for (const number of beyond) {
+    const entry = entries.get(number);
+    const owner = entry && ownerOf(entry);
+    if (owner === undefined) further[entry?.origin?.node ?? -1]?.push(number);
+    else if (!items.get(owner)?.push(number)) items.set(owner, [number]);
+  }
+  const withItems = (number: number) => [number, ...(items.get(number) ?? [])];
+  return nodes.flatMap(({ number }) => [number, ...(further[number] ?? [])].flatMap(withItems));
+}
+
+/** The numbers of a task's items among these entries, in the order of its list. */
+export function itemNumbers(entries: ReadonlyMap<number, NodeEntry>, owner: number): number[] {
+  const numbers: number[] = [];
+  for (const [number, entry] of entries) if (ownerOf(entry) === owner) numbers.push(number);
+  return numbers.sort((a, b) => a - b);
 }
 
 /** The entry whose context the edges of this one hand on; undefined = none. */

@@ -27,6 +27,15 @@ export interface Plan {
   readonly timeouts?: Timeouts;
   /** The flow is suspended, and the task waits until it is resumed. */
   readonly pause?: true;
+  /** How many of its items may be under way at once; 0 = no bound. */
+  readonly maxParallel?: number;
+}
+
+/** A plan as it is decided: with items of a task that runs for each of them. */
+export interface DecidedPlan<Content = StoredPayload> extends Plan {
+  readonly items?: readonly Content[];
+  /** More are to come: it is asked again. */
+  readonly more?: true;
 }
 
 export interface FlowEnding<Content = StoredPayload> {
@@ -51,7 +60,7 @@ export interface TaskDecision<Content = StoredPayload> {
   readonly delayMs?: number;
   readonly context?: Content;
   readonly globals: Readonly<Record<string, Content>>;
-  readonly plan?: Plan;
+  readonly plan?: DecidedPlan<Content>;
   readonly end?: FlowEnding<Content>;
   readonly dropResult?: true;
   readonly message: string;

@@ -1,5 +1,6 @@
 /**
- * Task ids: a task's name, and `name#k` for its k-th instance from the second on.
+ * Task ids: a task's name, `name#k` for its k-th instance from the second on, and `name[i]` or `name#k[i]` for the items
+ * of one that runs for each item of a list.
  */
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import { FLOW_TASK_ID } from "../definition/evaluation.js";
@@ -15,28 +16,38 @@ export function taskIdOf(named: Named, entries: ReadonlyMap<number, NodeEntry>, 
     const { node: subject, about = subject } = entry.item;
     return about === undefined ? FLOW_TASK_ID : taskIdOf(named, entries, about);
   }
-  const node = nodes[entry?.origin?.node ?? number];
+  const node = nodes[entry?.each?.node ?? entry?.origin?.node ?? number];
   if (node === undefined) throw new Error(`no task has the number ${number}`);
   return instanceId(node.task.name, entry);
 }
 
 /** The id of the task of this name that has this entry. */
 export function instanceId(name: string, entry: NodeEntry | undefined): string {
-  const instance = entry?.origin?.instance;
-  return instance === undefined ? name : `${name}#${instance}`;
+  const each = entry?.each;
+  const instance = each === undefined ? entry?.origin?.instance : each.instance;
+  const whole = instance === undefined ? name : `${name}#${instance}`;
+  return each === undefined ? whole : `${whole}[${each.index}]`;
 }
 
-/** The entry's number of a task id; undefined where no task has it. `further`: the numbers of a node's instances from the second on. */
-export function numberOfTask(
-  { numberByName }: Named,
-  taskId: string,
-  further: (node: number) => readonly number[],
-): number | undefined {
+/** The numbers of entries that are no node's own. */
+export interface FurtherNumbers {
+  /** Of a node's instances from the second on. */
+  further(node: number): readonly number[];
+  /** Of the items of the task with this entry, in the order of the list. */
+  items(number: number): readonly number[];
+}
+
+export const NO_FURTHER: FurtherNumbers = { further: () => [], items: () => [] };
+
+/** The entry's number of a task id; undefined where no task has it. */
+export function numberOfTask({ numberByName }: Named, taskId: string, others: FurtherNumbers): number | undefined {
   const first = numberByName.get(taskId);
   if (first !== undefined) return first;
-  const { name, instance } = splitTaskId(taskId);
+  const { name, instance, index } = splitTaskId(taskId);
   const node = numberByName.get(name);
-  return node === undefined || instance < 2 ? undefined : further(node)[instance - 2];
+  if (node === undefined) return undefined;
+  const number = instance === undefined ? node : instance < 2 ? undefined : others.further(node)[instance - 2];
+  return index === undefined || number === undefined ? number : others.items(number)[index];
 }
 
 /** The entry's number of a task id, among these entries. O(entries) where it is that of a further instance. */
@@ -45,18 +56,34 @@ export function numberAmong(
   entries: ReadonlyMap<number, NodeEntry>,
   taskId: string,
 ): number | undefined {
-  return numberOfTask(definition, taskId, (node) => {
-    const isFurther = ({ origin, item }: NodeEntry) => item === undefined && origin?.node === node;
-    const further = [...entries].filter(([, entry]) => isFurther(entry)).map(([number]) => number);
-    return further.sort((a, b) => a - b);
+  const numbersOf = (isOne: (entry: NodeEntry) => boolean) => {
+    const numbers = [...entries].filter(([, entry]) => isOne(entry)).map(([number]) => number);
+    return numbers.sort((a, b) => a - b);
+  };
+  return numberOfTask(definition, taskId, {
+    further: (node) => numbersOf(({ origin, item }) => item === undefined && origin?.node === node),
+    items: (number) => numbersOf(({ each }) => each !== undefined && (each.of ?? each.node) === number),
   });
 }
 
-/** The name of the task, and which of its instances the id means. */
-export function splitTaskId(taskId: string): { readonly name: string; readonly instance: number } {
+export interface TaskIdParts {
+  readonly name: string;
+  /** Which of its instances, where the id says so. */
+  readonly instance?: number;
+  /** Which of its items, where the id means one. */
+  readonly index?: number;
+}
+
+/** The name of the task, and which of its instances and items the id means. */
+export function splitTaskId(taskId: string): TaskIdParts {
   // No name ends like that.
-  const [, name = taskId, instance = "1"] = /^(.*)#([1-9]\d{0,8})$/s.exec(taskId) ?? [];
-  return { name, instance: Number(instance) };
+  const [, whole = taskId, index] = /^(.*)\[(0|[1-9]\d{0,8})\]$/s.exec(taskId) ?? [];
+  const [, name = whole, instance] = /^(.*)#([1-9]\d{0,8})$/s.exec(whole) ?? [];
+  return {
+    name,
+    ...(instance !== undefined && { instance: Number(instance) }),
+    ...(index !== undefined && { index: Number(index) }),
+  };
 }
 
 /** Whether the token is that of its latest claim, or of one that its history keeps. */

@@ -3,12 +3,14 @@
  */
 
 import type { Answer } from "../../core/decision.js";
+import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
+import { itemNumbers } from "../../core/state/task-causes.js";
 import { headerSegmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { CheckedRun } from "../checks/index.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
-import type { RunResponse } from "../requests.js";
+import type { RunResponse } from "../run-request.js";
 import { viewOfRecord } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { runResponse } from "./run-response.js";
@@ -62,6 +64,17 @@ export async function repeatedRun(
   );
 }
 
+/** Of a task that runs for each item of a list the items that its beginning, and no completion, made ready. */
+function firstTasks({ firstBatch, nodes }: CompiledDefinition, record: SegmentRecord): readonly number[] {
+  return firstBatch.flatMap((node) => {
+    if (nodes[node]?.items === undefined) return [node];
+    return itemNumbers(record.nodes, node).filter((number) => {
+      const entry = record.nodes.get(number);
+      return entry?.reachedTime !== undefined && entry.readyBy === undefined;
+    });
+  });
+}
+
 /** The flow as it is now, and its first batch. */
 async function replay(machinery: Machinery, record: SegmentRecord): Promise<RunResponse> {
   const { address, flow } = record;
@@ -70,7 +83,7 @@ async function replay(machinery: Machinery, record: SegmentRecord): Promise<RunR
   const answer: Answer = {
     flow: viewOfRecord(record),
     replayed: true,
-    ready: started ? definition.firstBatch.map((node) => ({ node, entry: record.nodes.get(node) })) : [],
+    ready: started ? firstTasks(definition, record).map((node) => ({ node, entry: record.nodes.get(node) })) : [],
   };
   const lookup = await lookUp(machinery.store.payloads, flow.input === undefined ? [] : [flow.input]);
   const input = flow.input === undefined ? undefined : lookup(flow.input);

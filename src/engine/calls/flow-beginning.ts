@@ -11,7 +11,7 @@ import type { ScopeAttempt as StoredAttempt } from "../../core/state/reversal.js
 import { spill } from "../commit/spill.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
-import type { FlowSnapshot, TaskSnapshot } from "../requests.js";
+import type { FlowSnapshot, TaskSnapshot } from "../run-request.js";
 import type { ScopeAttempt } from "../values.js";
 import { storedFailure, storedPayload } from "../views/stored-payloads.js";
 

@@ -3,14 +3,16 @@
  * messages.
  */
 import { LIMITS } from "../../core/limits.js";
+import { nodeOfEntry } from "../../core/state/planned.js";
 import { tasksInOrder } from "../../core/state/task-causes.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
 import type { Machinery } from "../machinery.js";
 import type { WatchFlowFrame } from "../requests.js";
 import type { Flow, TaskDetails } from "../values.js";
 import { flowValue, viewOfRecord } from "../views/flow-value.js";
+import { isTooLong } from "../views/listed-results.js";
 import { lookUp } from "../views/stored-payloads.js";
-import { payloadsOf, type TaskSource, taskDetails, taskSummary } from "../views/task-value.js";
+import { payloadsOf, payloadsShown, type TaskSource, taskDetails, taskSummary } from "../views/task-value.js";
 
 export interface FlowUpdate {
   readonly flow: Flow;
@@ -40,17 +42,14 @@ export async function* flowUpdates(
   const entries = record.nodes;
   const changed: TaskSource[] = tasksInOrder(definition, entries).flatMap((number) => {
     const entry = entries.get(number);
-    const node = definition.nodes[entry?.origin?.node ?? number];
+    const node = nodeOfEntry(definition, number, entry);
     // At the beginning the tasks that nothing has happened to are told, too.
     if (node === undefined || (entry?.version ?? 1) <= since) return [];
     return [{ run: address, header, node, number, entry, definition, entries }];
   });
   const chunks = chunked(changed);
   for (const [index, chunk] of chunks.entries()) {
-    const lookup = await lookUp(
-      machinery.store.payloads,
-      view === "FULL" ? chunk.flatMap(({ entry }) => payloadsOf(entry)) : [],
-    );
+    const lookup = await lookUp(machinery.store.payloads, view === "FULL" ? chunk.flatMap(payloadsShown) : []);
     const tasks = chunk.map((source) => (view === "FULL" ? taskDetails(source, lookup) : taskSummary(source)));
     yield { flow, tasks, last: index === chunks.length - 1 };
   }
@@ -66,7 +65,11 @@ function chunked(sources: readonly TaskSource[]): TaskSource[][] {
   let chunk: TaskSource[] = [];
   let bytes = 0;
   for (const source of sources) {
-    const size = TASK_BYTES + payloadsOf(source.entry).reduce((sum, payload) => sum + payload.size, 0);
+    const size =
+      TASK_BYTES +
+      payloadsOf(source.entry)
+        .filter((payload) => !isTooLong(payload))
+        .reduce((sum, payload) => sum + payload.size, 0);
     if (chunk.length > 0 && (chunk.length === LIMITS.pageSize || bytes + size > LIMITS.pageBytes)) {
       chunks.push(chunk);
       chunk = [];

@@ -14,7 +14,7 @@ import type { TaskDetails } from "../values.js";
 import { flowValue, payloadsOfFlow, viewOfRecord } from "../views/flow-value.js";
 import { parseFlowRevision } from "../views/revision.js";
 import { lookUp } from "../views/stored-payloads.js";
-import { payloadsOf, taskDetails, taskSummary } from "../views/task-value.js";
+import { payloadsShown, taskDetails, taskSummary } from "../views/task-value.js";
 import { Wakeup } from "../waiting.js";
 import { answeredInTime } from "./call-deadline.js";
 import { firstNodes, NO_PAGE, taskPage, withInstances } from "./task-page.js";
@@ -52,8 +52,7 @@ async function details(
       : await withInstances(machinery, await read(machinery, id, firstNodes(checked)));
   const { flow, address } = record;
   const page = view === "SUMMARY" ? NO_PAGE : await taskPage(machinery, record, checked);
-  const payloads =
-    view === "FULL" ? [...payloadsOfFlow(flow), ...page.sources.flatMap(({ entry }) => payloadsOf(entry))] : [];
+  const payloads = view === "FULL" ? [...payloadsOfFlow(flow), ...page.sources.flatMap(payloadsShown)] : [];
   const lookup = await lookUp(machinery.store.payloads, payloads);
   return {
     flow: flowValue(address, viewOfRecord(record), view === "FULL" ? lookup : undefined),

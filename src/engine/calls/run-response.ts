@@ -6,10 +6,11 @@ import type { CompiledDefinition } from "../../core/definition/compiled-definiti
 import { LIMITS } from "../../core/limits.js";
 import type { Message } from "../../core/state/message.js";
 import type { Payload } from "../../core/state/payload.js";
+import { nodeOfEntry } from "../../core/state/planned.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
 import { remoteFirstBatch } from "../large-flows/remote-ready.js";
 import type { Machinery } from "../machinery.js";
-import type { RunResponse } from "../requests.js";
+import type { RunResponse } from "../run-request.js";
 import { flowValue, payloadsOfFlow } from "../views/flow-value.js";
 import { lookUp } from "../views/stored-payloads.js";
 import { taskRef } from "../views/task-value.js";
@@ -34,7 +35,7 @@ export async function runResponse(
     payload === header.input && input ? input : lookup(payload),
   );
   const ready = answer.ready.slice(0, LIMITS.readyRefs).flatMap(({ node, entry }) => {
-    const compiled = definition.nodes[entry?.origin?.node ?? node];
+    const compiled = nodeOfEntry(definition, node, entry);
     return compiled === undefined ? [] : [taskRef(address.flowId, { header, node: compiled, entry })];
   });
   const hasBegun = header.startTime !== undefined && definition.segmentCount > 1;

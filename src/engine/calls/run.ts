@@ -15,7 +15,7 @@ import { flowNotFound } from "../commit/read-copies.js";
 import type { CallContext } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { Machinery } from "../machinery.js";
-import type { RunRequest, RunResponse } from "../requests.js";
+import type { RunRequest, RunResponse } from "../run-request.js";
 import { stateChanges } from "../views/state-change.js";
 import { storedPayload } from "../views/stored-payloads.js";
 import { monotonicDeadline } from "./call-deadline.js";

@@ -3,6 +3,7 @@
  */
 import type { CompiledNode, NodeAddress } from "../../core/definition/compiled-definition.js";
 import { LIMITS } from "../../core/limits.js";
+import { nodeOfEntry } from "../../core/state/planned.js";
 import { tasksInOrder } from "../../core/state/task-causes.js";
 import { instanceId } from "../../core/state/task-id.js";
 import { segmentId } from "../../store/segment-id.js";
@@ -13,6 +14,7 @@ import { findTask, taskNotFound } from "../large-flows/read-task.js";
 import { segmentOfTask } from "../large-flows/task-segment.js";
 import type { Machinery } from "../machinery.js";
 import type { GetFlowDetailsRequest } from "../requests.js";
+import { isTooLong } from "../views/listed-results.js";
 import { pageToken, parsePageToken } from "../views/page-token.js";
 import { payloadsOf, type TaskSource } from "../views/task-value.js";
 
@@ -107,7 +109,7 @@ async function fill(
   const numbers = tasksInOrder(definition, header.nodes);
   for (const number of numbers.slice(Math.max(0, numbers.indexOf(from.number)))) {
     const instance = definition.control === undefined ? undefined : header.nodes.get(number);
-    const node = definition.nodes[instance?.origin?.node ?? number];
+    const node = nodeOfEntry(definition, number, instance);
     if (node === undefined || !wanted.names({ segment, number }, instanceId(node.task.name, instance))) continue;
     candidates.push({ number, node });
     // One more than has room tells that there is more.
@@ -244,6 +246,7 @@ async function readsOf(machinery: Machinery, header: SegmentRecord, taskId: stri
 }
 
 function fullBytes({ node, entry }: TaskSource): number {
-  const payloads = payloadsOf(entry).reduce((sum, { size }) => sum + size, 0);
+  const shown = payloadsOf(entry).filter((payload) => !isTooLong(payload));
+  const payloads = shown.reduce((sum, { size }) => sum + size, 0);
   return SUMMARY_BYTES + (node.task.input?.data.length ?? 0) + payloads + (entry?.history?.length ?? 0) * SUMMARY_BYTES;
 }

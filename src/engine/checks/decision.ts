@@ -59,7 +59,8 @@ function checkName(found: Findings, path: string, name: unknown): void {
   if (typeof name !== "string" || name === "") found.invalid(path, "must be the name of a task");
 }
 
-function checkPlan(found: Findings, { delayMs, delayAfterMs, queue, priority, timeouts }: Plan): void {
+function checkPlan(found: Findings, plan: Plan): void {
+  const { delayMs, delayAfterMs, queue, priority, timeouts, items = [], maxParallel = 0 } = plan;
   checkDuration(found, "decision.plan.delay", delayMs, 0);
   checkDuration(found, "decision.plan.delay_after", delayAfterMs, 0);
   if (queue !== undefined) checkText(found, "decision.plan.queue", queue, LIMITS.queueBytes, true);
@@ -67,6 +68,9 @@ function checkPlan(found: Findings, { delayMs, delayAfterMs, queue, priority, ti
     checkRange(found, "decision.plan.priority", priority, -LIMITS.priority, LIMITS.priority);
   } else if (priority !== undefined) found.invalid("decision.plan.priority", "must be a whole number", priority);
   if (timeouts !== undefined) checkTimeouts(found, timeouts);
+  checkCount(found, "decision.plan.max_parallel", maxParallel, 0, Number.MAX_SAFE_INTEGER, "items");
+  if (!Array.isArray(items)) found.invalid("decision.plan.items", "must be a list", items);
+  else for (const [index, item] of items.entries()) checkPayload(found, `decision.plan.items[${index}]`, item);
 }
 
 type Plan = NonNullable<Decision["plan"]>;

@@ -5,7 +5,7 @@ import type { AcceptedDefinition } from "../../core/definition/accepted-definiti
 import type { DefinitionIntake } from "../../core/definition/definition-intake.js";
 import { checkLabels, checkPayload } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
-import type { RunRequest } from "../requests.js";
+import type { RunRequest } from "../run-request.js";
 import { checkSpec } from "./definitions.js";
 import { type Findings, findings, refuse } from "./findings.js";
 import { checkNamespace, checkNewFlowId, checkRequestId } from "./identifiers.js";

@@ -4,7 +4,7 @@
 import { checkCount, checkPayload, isObject } from "../../core/definition/field-checks.js";
 import { LIMITS } from "../../core/limits.js";
 import { FLOW_TRANSITIONS, TASK_TRANSITIONS } from "../../core/state/states.js";
-import type { RunRequest, TaskSnapshot } from "../requests.js";
+import type { RunRequest, TaskSnapshot } from "../run-request.js";
 import type { ScopeAttempt } from "../values.js";
 import { checkFailure } from "./failure.js";
 import type { Findings } from "./findings.js";

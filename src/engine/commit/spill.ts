@@ -87,6 +87,9 @@ function spilledEntry(entry: NodeEntry, replace: (payload: StoredPayload) => Sto
     const isSame = results.every((result, place) => result === entry.rounds?.results[place]);
     if (!isSame) spilled = { ...spilled, rounds: { ...entry.rounds, results } };
   }
+  if (entry.each?.content !== undefined) {
+    spilled = withField(spilled, "each", withField(entry.each, "content", replace(entry.each.content)));
+  }
   if (entry.decision !== undefined) spilled = withField(spilled, "decision", spilledDecision(entry.decision, replace));
   if (entry.pending?.kind === "result") {
     const result = replace(entry.pending.result);

@@ -3,12 +3,14 @@
  * the flow's globals, and, where its end is to be decided, its outcome.
  */
 import { LIMITS } from "../../core/limits.js";
+import { ownerOf } from "../../core/state/item-lists.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import type { Segment } from "../../core/state/segment.js";
 import { causesOf, contextSource, endsOf } from "../../core/state/task-causes.js";
 import type { ReadyTask, TaskCause } from "../values.js";
 import { globalsValue } from "../views/flow-value.js";
+import { isTooLong, listed } from "../views/listed-results.js";
 import { failureValue, type PayloadLookup } from "../views/stored-payloads.js";
 import {
   bytesOfUndone,
@@ -65,9 +67,10 @@ export function handedTo(
   const { item } = entry;
   const about = item === undefined ? number : (item.about ?? item.node);
   const subject = about === undefined ? undefined : segment.entry(about);
-  const own = item?.phase === "END" ? subject?.pending : ownOfRevert(entry);
+  const own = handedOut(segment, item?.phase === "END" ? subject?.pending : ownOfRevert(segment, number, entry));
   const undone = undoneBeside(segment, number, entry);
-  const memo = subject?.memo;
+  const owner = subject && ownerOf(subject);
+  const memo = subject?.memo ?? (owner === undefined ? undefined : segment.entry(owner)?.memo);
   const globals = segment.node(number).task.needsGlobals === true ? segment.flow.globals : undefined;
   const fixed = [ownPayload(own), memo, ...Object.values(globals ?? {}), ...payloadsOfUndone(undone)].map(sizeOf);
   const taken = [...beside, ...fixed].reduce<number>((sum, size) => sum + (size ?? 0), 0);
@@ -98,6 +101,13 @@ function causesHanded(
     return { taskId: segment.taskId(from), edge, context: fits ? context : undefined };
   });
   return { causes, contextsTruncated };
+}
+
+/** A list of results as it is put together; one that is too long for a payload is left out. */
+function handedOut({ entries, control }: Segment, own: Own | undefined): Own | undefined {
+  if (own?.kind !== "result" || own.result.itemsOf === undefined) return own;
+  if (isTooLong(own.result)) return undefined;
+  return { ...own, result: listed(own.result, entries, (owner) => control?.items(owner) ?? []) };
 }
 
 function ownPayload(own: Own | undefined): StoredPayload | undefined {

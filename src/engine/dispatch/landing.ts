@@ -2,6 +2,7 @@
  * What follows from a commit in this process, at once and in memory: sessions lose and gain claims, assigned tasks go
  * down their streams, marks rise, watchers hear of it.
  */
+import { attemptEndOf } from "../../core/state/attempt-end-of.js";
 import { FLOW_TIMEOUT } from "../../core/state/failure.js";
 import type { Cancellation } from "../../core/state/flow-header.js";
 import type { Claim, NodeEntry } from "../../core/state/node-entry.js";
@@ -10,7 +11,6 @@ import type { LandedCommit, LandedDecision } from "../commit/committing.js";
 import type { Machinery } from "../machinery.js";
 import type { LiveSession } from "../sessions/live-session.js";
 import type { AttemptEnd } from "../values.js";
-import { endOf } from "../views/task-value.js";
 import { deliver } from "./deliver.js";
 import { giveBack } from "./give-back.js";
 import { type Delivery, deliveryOf } from "./ready-task.js";
@@ -72,7 +72,7 @@ function dropClaim(machinery: Machinery, segment: Segment, claim: Claim, entry: 
 export function revocation(entry: NodeEntry | undefined, claim: Pick<Claim, "token">): AttemptEnd | undefined {
   if (entry === undefined) return "LEASE_LOST";
   const record = entry.history?.find(({ token }) => token === claim.token);
-  const end = record?.end ?? (entry.claim?.token === claim.token ? endOf(entry) : "LEASE_LOST");
+  const end = record?.end ?? (entry.claim?.token === claim.token ? attemptEndOf(entry) : "LEASE_LOST");
   const outcome = record === undefined ? entry.outcomeDigest : record.outcomeDigest;
   return outcome !== undefined || end === "RELEASED" || end === "SUCCEEDED" ? undefined : end;
 }

@@ -4,7 +4,9 @@
 
 import type { CompiledNode } from "../../core/definition/compiled-definition.js";
 import { callersQueue, FLOW_TASK_ID } from "../../core/definition/evaluation.js";
+import { itemContent } from "../../core/definition/for-each.js";
 import { LIMITS } from "../../core/limits.js";
+import { ownerOf } from "../../core/state/item-lists.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import { queueOf, timeoutsOf } from "../../core/state/planned.js";
@@ -14,18 +16,22 @@ import { nextTimer } from "../../core/state/timers.js";
 import { type NamedResult, type RemoteReads, remoteResults, roomBeside } from "../large-flows/remote-results.js";
 import type { Machinery } from "../machinery.js";
 import type { Payload, ReadyTask } from "../values.js";
+import { isTooLong, listed } from "../views/listed-results.js";
 import { intentOf, openKind } from "../views/reversal-value.js";
 import { lookUp, type PayloadLookup } from "../views/stored-payloads.js";
 import { typeOf } from "../views/task-value.js";
 import { type Handed, handedBytes, handedTo, handedValue, payloadsHanded, type StoredHanded } from "./handed.js";
+import { ownOfRevert } from "./undone.js";
 
 /** A task as it was claimed, with all that its delivery needs; taken from the segment at the moment of the commit. */
 export interface Delivery {
-  readonly task: Omit<ReadyTask, "dependencyResults" | "flowInput" | keyof Handed>;
+  readonly task: Omit<ReadyTask, "dependencyResults" | "flowInput" | "item" | keyof Handed>;
   readonly results: readonly NamedResult[];
   readonly flowInput: StoredPayload | undefined;
   /** Where it was computed. */
   readonly input: StoredPayload | undefined;
+  /** What it is, of an item of a list. */
+  readonly item: StoredPayload | undefined;
   /** What it reads of other segments. */
   readonly remote: RemoteReads | undefined;
   readonly handed: StoredHanded;
@@ -41,8 +47,13 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
   const { plan, ...unplanned } = entry;
   const deadline = nextTimer({ ...node, task: { ...task, timeouts } }, plan === undefined ? entry : unplanned)?.time;
   const flowInput = task.needsFlowInput ? segment.flow.input : undefined;
+  const { each } = entry;
+  const item = each && itemContent(node, each);
   const isTask = entry.item === undefined;
-  const input = (isTask ? entry : segment.entry(subject))?.input;
+  const owner = ownerOf(entry) ?? (isTask ? number : subject);
+  const input = segment.entry(owner)?.input;
+  const own = entry.item?.phase === "END" ? segment.entry(subject)?.pending : ownOfRevert(segment, number, entry);
+  const isCut = own?.kind === "result" && isTooLong(own.result);
   return {
     task: {
       flowId: segment.address.flowId,
@@ -55,11 +66,12 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
       tries: isTask ? entry.tries : (segment.entry(subject)?.tries ?? 0),
       claimToken: entry.claim?.token ?? "",
       intent: intentOf(isTask ? entry : segment.entry(subject)),
-      resultsTruncated: truncated,
+      resultsTruncated: truncated || isCut,
       priority: segment.priorityOf(number),
       labels: task.labels,
       readyTime: entry.readyTime ?? 0,
       ...(task.input !== undefined && input === undefined && { input: task.input }),
+      ...(each !== undefined && { itemIndex: each.index }),
       ...(deadline !== undefined && { deadline }),
       ...(heartbeatMs !== undefined && isTask && { heartbeatTimeoutMs: heartbeatMs }),
       ...(traceContext !== undefined && { traceContext }),
@@ -67,9 +79,11 @@ export function deliveryOf(segment: Segment, number: number, entry: NodeEntry): 
     results,
     flowInput,
     input,
+    item,
     handed: handedTo(segment, number, entry, [
       input?.size ?? task.input?.data.length,
       flowInput?.size,
+      item?.size,
       ...results.map(sizeOf),
     ]),
     remote:
@@ -82,6 +96,11 @@ export function subjectOf(number: number, { item }: Pick<NodeEntry, "item">): nu
   return item?.about ?? item?.node ?? number;
 }
 
+/** Of the results of items as they are at this moment. */
+function listedIn({ entries, control }: Segment, result: StoredPayload): StoredPayload {
+  return result.itemsOf === undefined ? result : listed(result, entries, (owner) => control?.items(owner) ?? []);
+}
+
 function sizeOf([, { size }]: NamedResult): number {
   return size;
 }
@@ -90,19 +109,19 @@ function sizeOf([, { size }]: NamedResult): number {
 const TASK_BYTES = 2_000;
 
 /** The bytes that a delivery takes in an answer, counted generously. */
-export function deliveryBytes({ task, results, flowInput, input, handed }: Delivery): number {
-  const payloads = handedBytes(handed) + results.reduce((sum, [, { size }]) => sum + size, flowInput?.size ?? 0);
+export function deliveryBytes({ task, results, flowInput, input, item, handed }: Delivery): number {
+  const own = (flowInput?.size ?? 0) + (item?.size ?? 0);
+  const payloads = handedBytes(handed) + results.reduce((sum, [, { size }]) => sum + size, own);
   const labels = Object.entries(task.labels).reduce((sum, [key, value]) => sum + 4 * (key.length + value.length), 0);
   return TASK_BYTES + (input?.size ?? task.input?.data.length ?? 0) + payloads + labels;
 }
 
 /** Loads what is kept elsewhere. Not a promise where nothing is. */
 export function assemble(machinery: Machinery, delivery: Delivery): ReadyTask | Promise<ReadyTask> {
-  const { results, flowInput, input, remote, handed } = delivery;
+  const { results, flowInput, input, item, remote, handed } = delivery;
   if (remote !== undefined) return withRemoteResults(machinery, delivery, remote);
   const stored = [...results.map(([, result]) => result), ...payloadsHanded(handed)];
-  if (flowInput !== undefined) stored.push(flowInput);
-  if (input !== undefined) stored.push(input);
+  for (const payload of [flowInput, input, item]) if (payload !== undefined) stored.push(payload);
   const lookup = lookUp(machinery.store.payloads, stored);
   return lookup instanceof Promise ? lookup.then((loaded) => readyTask(delivery, loaded)) : readyTask(delivery, lookup);
 }
@@ -117,11 +136,16 @@ async function withRemoteResults(machinery: Machinery, delivery: Delivery, remot
   });
 }
 
-function readyTask({ task, results, flowInput, input, handed }: Delivery, lookup: PayloadLookup): ReadyTask {
+function readyTask({ task, results, flowInput, input, item, handed }: Delivery, lookup: PayloadLookup): ReadyTask {
   const dependencyResults: Record<string, Payload> = Object.create(null);
   for (const [taskId, result] of results) dependencyResults[taskId] = lookup(result);
-  const handedOn = handedValue(handed, lookup);
-  const given = { ...task, dependencyResults, ...handedOn, ...(input !== undefined && { input: lookup(input) }) };
+  const given = {
+    ...task,
+    dependencyResults,
+    ...(item !== undefined && { item: lookup(item) }),
+    ...handedValue(handed, lookup),
+    ...(input !== undefined && { input: lookup(input) }),
+  };
   return flowInput === undefined ? given : { ...given, flowInput: lookup(flowInput) };
 }
 
@@ -153,7 +177,7 @@ function resultsOf(segment: Segment, reads: readonly number[]) {
     if (result === undefined) continue;
     bytes += result.size;
     if (results.length === LIMITS.resultsPerTask || bytes > LIMITS.resultsBytes) return { results, truncated: true };
-    results.push([segment.taskId(number), result]);
+    results.push([segment.taskId(number), listedIn(segment, result)]);
   }
   return { results, truncated: false };
 }

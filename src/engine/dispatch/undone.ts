@@ -1,6 +1,8 @@
 /**
  * What a REVERT item is handed of what it is to undo, and a controller's items of what has failed in its scope.
  */
+
+import { itemsResult } from "../../core/decide/items-result.js";
 import { scopeAttempts } from "../../core/decide/scope-history.js";
 import { LIMITS } from "../../core/limits.js";
 import type { StoredFailure } from "../../core/state/failure.js";
@@ -24,9 +26,14 @@ export interface Undone {
   readonly history?: readonly ScopeAttempt[];
 }
 
-/** Of a REVERT item: what its task resulted in, or why it failed. */
-export function ownOfRevert({ reversal, result, failure }: NodeEntry): Own | undefined {
+/** Of a REVERT item: what its task resulted in, or why it failed; where it ran for each item of a list the list of their results, also where it failed. */
+export function ownOfRevert(segment: Segment, number: number, entry: NodeEntry): Own | undefined {
+  const { reversal, result, failure, list } = entry;
   if (reversal?.begun !== true) return undefined;
+  if (list !== undefined) {
+    const items = (segment.control?.items(number) ?? []).slice(0, list.count);
+    return { kind: "result", result: itemsResult(segment.entries, number, items) };
+  }
   if (failure !== undefined) return { kind: "failure", failure };
   return result === undefined ? undefined : { kind: "result", result };
 }

@@ -9,6 +9,7 @@ import { childFlowId } from "../../core/state/nesting.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
 import type { Segment } from "../../core/state/segment.js";
 import type { QueueView, TaskReason, TaskReasonKind, TaskSource } from "../explanation.js";
+import { itemReason } from "./item-reasons.js";
 import { queueReason } from "./queue-reason.js";
 
 /** What is known of the task and what it depends on. */
@@ -38,6 +39,8 @@ const SHOWN = 5;
 
 export function reasonsOf(facts: TaskFacts): readonly TaskReason[] {
   const entry = facts.segment.entry(facts.number);
+  const ofItems = itemReason(facts.segment, facts.number);
+  if (ofItems !== undefined) return [ofItems, ...holds(facts), ...origin(facts)];
   switch (entry?.state ?? "PENDING") {
     case "PENDING":
       return entry?.reversal === undefined ? pendingReasons(facts) : [withheldReason(facts)];

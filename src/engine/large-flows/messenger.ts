@@ -126,8 +126,20 @@ export class Messenger {
     const { segment: from, incarnation } = address;
     try {
       const target = segmentId({ ...address, segment: to });
-      const { answer } = await this.#committer.submit(target, { kind: "deliver", from, incarnation, messages });
-      this.#acknowledge(address, to, answer.heard ?? 0);
+      const deliver = async (letter: readonly Message[]) => {
+        const { answer } = await this.#committer.submit(target, {
+          kind: "deliver",
+          from,
+          incarnation,
+          messages: letter,
+        });
+        this.#acknowledge(address, to, answer.heard ?? 0);
+        return answer.heard ?? 0;
+      };
+      const heard = await deliver(messages);
+      // Those before them are still on their way from another process: whoever comes first brings all.
+      const missed = heard < (messages.at(-1)?.sequence ?? 0) ? this.#keptFor(address, to) : [];
+      if (missed.length > 0) await deliver(missed);
     } catch (error) {
       // A flow that is gone hears nothing more.
       if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") {
@@ -139,7 +151,20 @@ export class Messenger {
   /** The sender leaves what was heard out of its next write. */
   #acknowledge(address: SegmentAddress, to: number, heard: number): void {
     this.#acknowledgements.note(address, to, heard);
+    this.#sender(address)?.post.acknowledge(to, heard);
+  }
+
+  /** All that the sender has still to tell the segment, as far as is known here. */
+  #keptFor(address: SegmentAddress, segment: number): readonly Message[] {
+    return (
+      this.#sender(address)
+        ?.post.open()
+        .filter(({ to }) => to === segment) ?? []
+    );
+  }
+
+  #sender(address: SegmentAddress): Segment | undefined {
     const segment = this.#committer.cache.peek(segmentId(address))?.segment;
-    if (segment?.address.incarnation === address.incarnation) segment.post.acknowledge(to, heard);
+    return segment?.address.incarnation === address.incarnation ? segment : undefined;
   }
 }

@@ -4,6 +4,7 @@
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { FLOW_TASK_ID } from "../../core/definition/evaluation.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
+import { nodeOfEntry } from "../../core/state/planned.js";
 import { keepsToken, numberAmong } from "../../core/state/task-id.js";
 import { headerSegmentId, segmentId } from "../../store/segment-id.js";
 import type { SegmentRecord } from "../../store/segment-record.js";
@@ -48,8 +49,8 @@ export async function findTask(
   return node === undefined ? "NO_TASK" : { record, definition, node, entry };
 }
 
-function nodeOf({ nodes }: CompiledDefinition, number: number | undefined, entry: NodeEntry | undefined) {
-  return number === undefined ? undefined : nodes[entry?.origin?.node ?? number];
+function nodeOf(definition: CompiledDefinition, number: number | undefined, entry: NodeEntry | undefined) {
+  return number === undefined ? undefined : nodeOfEntry(definition, number, entry);
 }
 
 /** The entry of the task, or of the item of kind EVALUATE about it, that has had a claim with this token. */

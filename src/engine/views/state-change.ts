@@ -22,6 +22,8 @@ export function stateChanges(segment: Segment, changes: readonly Change[], time:
     if (change.kind === "task") {
       // An item of kind EVALUATE is no task: that its task waits for it is told of the task.
       if (change.entry.item !== undefined) return [];
+      // Nor is it a change that there is an item of a list whose turn has not come.
+      if (change.entry.state === "PENDING" && change.previous === undefined) return [];
       return [{ flowId, taskId: segment.taskId(change.node), time, ...taskPart(change) }];
     }
     const { previous, header } = change;

@@ -4,6 +4,7 @@
 import type { Failure, StoredFailure } from "../../core/state/failure.js";
 import type { Payload, StoredPayload } from "../../core/state/payload.js";
 import type { PayloadStore } from "../../store/payload-store.js";
+import { composed, isListed } from "./listed-results.js";
 
 /** Gives the bytes of a payload; those kept beside the state were loaded before. */
 export type PayloadLookup = (stored: StoredPayload) => Payload;
@@ -25,12 +26,18 @@ export function storedPayload(payload: Payload): StoredPayload {
 
 /** Loads what of these is not inline. Not a promise where everything is: most are small. */
 export function lookUp(store: PayloadStore, stored: readonly StoredPayload[]): PayloadLookup | Promise<PayloadLookup> {
-  const refs = [...new Set(stored.flatMap(({ ref }) => (ref === undefined ? [] : [ref])))];
+  const refs = [...new Set(stored.flatMap(refsOf))];
   if (refs.length === 0) return (payload) => payloadOf(payload, new Map());
   return store.get(refs).then((loaded) => (payload) => payloadOf(payload, loaded));
 }
 
+function refsOf(stored: StoredPayload): readonly string[] {
+  if (isListed(stored)) return stored.parts.flatMap((part) => part?.ref ?? []);
+  return stored.ref === undefined ? [] : [stored.ref];
+}
+
 function payloadOf(stored: StoredPayload, loaded: ReadonlyMap<string, Payload>): Payload {
+  if (isListed(stored)) return composed(stored, (part) => payloadOf(part, loaded));
   const { data, contentType, metadata = {}, ref = "" } = stored;
   if (data !== undefined) return { data, contentType, metadata };
   const payload = loaded.get(ref);

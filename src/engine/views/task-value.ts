@@ -6,12 +6,15 @@ import { scopeAttempts } from "../../core/decide/scope-history.js";
 import type { CompiledDefinition, CompiledNode } from "../../core/definition/compiled-definition.js";
 import { dependencyName } from "../../core/definition/definition.js";
 import { callersQueue } from "../../core/definition/evaluation.js";
+import { itemContent } from "../../core/definition/for-each.js";
 import { LIMITS } from "../../core/limits.js";
+import { attemptEndOf } from "../../core/state/attempt-end-of.js";
 import type { StoredFailure } from "../../core/state/failure.js";
 import { firedEdges, hasEnded } from "../../core/state/fired-edges.js";
 import type { FlowHeader } from "../../core/state/flow-header.js";
+import { ownerOf } from "../../core/state/item-lists.js";
 import { childFlowId } from "../../core/state/nesting.js";
-import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
+import type { AttemptRecord, NodeEntry } from "../../core/state/node-entry.js";
 import type { StoredPayload } from "../../core/state/payload.js";
 import { priorityOf, queueOf } from "../../core/state/planned.js";
 import type { SegmentAddress } from "../../core/state/segment.js";
@@ -20,6 +23,7 @@ import { causesOf } from "../../core/state/task-causes.js";
 import { instanceId, taskIdOf } from "../../core/state/task-id.js";
 import { nextTimer } from "../../core/state/timers.js";
 import type { FiredEdge, TaskAttempt, TaskCause, TaskDetails, TaskRef } from "../values.js";
+import { isTooLong, listed } from "./listed-results.js";
 import { intentOf, openKind, payloadsUndone, revertValues, scopeHistoryValue } from "./reversal-value.js";
 import { failureValue, type PayloadLookup } from "./stored-payloads.js";
 
@@ -48,6 +52,7 @@ export function taskSummary(source: TaskSource): TaskDetails {
   const kind = openKind(entry, typeOf(node, entry));
   return {
     taskId: instanceId(task.name, entry),
+    ...itemOf(entry),
     name: task.name,
     type: task.type ?? "",
     queue: callersQueue(queueOf(node, entry)),
@@ -76,6 +81,12 @@ export function taskSummary(source: TaskSource): TaskDetails {
       progress: { fraction: entry.progress.fraction, updateTime: entry.progress.time },
     }),
   };
+}
+
+/** Which item of a list it is, or how many items it has. */
+function itemOf(entry: NodeEntry | undefined): Pick<TaskDetails, "itemIndex" | "itemCount"> {
+  if (entry?.each !== undefined) return { itemIndex: entry.each.index };
+  return entry?.list === undefined ? {} : { itemCount: entry.list.count };
 }
 
 /** The id of the flow that this attempt is. */
@@ -109,7 +120,7 @@ function taskCauses({ definition, entries, number }: TaskSource): readonly TaskC
 
 function edgesFired({ definition, node, entry }: TaskSource): readonly FiredEdge[] {
   const control = definition.control?.nodes[node.number];
-  if (control === undefined || entry === undefined || !hasEnded(entry)) return [];
+  if (control === undefined || entry === undefined || entry.each !== undefined || !hasEnded(entry)) return [];
   const messages = entry.firedMessages ?? [];
   return firedEdges(control, entry).map(({ index, message }, place) => ({
     edge: index,
@@ -123,16 +134,20 @@ export function taskDetails(source: TaskSource, lookup: PayloadLookup): TaskDeta
   const { input } = node.task;
   const summary = taskSummary(source);
   if (entry === undefined) return { ...summary, ...(input !== undefined && { input }) };
-  const { result, progress, memo, context } = entry;
+  const { progress, memo, context } = entry;
   const failure = latestFailure(entry);
+  const result = resultOf(source);
+  const item = contentOf(source);
+  const computed = inputOf(source);
   return {
     ...summary,
     attempts: [
       ...(entry.history ?? []).map((record) => recordedAttempt(source, record, lookup)),
       ...latestAttempt(source, entry, lookup),
     ].slice(-LIMITS.attemptsKept),
-    ...(entry.input !== undefined ? { input: lookup(entry.input) } : input !== undefined && { input }),
+    ...(computed !== undefined ? { input: lookup(computed) } : input !== undefined && { input }),
     ...(result !== undefined && { result: lookup(result) }),
+    ...(item !== undefined && { item: lookup(item) }),
     ...(memo !== undefined && { memo: lookup(memo) }),
     ...(context !== undefined && { context: lookup(context) }),
     ...(failure !== undefined && { failure: failureValue(failure, lookup) }),
@@ -160,12 +175,38 @@ function latestFailure(entry: NodeEntry | undefined): StoredFailure | undefined 
 }
 
 /** The payloads that `taskDetails` looks up. */
+export function payloadsShown(source: TaskSource): StoredPayload[] {
+  const { entry } = source;
+  const result = resultOf(source);
+  const item = contentOf(source);
+  const shown = payloadsOf(entry).filter((payload) => payload !== entry?.result && payload !== item);
+  return [...shown, ...[result, item, inputOf(source)].filter((payload) => payload !== undefined)];
+}
+
+/** Where it was computed; items of a list have that of their task. */
+function inputOf({ entry, entries }: TaskSource): StoredPayload | undefined {
+  const owner = entry && ownerOf(entry);
+  return owner === undefined ? entry?.input : entries.get(owner)?.input;
+}
+
+function contentOf({ node, entry }: TaskSource): StoredPayload | undefined {
+  return entry?.each && itemContent(node, entry.each);
+}
+
+/** Of a list that is too long none: its items have theirs. */
+function resultOf({ entry, entries }: TaskSource): StoredPayload | undefined {
+  const result = entry?.result;
+  return result === undefined || isTooLong(result) ? undefined : listed(result, entries);
+}
+
+/** The payloads that the entry names. */
 export function payloadsOf(entry: NodeEntry | undefined): StoredPayload[] {
   if (entry === undefined) return [];
   const failures = [entry.failure, ...(entry.history ?? []).map(({ failure }) => failure)];
   return [
     entry.result,
     entry.input,
+    entry.each?.content,
     entry.memo,
     entry.context,
     entry.progress?.details,
@@ -228,7 +269,7 @@ function latestAttempt(source: TaskSource, entry: NodeEntry, lookup: PayloadLook
   const { attempt, tries, readyTime, claim, endTime, outcomeDigest, child, reversal } = entry;
   const failure = reversal?.begun === true ? reversal.failure : entry.failure;
   const recorded = entry.history?.some((record) => record.attempt === attempt) ?? false;
-  const end = endOf(entry);
+  const end = attemptEndOf(entry);
   if (attempt === 0 || recorded || readyTime === undefined || end === undefined) return [];
   return [
     {
@@ -246,26 +287,4 @@ function latestAttempt(source: TaskSource, entry: NodeEntry, lookup: PayloadLook
       kind: reversal?.begun === true ? "REVERT" : "EXECUTE",
     },
   ];
-}
-
-function failureEnd({ outcomeDigest }: NodeEntry, failure: StoredFailure | undefined): AttemptEnd {
-  if (outcomeDigest !== undefined) return "FAILED";
-  return failure?.type === "LEASE_LOST" ? "LEASE_LOST" : "TIMEOUT";
-}
-
-/** How the latest attempt ended, where it has. */
-export function endOf(entry: NodeEntry): AttemptEnd | undefined {
-  switch (entry.state) {
-    case "SUCCEEDED":
-    case "CANCELLED":
-      return entry.state;
-    case "REVERTED":
-      return "SUCCEEDED";
-    case "REVERT_FAILED":
-      return failureEnd(entry, entry.reversal?.failure);
-    case "FAILED":
-      return failureEnd(entry, entry.failure);
-    default:
-      return entry.claim?.lost === true ? "LEASE_LOST" : undefined;
-  }
 }

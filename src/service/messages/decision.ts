@@ -39,9 +39,6 @@ export function decisionOf(message: DecisionMessage): Decision {
 function planOf(plan: PlanMessage): NonNullable<Decision["plan"]> {
   const path = "decision.plan";
   refuseUnknownFields(plan, path);
-  if (plan.items.length > 0) throw unsupported(`${path}.items`);
-  if (plan.more) throw unsupported(`${path}.more`);
-  if (plan.maxParallel > 0) throw unsupported(`${path}.max_parallel`);
   const { delay, delayAfter, queue, priority, timeouts } = plan;
   return {
     ...(delay !== undefined && { delayMs: millisOfDuration(delay, `${path}.delay`) }),
@@ -50,6 +47,9 @@ function planOf(plan: PlanMessage): NonNullable<Decision["plan"]> {
     ...(priority !== undefined && { priority }),
     ...(timeouts !== undefined && { timeouts: timeoutsOf(timeouts, `${path}.timeouts`) }),
     ...(plan.pause && { pause: true as const }),
+    ...(plan.items.length > 0 && { items: plan.items.map(payloadOf) }),
+    ...(plan.more && { more: true as const }),
+    ...(plan.maxParallel > 0 && { maxParallel: plan.maxParallel }),
   };
 }
 
@@ -64,10 +64,6 @@ function endOf(end: EndFlow): NonNullable<Decision["end"]> {
     ...(end.output !== undefined && { output: payloadOf(end.output) }),
     ...(cancels && { cancelsInFlight: true as const }),
   };
-}
-
-function unsupported(field: string): EngineError {
-  return new EngineError("UNSUPPORTED", `${field}: items of a for-each are not served`, { metadata: { field } });
 }
 
 export function evaluateOf(evaluate: EvaluateMessage, path: string): Evaluate {

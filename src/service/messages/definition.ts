@@ -21,6 +21,7 @@ import { LIMITS } from "../../core/limits.js";
 import type { Evaluate, FlowDefinition, Repeat, RetryPolicy, TaskDefinition, Timeouts } from "../../engine/values.js";
 import type { DefinitionSummary } from "../../store/definition-store.js";
 import { dependencyMessage, edgeMessage, joinMessage } from "./edges.js";
+import { forEachMessage } from "./for-each.js";
 import { optionalPayloadMessage } from "./payload.js";
 import { scopeMessage } from "./scope.js";
 import { duration, optionalDuration, optionalTimestamp } from "./times.js";
@@ -77,6 +78,7 @@ function taskSpecMessage(task: TaskDefinition): TaskSpec {
     needsGlobals: task.needsGlobals ?? false,
     scope: task.scope ?? "",
     revertType: task.revertType ?? "",
+    forEach: task.forEach && forEachMessage(task.forEach),
     dynamicFlow: task.dynamicFlow ?? false,
     suspendParent: task.suspendParent ?? false,
     repeat: repeatMessage(task.repeat),

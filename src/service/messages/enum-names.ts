@@ -11,6 +11,7 @@ import {
   FlowView,
   InFlight,
   Intent,
+  ItemRetry,
   JoinKind,
   OnLost,
   Outcome,
@@ -58,6 +59,7 @@ export const readOutcome = reader(Outcome, ["SUCCESS", "FAILURE", "COMPLETION", 
 export const readEdgeTarget = reader(EdgeTarget, ["FAIL", "SUCCEED", "PAUSE", "NOOP"]);
 export const readJoinKind = reader(JoinKind, ["ALL", "ANY", "AT_LEAST"]);
 export const readUnmet = reader(Unmet, ["FAIL", "SKIP"]);
+export const readItemRetry = reader(ItemRetry, ["FAILED_ITEMS", "ALL_ITEMS"]);
 export const readVerdict = reader(Verdict, ["SUCCEED", "FAIL", "RETRY", "SKIP", "REVERT", "REVERT_ALL"]);
 export const readInFlight = reader(InFlight, ["LEAVE", "CANCEL"]);
 export const readEndState = reader(FlowState, ["SUCCEEDED", "FAILED", "CANCELLED"]);

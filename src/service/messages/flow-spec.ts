@@ -23,6 +23,7 @@ import type {
 import { evaluateOf } from "./decision.js";
 import { dependencyOf, edgeOf, joinOf } from "./edges.js";
 import { readFailureMode, readOnLost } from "./enum-names.js";
+import { forEachOf } from "./for-each.js";
 import { payloadOf } from "./payload.js";
 import { scopeOf } from "./scope.js";
 import { millisOfDuration, timeoutsOf } from "./times.js";
@@ -95,6 +96,7 @@ function taskDefinitionOf(task: TaskSpec, path: string): TaskDefinition {
     ...(task.needsGlobals && { needsGlobals: true }),
     ...(task.scope !== "" && { scope: task.scope }),
     ...(task.revertType !== "" && { revertType: task.revertType }),
+    ...optional("forEach", task.forEach, `${path}.for_each`, forEachOf),
     ...(task.dynamicFlow && { dynamicFlow: true }),
     ...(task.suspendParent && { suspendParent: true }),
     ...optional("repeat", task.repeat, `${path}.repeat`, repeatOf),

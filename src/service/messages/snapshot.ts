@@ -7,7 +7,7 @@ import type {
   TaskSnapshot as TaskSnapshotMessage,
 } from "#gen/lazyengine/v1/index.js";
 import { EngineError } from "../../engine/engine-error.js";
-import type { FlowSnapshot, TaskSnapshot } from "../../engine/requests.js";
+import type { FlowSnapshot, TaskSnapshot } from "../../engine/run-request.js";
 import type { ScopeAttempt } from "../../engine/values.js";
 import { type EnumReader, readFlowState, readIntent, readTaskState } from "./enum-names.js";
 import { failureOf, payloadOf } from "./payload.js";

@@ -90,6 +90,9 @@ export function taskDetailsMessage(task: TaskDetails): TaskDetailsMessage {
     revertResult: optionalPayloadMessage(task.revertResult),
     revertFailure: optionalFailureMessage(task.revertFailure),
     scopeHistory: scopeAttemptMessages(task.scopeHistory),
+    item: optionalPayloadMessage(task.item),
+    ...(task.itemIndex !== undefined && { itemIndex: task.itemIndex }),
+    ...(task.itemCount !== undefined && { itemCount: task.itemCount }),
     childFlowId: task.childFlowId ?? "",
     round: task.round ?? 0,
   };
@@ -139,6 +142,8 @@ export function readyTaskMessage(task: ReadyTask): ReadyTaskMessage {
     tries: task.tries,
     claimToken: task.claimToken,
     input: optionalPayloadMessage(task.input),
+    item: optionalPayloadMessage(task.item),
+    ...(task.itemIndex !== undefined && { itemIndex: task.itemIndex }),
     flowInput: optionalPayloadMessage(task.flowInput),
     resultsTruncated: task.resultsTruncated,
     priority: task.priority,
@@ -173,7 +178,7 @@ function causeMessage({ taskId, edge, context }: TaskCause): Cause {
 
 /** What a ready task takes on the wire, counted generously: for keeping frames within their limit. */
 export function readyTaskBytes(task: ReadyTask): number {
-  let bytes = READY_TASK_BYTES + payloadBytes(task.input) + payloadBytes(task.flowInput);
+  let bytes = READY_TASK_BYTES + payloadBytes(task.input) + payloadBytes(task.item) + payloadBytes(task.flowInput);
   bytes += 4 * (2 * task.name.length + task.taskId.length + 2 * task.queue.length + task.flowId.length);
   for (const [key, value] of Object.entries(task.labels)) bytes += 4 * (key.length + value.length) + 12;
   for (const [taskId, result] of Object.entries(task.dependencyResults)) {

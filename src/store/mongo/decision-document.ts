@@ -17,6 +17,7 @@ export interface PlanDocument {
     total_ms?: number;
   };
   pause?: true;
+  max_parallel?: number;
 }
 
 interface EndingDocument {
@@ -42,7 +43,8 @@ export interface DecisionDocument {
   message?: string;
 }
 
-export function planToDocument({ delayMs, delayAfterMs, queue, priority, timeouts, pause }: Plan): PlanDocument {
+export function planToDocument(plan: Plan): PlanDocument {
+  const { delayMs, delayAfterMs, queue, priority, timeouts, pause, maxParallel } = plan;
   const document: PlanDocument = {};
   if (delayMs !== undefined) document.delay_ms = delayMs;
   if (delayAfterMs !== undefined) document.delay_after_ms = delayAfterMs;
@@ -50,11 +52,12 @@ export function planToDocument({ delayMs, delayAfterMs, queue, priority, timeout
   if (priority !== undefined) document.priority = priority;
   if (timeouts !== undefined) document.timeouts = timeoutsToDocument(timeouts);
   if (pause !== undefined) document.pause = pause;
+  if (maxParallel !== undefined) document.max_parallel = maxParallel;
   return document;
 }
 
 export function planFromDocument(document: PlanDocument): Plan {
-  const { delay_ms, delay_after_ms, queue, priority, timeouts, pause } = document;
+  const { delay_ms, delay_after_ms, queue, priority, timeouts, pause, max_parallel } = document;
   return {
     ...(delay_ms !== undefined && { delayMs: delay_ms }),
     ...(delay_after_ms !== undefined && { delayAfterMs: delay_after_ms }),
@@ -62,6 +65,7 @@ export function planFromDocument(document: PlanDocument): Plan {
     ...(priority !== undefined && { priority }),
     ...(timeouts !== undefined && { timeouts: timeoutsFromDocument(timeouts) }),
     ...(pause !== undefined && { pause }),
+    ...(max_parallel !== undefined && { maxParallel: max_parallel }),
   };
 }
 

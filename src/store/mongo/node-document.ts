@@ -2,7 +2,16 @@
  * A node's entry as a document. It is kept small, since a flow's document holds one for each task: what is usual or
  * equals another field is left out. `null` says that a time is absent where leaving it out would mean another one.
  */
-import type { Cause, Evaluation, ItemSubject, NodeEntry, Origin, SkipReason } from "../../core/state/node-entry.js";
+import type {
+  Cause,
+  Evaluation,
+  ItemList,
+  ItemSubject,
+  ListItem,
+  NodeEntry,
+  Origin,
+  SkipReason,
+} from "../../core/state/node-entry.js";
 import type { TaskState } from "../../core/state/states.js";
 import {
   type AttemptDocument,
@@ -82,6 +91,8 @@ export interface NodeDocument {
   fired_messages?: string[];
   item?: ItemSubject;
   evaluation?: Evaluation;
+  list?: ItemList;
+  each?: ListItemDocument;
   decision?: DecisionDocument;
   plan?: PlanDocument;
   context?: PayloadDocument;
@@ -93,6 +104,8 @@ export interface NodeDocument {
   reversal?: ReversalDocument;
   scope?: ScopeHistoryDocument;
 }
+
+type ListItemDocument = Omit<ListItem, "content"> & { content?: PayloadDocument };
 
 export function nodeToDocument(entry: NodeEntry): NodeDocument {
   const { claim, tries, losses, readyBy, deferred, progress, history } = entry;
@@ -118,6 +131,8 @@ export function nodeToDocument(entry: NodeEntry): NodeDocument {
   if (entry.firedMessages !== undefined) document.fired_messages = [...entry.firedMessages];
   if (entry.item !== undefined) document.item = entry.item;
   if (entry.evaluation !== undefined) document.evaluation = entry.evaluation;
+  if (entry.list !== undefined) document.list = entry.list;
+  if (entry.each !== undefined) document.each = listItemToDocument(entry.each);
   if (entry.decision !== undefined) document.decision = decisionToDocument(entry.decision);
   if (entry.plan !== undefined) document.plan = planToDocument(entry.plan);
   if (entry.context !== undefined) document.context = payloadToDocument(entry.context);
@@ -160,13 +175,15 @@ export function nodeFromDocument(document: NodeDocument): NodeEntry {
 
 /** Most have none of these. */
 function decidedOf(document: NodeDocument): Partial<NodeEntry> {
-  const { fired_messages, item, evaluation, decision, plan, context, context_of, memo, reversal, scope, child } =
-    document;
+  const { fired_messages, item, evaluation, list, each, decision, plan, context, context_of, memo } = document;
+  const { reversal, scope, child } = document;
   return {
     ...(child !== undefined && { child: childFromDocument(child) }),
     ...(fired_messages !== undefined && { firedMessages: fired_messages }),
     ...(item !== undefined && { item }),
     ...(evaluation !== undefined && { evaluation }),
+    ...(list !== undefined && { list }),
+    ...(each !== undefined && { each: listItemFromDocument(each) }),
     ...(decision !== undefined && { decision: decisionFromDocument(decision) }),
     ...(plan !== undefined && { plan: planFromDocument(plan) }),
     ...(context !== undefined && { context: payloadFromDocument(context) }),
@@ -260,6 +277,14 @@ function progressFromDocument(document: NonNullable<NodeDocument["progress"]>): 
 function causeToDocument([node, attempt, segment]: Cause): NonNullable<NodeDocument["ready_by"]> {
   if (segment !== undefined) return [node, attempt, segment];
   return attempt === 1 ? node : [node, attempt];
+}
+
+function listItemToDocument({ content, ...item }: ListItem): ListItemDocument {
+  return { ...item, ...(content !== undefined && { content: payloadToDocument(content) }) };
+}
+
+function listItemFromDocument({ content, ...item }: ListItemDocument): ListItem {
+  return { ...item, ...(content !== undefined && { content: payloadFromDocument(content) }) };
 }
 
 function originToDocument({ causes, ...origin }: Origin): NonNullable<NodeDocument["origin"]> {

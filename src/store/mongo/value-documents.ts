@@ -17,6 +17,7 @@ export interface PayloadDocument {
   size?: number;
   data?: Binary;
   ref?: string;
+  items_of?: number;
 }
 
 export interface FailureDocument {
@@ -58,6 +59,7 @@ export function payloadToDocument(payload: StoredPayload): PayloadDocument {
   if (size !== data?.length) document.size = size;
   if (data !== undefined) document.data = new Binary(data);
   if (ref !== undefined) document.ref = ref;
+  if (payload.itemsOf !== undefined) document.items_of = payload.itemsOf;
   return document;
 }
 
@@ -69,6 +71,7 @@ export function payloadFromDocument(document: PayloadDocument): StoredPayload {
     size: document.size ?? data?.length ?? 0,
     ...(data === undefined ? {} : { data }),
     ...(document.ref === undefined ? {} : { ref: document.ref }),
+    ...(document.items_of === undefined ? {} : { itemsOf: document.items_of }),
   };
 }
 

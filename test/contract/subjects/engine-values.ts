@@ -67,6 +67,7 @@ function scopeAttemptsOf(attempts: readonly engine.ScopeAttempt[] = []): readonl
 export function taskOf({
   skipReason,
   input,
+  item,
   result,
   failure,
   progress,
@@ -92,6 +93,7 @@ export function taskOf({
     ...given("memo", valueOfPayload(memo)),
     ...given("context", valueOfPayload(context)),
     ...given("input", valueOfPayload(input)),
+    ...given("item", valueOfPayload(item)),
     ...given("result", valueOfPayload(result)),
     ...given("failure", failure && failureOf(failure)),
     ...given("progress", progress && { ...progress, details: valueOfPayload(progress.details) }),
@@ -103,7 +105,7 @@ function attemptOf({ end, outcomeDigest = "", failure, ...attempt }: engine.Task
 }
 
 export function readyTaskOf(task: engine.ReadyTask): ReadyTask {
-  const { input, flowInput, dependencyResults, traceContext = "", own, causes, memo, globals, ...others } = task;
+  const { input, item, flowInput, dependencyResults, traceContext = "", own, causes, memo, globals, ...others } = task;
   const { failures, history, ...rest } = others;
   return {
     ...rest,
@@ -116,6 +118,7 @@ export function readyTaskOf(task: engine.ReadyTask): ReadyTask {
     ...given("memo", valueOfPayload(memo)),
     ...given("globals", globals && valuesOfPayloads(globals)),
     ...given("input", valueOfPayload(input)),
+    ...given("item", valueOfPayload(item)),
     ...given("flowInput", valueOfPayload(flowInput)),
   };
 }

@@ -65,6 +65,7 @@ const OPAQUE = new Set([
   "globals",
   "memo",
   "context",
+  "item",
 ]);
 
 /** The value with its fields in camelCase, times and durations as milliseconds. */
@@ -164,13 +165,15 @@ export function completionOf(completion: Completion): Plain {
 }
 
 function decisionInput({ delayMs, context, globals, plan, end, ...decision }: DecisionInput): Plain {
-  const { delayMs: planned, ...rest } = plan ?? {};
+  const { delayMs: planned, items, ...rest } = plan ?? {};
   return {
     ...snake(decision),
     ...given("delay", durationOf(delayMs)),
     ...given("context", context),
     ...given("globals", globals),
-    ...(plan !== undefined && { plan: { ...rest, ...given("delay", durationOf(planned)) } }),
+    ...(plan !== undefined && {
+      plan: { ...snake(rest), ...given("delay", durationOf(planned)), ...given("items", items?.map(payloadInput)) },
+    }),
     ...given("end", end && snake(end)),
   };
 }

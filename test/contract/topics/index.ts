@@ -5,6 +5,7 @@ import type { Topic } from "../world.js";
 import { batch } from "./batch.js";
 import { cancelAndDelete } from "./cancel-and-delete.js";
 import { computed } from "./computed.js";
+import { computedLists } from "./computed-lists.js";
 import { decisions } from "./decisions.js";
 import { definitions } from "./definitions.js";
 import { delays } from "./delays.js";
@@ -15,6 +16,7 @@ import { explainTask } from "./explain-task.js";
 import { expressions } from "./expressions.js";
 import { failureModes } from "./failure-modes.js";
 import { fencing } from "./fencing.js";
+import { forEach } from "./for-each.js";
 import { getFlowDetails } from "./get-flow-details.js";
 import { idempotency } from "./idempotency.js";
 import { limits } from "./limits.js";
@@ -25,6 +27,7 @@ import { outsidersAndDeferral } from "./outsiders-and-deferral.js";
 import { payloads } from "./payloads.js";
 import { pollReadyTasks } from "./poll-ready-tasks.js";
 import { progress } from "./progress.js";
+import { reopenedScopes } from "./reopened-scopes.js";
 import { retry } from "./retry.js";
 import { retryAndSkip } from "./retry-and-skip.js";
 import { reverts } from "./reverts.js";
@@ -54,6 +57,8 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   decisions,
   scopes,
   reverts,
+  "for each": forEach,
+  "computed lists": computedLists,
   "nested flows": nestedFlows,
   snapshots,
   expressions,
@@ -76,4 +81,5 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   "cancel and delete": cancelAndDelete,
   EndFlow: endFlow,
   "RetryFlow and SkipTask": retryAndSkip,
+  "reopened scopes": reopenedScopes,
 };

@@ -72,6 +72,12 @@ export async function cancel(world: World, service: Service, flowId: string): Pr
   await control(world, flowId, () => insist(world, service, (engine) => engine.cancelFlow({ flowId, graceMs })));
 }
 
+/** All that it has done is undone. */
+export async function revert(world: World, service: Service, flowId: string): Promise<void> {
+  world.note("oper", `reverts ${flowId}`);
+  await control(world, flowId, () => insist(world, service, (engine) => engine.revertFlow({ flowId })));
+}
+
 /** Deletes a flow as soon as it has ended, and runs it again under the same id; several times while there are faults. */
 export async function replace(
   world: World,

@@ -7,7 +7,7 @@ import type { SimulatedFlow } from "../workload.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
 import type { Executor } from "./executor.js";
-import { cancel, interrupt, replace, startFlow } from "./operator.js";
+import { cancel, interrupt, replace, revert, startFlow } from "./operator.js";
 import { finishUnclaimed } from "./outsider.js";
 import { PollExecutor } from "./poll-executor.js";
 import { StreamExecutor } from "./stream-executor.js";
@@ -65,6 +65,7 @@ export function startOperators(
     if (random.chance(0.3)) sometime(() => interrupt(world, service, histories, flow));
     if (random.chance(0.1)) sometime(() => finishUnclaimed({ world, service, histories }, flow));
     if (random.chance(0.15)) sometime(() => cancel(world, service, flowId));
+    if (flow.scoped !== undefined && random.chance(0.15)) sometime(() => revert(world, service, flowId));
   }
   return () => replacing > 0;
 }

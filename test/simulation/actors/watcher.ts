@@ -89,7 +89,7 @@ export class Watcher {
         // Now and then the connection breaks.
         if (this.#world.faults.happens("callLostAfter")) return false;
       }
-      return this.#flowState === "SUCCEEDED" || this.#flowState === "FAILED" || this.#flowState === "CANCELLED";
+      return ["SUCCEEDED", "FAILED", "CANCELLED", "REVERTED"].includes(this.#flowState ?? "");
     } finally {
       forget();
       leave.abort();

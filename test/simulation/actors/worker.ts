@@ -3,9 +3,10 @@
  * somebody else; now and then twice, or too late.
  */
 import type { ReadyTask } from "../../../src/engine/index.js";
-import { type ScriptedOutcome, scriptedOutcome } from "../../core/random-graph.js";
+import type { ScriptedOutcome } from "../../core/random-graph.js";
 import { scriptedDecision } from "../../engine/scripted-decisions.js";
 import type { Histories } from "../checks/histories.js";
+import { scriptedFor, scriptedVerdict } from "../scoped-flows.js";
 import type { SimulatedFlow } from "../workload.js";
 import type { Service } from "../world/service.js";
 import type { World } from "../world/world.js";
@@ -103,18 +104,18 @@ export class Worker {
     if (task.phase !== undefined) return this.#decide(task);
     if (fate < 0.12) return this.#defer(task);
     const flow = flows.get(task.flowId);
-    if (flow !== undefined) await this.#complete(task, scriptedOutcome(flow.task(task.taskId), task.tries));
+    if (flow !== undefined) await this.#complete(task, scriptedFor(flow, task));
   }
 
   /** Now and then twice: the second answer is the first once more, or comes too late. */
   async #decide(task: ReadyTask): Promise<void> {
     const { world, service, flows } = this.#setting;
-    const control = flows.get(task.flowId)?.control;
+    const { control, scoped } = flows.get(task.flowId) ?? {};
     const life = this.#life;
-    if (control === undefined) return;
     const { flowId, taskId, claimToken } = task;
     this.holds.delete(claimToken);
-    const decision = scriptedDecision(control, task);
+    const decision = control === undefined ? scoped && scriptedVerdict(scoped, task) : scriptedDecision(control, task);
+    if (decision === undefined) return;
     const request = { flowId, taskId, claimToken, requestId: `${claimToken}-decided`, decision };
     for (let times = world.random.chance(0.1) ? 2 : 1; times > 0; times -= 1) {
       const gone = () => this.#life !== life;
@@ -138,7 +139,7 @@ export class Worker {
   /** Somebody else finishes it later, by its ids alone. */
   async #defer(task: ReadyTask): Promise<void> {
     const { world, service, flows } = this.#setting;
-    const { flowId, taskId, claimToken, tries, attempt } = task;
+    const { flowId, taskId, claimToken, attempt, kind } = task;
     const deferred = {
       flowId,
       taskId,
@@ -154,12 +155,9 @@ export class Worker {
     if (flow === undefined || verdict === undefined || "refused" in verdict) return;
     await world.wait(20_000 * world.random.next() ** 2);
     if (world.random.chance(0.4)) await this.#pause(task);
-    await reportOutcome(
-      this.#setting,
-      task,
-      scriptedOutcome(flow.task(taskId), tries),
-      world.random.chance(0.5) ? { attempt } : {},
-    );
+    // By its ids alone a task means its execution.
+    const fence = world.random.chance(0.5) || kind === "REVERT" ? { attempt } : {};
+    await reportOutcome(this.#setting, task, scriptedFor(flow, task), fence);
   }
 
   /** An outsider rests for a while; it goes on, or finishes without saying so. */

@@ -4,6 +4,7 @@
  */
 import { LEASE_LOST, TIMEOUT } from "../../../src/core/state/failure.js";
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+import { instanceId } from "../../../src/core/state/task-id.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { ControlGraph } from "../../core/control-graph.js";
 import { ControlModel } from "../../core/control-model.js";
@@ -61,9 +62,9 @@ export class ControlStory {
     });
   }
 
-  #taskId(number: number, { origin }: NodeEntry): string {
-    const name = this.#graph.tasks[origin?.node ?? number]?.name;
-    return origin?.instance === undefined ? `${name}` : `${name}#${origin.instance}`;
+  #taskId(number: number, entry: NodeEntry): string {
+    const name = this.#graph.tasks[entry.each?.node ?? entry.origin?.node ?? number]?.name;
+    return instanceId(`${name}`, entry);
   }
 
   #difference(model: ControlModel, { nodes, flow }: SegmentRecord): string | undefined {
@@ -97,8 +98,12 @@ function followed(model: ControlModel, order: readonly Ended[]): string | undefi
   }
 }
 
-/** No-ops and what its join has failed were never claimed; a task may time out so, too. */
-function isBrought({ attempt, failure }: NodeEntry): boolean {
+/**
+ * No-ops and what its join has failed were never claimed; a task may time out so, too. One that runs for each item of a list
+ * ends by these, and items that are cancelled with it are brought nothing.
+ */
+function isBrought({ attempt, failure, list, each, state, outcomeDigest }: NodeEntry): boolean {
+  if (list !== undefined || (each !== undefined && state === "CANCELLED" && outcomeDigest === undefined)) return false;
   return attempt > 0 || failure?.type === TIMEOUT || failure?.type === LEASE_LOST;
 }
 

@@ -12,7 +12,8 @@ import type { SimulatedFlow } from "../workload.js";
 import { CommitLog } from "./commit-log.js";
 import { ControlStory } from "./control-story.js";
 import { expectSoundPart } from "./flow-parts.js";
-import { attemptsOf, expectSoundStep, isHeld, type RecordedAttempt } from "./node-step.js";
+import { attemptsOf, expectSoundAttempts, expectSoundStep, isHeld, type RecordedAttempt } from "./node-step.js";
+import { ScopeStory } from "./scope-story.js";
 import { Story } from "./story.js";
 import { type Records, type TaskAddress, TaskPlaces } from "./task-places.js";
 
@@ -21,6 +22,8 @@ export class FlowHistory {
   readonly places: TaskPlaces;
   /** The states that each task had, in the order of the commits. */
   readonly states = new Map<string, string[]>();
+  /** Where tasks are run again: which they were made ready by, each time. */
+  readonly #everReady = new Set<string>();
   readonly #log: CommitLog;
   readonly #tokens = new Map<string, string>();
   readonly #story: Pick<Story, "tell">;
@@ -40,7 +43,8 @@ export class FlowHistory {
   }
 
   #storyOf(flow: SimulatedFlow): Pick<Story, "tell"> {
-    const { control, decided } = flow;
+    const { control, decided, scoped } = flow;
+    if (scoped !== undefined) return new ScopeStory(scoped);
     if (control === undefined) return new Story(flow, (place) => this.#entryAt(place));
     // A commit does not say which of a task's outcomes and decisions came in it: they are compared where commits are single.
     return decided === true ? { tell: () => undefined } : new ControlStory(control);
@@ -69,7 +73,7 @@ export class FlowHistory {
   }
 
   get hasEnded(): boolean {
-    return ["SUCCEEDED", "FAILED", "CANCELLED"].includes(this.last?.flow.state ?? "");
+    return ["SUCCEEDED", "FAILED", "CANCELLED", "REVERTED"].includes(this.last?.flow.state ?? "");
   }
 
   /** Of all its tasks that something has happened to. */
@@ -102,6 +106,11 @@ export class FlowHistory {
     return this.#tokens.get(`${taskId} attempt ${attempt}`);
   }
 
+  /** Whether the task has ever been made ready by this attempt of the one with this number, though it has been by others since. */
+  wasMadeReady(taskId: string, number: number, attempt: number): boolean {
+    return this.#everReady.has(`${taskId} by ${number},${attempt}`);
+  }
+
   /** Whether something to be decided about the flow or its tasks was claimed with this token. */
   hasAsked(token: string): boolean {
     return [...this.#tokens].some(([name, known]) => known === token && name.startsWith("item "));
@@ -114,7 +123,7 @@ export class FlowHistory {
 
   /** Tasks with a timer that was over before this time, while their segment runs. */
   overdue(time: number): readonly string[] {
-    const running = [...this.records].filter(([, { flow }]) => flow.state === "RUNNING");
+    const running = [...this.records].filter(([, { flow }]) => flow.state === "RUNNING" || flow.state === "REVERTING");
     return running.flatMap(([segment, { nodes }]) =>
       [...nodes].flatMap(([number, entry]) => this.#overdue([segment, number], entry, time)),
     );
@@ -122,7 +131,8 @@ export class FlowHistory {
 
   #overdue(at: TaskAddress, entry: NodeEntry, time: number): readonly string[] {
     if (entry.item !== undefined) return [];
-    const node = this.#compiled.nodes[this.places.placeOf(at, entry) ?? -1];
+    const task = this.#compiled.nodes[this.places.placeOf(at, entry) ?? -1];
+    const node = entry.each === undefined ? task : task?.items?.node;
     const timer = node === undefined || entry.endTime !== undefined ? undefined : nextTimer(node, entry);
     return timer !== undefined && timer.time < time ? [`${this.places.idOf(at, entry)}'s ${timer.kind}`] : [];
   }
@@ -153,7 +163,11 @@ export class FlowHistory {
     const states = this.states.get(taskId) ?? [];
     if (before?.state !== after.state) states.push(after.state);
     this.states.set(taskId, states);
-    expectSoundStep(taskId, before, after);
+    if (this.flow.scoped === undefined) expectSoundStep(taskId, before, after);
+    else {
+      expectSoundAttempts(taskId, before, after);
+      if (after.readyBy !== undefined) this.#everReady.add(`${taskId} by ${after.readyBy}`);
+    }
     for (const { attempt, token } of attemptsOf(after)) this.#expectOneToken(`${taskId} attempt ${attempt}`, token);
     if (after.version !== version) throw new Error(`${taskId} changed in ${version}, says ${after.version}`);
     if (["READY", "RUNNING", "PAUSED", "SUCCEEDED"].includes(after.state)) {
@@ -172,7 +186,8 @@ export class FlowHistory {
   /** A flow with such a bound is never cut: one segment has all of its tasks. */
   #expectParallel({ nodes }: SegmentRecord): void {
     const { maxParallel } = this.flow.graph;
-    const running = [...nodes.values()].filter(({ state }) => state === "RUNNING" || state === "PAUSED").length;
+    const isRunning = ({ state }: NodeEntry) => state === "RUNNING" || state === "PAUSED" || state === "REVERTING";
+    const running = [...nodes.values()].filter((entry) => entry.item === undefined && isRunning(entry)).length;
     if (maxParallel > 0 && running > maxParallel) throw new Error(`${running} tasks run, not ${maxParallel}`);
   }
 

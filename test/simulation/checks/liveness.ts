@@ -2,6 +2,7 @@
  * What must go on once faults have stopped: what waits is offered to whoever has credit, and nobody keeps more than its
  * credit.
  */
+import { revertQueue } from "../../../src/core/definition/evaluation.js";
 import type { Executor } from "../actors/executor.js";
 import type { World } from "../world/world.js";
 import type { Histories } from "./histories.js";
@@ -66,7 +67,9 @@ export class Liveness {
       ({ isServing, setting }) =>
         isServing && this.#histories.openClaims(setting.sessionId, true).size < setting.maxInFlight,
     );
-    const served = new Set(free.flatMap(({ setting }) => setting.queues));
+    const served = new Set(
+      free.flatMap(({ setting }) => setting.queues.flatMap((queue) => [queue, revertQueue(queue)])),
+    );
     return this.#histories.currents.flatMap(({ records, flow }) =>
       [...records].flatMap(([segment, { heads }]) =>
         heads.flatMap(({ queue, time }) =>

@@ -23,7 +23,9 @@ export function readyDifference(
   const made = madeReadyBy(history, taskId, attempt);
   const all = new Set(made.map((one) => one.taskId));
   const missing = made.filter((one) => one.isNear && !told.includes(one.taskId)).map((one) => one.taskId);
-  const wrong = told.filter((one, index) => !all.has(one) || told.indexOf(one) !== index);
+  const [, number = -1] = history.places.addressOf(taskId, history.records) ?? [];
+  const isTrue = (one: string) => all.has(one) || history.wasMadeReady(one, number, attempt);
+  const wrong = told.filter((one, index) => !isTrue(one) || told.indexOf(one) !== index);
   if (missing.length === 0 && wrong.length === 0) return undefined;
   return `ready [${told.join(", ")}], stored is [${[...all].join(", ")}]`;
 }

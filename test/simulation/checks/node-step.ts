@@ -3,7 +3,7 @@
  */
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
 
-const ENDED = new Set(["SUCCEEDED", "FAILED", "SKIPPED", "CANCELLED"]);
+const ENDED = new Set(["SUCCEEDED", "FAILED", "SKIPPED", "CANCELLED", "REVERTED", "REVERT_FAILED"]);
 
 export interface RecordedAttempt {
   readonly attempt: number;
@@ -35,9 +35,11 @@ export function expectSoundStep(name: string, before: NodeEntry | undefined, aft
     throw new Error(`${name}: ${what}`);
   };
   if (before !== undefined) {
-    if (ENDED.has(before.state) && after.state !== before.state) fail(`${before.state} became ${after.state}`);
+    // An item of a list is done once more with another try of its task.
+    const isOver = ENDED.has(before.state) && after.each === undefined;
+    if (isOver && after.state !== before.state) fail(`${before.state} became ${after.state}`);
     const isNewRound = after.rounds?.done !== before.rounds?.done;
-    for (const field of ["attempt", "tries", "losses"] as const) {
+    for (const field of ["tries", "losses"] as const) {
       // Each round has tries of its own.
       if (field === "tries" && isNewRound) continue;
       if (after[field] < before[field]) fail(`${field} fell from ${before[field]} to ${after[field]}`);
@@ -46,6 +48,17 @@ export function expectSoundStep(name: string, before: NodeEntry | undefined, aft
       const [was, is] = [before[field], after[field]];
       if (was !== undefined && String(was) !== String(is)) fail(`${field} changed from ${was} to ${is}`);
     }
+  }
+  expectSoundAttempts(name, before, after);
+}
+
+/** What holds of attempts also where a task is undone, or runs again with its scope. Throws where it does not. */
+export function expectSoundAttempts(name: string, before: NodeEntry | undefined, after: NodeEntry): void {
+  const fail = (what: string) => {
+    throw new Error(`${name}: ${what}`);
+  };
+  if (before !== undefined) {
+    if (after.attempt < before.attempt) fail(`attempt fell from ${before.attempt} to ${after.attempt}`);
     expectKept(name, attemptsOf(before), attemptsOf(after));
   }
   const attempts = attemptsOf(after);
@@ -71,6 +84,6 @@ function expectKept(name: string, before: readonly RecordedAttempt[], after: rea
 
 /** Whether somebody holds a claim of it and has not deferred it. */
 export function isHeld({ state, claim, deferred, evaluation }: NodeEntry): boolean {
-  const isWorkedOn = (state === "RUNNING" || state === "PAUSED") && evaluation === undefined;
+  const isWorkedOn = (state === "RUNNING" || state === "PAUSED" || state === "REVERTING") && evaluation === undefined;
   return isWorkedOn && claim !== undefined && deferred === undefined;
 }

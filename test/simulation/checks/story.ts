@@ -74,7 +74,8 @@ export class Story {
   #movesOf(before: SegmentRecord | undefined, after: SegmentRecord): Move[] {
     const moves: Move[] = [];
     if (before?.flow.cancellation === undefined && after.flow.cancellation !== undefined) {
-      moves.push({ make: (model) => cancelled(model), isLast: true });
+      const hasBegun = after.flow.startTime !== undefined;
+      moves.push({ make: (model) => cancelled(model, hasBegun), isLast: true });
     }
     for (const [number, entry] of after.nodes) {
       const place = this.#flow.segments[after.address.segment]?.[number] ?? -1;
@@ -189,7 +190,9 @@ function follow(model: ReferenceModel, task: GraphTask, step: Step): boolean {
   return true;
 }
 
-function cancelled(model: ReferenceModel): boolean {
-  model.cancel();
+/** What is within another flow may be cancelled before it has begun. */
+function cancelled(model: ReferenceModel, hasBegun: boolean): boolean {
+  if (hasBegun) model.cancel();
+  else model.cancelUnbegun();
   return true;
 }

@@ -2,6 +2,7 @@
  * Where the tasks of a flow are stored: their segments, and their numbers there.
  */
 import type { NodeEntry } from "../../../src/core/state/node-entry.js";
+import { instanceId } from "../../../src/core/state/task-id.js";
 import type { SegmentRecord } from "../../../src/store/segment-record.js";
 import type { GraphTask } from "../../core/random-graph.js";
 import type { SimulatedFlow } from "../workload.js";
@@ -35,7 +36,7 @@ export class TaskPlaces {
     return this.#addresses.get(place);
   }
 
-  /** Of a task id; of a further instance once it is stored. */
+  /** Of a task id; of a further instance or an item once it is stored. */
   addressOf(taskId: string, records: Records): TaskAddress | undefined {
     const place = this.#places.get(taskId);
     if (place !== undefined) return this.addressAt(place);
@@ -47,9 +48,9 @@ export class TaskPlaces {
     return undefined;
   }
 
-  /** The place in the definition of what is stored there; a further instance has that of its task. */
+  /** The place in the definition of what is stored there; a further instance, or an item, has that of its task. */
   placeOf([segment, number]: TaskAddress, entry: NodeEntry | undefined): number | undefined {
-    return this.#flow.segments[segment]?.[entry?.origin?.node ?? number];
+    return this.#flow.segments[segment]?.[entry?.each?.node ?? entry?.origin?.node ?? number];
   }
 
   taskOf(address: TaskAddress, entry: NodeEntry | undefined): GraphTask | undefined {
@@ -59,7 +60,6 @@ export class TaskPlaces {
   /** Undefined where the definition has no such task. */
   idOf(address: TaskAddress, entry: NodeEntry | undefined): string | undefined {
     const name = this.taskOf(address, entry)?.name;
-    const instance = entry?.origin?.instance;
-    return name === undefined || instance === undefined ? name : `${name}#${instance}`;
+    return name === undefined ? undefined : instanceId(name, entry);
   }
 }

@@ -100,10 +100,16 @@ async function updateUnlessRefused(segments: SegmentStore, updates: readonly Seg
 }
 
 function isRefused({ nodes }: SegmentUpdate): boolean {
-  return [...nodes.values()].some(({ failure, pending, history = [] }) => {
+  return [...nodes.values()].some(({ failure, pending, reversal, history = [] }) => {
     const held = pending?.kind === "failure" ? pending.failure : undefined;
-    return [failure, held, ...history.map((attempt) => attempt.failure)].some((one) => one?.type === REFUSED_BY_STORE);
+    const past = history.map((attempt) => attempt.failure);
+    return [failure, held, reversal?.failure, ...past].some((one) => one && tellsOfRefusal(one));
   });
+}
+
+/** As it was brought, or as told by what failed because of it: a condition that could not be evaluated after it. */
+function tellsOfRefusal({ type, message }: { readonly type: string; readonly message: string }): boolean {
+  return type === REFUSED_BY_STORE || message.includes(`${REFUSED_BY_STORE}: `);
 }
 
 function witnessed(segments: SegmentStore, witness: Witness): SegmentStore {

@@ -303,11 +303,12 @@ type Plan struct {
 	Priority *int32 `protobuf:"varint,4,opt,name=priority,proto3,oneof" json:"priority,omitempty"`
 	// In place of those of `TaskSpec.timeouts` that are set here.
 	Timeouts *Timeouts `protobuf:"bytes,5,opt,name=timeouts,proto3" json:"timeouts,omitempty"`
-	// The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+	// before. At most `Limits.items_per_task` in all.
 	Items []*Payload `protobuf:"bytes,6,rep,name=items,proto3" json:"items,omitempty"`
-	// More items follow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// True = more items follow: START is asked again, and none begins before the last ones have come.
 	More bool `protobuf:"varint,7,opt,name=more,proto3" json:"more,omitempty"`
-	// How many items run at once. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+	// In place of `ForEach.max_parallel`, where it is not 0.
 	MaxParallel uint32 `protobuf:"varint,8,opt,name=max_parallel,json=maxParallel,proto3" json:"max_parallel,omitempty"`
 	// True = the flow is suspended, and the task waits for ResumeFlow, after which START is not asked again.
 	Pause         bool `protobuf:"varint,9,opt,name=pause,proto3" json:"pause,omitempty"`

@@ -238,6 +238,12 @@ const (
 	// Do: Nothing: end it otherwise.
 	// Metadata: flow_id, state.
 	ErrorReason_ERROR_REASON_FLOW_NOT_REVERTIBLE ErrorReason = 45
+	// RetryFlow or SkipTask on what is undone, or while a scope's controller decides about a failure; EndFlow on a flow that is
+	// being undone as a whole. Nothing was changed.
+	// Code: FAILED_PRECONDITION
+	// Do: Wait until it is decided; let all that is undone begin anew, by RetryFlow with `reset`; CancelFlow ends a flow that is undone.
+	// Metadata: flow_id, state, task_id (where it is about one).
+	ErrorReason_ERROR_REASON_FLOW_REVERTING ErrorReason = 46
 	// RetryFlow finds nothing that it could run again: no task has failed, the one that it names has not, or one that is to
 	// begin anew has run more than once. Nothing was changed.
 	// Code: FAILED_PRECONDITION
@@ -300,6 +306,7 @@ var (
 		38: "ERROR_REASON_INTERNAL",
 		39: "ERROR_REASON_DECISION_INVALID",
 		45: "ERROR_REASON_FLOW_NOT_REVERTIBLE",
+		46: "ERROR_REASON_FLOW_REVERTING",
 		40: "ERROR_REASON_NOT_RETRYABLE",
 		44: "ERROR_REASON_SPAWN_NOT_ALLOWED",
 		50: "ERROR_REASON_FLOW_NOT_AT_REST",
@@ -346,6 +353,7 @@ var (
 		"ERROR_REASON_INTERNAL":             38,
 		"ERROR_REASON_DECISION_INVALID":     39,
 		"ERROR_REASON_FLOW_NOT_REVERTIBLE":  45,
+		"ERROR_REASON_FLOW_REVERTING":       46,
 		"ERROR_REASON_NOT_RETRYABLE":        40,
 		"ERROR_REASON_SPAWN_NOT_ALLOWED":    44,
 		"ERROR_REASON_FLOW_NOT_AT_REST":     50,
@@ -383,7 +391,7 @@ var File_lazyengine_v1_errors_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xbf\v\n" +
+	"\x1alazyengine/v1/errors.proto\x12\rlazyengine.v1*\xe0\v\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aERROR_REASON_INVALID_FIELD\x10\x01\x12\x1f\n" +
@@ -426,7 +434,8 @@ const file_lazyengine_v1_errors_proto_rawDesc = "" +
 	"\x1eERROR_REASON_DEADLINE_EXCEEDED\x10%\x12\x19\n" +
 	"\x15ERROR_REASON_INTERNAL\x10&\x12!\n" +
 	"\x1dERROR_REASON_DECISION_INVALID\x10'\x12$\n" +
-	" ERROR_REASON_FLOW_NOT_REVERTIBLE\x10-\x12\x1e\n" +
+	" ERROR_REASON_FLOW_NOT_REVERTIBLE\x10-\x12\x1f\n" +
+	"\x1bERROR_REASON_FLOW_REVERTING\x10.\x12\x1e\n" +
 	"\x1aERROR_REASON_NOT_RETRYABLE\x10(\x12\"\n" +
 	"\x1eERROR_REASON_SPAWN_NOT_ALLOWED\x10,\x12!\n" +
 	"\x1dERROR_REASON_FLOW_NOT_AT_REST\x102BX\n" +

@@ -91,6 +91,10 @@ const (
 	// It is to be reverted, or not to begin, since the flow or its scope is reverted; or, a controller, its scope is tried
 	// again once all that lies behind it is reverted.
 	TaskReasonKind_TASK_REASON_KIND_TO_BE_REVERTED TaskReasonKind = 29
+	// It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+	TaskReasonKind_TASK_REASON_KIND_WAITS_FOR_ITEMS TaskReasonKind = 30
+	// It is an item of a list: as many of them are under way as may be, or the list is not complete.
+	TaskReasonKind_TASK_REASON_KIND_WAITS_FOR_TURN TaskReasonKind = 31
 )
 
 // Enum value maps for TaskReasonKind.
@@ -127,6 +131,8 @@ var (
 		27: "TASK_REASON_KIND_JOIN_UNREACHABLE",
 		28: "TASK_REASON_KIND_CANCELLED",
 		29: "TASK_REASON_KIND_TO_BE_REVERTED",
+		30: "TASK_REASON_KIND_WAITS_FOR_ITEMS",
+		31: "TASK_REASON_KIND_WAITS_FOR_TURN",
 	}
 	TaskReasonKind_value = map[string]int32{
 		"TASK_REASON_KIND_UNSPECIFIED":       0,
@@ -160,6 +166,8 @@ var (
 		"TASK_REASON_KIND_JOIN_UNREACHABLE":  27,
 		"TASK_REASON_KIND_CANCELLED":         28,
 		"TASK_REASON_KIND_TO_BE_REVERTED":    29,
+		"TASK_REASON_KIND_WAITS_FOR_ITEMS":   30,
+		"TASK_REASON_KIND_WAITS_FOR_TURN":    31,
 	}
 )
 
@@ -520,7 +528,7 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\fheads_before\x18\x04 \x01(\rR\vheadsBefore\x12\"\n" +
 	"\rready_in_flow\x18\x05 \x01(\rR\vreadyInFlow\x12'\n" +
 	"\x0fother_processes\x18\x06 \x01(\rR\x0eotherProcesses\x12\x14\n" +
-	"\x05polls\x18\a \x01(\rR\x05polls*\x9d\b\n" +
+	"\x05polls\x18\a \x01(\rR\x05polls*\xe8\b\n" +
 	"\x0eTaskReasonKind\x12 \n" +
 	"\x1cTASK_REASON_KIND_UNSPECIFIED\x10\x00\x12%\n" +
 	"!TASK_REASON_KIND_FLOW_NOT_STARTED\x10\x01\x12#\n" +
@@ -553,7 +561,9 @@ const file_lazyengine_v1_explanation_proto_rawDesc = "" +
 	"\x16TASK_REASON_KIND_ENDED\x10\x1a\x12%\n" +
 	"!TASK_REASON_KIND_JOIN_UNREACHABLE\x10\x1b\x12\x1e\n" +
 	"\x1aTASK_REASON_KIND_CANCELLED\x10\x1c\x12#\n" +
-	"\x1fTASK_REASON_KIND_TO_BE_REVERTED\x10\x1d*g\n" +
+	"\x1fTASK_REASON_KIND_TO_BE_REVERTED\x10\x1d\x12$\n" +
+	" TASK_REASON_KIND_WAITS_FOR_ITEMS\x10\x1e\x12#\n" +
+	"\x1fTASK_REASON_KIND_WAITS_FOR_TURN\x10\x1f*g\n" +
 	"\tSlotState\x12\x1a\n" +
 	"\x16SLOT_STATE_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fSLOT_STATE_OPEN\x10\x01\x12\x14\n" +

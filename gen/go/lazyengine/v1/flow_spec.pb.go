@@ -81,6 +81,59 @@ func (FailureMode) EnumDescriptor() ([]byte, []int) {
 	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{0}
 }
 
+// What a further try of a task runs again that runs for each item of a list.
+type ItemRetry int32
+
+const (
+	// The default: FAILED_ITEMS.
+	ItemRetry_ITEM_RETRY_UNSPECIFIED ItemRetry = 0
+	// The items that have not succeeded; those whose failure is not to be retried only where there is no other.
+	ItemRetry_ITEM_RETRY_FAILED_ITEMS ItemRetry = 1
+	// All items.
+	ItemRetry_ITEM_RETRY_ALL_ITEMS ItemRetry = 2
+)
+
+// Enum value maps for ItemRetry.
+var (
+	ItemRetry_name = map[int32]string{
+		0: "ITEM_RETRY_UNSPECIFIED",
+		1: "ITEM_RETRY_FAILED_ITEMS",
+		2: "ITEM_RETRY_ALL_ITEMS",
+	}
+	ItemRetry_value = map[string]int32{
+		"ITEM_RETRY_UNSPECIFIED":  0,
+		"ITEM_RETRY_FAILED_ITEMS": 1,
+		"ITEM_RETRY_ALL_ITEMS":    2,
+	}
+)
+
+func (x ItemRetry) Enum() *ItemRetry {
+	p := new(ItemRetry)
+	*p = x
+	return p
+}
+
+func (x ItemRetry) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ItemRetry) Descriptor() protoreflect.EnumDescriptor {
+	return file_lazyengine_v1_flow_spec_proto_enumTypes[1].Descriptor()
+}
+
+func (ItemRetry) Type() protoreflect.EnumType {
+	return &file_lazyengine_v1_flow_spec_proto_enumTypes[1]
+}
+
+func (x ItemRetry) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ItemRetry.Descriptor instead.
+func (ItemRetry) EnumDescriptor() ([]byte, []int) {
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{1}
+}
+
 // What happens to a claimed task whose session was lost.
 type OnLost int32
 
@@ -119,11 +172,11 @@ func (x OnLost) String() string {
 }
 
 func (OnLost) Descriptor() protoreflect.EnumDescriptor {
-	return file_lazyengine_v1_flow_spec_proto_enumTypes[1].Descriptor()
+	return file_lazyengine_v1_flow_spec_proto_enumTypes[2].Descriptor()
 }
 
 func (OnLost) Type() protoreflect.EnumType {
-	return &file_lazyengine_v1_flow_spec_proto_enumTypes[1]
+	return &file_lazyengine_v1_flow_spec_proto_enumTypes[2]
 }
 
 func (x OnLost) Number() protoreflect.EnumNumber {
@@ -132,7 +185,7 @@ func (x OnLost) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use OnLost.Descriptor instead.
 func (OnLost) EnumDescriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{1}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{2}
 }
 
 // A definition: what should happen. Immutable once accepted and addressed by its digest, which the server computes. A
@@ -440,6 +493,9 @@ type TaskSpec struct {
 	// The type of its REVERT item, which undoes it. Default: its type; `ReadyTask.kind` tells the two apart. Offered on
 	// `queue` as well, else on the queue of its own name. At most 255 bytes; refused for a no-op.
 	RevertType string `protobuf:"bytes,23,opt,name=revert_type,json=revertType,proto3" json:"revert_type,omitempty"`
+	// Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+	// the JSON list of the items' results. Absent = it runs once.
+	ForEach *ForEach `protobuf:"bytes,24,opt,name=for_each,json=forEach,proto3" json:"for_each,omitempty"`
 	// True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
 	DynamicFlow bool `protobuf:"varint,25,opt,name=dynamic_flow,json=dynamicFlow,proto3" json:"dynamic_flow,omitempty"`
 	// True = when the flow that it runs as is suspended by itself, this flow is suspended, too. Only for a task that runs, or
@@ -661,6 +717,13 @@ func (x *TaskSpec) GetRevertType() string {
 	return ""
 }
 
+func (x *TaskSpec) GetForEach() *ForEach {
+	if x != nil {
+		return x.ForEach
+	}
+	return nil
+}
+
 func (x *TaskSpec) GetDynamicFlow() bool {
 	if x != nil {
 		return x.DynamicFlow
@@ -788,6 +851,128 @@ func (x *Repeat) GetDelay() *durationpb.Duration {
 	return nil
 }
 
+// A task that runs once for each item of a list. The task is RUNNING while its items are offered, claimed and finished as
+// tasks of their own, each with the task's type, queue and input; it ends with the last of them. One item that is CANCELLED
+// cancels it. `Timeouts.ready_to_claim`, `run` and `heartbeat` and `on_lost` are those of each item; `attempt` and `total`,
+// `retry`, `delay`, `delay_after` and `evaluate` those of the task as a whole. A flow with one is decided as a whole. Refused
+// (`UNSUPPORTED`) with `repeat`, for tasks that run or may run as flows, and for controllers of scopes.
+type ForEach struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where the items come from. Absent = from the plan that is decided with phase START, which `TaskSpec.evaluate` must then
+	// name; such a plan also goes before a list that is given here.
+	//
+	// Types that are valid to be assigned to Items:
+	//
+	//	*ForEach_Literal
+	//	*ForEach_Expression
+	Items isForEach_Items `protobuf_oneof:"items"`
+	// How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
+	// counts as a task.
+	MaxParallel uint32 `protobuf:"varint,3,opt,name=max_parallel,json=maxParallel,proto3" json:"max_parallel,omitempty"`
+	// All items run, whatever becomes of others. When so many or fewer have failed the task SUCCEEDED, with null in their
+	// places; else it FAILED with type `ITEMS_FAILED`. An item by itself is tried once: `TaskSpec.retry` tries the task again.
+	ToleratedFailures uint32 `protobuf:"varint,4,opt,name=tolerated_failures,json=toleratedFailures,proto3" json:"tolerated_failures,omitempty"`
+	// What a further try of the task runs again. Default FAILED_ITEMS.
+	Retry         ItemRetry `protobuf:"varint,5,opt,name=retry,proto3,enum=lazyengine.v1.ItemRetry" json:"retry,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ForEach) Reset() {
+	*x = ForEach{}
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ForEach) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ForEach) ProtoMessage() {}
+
+func (x *ForEach) ProtoReflect() protoreflect.Message {
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ForEach.ProtoReflect.Descriptor instead.
+func (*ForEach) Descriptor() ([]byte, []int) {
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ForEach) GetItems() isForEach_Items {
+	if x != nil {
+		return x.Items
+	}
+	return nil
+}
+
+func (x *ForEach) GetLiteral() *Payload {
+	if x != nil {
+		if x, ok := x.Items.(*ForEach_Literal); ok {
+			return x.Literal
+		}
+	}
+	return nil
+}
+
+func (x *ForEach) GetExpression() string {
+	if x != nil {
+		if x, ok := x.Items.(*ForEach_Expression); ok {
+			return x.Expression
+		}
+	}
+	return ""
+}
+
+func (x *ForEach) GetMaxParallel() uint32 {
+	if x != nil {
+		return x.MaxParallel
+	}
+	return 0
+}
+
+func (x *ForEach) GetToleratedFailures() uint32 {
+	if x != nil {
+		return x.ToleratedFailures
+	}
+	return 0
+}
+
+func (x *ForEach) GetRetry() ItemRetry {
+	if x != nil {
+		return x.Retry
+	}
+	return ItemRetry_ITEM_RETRY_UNSPECIFIED
+}
+
+type isForEach_Items interface {
+	isForEach_Items()
+}
+
+type ForEach_Literal struct {
+	// A JSON list, at most `Limits.items_per_task` items. The engine reads it: no codec is applied to it.
+	Literal *Payload `protobuf:"bytes,1,opt,name=literal,proto3,oneof"`
+}
+
+type ForEach_Expression struct {
+	// In CEL: gives the list when the task's turn has come, and anew where the task begins anew, but not for its further
+	// tries. One that cannot be evaluated, or gives no list, fails the task with type `EXPRESSION_FAILED`.
+	Expression string `protobuf:"bytes,2,opt,name=expression,proto3,oneof"`
+}
+
+func (*ForEach_Literal) isForEach_Items() {}
+
+func (*ForEach_Expression) isForEach_Items() {}
+
 // Work that is nothing: a point where dependencies meet.
 type Noop struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -797,7 +982,7 @@ type Noop struct {
 
 func (x *Noop) Reset() {
 	*x = Noop{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -809,7 +994,7 @@ func (x *Noop) String() string {
 func (*Noop) ProtoMessage() {}
 
 func (x *Noop) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[4]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -822,7 +1007,7 @@ func (x *Noop) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Noop.ProtoReflect.Descriptor instead.
 func (*Noop) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{4}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{5}
 }
 
 // How long a task may take. A timeout that runs out is a failure of type `TIMEOUT` that goes the ordinary way of
@@ -847,7 +1032,7 @@ type Timeouts struct {
 
 func (x *Timeouts) Reset() {
 	*x = Timeouts{}
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -859,7 +1044,7 @@ func (x *Timeouts) String() string {
 func (*Timeouts) ProtoMessage() {}
 
 func (x *Timeouts) ProtoReflect() protoreflect.Message {
-	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[5]
+	mi := &file_lazyengine_v1_flow_spec_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -872,7 +1057,7 @@ func (x *Timeouts) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Timeouts.ProtoReflect.Descriptor instead.
 func (*Timeouts) Descriptor() ([]byte, []int) {
-	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{5}
+	return file_lazyengine_v1_flow_spec_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Timeouts) GetReadyToClaim() *durationpb.Duration {
@@ -937,7 +1122,8 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"N\n" +
 	"\bEvaluate\x12\x14\n" +
 	"\x05queue\x18\x01 \x01(\tR\x05queue\x12,\n" +
-	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\xeb\t\n" +
+	"\x06phases\x18\x02 \x03(\x0e2\x14.lazyengine.v1.PhaseR\x06phases\"\x9e\n" +
+	"\n" +
 	"\bTaskSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x04type\x18\x02 \x01(\tH\x00R\x04type\x12)\n" +
@@ -966,7 +1152,8 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\rneeds_globals\x18\x15 \x01(\bR\fneedsGlobals\x12\x14\n" +
 	"\x05scope\x18\x16 \x01(\tR\x05scope\x12\x1f\n" +
 	"\vrevert_type\x18\x17 \x01(\tR\n" +
-	"revertType\x12!\n" +
+	"revertType\x121\n" +
+	"\bfor_each\x18\x18 \x01(\v2\x16.lazyengine.v1.ForEachR\aforEach\x12!\n" +
 	"\fdynamic_flow\x18\x19 \x01(\bR\vdynamicFlow\x12%\n" +
 	"\x0esuspend_parent\x18\x1a \x01(\bR\rsuspendParent\x12-\n" +
 	"\x06repeat\x18\x1b \x01(\v2\x15.lazyengine.v1.RepeatR\x06repeat\x12A\n" +
@@ -981,7 +1168,16 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x06Repeat\x12\x14\n" +
 	"\x05until\x18\x01 \x01(\tR\x05until\x12\x1b\n" +
 	"\tmax_times\x18\x02 \x01(\rR\bmaxTimes\x12/\n" +
-	"\x05delay\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x05delay\"\x06\n" +
+	"\x05delay\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x05delay\"\xea\x01\n" +
+	"\aForEach\x122\n" +
+	"\aliteral\x18\x01 \x01(\v2\x16.lazyengine.v1.PayloadH\x00R\aliteral\x12 \n" +
+	"\n" +
+	"expression\x18\x02 \x01(\tH\x00R\n" +
+	"expression\x12!\n" +
+	"\fmax_parallel\x18\x03 \x01(\rR\vmaxParallel\x12-\n" +
+	"\x12tolerated_failures\x18\x04 \x01(\rR\x11toleratedFailures\x12.\n" +
+	"\x05retry\x18\x05 \x01(\x0e2\x18.lazyengine.v1.ItemRetryR\x05retryB\a\n" +
+	"\x05items\"\x06\n" +
 	"\x04Noop\"\x97\x02\n" +
 	"\bTimeouts\x12?\n" +
 	"\x0eready_to_claim\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\freadyToClaim\x12+\n" +
@@ -993,7 +1189,11 @@ const file_lazyengine_v1_flow_spec_proto_rawDesc = "" +
 	"\x18FAILURE_MODE_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15FAILURE_MODE_CONTINUE\x10\x01\x12\x15\n" +
 	"\x11FAILURE_MODE_STOP\x10\x02\x12\x17\n" +
-	"\x13FAILURE_MODE_REVERT\x10\x03*J\n" +
+	"\x13FAILURE_MODE_REVERT\x10\x03*^\n" +
+	"\tItemRetry\x12\x1a\n" +
+	"\x16ITEM_RETRY_UNSPECIFIED\x10\x00\x12\x1b\n" +
+	"\x17ITEM_RETRY_FAILED_ITEMS\x10\x01\x12\x18\n" +
+	"\x14ITEM_RETRY_ALL_ITEMS\x10\x02*J\n" +
 	"\x06OnLost\x12\x17\n" +
 	"\x13ON_LOST_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11ON_LOST_REDELIVER\x10\x01\x12\x10\n" +
@@ -1012,64 +1212,69 @@ func file_lazyengine_v1_flow_spec_proto_rawDescGZIP() []byte {
 	return file_lazyengine_v1_flow_spec_proto_rawDescData
 }
 
-var file_lazyengine_v1_flow_spec_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_lazyengine_v1_flow_spec_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_lazyengine_v1_flow_spec_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_lazyengine_v1_flow_spec_proto_goTypes = []any{
 	(FailureMode)(0),            // 0: lazyengine.v1.FailureMode
-	(OnLost)(0),                 // 1: lazyengine.v1.OnLost
-	(*FlowSpec)(nil),            // 2: lazyengine.v1.FlowSpec
-	(*Evaluate)(nil),            // 3: lazyengine.v1.Evaluate
-	(*TaskSpec)(nil),            // 4: lazyengine.v1.TaskSpec
-	(*Repeat)(nil),              // 5: lazyengine.v1.Repeat
-	(*Noop)(nil),                // 6: lazyengine.v1.Noop
-	(*Timeouts)(nil),            // 7: lazyengine.v1.Timeouts
-	nil,                         // 8: lazyengine.v1.FlowSpec.LabelsEntry
-	nil,                         // 9: lazyengine.v1.TaskSpec.LabelsEntry
-	nil,                         // 10: lazyengine.v1.TaskSpec.BindingsEntry
-	(*durationpb.Duration)(nil), // 11: google.protobuf.Duration
-	(*RetryPolicy)(nil),         // 12: lazyengine.v1.RetryPolicy
-	(*ScopeSpec)(nil),           // 13: lazyengine.v1.ScopeSpec
-	(Phase)(0),                  // 14: lazyengine.v1.Phase
-	(*Payload)(nil),             // 15: lazyengine.v1.Payload
-	(*Dependency)(nil),          // 16: lazyengine.v1.Dependency
-	(*Edge)(nil),                // 17: lazyengine.v1.Edge
-	(*Join)(nil),                // 18: lazyengine.v1.Join
+	(ItemRetry)(0),              // 1: lazyengine.v1.ItemRetry
+	(OnLost)(0),                 // 2: lazyengine.v1.OnLost
+	(*FlowSpec)(nil),            // 3: lazyengine.v1.FlowSpec
+	(*Evaluate)(nil),            // 4: lazyengine.v1.Evaluate
+	(*TaskSpec)(nil),            // 5: lazyengine.v1.TaskSpec
+	(*Repeat)(nil),              // 6: lazyengine.v1.Repeat
+	(*ForEach)(nil),             // 7: lazyengine.v1.ForEach
+	(*Noop)(nil),                // 8: lazyengine.v1.Noop
+	(*Timeouts)(nil),            // 9: lazyengine.v1.Timeouts
+	nil,                         // 10: lazyengine.v1.FlowSpec.LabelsEntry
+	nil,                         // 11: lazyengine.v1.TaskSpec.LabelsEntry
+	nil,                         // 12: lazyengine.v1.TaskSpec.BindingsEntry
+	(*durationpb.Duration)(nil), // 13: google.protobuf.Duration
+	(*RetryPolicy)(nil),         // 14: lazyengine.v1.RetryPolicy
+	(*ScopeSpec)(nil),           // 15: lazyengine.v1.ScopeSpec
+	(Phase)(0),                  // 16: lazyengine.v1.Phase
+	(*Payload)(nil),             // 17: lazyengine.v1.Payload
+	(*Dependency)(nil),          // 18: lazyengine.v1.Dependency
+	(*Edge)(nil),                // 19: lazyengine.v1.Edge
+	(*Join)(nil),                // 20: lazyengine.v1.Join
 }
 var file_lazyengine_v1_flow_spec_proto_depIdxs = []int32{
-	4,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
+	5,  // 0: lazyengine.v1.FlowSpec.tasks:type_name -> lazyengine.v1.TaskSpec
 	0,  // 1: lazyengine.v1.FlowSpec.failure_mode:type_name -> lazyengine.v1.FailureMode
-	11, // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
-	12, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
-	8,  // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
-	3,  // 5: lazyengine.v1.FlowSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	13, // 6: lazyengine.v1.FlowSpec.scopes:type_name -> lazyengine.v1.ScopeSpec
-	14, // 7: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
-	6,  // 8: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
-	2,  // 9: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
-	15, // 10: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
-	16, // 11: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
-	12, // 12: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
-	7,  // 13: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
-	11, // 14: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
-	11, // 15: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
-	1,  // 16: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
-	9,  // 17: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
-	17, // 18: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
-	18, // 19: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
-	3,  // 20: lazyengine.v1.TaskSpec.evaluate:type_name -> lazyengine.v1.Evaluate
-	5,  // 21: lazyengine.v1.TaskSpec.repeat:type_name -> lazyengine.v1.Repeat
-	10, // 22: lazyengine.v1.TaskSpec.bindings:type_name -> lazyengine.v1.TaskSpec.BindingsEntry
-	11, // 23: lazyengine.v1.Repeat.delay:type_name -> google.protobuf.Duration
-	11, // 24: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
-	11, // 25: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
-	11, // 26: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
-	11, // 27: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
-	11, // 28: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
-	29, // [29:29] is the sub-list for method output_type
-	29, // [29:29] is the sub-list for method input_type
-	29, // [29:29] is the sub-list for extension type_name
-	29, // [29:29] is the sub-list for extension extendee
-	0,  // [0:29] is the sub-list for field type_name
+	13, // 2: lazyengine.v1.FlowSpec.timeout:type_name -> google.protobuf.Duration
+	14, // 3: lazyengine.v1.FlowSpec.default_retry:type_name -> lazyengine.v1.RetryPolicy
+	10, // 4: lazyengine.v1.FlowSpec.labels:type_name -> lazyengine.v1.FlowSpec.LabelsEntry
+	4,  // 5: lazyengine.v1.FlowSpec.evaluate:type_name -> lazyengine.v1.Evaluate
+	15, // 6: lazyengine.v1.FlowSpec.scopes:type_name -> lazyengine.v1.ScopeSpec
+	16, // 7: lazyengine.v1.Evaluate.phases:type_name -> lazyengine.v1.Phase
+	8,  // 8: lazyengine.v1.TaskSpec.noop:type_name -> lazyengine.v1.Noop
+	3,  // 9: lazyengine.v1.TaskSpec.flow:type_name -> lazyengine.v1.FlowSpec
+	17, // 10: lazyengine.v1.TaskSpec.input:type_name -> lazyengine.v1.Payload
+	18, // 11: lazyengine.v1.TaskSpec.depends_on:type_name -> lazyengine.v1.Dependency
+	14, // 12: lazyengine.v1.TaskSpec.retry:type_name -> lazyengine.v1.RetryPolicy
+	9,  // 13: lazyengine.v1.TaskSpec.timeouts:type_name -> lazyengine.v1.Timeouts
+	13, // 14: lazyengine.v1.TaskSpec.delay:type_name -> google.protobuf.Duration
+	13, // 15: lazyengine.v1.TaskSpec.delay_after:type_name -> google.protobuf.Duration
+	2,  // 16: lazyengine.v1.TaskSpec.on_lost:type_name -> lazyengine.v1.OnLost
+	11, // 17: lazyengine.v1.TaskSpec.labels:type_name -> lazyengine.v1.TaskSpec.LabelsEntry
+	19, // 18: lazyengine.v1.TaskSpec.next:type_name -> lazyengine.v1.Edge
+	20, // 19: lazyengine.v1.TaskSpec.join:type_name -> lazyengine.v1.Join
+	4,  // 20: lazyengine.v1.TaskSpec.evaluate:type_name -> lazyengine.v1.Evaluate
+	7,  // 21: lazyengine.v1.TaskSpec.for_each:type_name -> lazyengine.v1.ForEach
+	6,  // 22: lazyengine.v1.TaskSpec.repeat:type_name -> lazyengine.v1.Repeat
+	12, // 23: lazyengine.v1.TaskSpec.bindings:type_name -> lazyengine.v1.TaskSpec.BindingsEntry
+	13, // 24: lazyengine.v1.Repeat.delay:type_name -> google.protobuf.Duration
+	17, // 25: lazyengine.v1.ForEach.literal:type_name -> lazyengine.v1.Payload
+	1,  // 26: lazyengine.v1.ForEach.retry:type_name -> lazyengine.v1.ItemRetry
+	13, // 27: lazyengine.v1.Timeouts.ready_to_claim:type_name -> google.protobuf.Duration
+	13, // 28: lazyengine.v1.Timeouts.run:type_name -> google.protobuf.Duration
+	13, // 29: lazyengine.v1.Timeouts.heartbeat:type_name -> google.protobuf.Duration
+	13, // 30: lazyengine.v1.Timeouts.attempt:type_name -> google.protobuf.Duration
+	13, // 31: lazyengine.v1.Timeouts.total:type_name -> google.protobuf.Duration
+	32, // [32:32] is the sub-list for method output_type
+	32, // [32:32] is the sub-list for method input_type
+	32, // [32:32] is the sub-list for extension type_name
+	32, // [32:32] is the sub-list for extension extendee
+	0,  // [0:32] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_flow_spec_proto_init() }
@@ -1088,13 +1293,17 @@ func file_lazyengine_v1_flow_spec_proto_init() {
 		(*TaskSpec_Flow)(nil),
 		(*TaskSpec_FlowDigest)(nil),
 	}
+	file_lazyengine_v1_flow_spec_proto_msgTypes[4].OneofWrappers = []any{
+		(*ForEach_Literal)(nil),
+		(*ForEach_Expression)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_lazyengine_v1_flow_spec_proto_rawDesc), len(file_lazyengine_v1_flow_spec_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   9,
+			NumEnums:      3,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -123,7 +123,8 @@ type Limits struct {
 	StreamsPerConnection uint32 `protobuf:"varint,47,opt,name=streams_per_connection,json=streamsPerConnection,proto3" json:"streams_per_connection,omitempty"`
 	// Open sessions of one connection. Over it: RESOURCE_EXHAUSTED `OVERLOADED`.
 	SessionsPerConnection uint32 `protobuf:"varint,48,opt,name=sessions_per_connection,json=sessionsPerConnection,proto3" json:"sessions_per_connection,omitempty"`
-	// Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+	// Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+	// `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
 	InstancesPerFlow uint32 `protobuf:"varint,49,opt,name=instances_per_flow,json=instancesPerFlow,proto3" json:"instances_per_flow,omitempty"`
 	// `TaskSpec.next`.
 	EdgesPerTask uint32 `protobuf:"varint,50,opt,name=edges_per_task,json=edgesPerTask,proto3" json:"edges_per_task,omitempty"`
@@ -143,6 +144,8 @@ type Limits struct {
 	Scopes uint32 `protobuf:"varint,57,opt,name=scopes,proto3" json:"scopes,omitempty"`
 	// How often one scope may run.
 	ScopeAttempts uint32 `protobuf:"varint,58,opt,name=scope_attempts,json=scopeAttempts,proto3" json:"scope_attempts,omitempty"`
+	// Items of one task with `TaskSpec.for_each`.
+	ItemsPerTask uint32 `protobuf:"varint,59,opt,name=items_per_task,json=itemsPerTask,proto3" json:"items_per_task,omitempty"`
 	// Tasks of a definition or flow that is simulated.
 	SimulatedTasks uint32 `protobuf:"varint,60,opt,name=simulated_tasks,json=simulatedTasks,proto3" json:"simulated_tasks,omitempty"`
 	// Decisions of one simulation; after them it ends with STEPS_SPENT.
@@ -604,6 +607,13 @@ func (x *Limits) GetScopeAttempts() uint32 {
 	return 0
 }
 
+func (x *Limits) GetItemsPerTask() uint32 {
+	if x != nil {
+		return x.ItemsPerTask
+	}
+	return 0
+}
+
 func (x *Limits) GetSimulatedTasks() uint32 {
 	if x != nil {
 		return x.SimulatedTasks
@@ -678,7 +688,7 @@ var File_lazyengine_v1_limits_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\n" +
-	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xc7\x16\n" +
+	"\x1alazyengine/v1/limits.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\"\xed\x16\n" +
 	"\x06Limits\x12#\n" +
 	"\rmessage_bytes\x18\x01 \x01(\x04R\fmessageBytes\x12#\n" +
 	"\rpayload_bytes\x18\x02 \x01(\x04R\fpayloadBytes\x120\n" +
@@ -746,7 +756,8 @@ const file_lazyengine_v1_limits_proto_rawDesc = "" +
 	"\x11globals_key_bytes\x187 \x01(\rR\x0fglobalsKeyBytes\x12#\n" +
 	"\rglobals_bytes\x188 \x01(\x04R\fglobalsBytes\x12\x16\n" +
 	"\x06scopes\x189 \x01(\rR\x06scopes\x12%\n" +
-	"\x0escope_attempts\x18: \x01(\rR\rscopeAttempts\x12'\n" +
+	"\x0escope_attempts\x18: \x01(\rR\rscopeAttempts\x12$\n" +
+	"\x0eitems_per_task\x18; \x01(\rR\fitemsPerTask\x12'\n" +
 	"\x0fsimulated_tasks\x18< \x01(\rR\x0esimulatedTasks\x12'\n" +
 	"\x0fsimulated_steps\x18= \x01(\rR\x0esimulatedSteps\x12+\n" +
 	"\x11expression_tokens\x18F \x01(\rR\x10expressionTokens\x12)\n" +

@@ -29,7 +29,7 @@ type ReadyTask struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The flow it belongs to.
 	FlowId string `protobuf:"bytes,1,opt,name=flow_id,json=flowId,proto3" json:"flow_id,omitempty"`
-	// Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+	// Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
 	TaskId string `protobuf:"bytes,2,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
 	// Its name in the definition.
 	Name string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
@@ -71,7 +71,9 @@ type ReadyTask struct {
 	// With kind EVALUATE: what is to be decided.
 	Phase Phase `protobuf:"varint,20,opt,name=phase,proto3,enum=lazyengine.v1.Phase" json:"phase,omitempty"`
 	// With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-	// task resulted in, or why it failed; absent where its result was dropped.
+	// task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+	// list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+	// `results_truncated` says so.
 	Own *TaskOutcome `protobuf:"bytes,21,opt,name=own,proto3" json:"own,omitempty"`
 	// What led here, in definition order: one edge for a task without a join, for a join one of each task that had led to
 	// it. With phase OUTPUT: the tasks that have ended and whose edges led nowhere. Empty in a flow that has nothing but
@@ -93,7 +95,11 @@ type ReadyTask struct {
 	Failures map[string]*Failure `protobuf:"bytes,27,rep,name=failures,proto3" json:"failures,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	// Of a task that controls a scope: each time that this has run so far, the one under way last, once the controller has
 	// run in it.
-	History       []*ScopeAttempt `protobuf:"bytes,28,rep,name=history,proto3" json:"history,omitempty"`
+	History []*ScopeAttempt `protobuf:"bytes,28,rep,name=history,proto3" json:"history,omitempty"`
+	// With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+	Item *Payload `protobuf:"bytes,29,opt,name=item,proto3" json:"item,omitempty"`
+	// With `item`: its place in the list, from 0. Absent = there is none.
+	ItemIndex     *uint32 `protobuf:"varint,30,opt,name=item_index,json=itemIndex,proto3,oneof" json:"item_index,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -324,6 +330,20 @@ func (x *ReadyTask) GetHistory() []*ScopeAttempt {
 	return nil
 }
 
+func (x *ReadyTask) GetItem() *Payload {
+	if x != nil {
+		return x.Item
+	}
+	return nil
+}
+
+func (x *ReadyTask) GetItemIndex() uint32 {
+	if x != nil && x.ItemIndex != nil {
+		return *x.ItemIndex
+	}
+	return 0
+}
+
 // What an attempt resulted in.
 type TaskOutcome struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -415,7 +435,7 @@ var File_lazyengine_v1_ready_task_proto protoreflect.FileDescriptor
 
 const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\n" +
-	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1alazyengine/v1/states.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\xb5\f\n" +
+	"\x1elazyengine/v1/ready_task.proto\x12\rlazyengine.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18lazyengine/v1/edge.proto\x1a\x1blazyengine/v1/failure.proto\x1a\x1blazyengine/v1/payload.proto\x1a\x19lazyengine/v1/scope.proto\x1a\x1alazyengine/v1/states.proto\x1a\x1dlazyengine/v1/work_kind.proto\"\x94\r\n" +
 	"\tReadyTask\x12\x17\n" +
 	"\aflow_id\x18\x01 \x01(\tR\x06flowId\x12\x17\n" +
 	"\atask_id\x18\x02 \x01(\tR\x06taskId\x12\x12\n" +
@@ -448,7 +468,10 @@ const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\aglobals\x18\x19 \x03(\v2%.lazyengine.v1.ReadyTask.GlobalsEntryR\aglobals\x12-\n" +
 	"\x06intent\x18\x1a \x01(\x0e2\x15.lazyengine.v1.IntentR\x06intent\x12B\n" +
 	"\bfailures\x18\x1b \x03(\v2&.lazyengine.v1.ReadyTask.FailuresEntryR\bfailures\x125\n" +
-	"\ahistory\x18\x1c \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\ahistory\x1a\\\n" +
+	"\ahistory\x18\x1c \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\ahistory\x12*\n" +
+	"\x04item\x18\x1d \x01(\v2\x16.lazyengine.v1.PayloadR\x04item\x12\"\n" +
+	"\n" +
+	"item_index\x18\x1e \x01(\rH\x00R\titemIndex\x88\x01\x01\x1a\\\n" +
 	"\x16DependencyResultsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
 	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\x05value:\x028\x01\x1a9\n" +
@@ -460,7 +483,8 @@ const file_lazyengine_v1_ready_task_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.PayloadR\x05value:\x028\x01\x1aS\n" +
 	"\rFailuresEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12,\n" +
-	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.FailureR\x05value:\x028\x01\"~\n" +
+	"\x05value\x18\x02 \x01(\v2\x16.lazyengine.v1.FailureR\x05value:\x028\x01B\r\n" +
+	"\v_item_index\"~\n" +
 	"\vTaskOutcome\x120\n" +
 	"\x06result\x18\x01 \x01(\v2\x16.lazyengine.v1.PayloadH\x00R\x06result\x122\n" +
 	"\afailure\x18\x02 \x01(\v2\x16.lazyengine.v1.FailureH\x00R\afailureB\t\n" +
@@ -514,16 +538,17 @@ var file_lazyengine_v1_ready_task_proto_depIdxs = []int32{
 	12, // 13: lazyengine.v1.ReadyTask.intent:type_name -> lazyengine.v1.Intent
 	5,  // 14: lazyengine.v1.ReadyTask.failures:type_name -> lazyengine.v1.ReadyTask.FailuresEntry
 	13, // 15: lazyengine.v1.ReadyTask.history:type_name -> lazyengine.v1.ScopeAttempt
-	7,  // 16: lazyengine.v1.TaskOutcome.result:type_name -> lazyengine.v1.Payload
-	14, // 17: lazyengine.v1.TaskOutcome.failure:type_name -> lazyengine.v1.Failure
-	7,  // 18: lazyengine.v1.ReadyTask.DependencyResultsEntry.value:type_name -> lazyengine.v1.Payload
-	7,  // 19: lazyengine.v1.ReadyTask.GlobalsEntry.value:type_name -> lazyengine.v1.Payload
-	14, // 20: lazyengine.v1.ReadyTask.FailuresEntry.value:type_name -> lazyengine.v1.Failure
-	21, // [21:21] is the sub-list for method output_type
-	21, // [21:21] is the sub-list for method input_type
-	21, // [21:21] is the sub-list for extension type_name
-	21, // [21:21] is the sub-list for extension extendee
-	0,  // [0:21] is the sub-list for field type_name
+	7,  // 16: lazyengine.v1.ReadyTask.item:type_name -> lazyengine.v1.Payload
+	7,  // 17: lazyengine.v1.TaskOutcome.result:type_name -> lazyengine.v1.Payload
+	14, // 18: lazyengine.v1.TaskOutcome.failure:type_name -> lazyengine.v1.Failure
+	7,  // 19: lazyengine.v1.ReadyTask.DependencyResultsEntry.value:type_name -> lazyengine.v1.Payload
+	7,  // 20: lazyengine.v1.ReadyTask.GlobalsEntry.value:type_name -> lazyengine.v1.Payload
+	14, // 21: lazyengine.v1.ReadyTask.FailuresEntry.value:type_name -> lazyengine.v1.Failure
+	22, // [22:22] is the sub-list for method output_type
+	22, // [22:22] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_ready_task_proto_init() }
@@ -537,6 +562,7 @@ func file_lazyengine_v1_ready_task_proto_init() {
 	file_lazyengine_v1_scope_proto_init()
 	file_lazyengine_v1_states_proto_init()
 	file_lazyengine_v1_work_kind_proto_init()
+	file_lazyengine_v1_ready_task_proto_msgTypes[0].OneofWrappers = []any{}
 	file_lazyengine_v1_ready_task_proto_msgTypes[1].OneofWrappers = []any{
 		(*TaskOutcome_Result)(nil),
 		(*TaskOutcome_Failure)(nil),

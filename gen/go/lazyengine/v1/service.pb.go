@@ -3678,7 +3678,8 @@ type RetryFlowRequest struct {
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Only if the flow is still at this revision. Absent = whatever it is at.
 	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
-	// The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+	// The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+	// lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
 	Tasks []string `protobuf:"bytes,6,rep,name=tasks,proto3" json:"tasks,omitempty"`
 	// True = they begin anew, with all that lies behind them.
 	Reset_ bool `protobuf:"varint,7,opt,name=reset,proto3" json:"reset,omitempty"`
@@ -3861,7 +3862,7 @@ type SkipTaskRequest struct {
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Only if the flow is still at this revision. Absent = whatever it is at.
 	ExpectedRevision *string `protobuf:"bytes,5,opt,name=expected_revision,json=expectedRevision,proto3,oneof" json:"expected_revision,omitempty"`
-	// The task. Required.
+	// The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
 	TaskId        string `protobuf:"bytes,6,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -194,7 +194,7 @@ func (x *TaskRef) GetPriority() int32 {
 // Everything about one task of a flow.
 type TaskDetails struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Its id within the flow: its name, for a further instance `name#2` and so on.
+	// Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
 	TaskId string `protobuf:"bytes,1,opt,name=task_id,json=taskId,proto3" json:"task_id,omitempty"`
 	// Its name in the definition.
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
@@ -236,7 +236,9 @@ type TaskDetails struct {
 	StartTime *timestamppb.Timestamp `protobuf:"bytes,19,opt,name=start_time,json=startTime,proto3" json:"start_time,omitempty"`
 	// When it ended. Absent before.
 	EndTime *timestamppb.Timestamp `protobuf:"bytes,20,opt,name=end_time,json=endTime,proto3" json:"end_time,omitempty"`
-	// Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+	// Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+	// their order: null for an item without one, `{"@payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+	// Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
 	Result *Payload `protobuf:"bytes,21,opt,name=result,proto3" json:"result,omitempty"`
 	// Its latest failure, also while it waits for another try. Without `details` and `causes` unless FLOW_VIEW_FULL.
 	Failure *Failure `protobuf:"bytes,22,opt,name=failure,proto3" json:"failure,omitempty"`
@@ -268,6 +270,12 @@ type TaskDetails struct {
 	Context *Payload `protobuf:"bytes,32,opt,name=context,proto3" json:"context,omitempty"`
 	// Of a task that controls a scope: each time that this has run so far. Only with FLOW_VIEW_FULL.
 	ScopeHistory []*ScopeAttempt `protobuf:"bytes,33,rep,name=scope_history,json=scopeHistory,proto3" json:"scope_history,omitempty"`
+	// Of an item of a list: its place there, from 0. Absent = it is none.
+	ItemIndex *uint32 `protobuf:"varint,36,opt,name=item_index,json=itemIndex,proto3,oneof" json:"item_index,omitempty"`
+	// Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+	Item *Payload `protobuf:"bytes,37,opt,name=item,proto3" json:"item,omitempty"`
+	// Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+	ItemCount *uint32 `protobuf:"varint,38,opt,name=item_count,json=itemCount,proto3,oneof" json:"item_count,omitempty"`
 	// The flow that its latest attempt is, or was. Empty where it was none.
 	ChildFlowId string `protobuf:"bytes,40,opt,name=child_flow_id,json=childFlowId,proto3" json:"child_flow_id,omitempty"`
 	// Of a task with `repeat`: which round it is in, or was its last, from 1 on; else 0.
@@ -537,6 +545,27 @@ func (x *TaskDetails) GetScopeHistory() []*ScopeAttempt {
 	return nil
 }
 
+func (x *TaskDetails) GetItemIndex() uint32 {
+	if x != nil && x.ItemIndex != nil {
+		return *x.ItemIndex
+	}
+	return 0
+}
+
+func (x *TaskDetails) GetItem() *Payload {
+	if x != nil {
+		return x.Item
+	}
+	return nil
+}
+
+func (x *TaskDetails) GetItemCount() uint32 {
+	if x != nil && x.ItemCount != nil {
+		return *x.ItemCount
+	}
+	return 0
+}
+
 func (x *TaskDetails) GetChildFlowId() string {
 	if x != nil {
 		return x.ChildFlowId
@@ -772,7 +801,7 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04type\x18\x04 \x01(\tR\x04type\x12\x14\n" +
 	"\x05queue\x18\x05 \x01(\tR\x05queue\x12\x18\n" +
 	"\aattempt\x18\x06 \x01(\rR\aattempt\x12\x1a\n" +
-	"\bpriority\x18\a \x01(\x05R\bpriority\"\xbb\f\n" +
+	"\bpriority\x18\a \x01(\x05R\bpriority\"\xcd\r\n" +
 	"\vTaskDetails\x12\x17\n" +
 	"\atask_id\x18\x01 \x01(\tR\x06taskId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -812,11 +841,18 @@ const file_lazyengine_v1_task_proto_rawDesc = "" +
 	"\x04memo\x18\x1f \x01(\v2\x16.lazyengine.v1.PayloadR\x04memo\x120\n" +
 	"\acontext\x18  \x01(\v2\x16.lazyengine.v1.PayloadR\acontext\x12@\n" +
 	"\rscope_history\x18! \x03(\v2\x1b.lazyengine.v1.ScopeAttemptR\fscopeHistory\x12\"\n" +
+	"\n" +
+	"item_index\x18$ \x01(\rH\x00R\titemIndex\x88\x01\x01\x12*\n" +
+	"\x04item\x18% \x01(\v2\x16.lazyengine.v1.PayloadR\x04item\x12\"\n" +
+	"\n" +
+	"item_count\x18& \x01(\rH\x01R\titemCount\x88\x01\x01\x12\"\n" +
 	"\rchild_flow_id\x18( \x01(\tR\vchildFlowId\x12\x14\n" +
 	"\x05round\x18) \x01(\rR\x05round\x1a9\n" +
 	"\vLabelsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xfd\x03\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\r\n" +
+	"\v_item_indexB\r\n" +
+	"\v_item_count\"\xfd\x03\n" +
 	"\vTaskAttempt\x12\x18\n" +
 	"\aattempt\x18\x01 \x01(\rR\aattempt\x12\x14\n" +
 	"\x05tries\x18\x02 \x01(\rR\x05tries\x12\x1b\n" +
@@ -905,19 +941,20 @@ var file_lazyengine_v1_task_proto_depIdxs = []int32{
 	10, // 19: lazyengine.v1.TaskDetails.memo:type_name -> lazyengine.v1.Payload
 	10, // 20: lazyengine.v1.TaskDetails.context:type_name -> lazyengine.v1.Payload
 	15, // 21: lazyengine.v1.TaskDetails.scope_history:type_name -> lazyengine.v1.ScopeAttempt
-	9,  // 22: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
-	9,  // 23: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
-	9,  // 24: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
-	0,  // 25: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
-	11, // 26: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
-	8,  // 27: lazyengine.v1.TaskAttempt.kind:type_name -> lazyengine.v1.WorkKind
-	10, // 28: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
-	9,  // 29: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
-	30, // [30:30] is the sub-list for method output_type
-	30, // [30:30] is the sub-list for method input_type
-	30, // [30:30] is the sub-list for extension type_name
-	30, // [30:30] is the sub-list for extension extendee
-	0,  // [0:30] is the sub-list for field type_name
+	10, // 22: lazyengine.v1.TaskDetails.item:type_name -> lazyengine.v1.Payload
+	9,  // 23: lazyengine.v1.TaskAttempt.ready_time:type_name -> google.protobuf.Timestamp
+	9,  // 24: lazyengine.v1.TaskAttempt.claim_time:type_name -> google.protobuf.Timestamp
+	9,  // 25: lazyengine.v1.TaskAttempt.end_time:type_name -> google.protobuf.Timestamp
+	0,  // 26: lazyengine.v1.TaskAttempt.end:type_name -> lazyengine.v1.AttemptEnd
+	11, // 27: lazyengine.v1.TaskAttempt.failure:type_name -> lazyengine.v1.Failure
+	8,  // 28: lazyengine.v1.TaskAttempt.kind:type_name -> lazyengine.v1.WorkKind
+	10, // 29: lazyengine.v1.Progress.details:type_name -> lazyengine.v1.Payload
+	9,  // 30: lazyengine.v1.Progress.update_time:type_name -> google.protobuf.Timestamp
+	31, // [31:31] is the sub-list for method output_type
+	31, // [31:31] is the sub-list for method input_type
+	31, // [31:31] is the sub-list for extension type_name
+	31, // [31:31] is the sub-list for extension extendee
+	0,  // [0:31] is the sub-list for field type_name
 }
 
 func init() { file_lazyengine_v1_task_proto_init() }
@@ -931,6 +968,7 @@ func file_lazyengine_v1_task_proto_init() {
 	file_lazyengine_v1_scope_proto_init()
 	file_lazyengine_v1_states_proto_init()
 	file_lazyengine_v1_work_kind_proto_init()
+	file_lazyengine_v1_task_proto_msgTypes[1].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

@@ -154,21 +154,22 @@ export declare type Plan = Message<"lazyengine.v1.Plan"> & {
   timeouts?: Timeouts | undefined;
 
   /**
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    *
    * @generated from field: repeated lazyengine.v1.Payload items = 6;
    */
   items: Payload[];
 
   /**
-   * More items follow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * True = more items follow: START is asked again, and none begins before the last ones have come.
    *
    * @generated from field: bool more = 7;
    */
   more: boolean;
 
   /**
-   * How many items run at once. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * In place of `ForEach.max_parallel`, where it is not 0.
    *
    * @generated from field: uint32 max_parallel = 8;
    */

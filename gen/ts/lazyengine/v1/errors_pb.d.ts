@@ -434,6 +434,17 @@ export enum ErrorReason {
   FLOW_NOT_REVERTIBLE = 45,
 
   /**
+   * RetryFlow or SkipTask on what is undone, or while a scope's controller decides about a failure; EndFlow on a flow that is
+   * being undone as a whole. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Wait until it is decided; let all that is undone begin anew, by RetryFlow with `reset`; CancelFlow ends a flow that is undone.
+   * Metadata: flow_id, state, task_id (where it is about one).
+   *
+   * @generated from enum value: ERROR_REASON_FLOW_REVERTING = 46;
+   */
+  FLOW_REVERTING = 46,
+
+  /**
    * RetryFlow finds nothing that it could run again: no task has failed, the one that it names has not, or one that is to
    * begin anew has run more than once. Nothing was changed.
    * Code: FAILED_PRECONDITION

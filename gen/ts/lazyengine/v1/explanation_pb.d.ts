@@ -384,6 +384,20 @@ export enum TaskReasonKind {
    * @generated from enum value: TASK_REASON_KIND_TO_BE_REVERTED = 29;
    */
   TO_BE_REVERTED = 29,
+
+  /**
+   * It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+   *
+   * @generated from enum value: TASK_REASON_KIND_WAITS_FOR_ITEMS = 30;
+   */
+  WAITS_FOR_ITEMS = 30,
+
+  /**
+   * It is an item of a list: as many of them are under way as may be, or the list is not complete.
+   *
+   * @generated from enum value: TASK_REASON_KIND_WAITS_FOR_TURN = 31;
+   */
+  WAITS_FOR_TURN = 31,
 }
 
 /**

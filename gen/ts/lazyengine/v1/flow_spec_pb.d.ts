@@ -370,6 +370,14 @@ export declare type TaskSpec = Message<"lazyengine.v1.TaskSpec"> & {
   revertType: string;
 
   /**
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   *
+   * @generated from field: lazyengine.v1.ForEach for_each = 24;
+   */
+  forEach?: ForEach | undefined;
+
+  /**
    * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
    *
    * @generated from field: bool dynamic_flow = 25;
@@ -441,6 +449,71 @@ export declare type Repeat = Message<"lazyengine.v1.Repeat"> & {
  * Use `create(RepeatSchema)` to create a new message.
  */
 export declare const RepeatSchema: GenMessage<Repeat>;
+
+/**
+ * A task that runs once for each item of a list. The task is RUNNING while its items are offered, claimed and finished as
+ * tasks of their own, each with the task's type, queue and input; it ends with the last of them. One item that is CANCELLED
+ * cancels it. `Timeouts.ready_to_claim`, `run` and `heartbeat` and `on_lost` are those of each item; `attempt` and `total`,
+ * `retry`, `delay`, `delay_after` and `evaluate` those of the task as a whole. A flow with one is decided as a whole. Refused
+ * (`UNSUPPORTED`) with `repeat`, for tasks that run or may run as flows, and for controllers of scopes.
+ *
+ * @generated from message lazyengine.v1.ForEach
+ */
+export declare type ForEach = Message<"lazyengine.v1.ForEach"> & {
+  /**
+   * Where the items come from. Absent = from the plan that is decided with phase START, which `TaskSpec.evaluate` must then
+   * name; such a plan also goes before a list that is given here.
+   *
+   * @generated from oneof lazyengine.v1.ForEach.items
+   */
+  items: {
+    /**
+     * A JSON list, at most `Limits.items_per_task` items. The engine reads it: no codec is applied to it.
+     *
+     * @generated from field: lazyengine.v1.Payload literal = 1;
+     */
+    value: Payload;
+    case: "literal";
+  } | {
+    /**
+     * In CEL: gives the list when the task's turn has come, and anew where the task begins anew, but not for its further
+     * tries. One that cannot be evaluated, or gives no list, fails the task with type `EXPRESSION_FAILED`.
+     *
+     * @generated from field: string expression = 2;
+     */
+    value: string;
+    case: "expression";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * How many items may be under way at once, in their order. 0 = no bound but `FlowSpec.max_parallel`, in which each item
+   * counts as a task.
+   *
+   * @generated from field: uint32 max_parallel = 3;
+   */
+  maxParallel: number;
+
+  /**
+   * All items run, whatever becomes of others. When so many or fewer have failed the task SUCCEEDED, with null in their
+   * places; else it FAILED with type `ITEMS_FAILED`. An item by itself is tried once: `TaskSpec.retry` tries the task again.
+   *
+   * @generated from field: uint32 tolerated_failures = 4;
+   */
+  toleratedFailures: number;
+
+  /**
+   * What a further try of the task runs again. Default FAILED_ITEMS.
+   *
+   * @generated from field: lazyengine.v1.ItemRetry retry = 5;
+   */
+  retry: ItemRetry;
+};
+
+/**
+ * Describes the message lazyengine.v1.ForEach.
+ * Use `create(ForEachSchema)` to create a new message.
+ */
+export declare const ForEachSchema: GenMessage<ForEach>;
 
 /**
  * Work that is nothing: a point where dependencies meet.
@@ -548,6 +621,39 @@ export enum FailureMode {
  * Describes the enum lazyengine.v1.FailureMode.
  */
 export declare const FailureModeSchema: GenEnum<FailureMode>;
+
+/**
+ * What a further try of a task runs again that runs for each item of a list.
+ *
+ * @generated from enum lazyengine.v1.ItemRetry
+ */
+export enum ItemRetry {
+  /**
+   * The default: FAILED_ITEMS.
+   *
+   * @generated from enum value: ITEM_RETRY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The items that have not succeeded; those whose failure is not to be retried only where there is no other.
+   *
+   * @generated from enum value: ITEM_RETRY_FAILED_ITEMS = 1;
+   */
+  FAILED_ITEMS = 1,
+
+  /**
+   * All items.
+   *
+   * @generated from enum value: ITEM_RETRY_ALL_ITEMS = 2;
+   */
+  ALL_ITEMS = 2,
+}
+
+/**
+ * Describes the enum lazyengine.v1.ItemRetry.
+ */
+export declare const ItemRetrySchema: GenEnum<ItemRetry>;
 
 /**
  * What happens to a claimed task whose session was lost.

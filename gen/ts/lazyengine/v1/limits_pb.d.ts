@@ -356,7 +356,8 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
   sessionsPerConnection: number;
 
   /**
-   * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+   * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+   * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
    *
    * @generated from field: uint32 instances_per_flow = 49;
    */
@@ -424,6 +425,13 @@ export declare type Limits = Message<"lazyengine.v1.Limits"> & {
    * @generated from field: uint32 scope_attempts = 58;
    */
   scopeAttempts: number;
+
+  /**
+   * Items of one task with `TaskSpec.for_each`.
+   *
+   * @generated from field: uint32 items_per_task = 59;
+   */
+  itemsPerTask: number;
 
   /**
    * Tasks of a definition or flow that is simulated.

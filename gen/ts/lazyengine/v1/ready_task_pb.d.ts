@@ -32,7 +32,7 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
   flowId: string;
 
   /**
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    *
    * @generated from field: string task_id = 2;
    */
@@ -169,7 +169,9 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
 
   /**
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    *
    * @generated from field: lazyengine.v1.TaskOutcome own = 21;
    */
@@ -230,6 +232,20 @@ export declare type ReadyTask = Message<"lazyengine.v1.ReadyTask"> & {
    * @generated from field: repeated lazyengine.v1.ScopeAttempt history = 28;
    */
   history: ScopeAttempt[];
+
+  /**
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   *
+   * @generated from field: lazyengine.v1.Payload item = 29;
+   */
+  item?: Payload | undefined;
+
+  /**
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   *
+   * @generated from field: optional uint32 item_index = 30;
+   */
+  itemIndex?: number | undefined;
 };
 
 /**

@@ -86,7 +86,7 @@ export declare const TaskRefSchema: GenMessage<TaskRef>;
  */
 export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   /**
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    *
    * @generated from field: string task_id = 1;
    */
@@ -228,7 +228,9 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
   endTime?: Timestamp | undefined;
 
   /**
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"@payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    *
    * @generated from field: lazyengine.v1.Payload result = 21;
    */
@@ -323,6 +325,27 @@ export declare type TaskDetails = Message<"lazyengine.v1.TaskDetails"> & {
    * @generated from field: repeated lazyengine.v1.ScopeAttempt scope_history = 33;
    */
   scopeHistory: ScopeAttempt[];
+
+  /**
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   *
+   * @generated from field: optional uint32 item_index = 36;
+   */
+  itemIndex?: number | undefined;
+
+  /**
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   *
+   * @generated from field: lazyengine.v1.Payload item = 37;
+   */
+  item?: Payload | undefined;
+
+  /**
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   *
+   * @generated from field: optional uint32 item_count = 38;
+   */
+  itemCount?: number | undefined;
 
   /**
    * The flow that its latest attempt is, or was. Empty where it was none.

@@ -40,8 +40,10 @@ TASK_REASON_KIND_STOPPED: TaskReasonKind
 TASK_REASON_KIND_TO_BE_REVERTED: TaskReasonKind
 TASK_REASON_KIND_UNSPECIFIED: TaskReasonKind
 TASK_REASON_KIND_UPSTREAM: TaskReasonKind
+TASK_REASON_KIND_WAITS_FOR_ITEMS: TaskReasonKind
 TASK_REASON_KIND_WAITS_FOR_TASKS: TaskReasonKind
 TASK_REASON_KIND_WAITS_FOR_TRIGGER: TaskReasonKind
+TASK_REASON_KIND_WAITS_FOR_TURN: TaskReasonKind
 
 class QueueView(_message.Message):
     __slots__ = ["credit", "executors", "heads_before", "other_processes", "polls", "queue", "ready_in_flow"]

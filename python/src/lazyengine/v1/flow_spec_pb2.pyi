@@ -15,6 +15,9 @@ FAILURE_MODE_CONTINUE: FailureMode
 FAILURE_MODE_REVERT: FailureMode
 FAILURE_MODE_STOP: FailureMode
 FAILURE_MODE_UNSPECIFIED: FailureMode
+ITEM_RETRY_ALL_ITEMS: ItemRetry
+ITEM_RETRY_FAILED_ITEMS: ItemRetry
+ITEM_RETRY_UNSPECIFIED: ItemRetry
 ON_LOST_FAIL: OnLost
 ON_LOST_REDELIVER: OnLost
 ON_LOST_UNSPECIFIED: OnLost
@@ -68,6 +71,20 @@ class FlowSpec(_message.Message):
     version: str
     def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[TaskSpec, _Mapping]]] = ..., failure_mode: _Optional[_Union[FailureMode, str]] = ..., timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., default_retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., max_parallel: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ..., allow_cycles: bool = ..., max_instances: _Optional[int] = ..., evaluate: _Optional[_Union[Evaluate, _Mapping]] = ..., scopes: _Optional[_Iterable[_Union[_scope_pb2.ScopeSpec, _Mapping]]] = ..., defer_reverts: bool = ..., revert_failed: bool = ..., output: _Optional[str] = ...) -> None: ...
 
+class ForEach(_message.Message):
+    __slots__ = ["expression", "literal", "max_parallel", "retry", "tolerated_failures"]
+    EXPRESSION_FIELD_NUMBER: _ClassVar[int]
+    LITERAL_FIELD_NUMBER: _ClassVar[int]
+    MAX_PARALLEL_FIELD_NUMBER: _ClassVar[int]
+    RETRY_FIELD_NUMBER: _ClassVar[int]
+    TOLERATED_FAILURES_FIELD_NUMBER: _ClassVar[int]
+    expression: str
+    literal: _payload_pb2.Payload
+    max_parallel: int
+    retry: ItemRetry
+    tolerated_failures: int
+    def __init__(self, literal: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., expression: _Optional[str] = ..., max_parallel: _Optional[int] = ..., tolerated_failures: _Optional[int] = ..., retry: _Optional[_Union[ItemRetry, str]] = ...) -> None: ...
+
 class Noop(_message.Message):
     __slots__ = []
     def __init__(self) -> None: ...
@@ -83,7 +100,7 @@ class Repeat(_message.Message):
     def __init__(self, until: _Optional[str] = ..., max_times: _Optional[int] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class TaskSpec(_message.Message):
-    __slots__ = ["bindings", "delay", "delay_after", "depends_on", "dynamic_flow", "evaluate", "flow", "flow_digest", "input", "join", "labels", "name", "needs_flow_input", "needs_globals", "next", "noop", "on_lost", "priority", "queue", "reads", "repeat", "retry", "revert_type", "scope", "suspend_parent", "timeouts", "type"]
+    __slots__ = ["bindings", "delay", "delay_after", "depends_on", "dynamic_flow", "evaluate", "flow", "flow_digest", "for_each", "input", "join", "labels", "name", "needs_flow_input", "needs_globals", "next", "noop", "on_lost", "priority", "queue", "reads", "repeat", "retry", "revert_type", "scope", "suspend_parent", "timeouts", "type"]
     class BindingsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -106,6 +123,7 @@ class TaskSpec(_message.Message):
     EVALUATE_FIELD_NUMBER: _ClassVar[int]
     FLOW_DIGEST_FIELD_NUMBER: _ClassVar[int]
     FLOW_FIELD_NUMBER: _ClassVar[int]
+    FOR_EACH_FIELD_NUMBER: _ClassVar[int]
     INPUT_FIELD_NUMBER: _ClassVar[int]
     JOIN_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
@@ -133,6 +151,7 @@ class TaskSpec(_message.Message):
     evaluate: Evaluate
     flow: FlowSpec
     flow_digest: str
+    for_each: ForEach
     input: _payload_pb2.Payload
     join: _edge_pb2.Join
     labels: _containers.ScalarMap[str, str]
@@ -152,7 +171,7 @@ class TaskSpec(_message.Message):
     suspend_parent: bool
     timeouts: Timeouts
     type: str
-    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., noop: _Optional[_Union[Noop, _Mapping]] = ..., flow: _Optional[_Union[FlowSpec, _Mapping]] = ..., flow_digest: _Optional[str] = ..., queue: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., depends_on: _Optional[_Iterable[_Union[_edge_pb2.Dependency, _Mapping]]] = ..., retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., timeouts: _Optional[_Union[Timeouts, _Mapping]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., delay_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., priority: _Optional[int] = ..., needs_flow_input: bool = ..., reads: _Optional[_Iterable[str]] = ..., on_lost: _Optional[_Union[OnLost, str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., next: _Optional[_Iterable[_Union[_edge_pb2.Edge, _Mapping]]] = ..., join: _Optional[_Union[_edge_pb2.Join, _Mapping]] = ..., evaluate: _Optional[_Union[Evaluate, _Mapping]] = ..., needs_globals: bool = ..., scope: _Optional[str] = ..., revert_type: _Optional[str] = ..., dynamic_flow: bool = ..., suspend_parent: bool = ..., repeat: _Optional[_Union[Repeat, _Mapping]] = ..., bindings: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., noop: _Optional[_Union[Noop, _Mapping]] = ..., flow: _Optional[_Union[FlowSpec, _Mapping]] = ..., flow_digest: _Optional[str] = ..., queue: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., depends_on: _Optional[_Iterable[_Union[_edge_pb2.Dependency, _Mapping]]] = ..., retry: _Optional[_Union[_retry_policy_pb2.RetryPolicy, _Mapping]] = ..., timeouts: _Optional[_Union[Timeouts, _Mapping]] = ..., delay: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., delay_after: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., priority: _Optional[int] = ..., needs_flow_input: bool = ..., reads: _Optional[_Iterable[str]] = ..., on_lost: _Optional[_Union[OnLost, str]] = ..., labels: _Optional[_Mapping[str, str]] = ..., next: _Optional[_Iterable[_Union[_edge_pb2.Edge, _Mapping]]] = ..., join: _Optional[_Union[_edge_pb2.Join, _Mapping]] = ..., evaluate: _Optional[_Union[Evaluate, _Mapping]] = ..., needs_globals: bool = ..., scope: _Optional[str] = ..., revert_type: _Optional[str] = ..., for_each: _Optional[_Union[ForEach, _Mapping]] = ..., dynamic_flow: bool = ..., suspend_parent: bool = ..., repeat: _Optional[_Union[Repeat, _Mapping]] = ..., bindings: _Optional[_Mapping[str, str]] = ...) -> None: ...
 
 class Timeouts(_message.Message):
     __slots__ = ["attempt", "heartbeat", "ready_to_claim", "run", "total"]
@@ -169,6 +188,9 @@ class Timeouts(_message.Message):
     def __init__(self, ready_to_claim: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., run: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., heartbeat: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., attempt: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., total: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class FailureMode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = []
+
+class ItemRetry(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []
 
 class OnLost(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):

@@ -14,7 +14,7 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ReadyTask(_message.Message):
-    __slots__ = ["attempt", "causes", "claim_token", "contexts_truncated", "deadline", "dependency_results", "failures", "flow_id", "flow_input", "globals", "heartbeat_timeout", "history", "input", "intent", "kind", "labels", "memo", "name", "own", "phase", "priority", "queue", "ready_time", "results_truncated", "task_id", "trace_context", "tries", "type"]
+    __slots__ = ["attempt", "causes", "claim_token", "contexts_truncated", "deadline", "dependency_results", "failures", "flow_id", "flow_input", "globals", "heartbeat_timeout", "history", "input", "intent", "item", "item_index", "kind", "labels", "memo", "name", "own", "phase", "priority", "queue", "ready_time", "results_truncated", "task_id", "trace_context", "tries", "type"]
     class DependencyResultsEntry(_message.Message):
         __slots__ = ["key", "value"]
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -57,6 +57,8 @@ class ReadyTask(_message.Message):
     HISTORY_FIELD_NUMBER: _ClassVar[int]
     INPUT_FIELD_NUMBER: _ClassVar[int]
     INTENT_FIELD_NUMBER: _ClassVar[int]
+    ITEM_FIELD_NUMBER: _ClassVar[int]
+    ITEM_INDEX_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     LABELS_FIELD_NUMBER: _ClassVar[int]
     MEMO_FIELD_NUMBER: _ClassVar[int]
@@ -85,6 +87,8 @@ class ReadyTask(_message.Message):
     history: _containers.RepeatedCompositeFieldContainer[_scope_pb2.ScopeAttempt]
     input: _payload_pb2.Payload
     intent: _states_pb2.Intent
+    item: _payload_pb2.Payload
+    item_index: int
     kind: _work_kind_pb2.WorkKind
     labels: _containers.ScalarMap[str, str]
     memo: _payload_pb2.Payload
@@ -99,7 +103,7 @@ class ReadyTask(_message.Message):
     trace_context: str
     tries: int
     type: str
-    def __init__(self, flow_id: _Optional[str] = ..., task_id: _Optional[str] = ..., name: _Optional[str] = ..., type: _Optional[str] = ..., queue: _Optional[str] = ..., kind: _Optional[_Union[_work_kind_pb2.WorkKind, str]] = ..., attempt: _Optional[int] = ..., tries: _Optional[int] = ..., claim_token: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., flow_input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., dependency_results: _Optional[_Mapping[str, _payload_pb2.Payload]] = ..., results_truncated: bool = ..., priority: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ..., ready_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., heartbeat_timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., trace_context: _Optional[str] = ..., phase: _Optional[_Union[_work_kind_pb2.Phase, str]] = ..., own: _Optional[_Union[TaskOutcome, _Mapping]] = ..., causes: _Optional[_Iterable[_Union[_edge_pb2.Cause, _Mapping]]] = ..., contexts_truncated: bool = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., globals: _Optional[_Mapping[str, _payload_pb2.Payload]] = ..., intent: _Optional[_Union[_states_pb2.Intent, str]] = ..., failures: _Optional[_Mapping[str, _failure_pb2.Failure]] = ..., history: _Optional[_Iterable[_Union[_scope_pb2.ScopeAttempt, _Mapping]]] = ...) -> None: ...
+    def __init__(self, flow_id: _Optional[str] = ..., task_id: _Optional[str] = ..., name: _Optional[str] = ..., type: _Optional[str] = ..., queue: _Optional[str] = ..., kind: _Optional[_Union[_work_kind_pb2.WorkKind, str]] = ..., attempt: _Optional[int] = ..., tries: _Optional[int] = ..., claim_token: _Optional[str] = ..., input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., flow_input: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., dependency_results: _Optional[_Mapping[str, _payload_pb2.Payload]] = ..., results_truncated: bool = ..., priority: _Optional[int] = ..., labels: _Optional[_Mapping[str, str]] = ..., ready_time: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[_timestamp_pb2.Timestamp, _Mapping]] = ..., heartbeat_timeout: _Optional[_Union[_duration_pb2.Duration, _Mapping]] = ..., trace_context: _Optional[str] = ..., phase: _Optional[_Union[_work_kind_pb2.Phase, str]] = ..., own: _Optional[_Union[TaskOutcome, _Mapping]] = ..., causes: _Optional[_Iterable[_Union[_edge_pb2.Cause, _Mapping]]] = ..., contexts_truncated: bool = ..., memo: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., globals: _Optional[_Mapping[str, _payload_pb2.Payload]] = ..., intent: _Optional[_Union[_states_pb2.Intent, str]] = ..., failures: _Optional[_Mapping[str, _failure_pb2.Failure]] = ..., history: _Optional[_Iterable[_Union[_scope_pb2.ScopeAttempt, _Mapping]]] = ..., item: _Optional[_Union[_payload_pb2.Payload, _Mapping]] = ..., item_index: _Optional[int] = ...) -> None: ...
 
 class TaskOutcome(_message.Message):
     __slots__ = ["failure", "result"]

@@ -428,7 +428,8 @@ class LazyEngineServicer(object):
 
         Side effects: sessions that hold tasks which are cancelled by it get Revoked.
 
-        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+        REQUEST_ID_REUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -440,12 +441,12 @@ class LazyEngineServicer(object):
         was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
         lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
         tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-        the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+        the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
 
         Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
 
-        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
-        REQUEST_ID_REUSED.
+        Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+        decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -460,7 +461,8 @@ class LazyEngineServicer(object):
         Side effects: a session that holds the task gets Revoked.
 
         Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
-        flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+        flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+        failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

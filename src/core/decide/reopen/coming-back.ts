@@ -16,12 +16,12 @@ export interface Reopened {
   readonly skipped?: number;
 }
 
-/** The nodes that come back to PENDING, in the order in which that was found. */
-export function comingBack(segment: Segment, reopened: Reopened): number[] {
+/** The nodes that come back to PENDING, in the order in which that was found; none of those that are `undone`. */
+export function comingBack(segment: Segment, reopened: Reopened, undone: ReadonlySet<number>): number[] {
   const hopes = new Map<number, number>();
   const { nodes } = segment.definition;
   for (const { number, dependencies } of nodes) {
-    if (number === reopened.skipped || !isClosed(segment, number)) continue;
+    if (number === reopened.skipped || undone.has(number) || !isClosed(segment, number)) continue;
     hopes.set(number, dependencies.filter((source) => mayLead(segment, reopened, source, number)).length);
   }
   const back = new Set<number>();

@@ -2,12 +2,13 @@
  * Which tasks are run again when a flow is reopened.
  */
 import { firedEdges, isUnhandled } from "../../state/fired-edges.js";
+import { wholeNumbers } from "../../state/item-lists.js";
 import type { NodeEntry } from "../../state/node-entry.js";
 import type { Segment } from "../../state/segment.js";
 
 /** All that failed or were cancelled, and whose failure nothing has handled but the end of the flow. */
 export function allFailed(segment: Segment): number[] {
-  return segment.numbers().filter((number) => {
+  return wholeNumbers(segment).filter((number) => {
     const entry = segment.entry(number);
     if (entry === undefined || !hasRun(entry)) return false;
     return entry.state === "CANCELLED" || (entry.state === "FAILED" && counts(segment, number, entry));
@@ -16,7 +17,7 @@ export function allFailed(segment: Segment): number[] {
 
 /** Those that the end of the flow, its cancelling or its stop has cut off. */
 export function cutOff(segment: Segment): number[] {
-  return segment.numbers().filter((number) => {
+  return wholeNumbers(segment).filter((number) => {
     const entry = segment.entry(number);
     if (entry === undefined || !hasRun(entry)) return false;
     if (entry.state === "CANCELLED") return entry.outcomeDigest === undefined;

@@ -2,17 +2,20 @@
  * How a flow goes on once it is reopened: what failed is run again, or skipped; what was closed for it comes back; edges
  * that were dropped when the flow ended lead on.
  */
-import { isNoop } from "../../definition/definition.js";
 import type { FlowHeader } from "../../state/flow-header.js";
+import { runsItems } from "../../state/item-lists.js";
 import type { Outcome } from "../../state/outcome.js";
 import { nodeOfEntry } from "../../state/planned.js";
+import { isUntouched } from "../../state/reversal.js";
 import { isTerminalTask, type TaskState } from "../../state/states.js";
 import { ask, asksEnd } from "../ask.js";
+import { closeItems } from "../close-items.js";
 import { skipTask } from "../close-task.js";
 import type { Draft } from "../draft.js";
 import { type EntryDraft, untouchedEntry } from "../entry-draft.js";
+import { forgetItems } from "../items-again.js";
 import { decideJoin } from "../joins.js";
-import { passNoop, reach } from "../reach.js";
+import { begin, reach } from "../reach.js";
 import type { Reopened } from "./coming-back.js";
 import { reopenFlow } from "./reopen-flow.js";
 import { forgotten, over, takenBack } from "./taken-back.js";
@@ -29,23 +32,27 @@ export interface Plan extends Reopened {
 export function goOn(draft: Draft, plan: Plan, fields: Partial<FlowHeader>): void {
   const { again, back, skipped, reset = new Set<number>(), begins = [] } = plan;
   const { now, segment } = draft;
-  reopenFlow(draft, fields);
-  forgetWaiting(draft, new Set([...again, ...reset]));
+  const taken = new Set([...again, ...reset]);
+  reopenFlow(draft, fields, skipped === undefined ? taken : new Set([...taken, skipped]));
+  forgetWaiting(draft, taken);
   const origins = begins.map((number) => [number, draft.entry(number)?.origin] as const);
   const failed = skipped === undefined ? undefined : failureBefore(draft, skipped);
+  for (const number of [...back, ...reset]) forgetItems(draft, number);
   for (const number of [...again, ...(failed === undefined ? [] : [skipped ?? 0])]) {
     const entry = draft.entry(number);
     if (entry !== undefined) draft.put(number, takenBack(entry, now));
   }
   for (const number of [...back, ...reset]) {
     const entry = draft.entry(number);
-    if (entry !== undefined && entry.state !== "PENDING") draft.put(number, forgotten(entry, now));
+    if (entry !== undefined && !isUntouched(entry)) draft.put(number, forgotten(entry, now));
   }
   leadOn(draft);
   for (const number of again) beginAgain(draft, number);
   for (const [number, origin] of origins) reach(draft, number, undefined, origin);
   if (skipped !== undefined) skipNow(draft, skipped, failed);
-  for (const node of back) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node);
+  // Where nothing but success leads on, what has not succeeded elsewhere tells it once only.
+  const waiting = segment.control === undefined ? [...back, ...reset] : back;
+  for (const node of waiting) if (segment.stateOf(node) === "PENDING") decideAnew(draft, node);
 }
 
 /** A node that has come back: its turn may have come already, or it has none after all. */
@@ -76,8 +83,8 @@ function forgetWaiting(draft: Draft, taken: ReadonlySet<number>): void {
 function leadOn(draft: Draft): void {
   const { definition, entries } = draft.segment;
   if (definition.control === undefined) return;
-  for (const [number, { state, drawn, attempt }] of [...entries]) {
-    if (drawn === undefined || !isTerminalTask(state)) continue;
+  for (const [number, { state, drawn, attempt, reversal }] of [...entries]) {
+    if (drawn === undefined || reversal !== undefined || !isTerminalTask(state)) continue;
     draft.leadUpTo(number, undefined);
     draft.ended.push({ node: number, cause: [number, attempt], from: drawn });
   }
@@ -97,12 +104,7 @@ function beginAgain(draft: Draft, number: number): void {
     next.evaluation = { phase: "START" };
     draft.put(number, next);
     ask(draft, number, "START");
-  } else if (isNoop(node.task)) passNoop(draft, number, next, undefined);
-  else {
-    next.state = "READY";
-    next.readyTime = now;
-    draft.put(number, next);
-  }
+  } else begin(draft, number, { node, entry: next, cause: undefined });
 }
 
 type Failed = Extract<Outcome, { readonly kind: "failure" }>;
@@ -120,6 +122,7 @@ function skipNow(draft: Draft, number: number, failed: { readonly pending?: Fail
   const entry = draft.entry(number);
   const next = entry === undefined ? untouchedEntry() : over(entry, draft.now);
   if (asksEnd(draft, draft.node(number))) {
+    if (entry !== undefined && runsItems(entry)) closeItems(draft, number);
     next.state = "RUNNING";
     next.evaluation = { phase: "END", skips: true };
     if (failed.pending !== undefined) next.pending = failed.pending;

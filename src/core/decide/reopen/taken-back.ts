@@ -1,7 +1,7 @@
 /**
  * What is left of a task's entry when what happened to it is taken back: the fence and the history.
  */
-import { DECIDED, LEASE_LOST } from "../../state/failure.js";
+import { failureEnd } from "../../state/attempt-end-of.js";
 import type { AttemptEnd, AttemptRecord, NodeEntry } from "../../state/node-entry.js";
 import { attemptRecord, withRecord } from "../attempt-history.js";
 import { betweenAttempts, type EntryDraft, untouchedEntry } from "../entry-draft.js";
@@ -30,14 +30,15 @@ export function over(entry: NodeEntry, now: number): EntryDraft {
 function lastRecord(entry: NodeEntry, now: number): AttemptRecord | undefined {
   const end = endOf(entry);
   if (end === undefined || entry.attempt === 0) return undefined;
-  return attemptRecord(entry, end, entry.tries, entry.endTime ?? now, entry.failure);
+  const { tries, endTime = now, failure, reversal } = entry;
+  return attemptRecord(entry, end, tries, endTime, reversal?.begun === true ? reversal.failure : failure);
 }
 
 /** Undefined where its last attempt is in the history already, or there was none. */
-function endOf({ state, claim, startTime, failure, outcomeDigest }: NodeEntry): AttemptEnd | undefined {
+function endOf(entry: NodeEntry): AttemptEnd | undefined {
+  const { state, claim, startTime, reversal } = entry;
   if (startTime === undefined && (claim === undefined || claim.lost === true)) return undefined;
-  if (state === "SUCCEEDED") return "SUCCEEDED";
-  if (state !== "FAILED") return "CANCELLED";
-  if (outcomeDigest !== undefined || failure?.type === DECIDED) return "FAILED";
-  return failure?.type === LEASE_LOST ? "LEASE_LOST" : "TIMEOUT";
+  if (state === "SUCCEEDED" || state === "REVERTED") return "SUCCEEDED";
+  if (state !== "FAILED" && state !== "REVERT_FAILED") return "CANCELLED";
+  return failureEnd(entry, state === "FAILED" ? entry.failure : reversal?.failure);
 }

@@ -474,6 +474,18 @@ public enum ErrorReason
   ERROR_REASON_FLOW_NOT_REVERTIBLE(45),
   /**
    * <pre>
+   * RetryFlow or SkipTask on what is undone, or while a scope's controller decides about a failure; EndFlow on a flow that is
+   * being undone as a whole. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Wait until it is decided; let all that is undone begin anew, by RetryFlow with `reset`; CancelFlow ends a flow that is undone.
+   * Metadata: flow_id, state, task_id (where it is about one).
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_REVERTING = 46;</code>
+   */
+  ERROR_REASON_FLOW_REVERTING(46),
+  /**
+   * <pre>
    * RetryFlow finds nothing that it could run again: no task has failed, the one that it names has not, or one that is to
    * begin anew has run more than once. Nothing was changed.
    * Code: FAILED_PRECONDITION
@@ -966,6 +978,18 @@ public enum ErrorReason
   public static final int ERROR_REASON_FLOW_NOT_REVERTIBLE_VALUE = 45;
   /**
    * <pre>
+   * RetryFlow or SkipTask on what is undone, or while a scope's controller decides about a failure; EndFlow on a flow that is
+   * being undone as a whole. Nothing was changed.
+   * Code: FAILED_PRECONDITION
+   * Do: Wait until it is decided; let all that is undone begin anew, by RetryFlow with `reset`; CancelFlow ends a flow that is undone.
+   * Metadata: flow_id, state, task_id (where it is about one).
+   * </pre>
+   *
+   * <code>ERROR_REASON_FLOW_REVERTING = 46;</code>
+   */
+  public static final int ERROR_REASON_FLOW_REVERTING_VALUE = 46;
+  /**
+   * <pre>
    * RetryFlow finds nothing that it could run again: no task has failed, the one that it names has not, or one that is to
    * begin anew has run more than once. Nothing was changed.
    * Code: FAILED_PRECONDITION
@@ -1065,6 +1089,7 @@ public enum ErrorReason
       case 38: return ERROR_REASON_INTERNAL;
       case 39: return ERROR_REASON_DECISION_INVALID;
       case 45: return ERROR_REASON_FLOW_NOT_REVERTIBLE;
+      case 46: return ERROR_REASON_FLOW_REVERTING;
       case 40: return ERROR_REASON_NOT_RETRYABLE;
       case 44: return ERROR_REASON_SPAWN_NOT_ALLOWED;
       case 50: return ERROR_REASON_FLOW_NOT_AT_REST;

@@ -1197,7 +1197,8 @@ public final class LazyEngineGrpc {
      * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
      * this state. Of a large flow the tasks beyond its first segment follow a moment later.
      * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
      * </pre>
      */
     default void endFlow(io.lazyengine.v1.EndFlowRequest request,
@@ -1212,10 +1213,10 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
-     * REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     default void retryFlow(io.lazyengine.v1.RetryFlowRequest request,
@@ -1231,7 +1232,8 @@ public final class LazyEngineGrpc {
      * flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
-     * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     default void skipTask(io.lazyengine.v1.SkipTaskRequest request,
@@ -1648,7 +1650,8 @@ public final class LazyEngineGrpc {
      * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
      * this state. Of a large flow the tasks beyond its first segment follow a moment later.
      * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
      * </pre>
      */
     public void endFlow(io.lazyengine.v1.EndFlowRequest request,
@@ -1664,10 +1667,10 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
-     * REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public void retryFlow(io.lazyengine.v1.RetryFlowRequest request,
@@ -1684,7 +1687,8 @@ public final class LazyEngineGrpc {
      * flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
-     * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public void skipTask(io.lazyengine.v1.SkipTaskRequest request,
@@ -2073,7 +2077,8 @@ public final class LazyEngineGrpc {
      * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
      * this state. Of a large flow the tasks beyond its first segment follow a moment later.
      * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.EndFlowResponse endFlow(io.lazyengine.v1.EndFlowRequest request) throws io.grpc.StatusException {
@@ -2088,10 +2093,10 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
-     * REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.RetryFlowResponse retryFlow(io.lazyengine.v1.RetryFlowRequest request) throws io.grpc.StatusException {
@@ -2107,7 +2112,8 @@ public final class LazyEngineGrpc {
      * flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
-     * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.SkipTaskResponse skipTask(io.lazyengine.v1.SkipTaskRequest request) throws io.grpc.StatusException {
@@ -2472,7 +2478,8 @@ public final class LazyEngineGrpc {
      * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
      * this state. Of a large flow the tasks beyond its first segment follow a moment later.
      * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.EndFlowResponse endFlow(io.lazyengine.v1.EndFlowRequest request) {
@@ -2487,10 +2494,10 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
-     * REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.RetryFlowResponse retryFlow(io.lazyengine.v1.RetryFlowRequest request) {
@@ -2506,7 +2513,8 @@ public final class LazyEngineGrpc {
      * flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
-     * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public io.lazyengine.v1.SkipTaskResponse skipTask(io.lazyengine.v1.SkipTaskRequest request) {
@@ -2832,7 +2840,8 @@ public final class LazyEngineGrpc {
      * flow evaluates its OUTPUT it ends once that is answered, but CANCELLED at once. OK for a flow that is, or is about to be, in
      * this state. Of a large flow the tasks beyond its first segment follow a moment later.
      * Side effects: sessions that hold tasks which are cancelled by it get Revoked.
-     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, FLOW_ENDED, FLOW_CANCELLING, FLOW_REVERTING (it is being undone as a whole), REVISION_MISMATCH,
+     * REQUEST_ID_REUSED.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.EndFlowResponse> endFlow(
@@ -2848,10 +2857,10 @@ public final class LazyEngineGrpc {
      * was SKIPPED or CANCELLED for their sake, or because the flow ended or stopped, comes back to PENDING where something may
      * lead to it, and so does what its join has failed; edges that were dropped when the flow ended lead on. With `reset` the
      * tasks begin anew as if they had never run, and all that lies behind them with them, whatever became of it; without names
-     * the whole flow. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
+     * the whole flow; what is undone begins anew by it alone. The attempts so far are kept. Not served for flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: ready tasks are offered to executors; with `reset`, sessions that hold tasks behind get Revoked.
-     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH,
-     * REQUEST_ID_REUSED.
+     * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, NOT_RETRYABLE, FLOW_REVERTING (what it names is undone, or a scope's controller
+     * decides about a failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.RetryFlowResponse> retryFlow(
@@ -2868,7 +2877,8 @@ public final class LazyEngineGrpc {
      * flows of several segments, and for ended flows within others: UNSUPPORTED.
      * Side effects: a session that holds the task gets Revoked.
      * Errors: FLOW_NOT_FOUND, TASK_NOT_FOUND, TASK_CLOSED (it has succeeded), TASK_NOT_READY (its end is being decided, the
-     * flow has not begun, or it waits for a trigger), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
+     * flow has not begun, or it waits for a trigger), FLOW_REVERTING (it is undone, or a scope's controller decides about a
+     * failure), FLOW_CANCELLING, UNSUPPORTED, REVISION_MISMATCH, REQUEST_ID_REUSED.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.SkipTaskResponse> skipTask(

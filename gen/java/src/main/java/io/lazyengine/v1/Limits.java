@@ -862,7 +862,8 @@ private static final long serialVersionUID = 0L;
   private int instancesPerFlow_ = 0;
   /**
    * <pre>
-   * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+   * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+   * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
    * </pre>
    *
    * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -1006,6 +1007,21 @@ private static final long serialVersionUID = 0L;
   @java.lang.Override
   public int getScopeAttempts() {
     return scopeAttempts_;
+  }
+
+  public static final int ITEMS_PER_TASK_FIELD_NUMBER = 59;
+  private int itemsPerTask_ = 0;
+  /**
+   * <pre>
+   * Items of one task with `TaskSpec.for_each`.
+   * </pre>
+   *
+   * <code>uint32 items_per_task = 59 [json_name = "itemsPerTask"];</code>
+   * @return The itemsPerTask.
+   */
+  @java.lang.Override
+  public int getItemsPerTask() {
+    return itemsPerTask_;
   }
 
   public static final int SIMULATED_TASKS_FIELD_NUMBER = 60;
@@ -1347,6 +1363,9 @@ private static final long serialVersionUID = 0L;
     if (scopeAttempts_ != 0) {
       output.writeUInt32(58, scopeAttempts_);
     }
+    if (itemsPerTask_ != 0) {
+      output.writeUInt32(59, itemsPerTask_);
+    }
     if (simulatedTasks_ != 0) {
       output.writeUInt32(60, simulatedTasks_);
     }
@@ -1618,6 +1637,10 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(58, scopeAttempts_);
     }
+    if (itemsPerTask_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(59, itemsPerTask_);
+    }
     if (simulatedTasks_ != 0) {
       size += com.google.protobuf.CodedOutputStream
         .computeUInt32Size(60, simulatedTasks_);
@@ -1801,6 +1824,8 @@ private static final long serialVersionUID = 0L;
         != other.getScopes()) return false;
     if (getScopeAttempts()
         != other.getScopeAttempts()) return false;
+    if (getItemsPerTask()
+        != other.getItemsPerTask()) return false;
     if (getSimulatedTasks()
         != other.getSimulatedTasks()) return false;
     if (getSimulatedSteps()
@@ -1967,6 +1992,8 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getScopes();
     hash = (37 * hash) + SCOPE_ATTEMPTS_FIELD_NUMBER;
     hash = (53 * hash) + getScopeAttempts();
+    hash = (37 * hash) + ITEMS_PER_TASK_FIELD_NUMBER;
+    hash = (53 * hash) + getItemsPerTask();
     hash = (37 * hash) + SIMULATED_TASKS_FIELD_NUMBER;
     hash = (53 * hash) + getSimulatedTasks();
     hash = (37 * hash) + SIMULATED_STEPS_FIELD_NUMBER;
@@ -2210,6 +2237,7 @@ private static final long serialVersionUID = 0L;
       globalsBytes_ = 0L;
       scopes_ = 0;
       scopeAttempts_ = 0;
+      itemsPerTask_ = 0;
       simulatedTasks_ = 0;
       simulatedSteps_ = 0;
       expressionTokens_ = 0;
@@ -2449,22 +2477,22 @@ private static final long serialVersionUID = 0L;
         result.scopeAttempts_ = scopeAttempts_;
       }
       if (((from_bitField1_ & 0x04000000) != 0)) {
-        result.simulatedTasks_ = simulatedTasks_;
+        result.itemsPerTask_ = itemsPerTask_;
       }
       if (((from_bitField1_ & 0x08000000) != 0)) {
-        result.simulatedSteps_ = simulatedSteps_;
+        result.simulatedTasks_ = simulatedTasks_;
       }
       if (((from_bitField1_ & 0x10000000) != 0)) {
-        result.expressionTokens_ = expressionTokens_;
+        result.simulatedSteps_ = simulatedSteps_;
       }
       if (((from_bitField1_ & 0x20000000) != 0)) {
-        result.expressionDepth_ = expressionDepth_;
+        result.expressionTokens_ = expressionTokens_;
       }
       if (((from_bitField1_ & 0x40000000) != 0)) {
-        result.expressionLoops_ = expressionLoops_;
+        result.expressionDepth_ = expressionDepth_;
       }
       if (((from_bitField1_ & 0x80000000) != 0)) {
-        result.expressionsBytes_ = expressionsBytes_;
+        result.expressionLoops_ = expressionLoops_;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2472,15 +2500,18 @@ private static final long serialVersionUID = 0L;
     private void buildPartial2(io.lazyengine.v1.Limits result) {
       int from_bitField2_ = bitField2_;
       if (((from_bitField2_ & 0x00000001) != 0)) {
-        result.expressionSteps_ = expressionSteps_;
+        result.expressionsBytes_ = expressionsBytes_;
       }
       if (((from_bitField2_ & 0x00000002) != 0)) {
-        result.expressionInputBytes_ = expressionInputBytes_;
+        result.expressionSteps_ = expressionSteps_;
       }
       if (((from_bitField2_ & 0x00000004) != 0)) {
-        result.bindings_ = bindings_;
+        result.expressionInputBytes_ = expressionInputBytes_;
       }
       if (((from_bitField2_ & 0x00000008) != 0)) {
+        result.bindings_ = bindings_;
+      }
+      if (((from_bitField2_ & 0x00000010) != 0)) {
         result.repeatTimes_ = repeatTimes_;
       }
     }
@@ -2702,6 +2733,9 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getScopeAttempts() != 0) {
         setScopeAttempts(other.getScopeAttempts());
+      }
+      if (other.getItemsPerTask() != 0) {
+        setItemsPerTask(other.getItemsPerTask());
       }
       if (other.getSimulatedTasks() != 0) {
         setSimulatedTasks(other.getSimulatedTasks());
@@ -3057,54 +3091,59 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x02000000;
               break;
             } // case 464
+            case 472: {
+              itemsPerTask_ = input.readUInt32();
+              bitField1_ |= 0x04000000;
+              break;
+            } // case 472
             case 480: {
               simulatedTasks_ = input.readUInt32();
-              bitField1_ |= 0x04000000;
+              bitField1_ |= 0x08000000;
               break;
             } // case 480
             case 488: {
               simulatedSteps_ = input.readUInt32();
-              bitField1_ |= 0x08000000;
+              bitField1_ |= 0x10000000;
               break;
             } // case 488
             case 560: {
               expressionTokens_ = input.readUInt32();
-              bitField1_ |= 0x10000000;
+              bitField1_ |= 0x20000000;
               break;
             } // case 560
             case 568: {
               expressionDepth_ = input.readUInt32();
-              bitField1_ |= 0x20000000;
+              bitField1_ |= 0x40000000;
               break;
             } // case 568
             case 576: {
               expressionLoops_ = input.readUInt32();
-              bitField1_ |= 0x40000000;
+              bitField1_ |= 0x80000000;
               break;
             } // case 576
             case 584: {
               expressionsBytes_ = input.readUInt64();
-              bitField1_ |= 0x80000000;
+              bitField2_ |= 0x00000001;
               break;
             } // case 584
             case 592: {
               expressionSteps_ = input.readUInt32();
-              bitField2_ |= 0x00000001;
+              bitField2_ |= 0x00000002;
               break;
             } // case 592
             case 600: {
               expressionInputBytes_ = input.readUInt64();
-              bitField2_ |= 0x00000002;
+              bitField2_ |= 0x00000004;
               break;
             } // case 600
             case 608: {
               bindings_ = input.readUInt32();
-              bitField2_ |= 0x00000004;
+              bitField2_ |= 0x00000008;
               break;
             } // case 608
             case 616: {
               repeatTimes_ = input.readUInt32();
-              bitField2_ |= 0x00000008;
+              bitField2_ |= 0x00000010;
               break;
             } // case 616
             default: {
@@ -5696,7 +5735,8 @@ private static final long serialVersionUID = 0L;
     private int instancesPerFlow_ ;
     /**
      * <pre>
-     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -5708,7 +5748,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -5724,7 +5765,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+     * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+     * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
      * </pre>
      *
      * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -6133,6 +6175,50 @@ private static final long serialVersionUID = 0L;
       return this;
     }
 
+    private int itemsPerTask_ ;
+    /**
+     * <pre>
+     * Items of one task with `TaskSpec.for_each`.
+     * </pre>
+     *
+     * <code>uint32 items_per_task = 59 [json_name = "itemsPerTask"];</code>
+     * @return The itemsPerTask.
+     */
+    @java.lang.Override
+    public int getItemsPerTask() {
+      return itemsPerTask_;
+    }
+    /**
+     * <pre>
+     * Items of one task with `TaskSpec.for_each`.
+     * </pre>
+     *
+     * <code>uint32 items_per_task = 59 [json_name = "itemsPerTask"];</code>
+     * @param value The itemsPerTask to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemsPerTask(int value) {
+
+      itemsPerTask_ = value;
+      bitField1_ |= 0x04000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Items of one task with `TaskSpec.for_each`.
+     * </pre>
+     *
+     * <code>uint32 items_per_task = 59 [json_name = "itemsPerTask"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemsPerTask() {
+      bitField1_ = (bitField1_ & ~0x04000000);
+      itemsPerTask_ = 0;
+      onChanged();
+      return this;
+    }
+
     private int simulatedTasks_ ;
     /**
      * <pre>
@@ -6158,7 +6244,7 @@ private static final long serialVersionUID = 0L;
     public Builder setSimulatedTasks(int value) {
 
       simulatedTasks_ = value;
-      bitField1_ |= 0x04000000;
+      bitField1_ |= 0x08000000;
       onChanged();
       return this;
     }
@@ -6171,7 +6257,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearSimulatedTasks() {
-      bitField1_ = (bitField1_ & ~0x04000000);
+      bitField1_ = (bitField1_ & ~0x08000000);
       simulatedTasks_ = 0;
       onChanged();
       return this;
@@ -6202,7 +6288,7 @@ private static final long serialVersionUID = 0L;
     public Builder setSimulatedSteps(int value) {
 
       simulatedSteps_ = value;
-      bitField1_ |= 0x08000000;
+      bitField1_ |= 0x10000000;
       onChanged();
       return this;
     }
@@ -6215,7 +6301,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearSimulatedSteps() {
-      bitField1_ = (bitField1_ & ~0x08000000);
+      bitField1_ = (bitField1_ & ~0x10000000);
       simulatedSteps_ = 0;
       onChanged();
       return this;
@@ -6246,7 +6332,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionTokens(int value) {
 
       expressionTokens_ = value;
-      bitField1_ |= 0x10000000;
+      bitField1_ |= 0x20000000;
       onChanged();
       return this;
     }
@@ -6259,7 +6345,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionTokens() {
-      bitField1_ = (bitField1_ & ~0x10000000);
+      bitField1_ = (bitField1_ & ~0x20000000);
       expressionTokens_ = 0;
       onChanged();
       return this;
@@ -6290,7 +6376,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionDepth(int value) {
 
       expressionDepth_ = value;
-      bitField1_ |= 0x20000000;
+      bitField1_ |= 0x40000000;
       onChanged();
       return this;
     }
@@ -6303,7 +6389,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionDepth() {
-      bitField1_ = (bitField1_ & ~0x20000000);
+      bitField1_ = (bitField1_ & ~0x40000000);
       expressionDepth_ = 0;
       onChanged();
       return this;
@@ -6334,7 +6420,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionLoops(int value) {
 
       expressionLoops_ = value;
-      bitField1_ |= 0x40000000;
+      bitField1_ |= 0x80000000;
       onChanged();
       return this;
     }
@@ -6347,7 +6433,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionLoops() {
-      bitField1_ = (bitField1_ & ~0x40000000);
+      bitField1_ = (bitField1_ & ~0x80000000);
       expressionLoops_ = 0;
       onChanged();
       return this;
@@ -6378,7 +6464,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionsBytes(long value) {
 
       expressionsBytes_ = value;
-      bitField1_ |= 0x80000000;
+      bitField2_ |= 0x00000001;
       onChanged();
       return this;
     }
@@ -6391,7 +6477,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionsBytes() {
-      bitField1_ = (bitField1_ & ~0x80000000);
+      bitField2_ = (bitField2_ & ~0x00000001);
       expressionsBytes_ = 0L;
       onChanged();
       return this;
@@ -6424,7 +6510,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionSteps(int value) {
 
       expressionSteps_ = value;
-      bitField2_ |= 0x00000001;
+      bitField2_ |= 0x00000002;
       onChanged();
       return this;
     }
@@ -6438,7 +6524,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionSteps() {
-      bitField2_ = (bitField2_ & ~0x00000001);
+      bitField2_ = (bitField2_ & ~0x00000002);
       expressionSteps_ = 0;
       onChanged();
       return this;
@@ -6469,7 +6555,7 @@ private static final long serialVersionUID = 0L;
     public Builder setExpressionInputBytes(long value) {
 
       expressionInputBytes_ = value;
-      bitField2_ |= 0x00000002;
+      bitField2_ |= 0x00000004;
       onChanged();
       return this;
     }
@@ -6482,7 +6568,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearExpressionInputBytes() {
-      bitField2_ = (bitField2_ & ~0x00000002);
+      bitField2_ = (bitField2_ & ~0x00000004);
       expressionInputBytes_ = 0L;
       onChanged();
       return this;
@@ -6513,7 +6599,7 @@ private static final long serialVersionUID = 0L;
     public Builder setBindings(int value) {
 
       bindings_ = value;
-      bitField2_ |= 0x00000004;
+      bitField2_ |= 0x00000008;
       onChanged();
       return this;
     }
@@ -6526,7 +6612,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearBindings() {
-      bitField2_ = (bitField2_ & ~0x00000004);
+      bitField2_ = (bitField2_ & ~0x00000008);
       bindings_ = 0;
       onChanged();
       return this;
@@ -6557,7 +6643,7 @@ private static final long serialVersionUID = 0L;
     public Builder setRepeatTimes(int value) {
 
       repeatTimes_ = value;
-      bitField2_ |= 0x00000008;
+      bitField2_ |= 0x00000010;
       onChanged();
       return this;
     }
@@ -6570,7 +6656,7 @@ private static final long serialVersionUID = 0L;
      * @return This builder for chaining.
      */
     public Builder clearRepeatTimes() {
-      bitField2_ = (bitField2_ & ~0x00000008);
+      bitField2_ = (bitField2_ & ~0x00000010);
       repeatTimes_ = 0;
       onChanged();
       return this;

@@ -559,7 +559,8 @@ public interface LimitsOrBuilder extends
 
   /**
    * <pre>
-   * Tasks and their further instances in a flow that is decided as a whole. Over it the flow fails with type `TOO_MANY_INSTANCES`.
+   * Tasks, their further instances and items in a flow that is decided as a whole. Over it the flow fails with type
+   * `TOO_MANY_INSTANCES`, or the task whose items they are with type `TOO_MANY_ITEMS`.
    * </pre>
    *
    * <code>uint32 instances_per_flow = 49 [json_name = "instancesPerFlow"];</code>
@@ -656,6 +657,16 @@ public interface LimitsOrBuilder extends
    * @return The scopeAttempts.
    */
   int getScopeAttempts();
+
+  /**
+   * <pre>
+   * Items of one task with `TaskSpec.for_each`.
+   * </pre>
+   *
+   * <code>uint32 items_per_task = 59 [json_name = "itemsPerTask"];</code>
+   * @return The itemsPerTask.
+   */
+  int getItemsPerTask();
 
   /**
    * <pre>

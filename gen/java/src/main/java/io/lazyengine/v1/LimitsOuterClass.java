@@ -30,7 +30,7 @@ public final class LimitsOuterClass {
   static {
     java.lang.String[] descriptorData = {
       "\n\032lazyengine/v1/limits.proto\022\rlazyengine" +
-      ".v1\032\036google/protobuf/duration.proto\"\307\026\n\006" +
+      ".v1\032\036google/protobuf/duration.proto\"\355\026\n\006" +
       "Limits\022#\n\rmessage_bytes\030\001 \001(\004R\014messageBy" +
       "tes\022#\n\rpayload_bytes\030\002 \001(\004R\014payloadBytes" +
       "\0220\n\024inline_payload_bytes\030\003 \001(\004R\022inlinePa" +
@@ -92,20 +92,21 @@ public final class LimitsOuterClass {
       "als\022*\n\021globals_key_bytes\0307 \001(\rR\017globalsK" +
       "eyBytes\022#\n\rglobals_bytes\0308 \001(\004R\014globalsB" +
       "ytes\022\026\n\006scopes\0309 \001(\rR\006scopes\022%\n\016scope_at" +
-      "tempts\030: \001(\rR\rscopeAttempts\022\'\n\017simulated" +
-      "_tasks\030< \001(\rR\016simulatedTasks\022\'\n\017simulate" +
-      "d_steps\030= \001(\rR\016simulatedSteps\022+\n\021express" +
-      "ion_tokens\030F \001(\rR\020expressionTokens\022)\n\020ex" +
-      "pression_depth\030G \001(\rR\017expressionDepth\022)\n" +
-      "\020expression_loops\030H \001(\rR\017expressionLoops" +
-      "\022+\n\021expressions_bytes\030I \001(\004R\020expressions" +
-      "Bytes\022)\n\020expression_steps\030J \001(\rR\017express" +
-      "ionSteps\0224\n\026expression_input_bytes\030K \001(\004" +
-      "R\024expressionInputBytes\022\032\n\010bindings\030L \001(\r" +
-      "R\010bindings\022!\n\014repeat_times\030M \001(\rR\013repeat" +
-      "TimesBX\n\020io.lazyengine.v1P\001ZBgithub.com/" +
-      "lazyengine/lazyengine/gen/go/lazyengine/" +
-      "v1;lazyenginev1b\006proto3"
+      "tempts\030: \001(\rR\rscopeAttempts\022$\n\016items_per" +
+      "_task\030; \001(\rR\014itemsPerTask\022\'\n\017simulated_t" +
+      "asks\030< \001(\rR\016simulatedTasks\022\'\n\017simulated_" +
+      "steps\030= \001(\rR\016simulatedSteps\022+\n\021expressio" +
+      "n_tokens\030F \001(\rR\020expressionTokens\022)\n\020expr" +
+      "ession_depth\030G \001(\rR\017expressionDepth\022)\n\020e" +
+      "xpression_loops\030H \001(\rR\017expressionLoops\022+" +
+      "\n\021expressions_bytes\030I \001(\004R\020expressionsBy" +
+      "tes\022)\n\020expression_steps\030J \001(\rR\017expressio" +
+      "nSteps\0224\n\026expression_input_bytes\030K \001(\004R\024" +
+      "expressionInputBytes\022\032\n\010bindings\030L \001(\rR\010" +
+      "bindings\022!\n\014repeat_times\030M \001(\rR\013repeatTi" +
+      "mesBX\n\020io.lazyengine.v1P\001ZBgithub.com/la" +
+      "zyengine/lazyengine/gen/go/lazyengine/v1" +
+      ";lazyenginev1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -117,7 +118,7 @@ public final class LimitsOuterClass {
     internal_static_lazyengine_v1_Limits_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_Limits_descriptor,
-        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", "InstancesPerFlow", "EdgesPerTask", "EdgeMessageBytes", "DefinitionBytes", "EvaluationsInFlight", "Globals", "GlobalsKeyBytes", "GlobalsBytes", "Scopes", "ScopeAttempts", "SimulatedTasks", "SimulatedSteps", "ExpressionTokens", "ExpressionDepth", "ExpressionLoops", "ExpressionsBytes", "ExpressionSteps", "ExpressionInputBytes", "Bindings", "RepeatTimes", });
+        new java.lang.String[] { "MessageBytes", "PayloadBytes", "InlinePayloadBytes", "PayloadMetadataEntries", "PayloadMetadataBytes", "TasksPerMessage", "TasksPerFlow", "DependenciesPerTask", "ScopeTasks", "NestingDepth", "InstancesPerTask", "ExpressionBytes", "FlowStateBytes", "Labels", "LabelBytes", "FlowIdBytes", "TaskNameCodePoints", "RequestIdBytes", "QueueBytes", "SessionIdBytes", "WorkerIdBytes", "ReasonBytes", "FailureTypeBytes", "FailureMessageBytes", "FailureCauses", "FailureDepth", "RetryAttempts", "DurationMax", "BatchItems", "UnansweredFrames", "QueuesPerSession", "MaxInFlight", "LeaseDurationMin", "LeaseDurationMax", "LeaseDurationDefault", "LostLeases", "ResultsPerTask", "ResultsBytes", "FrameBytes", "PageSizeDefault", "PageSizeMax", "PageBytes", "ReadyRefs", "Changes", "AttemptsKept", "RequestsKept", "StreamsPerConnection", "SessionsPerConnection", "InstancesPerFlow", "EdgesPerTask", "EdgeMessageBytes", "DefinitionBytes", "EvaluationsInFlight", "Globals", "GlobalsKeyBytes", "GlobalsBytes", "Scopes", "ScopeAttempts", "ItemsPerTask", "SimulatedTasks", "SimulatedSteps", "ExpressionTokens", "ExpressionDepth", "ExpressionLoops", "ExpressionsBytes", "ExpressionSteps", "ExpressionInputBytes", "Bindings", "RepeatTimes", });
     com.google.protobuf.DurationProto.getDescriptor();
   }
 

@@ -125,7 +125,7 @@ public enum OnLost
   }
   public static final com.google.protobuf.Descriptors.EnumDescriptor
       getDescriptor() {
-    return io.lazyengine.v1.FlowSpecOuterClass.getDescriptor().getEnumTypes().get(1);
+    return io.lazyengine.v1.FlowSpecOuterClass.getDescriptor().getEnumTypes().get(2);
   }
 
   private static final OnLost[] VALUES = values();

@@ -239,7 +239,8 @@ private static final long serialVersionUID = 0L;
   private java.util.List<io.lazyengine.v1.Payload> items_;
   /**
    * <pre>
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -250,7 +251,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -262,7 +264,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -273,7 +276,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -284,7 +288,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -299,7 +304,7 @@ private static final long serialVersionUID = 0L;
   private boolean more_ = false;
   /**
    * <pre>
-   * More items follow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * True = more items follow: START is asked again, and none begins before the last ones have come.
    * </pre>
    *
    * <code>bool more = 7 [json_name = "more"];</code>
@@ -314,7 +319,7 @@ private static final long serialVersionUID = 0L;
   private int maxParallel_ = 0;
   /**
    * <pre>
-   * How many items run at once. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * In place of `ForEach.max_parallel`, where it is not 0.
    * </pre>
    *
    * <code>uint32 max_parallel = 8 [json_name = "maxParallel"];</code>
@@ -1597,7 +1602,8 @@ private static final long serialVersionUID = 0L;
 
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1611,7 +1617,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1625,7 +1632,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1639,7 +1647,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1660,7 +1669,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1678,7 +1688,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1698,7 +1709,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1719,7 +1731,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1737,7 +1750,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1755,7 +1769,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1774,7 +1789,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1791,7 +1807,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1808,7 +1825,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1819,7 +1837,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1833,7 +1852,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1848,7 +1868,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1859,7 +1880,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1871,7 +1893,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+     * before. At most `Limits.items_per_task` in all.
      * </pre>
      *
      * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -1898,7 +1921,7 @@ private static final long serialVersionUID = 0L;
     private boolean more_ ;
     /**
      * <pre>
-     * More items follow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * True = more items follow: START is asked again, and none begins before the last ones have come.
      * </pre>
      *
      * <code>bool more = 7 [json_name = "more"];</code>
@@ -1910,7 +1933,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * More items follow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * True = more items follow: START is asked again, and none begins before the last ones have come.
      * </pre>
      *
      * <code>bool more = 7 [json_name = "more"];</code>
@@ -1926,7 +1949,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * More items follow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * True = more items follow: START is asked again, and none begins before the last ones have come.
      * </pre>
      *
      * <code>bool more = 7 [json_name = "more"];</code>
@@ -1942,7 +1965,7 @@ private static final long serialVersionUID = 0L;
     private int maxParallel_ ;
     /**
      * <pre>
-     * How many items run at once. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * In place of `ForEach.max_parallel`, where it is not 0.
      * </pre>
      *
      * <code>uint32 max_parallel = 8 [json_name = "maxParallel"];</code>
@@ -1954,7 +1977,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How many items run at once. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * In place of `ForEach.max_parallel`, where it is not 0.
      * </pre>
      *
      * <code>uint32 max_parallel = 8 [json_name = "maxParallel"];</code>
@@ -1970,7 +1993,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * How many items run at once. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+     * In place of `ForEach.max_parallel`, where it is not 0.
      * </pre>
      *
      * <code>uint32 max_parallel = 8 [json_name = "maxParallel"];</code>

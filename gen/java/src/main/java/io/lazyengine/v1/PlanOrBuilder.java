@@ -130,7 +130,8 @@ public interface PlanOrBuilder extends
 
   /**
    * <pre>
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -139,7 +140,8 @@ public interface PlanOrBuilder extends
       getItemsList();
   /**
    * <pre>
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -147,7 +149,8 @@ public interface PlanOrBuilder extends
   io.lazyengine.v1.Payload getItems(int index);
   /**
    * <pre>
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -155,7 +158,8 @@ public interface PlanOrBuilder extends
   int getItemsCount();
   /**
    * <pre>
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -164,7 +168,8 @@ public interface PlanOrBuilder extends
       getItemsOrBuilderList();
   /**
    * <pre>
-   * The items of a for-each. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * The items of a task with `TaskSpec.for_each`, in place of its literal list; with `more` behind those of the answers
+   * before. At most `Limits.items_per_task` in all.
    * </pre>
    *
    * <code>repeated .lazyengine.v1.Payload items = 6 [json_name = "items"];</code>
@@ -174,7 +179,7 @@ public interface PlanOrBuilder extends
 
   /**
    * <pre>
-   * More items follow. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * True = more items follow: START is asked again, and none begins before the last ones have come.
    * </pre>
    *
    * <code>bool more = 7 [json_name = "more"];</code>
@@ -184,7 +189,7 @@ public interface PlanOrBuilder extends
 
   /**
    * <pre>
-   * How many items run at once. Not served by this version: INVALID_ARGUMENT `UNSUPPORTED`.
+   * In place of `ForEach.max_parallel`, where it is not 0.
    * </pre>
    *
    * <code>uint32 max_parallel = 8 [json_name = "maxParallel"];</code>

@@ -127,7 +127,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object taskId_ = "";
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -148,7 +148,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -905,7 +905,9 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -918,7 +920,9 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -931,7 +935,9 @@ java.lang.String defaultValue) {
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -1358,6 +1364,71 @@ io.lazyengine.v1.Failure defaultValue) {
     return history_.get(index);
   }
 
+  public static final int ITEM_FIELD_NUMBER = 29;
+  private io.lazyengine.v1.Payload item_;
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  @java.lang.Override
+  public boolean hasItem() {
+    return ((bitField0_ & 0x00000080) != 0);
+  }
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   * @return The item.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getItem() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+
+  public static final int ITEM_INDEX_FIELD_NUMBER = 30;
+  private int itemIndex_ = 0;
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  @java.lang.Override
+  public boolean hasItemIndex() {
+    return ((bitField0_ & 0x00000100) != 0);
+  }
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  @java.lang.Override
+  public int getItemIndex() {
+    return itemIndex_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1467,6 +1538,12 @@ io.lazyengine.v1.Failure defaultValue) {
         27);
     for (int i = 0; i < history_.size(); i++) {
       output.writeMessage(28, history_.get(i));
+    }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      output.writeMessage(29, getItem());
+    }
+    if (((bitField0_ & 0x00000100) != 0)) {
+      output.writeUInt32(30, itemIndex_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1606,6 +1683,14 @@ io.lazyengine.v1.Failure defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(28, history_.get(i));
     }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(29, getItem());
+    }
+    if (((bitField0_ & 0x00000100) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(30, itemIndex_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -1695,6 +1780,16 @@ io.lazyengine.v1.Failure defaultValue) {
         other.internalGetFailures())) return false;
     if (!getHistoryList()
         .equals(other.getHistoryList())) return false;
+    if (hasItem() != other.hasItem()) return false;
+    if (hasItem()) {
+      if (!getItem()
+          .equals(other.getItem())) return false;
+    }
+    if (hasItemIndex() != other.hasItemIndex()) return false;
+    if (hasItemIndex()) {
+      if (getItemIndex()
+          != other.getItemIndex()) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1789,6 +1884,14 @@ io.lazyengine.v1.Failure defaultValue) {
     if (getHistoryCount() > 0) {
       hash = (37 * hash) + HISTORY_FIELD_NUMBER;
       hash = (53 * hash) + getHistoryList().hashCode();
+    }
+    if (hasItem()) {
+      hash = (37 * hash) + ITEM_FIELD_NUMBER;
+      hash = (53 * hash) + getItem().hashCode();
+    }
+    if (hasItemIndex()) {
+      hash = (37 * hash) + ITEM_INDEX_FIELD_NUMBER;
+      hash = (53 * hash) + getItemIndex();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -1968,6 +2071,7 @@ io.lazyengine.v1.Failure defaultValue) {
         getCausesFieldBuilder();
         getMemoFieldBuilder();
         getHistoryFieldBuilder();
+        getItemFieldBuilder();
       }
     }
     @java.lang.Override
@@ -2042,6 +2146,12 @@ io.lazyengine.v1.Failure defaultValue) {
         historyBuilder_.clear();
       }
       bitField0_ = (bitField0_ & ~0x08000000);
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      itemIndex_ = 0;
       return this;
     }
 
@@ -2197,6 +2307,16 @@ io.lazyengine.v1.Failure defaultValue) {
       }
       if (((from_bitField0_ & 0x04000000) != 0)) {
         result.failures_ = internalGetFailures().build(FailuresDefaultEntryHolder.defaultEntry);
+      }
+      if (((from_bitField0_ & 0x10000000) != 0)) {
+        result.item_ = itemBuilder_ == null
+            ? item_
+            : itemBuilder_.build();
+        to_bitField0_ |= 0x00000080;
+      }
+      if (((from_bitField0_ & 0x20000000) != 0)) {
+        result.itemIndex_ = itemIndex_;
+        to_bitField0_ |= 0x00000100;
       }
       result.bitField0_ |= to_bitField0_;
     }
@@ -2388,6 +2508,12 @@ io.lazyengine.v1.Failure defaultValue) {
             historyBuilder_.addAllMessages(other.history_);
           }
         }
+      }
+      if (other.hasItem()) {
+        mergeItem(other.getItem());
+      }
+      if (other.hasItemIndex()) {
+        setItemIndex(other.getItemIndex());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2601,6 +2727,18 @@ io.lazyengine.v1.Failure defaultValue) {
               }
               break;
             } // case 226
+            case 234: {
+              input.readMessage(
+                  getItemFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x10000000;
+              break;
+            } // case 234
+            case 240: {
+              itemIndex_ = input.readUInt32();
+              bitField0_ |= 0x20000000;
+              break;
+            } // case 240
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2713,7 +2851,7 @@ io.lazyengine.v1.Failure defaultValue) {
     private java.lang.Object taskId_ = "";
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2733,7 +2871,7 @@ io.lazyengine.v1.Failure defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2754,7 +2892,7 @@ io.lazyengine.v1.Failure defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2771,7 +2909,7 @@ io.lazyengine.v1.Failure defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -2785,7 +2923,7 @@ io.lazyengine.v1.Failure defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+     * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
      * </pre>
      *
      * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -4728,7 +4866,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4740,7 +4880,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4756,7 +4898,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4777,7 +4921,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4796,7 +4942,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4822,7 +4970,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4840,7 +4990,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4853,7 +5005,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -4869,7 +5023,9 @@ java.lang.String defaultValue) {
     /**
      * <pre>
      * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-     * task resulted in, or why it failed; absent where its result was dropped.
+     * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+     * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+     * `results_truncated` says so.
      * </pre>
      *
      * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -6236,6 +6392,219 @@ io.lazyengine.v1.Failure defaultValue) {
         history_ = null;
       }
       return historyBuilder_;
+    }
+
+    private io.lazyengine.v1.Payload item_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> itemBuilder_;
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     * @return Whether the item field is set.
+     */
+    public boolean hasItem() {
+      return ((bitField0_ & 0x10000000) != 0);
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     * @return The item.
+     */
+    public io.lazyengine.v1.Payload getItem() {
+      if (itemBuilder_ == null) {
+        return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      } else {
+        return itemBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public Builder setItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        item_ = value;
+      } else {
+        itemBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x10000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public Builder setItem(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (itemBuilder_ == null) {
+        item_ = builderForValue.build();
+      } else {
+        itemBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x10000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public Builder mergeItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (((bitField0_ & 0x10000000) != 0) &&
+          item_ != null &&
+          item_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getItemBuilder().mergeFrom(value);
+        } else {
+          item_ = value;
+        }
+      } else {
+        itemBuilder_.mergeFrom(value);
+      }
+      if (item_ != null) {
+        bitField0_ |= 0x10000000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public Builder clearItem() {
+      bitField0_ = (bitField0_ & ~0x10000000);
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getItemBuilder() {
+      bitField0_ |= 0x10000000;
+      onChanged();
+      return getItemFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+      if (itemBuilder_ != null) {
+        return itemBuilder_.getMessageOrBuilder();
+      } else {
+        return item_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      }
+    }
+    /**
+     * <pre>
+     * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getItemFieldBuilder() {
+      if (itemBuilder_ == null) {
+        itemBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getItem(),
+                getParentForChildren(),
+                isClean());
+        item_ = null;
+      }
+      return itemBuilder_;
+    }
+
+    private int itemIndex_ ;
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+     * @return Whether the itemIndex field is set.
+     */
+    @java.lang.Override
+    public boolean hasItemIndex() {
+      return ((bitField0_ & 0x20000000) != 0);
+    }
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+     * @return The itemIndex.
+     */
+    @java.lang.Override
+    public int getItemIndex() {
+      return itemIndex_;
+    }
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+     * @param value The itemIndex to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemIndex(int value) {
+
+      itemIndex_ = value;
+      bitField0_ |= 0x20000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * With `item`: its place in the list, from 0. Absent = there is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemIndex() {
+      bitField0_ = (bitField0_ & ~0x20000000);
+      itemIndex_ = 0;
+      onChanged();
+      return this;
     }
     @java.lang.Override
     public final Builder setUnknownFields(

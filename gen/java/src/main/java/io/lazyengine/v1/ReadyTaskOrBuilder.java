@@ -30,7 +30,7 @@ public interface ReadyTaskOrBuilder extends
 
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -39,7 +39,7 @@ public interface ReadyTaskOrBuilder extends
   java.lang.String getTaskId();
   /**
    * <pre>
-   * Its id within the flow. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
+   * Its id within the flow: its name, `name#2` for a further instance, `name[0]` for an item of a list. `#0` with phase OUTPUT, which is about the flow itself: it has no name and no type then.
    * </pre>
    *
    * <code>string task_id = 2 [json_name = "taskId"];</code>
@@ -476,7 +476,9 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -486,7 +488,9 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -496,7 +500,9 @@ java.lang.String defaultValue);
   /**
    * <pre>
    * With phase END: the outcome that is to be decided about. Absent for a no-op, which has none. With kind REVERT: what the
-   * task resulted in, or why it failed; absent where its result was dropped.
+   * task resulted in, or why it failed; absent where its result was dropped. Of a task that ran for each item of a list the
+   * list of their results, also where it failed. Absent as well where such a list is larger than `Limits.payload_bytes`:
+   * `results_truncated` says so.
    * </pre>
    *
    * <code>.lazyengine.v1.TaskOutcome own = 21 [json_name = "own"];</code>
@@ -782,4 +788,50 @@ io.lazyengine.v1.Failure defaultValue);
    */
   io.lazyengine.v1.ScopeAttemptOrBuilder getHistoryOrBuilder(
       int index);
+
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  boolean hasItem();
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   * @return The item.
+   */
+  io.lazyengine.v1.Payload getItem();
+  /**
+   * <pre>
+   * With `TaskSpec.for_each`: the item that it is to be done for. Absent = it runs once, or is an item of kind EVALUATE.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 29 [json_name = "item"];</code>
+   */
+  io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder();
+
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  boolean hasItemIndex();
+  /**
+   * <pre>
+   * With `item`: its place in the list, from 0. Absent = there is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 30 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  int getItemIndex();
 }

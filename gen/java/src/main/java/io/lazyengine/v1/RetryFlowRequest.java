@@ -304,7 +304,8 @@ private static final long serialVersionUID = 0L;
       com.google.protobuf.LazyStringArrayList.emptyList();
   /**
    * <pre>
-   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+   * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -316,7 +317,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+   * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -327,7 +329,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+   * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -339,7 +342,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+   * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -1428,7 +1432,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+     * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -1441,7 +1446,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+     * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -1452,7 +1458,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+     * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -1464,7 +1471,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+     * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -1477,7 +1485,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+     * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -1496,7 +1505,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+     * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -1514,7 +1524,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+     * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -1532,7 +1543,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+     * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -1547,7 +1559,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+     * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+     * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>repeated string tasks = 6 [json_name = "tasks"];</code>

@@ -119,7 +119,8 @@ public interface RetryFlowRequestOrBuilder extends
 
   /**
    * <pre>
-   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+   * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -129,7 +130,8 @@ public interface RetryFlowRequestOrBuilder extends
       getTasksList();
   /**
    * <pre>
-   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+   * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -138,7 +140,8 @@ public interface RetryFlowRequestOrBuilder extends
   int getTasksCount();
   /**
    * <pre>
-   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+   * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>repeated string tasks = 6 [json_name = "tasks"];</code>
@@ -148,7 +151,8 @@ public interface RetryFlowRequestOrBuilder extends
   java.lang.String getTasks(int index);
   /**
    * <pre>
-   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow.
+   * The tasks, by task_id; at most `Limits.batch_items` (1,000). Empty = all that failed; with `reset` the whole flow. Items of
+   * lists are run again with their task: one by itself is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>repeated string tasks = 6 [json_name = "tasks"];</code>

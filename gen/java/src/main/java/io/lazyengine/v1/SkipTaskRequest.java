@@ -302,7 +302,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object taskId_ = "";
   /**
    * <pre>
-   * The task. Required.
+   * The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>string task_id = 6 [json_name = "taskId"];</code>
@@ -323,7 +323,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The task. Required.
+   * The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>string task_id = 6 [json_name = "taskId"];</code>
@@ -1276,7 +1276,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object taskId_ = "";
     /**
      * <pre>
-     * The task. Required.
+     * The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>string task_id = 6 [json_name = "taskId"];</code>
@@ -1296,7 +1296,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The task. Required.
+     * The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>string task_id = 6 [json_name = "taskId"];</code>
@@ -1317,7 +1317,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The task. Required.
+     * The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>string task_id = 6 [json_name = "taskId"];</code>
@@ -1334,7 +1334,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The task. Required.
+     * The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>string task_id = 6 [json_name = "taskId"];</code>
@@ -1348,7 +1348,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The task. Required.
+     * The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
      * </pre>
      *
      * <code>string task_id = 6 [json_name = "taskId"];</code>

@@ -119,7 +119,7 @@ public interface SkipTaskRequestOrBuilder extends
 
   /**
    * <pre>
-   * The task. Required.
+   * The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>string task_id = 6 [json_name = "taskId"];</code>
@@ -128,7 +128,7 @@ public interface SkipTaskRequestOrBuilder extends
   java.lang.String getTaskId();
   /**
    * <pre>
-   * The task. Required.
+   * The task. Required. An item of a list is skipped with its task: by itself it is refused with `UNSUPPORTED`.
    * </pre>
    *
    * <code>string task_id = 6 [json_name = "taskId"];</code>

@@ -59,7 +59,7 @@ public final class Task {
       "d\022\027\n\007task_id\030\002 \001(\tR\006taskId\022\022\n\004name\030\003 \001(\t" +
       "R\004name\022\022\n\004type\030\004 \001(\tR\004type\022\024\n\005queue\030\005 \001(" +
       "\tR\005queue\022\030\n\007attempt\030\006 \001(\rR\007attempt\022\032\n\010pr" +
-      "iority\030\007 \001(\005R\010priority\"\273\014\n\013TaskDetails\022\027" +
+      "iority\030\007 \001(\005R\010priority\"\315\r\n\013TaskDetails\022\027" +
       "\n\007task_id\030\001 \001(\tR\006taskId\022\022\n\004name\030\002 \001(\tR\004n" +
       "ame\022\022\n\004type\030\003 \001(\tR\004type\022\024\n\005queue\030\004 \001(\tR\005" +
       "queue\022.\n\005state\030\005 \001(\0162\030.lazyengine.v1.Tas" +
@@ -96,34 +96,38 @@ public final class Task {
       "lazyengine.v1.PayloadR\004memo\0220\n\007context\030 " +
       " \001(\0132\026.lazyengine.v1.PayloadR\007context\022@\n" +
       "\rscope_history\030! \003(\0132\033.lazyengine.v1.Sco" +
-      "peAttemptR\014scopeHistory\022\"\n\rchild_flow_id" +
-      "\030( \001(\tR\013childFlowId\022\024\n\005round\030) \001(\rR\005roun" +
-      "d\0329\n\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005va" +
-      "lue\030\002 \001(\tR\005value:\0028\001\"\375\003\n\013TaskAttempt\022\030\n\007" +
-      "attempt\030\001 \001(\rR\007attempt\022\024\n\005tries\030\002 \001(\rR\005t" +
-      "ries\022\033\n\tworker_id\030\003 \001(\tR\010workerId\022\035\n\nses" +
-      "sion_id\030\004 \001(\tR\tsessionId\0229\n\nready_time\030\005" +
-      " \001(\0132\032.google.protobuf.TimestampR\treadyT" +
-      "ime\0229\n\nclaim_time\030\006 \001(\0132\032.google.protobu" +
-      "f.TimestampR\tclaimTime\0225\n\010end_time\030\007 \001(\013" +
-      "2\032.google.protobuf.TimestampR\007endTime\022+\n" +
-      "\003end\030\010 \001(\0162\031.lazyengine.v1.AttemptEndR\003e" +
-      "nd\022%\n\016outcome_digest\030\t \001(\tR\routcomeDiges" +
-      "t\0220\n\007failure\030\n \001(\0132\026.lazyengine.v1.Failu" +
-      "reR\007failure\022\"\n\rchild_flow_id\030\013 \001(\tR\013chil" +
-      "dFlowId\022+\n\004kind\030\014 \001(\0162\027.lazyengine.v1.Wo" +
-      "rkKindR\004kind\"\225\001\n\010Progress\022\032\n\010fraction\030\001 " +
-      "\001(\001R\010fraction\0220\n\007details\030\002 \001(\0132\026.lazyeng" +
-      "ine.v1.PayloadR\007details\022;\n\013update_time\030\003" +
-      " \001(\0132\032.google.protobuf.TimestampR\nupdate" +
-      "Time*\306\001\n\nAttemptEnd\022\033\n\027ATTEMPT_END_UNSPE" +
-      "CIFIED\020\000\022\031\n\025ATTEMPT_END_SUCCEEDED\020\001\022\026\n\022A" +
-      "TTEMPT_END_FAILED\020\002\022\031\n\025ATTEMPT_END_CANCE" +
-      "LLED\020\003\022\027\n\023ATTEMPT_END_TIMEOUT\020\004\022\032\n\026ATTEM" +
-      "PT_END_LEASE_LOST\020\005\022\030\n\024ATTEMPT_END_RELEA" +
-      "SED\020\006BX\n\020io.lazyengine.v1P\001ZBgithub.com/" +
-      "lazyengine/lazyengine/gen/go/lazyengine/" +
-      "v1;lazyenginev1b\006proto3"
+      "peAttemptR\014scopeHistory\022\"\n\nitem_index\030$ " +
+      "\001(\rH\000R\titemIndex\210\001\001\022*\n\004item\030% \001(\0132\026.lazy" +
+      "engine.v1.PayloadR\004item\022\"\n\nitem_count\030& " +
+      "\001(\rH\001R\titemCount\210\001\001\022\"\n\rchild_flow_id\030( \001" +
+      "(\tR\013childFlowId\022\024\n\005round\030) \001(\rR\005round\0329\n" +
+      "\013LabelsEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030" +
+      "\002 \001(\tR\005value:\0028\001B\r\n\013_item_indexB\r\n\013_item" +
+      "_count\"\375\003\n\013TaskAttempt\022\030\n\007attempt\030\001 \001(\rR" +
+      "\007attempt\022\024\n\005tries\030\002 \001(\rR\005tries\022\033\n\tworker" +
+      "_id\030\003 \001(\tR\010workerId\022\035\n\nsession_id\030\004 \001(\tR" +
+      "\tsessionId\0229\n\nready_time\030\005 \001(\0132\032.google." +
+      "protobuf.TimestampR\treadyTime\0229\n\nclaim_t" +
+      "ime\030\006 \001(\0132\032.google.protobuf.TimestampR\tc" +
+      "laimTime\0225\n\010end_time\030\007 \001(\0132\032.google.prot" +
+      "obuf.TimestampR\007endTime\022+\n\003end\030\010 \001(\0162\031.l" +
+      "azyengine.v1.AttemptEndR\003end\022%\n\016outcome_" +
+      "digest\030\t \001(\tR\routcomeDigest\0220\n\007failure\030\n" +
+      " \001(\0132\026.lazyengine.v1.FailureR\007failure\022\"\n" +
+      "\rchild_flow_id\030\013 \001(\tR\013childFlowId\022+\n\004kin" +
+      "d\030\014 \001(\0162\027.lazyengine.v1.WorkKindR\004kind\"\225" +
+      "\001\n\010Progress\022\032\n\010fraction\030\001 \001(\001R\010fraction\022" +
+      "0\n\007details\030\002 \001(\0132\026.lazyengine.v1.Payload" +
+      "R\007details\022;\n\013update_time\030\003 \001(\0132\032.google." +
+      "protobuf.TimestampR\nupdateTime*\306\001\n\nAttem" +
+      "ptEnd\022\033\n\027ATTEMPT_END_UNSPECIFIED\020\000\022\031\n\025AT" +
+      "TEMPT_END_SUCCEEDED\020\001\022\026\n\022ATTEMPT_END_FAI" +
+      "LED\020\002\022\031\n\025ATTEMPT_END_CANCELLED\020\003\022\027\n\023ATTE" +
+      "MPT_END_TIMEOUT\020\004\022\032\n\026ATTEMPT_END_LEASE_L" +
+      "OST\020\005\022\030\n\024ATTEMPT_END_RELEASED\020\006BX\n\020io.la" +
+      "zyengine.v1P\001ZBgithub.com/lazyengine/laz" +
+      "yengine/gen/go/lazyengine/v1;lazyenginev" +
+      "1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -147,7 +151,7 @@ public final class Task {
     internal_static_lazyengine_v1_TaskDetails_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessageV3.FieldAccessorTable(
         internal_static_lazyengine_v1_TaskDetails_descriptor,
-        new java.lang.String[] { "TaskId", "Name", "Type", "Queue", "State", "StateReason", "Intent", "Kind", "Deferred", "Attempt", "Tries", "NextAttemptTime", "Deadline", "WorkerId", "SessionId", "Labels", "Input", "ReadyTime", "StartTime", "EndTime", "Result", "Failure", "RevertResult", "RevertFailure", "DependsOn", "Attempts", "Progress", "Causes", "Fired", "Phase", "Memo", "Context", "ScopeHistory", "ChildFlowId", "Round", });
+        new java.lang.String[] { "TaskId", "Name", "Type", "Queue", "State", "StateReason", "Intent", "Kind", "Deferred", "Attempt", "Tries", "NextAttemptTime", "Deadline", "WorkerId", "SessionId", "Labels", "Input", "ReadyTime", "StartTime", "EndTime", "Result", "Failure", "RevertResult", "RevertFailure", "DependsOn", "Attempts", "Progress", "Causes", "Fired", "Phase", "Memo", "Context", "ScopeHistory", "ItemIndex", "Item", "ItemCount", "ChildFlowId", "Round", });
     internal_static_lazyengine_v1_TaskDetails_LabelsEntry_descriptor =
       internal_static_lazyengine_v1_TaskDetails_descriptor.getNestedTypes().get(0);
     internal_static_lazyengine_v1_TaskDetails_LabelsEntry_fieldAccessorTable = new

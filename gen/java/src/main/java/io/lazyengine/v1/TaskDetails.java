@@ -79,7 +79,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object taskId_ = "";
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -100,7 +100,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -857,7 +857,9 @@ java.lang.String defaultValue) {
   private io.lazyengine.v1.Payload result_;
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -869,7 +871,9 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -881,7 +885,9 @@ java.lang.String defaultValue) {
   }
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -1468,6 +1474,98 @@ java.lang.String defaultValue) {
     return scopeHistory_.get(index);
   }
 
+  public static final int ITEM_INDEX_FIELD_NUMBER = 36;
+  private int itemIndex_ = 0;
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  @java.lang.Override
+  public boolean hasItemIndex() {
+    return ((bitField0_ & 0x00002000) != 0);
+  }
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  @java.lang.Override
+  public int getItemIndex() {
+    return itemIndex_;
+  }
+
+  public static final int ITEM_FIELD_NUMBER = 37;
+  private io.lazyengine.v1.Payload item_;
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  @java.lang.Override
+  public boolean hasItem() {
+    return ((bitField0_ & 0x00004000) != 0);
+  }
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   * @return The item.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.Payload getItem() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+    return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+  }
+
+  public static final int ITEM_COUNT_FIELD_NUMBER = 38;
+  private int itemCount_ = 0;
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+   * @return Whether the itemCount field is set.
+   */
+  @java.lang.Override
+  public boolean hasItemCount() {
+    return ((bitField0_ & 0x00008000) != 0);
+  }
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+   * @return The itemCount.
+   */
+  @java.lang.Override
+  public int getItemCount() {
+    return itemCount_;
+  }
+
   public static final int CHILD_FLOW_ID_FIELD_NUMBER = 40;
   @SuppressWarnings("serial")
   private volatile java.lang.Object childFlowId_ = "";
@@ -1646,6 +1744,15 @@ java.lang.String defaultValue) {
     for (int i = 0; i < scopeHistory_.size(); i++) {
       output.writeMessage(33, scopeHistory_.get(i));
     }
+    if (((bitField0_ & 0x00002000) != 0)) {
+      output.writeUInt32(36, itemIndex_);
+    }
+    if (((bitField0_ & 0x00004000) != 0)) {
+      output.writeMessage(37, getItem());
+    }
+    if (((bitField0_ & 0x00008000) != 0)) {
+      output.writeUInt32(38, itemCount_);
+    }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 40, childFlowId_);
     }
@@ -1796,6 +1903,18 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(33, scopeHistory_.get(i));
     }
+    if (((bitField0_ & 0x00002000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(36, itemIndex_);
+    }
+    if (((bitField0_ & 0x00004000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(37, getItem());
+    }
+    if (((bitField0_ & 0x00008000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeUInt32Size(38, itemCount_);
+    }
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(childFlowId_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(40, childFlowId_);
     }
@@ -1919,6 +2038,21 @@ java.lang.String defaultValue) {
     }
     if (!getScopeHistoryList()
         .equals(other.getScopeHistoryList())) return false;
+    if (hasItemIndex() != other.hasItemIndex()) return false;
+    if (hasItemIndex()) {
+      if (getItemIndex()
+          != other.getItemIndex()) return false;
+    }
+    if (hasItem() != other.hasItem()) return false;
+    if (hasItem()) {
+      if (!getItem()
+          .equals(other.getItem())) return false;
+    }
+    if (hasItemCount() != other.hasItemCount()) return false;
+    if (hasItemCount()) {
+      if (getItemCount()
+          != other.getItemCount()) return false;
+    }
     if (!getChildFlowId()
         .equals(other.getChildFlowId())) return false;
     if (getRound()
@@ -2038,6 +2172,18 @@ java.lang.String defaultValue) {
     if (getScopeHistoryCount() > 0) {
       hash = (37 * hash) + SCOPE_HISTORY_FIELD_NUMBER;
       hash = (53 * hash) + getScopeHistoryList().hashCode();
+    }
+    if (hasItemIndex()) {
+      hash = (37 * hash) + ITEM_INDEX_FIELD_NUMBER;
+      hash = (53 * hash) + getItemIndex();
+    }
+    if (hasItem()) {
+      hash = (37 * hash) + ITEM_FIELD_NUMBER;
+      hash = (53 * hash) + getItem().hashCode();
+    }
+    if (hasItemCount()) {
+      hash = (37 * hash) + ITEM_COUNT_FIELD_NUMBER;
+      hash = (53 * hash) + getItemCount();
     }
     hash = (37 * hash) + CHILD_FLOW_ID_FIELD_NUMBER;
     hash = (53 * hash) + getChildFlowId().hashCode();
@@ -2216,6 +2362,7 @@ java.lang.String defaultValue) {
         getMemoFieldBuilder();
         getContextFieldBuilder();
         getScopeHistoryFieldBuilder();
+        getItemFieldBuilder();
       }
     }
     @java.lang.Override
@@ -2333,6 +2480,13 @@ java.lang.String defaultValue) {
         scopeHistoryBuilder_.clear();
       }
       bitField1_ = (bitField1_ & ~0x00000001);
+      itemIndex_ = 0;
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      itemCount_ = 0;
       childFlowId_ = "";
       round_ = 0;
       return this;
@@ -2543,12 +2697,28 @@ java.lang.String defaultValue) {
 
     private void buildPartial1(io.lazyengine.v1.TaskDetails result) {
       int from_bitField1_ = bitField1_;
+      int to_bitField0_ = 0;
       if (((from_bitField1_ & 0x00000002) != 0)) {
-        result.childFlowId_ = childFlowId_;
+        result.itemIndex_ = itemIndex_;
+        to_bitField0_ |= 0x00002000;
       }
       if (((from_bitField1_ & 0x00000004) != 0)) {
+        result.item_ = itemBuilder_ == null
+            ? item_
+            : itemBuilder_.build();
+        to_bitField0_ |= 0x00004000;
+      }
+      if (((from_bitField1_ & 0x00000008) != 0)) {
+        result.itemCount_ = itemCount_;
+        to_bitField0_ |= 0x00008000;
+      }
+      if (((from_bitField1_ & 0x00000010) != 0)) {
+        result.childFlowId_ = childFlowId_;
+      }
+      if (((from_bitField1_ & 0x00000020) != 0)) {
         result.round_ = round_;
       }
+      result.bitField0_ |= to_bitField0_;
     }
 
     @java.lang.Override
@@ -2807,9 +2977,18 @@ java.lang.String defaultValue) {
           }
         }
       }
+      if (other.hasItemIndex()) {
+        setItemIndex(other.getItemIndex());
+      }
+      if (other.hasItem()) {
+        mergeItem(other.getItem());
+      }
+      if (other.hasItemCount()) {
+        setItemCount(other.getItemCount());
+      }
       if (!other.getChildFlowId().isEmpty()) {
         childFlowId_ = other.childFlowId_;
-        bitField1_ |= 0x00000002;
+        bitField1_ |= 0x00000010;
         onChanged();
       }
       if (other.getRound() != 0) {
@@ -3069,14 +3248,31 @@ java.lang.String defaultValue) {
               }
               break;
             } // case 266
+            case 288: {
+              itemIndex_ = input.readUInt32();
+              bitField1_ |= 0x00000002;
+              break;
+            } // case 288
+            case 298: {
+              input.readMessage(
+                  getItemFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField1_ |= 0x00000004;
+              break;
+            } // case 298
+            case 304: {
+              itemCount_ = input.readUInt32();
+              bitField1_ |= 0x00000008;
+              break;
+            } // case 304
             case 322: {
               childFlowId_ = input.readStringRequireUtf8();
-              bitField1_ |= 0x00000002;
+              bitField1_ |= 0x00000010;
               break;
             } // case 322
             case 328: {
               round_ = input.readUInt32();
-              bitField1_ |= 0x00000004;
+              bitField1_ |= 0x00000020;
               break;
             } // case 328
             default: {
@@ -3100,7 +3296,7 @@ java.lang.String defaultValue) {
     private java.lang.Object taskId_ = "";
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -3120,7 +3316,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -3141,7 +3337,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -3158,7 +3354,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -3172,7 +3368,7 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its id within the flow: its name, for a further instance `name#2` and so on.
+     * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
      * </pre>
      *
      * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -5204,7 +5400,9 @@ java.lang.String defaultValue) {
         io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> resultBuilder_;
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5215,7 +5413,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5230,7 +5430,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5250,7 +5452,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5268,7 +5472,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5293,7 +5499,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5310,7 +5518,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5322,7 +5532,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -5337,7 +5549,9 @@ java.lang.String defaultValue) {
     }
     /**
      * <pre>
-     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+     * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+     * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+     * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
      * </pre>
      *
      * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -7856,6 +8070,275 @@ java.lang.String defaultValue) {
       return scopeHistoryBuilder_;
     }
 
+    private int itemIndex_ ;
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+     * @return Whether the itemIndex field is set.
+     */
+    @java.lang.Override
+    public boolean hasItemIndex() {
+      return ((bitField1_ & 0x00000002) != 0);
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+     * @return The itemIndex.
+     */
+    @java.lang.Override
+    public int getItemIndex() {
+      return itemIndex_;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+     * @param value The itemIndex to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemIndex(int value) {
+
+      itemIndex_ = value;
+      bitField1_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: its place there, from 0. Absent = it is none.
+     * </pre>
+     *
+     * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemIndex() {
+      bitField1_ = (bitField1_ & ~0x00000002);
+      itemIndex_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private io.lazyengine.v1.Payload item_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> itemBuilder_;
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     * @return Whether the item field is set.
+     */
+    public boolean hasItem() {
+      return ((bitField1_ & 0x00000004) != 0);
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     * @return The item.
+     */
+    public io.lazyengine.v1.Payload getItem() {
+      if (itemBuilder_ == null) {
+        return item_ == null ? io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      } else {
+        return itemBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public Builder setItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        item_ = value;
+      } else {
+        itemBuilder_.setMessage(value);
+      }
+      bitField1_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public Builder setItem(
+        io.lazyengine.v1.Payload.Builder builderForValue) {
+      if (itemBuilder_ == null) {
+        item_ = builderForValue.build();
+      } else {
+        itemBuilder_.setMessage(builderForValue.build());
+      }
+      bitField1_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public Builder mergeItem(io.lazyengine.v1.Payload value) {
+      if (itemBuilder_ == null) {
+        if (((bitField1_ & 0x00000004) != 0) &&
+          item_ != null &&
+          item_ != io.lazyengine.v1.Payload.getDefaultInstance()) {
+          getItemBuilder().mergeFrom(value);
+        } else {
+          item_ = value;
+        }
+      } else {
+        itemBuilder_.mergeFrom(value);
+      }
+      if (item_ != null) {
+        bitField1_ |= 0x00000004;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public Builder clearItem() {
+      bitField1_ = (bitField1_ & ~0x00000004);
+      item_ = null;
+      if (itemBuilder_ != null) {
+        itemBuilder_.dispose();
+        itemBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.Payload.Builder getItemBuilder() {
+      bitField1_ |= 0x00000004;
+      onChanged();
+      return getItemFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    public io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder() {
+      if (itemBuilder_ != null) {
+        return itemBuilder_.getMessageOrBuilder();
+      } else {
+        return item_ == null ?
+            io.lazyengine.v1.Payload.getDefaultInstance() : item_;
+      }
+    }
+    /**
+     * <pre>
+     * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder> 
+        getItemFieldBuilder() {
+      if (itemBuilder_ == null) {
+        itemBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.Payload, io.lazyengine.v1.Payload.Builder, io.lazyengine.v1.PayloadOrBuilder>(
+                getItem(),
+                getParentForChildren(),
+                isClean());
+        item_ = null;
+      }
+      return itemBuilder_;
+    }
+
+    private int itemCount_ ;
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+     * @return Whether the itemCount field is set.
+     */
+    @java.lang.Override
+    public boolean hasItemCount() {
+      return ((bitField1_ & 0x00000008) != 0);
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+     * @return The itemCount.
+     */
+    @java.lang.Override
+    public int getItemCount() {
+      return itemCount_;
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+     * @param value The itemCount to set.
+     * @return This builder for chaining.
+     */
+    public Builder setItemCount(int value) {
+
+      itemCount_ = value;
+      bitField1_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+     * </pre>
+     *
+     * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearItemCount() {
+      bitField1_ = (bitField1_ & ~0x00000008);
+      itemCount_ = 0;
+      onChanged();
+      return this;
+    }
+
     private java.lang.Object childFlowId_ = "";
     /**
      * <pre>
@@ -7911,7 +8394,7 @@ java.lang.String defaultValue) {
         java.lang.String value) {
       if (value == null) { throw new NullPointerException(); }
       childFlowId_ = value;
-      bitField1_ |= 0x00000002;
+      bitField1_ |= 0x00000010;
       onChanged();
       return this;
     }
@@ -7925,7 +8408,7 @@ java.lang.String defaultValue) {
      */
     public Builder clearChildFlowId() {
       childFlowId_ = getDefaultInstance().getChildFlowId();
-      bitField1_ = (bitField1_ & ~0x00000002);
+      bitField1_ = (bitField1_ & ~0x00000010);
       onChanged();
       return this;
     }
@@ -7943,7 +8426,7 @@ java.lang.String defaultValue) {
       if (value == null) { throw new NullPointerException(); }
       checkByteStringIsUtf8(value);
       childFlowId_ = value;
-      bitField1_ |= 0x00000002;
+      bitField1_ |= 0x00000010;
       onChanged();
       return this;
     }
@@ -7973,7 +8456,7 @@ java.lang.String defaultValue) {
     public Builder setRound(int value) {
 
       round_ = value;
-      bitField1_ |= 0x00000004;
+      bitField1_ |= 0x00000020;
       onChanged();
       return this;
     }
@@ -7986,7 +8469,7 @@ java.lang.String defaultValue) {
      * @return This builder for chaining.
      */
     public Builder clearRound() {
-      bitField1_ = (bitField1_ & ~0x00000004);
+      bitField1_ = (bitField1_ & ~0x00000020);
       round_ = 0;
       onChanged();
       return this;

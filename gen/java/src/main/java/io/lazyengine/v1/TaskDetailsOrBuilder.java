@@ -10,7 +10,7 @@ public interface TaskDetailsOrBuilder extends
 
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -19,7 +19,7 @@ public interface TaskDetailsOrBuilder extends
   java.lang.String getTaskId();
   /**
    * <pre>
-   * Its id within the flow: its name, for a further instance `name#2` and so on.
+   * Its id within the flow: its name, for a further instance `name#2` and so on, for an item of a list `name[0]` and so on.
    * </pre>
    *
    * <code>string task_id = 1 [json_name = "taskId"];</code>
@@ -457,7 +457,9 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -466,7 +468,9 @@ java.lang.String defaultValue);
   boolean hasResult();
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -475,7 +479,9 @@ java.lang.String defaultValue);
   io.lazyengine.v1.Payload getResult();
   /**
    * <pre>
-   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL.
+   * Its result, once SUCCEEDED. Only with FLOW_VIEW_FULL. With `TaskSpec.for_each` the JSON list of its items' results, in
+   * their order: null for an item without one, `{"&#64;payload": {"base64": …, "content_type": …}}` for one that is no JSON.
+   * Absent where that may be larger than `Limits.payload_bytes`: the items, by `task_id_prefix` "name[", have their own.
    * </pre>
    *
    * <code>.lazyengine.v1.Payload result = 21 [json_name = "result"];</code>
@@ -905,6 +911,71 @@ java.lang.String defaultValue);
    */
   io.lazyengine.v1.ScopeAttemptOrBuilder getScopeHistoryOrBuilder(
       int index);
+
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+   * @return Whether the itemIndex field is set.
+   */
+  boolean hasItemIndex();
+  /**
+   * <pre>
+   * Of an item of a list: its place there, from 0. Absent = it is none.
+   * </pre>
+   *
+   * <code>optional uint32 item_index = 36 [json_name = "itemIndex"];</code>
+   * @return The itemIndex.
+   */
+  int getItemIndex();
+
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   * @return Whether the item field is set.
+   */
+  boolean hasItem();
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   * @return The item.
+   */
+  io.lazyengine.v1.Payload getItem();
+  /**
+   * <pre>
+   * Of an item of a list: the item. Only with FLOW_VIEW_FULL.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.Payload item = 37 [json_name = "item"];</code>
+   */
+  io.lazyengine.v1.PayloadOrBuilder getItemOrBuilder();
+
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+   * @return Whether the itemCount field is set.
+   */
+  boolean hasItemCount();
+  /**
+   * <pre>
+   * Of a task with `TaskSpec.for_each`, once its items are known: how many there are.
+   * </pre>
+   *
+   * <code>optional uint32 item_count = 38 [json_name = "itemCount"];</code>
+   * @return The itemCount.
+   */
+  int getItemCount();
 
   /**
    * <pre>

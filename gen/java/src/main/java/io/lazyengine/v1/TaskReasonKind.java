@@ -264,6 +264,22 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_TO_BE_REVERTED = 29;</code>
    */
   TASK_REASON_KIND_TO_BE_REVERTED(29),
+  /**
+   * <pre>
+   * It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_ITEMS = 30;</code>
+   */
+  TASK_REASON_KIND_WAITS_FOR_ITEMS(30),
+  /**
+   * <pre>
+   * It is an item of a list: as many of them are under way as may be, or the list is not complete.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_TURN = 31;</code>
+   */
+  TASK_REASON_KIND_WAITS_FOR_TURN(31),
   UNRECOGNIZED(-1),
   ;
 
@@ -518,6 +534,22 @@ public enum TaskReasonKind
    * <code>TASK_REASON_KIND_TO_BE_REVERTED = 29;</code>
    */
   public static final int TASK_REASON_KIND_TO_BE_REVERTED_VALUE = 29;
+  /**
+   * <pre>
+   * It runs for each item of a list: items of it have not ended. `task_ids`: those, at most 100.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_ITEMS = 30;</code>
+   */
+  public static final int TASK_REASON_KIND_WAITS_FOR_ITEMS_VALUE = 30;
+  /**
+   * <pre>
+   * It is an item of a list: as many of them are under way as may be, or the list is not complete.
+   * </pre>
+   *
+   * <code>TASK_REASON_KIND_WAITS_FOR_TURN = 31;</code>
+   */
+  public static final int TASK_REASON_KIND_WAITS_FOR_TURN_VALUE = 31;
 
 
   public final int getNumber() {
@@ -575,6 +607,8 @@ public enum TaskReasonKind
       case 27: return TASK_REASON_KIND_JOIN_UNREACHABLE;
       case 28: return TASK_REASON_KIND_CANCELLED;
       case 29: return TASK_REASON_KIND_TO_BE_REVERTED;
+      case 30: return TASK_REASON_KIND_WAITS_FOR_ITEMS;
+      case 31: return TASK_REASON_KIND_WAITS_FOR_TURN;
       default: return null;
     }
   }

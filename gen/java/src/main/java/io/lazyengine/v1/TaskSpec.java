@@ -1170,6 +1170,47 @@ java.lang.String defaultValue) {
     }
   }
 
+  public static final int FOR_EACH_FIELD_NUMBER = 24;
+  private io.lazyengine.v1.ForEach forEach_;
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return Whether the forEach field is set.
+   */
+  @java.lang.Override
+  public boolean hasForEach() {
+    return ((bitField0_ & 0x00000080) != 0);
+  }
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return The forEach.
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ForEach getForEach() {
+    return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+  }
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   */
+  @java.lang.Override
+  public io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder() {
+    return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+  }
+
   public static final int DYNAMIC_FLOW_FIELD_NUMBER = 25;
   private boolean dynamicFlow_ = false;
   /**
@@ -1213,7 +1254,7 @@ java.lang.String defaultValue) {
    */
   @java.lang.Override
   public boolean hasRepeat() {
-    return ((bitField0_ & 0x00000080) != 0);
+    return ((bitField0_ & 0x00000100) != 0);
   }
   /**
    * <pre>
@@ -1428,13 +1469,16 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(revertType_)) {
       com.google.protobuf.GeneratedMessageV3.writeString(output, 23, revertType_);
     }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      output.writeMessage(24, getForEach());
+    }
     if (dynamicFlow_ != false) {
       output.writeBool(25, dynamicFlow_);
     }
     if (suspendParent_ != false) {
       output.writeBool(26, suspendParent_);
     }
-    if (((bitField0_ & 0x00000080) != 0)) {
+    if (((bitField0_ & 0x00000100) != 0)) {
       output.writeMessage(27, getRepeat());
     }
     com.google.protobuf.GeneratedMessageV3
@@ -1548,6 +1592,10 @@ java.lang.String defaultValue) {
     if (!com.google.protobuf.GeneratedMessageV3.isStringEmpty(revertType_)) {
       size += com.google.protobuf.GeneratedMessageV3.computeStringSize(23, revertType_);
     }
+    if (((bitField0_ & 0x00000080) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(24, getForEach());
+    }
     if (dynamicFlow_ != false) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(25, dynamicFlow_);
@@ -1556,7 +1604,7 @@ java.lang.String defaultValue) {
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(26, suspendParent_);
     }
-    if (((bitField0_ & 0x00000080) != 0)) {
+    if (((bitField0_ & 0x00000100) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(27, getRepeat());
     }
@@ -1643,6 +1691,11 @@ java.lang.String defaultValue) {
         .equals(other.getScope())) return false;
     if (!getRevertType()
         .equals(other.getRevertType())) return false;
+    if (hasForEach() != other.hasForEach()) return false;
+    if (hasForEach()) {
+      if (!getForEach()
+          .equals(other.getForEach())) return false;
+    }
     if (getDynamicFlow()
         != other.getDynamicFlow()) return false;
     if (getSuspendParent()
@@ -1748,6 +1801,10 @@ java.lang.String defaultValue) {
     hash = (53 * hash) + getScope().hashCode();
     hash = (37 * hash) + REVERT_TYPE_FIELD_NUMBER;
     hash = (53 * hash) + getRevertType().hashCode();
+    if (hasForEach()) {
+      hash = (37 * hash) + FOR_EACH_FIELD_NUMBER;
+      hash = (53 * hash) + getForEach().hashCode();
+    }
     hash = (37 * hash) + DYNAMIC_FLOW_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getDynamicFlow());
@@ -1951,6 +2008,7 @@ java.lang.String defaultValue) {
         getNextFieldBuilder();
         getJoinFieldBuilder();
         getEvaluateFieldBuilder();
+        getForEachFieldBuilder();
         getRepeatFieldBuilder();
       }
     }
@@ -2024,6 +2082,11 @@ java.lang.String defaultValue) {
       needsGlobals_ = false;
       scope_ = "";
       revertType_ = "";
+      forEach_ = null;
+      if (forEachBuilder_ != null) {
+        forEachBuilder_.dispose();
+        forEachBuilder_ = null;
+      }
       dynamicFlow_ = false;
       suspendParent_ = false;
       repeat_ = null;
@@ -2166,18 +2229,24 @@ java.lang.String defaultValue) {
         result.revertType_ = revertType_;
       }
       if (((from_bitField0_ & 0x00800000) != 0)) {
-        result.dynamicFlow_ = dynamicFlow_;
+        result.forEach_ = forEachBuilder_ == null
+            ? forEach_
+            : forEachBuilder_.build();
+        to_bitField0_ |= 0x00000080;
       }
       if (((from_bitField0_ & 0x01000000) != 0)) {
-        result.suspendParent_ = suspendParent_;
+        result.dynamicFlow_ = dynamicFlow_;
       }
       if (((from_bitField0_ & 0x02000000) != 0)) {
+        result.suspendParent_ = suspendParent_;
+      }
+      if (((from_bitField0_ & 0x04000000) != 0)) {
         result.repeat_ = repeatBuilder_ == null
             ? repeat_
             : repeatBuilder_.build();
-        to_bitField0_ |= 0x00000080;
+        to_bitField0_ |= 0x00000100;
       }
-      if (((from_bitField0_ & 0x04000000) != 0)) {
+      if (((from_bitField0_ & 0x08000000) != 0)) {
         result.bindings_ = internalGetBindings();
         result.bindings_.makeImmutable();
       }
@@ -2359,6 +2428,9 @@ java.lang.String defaultValue) {
         bitField0_ |= 0x00400000;
         onChanged();
       }
+      if (other.hasForEach()) {
+        mergeForEach(other.getForEach());
+      }
       if (other.getDynamicFlow() != false) {
         setDynamicFlow(other.getDynamicFlow());
       }
@@ -2370,7 +2442,7 @@ java.lang.String defaultValue) {
       }
       internalGetMutableBindings().mergeFrom(
           other.internalGetBindings());
-      bitField0_ |= 0x04000000;
+      bitField0_ |= 0x08000000;
       switch (other.getWorkCase()) {
         case TYPE: {
           workCase_ = 2;
@@ -2578,21 +2650,28 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00400000;
               break;
             } // case 186
+            case 194: {
+              input.readMessage(
+                  getForEachFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00800000;
+              break;
+            } // case 194
             case 200: {
               dynamicFlow_ = input.readBool();
-              bitField0_ |= 0x00800000;
+              bitField0_ |= 0x01000000;
               break;
             } // case 200
             case 208: {
               suspendParent_ = input.readBool();
-              bitField0_ |= 0x01000000;
+              bitField0_ |= 0x02000000;
               break;
             } // case 208
             case 218: {
               input.readMessage(
                   getRepeatFieldBuilder().getBuilder(),
                   extensionRegistry);
-              bitField0_ |= 0x02000000;
+              bitField0_ |= 0x04000000;
               break;
             } // case 218
             case 226: {
@@ -2601,7 +2680,7 @@ java.lang.String defaultValue) {
                   BindingsDefaultEntryHolder.defaultEntry.getParserForType(), extensionRegistry);
               internalGetMutableBindings().getMutableMap().put(
                   bindings__.getKey(), bindings__.getValue());
-              bitField0_ |= 0x04000000;
+              bitField0_ |= 0x08000000;
               break;
             } // case 226
             default: {
@@ -5960,6 +6039,172 @@ java.lang.String defaultValue) {
       return this;
     }
 
+    private io.lazyengine.v1.ForEach forEach_;
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder> forEachBuilder_;
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     * @return Whether the forEach field is set.
+     */
+    public boolean hasForEach() {
+      return ((bitField0_ & 0x00800000) != 0);
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     * @return The forEach.
+     */
+    public io.lazyengine.v1.ForEach getForEach() {
+      if (forEachBuilder_ == null) {
+        return forEach_ == null ? io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+      } else {
+        return forEachBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder setForEach(io.lazyengine.v1.ForEach value) {
+      if (forEachBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        forEach_ = value;
+      } else {
+        forEachBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00800000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder setForEach(
+        io.lazyengine.v1.ForEach.Builder builderForValue) {
+      if (forEachBuilder_ == null) {
+        forEach_ = builderForValue.build();
+      } else {
+        forEachBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00800000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder mergeForEach(io.lazyengine.v1.ForEach value) {
+      if (forEachBuilder_ == null) {
+        if (((bitField0_ & 0x00800000) != 0) &&
+          forEach_ != null &&
+          forEach_ != io.lazyengine.v1.ForEach.getDefaultInstance()) {
+          getForEachBuilder().mergeFrom(value);
+        } else {
+          forEach_ = value;
+        }
+      } else {
+        forEachBuilder_.mergeFrom(value);
+      }
+      if (forEach_ != null) {
+        bitField0_ |= 0x00800000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public Builder clearForEach() {
+      bitField0_ = (bitField0_ & ~0x00800000);
+      forEach_ = null;
+      if (forEachBuilder_ != null) {
+        forEachBuilder_.dispose();
+        forEachBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public io.lazyengine.v1.ForEach.Builder getForEachBuilder() {
+      bitField0_ |= 0x00800000;
+      onChanged();
+      return getForEachFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    public io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder() {
+      if (forEachBuilder_ != null) {
+        return forEachBuilder_.getMessageOrBuilder();
+      } else {
+        return forEach_ == null ?
+            io.lazyengine.v1.ForEach.getDefaultInstance() : forEach_;
+      }
+    }
+    /**
+     * <pre>
+     * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+     * the JSON list of the items' results. Absent = it runs once.
+     * </pre>
+     *
+     * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilderV3<
+        io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder> 
+        getForEachFieldBuilder() {
+      if (forEachBuilder_ == null) {
+        forEachBuilder_ = new com.google.protobuf.SingleFieldBuilderV3<
+            io.lazyengine.v1.ForEach, io.lazyengine.v1.ForEach.Builder, io.lazyengine.v1.ForEachOrBuilder>(
+                getForEach(),
+                getParentForChildren(),
+                isClean());
+        forEach_ = null;
+      }
+      return forEachBuilder_;
+    }
+
     private boolean dynamicFlow_ ;
     /**
      * <pre>
@@ -5985,7 +6230,7 @@ java.lang.String defaultValue) {
     public Builder setDynamicFlow(boolean value) {
 
       dynamicFlow_ = value;
-      bitField0_ |= 0x00800000;
+      bitField0_ |= 0x01000000;
       onChanged();
       return this;
     }
@@ -5998,7 +6243,7 @@ java.lang.String defaultValue) {
      * @return This builder for chaining.
      */
     public Builder clearDynamicFlow() {
-      bitField0_ = (bitField0_ & ~0x00800000);
+      bitField0_ = (bitField0_ & ~0x01000000);
       dynamicFlow_ = false;
       onChanged();
       return this;
@@ -6031,7 +6276,7 @@ java.lang.String defaultValue) {
     public Builder setSuspendParent(boolean value) {
 
       suspendParent_ = value;
-      bitField0_ |= 0x01000000;
+      bitField0_ |= 0x02000000;
       onChanged();
       return this;
     }
@@ -6045,7 +6290,7 @@ java.lang.String defaultValue) {
      * @return This builder for chaining.
      */
     public Builder clearSuspendParent() {
-      bitField0_ = (bitField0_ & ~0x01000000);
+      bitField0_ = (bitField0_ & ~0x02000000);
       suspendParent_ = false;
       onChanged();
       return this;
@@ -6063,7 +6308,7 @@ java.lang.String defaultValue) {
      * @return Whether the repeat field is set.
      */
     public boolean hasRepeat() {
-      return ((bitField0_ & 0x02000000) != 0);
+      return ((bitField0_ & 0x04000000) != 0);
     }
     /**
      * <pre>
@@ -6096,7 +6341,7 @@ java.lang.String defaultValue) {
       } else {
         repeatBuilder_.setMessage(value);
       }
-      bitField0_ |= 0x02000000;
+      bitField0_ |= 0x04000000;
       onChanged();
       return this;
     }
@@ -6114,7 +6359,7 @@ java.lang.String defaultValue) {
       } else {
         repeatBuilder_.setMessage(builderForValue.build());
       }
-      bitField0_ |= 0x02000000;
+      bitField0_ |= 0x04000000;
       onChanged();
       return this;
     }
@@ -6127,7 +6372,7 @@ java.lang.String defaultValue) {
      */
     public Builder mergeRepeat(io.lazyengine.v1.Repeat value) {
       if (repeatBuilder_ == null) {
-        if (((bitField0_ & 0x02000000) != 0) &&
+        if (((bitField0_ & 0x04000000) != 0) &&
           repeat_ != null &&
           repeat_ != io.lazyengine.v1.Repeat.getDefaultInstance()) {
           getRepeatBuilder().mergeFrom(value);
@@ -6138,7 +6383,7 @@ java.lang.String defaultValue) {
         repeatBuilder_.mergeFrom(value);
       }
       if (repeat_ != null) {
-        bitField0_ |= 0x02000000;
+        bitField0_ |= 0x04000000;
         onChanged();
       }
       return this;
@@ -6151,7 +6396,7 @@ java.lang.String defaultValue) {
      * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
      */
     public Builder clearRepeat() {
-      bitField0_ = (bitField0_ & ~0x02000000);
+      bitField0_ = (bitField0_ & ~0x04000000);
       repeat_ = null;
       if (repeatBuilder_ != null) {
         repeatBuilder_.dispose();
@@ -6168,7 +6413,7 @@ java.lang.String defaultValue) {
      * <code>.lazyengine.v1.Repeat repeat = 27 [json_name = "repeat"];</code>
      */
     public io.lazyengine.v1.Repeat.Builder getRepeatBuilder() {
-      bitField0_ |= 0x02000000;
+      bitField0_ |= 0x04000000;
       onChanged();
       return getRepeatFieldBuilder().getBuilder();
     }
@@ -6227,7 +6472,7 @@ java.lang.String defaultValue) {
       if (!bindings_.isMutable()) {
         bindings_ = bindings_.copy();
       }
-      bitField0_ |= 0x04000000;
+      bitField0_ |= 0x08000000;
       onChanged();
       return bindings_;
     }
@@ -6311,7 +6556,7 @@ java.lang.String defaultValue) {
       return map.get(key);
     }
     public Builder clearBindings() {
-      bitField0_ = (bitField0_ & ~0x04000000);
+      bitField0_ = (bitField0_ & ~0x08000000);
       internalGetMutableBindings().getMutableMap()
           .clear();
       return this;
@@ -6338,7 +6583,7 @@ java.lang.String defaultValue) {
     @java.lang.Deprecated
     public java.util.Map<java.lang.String, java.lang.String>
         getMutableBindings() {
-      bitField0_ |= 0x04000000;
+      bitField0_ |= 0x08000000;
       return internalGetMutableBindings().getMutableMap();
     }
     /**
@@ -6357,7 +6602,7 @@ java.lang.String defaultValue) {
       if (value == null) { throw new NullPointerException("map value"); }
       internalGetMutableBindings().getMutableMap()
           .put(key, value);
-      bitField0_ |= 0x04000000;
+      bitField0_ |= 0x08000000;
       return this;
     }
     /**
@@ -6373,7 +6618,7 @@ java.lang.String defaultValue) {
         java.util.Map<java.lang.String, java.lang.String> values) {
       internalGetMutableBindings().getMutableMap()
           .putAll(values);
-      bitField0_ |= 0x04000000;
+      bitField0_ |= 0x08000000;
       return this;
     }
     @java.lang.Override

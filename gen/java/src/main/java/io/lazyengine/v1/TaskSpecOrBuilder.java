@@ -672,6 +672,36 @@ java.lang.String defaultValue);
 
   /**
    * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return Whether the forEach field is set.
+   */
+  boolean hasForEach();
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   * @return The forEach.
+   */
+  io.lazyengine.v1.ForEach getForEach();
+  /**
+   * <pre>
+   * Makes it run once for each item of a list, as tasks `name[0]`, `name[1]` and so on; refused for a no-op. Its result is
+   * the JSON list of the items' results. Absent = it runs once.
+   * </pre>
+   *
+   * <code>.lazyengine.v1.ForEach for_each = 24 [json_name = "forEach"];</code>
+   */
+  io.lazyengine.v1.ForEachOrBuilder getForEachOrBuilder();
+
+  /**
+   * <pre>
    * True = its executor may answer with a Spawn: the attempt then goes on as a flow. Only with `type`.
    * </pre>
    *

@@ -1,0 +1,99 @@
+/**
+ * How a task runs for each item of a list: its items become entries of their own, and as many as may are ready.
+ */
+import { timeoutsOfItem } from "../definition/for-each.js";
+import type { Cause } from "../state/node-entry.js";
+import type { Plan } from "../state/task-decision.js";
+import { closeBeyond, closeItems } from "./close-items.js";
+import type { Draft } from "./draft.js";
+import { betweenAttempts, type EntryDraft } from "./entry-draft.js";
+import { forgetItems, takeUpAgain } from "./items-again.js";
+import { type ListedItems, listedItems } from "./listed-items.js";
+import { fits, itemAt, listsOf } from "./place-items.js";
+
+/** The turn of the task has come, for the first time or again. `entry`: the task's own, to be put here. */
+export function beginItems(draft: Draft, number: number, entry: EntryDraft, cause: Cause | undefined): void {
+  const node = draft.segment.definition.nodes[entry.origin?.node ?? number];
+  if (node?.items === undefined) throw new Error(`task ${node?.task.name ?? number} runs once`);
+  const found = entry.list === undefined ? listedItems(draft, number, node.items, entry) : undefined;
+  if (found !== undefined && "failure" in found) {
+    entry.state = "FAILED";
+    entry.failure = found.failure;
+    entry.endTime = draft.now;
+    draft.put(number, entry, cause);
+    return;
+  }
+  entry.state = "RUNNING";
+  entry.attempt += 1;
+  entry.readyTime = draft.now;
+  entry.startTime = draft.now;
+  if (found !== undefined) entry.list = { count: found.count };
+  draft.put(number, entry);
+  if (found === undefined) takeUpAgain(draft, number, node);
+  else placeItems(draft, number, found, cause);
+  closeBeyond(draft, number, entry.list?.count ?? 0);
+  offerItems(draft, number, cause);
+  // Nothing is left to do: what follows is drawn as if its last item had ended.
+  if (listsOf(draft).open(number) === 0) draft.ended.push({ node: number, cause });
+}
+
+/** Those that may begin are ready at once. None is made where there is no room for all. */
+function placeItems(draft: Draft, number: number, found: ListedItems, cause: Cause | undefined): void {
+  const { count, contents } = found;
+  const { control } = draft.segment;
+  if (control === undefined || !fits(control, number, count)) {
+    closeItems(draft, number);
+    return;
+  }
+  // Of an earlier list.
+  forgetItems(draft, number);
+  const most = mostAtOnce(draft, number);
+  for (let index = 0; index < count; index += 1) {
+    const { number: place, item } = itemAt(draft, number, index, contents?.[index]);
+    if (index < most) makeReady(draft, number, item, cause);
+    draft.put(place, item);
+  }
+}
+
+/** As many items as may be under way at once are ready. */
+export function offerItems(draft: Draft, number: number, cause: Cause | undefined): void {
+  const lists = listsOf(draft);
+  const { entries } = draft.segment;
+  const most = mostAtOnce(draft, number);
+  while (lists.underWay(number) < most) {
+    const next = lists.nextPending(number, entries);
+    const known = next === undefined ? undefined : entries.get(next);
+    if (next === undefined || known === undefined) return;
+    const item = betweenAttempts(known);
+    makeReady(draft, number, item, cause);
+    draft.put(next, item);
+  }
+}
+
+function mostAtOnce(draft: Draft, number: number): number {
+  const most = draft.entry(number)?.plan?.maxParallel ?? draft.node(number).items?.maxParallel ?? 0;
+  return most === 0 ? Number.POSITIVE_INFINITY : most;
+}
+
+function makeReady(draft: Draft, number: number, item: EntryDraft, cause: Cause | undefined): void {
+  item.state = "READY";
+  item.readyTime = draft.now;
+  if (item.reachedTime === undefined) {
+    item.reachedTime = draft.now;
+    if (cause !== undefined) item.readyBy = cause;
+  }
+  const planned = draft.entry(number)?.plan;
+  const plan = planned && planOfItems(planned);
+  if (plan !== undefined) item.plan = plan;
+}
+
+/** The timeouts of the whole are the task's. */
+function planOfItems({ queue, priority, timeouts }: Plan): Plan | undefined {
+  const claimed = timeoutsOfItem(timeouts ?? {});
+  const plan: Plan = {
+    ...(queue !== undefined && { queue }),
+    ...(priority !== undefined && { priority }),
+    ...(Object.keys(claimed).length > 0 && { timeouts: claimed }),
+  };
+  return Object.keys(plan).length === 0 ? undefined : plan;
+}

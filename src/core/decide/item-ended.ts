@@ -1,0 +1,116 @@
+/**
+ * What follows from the end of an item of a list: the next one begins, or the task ends that runs for each of them.
+ */
+import type { CompiledNode } from "../definition/compiled-definition.js";
+import { LIMITS } from "../limits.js";
+import { CANCELLED, ITEMS_FAILED, type StoredFailure, TOO_MANY_ITEMS } from "../state/failure.js";
+import { ownerOf, runsItems } from "../state/item-lists.js";
+import type { Cause, NodeEntry } from "../state/node-entry.js";
+import type { Outcome } from "../state/outcome.js";
+import type { TaskState } from "../state/states.js";
+import { recordOutcome } from "./attempt-end.js";
+import { offerItems } from "./begin-items.js";
+import { closeItems } from "./close-items.js";
+import { skipTask } from "./close-task.js";
+import type { Draft } from "./draft.js";
+import { withinAttempt } from "./entry-draft.js";
+import { itemsResult } from "./items-result.js";
+import { itemsInList, listsOf } from "./place-items.js";
+import { isFinal } from "./retry-policy.js";
+
+/** `number`: of the item, or of a task of which nothing is left to do. */
+export function followItem(draft: Draft, number: number, cause: Cause | undefined): void {
+  const entry = draft.entry(number);
+  const owner = entry && (ownerOf(entry) ?? number);
+  const task = owner === undefined ? undefined : draft.entry(owner);
+  if (owner === undefined || task === undefined || !runsItems(task)) return;
+  const isUndone = task.reversal !== undefined;
+  if (entry?.each !== undefined && entry.state === "CANCELLED" && !isUndone) {
+    cancelList(draft, owner, { number, entry });
+    return;
+  }
+  if (draft.flow.stopping === undefined && !isUndone) offerItems(draft, owner, cause);
+  if (listsOf(draft).open(owner) === 0) endList(draft, owner, cause);
+}
+
+interface Cancelled {
+  readonly number: number;
+  readonly entry: NodeEntry;
+}
+
+/** One item was cancelled: so is the task, with all that is left of it. */
+function cancelList(draft: Draft, owner: number, { number, entry }: Cancelled): void {
+  closeItems(draft, owner);
+  const said = entry.failure === undefined ? "" : `: ${entry.failure.message}`;
+  const message = `item ${draft.segment.taskId(number)} was cancelled${said}`;
+  recordOutcome(draft, owner, ownAttempt(draft, owner), { kind: "cancelled", message, digest: "" });
+}
+
+/** All items have ended. */
+function endList(draft: Draft, owner: number, cause: Cause | undefined): void {
+  const attempt = ownAttempt(draft, owner);
+  const isSkipped = (number: number) => draft.segment.stateOf(number) === "SKIPPED";
+  if (attempt.reversal === undefined && itemsInList(draft, owner).some(isSkipped)) {
+    skipTask(draft, owner, "STOPPED");
+    return;
+  }
+  recordOutcome(draft, owner, attempt, outcomeOf(draft, owner), cause);
+}
+
+function ownAttempt(draft: Draft, owner: number) {
+  const entry = draft.entry(owner);
+  if (entry === undefined) throw new Error(`task ${owner} has items but no entry`);
+  return withinAttempt(entry);
+}
+
+function outcomeOf(draft: Draft, owner: number): Outcome {
+  const node = draft.node(owner);
+  const items = itemsInList(draft, owner);
+  const count = draft.entry(owner)?.list?.count ?? 0;
+  if (count > items.length) return { kind: "failure", failure: tooMany(count), digest: "" };
+  const undone = items.filter((number) => CLOSED.has(draft.segment.stateOf(number)));
+  if (undone.length > 0) return { kind: "failure", failure: cutOff(undone.length, count), digest: "" };
+  const failed = items.filter((number) => draft.segment.stateOf(number) === "FAILED");
+  if (failed.length > (node.items?.toleratedFailures ?? 0)) {
+    return { kind: "failure", failure: itemsFailure(draft, node, failed, count), digest: "" };
+  }
+  return { kind: "result", result: itemsResult(draft.segment.entries, owner, items), digest: "" };
+}
+
+const CLOSED: ReadonlySet<TaskState> = new Set(["CANCELLED", "SKIPPED"]);
+
+/** Of a task that is to be undone: what nobody had begun by then did not begin. */
+function cutOff(closed: number, count: number): StoredFailure {
+  return {
+    type: CANCELLED,
+    message: `${closed} of ${count} items were not done: it is to be undone`,
+    retryable: false,
+  };
+}
+
+function tooMany(count: number): StoredFailure {
+  const room = `the flow has room for: ${LIMITS.instancesPerFlow} tasks, instances and items in all`;
+  const most = `one task may run for: ${LIMITS.itemsPerTask}`;
+  const message = `${count} items are more than ${count > LIMITS.itemsPerTask ? most : room}`;
+  return { type: TOO_MANY_ITEMS, message, retryable: false };
+}
+
+/** It may be tried again as long as those that are not to be tried again could be tolerated. */
+function itemsFailure(
+  draft: Draft,
+  { retry, items }: CompiledNode,
+  failed: readonly number[],
+  count: number,
+): StoredFailure {
+  const failures = failed.flatMap((number) => draft.entry(number)?.failure ?? []);
+  const final = failures.filter((failure) => isFinal(retry, failure)).length;
+  const retryAfterMs = Math.max(0, ...failures.map((failure) => failure.retryAfterMs ?? 0));
+  const [first] = failed;
+  const name = first === undefined ? "" : draft.segment.taskId(first);
+  return {
+    type: ITEMS_FAILED,
+    message: `${failed.length} of ${count} items failed, first ${name}: ${failures[0]?.message ?? ""}`,
+    retryable: final <= (items?.toleratedFailures ?? 0),
+    ...(retryAfterMs > 0 && { retryAfterMs }),
+  };
+}
