@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
-import engine_under_test
 from lazyengine import Backoff, Client
 from real_server import RealServer
+from taskflow_suite import engine_under_test
 
 _ended: dict[str, Counter[str]] = {}
 
@@ -22,7 +22,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("taskflow-suite")
     own = None if given else RealServer(folder / "stderr.log", folder / "data")
     timeout = 0.2 if given and os.environ.get("TASKFLOW_SUITE_STOPPED") else 30.0
-    with Client(given or own.target, timeout=timeout, backoff=Backoff(initial=0.01)) as client:
+    target = own.target if own is not None else str(given)
+    with Client(target, timeout=timeout, backoff=Backoff(initial=0.01)) as client:
         engine_under_test.client = client
         yield
         engine_under_test.client = None
@@ -31,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.when == "call" or report.failed or report.skipped:
         function = getattr(item, "function", None)

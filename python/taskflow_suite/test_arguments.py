@@ -7,7 +7,7 @@ from typing import Any
 from taskflow import test
 from taskflow.tests.unit import test_arguments_passing as arguments
 
-from engine_under_test import make_engine
+from taskflow_suite.engine_under_test import make_engine
 
 
 class TestArguments(arguments.ArgumentsPassingTest, test.TestCase):  # type: ignore[misc]

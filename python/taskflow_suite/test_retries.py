@@ -7,7 +7,7 @@ from typing import Any
 from taskflow import test
 from taskflow.tests.unit import test_retries as retries
 
-from engine_under_test import make_engine
+from taskflow_suite.engine_under_test import make_engine
 
 
 class TestRetries(retries.RetryTest, test.TestCase):  # type: ignore[misc]

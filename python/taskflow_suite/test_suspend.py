@@ -7,7 +7,7 @@ from typing import Any
 from taskflow import test
 from taskflow.tests.unit import test_suspend as suspend
 
-from engine_under_test import make_engine
+from taskflow_suite.engine_under_test import make_engine
 
 
 class TestSuspend(suspend.SuspendTest, test.TestCase):  # type: ignore[misc]

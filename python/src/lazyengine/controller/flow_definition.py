@@ -11,14 +11,13 @@ from taskflow.engines.action_engine import compiler
 
 from lazyengine.enums import FailureMode
 from lazyengine.flow_spec import FlowSpec, Noop, TaskSpec
+from lazyengine.taskflow.atom_handler import DEFER_NONE_LABEL
 from lazyengine.taskflow.graph_needs import Needs
 from lazyengine.taskflow.task_arguments import Argument, SymbolScopes
 from lazyengine.taskflow.task_recipe import take_apart, work_path
 from lazyengine.taskflow.unsupported import UnsupportedFlow, refuse_unsupported
 from lazyengine.taskflow.value_encoding import encode_value
 
-#: Of a task: where its function returns None, it stays RUNNING until somebody completes it.
-DEFER_NONE_LABEL = "lazyengine.defer_none"
 #: Of a task: the version of the TaskFlow task that it was made from.
 VERSION_LABEL = "taskflow.version"
 

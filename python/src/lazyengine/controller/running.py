@@ -13,7 +13,6 @@ from lazyengine.controller.addresses import flow_id_of
 from lazyengine.controller.flow_definition import compile_flow, flow_definition, tasks_of
 from lazyengine.controller.flow_details import flow_inputs
 from lazyengine.controller.thread_runner import THREADS_QUEUE, start_threads
-from lazyengine.controller.worker import QUEUE
 from lazyengine.enums import ConflictPolicy, FlowState, FlowView
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_spec import FlowSpec
@@ -22,6 +21,7 @@ from lazyengine.taskflow.connection import connected
 from lazyengine.taskflow.states import flow_state
 from lazyengine.taskflow.unsupported import UnsupportedFlow
 from lazyengine.taskflow.value_encoding import encode_value
+from lazyengine.taskflow.worker import QUEUE
 
 _RESUMED = frozenset({FlowState.SUSPENDED, FlowState.SUSPENDING})
 

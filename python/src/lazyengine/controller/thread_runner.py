@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from lazyengine.client import Client
-from lazyengine.controller.worker import holder
 from lazyengine.errors import LazyEngineError
 from lazyengine.taskflow.connection import connected
 from lazyengine.taskflow.rest import wait_for_rest
+from lazyengine.taskflow.worker import holder
 
 #: Where `run` with executor='threads' keeps the tasks: apart from those that are left to workers.
 THREADS_QUEUE = "taskflow-threads"

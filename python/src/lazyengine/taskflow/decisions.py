@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from taskflow import retry as retry_module
+from taskflow import deciders as depths
 from taskflow.engines.action_engine import deciders
 
 from lazyengine.decision import Decision
 from lazyengine.enums import Phase, Verdict
 from lazyengine.task_values import ReadyTask
 from lazyengine.taskflow.engine_definition import EngineDefinition
+from lazyengine.taskflow.ignored_atoms import ignored_with
 from lazyengine.taskflow.shadow import Shadow
-
-_VERDICTS = {
-    retry_module.RETRY: Verdict.RETRY,
-    retry_module.REVERT: Verdict.REVERT,
-    retry_module.REVERT_ALL: Verdict.REVERT_ALL,
-}
+from lazyengine.taskflow.worker_decisions import verdict_of
 
 
 class Decisions:
@@ -39,28 +35,12 @@ class Decisions:
         against = decider.tally(self._runtime)
         if not against:
             return Decision()
-        affected = _Affected(self._runtime)
-        decider.affect(affected, against)
-        behind = [self._definition.ids[other.name] for other in affected.atoms if other is not atom]
-        return Decision(verdict=Verdict.SKIP, skip=list(dict.fromkeys(behind)))
+        behind = ignored_with(self._runtime, atom, depths.pick_widest(edge.depth for edge in against))
+        return Decision(verdict=Verdict.SKIP, skip=[self._definition.ids[other.name] for other in behind])
 
     def _failure(self, retry: Any) -> Decision:
         atom, failure = self._shadow.undecided[retry.name].pop(0)
-        strategy = self._runtime.retry_action.on_failure(retry, atom, failure)
-        verdict = _VERDICTS.get(strategy)
-        if verdict is None:
-            raise ValueError(f"Unknown atom failure resolution action/strategy '{strategy}'")
+        verdict = verdict_of(self._runtime.retry_action.on_failure(retry, atom, failure))
         if verdict is Verdict.REVERT:
             self._shadow.put_to_controllers(retry, failure)
         return Decision(verdict=verdict)
-
-
-class _Affected:
-    """In place of the runtime where TaskFlow walks to what a decider's depth covers: notes it, changes nothing."""
-
-    def __init__(self, runtime: Any) -> None:
-        self.compilation = runtime.compilation
-        self.atoms: list[Any] = []
-
-    def reset_atoms(self, atoms: Any, **_state: Any) -> None:
-        self.atoms.extend(atoms)

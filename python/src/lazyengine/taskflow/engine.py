@@ -17,6 +17,7 @@ from lazyengine.enums import FlowState
 from lazyengine.errors import LazyEngineError
 from lazyengine.taskflow.connection import connected
 from lazyengine.taskflow.engine_definition import ENGINE_QUEUE, engine_definition
+from lazyengine.taskflow.engine_mirror import EngineMirror
 from lazyengine.taskflow.engine_run import EngineRun
 from lazyengine.taskflow.run_statistics import RunStatistics
 
@@ -32,16 +33,17 @@ _ENDS = {
 class LazyEngine(engine.ActionEngine):  # type: ignore[misc]
     """Runs flows as TaskFlow's own engines do, and takes their options; states and results live in the server.
 
-    Options beside those of TaskFlow's engines: `client`, the connection to use (by default one to the server that the
-    environment names, as for the `lazyengine` command). With `executor` or `max_workers` tasks are done in parallel, as
-    by TaskFlow's `parallel` engine, otherwise one by one.
+    Options beside those of TaskFlow's engines: `client`, the connection to use, by default one to the server that the
+    environment names, as for the `lazyengine` command; `queue`, where the flow is left to workers
+    (`python -m lazyengine.taskflow worker`) and goes on without this process. With `executor` or `max_workers` tasks
+    are done in parallel, as by TaskFlow's `parallel` engine, otherwise one by one.
     """
 
     def __init__(self, flow: Any, flow_detail: Any, backend: Any, options: Any) -> None:
         super().__init__(flow, flow_detail, backend, options)
         self._task_executor = _task_executor(self._options)
         self._client: Client | None = self._options.get("client")
-        self._run: EngineRun | None = None
+        self._run: EngineRun | EngineMirror | None = None
 
     def suspend(self) -> None:
         """Have nothing further begun; what runs is finished, then the flow is SUSPENDED."""
@@ -88,16 +90,27 @@ class LazyEngine(engine.ActionEngine):  # type: ignore[misc]
                 statistics.end()
             self._conclude(ended)
 
-    def _new_run(self, client: Client, statistics: RunStatistics) -> EngineRun:
+    def _new_run(self, client: Client, statistics: RunStatistics) -> EngineRun | EngineMirror:
+        queue = self._options.get("queue")
         definition = engine_definition(
             self._runtime,
-            queue=ENGINE_QUEUE,
+            queue=queue or ENGINE_QUEUE,
             defer_reverts=self._is_set("defer_reverts"),
             never_resolve=self._is_set("never_resolve"),
+            store=None if queue is None else self._store(),
         )
+        if queue is not None:
+            return EngineMirror(client, self._runtime, definition)
         return EngineRun(client, self._runtime, definition, statistics, queue=ENGINE_QUEUE)
 
-    def _end_of(self, run: EngineRun) -> str:
+    def _store(self) -> dict[str, Any]:
+        """What no atom provides, for workers."""
+        injector = self.storage.injector_name
+        detail = next((detail for detail in self._flow_detail if detail.name == injector), None)
+        persistent = {} if detail is None else dict(detail.results or {})
+        return {**persistent, **self.storage._transients}
+
+    def _end_of(self, run: EngineRun | EngineMirror) -> str:
         """The state that the run leaves the flow in. Raises what made it FAILURE."""
         if run.failures:
             run.end(str(run.failures[0]))
@@ -106,7 +119,7 @@ class LazyEngine(engine.ActionEngine):  # type: ignore[misc]
         if ended is None:
             why = "" if run.flow is None or run.flow.failure is None else f": {run.flow.failure.message}"
             raise exceptions.ExecutionFailure(f"flow {self.storage.flow_uuid} is {run.state}{why}")
-        return ended
+        return str(ended)
 
     def _conclude(self, ended: str) -> None:
         if ended == states.SUSPENDED and not self._is_suspending():

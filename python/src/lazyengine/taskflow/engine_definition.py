@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from taskflow import retry as retry_module
@@ -12,8 +12,10 @@ from taskflow.engines.action_engine import compiler
 from lazyengine.enums import Controller, FailureMode, Outcome, Phase
 from lazyengine.flow_spec import Dependency, Evaluate, FlowSpec, Noop, ScopeSpec, TaskSpec
 from lazyengine.taskflow.graph_needs import Needs
+from lazyengine.taskflow.portable_work import PortableFlow, PortableWork
 from lazyengine.taskflow.task_ids import task_ids
 from lazyengine.taskflow.task_recipe import work_path
+from lazyengine.taskflow.value_encoding import encode_value
 
 #: Where the tasks of flows are offered that the engine's own process does.
 ENGINE_QUEUE = "taskflow-engine"
@@ -39,6 +41,8 @@ class EngineDefinition:
     ids: Mapping[str, str]
     #: The names of the no-ops, with the ids of the tasks and no-ops that each waits for.
     noops: Mapping[str, tuple[str, ...]]
+    #: The flow's input: what workers take from the store. None where no workers are asked.
+    input: Any = None
 
     @property
     def asks(self) -> bool:
@@ -56,8 +60,14 @@ def is_served(retry: Any) -> bool:
     return type(retry) in _SERVED
 
 
-def engine_definition(runtime: Any, *, queue: str, defer_reverts: bool, never_resolve: bool) -> EngineDefinition:
-    """The definition of a flow that TaskFlow has compiled."""
+def engine_definition(
+    runtime: Any, *, queue: str, defer_reverts: bool, never_resolve: bool, store: Mapping[str, Any] | None = None
+) -> EngineDefinition:
+    """The definition of a flow that TaskFlow has compiled.
+
+    With a `store` its atoms are left to workers, in other processes, which take from that what no atom provides; raises
+    UnsupportedFlow for what cannot travel there.
+    """
     compilation = runtime.compilation
     atoms = atoms_of(compilation)
     ids = task_ids([atom.name for atom in atoms])
@@ -76,13 +86,15 @@ def engine_definition(runtime: Any, *, queue: str, defer_reverts: bool, never_re
         labels={"taskflow.engine": "lazy"},
     )
     scopes = {} if never_resolve else _scopes(runtime, atoms, ids)
+    portable = None if store is None else PortableFlow(runtime, ids, store)
     for atom in atoms:
-        spec.tasks.append(_task(runtime, atom, ids, scopes, queue, depends_on(atom)))
+        task = _task(runtime, atom, ids, scopes, queue, depends_on(atom))
+        spec.tasks.append(task if portable is None else _with_work(task, portable.work_of(atom)))
     spec.scopes = list(scopes.values())
     for node, name in needs.noops.items():
         spec.tasks.append(TaskSpec(name, noop=Noop(), depends_on=depends_on(node)))
     noops = {name: tuple(ids.get(source, source) for source in needs.of(node)) for node, name in needs.noops.items()}
-    return EngineDefinition(spec, {ids[atom.name]: atom for atom in atoms}, ids, noops)
+    return EngineDefinition(spec, {ids[atom.name]: atom for atom in atoms}, ids, noops, _input(store))
 
 
 def atoms_of(compilation: Any) -> list[Any]:
@@ -115,6 +127,21 @@ def _task(
         evaluate=Evaluate(queue, phases) if phases else None,
         scope="" if scope is not None or around is None or not scopes else scopes[around.name].name,
     )
+
+
+def _with_work(task: TaskSpec, work: PortableWork) -> TaskSpec:
+    return replace(task, input=encode_value(work.input), reads=work.reads, needs_flow_input=work.needs_flow_input)
+
+
+def _input(store: Mapping[str, Any] | None) -> Any:
+    if store is None:
+        return None
+    for name, value in store.items():
+        try:
+            encode_value(value)
+        except TypeError as error:
+            raise TypeError(f"store[{name!r}]: {error}") from error
+    return encode_value({"store": dict(store)})
 
 
 def _scopes(runtime: Any, atoms: list[Any], ids: Mapping[str, str]) -> dict[str, ScopeSpec]:

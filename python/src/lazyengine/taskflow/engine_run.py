@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -11,20 +10,16 @@ from taskflow.engines.action_engine import executor as executor_module
 from taskflow.types import failure as failure_module
 
 from lazyengine.client import Client
-from lazyengine.enums import FlowState, FlowView, InFlight, WorkKind
-from lazyengine.errors import LazyEngineError
-from lazyengine.flow_values import Flow
+from lazyengine.enums import FlowState, FlowView, WorkKind
 from lazyengine.responses import TaskCompleteResponse
 from lazyengine.task_values import ReadyTask
 from lazyengine.taskflow.decisions import Decisions
 from lazyengine.taskflow.engine_definition import EngineDefinition
+from lazyengine.taskflow.engine_flow import EngineFlow
 from lazyengine.taskflow.engine_session import EngineSession
-from lazyengine.taskflow.engine_snapshot import flow_snapshot
-from lazyengine.taskflow.engine_start import REVISION_META, start_flow
 from lazyengine.taskflow.payloads import payload_of
 from lazyengine.taskflow.rest import wait_for_rest
 from lazyengine.taskflow.run_statistics import RunStatistics
-from lazyengine.taskflow.shadow import Shadow
 from lazyengine.taskflow.stored_failure import stored_failure
 
 _WORK = (WorkKind.EXECUTE, WorkKind.REVERT)
@@ -33,11 +28,10 @@ _GOING_ON = _OFFERING | {FlowState.SUSPENDING, FlowState.CANCELLING}
 # How long a poll waits at a time where others hold all that is left to do.
 _POLL_SECONDS = 5.0
 _MOST_CLAIMS = 500
-_MESSAGE_CHARACTERS = 250
 
 
-class EngineRun:
-    """From its begin to its end or its suspension. Used by one thread; `suspend` by any."""
+class EngineRun(EngineFlow):
+    """A run whose atoms are done in this process."""
 
     def __init__(
         self,
@@ -48,26 +42,12 @@ class EngineRun:
         *,
         queue: str,
     ) -> None:
-        self._client = client
-        self._runtime = runtime
-        self._definition = definition
+        super().__init__(client, runtime, definition)
         self._statistics = statistics
-        self._flow_id = str(runtime.storage.flow_uuid)
         self._session = EngineSession(client, self._flow_id, queue, self._reports)
-        self._shadow = Shadow(runtime, definition)
         self._decisions = Decisions(runtime, definition, self._shadow)
         self._claims: dict[Any, ReadyTask] = {}
         self._has_more = True
-        self._lock = threading.Lock()
-        #: What ends the flow FAILURE once all that runs has ended.
-        self.failures: list[Any] = []
-        #: The flow as the server last told it; None before it was begun there.
-        self.flow: Flow | None = None
-
-    @property
-    def state(self) -> FlowState:
-        """Where the flow stands on the server."""
-        return FlowState.PENDING if self.flow is None else self.flow.state
 
     def steps(
         self, is_suspending: Callable[[], bool], waiter: Callable[..., Any], timeout: float | None
@@ -88,21 +68,7 @@ class EngineRun:
                 if not self._claims and (self.failures or self.state not in _GOING_ON):
                     break
                 scheduling = self._offers
-        self._runtime.storage.update_flow_metadata({REVISION_META: None if self.flow is None else self.flow.revision})
-
-    def suspend(self) -> None:
-        """Have nothing further offered. Called before the run has begun, it begins suspended."""
-        with self._lock:
-            if self.flow is not None:
-                self._unless_ended(lambda: self._client.suspend_flow(self._flow_id))
-
-    def end(self, message: str) -> None:
-        """End the flow FAILED: something went wrong that is none of its tasks' business."""
-        if self.flow is not None and not self.state.ended:
-            why = message[:_MESSAGE_CHARACTERS]
-            self._unless_ended(
-                lambda: self._client.end_flow(self._flow_id, FlowState.FAILED, message=why, in_flight=InFlight.CANCEL)
-            )
+        self._note_revision()
 
     @property
     def _offers(self) -> bool:
@@ -110,17 +76,7 @@ class EngineRun:
         return self._has_more and not self.failures and self.state in _OFFERING
 
     def _begin(self, is_suspending: Callable[[], bool]) -> None:
-        storage = self._runtime.storage
-        with self._lock:
-            answer = start_flow(
-                self._client,
-                self._flow_id,
-                self._definition.spec,
-                revision=storage.flow_meta.get(REVISION_META),
-                snapshot=lambda: flow_snapshot(self._runtime, self._definition, suspended=is_suspending()),
-                catch_up=self._shadow.catch_up,
-            )
-            self.flow = answer.flow
+        answer = self._start(is_suspending)
         self._shadow.failed_before()
         self._shadow.apply(answer.changes)
         self._decide()
@@ -211,16 +167,10 @@ class EngineRun:
             self._shadow.end(answer.task.task_id)
             self._shadow.catch_up(list(self._client.iterate_tasks(self._flow_id, view=FlowView.FULL)))
 
-    def _unless_ended(self, call: Callable[[], Any]) -> None:
-        try:
-            self.flow = call().flow
-        except LazyEngineError as error:
-            if error.reason not in ("FLOW_ENDED", "FLOW_CANCELLING"):
-                raise
-
     def _reports(self) -> list[Mapping[str, Any]]:
         """How far the tasks at work have come, as they have told the storage."""
-        storage, reports = self._runtime.storage, []
+        storage = self._runtime.storage
+        reports: list[Mapping[str, Any]] = []
         for item in list(self._claims.values()):
             atom = self._definition.atoms[item.task_id]
             meta = storage._flowdetail.find(storage.get_atom_uuid(atom.name)).meta

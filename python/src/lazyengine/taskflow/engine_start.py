@@ -8,9 +8,9 @@ from typing import Any
 from lazyengine.client import Client
 from lazyengine.enums import ConflictPolicy, FlowState, FlowView, InFlight
 from lazyengine.errors import LazyEngineError
-from lazyengine.flow_spec import FlowSpec
 from lazyengine.responses import RunResponse
 from lazyengine.task_values import TaskDetails
+from lazyengine.taskflow.engine_definition import EngineDefinition
 
 #: Of a flow detail: where the flow was on the server when the detail was last in step with it.
 REVISION_META = "lazyengine_revision"
@@ -22,7 +22,7 @@ _AT_REST = frozenset({FlowState.PENDING, FlowState.SUSPENDED})
 def start_flow(
     client: Client,
     flow_id: str,
-    spec: FlowSpec,
+    definition: EngineDefinition,
     *,
     revision: str | None,
     snapshot: Callable[[], Mapping[str, Any]],
@@ -37,7 +37,12 @@ def start_flow(
     while True:
         try:
             handle = client.run(
-                spec, flow_id=flow_id, conflict_policy=policy, expected_revision=revision, snapshot=snapshot()
+                definition.spec,
+                flow_id=flow_id,
+                input=definition.input,
+                conflict_policy=policy,
+                expected_revision=revision,
+                snapshot=snapshot(),
             )
         except LazyEngineError as error:
             if error.reason == "FLOW_NOT_FOUND" and revision is not None:

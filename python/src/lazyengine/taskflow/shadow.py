@@ -12,7 +12,7 @@ from taskflow import retry as retry_module
 from taskflow import states
 from taskflow.types import failure as failure_module
 
-from lazyengine.enums import Intent, TaskState
+from lazyengine.enums import Intent, TaskState, WorkKind
 from lazyengine.flow_values import StateChange
 from lazyengine.task_values import TaskDetails
 from lazyengine.taskflow.engine_definition import EngineDefinition, is_served
@@ -28,6 +28,8 @@ _INTENTIONS = {
 }
 _NOTHING = object()
 _ENDS = frozenset({TaskState.SUCCEEDED, TaskState.FAILED, TaskState.REVERTED, TaskState.REVERT_FAILED})
+_AT_WORK = frozenset({TaskState.RUNNING, TaskState.REVERTING})
+_NOT_DONE = frozenset({states.PENDING, states.RUNNING})
 # A task is skipped for other reasons, too, as where its flow has failed: to TaskFlow it then is PENDING.
 _IGNORED = "DECIDED"
 
@@ -72,12 +74,15 @@ class Shadow:
         if isinstance(result, failure_module.Failure) and not reverted:
             self.put_to_controllers(atom, result)
 
-    def catch_up(self, tasks: Iterable[TaskDetails]) -> None:
-        """Follow what others have done, or what an answer would have told that was lost on its way."""
+    def catch_up(self, tasks: Iterable[TaskDetails], *, tells_begin: bool = False) -> None:
+        """Follow what others have done, or what an answer would have told that was lost on its way.
+
+        With `tells_begin` also what they have begun to do.
+        """
         for task in tasks:
             atom = self._atoms.get(task.task_id)
             if atom is not None:
-                self._adopt(atom, task)
+                self._adopt(atom, task, tells_begin)
 
     def put_to_controllers(self, atom: Any, failure: Any) -> None:
         """Note a failure in the history of each controller that is asked about it, from the innermost one outward.
@@ -115,7 +120,7 @@ class Shadow:
         else:
             action.complete_execution(atom, result)
 
-    def _adopt(self, atom: Any, task: TaskDetails) -> None:
+    def _adopt(self, atom: Any, task: TaskDetails, tells_begin: bool) -> None:
         storage = self._runtime.storage
         if storage.get_atom_intention(atom.name) == states.RETRY and task.intent is Intent.EXECUTE:
             self._change(atom, TaskState.RETRYING, Intent.EXECUTE, "")
@@ -123,10 +128,18 @@ class Shadow:
         if isinstance(atom, retry_module.Retry) and storage.get_atom_state(atom.name) != states.REVERTED:
             self._adopt_history(atom, task)
         state = storage.get_atom_state(atom.name)
+        if task.intent is Intent.REVERT and task.state is not TaskState.PENDING and state in _NOT_DONE:
+            # What it is undone of has been passed over meanwhile.
+            self._end(atom, False, _result_of(task, reverted=False))
+            state = storage.get_atom_state(atom.name)
         if task.state in _ENDS and task_state(task.state) != state:
             reverted = task.state in (TaskState.REVERTED, TaskState.REVERT_FAILED)
             self._end(atom, *self.outcomes.pop(task.task_id, (reverted, _result_of(task, reverted))))
         self._change(atom, task.state, task.intent, task.state_reason)
+        if tells_begin and task.state in _AT_WORK and task.kind is not WorkKind.EVALUATE:
+            begun = task_state(task.state)
+            if storage.get_atom_state(atom.name) != begun:
+                self._runtime.fetch_action(atom).change_state(atom, begun)
 
     def _adopt_history(self, retry: Any, task: TaskDetails) -> None:
         """The attempts of a controller that the storage does not have; of its latest one the failures it lacks."""
@@ -145,6 +158,6 @@ class Shadow:
 
 def _result_of(task: TaskDetails, reverted: bool) -> Any:
     failure = task.revert_failure if reverted else task.failure
-    if task.state in (TaskState.FAILED, TaskState.REVERT_FAILED) and failure is not None:
+    if failure is not None and task.state is not TaskState.SUCCEEDED:
         return taskflow_failure(failure)
     return decode_value(task.revert_result if reverted else task.result)
