@@ -24,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     timeout = 0.2 if given and os.environ.get("TASKFLOW_SUITE_STOPPED") else 30.0
     target = own.target if own is not None else str(given)
     with Client(target, timeout=timeout, backoff=Backoff(initial=0.01)) as client:
-        engine_under_test.client = client
+        engine_under_test.client, engine_under_test.address = client, target
         yield
         engine_under_test.client = None
     if own is not None:

@@ -8,8 +8,9 @@ import taskflow.engines
 
 from lazyengine import Client
 
-#: Set while the suite runs.
+#: The server's, while the suite runs.
 client: Client | None = None
+address = ""
 
 
 def make_engine(flow: Any, backend: Any, **options: Any) -> Any:

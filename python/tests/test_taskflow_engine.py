@@ -153,3 +153,17 @@ def test_another_engine_takes_a_flow_over_and_knows_what_was_done(connection: Cl
 def test_the_server_is_found_by_the_environment(real_server: RealServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAZYENGINE_ADDRESS", real_server.target)
     assert engines.run(linear_flow.Flow("f").add(Give(5, name="five", provides="x")), engine="lazy") == {"x": 5}
+
+
+@pytest.mark.parametrize("options", [{"never_resolve": True}, {}])
+def test_a_flow_that_is_failure_is_failure_again(connection: Client, options: dict[str, Any]) -> None:
+    flow = linear_flow.Flow("f").add(Step("first", revert_fails=True), Step("second", 9))
+    engine = engines.load(flow, engine="lazy", client=connection, **options)
+    raised = []
+    for _ in range(2):
+        with pytest.raises((RuntimeError, ValueError)) as error:
+            engine.run()
+        raised.append(str(error.value))
+        assert engine.storage.get_flow_state() == states.FAILURE
+    assert raised == (["second"] if options else ["the revert of first"]) * 2
+    assert engine.storage.get_atom_state("first") == (states.SUCCESS if options else states.REVERT_FAILURE)

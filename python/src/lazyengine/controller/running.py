@@ -84,7 +84,7 @@ def _inputs(
         if len(execution) > 0:
             raise UnsupportedFlow(
                 f"execution {execution.uuid}: its FlowDetail has {len(execution)} atoms in it; to go on from them"
-                " would need the import of a snapshot, which the server does not have yet"
+                " would need the import of a snapshot: load the flow with engine='lazy' for that"
             )
         meta = dict(execution.meta)
     given = before if store is None else dict(store)
@@ -115,7 +115,7 @@ def _start(client: Client, flow_id: str, spec: FlowSpec, inputs: dict[str, Any])
         return client.resume_flow(flow_id).flow.state
     if state.ended and state is not FlowState.SUCCEEDED:
         raise UnsupportedFlow(
-            f"execution {flow_id} is {flow_state(state)}: to run it again would need the reset of a flow, which the"
-            " server does not have yet"
+            f"execution {flow_id} is {flow_state(state)}: to run it again would need the reset of a flow: load it"
+            " with engine='lazy' for that"
         )
     return state

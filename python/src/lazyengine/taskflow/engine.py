@@ -117,6 +117,8 @@ class LazyEngine(engine.ActionEngine):  # type: ignore[misc]
             failure_module.Failure.reraise_if_any(run.failures)
         ended = _ENDS.get(run.state)
         if ended is None:
+            failures = self.storage.get_revert_failures() or self.storage.get_execute_failures()
+            failure_module.Failure.reraise_if_any(failures.values())
             why = "" if run.flow is None or run.flow.failure is None else f": {run.flow.failure.message}"
             raise exceptions.ExecutionFailure(f"flow {self.storage.flow_uuid} is {run.state}{why}")
         return str(ended)

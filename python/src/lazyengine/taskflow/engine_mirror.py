@@ -31,10 +31,6 @@ class EngineMirror(EngineFlow):
         self._follow(timeout)
         yield states.ANALYZING
         self._note_revision()
-        if self.state is FlowState.FAILED:
-            storage = self._runtime.storage
-            kept = storage.get_execute_failures() if self._definition.never_resolves else storage.get_revert_failures()
-            self.failures.extend(kept.values())
 
     def _joins_in(self) -> bool:
         """Where the flow goes on already, as after the death of the process that began it, that is followed.
