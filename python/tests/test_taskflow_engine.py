@@ -13,6 +13,8 @@ from taskflow.patterns import linear_flow, unordered_flow
 from taskflow.persistence import models
 
 from lazyengine import Client, FlowState, FlowView, Payload, TaskState
+from lazyengine.responses import FlowUpdate
+from lazyengine.taskflow import engine_session
 from lazyengine.taskflow.payloads import PICKLE_CONTENT_TYPE, REPR_CONTENT_TYPE
 from real_server import RealServer
 from taskflow_flows import Step
@@ -153,6 +155,32 @@ def test_another_engine_takes_a_flow_over_and_knows_what_was_done(connection: Cl
 def test_the_server_is_found_by_the_environment(real_server: RealServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAZYENGINE_ADDRESS", real_server.target)
     assert engines.run(linear_flow.Flow("f").add(Give(5, name="five", provides="x")), engine="lazy") == {"x": 5}
+
+
+def test_progress_is_told_to_the_server_while_the_task_runs(
+    connection: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_session, "_KEEP_SECONDS", 0.05)
+    seen = threading.Event()
+
+    class Half(task.Task):  # type: ignore[misc]
+        def execute(self) -> None:
+            self.notifier.notify(task.EVENT_UPDATE_PROGRESS, {"progress": 0.5, "of": "all"})
+            assert seen.wait(30)
+
+    engine = engines.load(linear_flow.Flow("f").add(Half("half")), engine="lazy", client=connection)
+    thread = threading.Thread(target=engine.run)
+    begun = threading.Event()
+    engine.atom_notifier.register(states.RUNNING, lambda _state, details: begun.set() if details else None)
+    thread.start()
+    assert begun.wait(30)
+    with connection.watch_flow(engine.storage.flow_uuid, view=FlowView.FULL, timeout=30) as watch:
+        told = (t.progress for frame in watch if isinstance(frame, FlowUpdate) for t in frame.tasks)
+        halfway = next(progress for progress in told if progress is not None and progress.fraction == 0.5)
+    assert halfway.details == {"of": "all"}
+    seen.set()
+    thread.join()
+    assert engine.storage.get_flow_state() == states.SUCCESS
 
 
 @pytest.mark.parametrize("options", [{"never_resolve": True}, {}])

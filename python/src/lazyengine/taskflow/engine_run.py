@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from taskflow import states
 from taskflow.engines.action_engine import executor as executor_module
+from taskflow.storage import META_PROGRESS, META_PROGRESS_DETAILS
 from taskflow.types import failure as failure_module
 
 from lazyengine.client import Client
@@ -46,7 +47,10 @@ class EngineRun(EngineFlow):
         self._statistics = statistics
         self._session = EngineSession(client, self._flow_id, queue, self._reports)
         self._decisions = Decisions(runtime, definition, self._shadow)
+        # What was begun, by its future.
         self._claims: dict[Any, ReadyTask] = {}
+        # All that is claimed, by task_id: also what waits for its turn, or is done in this very thread.
+        self._held: dict[str, ReadyTask] = {}
         self._has_more = True
 
     def steps(
@@ -86,15 +90,16 @@ class EngineRun(EngineFlow):
         if not self._offers:
             return
         wait = None if self._claims else _POLL_SECONDS
-        items = self._session.poll(_MOST_CLAIMS, _WORK, self._claims.values(), wait)
+        items = self._session.poll(_MOST_CLAIMS, _WORK, self._held.values(), wait)
         self._has_more = len(items) >= _MOST_CLAIMS
+        self._held.update((item.task_id, item) for item in items)
         for place, item in enumerate(items):
             try:
                 self._schedule(item)
             except Exception:
                 # As in TaskFlow: nothing further is begun, what runs is waited for, and the flow fails.
                 self.failures.append(failure_module.Failure())
-                self._session.release(items[place:])
+                self._release(items[place:])
                 return
         if not items and not self._claims:
             # Others hold what is left to do, or have changed the flow.
@@ -127,7 +132,12 @@ class EngineRun(EngineFlow):
         """Give back what waits for a thread, now that nothing is to be begun any more."""
         cancelled = [future for future in self._claims if future.cancel()]
         if cancelled:
-            self._session.release([self._claims.pop(future) for future in cancelled])
+            self._release([self._claims.pop(future) for future in cancelled])
+
+    def _release(self, items: Sequence[ReadyTask]) -> None:
+        for item in items:
+            self._held.pop(item.task_id, None)
+        self._session.release(items)
 
     def _complete(self, item: ReadyTask, reverted: bool, result: Any) -> None:
         self._shadow.outcomes[item.task_id] = (reverted, result)
@@ -137,6 +147,7 @@ class EngineRun(EngineFlow):
             self.failures.append(result)
         outcome = {"failure": stored_failure(result)} if has_failed else {"result": payload_of(result)}
         answer = self._session.complete(item, **outcome)
+        self._held.pop(item.task_id, None)
         self._take(answer)
         self._statistics.completed(
             awaiting=len(answer.ready), incomplete=len(self._claims), discarded=has_failed and not is_kept
@@ -146,7 +157,7 @@ class EngineRun(EngineFlow):
         """Answer what is asked of deciders and of custom retry controllers, until nothing is."""
         if not self._definition.asks:
             return
-        while items := self._session.poll(_MOST_CLAIMS, (WorkKind.EVALUATE,), self._claims.values()):
+        while items := self._session.poll(_MOST_CLAIMS, (WorkKind.EVALUATE,), self._held.values()):
             for item in items:
                 self._take(self._session.complete(item, **self._decision(item)))
 
@@ -171,16 +182,17 @@ class EngineRun(EngineFlow):
         """How far the tasks at work have come, as they have told the storage."""
         storage = self._runtime.storage
         reports: list[Mapping[str, Any]] = []
-        for item in list(self._claims.values()):
-            atom = self._definition.atoms[item.task_id]
-            meta = storage._flowdetail.find(storage.get_atom_uuid(atom.name)).meta
-            fraction = min(max(float(meta.get("progress", 0.0)), 0.0), 1.0)
+        for item in list(self._held.values()):
+            name = self._definition.atoms[item.task_id].name
+            meta = storage._flowdetail.find(storage.get_atom_uuid(name)).meta
+            told = meta.get(META_PROGRESS_DETAILS) or {}
             reports.append(
                 {
                     "flow_id": item.flow_id,
                     "task_id": item.task_id,
                     "claim_token": item.claim_token,
-                    "fraction": fraction,
+                    "fraction": min(max(float(meta.get(META_PROGRESS) or 0.0), 0.0), 1.0),
+                    "details": payload_of(told["details"]) if told.get("details") else None,
                 }
             )
         return reports
