@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ import pytest
 from gatekeeper import Gatekeeper
 from lazyengine import Client, FlowState, TaskState
 from other_processes import OtherProcesses
-from real_server import RealServer
+from real_server import ROOT, RealServer
 
 WAIT = 60.0
 RUN = """
@@ -55,3 +56,24 @@ def test_a_flow_goes_on_by_its_uuid_alone_where_its_process_was_killed(
     tasks = {task.task_id: task for task in stored.iterate_tasks("killed", view="FULL")}
     assert {task.state for task in tasks.values()} == {TaskState.SUCCEEDED}
     assert [task.result for task in tasks.values()] == ["one", "two", None]
+
+
+def test_the_example_is_killed_and_goes_on_where_it_was(processes: OtherProcesses) -> None:
+    example = str(ROOT / "examples" / "taskflow" / "order.py")
+    killed = processes.start(example, "--die-in", "charge")
+    output, _ = killed.communicate(timeout=WAIT)
+    assert killed.returncode == -signal.SIGKILL
+    assert output.splitlines() == [
+        "reserve: reserving two books",
+        "charge: charging an old card for a parcel with two books",
+    ]
+    again = processes.start(example)
+    output, errors = again.communicate(timeout=WAIT)
+    assert again.returncode == 0, errors
+    assert output.splitlines() == [
+        "charge: charging an old card for a parcel with two books",
+        "charge: nothing was charged",
+        "charge: charging a new card for a parcel with two books",
+        "ship: shipping a parcel with two books, paid with a new card",
+        "SUCCESS",
+    ]
