@@ -67,7 +67,7 @@ def worker(client: Client, modules: Sequence[str], *, queue: str = QUEUE, **opti
         try:
             resolve_path(kind, workable)
         except (LookupError, ImportError, AttributeError) as error:
-            _log.warning("what is of type %s is not for this worker: %s", kind, error)
+            _log.warning("a task of type %s is not for this worker: %s", kind, error)
             return None
         return handler
 
