@@ -110,7 +110,7 @@ describe("the calls about flows", () => {
       reason: "INVALID_FIELD",
       fields: ["definition"],
     });
-    expect(await refusalOf(client.unary(methods.run, { ...run, conflictPolicy: 3 }))).toMatchObject({
+    expect(await refusalOf(client.unary(methods.run, { ...run, conflictPolicy: 9 }))).toMatchObject({
       reason: "UNSUPPORTED",
       fields: ["conflict_policy"],
     });

@@ -125,7 +125,7 @@ describe("a field of a definition", () => {
   it.each(ENUMS)("is served or refused value by value: $path = $value.name", ({ place, path, value, init, said }) => {
     const spec = place.build(messageWith(place.desc, init));
     const name = value.name.replace(
-      /^(FAILURE_MODE|ON_LOST|OUTCOME|EDGE_TARGET|JOIN_KIND|UNMET|PHASE|CONTROLLER)_/,
+      /^(FAILURE_MODE|ON_LOST|OUTCOME|EDGE_TARGET|JOIN_KIND|UNMET|PHASE|CONTROLLER|ITEM_RETRY)_/,
       "",
     );
     if (value.number === 0 && said) {

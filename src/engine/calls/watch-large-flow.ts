@@ -33,6 +33,8 @@ export async function* watchLargeFlow(
     const watch = new Watch(machinery, header, since, view);
     const feed = new ChangeFeed(store.segments.follow(header.address.namespace, begun, stop.signal));
     yield* watch.tellNews(watch.allIds);
+    // The others were read before the flow that has ended: they may have changed since.
+    if (watch.ended) yield* watch.tellNews(watch.allIds);
     yield { kind: "current", revision: watch.revision };
     if (watch.over) return;
     yield* watch.follow(feed, stop.signal);
@@ -63,6 +65,10 @@ class Watch {
     this.#segments = new Map(segments.map((segment) => [segmentId({ ...address, segment }), segment]));
     // The flow as a whole is told last: who hears that it has ended has heard the rest.
     this.allIds = [...segments.slice(1), 0].map((segment) => segmentId({ ...address, segment }));
+  }
+
+  get ended(): boolean {
+    return this.#ended;
   }
 
   get over(): boolean {

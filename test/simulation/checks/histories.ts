@@ -70,6 +70,8 @@ export class Histories {
     const key = `${flowId} ${incarnation}`;
     const history = this.#histories.get(key) ?? new FlowHistory(this.#flow(record));
     this.#histories.set(key, history);
+    // What a late write has left of a run that is gone is nobody's: it is collected.
+    if (segment > 0 && before === undefined && history.records.has(segment)) return;
     // The others of a run are stored before its first segment makes it exist.
     if (segment === 0) this.#latest.set(flowId, history);
     this.#world.note(

@@ -72,7 +72,8 @@ type LazyEngineClient interface {
 	// is refused whole, before anything is written.
 	//
 	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+	// FLOW_NOT_FOUND, CONFLICT.
 	Run(ctx context.Context, in *RunRequest, opts ...grpc.CallOption) (*RunResponse, error)
 	// Records what became of a task and makes ready what that unblocks, in one write.
 	//
@@ -619,7 +620,8 @@ type LazyEngineServer interface {
 	// is refused whole, before anything is written.
 	//
 	// Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+	// FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+	// FLOW_NOT_FOUND, CONFLICT.
 	Run(context.Context, *RunRequest) (*RunResponse, error)
 	// Records what became of a task and makes ready what that unblocks, in one write.
 	//

@@ -3069,7 +3069,8 @@ export declare const LazyEngine: GenService<{
    * is refused whole, before anything is written.
    *
    * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-   * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+   * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+   * FLOW_NOT_FOUND, CONFLICT.
    *
    * @generated from rpc lazyengine.v1.LazyEngine.Run
    */

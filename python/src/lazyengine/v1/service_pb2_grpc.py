@@ -187,7 +187,8 @@ class LazyEngineServicer(object):
         is refused whole, before anything is written.
 
         Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+        FLOW_NOT_FOUND, CONFLICT.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

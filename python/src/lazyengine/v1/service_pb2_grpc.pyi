@@ -34,7 +34,8 @@ class LazyEngineStub:
     is refused whole, before anything is written.
 
     Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-    FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+    FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+    FLOW_NOT_FOUND, CONFLICT.
     """
     TaskComplete: grpc.UnaryUnaryMultiCallable[
         lazyengine.v1.service_pb2.TaskCompleteRequest,
@@ -386,7 +387,8 @@ class LazyEngineServicer(metaclass=abc.ABCMeta):
         is refused whole, before anything is written.
 
         Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+        FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+        FLOW_NOT_FOUND, CONFLICT.
         """
     @abc.abstractmethod
     def TaskComplete(

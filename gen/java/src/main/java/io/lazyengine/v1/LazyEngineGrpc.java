@@ -942,7 +942,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+     * FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     default void run(io.lazyengine.v1.RunRequest request,
@@ -1377,7 +1378,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+     * FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public void run(io.lazyengine.v1.RunRequest request,
@@ -1816,7 +1818,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+     * FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public io.lazyengine.v1.RunResponse run(io.lazyengine.v1.RunRequest request) throws io.grpc.StatusException {
@@ -2236,7 +2239,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+     * FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public io.lazyengine.v1.RunResponse run(io.lazyengine.v1.RunRequest request) {
@@ -2619,7 +2623,8 @@ public final class LazyEngineGrpc {
      * Side effects: the definition is stored if it is new; ready tasks are offered to executors at once. A bad definition
      * is refused whole, before anything is written.
      * Errors: UNSUPPORTED, UNKNOWN_FIELD, DUPLICATE_TASK, UNKNOWN_DEPENDENCY, CYCLE, DEFINITION_NOT_FOUND, FLOW_EXISTS,
-     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL.
+     * FLOW_DIFFERS, REQUEST_ID_REUSED, FLOW_FULL, and where a flow is replaced FLOW_NOT_AT_REST, REVISION_MISMATCH,
+     * FLOW_NOT_FOUND, CONFLICT.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.lazyengine.v1.RunResponse> run(
