@@ -53,8 +53,8 @@ def trip(ways: list[str], *, own: bool = False) -> Any:
 
 
 def asking(price: int) -> Any:
-    """Insures what is dear."""
-    book, insure = Book("book", price), task.FunctorTask(insured, name="insure", provides="paper")
+    """Insures what is dear. The first name is one that no task of a definition may have."""
+    book, insure = Book("book[1]", price), task.FunctorTask(insured, name="insure", provides="paper")
     after = task.FunctorTask(noted, name="note")
     flow = graph_flow.Flow("asking").add(book, insure, after)
     flow.link(book, insure, decider=is_dear, decider_depth="atom")

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from lazyengine.client import Client
-from lazyengine.enums import FlowState, InFlight
+from lazyengine.enums import FlowState, FlowView, InFlight
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_values import Flow
-from lazyengine.responses import RunResponse
+from lazyengine.responses import RunResponse, TaskCompleteResponse
 from lazyengine.taskflow.engine_definition import EngineDefinition
 from lazyengine.taskflow.engine_snapshot import flow_snapshot
 from lazyengine.taskflow.engine_start import REVISION_META, start_flow
@@ -53,8 +53,8 @@ class EngineFlow:
                 lambda: self._client.end_flow(self._flow_id, FlowState.FAILED, message=why, in_flight=InFlight.CANCEL)
             )
 
-    def _start(self, is_suspending: Callable[[], bool]) -> RunResponse:
-        """Push the definition and how far the flow has come to the server."""
+    def _start(self, is_suspending: Callable[[], bool]) -> None:
+        """Push the definition and how far the flow has come to the server, and follow what that has led to."""
         with self._lock:
             answer = start_flow(
                 self._client,
@@ -65,7 +65,14 @@ class EngineFlow:
                 catch_up=self._shadow.catch_up,
             )
             self.flow = answer.flow
-        return answer
+        self._shadow.failed_before()
+        self._follow(answer)
+
+    def _follow(self, answer: RunResponse | TaskCompleteResponse) -> None:
+        """Follow what a call has led to; where its answer does not tell, the flow does."""
+        self._shadow.apply(answer.changes)
+        if answer.replayed or answer.changes_truncated:
+            self._shadow.catch_up(list(self._client.iterate_tasks(self._flow_id, view=FlowView.FULL)))
 
     def _note_revision(self) -> None:
         """The storage is in step with the server."""

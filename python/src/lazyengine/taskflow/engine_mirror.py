@@ -24,11 +24,10 @@ class EngineMirror(EngineFlow):
         """Run, and tell each of TaskFlow's states of engines before what it stands for is done."""
         yield states.RESUMING
         if not self._joins_in():
-            answer = self._start(is_suspending)
-            self._shadow.apply(answer.changes)
+            self._start(is_suspending)
         yield states.SCHEDULING
         yield states.WAITING
-        self._follow(timeout)
+        self._watch(timeout)
         yield states.ANALYZING
         self._note_revision()
 
@@ -52,7 +51,7 @@ class EngineMirror(EngineFlow):
             self.flow = flow
         return True
 
-    def _follow(self, timeout: float | None) -> None:
+    def _watch(self, timeout: float | None) -> None:
         with self._client.watch_flow(self._flow_id, view=FlowView.FULL, timeout=timeout) as watch:
             for frame in watch:
                 if isinstance(frame, FlowDeleted):

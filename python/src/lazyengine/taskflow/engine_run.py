@@ -11,7 +11,7 @@ from taskflow.storage import META_PROGRESS, META_PROGRESS_DETAILS
 from taskflow.types import failure as failure_module
 
 from lazyengine.client import Client
-from lazyengine.enums import FlowState, FlowView, WorkKind
+from lazyengine.enums import FlowState, WorkKind
 from lazyengine.responses import TaskCompleteResponse
 from lazyengine.task_values import ReadyTask
 from lazyengine.taskflow.decisions import Decisions
@@ -59,7 +59,8 @@ class EngineRun(EngineFlow):
         """Run, and tell each of TaskFlow's states of engines before what it stands for is done."""
         with self._session:
             yield states.RESUMING
-            self._begin(is_suspending)
+            self._start(is_suspending)
+            self._decide()
             scheduling = True
             while True:
                 if scheduling:
@@ -78,12 +79,6 @@ class EngineRun(EngineFlow):
     def _offers(self) -> bool:
         """True where it is worth asking for further work."""
         return self._has_more and not self.failures and self.state in _OFFERING
-
-    def _begin(self, is_suspending: Callable[[], bool]) -> None:
-        answer = self._start(is_suspending)
-        self._shadow.failed_before()
-        self._shadow.apply(answer.changes)
-        self._decide()
 
     def _claim(self) -> None:
         """Take what is ready, by priority, and begin to work on it."""
@@ -173,10 +168,9 @@ class EngineRun(EngineFlow):
         """Follow what a completion has led to. The flow first: a listener may suspend it."""
         self.flow = answer.flow
         self._has_more = self._has_more or bool(answer.ready)
-        self._shadow.apply(answer.changes)
-        if answer.replayed or answer.changes_truncated:
+        if answer.replayed:
             self._shadow.end(answer.task.task_id)
-            self._shadow.catch_up(list(self._client.iterate_tasks(self._flow_id, view=FlowView.FULL)))
+        self._follow(answer)
 
     def _reports(self) -> list[Mapping[str, Any]]:
         """How far the tasks at work have come, as they have told the storage."""

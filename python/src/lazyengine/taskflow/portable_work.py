@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from taskflow.engines.action_engine import compiler
@@ -41,23 +41,25 @@ class PortableFlow:
             "arguments": [asdict(argument) for argument in execute],
             "revert_arguments": [asdict(argument) for argument in revert],
         }
-        reads = [provider for argument in (*execute, *revert) for provider, _ in argument.places]
+        reads = [task_id for argument in (*execute, *revert) for task_id, _ in argument.places]
         votes = self._votes(atom)
         if votes:
             work["deciders"], work["behind"] = votes, self._behind(atom)
-            reads += [vote["source"] for vote in votes if vote["is_atom"]]
+            reads += [vote["task_id"] for vote in votes if vote["task_id"]]
         stored = any(not a.places and a.symbol in self._store for a in (*execute, *revert))
-        return PortableWork(work, [self._ids[name] for name in dict.fromkeys(reads)], stored)
+        return PortableWork(work, list(dict.fromkeys(reads)), stored)
 
     def _arguments(self, atom: Any, rebind: Mapping[str, str]) -> list[Argument]:
         """By name: TaskFlow has them in an order that differs from process to process."""
-        return sorted(self._symbols.arguments(atom, self._store, rebind), key=lambda argument: argument.name)
+        found = sorted(self._symbols.arguments(atom, self._store, rebind), key=lambda argument: argument.name)
+        return [replace(one, places=[[self._ids[name], index] for name, index in one.places]) for one in found]
 
     def _votes(self, atom: Any) -> list[dict[str, Any]]:
         return [
             {
                 "source": edge.from_node.name,
-                "is_atom": edge.kind in compiler.ATOMS,
+                # The end of a flow votes, and has no result.
+                "task_id": self._ids[edge.from_node.name] if edge.kind in compiler.ATOMS else None,
                 "decide": importable_path(edge.decider, f"the decider of a link to {atom.name!r}"),
                 "depth": edge.depth.name,
             }

@@ -41,10 +41,10 @@ def _start(task: Task, resolve: Callable[[str], Any]) -> Decision:
     """As TaskFlow counts the votes: what was ignored has none, of those against it the widest depth counts."""
     work = decode_value(task.input)
     results = {name: decode_value(result) for name, result in task.dependency_results.items()}
-    history = {d["source"]: results[d["source"]] for d in work["deciders"] if d["source"] in results}
+    history = {d["source"]: results[d["task_id"]] for d in work["deciders"] if d["task_id"] in results}
     against = []
     for decider in work["deciders"]:
-        votes = not decider["is_atom"] or decider["source"] in history
+        votes = decider["task_id"] is None or decider["source"] in history
         if votes and not resolve(decider["decide"])(history=history):
             against.append(depths.Depth.translate(decider["depth"]))
     if not against:
