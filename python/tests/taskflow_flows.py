@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from taskflow import engines, retry, task
+from taskflow import engines, retry, states, task
 from taskflow.patterns import linear_flow
 from taskflow.types import failure
 
@@ -83,19 +83,29 @@ def _controller(rng: Random, name: str) -> Any:
     return Answers(name, [*rng.choices(_ANSWERS, k=2), rng.choice(_ANSWERS[1:])]) if kind == "own" else None
 
 
-def told_by(flow: Any, engine: str, **options: Any) -> list[Any]:
-    """All notifications of a run in their order, then what it raised, and where the flow and its atoms stand."""
+def told_by(flow: Any, engine: str, suspends: Random | None = None, **options: Any) -> list[Any]:
+    """All notifications of a run in their order, then what it raised, and where the flow and its atoms stand.
+
+    With `suspends` a listener suspends it here and there, and it is run again until it has ended.
+    """
     told: list[Any] = []
+    until = [0 if suspends is None else suspends.randrange(1, 12)]
 
     def listen(state: str, details: dict[str, Any]) -> None:
         name = details.get("task_name") or details.get("retry_name") or "the flow"
         told.append((name, state, details["old_state"], str(details.get("result"))))
+        until[0] -= name != "the flow"
+        if until[0] == 0 and suspends is not None:
+            until[0] = suspends.randrange(1, 12)
+            made.suspend()
 
     made = engines.load(flow, engine=engine, **options)
     made.notifier.register("*", listen)
     made.atom_notifier.register("*", listen)
     try:
         made.run()
+        while made.storage.get_flow_state() == states.SUSPENDED:
+            made.run()
     except Exception as error:
         told.append((type(error).__name__, str(error)))
     told.append(made.storage.get_flow_state())
