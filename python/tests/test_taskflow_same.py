@@ -40,7 +40,7 @@ def connection(request: pytest.FixtureRequest, real_server: RealServer) -> Itera
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_random_flows_tell_what_they_tell_on_the_serial_engine(connection: Client, batch: int) -> None:
     for seed in range(batch * FLOWS_IN_A_BATCH, (batch + 1) * FLOWS_IN_A_BATCH):
-        options = {"defer_reverts": seed % 3 == 0, "never_resolve": seed % 11 == 0}
+        options: dict[str, Any] = {"defer_reverts": seed % 3 == 0, "never_resolve": seed % 11 == 0}
         expected = told_by(random_flow(Random(seed)), "serial", **options)
         assert told_by(random_flow(Random(seed)), "lazy", client=connection, **options) == expected, f"seed {seed}"
 
