@@ -4,6 +4,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import {
+  type ConflictPolicy,
   type FlowSpecSchema,
   FlowState,
   FlowView,
@@ -110,7 +111,8 @@ describe("the calls about flows", () => {
       reason: "INVALID_FIELD",
       fields: ["definition"],
     });
-    expect(await refusalOf(client.unary(methods.run, { ...run, conflictPolicy: 9 }))).toMatchObject({
+    const unknown = 9 as ConflictPolicy; // Of a later version.
+    expect(await refusalOf(client.unary(methods.run, { ...run, conflictPolicy: unknown }))).toMatchObject({
       reason: "UNSUPPORTED",
       fields: ["conflict_policy"],
     });
