@@ -17,7 +17,7 @@ import controller_flows as flows
 from lazyengine import FailureMode, FlowSpec, TaskSpec
 from lazyengine.controller import UnsupportedFlow
 from lazyengine.controller.flow_definition import compile_flow, flow_definition
-from lazyengine.controller.value_encoding import decode_value
+from lazyengine.taskflow.value_encoding import decode_value
 
 
 def named(name: str, **kwargs: Any) -> Any:

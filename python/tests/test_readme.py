@@ -1,4 +1,4 @@
-"""The README's snippets, as they stand, but for the server's address."""
+"""The snippets of the README and of the page about TaskFlow, as they stand, but for the server's address."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ import pytest
 from real_server import RealServer
 
 README = Path(__file__).parents[1] / "README.md"
-SNIPPETS = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+PAGES = (README, README.parents[1] / "docs" / "taskflow.md")
+SNIPPETS = [s for page in PAGES for s in re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)]
 
 
-def test_the_readme_has_the_snippets_that_are_tested() -> None:
-    assert len(SNIPPETS) == 2
+def test_the_pages_have_the_snippets_that_are_tested() -> None:
+    assert len(SNIPPETS) == 3
 
 
-@pytest.mark.parametrize("number", range(2), ids=["client", "controller"])
-def test_a_snippet_of_the_readme_prints_what_it_says(real_server: RealServer, tmp_path: Path, number: int) -> None:
+@pytest.mark.parametrize("number", range(3), ids=["client", "controller", "engine"])
+def test_a_snippet_prints_what_it_says(real_server: RealServer, tmp_path: Path, number: int) -> None:
     snippet = SNIPPETS[number]
     program = tmp_path / "snippet.py"
     program.write_text(snippet.replace("127.0.0.1:50051", real_server.target))

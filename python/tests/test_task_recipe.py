@@ -14,11 +14,11 @@ from taskflow import exceptions, task
 
 import controller_flows as flows
 from lazyengine import Payload
-from lazyengine.controller.import_path import resolve_path
-from lazyengine.controller.task_arguments import Argument, argument_values
-from lazyengine.controller.task_recipe import put_together, take_apart
-from lazyengine.controller.value_encoding import decode_value, encode_value
 from lazyengine.payload import PayloadConverter
+from lazyengine.taskflow.import_path import resolve_path
+from lazyengine.taskflow.task_arguments import Argument, argument_values
+from lazyengine.taskflow.task_recipe import put_together, take_apart
+from lazyengine.taskflow.value_encoding import decode_value, encode_value
 
 RESOLVE = partial(resolve_path, modules=["controller_flows", "taskflow.task"])
 # As a payload that has been to the server and back.

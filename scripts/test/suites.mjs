@@ -10,7 +10,12 @@ const NO_TOOLCHAIN = 3;
 
 export const suites = [
   { name: "TypeScript", exists: () => true, run: runVitest },
-  { name: "Python", exists: () => hasPythonTests(), run: runPytest },
+  { name: "Python", exists: () => hasPythonTests(), run: (reports) => runPytest(reports, "pytest.xml") },
+  {
+    name: "TaskFlow's own tests",
+    exists: () => existsSync("python/taskflow_suite"),
+    run: (reports) => runPytest(reports, "taskflow.xml", "taskflow_suite"),
+  },
   script("Python stubs on the oldest runtime", "scripts/check-stubs/python.sh", "oldest"),
   script("Python stubs on the newest runtime", "scripts/check-stubs/python.sh", "newest"),
   script("Go stubs", "scripts/check-stubs/go.sh"),
@@ -24,9 +29,9 @@ async function runVitest(reports) {
   return atLeastOneFailure(code, vitestCounts(report));
 }
 
-async function runPytest(reports) {
-  const report = join(process.cwd(), reports, "pytest.xml");
-  const code = await runCommand("../.venv/bin/python", ["-m", "pytest", "-q", `--junitxml=${report}`], {
+async function runPytest(reports, name, ...folders) {
+  const report = join(process.cwd(), reports, name);
+  const code = await runCommand("../.venv/bin/python", ["-m", "pytest", "-q", `--junitxml=${report}`, ...folders], {
     cwd: "python",
   });
   return atLeastOneFailure(code, junitCounts(report));

@@ -14,6 +14,7 @@ import type {
   RetryFlowOptions,
 } from "./control-requests.js";
 import { optionalPayload } from "./decision.js";
+import { enumNumber } from "./enum-number.js";
 import type { CallOptions, MessageCalls } from "./message-calls.js";
 import { controlRequest } from "./request-messages.js";
 import { controlValue } from "./response-values.js";
@@ -65,10 +66,10 @@ export async function endFlow(
   const { message, output, inFlight } = options;
   const request = {
     ...controlRequest(flowId, options),
-    state: FlowState[state],
+    state: enumNumber(FlowState, state, "state"),
     message: message ?? "",
     output: optionalPayload(output),
-    ...(inFlight === undefined ? {} : { inFlight: InFlight[inFlight] }),
+    ...(inFlight === undefined ? {} : { inFlight: enumNumber(InFlight, inFlight, "in_flight") }),
   };
   return controlValue(await messages.endFlow(request, options));
 }

@@ -13,6 +13,7 @@ import {
 } from "#gen/lazyengine/v1/decision_pb.js";
 import type { Payload as PayloadMessage } from "#gen/lazyengine/v1/payload_pb.js";
 import { FlowState } from "#gen/lazyengine/v1/states_pb.js";
+import { enumNumber } from "./enum-number.js";
 import { type Timeouts, timeoutsMessage } from "./flow-spec.js";
 import { payloadMessage } from "./payload.js";
 import { type DurationInput, durationInputMessage } from "./times.js";
@@ -100,9 +101,9 @@ function planMessage(plan: Plan): PlanMessage {
 
 function endMessage({ state, message, output, inFlight }: FlowEnd) {
   return create(EndFlowSchema, {
-    ...(state !== undefined && { state: FlowState[state] }),
+    ...(state !== undefined && { state: enumNumber(FlowState, state, "decision.end.state") }),
     message: message ?? "",
     output: optionalPayload(output),
-    ...(inFlight !== undefined && { inFlight: InFlight[inFlight] }),
+    ...(inFlight !== undefined && { inFlight: enumNumber(InFlight, inFlight, "decision.end.in_flight") }),
   });
 }

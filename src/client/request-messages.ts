@@ -26,6 +26,7 @@ import {
 } from "#gen/lazyengine/v1/task_completion_pb.js";
 import { WorkKind } from "#gen/lazyengine/v1/work_kind_pb.js";
 import { type Decision, decisionMessage } from "./decision.js";
+import { enumNumber } from "./enum-number.js";
 import { failureMessage } from "./failures.js";
 import { type FlowSpec, flowSpecMessage } from "./flow-spec.js";
 import { payloadMessage } from "./payload.js";
@@ -75,7 +76,10 @@ export function runRequest(
     labels: { ...labels },
     ...(notBeforeTime === undefined ? {} : { notBeforeTime: timestampMessage(notBeforeTime) }),
     ...(priority === undefined ? {} : { priority }),
-    conflictPolicy: conflictPolicy === undefined ? ConflictPolicy.UNSPECIFIED : ConflictPolicy[conflictPolicy],
+    conflictPolicy:
+      conflictPolicy === undefined
+        ? ConflictPolicy.UNSPECIFIED
+        : enumNumber(ConflictPolicy, conflictPolicy, "conflict_policy"),
     ...(expectedRevision === undefined ? {} : { expectedRevision }),
     ...(snapshot === undefined ? {} : { snapshot: flowSnapshotMessage(snapshot) }),
   };

@@ -9,6 +9,7 @@ import {
   TaskSnapshotSchema,
 } from "#gen/lazyengine/v1/snapshot_pb.js";
 import { FlowState, Intent, TaskState } from "#gen/lazyengine/v1/states_pb.js";
+import { enumNumber } from "./enum-number.js";
 import { type FailureInput, failureMessage } from "./failures.js";
 import { payloadMessage } from "./payload.js";
 import type { FlowState as FlowStateName, TaskState as TaskStateName } from "./values.js";
@@ -43,14 +44,17 @@ export interface ScopeAttemptInput {
 }
 
 export function flowSnapshotMessage({ state, tasks }: FlowSnapshot): FlowSnapshotMessage {
-  return create(FlowSnapshotSchema, { state: FlowState[state], tasks: tasks.map(taskSnapshotMessage) });
+  return create(FlowSnapshotSchema, {
+    state: enumNumber(FlowState, state, "snapshot.state"),
+    tasks: tasks.map((task, place) => taskSnapshotMessage(task, `snapshot.tasks[${place}]`)),
+  });
 }
 
-function taskSnapshotMessage(task: TaskSnapshot) {
+function taskSnapshotMessage(task: TaskSnapshot, path: string) {
   const { taskId, state, intent, attempt = 0, result, failure, revertResult, revertFailure, history = [] } = task;
   return create(TaskSnapshotSchema, {
-    ...{ taskId, state: TaskState[state], attempt },
-    ...(intent !== undefined && { intent: Intent[intent] }),
+    ...{ taskId, state: enumNumber(TaskState, state, `${path}.state`), attempt },
+    ...(intent !== undefined && { intent: enumNumber(Intent, intent, `${path}.intent`) }),
     ...(result !== undefined && { result: payloadMessage(result) }),
     ...(failure !== undefined && { failure: failureMessage(failure) }),
     ...(revertResult !== undefined && { revertResult: payloadMessage(revertResult) }),

@@ -120,7 +120,8 @@ async function assembleMachinery(
   const alarms = new AlarmClock(environment, clock, (segmentId, time) => {
     if (machinery.messenger.isAboutToTell(segmentId, time)) return;
     committer.submit(segmentId, { kind: "fire" }, { fresh: true }).catch((error) => {
-      // The flow is gone, or the sweep finds the timer again.
+      // The flow may be gone; else the sweep finds the timer again.
+      if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") return;
       emit({ kind: "error", what: "firing timers", error });
     });
   });

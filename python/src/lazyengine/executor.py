@@ -84,7 +84,7 @@ class Executor:
         self._held = HeldTasks()
         self._outbox = Outbox()
         self._pool = WorkerPool(max_in_flight, "lazyengine-handler")
-        work = HandlerSet(handlers, reverts or {}, evaluate)
+        work = HandlerSet(handlers, {} if reverts is None else reverts, evaluate)
         self._runner = TaskRunner(work, self._held, self._outbox, self._pool, client, calls, namespace)
         events = SessionEvents(self._runner.start, self._runner.judge, self._on_opened)
         self._session = ExecutorSession(calls, request, self._held, self._outbox, events)

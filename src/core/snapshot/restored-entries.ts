@@ -17,8 +17,12 @@ export interface RestoredTask {
 }
 
 /** In definition order; what the definition does not have is left out. */
-export function restoredTasks({ nodes }: CompiledDefinition, { tasks }: FlowSnapshot): RestoredTask[] {
-  const named = new Map(tasks.map((task) => [task.taskId, task]));
+export function restoredTasks({ nodes }: CompiledDefinition, { state, tasks }: FlowSnapshot): RestoredTask[] {
+  // All of such a flow is undone, whatever is said of its tasks.
+  const isUndone = state === "REVERTING" || state === "REVERTED";
+  const intended = (task: TaskSnapshot): TaskSnapshot =>
+    isUndone && task.state !== "SKIPPED" && task.state !== "RETRYING" ? { ...task, intent: "REVERT" } : task;
+  const named = new Map(tasks.map((task) => [task.taskId, intended(task)]));
   return nodes.flatMap(({ number, task: { name } }) => {
     const task = named.get(name);
     return task === undefined ? [] : [{ number, task }];

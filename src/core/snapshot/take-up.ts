@@ -76,10 +76,15 @@ function reversionOf(draft: Draft, tasks: readonly RestoredTask[], isWhole: bool
 function failuresGone({ tasks }: FlowSnapshot, known: readonly RestoredTask[]): NamedFailure[] {
   const names = new Set(known.map(({ task }) => task.taskId));
   return tasks.flatMap(({ taskId, failure }) => {
-    if (failure === undefined || names.has(taskId)) return [];
+    if (failure === undefined || names.has(taskOf(taskId))) return [];
     const { body, ...kept } = failure;
     return [{ task: taskId, failure: kept }];
   });
+}
+
+/** Of a further instance, or of an item of a list, the task that it is of: that one tells how they ended. */
+function taskOf(taskId: string): string {
+  return taskId.replace(/(#\d+)?(\[\d+\])?$/, "");
 }
 
 /** Who worked on it there does so no more. */

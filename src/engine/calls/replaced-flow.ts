@@ -51,12 +51,21 @@ export function expectReplaceable(record: SegmentRecord, { expectedRevision }: C
 export async function putInPlace(machinery: Machinery, old: SegmentRecord, record: SegmentRecord): Promise<boolean> {
   const { store, committer, signals } = machinery;
   // Those within it are of no use to the new run.
-  if (!(await deleteWithin(machinery, old))) return false;
+  if (!(await deleteWithin(machinery, old).catch((error) => Promise.reject(notAtRest(old, error))))) return false;
   if (!(await landed(store, old, record))) return false;
   committer.cache.delete(old.id);
   if (old.flow.others !== undefined) await store.segments.deleteParts(old.address);
   signals.changed(old.id);
   return true;
+}
+
+/** Also where one of the flows within goes on. */
+function notAtRest({ address: { namespace, flowId }, flow: { state } }: SegmentRecord, error: unknown): unknown {
+  if (!(error instanceof EngineError && error.reason === "FLOW_NOT_ENDED")) return error;
+  const metadata = { namespace, flow_id: flowId, state };
+  return new EngineError("FLOW_NOT_AT_REST", `flow ${flowId} cannot be replaced: a flow within it goes on`, {
+    metadata,
+  });
 }
 
 async function landed({ segments }: Machinery["store"], old: SegmentRecord, record: SegmentRecord): Promise<boolean> {

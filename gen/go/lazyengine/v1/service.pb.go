@@ -33,7 +33,7 @@ const (
 	ConflictPolicy_CONFLICT_POLICY_UNSPECIFIED ConflictPolicy = 0
 	// Refuse with `FLOW_EXISTS`.
 	ConflictPolicy_CONFLICT_POLICY_FAIL ConflictPolicy = 1
-	// Answer with the existing flow, `replayed`, if it has the same definition and input; otherwise refuse with
+	// Answer with the existing flow, `replayed`, if it has the same definition, input and snapshot; otherwise refuse with
 	// `FLOW_DIFFERS`.
 	ConflictPolicy_CONFLICT_POLICY_RETURN_EXISTING ConflictPolicy = 2
 	// A new run takes its place in one step, whatever their definitions. It must be at rest, PENDING, SUSPENDED or ended,

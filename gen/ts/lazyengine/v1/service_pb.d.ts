@@ -2989,7 +2989,7 @@ export enum ConflictPolicy {
   FAIL = 1,
 
   /**
-   * Answer with the existing flow, `replayed`, if it has the same definition and input; otherwise refuse with
+   * Answer with the existing flow, `replayed`, if it has the same definition, input and snapshot; otherwise refuse with
    * `FLOW_DIFFERS`.
    *
    * @generated from enum value: CONFLICT_POLICY_RETURN_EXISTING = 2;

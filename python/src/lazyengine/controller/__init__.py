@@ -12,14 +12,14 @@ try:
 except ImportError as _missing:
     raise ImportError("lazyengine.controller needs TaskFlow: pip install 'lazyengine[taskflow]'") from _missing
 
-from lazyengine.controller.connection import client_from_environment
 from lazyengine.controller.executions import complete_task, get_flow_details, get_state, stop, wait
-from lazyengine.controller.flow_definition import DEFER_NONE_LABEL
 from lazyengine.controller.flow_details import FailureDict, FlowDict, TaskDict
 from lazyengine.controller.running import run
 from lazyengine.controller.thread_runner import THREADS_QUEUE
-from lazyengine.controller.unsupported import UnsupportedFlow
-from lazyengine.controller.worker import QUEUE, worker
+from lazyengine.taskflow.atom_handler import DEFER_NONE_LABEL
+from lazyengine.taskflow.connection import client_from_environment
+from lazyengine.taskflow.unsupported import UnsupportedFlow
+from lazyengine.taskflow.worker import QUEUE, worker
 
 start = run
 task_complete = complete_task

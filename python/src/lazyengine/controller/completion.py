@@ -10,11 +10,10 @@ from taskflow.types import failure as failure_module
 from lazyengine.backoff import Backoff
 from lazyengine.client import Client
 from lazyengine.controller.addresses import find_task
-from lazyengine.controller.task_handler import failed
-from lazyengine.controller.value_encoding import encode_value
 from lazyengine.errors import LazyEngineError
-from lazyengine.flow_values import Failure
 from lazyengine.responses import TaskCompleteResponse
+from lazyengine.taskflow.stored_failure import stored_failure
+from lazyengine.taskflow.value_encoding import encode_value
 
 # How often it is looked whether a function that still runs has returned.
 _LOOKS = Backoff(initial=0.02, longest=0.5)
@@ -48,5 +47,4 @@ def _outcome(result: Any) -> dict[str, Any]:
         result = failure_module.Failure.from_exception(result)
     if not isinstance(result, failure_module.Failure):
         return {"result": encode_value(result)}
-    failure = failed(result)
-    return {"failure": Failure(failure.type or "", str(failure), details=failure.details)}
+    return {"failure": stored_failure(result)}

@@ -9,12 +9,12 @@ import grpc
 from lazyengine.client import Client
 from lazyengine.controller.addresses import flow_id_of, not_found_as_in_taskflow, task_name_of
 from lazyengine.controller.completion import complete
-from lazyengine.controller.connection import connected
 from lazyengine.controller.flow_details import FlowDict, flow_detail, flow_dict
-from lazyengine.controller.states import flow_state
-from lazyengine.controller.thread_runner import wait_for_rest
 from lazyengine.enums import FlowView
 from lazyengine.errors import LazyEngineError
+from lazyengine.taskflow.connection import connected
+from lazyengine.taskflow.rest import wait_for_rest
+from lazyengine.taskflow.states import flow_state
 
 
 def complete_task(

@@ -9,14 +9,14 @@ from typing import Any, TypedDict
 
 from taskflow import states, storage
 from taskflow.persistence import models
-from taskflow.types import failure as failure_module
 
 from lazyengine.controller.flow_definition import VERSION_LABEL
-from lazyengine.controller.states import flow_state, intention, task_state
-from lazyengine.controller.value_encoding import decode_value
 from lazyengine.enums import TaskState
 from lazyengine.flow_values import Failure, Flow
 from lazyengine.task_values import TaskDetails
+from lazyengine.taskflow.states import flow_state, intention, task_state
+from lazyengine.taskflow.stored_failure import taskflow_failure
+from lazyengine.taskflow.value_encoding import decode_value
 
 # Of a namespace of its own, so that no other id is like one of these.
 _ATOMS = uuid.UUID("5f3f4cb9-0c7e-4d0c-9f5b-7a2f2a1c6d10")
@@ -154,23 +154,16 @@ def _progress(task: TaskDetails) -> float:
     return 0.0 if task.progress is None else task.progress.fraction
 
 
+def _failure(failure: Failure | None) -> Any:
+    return None if failure is None else taskflow_failure(failure)
+
+
 def _ended(state: TaskState) -> bool:
     return state not in (TaskState.RUNNING, TaskState.PAUSED)
-
-
-def _failure(failure: Failure | None) -> Any:
-    """TaskFlow's Failure: the one that was stored, or one that says as much, of a failure from elsewhere."""
-    if failure is None:
-        return None
-    if isinstance(failure.details, dict) and "taskflow" in failure.details:
-        return failure_module.Failure.from_dict(failure.details["taskflow"])
-    stack = failure.details.get("stack", "") if isinstance(failure.details, dict) else ""
-    names = [failure.type, "Exception"]
-    return failure_module.Failure(exception_str=failure.message, exc_type_names=names, traceback_str=stack)
 
 
 def _failure_dict(failure: Failure | None) -> FailureDict | None:
     if failure is None:
         return None
-    of_taskflow = _failure(failure)
+    of_taskflow = taskflow_failure(failure)
     return {"type": failure.type, "message": failure.message, "traceback": of_taskflow.traceback_str or ""}

@@ -10,18 +10,18 @@ from taskflow.persistence import models
 
 from lazyengine.client import Client
 from lazyengine.controller.addresses import flow_id_of
-from lazyengine.controller.connection import connected
 from lazyengine.controller.flow_definition import compile_flow, flow_definition, tasks_of
 from lazyengine.controller.flow_details import flow_inputs
-from lazyengine.controller.states import flow_state
 from lazyengine.controller.thread_runner import THREADS_QUEUE, start_threads
-from lazyengine.controller.unsupported import UnsupportedFlow
-from lazyengine.controller.value_encoding import encode_value
-from lazyengine.controller.worker import QUEUE
 from lazyengine.enums import ConflictPolicy, FlowState, FlowView
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_spec import FlowSpec
 from lazyengine.flow_values import Flow
+from lazyengine.taskflow.connection import connected
+from lazyengine.taskflow.states import flow_state
+from lazyengine.taskflow.unsupported import UnsupportedFlow
+from lazyengine.taskflow.value_encoding import encode_value
+from lazyengine.taskflow.worker import QUEUE
 
 _RESUMED = frozenset({FlowState.SUSPENDED, FlowState.SUSPENDING})
 
@@ -84,7 +84,7 @@ def _inputs(
         if len(execution) > 0:
             raise UnsupportedFlow(
                 f"execution {execution.uuid}: its FlowDetail has {len(execution)} atoms in it; to go on from them"
-                " would need the import of a snapshot, which the server does not have yet"
+                " would need the import of a snapshot: load the flow with engine='lazy' for that"
             )
         meta = dict(execution.meta)
     given = before if store is None else dict(store)
@@ -115,7 +115,7 @@ def _start(client: Client, flow_id: str, spec: FlowSpec, inputs: dict[str, Any])
         return client.resume_flow(flow_id).flow.state
     if state.ended and state is not FlowState.SUCCEEDED:
         raise UnsupportedFlow(
-            f"execution {flow_id} is {flow_state(state)}: to run it again would need the reset of a flow, which the"
-            " server does not have yet"
+            f"execution {flow_id} is {flow_state(state)}: to run it again would need the reset of a flow: load it"
+            " with engine='lazy' for that"
         )
     return state

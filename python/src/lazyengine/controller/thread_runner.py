@@ -7,14 +7,11 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-import grpc
-
 from lazyengine.client import Client
-from lazyengine.controller.connection import connected
-from lazyengine.controller.worker import holder
-from lazyengine.enums import FlowState, FlowView
 from lazyengine.errors import LazyEngineError
-from lazyengine.responses import FlowDeleted, FlowUpdate
+from lazyengine.taskflow.connection import connected
+from lazyengine.taskflow.rest import wait_for_rest
+from lazyengine.taskflow.worker import holder
 
 #: Where `run` with executor='threads' keeps the tasks: apart from those that are left to workers.
 THREADS_QUEUE = "taskflow-threads"
@@ -29,23 +26,6 @@ def start_threads(client: Client | None, flow_id: str, tasks: Mapping[str, Any],
     )
     thread.start()
     return thread
-
-
-def wait_for_rest(client: Client, flow_id: str, timeout: float | None) -> FlowState:
-    """Wait until a flow has ended or is suspended; the state that it is in then.
-
-    Raises LazyEngineError: DEADLINE_EXCEEDED after `timeout` seconds, FLOW_NOT_FOUND also where it was deleted.
-    """
-    state = FlowState.UNSPECIFIED
-    with client.watch_flow(flow_id, view=FlowView.SUMMARY, timeout=timeout) as watch:
-        for frame in watch:
-            if isinstance(frame, FlowDeleted):
-                raise LazyEngineError(grpc.StatusCode.NOT_FOUND, f"flow {flow_id} was deleted", reason="FLOW_NOT_FOUND")
-            if isinstance(frame, FlowUpdate):
-                state = frame.flow.state
-                if state.ended or state is FlowState.SUSPENDED:
-                    break
-    return state
 
 
 def _serve(client: Client | None, flow_id: str, tasks: Mapping[str, Any], max_workers: int) -> None:

@@ -32,7 +32,7 @@ public enum ConflictPolicy
   CONFLICT_POLICY_FAIL(1),
   /**
    * <pre>
-   * Answer with the existing flow, `replayed`, if it has the same definition and input; otherwise refuse with
+   * Answer with the existing flow, `replayed`, if it has the same definition, input and snapshot; otherwise refuse with
    * `FLOW_DIFFERS`.
    * </pre>
    *
@@ -70,7 +70,7 @@ public enum ConflictPolicy
   public static final int CONFLICT_POLICY_FAIL_VALUE = 1;
   /**
    * <pre>
-   * Answer with the existing flow, `replayed`, if it has the same definition and input; otherwise refuse with
+   * Answer with the existing flow, `replayed`, if it has the same definition, input and snapshot; otherwise refuse with
    * `FLOW_DIFFERS`.
    * </pre>
    *

@@ -1,4 +1,4 @@
-"""Executors of TaskFlow tasks: for the modules that a worker was told of, or for the objects that a process holds."""
+"""Executors of TaskFlow flows: for the modules that a worker was told of, or for the objects that a process holds."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from taskflow import retry as retry_module
 from taskflow import task as task_module
 
 from lazyengine.client import Client
-from lazyengine.controller.import_path import resolve_path
-from lazyengine.controller.task_handler import do_task
-from lazyengine.controller.task_recipe import put_together
 from lazyengine.executor import Executor
 from lazyengine.handler_outcome import Handler
 from lazyengine.task import Task
+from lazyengine.taskflow.atom_handler import do_atom
+from lazyengine.taskflow.import_path import resolve_path
+from lazyengine.taskflow.task_recipe import put_together
+from lazyengine.taskflow.worker_decisions import decide
 
 #: Where `run` leaves tasks to workers, and workers take them from, unless told otherwise.
 QUEUE = "taskflow"
 
-_log = logging.getLogger("lazyengine.controller")
+_log = logging.getLogger("lazyengine.taskflow")
 
 
 class HandlersByType(Mapping[str, Handler]):
@@ -44,7 +46,8 @@ class HandlersByType(Mapping[str, Handler]):
 
 
 def worker(client: Client, modules: Sequence[str], *, queue: str = QUEUE, **options: Any) -> Executor:
-    """An executor of the tasks whose class, or function, is in one of `modules` or in a module within one of them.
+    """An executor of the tasks and retry controllers whose class, or function, is in one of `modules` or in a module
+    within one of them, or is TaskFlow's own; of their reverts, and of the decisions that a flow leaves to workers.
 
     The modules are imported at once (ImportError where one is missing); nothing of any other module is ever imported
     for a task, whatever a definition says. Tasks of other modules are given back, for workers that know them. `options`
@@ -54,19 +57,23 @@ def worker(client: Client, modules: Sequence[str], *, queue: str = QUEUE, **opti
         raise ValueError(f"modules: expected a list of the names of modules, got {modules!r}")
     for module in modules:
         import_module(module)
-    # The ready-made tasks are TaskFlow's own; the functions that are their work are looked for in `modules`.
-    known = [*modules, task_module.__name__]
-    handler: Handler = partial(do_task, object_for=partial(_made_anew, modules=known))
+    # Of the ready-made tasks the functions that are their work are looked for in `modules`.
+    workable = [*modules, retry_module.__name__]
+    known = [*workable, task_module.__name__]
+    object_for = partial(_made_anew, modules=known)
+    handler: Handler = partial(do_atom, object_for=object_for)
 
     def find(kind: str) -> Handler | None:
         try:
-            resolve_path(kind, modules)
+            resolve_path(kind, workable)
         except (LookupError, ImportError, AttributeError) as error:
             _log.warning("a task of type %s is not for this worker: %s", kind, error)
             return None
         return handler
 
-    return Executor(client, HandlersByType(find), queues=[queue], **options)
+    work = HandlersByType(find)
+    evaluate = partial(decide, object_for=object_for, resolve=partial(resolve_path, modules=modules))
+    return Executor(client, work, reverts=work, evaluate=evaluate, queues=[queue], **options)
 
 
 def holder(client: Client, tasks: Mapping[str, Any], *, queue: str, flow_id: str, **options: Any) -> Executor:
@@ -76,7 +83,7 @@ def holder(client: Client, tasks: Mapping[str, Any], *, queue: str, flow_id: str
         # A copy for each execution: several of one flow may run in this process, each with progress of its own.
         return tasks[task.name].copy()
 
-    handler: Handler = partial(do_task, object_for=object_for)
+    handler: Handler = partial(do_atom, object_for=object_for)
     return Executor(client, HandlersByType(lambda _kind: handler), queues=[queue], flow_id=flow_id, **options)
 
 

@@ -27,25 +27,26 @@ class Argument:
 
 
 class SymbolScopes:
-    """Which tasks provide which symbols, and which of them each task can see."""
+    """Which tasks and retry controllers provide which symbols, and which of them each of them can see."""
 
     def __init__(self, compilation: Any) -> None:
         self._compilation = compilation
         self._places: dict[str, dict[str, Any]] = {}
         for node in compilation.hierarchy.dfs_iter(include_self=True):
-            if node.metadata["kind"] == compiler.TASK:
+            if node.metadata["kind"] in compiler.ATOMS:
                 for symbol, index in node.item.save_as.items():
                     self._places.setdefault(symbol, {})[node.item.name] = index
 
-    def arguments(self, task: Any, store: Mapping[str, Any]) -> list[Argument]:
-        """The arguments of `execute`: injected values go before the store, that before results of tasks.
+    def arguments(self, task: Any, store: Mapping[str, Any], rebind: Mapping[str, str] | None = None) -> list[Argument]:
+        """The arguments of `execute`, or, with the task's `revert_rebind`, those of `revert`.
 
-        Of the scopes around a task the innermost one counts that has a provider; within it the latest one. An optional
-        argument that nobody provides in sight is left out.
+        Injected values go before the store, that before results of tasks. Of the scopes around a task the innermost one
+        counts that has a provider; within it the latest one. An optional argument that nobody provides in sight is left
+        out.
         """
         bound: list[Argument] = []
         walker = None
-        for name, symbol in task.rebind.items():
+        for name, symbol in (task.rebind if rebind is None else rebind).items():
             if symbol in (task.inject or ()) or symbol in store:
                 bound.append(Argument(name, symbol))
                 continue

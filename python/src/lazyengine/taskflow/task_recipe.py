@@ -10,9 +10,9 @@ from oslo_utils import reflection
 from taskflow import task as task_module
 from taskflow.types import notifier, sets
 
-from lazyengine.controller.import_path import importable_path, path_of
-from lazyengine.controller.unsupported import UnsupportedFlow
-from lazyengine.controller.value_encoding import encode_value
+from lazyengine.taskflow.import_path import importable_path, path_of
+from lazyengine.taskflow.unsupported import UnsupportedFlow
+from lazyengine.taskflow.value_encoding import encode_value
 
 # Where the ready-made tasks of TaskFlow keep the function that is their work.
 _FUNCTION_ATTRIBUTES = (
@@ -20,7 +20,7 @@ _FUNCTION_ATTRIBUTES = (
     (task_module.MapFunctorTask, "_functor"),
     (task_module.ReduceFunctorTask, "_functor"),
 )
-# What every task has. What belongs to reverting, which no task here does, is as for executing.
+# What every task has.
 _OF_EVERY_TASK = frozenset(
     {
         "name",
@@ -60,6 +60,8 @@ def take_apart(task: Any) -> dict[str, Any]:
         "rebind": sorted([argument, symbol] for argument, symbol in task.rebind.items()),
         "requires": list(task.requires) if _goes_by_order(task) else sorted(task.requires),
         "optional": sorted(task.optional),
+        "revert_rebind": sorted([argument, symbol] for argument, symbol in task.revert_rebind.items()),
+        "revert_optional": sorted(task.revert_optional),
         "inject": None if task.inject is None else dict(task.inject),
         "attributes": {
             name: _attribute(value, f"{what}: its attribute {name!r}")
@@ -82,8 +84,11 @@ def put_together(recipe: Mapping[str, Any], resolve: Callable[[str], Any]) -> An
     task.rebind = OrderedDict((argument, symbol) for argument, symbol in recipe["rebind"])
     task.requires = sets.OrderedSet(recipe["requires"])
     task.optional = sets.OrderedSet(recipe["optional"])
-    task.revert_rebind, task.revert_optional = task.rebind, task.optional
-    task._notifier = notifier.RestrictedNotifier(cls.TASK_EVENTS)
+    # A recipe that was stored by an earlier version has nothing about reverting.
+    task.revert_rebind = OrderedDict((argument, symbol) for argument, symbol in recipe.get("revert_rebind", ()))
+    task.revert_optional = sets.OrderedSet(recipe.get("revert_optional", ()))
+    if issubclass(cls, task_module.Task):
+        task._notifier = notifier.RestrictedNotifier(cls.TASK_EVENTS)
     for name, attribute in recipe["attributes"].items():
         setattr(task, name, resolve(attribute["import"]) if "import" in attribute else attribute["value"])
     return task

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from lazyengine.controller.unsupported import UnsupportedFlow
+from lazyengine.taskflow.unsupported import UnsupportedFlow
 
 
 def path_of(value: Any) -> str | None:

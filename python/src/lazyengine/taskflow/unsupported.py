@@ -15,7 +15,7 @@ _FUNCTOR = task_module.FunctorTask
 
 
 class UnsupportedFlow(ValueError):
-    """The flow uses something that the server does not have, or that cannot be brought to another process."""
+    """The flow uses something that the controller does not run, or that cannot be brought to another process."""
 
 
 def refuse_unsupported(compilation: Any) -> None:
@@ -26,15 +26,15 @@ def refuse_unsupported(compilation: Any) -> None:
             retry = node.item
             raise UnsupportedFlow(
                 f"flow {node.parent.item.name!r}: its retry controller {retry.name!r} ({type(retry).__name__}) would"
-                " need scopes of retry, which the server does not have yet"
+                " need a scope that is tried again: load the flow with engine='lazy' for that"
             )
         if kind == compiler.TASK:
             _refuse_revert(node.item)
     for source, target, attributes in compilation.execution_graph.edges(data=True):
         if flow_module.LINK_DECIDER in attributes:
             raise UnsupportedFlow(
-                f"link {source.name!r} -> {target.name!r}: its decider would need decisions of adapters, which the"
-                " server does not have yet"
+                f"link {source.name!r} -> {target.name!r}: its decider would need to be asked: load the flow with"
+                " engine='lazy' for that"
             )
 
 
@@ -46,5 +46,5 @@ def _refuse_revert(task: Any) -> None:
             given = getattr(type(task), name) is not getattr(atom.Atom, name)
         if given:
             raise UnsupportedFlow(
-                f"task {task.name!r}: its {name} would need reverting, which the server does not have yet"
+                f"task {task.name!r}: its {name} would need reverting: load the flow with engine='lazy' for that"
             )

@@ -1,0 +1,24 @@
+"""`python -m lazyengine.taskflow worker --module pkg.tasks` does tasks of TaskFlow flows until SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+
+from lazyengine.taskflow.worker_program import add_worker_arguments, run_worker
+
+
+def main() -> None:
+    """Read the arguments and work. Exits with 2 for wrong arguments, with 1 where the server refuses for good."""
+    parser = argparse.ArgumentParser(prog="python -m lazyengine.taskflow")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    worker = commands.add_parser(
+        "worker",
+        help="does tasks of flows that are left to workers",
+        description="Does the tasks of TaskFlow flows. The server is the one that LAZYENGINE_ADDRESS names.",
+    )
+    add_worker_arguments(worker)
+    run_worker(worker, parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""One run of a flow by the engine: begun on the server, its work items claimed, done here, completed there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from taskflow import states
+from taskflow.engines.action_engine import executor as executor_module
+from taskflow.storage import META_PROGRESS, META_PROGRESS_DETAILS
+from taskflow.types import failure as failure_module
+
+from lazyengine.client import Client
+from lazyengine.enums import FlowState, WorkKind
+from lazyengine.responses import TaskCompleteResponse
+from lazyengine.task_values import ReadyTask
+from lazyengine.taskflow.decisions import Decisions
+from lazyengine.taskflow.engine_definition import EngineDefinition
+from lazyengine.taskflow.engine_flow import EngineFlow
+from lazyengine.taskflow.engine_session import EngineSession
+from lazyengine.taskflow.payloads import payload_of
+from lazyengine.taskflow.rest import wait_for_rest
+from lazyengine.taskflow.run_statistics import RunStatistics
+from lazyengine.taskflow.stored_failure import stored_failure
+
+_WORK = (WorkKind.EXECUTE, WorkKind.REVERT)
+_OFFERING = frozenset({FlowState.RUNNING, FlowState.REVERTING})
+_GOING_ON = _OFFERING | {FlowState.SUSPENDING, FlowState.CANCELLING}
+# How long a poll waits at a time where others hold all that is left to do.
+_POLL_SECONDS = 5.0
+_MOST_CLAIMS = 500
+
+
+class EngineRun(EngineFlow):
+    """A run whose atoms are done in this process."""
+
+    def __init__(
+        self,
+        client: Client,
+        runtime: Any,
+        definition: EngineDefinition,
+        statistics: RunStatistics,
+        *,
+        queue: str,
+    ) -> None:
+        super().__init__(client, runtime, definition)
+        self._statistics = statistics
+        self._session = EngineSession(client, self._flow_id, queue, self._reports)
+        self._decisions = Decisions(runtime, definition, self._shadow)
+        # What was begun, by its future.
+        self._claims: dict[Any, ReadyTask] = {}
+        # All that is claimed, by task_id: also what waits for its turn, or is done in this very thread.
+        self._held: dict[str, ReadyTask] = {}
+        self._has_more = True
+
+    def steps(
+        self, is_suspending: Callable[[], bool], waiter: Callable[..., Any], timeout: float | None
+    ) -> Iterator[str]:
+        """Run, and tell each of TaskFlow's states of engines before what it stands for is done."""
+        with self._session:
+            yield states.RESUMING
+            self._start(is_suspending)
+            self._decide()
+            scheduling = True
+            while True:
+                if scheduling:
+                    yield states.SCHEDULING
+                    self._claim()
+                yield states.WAITING
+                self._wait(waiter, timeout)
+                yield states.ANALYZING
+                self._settle()
+                if not self._claims and (self.failures or self.state not in _GOING_ON):
+                    break
+                scheduling = self._offers
+        self._note_revision()
+
+    @property
+    def _offers(self) -> bool:
+        """True where it is worth asking for further work."""
+        return self._has_more and not self.failures and self.state in _OFFERING
+
+    def _claim(self) -> None:
+        """Take what is ready, by priority, and begin to work on it."""
+        if not self._offers:
+            return
+        wait = None if self._claims else _POLL_SECONDS
+        items = self._session.poll(_MOST_CLAIMS, _WORK, self._held.values(), wait)
+        self._has_more = len(items) >= _MOST_CLAIMS
+        self._held.update((item.task_id, item) for item in items)
+        for place, item in enumerate(items):
+            try:
+                self._schedule(item)
+            except Exception:
+                # As in TaskFlow: nothing further is begun, what runs is waited for, and the flow fails.
+                self.failures.append(failure_module.Failure())
+                self._release(items[place:])
+                return
+        if not items and not self._claims:
+            # Others hold what is left to do, or have changed the flow.
+            self.flow, self._has_more = self._client.get_flow_details(self._flow_id).flow, True
+
+    def _schedule(self, item: ReadyTask) -> None:
+        atom = self._definition.atoms[item.task_id]
+        action = self._runtime.fetch_action(atom)
+        begin = action.schedule_reversion if item.kind is WorkKind.REVERT else action.schedule_execution
+        self._claims[begin(atom)] = item
+
+    def _wait(self, waiter: Callable[..., Any], timeout: float | None) -> None:
+        """Wait until one of the items under way is done."""
+        if self._claims:
+            waiter(list(self._claims), timeout=timeout)
+        elif self.state in _GOING_ON and not self._offers and not self.failures:
+            wait_for_rest(self._client, self._flow_id, None)
+            self.flow = self._client.get_flow_details(self._flow_id).flow
+
+    def _settle(self) -> None:
+        """Tell the server what became of the items that are done, in the order of their claims."""
+        if self.state not in _OFFERING:
+            self._withdraw()
+        for future in [future for future in self._claims if future.done()]:
+            outcome, result = future.result()
+            self._complete(self._claims.pop(future), outcome == executor_module.REVERTED, result)
+            self._decide()
+
+    def _withdraw(self) -> None:
+        """Give back what waits for a thread, now that nothing is to be begun any more."""
+        cancelled = [future for future in self._claims if future.cancel()]
+        if cancelled:
+            self._release([self._claims.pop(future) for future in cancelled])
+
+    def _release(self, items: Sequence[ReadyTask]) -> None:
+        for item in items:
+            self._held.pop(item.task_id, None)
+        self._session.release(items)
+
+    def _complete(self, item: ReadyTask, reverted: bool, result: Any) -> None:
+        self._shadow.outcomes[item.task_id] = (reverted, result)
+        has_failed = isinstance(result, failure_module.Failure)
+        is_kept = has_failed and (reverted or self._definition.never_resolves)
+        if is_kept:
+            self.failures.append(result)
+        outcome = {"failure": stored_failure(result)} if has_failed else {"result": payload_of(result)}
+        answer = self._session.complete(item, **outcome)
+        self._held.pop(item.task_id, None)
+        self._take(answer)
+        self._statistics.completed(
+            awaiting=len(answer.ready), incomplete=len(self._claims), discarded=has_failed and not is_kept
+        )
+
+    def _decide(self) -> None:
+        """Answer what is asked of deciders and of custom retry controllers, until nothing is."""
+        if not self._definition.asks:
+            return
+        while items := self._session.poll(_MOST_CLAIMS, (WorkKind.EVALUATE,), self._held.values()):
+            for item in items:
+                self._take(self._session.complete(item, **self._decision(item)))
+
+    def _decision(self, item: ReadyTask) -> dict[str, Any]:
+        try:
+            return {"decision": self._decisions.decide(item)}
+        except Exception:
+            # As in TaskFlow: a decider or a controller that raises ends the flow, and nothing is reverted.
+            self.failures.append(failure_module.Failure())
+            return {"failure": stored_failure(self.failures[-1])}
+
+    def _take(self, answer: TaskCompleteResponse) -> None:
+        """Follow what a completion has led to. The flow first: a listener may suspend it."""
+        self.flow = answer.flow
+        self._has_more = self._has_more or bool(answer.ready)
+        if answer.replayed:
+            self._shadow.end(answer.task.task_id)
+        self._follow(answer)
+
+    def _reports(self) -> list[Mapping[str, Any]]:
+        """How far the tasks at work have come, as they have told the storage."""
+        storage = self._runtime.storage
+        reports: list[Mapping[str, Any]] = []
+        for item in list(self._held.values()):
+            name = self._definition.atoms[item.task_id].name
+            meta = storage._flowdetail.find(storage.get_atom_uuid(name)).meta
+            told = meta.get(META_PROGRESS_DETAILS) or {}
+            reports.append(
+                {
+                    "flow_id": item.flow_id,
+                    "task_id": item.task_id,
+                    "claim_token": item.claim_token,
+                    "fraction": min(max(float(meta.get(META_PROGRESS) or 0.0), 0.0), 1.0),
+                    "details": payload_of(told["details"]) if told.get("details") else None,
+                }
+            )
+        return reports

@@ -1,0 +1,86 @@
+"""The claims of one run of the engine: taken by polls, kept alive by a thread for as long as the run lasts."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+from lazyengine.calls import new_session_id
+from lazyengine.client import Client
+from lazyengine.enums import WorkKind
+from lazyengine.errors import LazyEngineError
+from lazyengine.responses import TaskCompleteResponse
+from lazyengine.task_values import ReadyTask
+
+_log = logging.getLogger("lazyengine.taskflow")
+
+_LEASE_SECONDS = 30.0
+_KEEP_SECONDS = 5.0
+
+#: How far the held items have come: for each a mapping as ReportProgress takes it.
+Reports = Callable[[], Sequence[Mapping[str, Any]]]
+
+
+class EngineSession:
+    """One session of one flow. Also tells, every few seconds, how far the tasks at work have come."""
+
+    def __init__(self, client: Client, flow_id: str, queue: str, reports: Reports) -> None:
+        self._client = client
+        self._flow_id = flow_id
+        self._queue = queue
+        self._reports = reports
+        self._session_id = new_session_id()
+        self._over = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name=f"lazyengine-keep-{flow_id}", daemon=True)
+
+    def poll(
+        self, most: int, kinds: Sequence[WorkKind], held: Iterable[ReadyTask], wait: float | None = None
+    ) -> list[ReadyTask]:
+        """Claim what is ready, up to so many items beside those that are `held`, in the order of their priorities."""
+        known = {item.claim_token for item in held}
+        answer = self._client.poll_ready_tasks(
+            [self._queue],
+            flow_id=self._flow_id,
+            session_id=self._session_id,
+            # An answer that was lost on its way is given again.
+            include_held=True,
+            max_tasks=most + len(known),
+            kinds=kinds,
+            wait=wait,
+            lease_duration=_LEASE_SECONDS,
+        )
+        return [item for item in answer.tasks if item.kind in kinds and item.claim_token not in known]
+
+    def complete(self, item: ReadyTask, **answer: Any) -> TaskCompleteResponse:
+        """Tell the server what became of an item."""
+        return self._client.task_complete(self._flow_id, item.task_id, claim_token=item.claim_token, **answer)
+
+    def release(self, items: Sequence[ReadyTask]) -> None:
+        """Give items back that nothing was done about."""
+        self._client.release_tasks(
+            [{"flow_id": i.flow_id, "task_id": i.task_id, "claim_token": i.claim_token} for i in items]
+        )
+
+    def __enter__(self) -> EngineSession:
+        self._keeper.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._keeper.join()
+
+    def _keep(self) -> None:
+        while not self._over.wait(_KEEP_SECONDS):
+            reports = self._reports()
+            if not reports:
+                continue
+            try:
+                self._client.keep_session(self._session_id, progress=reports, timeout=_KEEP_SECONDS)
+            except LazyEngineError as error:
+                # Whether claims are lost shows when they are completed.
+                _log.warning("the session of flow %s could not be kept: %s", self._flow_id, error)

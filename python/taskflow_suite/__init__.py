@@ -1,0 +1,1 @@
+"""TaskFlow's own tests of engines, from its PyPI package and unmodified, on the engine `lazy`."""

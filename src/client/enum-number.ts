@@ -1,0 +1,17 @@
+/**
+ * Enum values that callers give by name.
+ */
+
+/** Throws TypeError, with the path and the names that there are, for one that the enum does not have. */
+export function enumNumber<Name extends string, Values extends Readonly<Record<Name, number>>>(
+  values: Values,
+  name: Name,
+  path: string,
+): Values[Name] {
+  const number: Values[Name] | undefined = Object.hasOwn(values, name) ? values[name] : undefined;
+  if (typeof number === "number" && number > 0) return number;
+  const names = Object.entries<number | string>(values).flatMap(([known, value]) =>
+    typeof value === "number" && value > 0 ? [known] : [],
+  );
+  throw new TypeError(`${path}: must be one of ${names.join(", ")}, got ${JSON.stringify(name)}`);
+}

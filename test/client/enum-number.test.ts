@@ -1,0 +1,27 @@
+/**
+ * Names of enum values that callers give: those that there are, and no others.
+ */
+import { expect, test } from "vitest";
+import { InFlight } from "#gen/lazyengine/v1/decision_pb.js";
+import { ConflictPolicy } from "#gen/lazyengine/v1/service_pb.js";
+import { enumNumber } from "../../src/client/enum-number.js";
+import { flowSnapshotMessage } from "../../src/client/snapshot.js";
+
+test("a name stands for its number", () => {
+  expect(enumNumber(ConflictPolicy, "REPLACE", "conflict_policy")).toBe(ConflictPolicy.REPLACE);
+});
+
+test.each(["replace", "UNSPECIFIED", "1", "constructor", ""])("%j is refused with the names that there are", (name) => {
+  const given = name as "FAIL"; // What a caller without types may give.
+  expect(() => enumNumber(ConflictPolicy, given, "conflict_policy")).toThrow(
+    new TypeError(`conflict_policy: must be one of FAIL, RETURN_EXISTING, REPLACE, got "${name}"`),
+  );
+  expect(() => enumNumber(InFlight, name as "LEAVE", "in_flight")).toThrow(TypeError);
+});
+
+test("a snapshot names the task whose state or intent is none", () => {
+  const task = { taskId: "a", state: "SUCCEEDED", intent: "revert" as "REVERT" } as const;
+  expect(() => flowSnapshotMessage({ state: "RUNNING", tasks: [task] })).toThrow(
+    /^snapshot\.tasks\[0\]\.intent: must be/,
+  );
+});
