@@ -33,8 +33,6 @@ export async function* watchLargeFlow(
     const watch = new Watch(machinery, header, since, view);
     const feed = new ChangeFeed(store.segments.follow(header.address.namespace, begun, stop.signal));
     yield* watch.tellNews(watch.allIds);
-    // The others were read before the flow that has ended: they may have changed since.
-    if (watch.ended) yield* watch.tellNews(watch.allIds);
     yield { kind: "current", revision: watch.revision };
     if (watch.over) return;
     yield* watch.follow(feed, stop.signal);
@@ -67,10 +65,6 @@ class Watch {
     this.allIds = [...segments.slice(1), 0].map((segment) => segmentId({ ...address, segment }));
   }
 
-  get ended(): boolean {
-    return this.#ended;
-  }
-
   get over(): boolean {
     return this.#ended || this.#deleted;
   }
@@ -88,15 +82,18 @@ class Watch {
       const changes = await feed.next(coalesced).catch((error) => Promise.reject(compacted(error, this.revision)));
       if (changes === undefined) return;
       const changed = new Set(changes.map(({ id }) => id).filter((id) => own.has(id)));
-      const headerChanged = changed.has(this.#header.id);
       yield* this.tellNews(this.allIds.filter((id) => changed.has(id)));
-      // What ended the flow may have come before the rest of its changes.
-      if (headerChanged && this.#ended) yield* this.tellNews(this.allIds);
     }
   }
 
-  /** The segments of these that have versions which were not told. */
+  /** The segments of these that have versions which were not told; of a flow that has ended by it all of them. */
   async *tellNews(ids: readonly string[]): AsyncGenerator<WatchFlowFrame> {
+    yield* this.#tellChanged(ids);
+    // What was read before the end may be older than it, and changes may come behind it.
+    if (this.#ended) yield* this.#tellChanged(this.allIds);
+  }
+
+  async *#tellChanged(ids: readonly string[]): AsyncGenerator<WatchFlowFrame> {
     const { segments } = this.#machinery.store;
     const { incarnation, flowId } = this.#header.address;
     const changed = await this.#withNews(ids);
