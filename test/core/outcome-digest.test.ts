@@ -2,7 +2,7 @@
  * The digest by which repeated outcomes are recognised.
  */
 import { describe, expect, it } from "vitest";
-import { type BroughtOutcome, outcomeDigest } from "../../src/core/state/outcome-digest.js";
+import { type BroughtOutcome, canonicalJson, outcomeDigest } from "../../src/core/state/outcome-digest.js";
 
 const FAILURE = { type: "E", message: "m", retryable: true, causes: [] };
 
@@ -45,4 +45,10 @@ describe("outcome digest", () => {
     ];
     expect(new Set(outcomes.map(outcomeDigest)).size).toBe(outcomes.length);
   });
+});
+
+it("plain values are the same in any order of their members, and bytes of any class", () => {
+  const text = canonicalJson({ b: [Buffer.from("x"), { d: 1, c: undefined }], a: null });
+  expect(text).toBe('{"a":null,"b":["eA==",{"d":1}]}');
+  expect(canonicalJson({ a: null, b: [new Uint8Array([120]), { c: undefined, d: 1 }] })).toBe(text);
 });

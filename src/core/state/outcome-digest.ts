@@ -49,13 +49,17 @@ export function decisionDigest(decision: TaskDecision<Payload>, beside: BroughtO
   return digest("decision", beside === undefined ? "alone" : outcomeDigest(beside), ...parts);
 }
 
-/** Plain values with their keys in order. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member) =>
-    typeof member === "object" && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
+/** The JSON of a plain value whatever the order of its members; bytes as base64, of whatever class they are. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(ordered(value));
+}
+
+function ordered(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (Array.isArray(value)) return value.map(ordered);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([key, member]) => [key, ordered(member)]));
 }
 
 function payloadParts({ contentType, data }: Payload): [string, Uint8Array] {

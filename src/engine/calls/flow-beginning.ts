@@ -7,6 +7,7 @@ import type { TaskChange } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import type { TaskSnapshot as StateOfTask, FlowSnapshot as StateSnapshot } from "../../core/snapshot/flow-snapshot.js";
 import { snapshotFault } from "../../core/snapshot/snapshot-fault.js";
+import { canonicalJson } from "../../core/state/outcome-digest.js";
 import type { ScopeAttempt as StoredAttempt } from "../../core/state/reversal.js";
 import { spill } from "../commit/spill.js";
 import { EngineError } from "../engine-error.js";
@@ -28,10 +29,7 @@ export function beginningOf(definition: CompiledDefinition, snapshot: FlowSnapsh
 
 /** Of all that it says: a repeat of a run has the same. */
 export function digestOfSnapshot(snapshot: FlowSnapshot): string {
-  const text = JSON.stringify(snapshot, (_key, value) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString("base64") : sorted(value),
-  );
-  return createHash("sha256").update(text).digest("base64url");
+  return createHash("sha256").update(canonicalJson(snapshot)).digest("base64url");
 }
 
 /** What of a new flow is too large for its state is put beside it first. */
@@ -63,10 +61,4 @@ function attemptOf({ value, failures, own }: ScopeAttempt): StoredAttempt {
     failures: named,
     ...(own !== undefined && { own: storedFailure(own) }),
   };
-}
-
-/** Objects that came in another order say the same. */
-function sorted(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
