@@ -9,6 +9,7 @@ import { type Json, type Readable, readableOf } from "../expressions/json-values
 import type { Budget } from "../expressions/meter.js";
 import { LIMITS } from "../limits.js";
 import { EXPRESSION_FAILED, type StoredFailure } from "../state/failure.js";
+import { itemsInList } from "../state/item-lists.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import type { StoredPayload } from "../state/payload.js";
 import type { Segment } from "../state/segment.js";
@@ -225,8 +226,7 @@ class Reading {
 
   /** The results of the items of a task that ran for each of a list. */
   #list(what: string, owner: number): Readable {
-    const count = this.#segment.entry(owner)?.list?.count;
-    const numbers = this.#segment.control?.items(owner).slice(0, count) ?? [];
+    const numbers = itemsInList(this.#segment, owner);
     return numbers.map((number, index) => this.#payload(`${what}[${index}]`, this.#segment.entry(number)?.result));
   }
 }

@@ -4,7 +4,7 @@
 import type { CompiledNode } from "../definition/compiled-definition.js";
 import { LIMITS } from "../limits.js";
 import { CANCELLED, ITEMS_FAILED, type StoredFailure, TOO_MANY_ITEMS } from "../state/failure.js";
-import { ownerOf, runsItems } from "../state/item-lists.js";
+import { itemsInList, ownerOf, runsItems } from "../state/item-lists.js";
 import type { Cause, NodeEntry } from "../state/node-entry.js";
 import type { Outcome } from "../state/outcome.js";
 import type { TaskState } from "../state/states.js";
@@ -15,7 +15,7 @@ import { skipTask } from "./close-task.js";
 import type { Draft } from "./draft.js";
 import { withinAttempt } from "./entry-draft.js";
 import { itemsResult } from "./items-result.js";
-import { itemsInList, listsOf } from "./place-items.js";
+import { listsOf } from "./place-items.js";
 import { isFinal } from "./retry-policy.js";
 
 /** `number`: of the item, or of a task of which nothing is left to do. */
@@ -50,7 +50,7 @@ function cancelList(draft: Draft, owner: number, { number, entry }: Cancelled): 
 function endList(draft: Draft, owner: number, cause: Cause | undefined): void {
   const attempt = ownAttempt(draft, owner);
   const isSkipped = (number: number) => draft.segment.stateOf(number) === "SKIPPED";
-  if (attempt.reversal === undefined && itemsInList(draft, owner).some(isSkipped)) {
+  if (attempt.reversal === undefined && itemsInList(draft.segment, owner).some(isSkipped)) {
     skipTask(draft, owner, "STOPPED");
     return;
   }
@@ -65,7 +65,7 @@ function ownAttempt(draft: Draft, owner: number) {
 
 function outcomeOf(draft: Draft, owner: number): Outcome {
   const node = draft.node(owner);
-  const items = itemsInList(draft, owner);
+  const items = itemsInList(draft.segment, owner);
   const count = draft.entry(owner)?.list?.count ?? 0;
   if (count > items.length) return { kind: "failure", failure: tooMany(count), digest: "" };
   const undone = items.filter((number) => CLOSED.has(draft.segment.stateOf(number)));

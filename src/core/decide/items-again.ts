@@ -3,18 +3,18 @@
  */
 import type { CompiledNode, NodeItems } from "../definition/compiled-definition.js";
 import { attemptEndOf } from "../state/attempt-end-of.js";
+import { itemsInList } from "../state/item-lists.js";
 import type { NodeEntry } from "../state/node-entry.js";
 import { isUntouched } from "../state/reversal.js";
 import { attemptRecord, withRecord } from "./attempt-history.js";
 import type { Draft } from "./draft.js";
 import { betweenAttempts, untouchedEntry } from "./entry-draft.js";
-import { itemsInList } from "./place-items.js";
 import { isFinal } from "./retry-policy.js";
 
 /** Their turn comes again. A task whose tries count anew is run again because a caller wants it. */
 export function takeUpAgain(draft: Draft, owner: number, { items, retry }: CompiledNode): void {
   if (items === undefined) return;
-  const numbers = itemsInList(draft, owner);
+  const numbers = itemsInList(draft.segment, owner);
   const isWanted = draft.entry(owner)?.tries === 0;
   const isRetryable = (number: number) => {
     const failure = draft.entry(number)?.failure;

@@ -20,13 +20,6 @@ export function listsOf(draft: Draft): ItemLists {
   return controlOf(draft).lists;
 }
 
-/** The items of a task that are in its list: there may be more of one that was longer before. */
-export function itemsInList(draft: Draft, owner: number): readonly number[] {
-  return listsOf(draft)
-    .of(owner)
-    .slice(0, draft.entry(owner)?.list?.count ?? 0);
-}
-
 /** Whether a list of so many items has room in the flow; those that are there from an earlier one have it already. */
 export function fits(control: ControlIndex, owner: number, count: number): boolean {
   const further = Math.max(0, count - control.items(owner).length);

@@ -39,6 +39,11 @@ export interface FlowSnapshot<Task = TaskSnapshot> {
   readonly tasks: readonly Task[];
 }
 
+/** Whether all of a flow in this state is undone, or was. */
+export function isUndone(state: FlowState): boolean {
+  return state === "REVERTING" || state === "REVERTED";
+}
+
 export function intentOf({ intent, state }: Pick<TaskSnapshot, "intent" | "state">): Intent {
   if (intent !== undefined) return intent;
   if (state === "RETRYING") return "RETRY";

@@ -8,7 +8,7 @@ import type { NodeEntry } from "../state/node-entry.js";
 import { outcomeDigest } from "../state/outcome-digest.js";
 import type { ScopeHistory } from "../state/reversal.js";
 import { isTerminalTask } from "../state/states.js";
-import { type FlowSnapshot, intentOf, type TaskSnapshot } from "./flow-snapshot.js";
+import { type FlowSnapshot, intentOf, isUndone, type TaskSnapshot } from "./flow-snapshot.js";
 
 /** A task that the definition has, with its number. */
 export interface RestoredTask {
@@ -19,9 +19,8 @@ export interface RestoredTask {
 /** In definition order; what the definition does not have is left out. */
 export function restoredTasks({ nodes }: CompiledDefinition, { state, tasks }: FlowSnapshot): RestoredTask[] {
   // All of such a flow is undone, whatever is said of its tasks.
-  const isUndone = state === "REVERTING" || state === "REVERTED";
   const intended = (task: TaskSnapshot): TaskSnapshot =>
-    isUndone && task.state !== "SKIPPED" && task.state !== "RETRYING" ? { ...task, intent: "REVERT" } : task;
+    isUndone(state) && task.state !== "SKIPPED" && task.state !== "RETRYING" ? { ...task, intent: "REVERT" } : task;
   const named = new Map(tasks.map((task) => [task.taskId, intended(task)]));
   return nodes.flatMap(({ number, task: { name } }) => {
     const task = named.get(name);
@@ -48,7 +47,7 @@ function restoredEntry(task: TaskSnapshot, now: number): NodeEntry {
     entry.reversal = { intent: "RETRY" };
   }
   if (entry.state === "SKIPPED") entry.skipReason = "DECIDED";
-  if (entry.state !== "PENDING" && entry.state !== "SKIPPED") hasRun(entry, task, now);
+  if (entry.state !== "PENDING" && entry.state !== "SKIPPED") fillInRun(entry, task, now);
   return entry;
 }
 
@@ -78,7 +77,8 @@ function undo(entry: EntryDraft, { state, failure, revertResult, revertFailure }
   entry.state = failure === undefined ? "SUCCEEDED" : "FAILED";
 }
 
-function hasRun(entry: EntryDraft, { result, failure, history }: TaskSnapshot, now: number): void {
+/** When it ran is not known: all of it was just now. */
+function fillInRun(entry: EntryDraft, { result, failure, history }: TaskSnapshot, now: number): void {
   entry.reachedTime = now;
   entry.readyTime = now;
   entry.startTime = now;
@@ -96,8 +96,8 @@ function hasRun(entry: EntryDraft, { result, failure, history }: TaskSnapshot, n
 
 function scopeHistory({ state, history = [] }: TaskSnapshot): ScopeHistory | undefined {
   if (history.length === 0) return undefined;
-  const isUnderWay = isTerminalTask(state) || state === "RETRYING" || state === "REVERTING";
-  if (!isUnderWay) return { retries: history.length, attempts: history };
+  const hasCurrent = isTerminalTask(state) || state === "RETRYING" || state === "REVERTING";
+  if (!hasCurrent) return { retries: history.length, attempts: history };
   const hasFailed = history.at(-1)?.failures.length !== 0;
   return { retries: history.length - 1, attempts: hasFailed ? history : history.slice(0, -1) };
 }

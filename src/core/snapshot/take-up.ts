@@ -14,9 +14,9 @@ import { isTakenUp } from "../decide/taken-up.js";
 import { takeBack } from "../decide/undo.js";
 import { withhold } from "../decide/withhold.js";
 import type { Reversion } from "../state/flow-header.js";
-import type { NamedFailure } from "../state/reversal.js";
-import { isUntouched } from "../state/reversal.js";
-import { type FlowSnapshot, intentOf } from "./flow-snapshot.js";
+import { isUntouched, type NamedFailure } from "../state/reversal.js";
+import { splitTaskId } from "../state/task-id.js";
+import { type FlowSnapshot, intentOf, isUndone } from "./flow-snapshot.js";
 import { isUnderWay, type RestoredTask } from "./restored-entries.js";
 
 /** The entries are those of the snapshot; the flow has not begun yet. */
@@ -58,7 +58,7 @@ function begin(draft: Draft, snapshot: FlowSnapshot, tasks: readonly RestoredTas
 
 /** All of the flow is undone: its state says so, or no task is to be executed any more. */
 function undoesAll({ state, tasks }: FlowSnapshot): boolean {
-  if (state === "REVERTING" || state === "REVERTED") return true;
+  if (isUndone(state)) return true;
   const counted = tasks.filter((task) => task.state !== "SKIPPED" && task.state !== "CANCELLED");
   return counted.length > 0 && counted.every((task) => intentOf(task) === "REVERT");
 }
@@ -72,19 +72,14 @@ function reversionOf(draft: Draft, tasks: readonly RestoredTask[], isWhole: bool
   return { failed, open: [], ...(isWhole && { whole: true as const }) };
 }
 
-/** The failures of tasks that the definition does not have any more. */
+/** The failures of tasks that the definition does not have any more; how further instances and items ended their task tells. */
 function failuresGone({ tasks }: FlowSnapshot, known: readonly RestoredTask[]): NamedFailure[] {
   const names = new Set(known.map(({ task }) => task.taskId));
   return tasks.flatMap(({ taskId, failure }) => {
-    if (failure === undefined || names.has(taskOf(taskId))) return [];
+    if (failure === undefined || names.has(splitTaskId(taskId).name)) return [];
     const { body, ...kept } = failure;
     return [{ task: taskId, failure: kept }];
   });
-}
-
-/** Of a further instance, or of an item of a list, the task that it is of: that one tells how they ended. */
-function taskOf(taskId: string): string {
-  return taskId.replace(/(#\d+)?(\[\d+\])?$/, "");
 }
 
 /** Who worked on it there does so no more. */

@@ -5,6 +5,7 @@
 import type { CompiledDefinition, CompiledNode } from "../definition/compiled-definition.js";
 import { ControlIndex } from "./control-index.js";
 import { hasEnded } from "./fired-edges.js";
+import { isItem } from "./item-lists.js";
 import { Joints } from "./joints.js";
 import { type Links, NO_LINKS } from "./message.js";
 import type { NodeEntry } from "./node-entry.js";
@@ -28,8 +29,7 @@ export class EntryIndexes {
     this.joints = new Joints(definition);
     this.unmet.hear(NO_LINKS.arrivals, arrivals);
     for (const [number, entry] of entries) {
-      const isTask = entry.item === undefined && entry.each === undefined;
-      const node = isTask ? nodeOfEntry(definition, number, entry) : undefined;
+      const node = isItem(entry) ? undefined : nodeOfEntry(definition, number, entry);
       if (node !== undefined) this.reached(node, entry.state);
     }
     // What these had to tell was told in the commits that they ended in.
@@ -71,7 +71,7 @@ export class EntryIndexes {
 
 /** Whether the new entry takes back what followed from the one before: then the indexes are to be made anew. */
 export function takesBack(old: NodeEntry | undefined, entry: NodeEntry): boolean {
-  if (isUntouched(old) || old === undefined || entry.item !== undefined || entry.each !== undefined) return false;
+  if (isUntouched(old) || old === undefined || isItem(entry)) return false;
   if (isUntouched(entry)) return true;
   if (!hasEnded(old)) return false;
   if (!hasEnded(entry) || old.fired !== entry.fired || old.drawn !== entry.drawn) return true;

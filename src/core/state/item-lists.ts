@@ -37,6 +37,16 @@ export function wholeNumbers(segment: Numbered): number[] {
   return segment.numbers().filter((number) => segment.entry(number)?.each === undefined);
 }
 
+interface Listing {
+  readonly control: { items(owner: number): readonly number[] } | undefined;
+  entry(number: number): NodeEntry | undefined;
+}
+
+/** The items of a task that are in its list, in its order: there may be more of one that was longer before. */
+export function itemsInList(segment: Listing, owner: number): readonly number[] {
+  return (segment.control?.items(owner) ?? NONE).slice(0, segment.entry(owner)?.list?.count);
+}
+
 /** The task is under way as the sum of its items. */
 export function runsItems({ state, list, evaluation }: NodeEntry): boolean {
   return state === "RUNNING" && list !== undefined && evaluation === undefined;

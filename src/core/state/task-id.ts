@@ -5,6 +5,7 @@
 import type { CompiledDefinition } from "../definition/compiled-definition.js";
 import { FLOW_TASK_ID } from "../definition/evaluation.js";
 import type { NodeEntry } from "./node-entry.js";
+import { itemNumbers } from "./task-causes.js";
 
 type Named = Pick<CompiledDefinition, "nodes" | "numberByName">;
 
@@ -56,13 +57,13 @@ export function numberAmong(
   entries: ReadonlyMap<number, NodeEntry>,
   taskId: string,
 ): number | undefined {
-  const numbersOf = (isOne: (entry: NodeEntry) => boolean) => {
-    const numbers = [...entries].filter(([, entry]) => isOne(entry)).map(([number]) => number);
-    return numbers.sort((a, b) => a - b);
-  };
   return numberOfTask(definition, taskId, {
-    further: (node) => numbersOf(({ origin, item }) => item === undefined && origin?.node === node),
-    items: (number) => numbersOf(({ each }) => each !== undefined && (each.of ?? each.node) === number),
+    further: (node) => {
+      const isFurther = ({ origin, item }: NodeEntry) => item === undefined && origin?.node === node;
+      const further = [...entries].filter(([, entry]) => isFurther(entry)).map(([number]) => number);
+      return further.sort((a, b) => a - b);
+    },
+    items: (number) => itemNumbers(entries, number),
   });
 }
 
