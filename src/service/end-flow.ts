@@ -3,20 +3,16 @@
  */
 import { create } from "@bufbuild/protobuf";
 import { EndFlowResponseSchema, type LazyEngine } from "#gen/lazyengine/v1/index.js";
-import { EngineError } from "../engine/engine-error.js";
 import type { UnaryHandler } from "./call.js";
 import { controlAnswer, controlRequestOf } from "./messages/control.js";
-import { readEndState, readInFlight } from "./messages/enum-names.js";
+import { readEndState, readInFlight, readRequired } from "./messages/enum-names.js";
 import { payloadOf } from "./messages/payload.js";
 import type { Service } from "./service.js";
 
 export function endFlow({ engine }: Service): UnaryHandler<typeof LazyEngine.method.endFlow> {
   return async (message, call) => {
     const { output } = message;
-    const state = readEndState(message.state, "state");
-    if (state === undefined) {
-      throw new EngineError("INVALID_FIELD", "state: is required", { metadata: { field: "state" } });
-    }
+    const state = readRequired(readEndState, message.state, "state");
     const request = {
       ...controlRequestOf(message),
       state,

@@ -10,7 +10,7 @@ import type { Machinery } from "../machinery.js";
 import { deleteWithin, tellParent } from "../nested/delete-within.js";
 import type { DeleteFlowRequest, DeleteFlowResponse } from "../requests.js";
 import { flowValue, viewOfRecord } from "../views/flow-value.js";
-import { flowRevision } from "../views/revision.js";
+import { expectRevision } from "./expected-revision.js";
 
 /** An ended flow changes no more but by late outcomes: a guard that misses this often is no chance. */
 const TRIES = 5;
@@ -27,12 +27,7 @@ export async function deleteFlow(machinery: Machinery, request: DeleteFlowReques
       throw flowNotFound(id);
     }
     const { version, commit, flow, address } = record;
-    const revision = flowRevision({ incarnation: address.incarnation, version });
-    if (expectedRevision !== undefined && expectedRevision !== "" && expectedRevision !== revision) {
-      throw new EngineError("REVISION_MISMATCH", `flow ${flowId} is at revision ${revision}`, {
-        metadata: { ...metadata, revision: expectedRevision, current: revision },
-      });
-    }
+    expectRevision(record, expectedRevision === "" ? undefined : expectedRevision);
     if (!isEndedFlow(flow.state)) {
       throw new EngineError("FLOW_NOT_ENDED", `flow ${flowId} is ${flow.state}: only an ended flow can be deleted`, {
         metadata: { ...metadata, state: flow.state },

@@ -21,7 +21,7 @@ import { storedPayload } from "../views/stored-payloads.js";
 import { monotonicDeadline } from "./call-deadline.js";
 import { existingFlow, repeatedRun } from "./existing-flow.js";
 import { beginningOf, digestOfSnapshot } from "./flow-beginning.js";
-import { expectReplaceable, flowInPlace } from "./replaced-flow.js";
+import { expectReplaceable } from "./replaced-flow.js";
 import { runResponse } from "./run-response.js";
 import { contextOf, digestOfRun, storeFlow } from "./store-flow.js";
 
@@ -83,10 +83,11 @@ async function inPlace(
   runDigest: string,
   own: ReadonlySet<string>,
 ): Promise<{ readonly replaced?: SegmentRecord } | { readonly answer: RunResponse }> {
-  const replaced = await flowInPlace(machinery, checked.namespace, flowId);
+  const id = headerSegmentId(checked.namespace, flowId);
+  const [replaced] = await machinery.store.segments.read([id]);
   if (replaced === undefined) {
     if (checked.expectedRevision === undefined) return {};
-    throw flowNotFound(headerSegmentId(checked.namespace, flowId));
+    throw flowNotFound(id);
   }
   const answer = await repeatedRun(machinery, checked, replaced, runDigest, own);
   if (answer !== undefined) return { answer };

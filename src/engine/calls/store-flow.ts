@@ -41,11 +41,7 @@ export async function storeFlow(
   try {
     if (asked.snapshot !== undefined) await keepBeside(machinery, copy.id, started);
     const record = copy.record({ process: machinery.process, round: machinery.committer.nextRound() });
-    const insert = () => machinery.inserter.insert(record, deadline);
-    const inserted =
-      replaced === undefined
-        ? (await insertParts(machinery, started, record)) && (await insert())
-        : (await putParts(machinery, started, record)) && (await putInPlace(machinery, replaced, record));
+    const inserted = await insert(machinery, { started, record, replaced, deadline });
     if (inserted === false) await discardParts(machinery, started);
     if (inserted !== true) return { started, inserted };
     machinery.committer.adopt(copy, record);
@@ -58,6 +54,21 @@ export async function storeFlow(
   } finally {
     ledger.settle();
   }
+}
+
+interface Insertion {
+  readonly started: StartedFlow;
+  readonly record: SegmentRecord;
+  readonly replaced: SegmentRecord | undefined;
+  readonly deadline: number | undefined;
+}
+
+async function insert(machinery: Machinery, { started, record, replaced, deadline }: Insertion) {
+  if (replaced === undefined) {
+    return (await insertParts(machinery, started, record)) && (await machinery.inserter.insert(record, deadline));
+  }
+  await putParts(machinery, started, record);
+  return putInPlace(machinery, replaced, record);
 }
 
 /** All that a flow has when it starts is its input: another payload cannot be asked for. */

@@ -18,13 +18,14 @@ export async function insertParts(machinery: Machinery, started: StartedFlow, he
   if (!isPart) return true;
   const { segments } = machinery.store;
   if ((await segments.versions([headerSegmentId(address.namespace, address.flowId)])).length > 0) return false;
-  return putParts(machinery, started, header);
+  await putParts(machinery, started, header);
+  return true;
 }
 
 /** Those of a run that is to take another one's place: they have ids of their own. */
-export async function putParts(machinery: Machinery, started: StartedFlow, header: SegmentRecord): Promise<true> {
+export async function putParts(machinery: Machinery, started: StartedFlow, header: SegmentRecord): Promise<void> {
   const { isPart, address } = started.segment;
-  if (!isPart) return true;
+  if (!isPart) return;
   const records = dormantSegments(started).map((state, index): SegmentRecord => {
     const part = { ...address, segment: index + 1 };
     return {
@@ -42,7 +43,6 @@ export async function putParts(machinery: Machinery, started: StartedFlow, heade
   for (let from = 0; from < records.length; from += SEGMENTS_AT_ONCE) {
     await insert(machinery, records.slice(from, from + SEGMENTS_AT_ONCE));
   }
-  return true;
 }
 
 /** The flow id was taken meanwhile: nothing of this run is wanted. */

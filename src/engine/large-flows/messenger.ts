@@ -123,29 +123,27 @@ export class Messenger {
   }
 
   async #sendTo(address: SegmentAddress, to: number, messages: readonly Message[]): Promise<void> {
-    const { segment: from, incarnation } = address;
     try {
-      const target = segmentId({ ...address, segment: to });
-      const deliver = async (letter: readonly Message[]) => {
-        const { answer } = await this.#committer.submit(target, {
-          kind: "deliver",
-          from,
-          incarnation,
-          messages: letter,
-        });
-        this.#acknowledge(address, to, answer.heard ?? 0);
-        return answer.heard ?? 0;
-      };
-      const heard = await deliver(messages);
+      const heard = await this.#deliver(address, to, messages);
       // Those before them are still on their way from another process: whoever comes first brings all.
       const missed = heard < (messages.at(-1)?.sequence ?? 0) ? this.#keptFor(address, to) : [];
-      if (missed.length > 0) await deliver(missed);
+      if (missed.length > 0) await this.#deliver(address, to, missed);
     } catch (error) {
       // A flow that is gone hears nothing more.
       if (error instanceof EngineError && error.reason === "FLOW_NOT_FOUND") {
         this.#acknowledge(address, to, Number.MAX_SAFE_INTEGER);
       } else this.#emit({ kind: "error", what: "telling another segment", error });
     }
+  }
+
+  /** Up to which of its messages the sender has been heard. */
+  async #deliver(address: SegmentAddress, to: number, messages: readonly Message[]): Promise<number> {
+    const { segment: from, incarnation } = address;
+    const target = segmentId({ ...address, segment: to });
+    const { answer } = await this.#committer.submit(target, { kind: "deliver", from, incarnation, messages });
+    const heard = answer.heard ?? 0;
+    this.#acknowledge(address, to, heard);
+    return heard;
   }
 
   /** The sender leaves what was heard out of its next write. */
@@ -156,11 +154,8 @@ export class Messenger {
 
   /** All that the sender has still to tell the segment, as far as is known here. */
   #keptFor(address: SegmentAddress, segment: number): readonly Message[] {
-    return (
-      this.#sender(address)
-        ?.post.open()
-        .filter(({ to }) => to === segment) ?? []
-    );
+    const open = this.#sender(address)?.post.open() ?? [];
+    return open.filter(({ to }) => to === segment);
   }
 
   #sender(address: SegmentAddress): Segment | undefined {

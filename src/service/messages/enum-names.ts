@@ -52,6 +52,13 @@ function reader<Name extends string>(
   };
 }
 
+/** The name that a number stands for. Throws INVALID_FIELD for the unspecified one. */
+export function readRequired<Name extends string>(read: EnumReader<Name>, number: number, field: string): Name {
+  const name = read(number, field);
+  if (name === undefined) throw new EngineError("INVALID_FIELD", `${field}: is required`, { metadata: { field } });
+  return name;
+}
+
 export const readFailureMode = reader(FailureMode, ["CONTINUE", "STOP", "REVERT"]);
 export const readController = reader(Controller, ["ALWAYS_REVERT", "ALWAYS_REVERT_ALL", "TIMES", "CUSTOM"]);
 export const readOnLost = reader(OnLost, ["REDELIVER", "FAIL"]);

@@ -9,9 +9,8 @@ import {
   type ScopeSpec,
   ScopeSpecSchema,
 } from "#gen/lazyengine/v1/index.js";
-import { EngineError } from "../../engine/engine-error.js";
 import type { ScopeAttempt, ScopeDefinition } from "../../engine/values.js";
-import { readController } from "./enum-names.js";
+import { readController, readRequired } from "./enum-names.js";
 import { failureMessages, optionalFailureMessage, optionalPayloadMessage } from "./payload.js";
 import { refuseUnknownFields } from "./unknown-fields.js";
 
@@ -19,9 +18,7 @@ import { refuseUnknownFields } from "./unknown-fields.js";
 export function scopeOf(scope: ScopeSpec, path: string): ScopeDefinition {
   refuseUnknownFields(scope, path);
   const { name, parent, controller, attempts, revertAll } = scope;
-  const field = `${path}.kind`;
-  const kind = readController(scope.kind, field);
-  if (kind === undefined) throw new EngineError("INVALID_FIELD", `${field}: is required`, { metadata: { field } });
+  const kind = readRequired(readController, scope.kind, `${path}.kind`);
   return { name, controller, kind, attempts, revertAll, ...(parent !== "" && { parent }) };
 }
 

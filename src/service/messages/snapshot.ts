@@ -6,10 +6,9 @@ import type {
   ScopeAttempt as ScopeAttemptMessage,
   TaskSnapshot as TaskSnapshotMessage,
 } from "#gen/lazyengine/v1/index.js";
-import { EngineError } from "../../engine/engine-error.js";
 import type { FlowSnapshot, TaskSnapshot } from "../../engine/run-request.js";
 import type { ScopeAttempt } from "../../engine/values.js";
-import { type EnumReader, readFlowState, readIntent, readTaskState } from "./enum-names.js";
+import { readFlowState, readIntent, readRequired, readTaskState } from "./enum-names.js";
 import { failureOf, payloadOf } from "./payload.js";
 import { refuseUnknownFields } from "./unknown-fields.js";
 
@@ -17,7 +16,7 @@ import { refuseUnknownFields } from "./unknown-fields.js";
 export function flowSnapshotOf(message: FlowSnapshotMessage): FlowSnapshot {
   refuseUnknownFields(message, "snapshot");
   return {
-    state: required(readFlowState, message.state, "snapshot.state"),
+    state: readRequired(readFlowState, message.state, "snapshot.state"),
     tasks: message.tasks.map((task, place) => taskSnapshotOf(task, `snapshot.tasks[${place}]`)),
   };
 }
@@ -28,7 +27,7 @@ function taskSnapshotOf(message: TaskSnapshotMessage, path: string): TaskSnapsho
   const intent = readIntent(message.intent, `${path}.intent`);
   return {
     taskId,
-    state: required(readTaskState, message.state, `${path}.state`),
+    state: readRequired(readTaskState, message.state, `${path}.state`),
     attempt,
     ...(intent !== undefined && { intent }),
     ...(result !== undefined && { result: payloadOf(result) }),
@@ -51,10 +50,4 @@ function scopeAttemptOf(message: ScopeAttemptMessage, path: string): ScopeAttemp
     failures: Object.fromEntries(named),
     ...(own !== undefined && { own: failureOf(own, `${path}.own`) }),
   };
-}
-
-function required<Name extends string>(read: EnumReader<Name>, number: number, field: string): Name {
-  const name = read(number, field);
-  if (name === undefined) throw new EngineError("INVALID_FIELD", `${field}: is required`, { metadata: { field } });
-  return name;
 }

@@ -5,7 +5,14 @@ import type { Ending, FlowHeader, Pause, RequestRecord } from "../../core/state/
 import type { FlowState } from "../../core/state/states.js";
 import { type OthersDocument, othersFromDocument, othersToDocument } from "./links-document.js";
 import { type ParentDocument, parentFromDocument, parentToDocument } from "./nesting-document.js";
-import { type ReversionDocument, reversionFromDocument, reversionToDocument } from "./reversal-document.js";
+import {
+  type NamedFailureDocument,
+  namedFailureFromDocument,
+  namedFailureToDocument,
+  type ReversionDocument,
+  reversionFromDocument,
+  reversionToDocument,
+} from "./reversal-document.js";
 import {
   type FailureDocument,
   failureFromDocument,
@@ -43,7 +50,7 @@ export interface FlowDocument {
   output?: PayloadDocument;
   stopping?: true;
   reversion?: ReversionDocument;
-  gone?: { task: string; failure: FailureDocument }[];
+  gone?: NamedFailureDocument[];
   parent?: ParentDocument;
   trace_context?: string;
   run_request_id?: string;
@@ -85,9 +92,7 @@ export function flowToDocument(flow: FlowHeader): FlowDocument {
   if (flow.parent !== undefined) document.parent = parentToDocument(flow.parent);
   if (flow.stopping !== undefined) document.stopping = flow.stopping;
   if (flow.reversion !== undefined) document.reversion = reversionToDocument(flow.reversion);
-  if (flow.gone !== undefined) {
-    document.gone = flow.gone.map(({ task, failure }) => ({ task, failure: failureToDocument(failure) }));
-  }
+  if (flow.gone !== undefined) document.gone = flow.gone.map(namedFailureToDocument);
   if (flow.traceContext !== undefined) document.trace_context = flow.traceContext;
   if (flow.runRequestId !== undefined) document.run_request_id = flow.runRequestId;
   if (flow.epoch !== undefined) document.epoch = flow.epoch;
@@ -126,9 +131,7 @@ export function flowFromDocument(document: FlowDocument): FlowHeader {
     ...(document.parent !== undefined && { parent: parentFromDocument(document.parent) }),
     ...(stopping !== undefined && { stopping }),
     ...(reversion !== undefined && { reversion: reversionFromDocument(reversion) }),
-    ...(document.gone !== undefined && {
-      gone: document.gone.map(({ task, failure }) => ({ task, failure: failureFromDocument(failure) })),
-    }),
+    ...(document.gone !== undefined && { gone: document.gone.map(namedFailureFromDocument) }),
     ...(trace_context !== undefined && { traceContext: trace_context }),
     ...(run_request_id !== undefined && { runRequestId: run_request_id }),
     runDigest: document.run_digest,

@@ -2,7 +2,7 @@
  * What is to be undone, and the history of scopes, as documents.
  */
 import type { OpenFailure, Reversion } from "../../core/state/flow-header.js";
-import type { Reversal, ScopeAttempt, ScopeHistory } from "../../core/state/reversal.js";
+import type { NamedFailure, Reversal, ScopeAttempt, ScopeHistory } from "../../core/state/reversal.js";
 import {
   type FailureDocument,
   failureFromDocument,
@@ -25,9 +25,14 @@ export interface ScopeHistoryDocument {
   attempts: ScopeAttemptDocument[];
 }
 
+export interface NamedFailureDocument {
+  task: string;
+  failure: FailureDocument;
+}
+
 interface ScopeAttemptDocument {
   value?: PayloadDocument;
-  failures: { task: string; failure: FailureDocument }[];
+  failures: NamedFailureDocument[];
   own?: FailureDocument;
 }
 
@@ -64,10 +69,18 @@ export function scopeHistoryFromDocument({ retries, attempts }: ScopeHistoryDocu
   return { retries, attempts: attempts.map(attemptFromDocument) };
 }
 
+export function namedFailureToDocument({ task, failure }: NamedFailure): NamedFailureDocument {
+  return { task, failure: failureToDocument(failure) };
+}
+
+export function namedFailureFromDocument({ task, failure }: NamedFailureDocument): NamedFailure {
+  return { task, failure: failureFromDocument(failure) };
+}
+
 function attemptToDocument({ value, failures, own }: ScopeAttempt): ScopeAttemptDocument {
   return {
     ...(value !== undefined && { value: payloadToDocument(value) }),
-    failures: failures.map(({ task, failure }) => ({ task, failure: failureToDocument(failure) })),
+    failures: failures.map(namedFailureToDocument),
     ...(own !== undefined && { own: failureToDocument(own) }),
   };
 }
@@ -75,7 +88,7 @@ function attemptToDocument({ value, failures, own }: ScopeAttempt): ScopeAttempt
 function attemptFromDocument({ value, failures, own }: ScopeAttemptDocument): ScopeAttempt {
   return {
     ...(value !== undefined && { value: payloadFromDocument(value) }),
-    failures: failures.map(({ task, failure }) => ({ task, failure: failureFromDocument(failure) })),
+    failures: failures.map(namedFailureFromDocument),
     ...(own !== undefined && { own: failureFromDocument(own) }),
   };
 }
