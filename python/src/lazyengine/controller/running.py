@@ -18,6 +18,7 @@ from lazyengine.errors import LazyEngineError
 from lazyengine.flow_spec import FlowSpec
 from lazyengine.flow_values import Flow
 from lazyengine.taskflow.connection import connected
+from lazyengine.taskflow.flow_lookup import find_flow
 from lazyengine.taskflow.states import flow_state
 from lazyengine.taskflow.unsupported import UnsupportedFlow
 from lazyengine.taskflow.value_encoding import encode_value
@@ -53,7 +54,9 @@ def run(
         raise ValueError(f"queue: with executor='threads' no worker takes the tasks from a queue, got {queue!r}")
     flow_id = str(uuid.uuid4()) if execution is None else flow_id_of(execution)
     with connected(client) as connection:
-        existing = None if execution is None else _find(connection, flow_id)
+        # The full view, which alone has the input.
+        options = {"view": FlowView.FULL, "page_size": 1}
+        existing = None if execution is None else find_flow(connection, flow_id, **options)
         store, meta = _inputs(execution, existing, store)
         compilation = compile_flow(flow, store)
         spec = flow_definition(
@@ -63,16 +66,6 @@ def run(
     if executor is not None and not state.ended:
         start_threads(client, flow_id, tasks_of(compilation), max_workers)
     return flow_id
-
-
-def _find(client: Client, flow_id: str) -> Flow | None:
-    try:
-        # The full view, which alone has the input.
-        return client.get_flow_details(flow_id, view=FlowView.FULL, page_size=1).flow
-    except LazyEngineError as error:
-        if error.reason != "FLOW_NOT_FOUND":
-            raise
-        return None
 
 
 def _inputs(

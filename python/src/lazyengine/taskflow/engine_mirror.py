@@ -8,11 +8,10 @@ from typing import Any
 from taskflow import states
 
 from lazyengine.enums import FlowState, FlowView
-from lazyengine.errors import LazyEngineError
 from lazyengine.responses import FlowDeleted, FlowUpdate
 from lazyengine.taskflow.engine_flow import EngineFlow
-
-_AT_REST = frozenset({FlowState.PENDING, FlowState.SUSPENDED})
+from lazyengine.taskflow.flow_lookup import find_flow
+from lazyengine.taskflow.rest import is_at_rest
 
 
 class EngineMirror(EngineFlow):
@@ -36,13 +35,8 @@ class EngineMirror(EngineFlow):
 
         Raises ValueError where it is another flow.
         """
-        try:
-            flow = self._client.get_flow_details(self._flow_id).flow
-        except LazyEngineError as error:
-            if error.reason != "FLOW_NOT_FOUND":
-                raise
-            return False
-        if flow.state.ended or flow.state in _AT_REST:
+        flow = find_flow(self._client, self._flow_id)
+        if flow is None or is_at_rest(flow.state):
             return False
         checked = self._client.validate(self._definition.spec, input=self._definition.input)
         if checked.flow.definition_digest != flow.definition_digest:

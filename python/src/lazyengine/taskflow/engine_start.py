@@ -11,12 +11,12 @@ from lazyengine.errors import LazyEngineError
 from lazyengine.responses import RunResponse
 from lazyengine.task_values import TaskDetails
 from lazyengine.taskflow.engine_definition import EngineDefinition
+from lazyengine.taskflow.rest import is_at_rest
 
 #: Of a flow detail: where the flow was on the server when the detail was last in step with it.
 REVISION_META = "lazyengine_revision"
 
 _GOES_ON_ELSEWHERE = frozenset({"FLOW_EXISTS", "REVISION_MISMATCH", "FLOW_NOT_AT_REST"})
-_AT_REST = frozenset({FlowState.PENDING, FlowState.SUSPENDED})
 
 
 def start_flow(
@@ -63,7 +63,7 @@ def _take_over(client: Client, flow_id: str, catch_up: Callable[[list[TaskDetail
         flow = client.get_flow_details(flow_id).flow
         tasks = list(client.iterate_tasks(flow_id, view=FlowView.FULL))
         try:
-            if not flow.state.ended and flow.state not in _AT_REST:
+            if not is_at_rest(flow.state):
                 flow = client.end_flow(
                     flow_id,
                     FlowState.CANCELLED,

@@ -10,6 +10,11 @@ from lazyengine.errors import LazyEngineError
 from lazyengine.responses import FlowDeleted, FlowUpdate
 
 
+def is_at_rest(state: FlowState) -> bool:
+    """True where nothing of the flow goes on: it may be replaced."""
+    return state.ended or state in (FlowState.PENDING, FlowState.SUSPENDED)
+
+
 def wait_for_rest(client: Client, flow_id: str, timeout: float | None) -> FlowState:
     """Wait until a flow has ended or is suspended; the state that it is in then.
 
