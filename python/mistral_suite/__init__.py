@@ -1,0 +1,1 @@
+"""Workflows of Mistral v2 on Mistral itself and on LazyEngine, compared."""
