@@ -16,7 +16,7 @@ from taskflow.persistence import models
 
 import controller_flows as flows
 from lazyengine import Client, LazyEngineError, controller
-from lazyengine.taskflow.connection import client_from_environment
+from lazyengine.environment import client_from_environment
 
 UNKNOWN = str(uuid.uuid4())
 

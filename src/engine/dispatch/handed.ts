@@ -1,7 +1,8 @@
 /**
  * What a work item is handed of decisions: what led here with the contexts of its branches, what an item before has left,
- * the flow's globals, and, where its end is to be decided, its outcome.
+ * the flow's globals, and, where an end is to be decided, its outcome.
  */
+import { ownEnd } from "../../core/decide/conclusion.js";
 import { LIMITS } from "../../core/limits.js";
 import { ownerOf } from "../../core/state/item-lists.js";
 import type { NodeEntry } from "../../core/state/node-entry.js";
@@ -67,7 +68,7 @@ export function handedTo(
   const { item } = entry;
   const about = item === undefined ? number : (item.about ?? item.node);
   const subject = about === undefined ? undefined : segment.entry(about);
-  const own = handedOut(segment, item?.phase === "END" ? subject?.pending : ownOfRevert(segment, number, entry));
+  const own = handedOut(segment, ownOf(segment, number, entry));
   const undone = undoneBeside(segment, number, entry);
   const owner = subject && ownerOf(subject);
   const memo = subject?.memo ?? (owner === undefined ? undefined : segment.entry(owner)?.memo);
@@ -76,6 +77,15 @@ export function handedTo(
   const taken = [...beside, ...fixed].reduce<number>((sum, size) => sum + (size ?? 0), 0);
   const room = Math.min(LIMITS.resultsBytes, LIMITS.frameBytes - MARGIN_BYTES - taken);
   return { phase: item?.phase, own, memo, globals, undone, ...causesHanded(segment, about, room) };
+}
+
+/** The outcome that the item is about; with phase OUTPUT the failure that the flow is going to end with, if it is. */
+function ownOf(segment: Segment, number: number, entry: NodeEntry): Own | undefined {
+  const { item } = entry;
+  if (item?.phase === "END") return segment.entry(item.about ?? item.node ?? number)?.pending;
+  if (item?.phase !== "OUTPUT") return ownOfRevert(segment, number, entry);
+  const { failure } = ownEnd(segment);
+  return failure && { kind: "failure", failure };
 }
 
 function sizeOf(payload: StoredPayload | undefined): number | undefined {

@@ -210,6 +210,15 @@ export const decisions: Topic = {
     expect((await under.details()).flow.output).toEqual({ all: "done" });
   },
 
+  "OUTPUT is told the failure that the flow is going to end with": async (world) => {
+    const under = await world.start(flow(["a"], asking("output")));
+    await under.fail("a");
+    const { own, claimToken } = await toDecide(world);
+    expect(own).toMatchObject({ failure: { message: expect.stringContaining("task a failed") } });
+    const { flow: ended } = await under.complete("#0", { claimToken, decision: { end: { output: "nothing" } } });
+    expect(ended).toMatchObject({ state: "FAILED", failure: { message: expect.stringContaining("task a failed") } });
+  },
+
   "a decision ends the flow after the edges that fire": async (world) => {
     const under = await world.start(flow([asked("a", ["end"], { next: ["x"] }), "x", after(["x"], "late"), "b"]));
     await under.succeed("a");

@@ -17,7 +17,7 @@ from lazyengine.controller.flow_details import FailureDict, FlowDict, TaskDict
 from lazyengine.controller.running import run
 from lazyengine.controller.thread_runner import THREADS_QUEUE
 from lazyengine.taskflow.atom_handler import DEFER_NONE_LABEL
-from lazyengine.taskflow.connection import client_from_environment
+from lazyengine.environment import client_from_environment
 from lazyengine.taskflow.unsupported import UnsupportedFlow
 from lazyengine.taskflow.worker import QUEUE, worker
 

@@ -12,8 +12,8 @@ from lazyengine.controller.completion import complete
 from lazyengine.controller.flow_details import FlowDict, flow_detail, flow_dict
 from lazyengine.enums import FlowView
 from lazyengine.errors import LazyEngineError
-from lazyengine.taskflow.connection import connected
-from lazyengine.taskflow.rest import wait_for_rest
+from lazyengine.environment import connected
+from lazyengine.rest import wait_for_rest
 from lazyengine.taskflow.states import flow_state
 
 

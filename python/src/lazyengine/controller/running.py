@@ -17,7 +17,7 @@ from lazyengine.enums import ConflictPolicy, FlowState, FlowView
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_spec import FlowSpec
 from lazyengine.flow_values import Flow
-from lazyengine.taskflow.connection import connected
+from lazyengine.environment import connected
 from lazyengine.taskflow.flow_lookup import find_flow
 from lazyengine.taskflow.states import flow_state
 from lazyengine.taskflow.unsupported import UnsupportedFlow

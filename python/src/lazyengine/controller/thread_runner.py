@@ -9,8 +9,8 @@ from typing import Any
 
 from lazyengine.client import Client
 from lazyengine.errors import LazyEngineError
-from lazyengine.taskflow.connection import connected
-from lazyengine.taskflow.rest import wait_for_rest
+from lazyengine.environment import connected
+from lazyengine.rest import wait_for_rest
 from lazyengine.taskflow.worker import holder
 
 #: Where `run` with executor='threads' keeps the tasks: apart from those that are left to workers.

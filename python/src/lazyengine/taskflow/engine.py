@@ -14,8 +14,8 @@ from taskflow.types import failure as failure_module
 
 from lazyengine.client import Client
 from lazyengine.enums import FlowState
+from lazyengine.environment import connected
 from lazyengine.errors import LazyEngineError
-from lazyengine.taskflow.connection import connected
 from lazyengine.taskflow.engine_definition import ENGINE_QUEUE, engine_definition
 from lazyengine.taskflow.engine_mirror import EngineMirror
 from lazyengine.taskflow.engine_run import EngineRun

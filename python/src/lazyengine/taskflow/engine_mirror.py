@@ -9,9 +9,9 @@ from taskflow import states
 
 from lazyengine.enums import FlowState, FlowView
 from lazyengine.responses import FlowDeleted, FlowUpdate
+from lazyengine.rest import is_at_rest
 from lazyengine.taskflow.engine_flow import EngineFlow
 from lazyengine.taskflow.flow_lookup import find_flow
-from lazyengine.taskflow.rest import is_at_rest
 
 
 class EngineMirror(EngineFlow):

@@ -13,13 +13,13 @@ from taskflow.types import failure as failure_module
 from lazyengine.client import Client
 from lazyengine.enums import FlowState, WorkKind
 from lazyengine.responses import TaskCompleteResponse
+from lazyengine.rest import wait_for_rest
 from lazyengine.task_values import ReadyTask
 from lazyengine.taskflow.decisions import Decisions
 from lazyengine.taskflow.engine_definition import EngineDefinition
 from lazyengine.taskflow.engine_flow import EngineFlow
 from lazyengine.taskflow.engine_session import EngineSession
 from lazyengine.taskflow.payloads import payload_of
-from lazyengine.taskflow.rest import wait_for_rest
 from lazyengine.taskflow.run_statistics import RunStatistics
 from lazyengine.taskflow.stored_failure import stored_failure
 

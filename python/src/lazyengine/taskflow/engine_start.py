@@ -9,9 +9,9 @@ from lazyengine.client import Client
 from lazyengine.enums import ConflictPolicy, FlowState, FlowView, InFlight
 from lazyengine.errors import LazyEngineError
 from lazyengine.responses import RunResponse
+from lazyengine.rest import is_at_rest
 from lazyengine.task_values import TaskDetails
 from lazyengine.taskflow.engine_definition import EngineDefinition
-from lazyengine.taskflow.rest import is_at_rest
 
 #: Of a flow detail: where the flow was on the server when the detail was last in step with it.
 REVISION_META = "lazyengine_revision"

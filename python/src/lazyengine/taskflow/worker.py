@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -14,6 +14,7 @@ from taskflow import task as task_module
 from lazyengine.client import Client
 from lazyengine.executor import Executor
 from lazyengine.handler_outcome import Handler
+from lazyengine.handlers_by_type import HandlersByType
 from lazyengine.task import Task
 from lazyengine.taskflow.atom_handler import do_atom
 from lazyengine.taskflow.import_path import resolve_path
@@ -24,25 +25,6 @@ from lazyengine.taskflow.worker_decisions import decide
 QUEUE = "taskflow"
 
 _log = logging.getLogger("lazyengine.taskflow")
-
-
-class HandlersByType(Mapping[str, Handler]):
-    """A handler for every type that `find` knows one for; which types there are is known only when they come."""
-
-    def __init__(self, find: Callable[[str], Handler | None]) -> None:
-        self._find = find
-
-    def __getitem__(self, kind: str) -> Handler:
-        handler = self._find(kind)
-        if handler is None:
-            raise KeyError(kind)
-        return handler
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
 
 
 def worker(client: Client, modules: Sequence[str], *, queue: str = QUEUE, **options: Any) -> Executor:

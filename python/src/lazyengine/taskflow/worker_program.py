@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 
-from lazyengine.taskflow.connection import client_from_environment
+from lazyengine.environment import client_from_environment
 from lazyengine.taskflow.worker import QUEUE, worker
 
 

@@ -1,0 +1,158 @@
+"""`python -m lazyengine.mistral` runs Mistral v2 workflows from the shell, on the server that LAZYENGINE_ADDRESS names."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from oslo_config import cfg
+
+from lazyengine.client import Client
+from lazyengine.environment import client_from_environment
+from lazyengine.errors import LazyEngineError
+from lazyengine.mistral.compiler import QUEUE
+from lazyengine.mistral.document import parse
+from lazyengine.mistral.library import complete_action, follow, outcome_of, rerun_task, start_workflow
+from lazyengine.mistral.not_supported import NotSupported
+from lazyengine.mistral.runner import runner
+from lazyengine.mistral.task_end import MISTRAL_ERRORS
+from lazyengine.mistral.workflow_outcome import WorkflowOutcome, as_text
+
+_ENDED_WELL = frozenset({"SUCCESS", "PAUSED", "RUNNING"})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command asks for. 0 = done, 1 = the workflow has failed or the server refuses, 2 = wrong arguments."""
+    options = _parser().parse_args(arguments)
+    cfg.CONF(["--config-file", options.config_file] if options.config_file else [], project="mistral")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    with client_from_environment() as client:
+        try:
+            status: int = options.do(client, options)
+        except (*MISTRAL_ERRORS, NotSupported, LookupError, LazyEngineError, OSError, ValueError) as error:
+            print(f"error: {error}", file=sys.stderr)
+            return 1
+    return status
+
+
+def _run(client: Client, options: argparse.Namespace) -> int:
+    document = parse(Path(options.file).read_text())
+    flow_id = start_workflow(
+        client,
+        document,
+        options.workflow,
+        input=_values(options.input),
+        params=_values(options.param),
+        flow_id=options.id,
+        queue=options.queue,
+    )
+    print(f"execution {flow_id}", file=sys.stderr)
+    return _follow(client, flow_id, options)
+
+
+def _complete(client: Client, options: argparse.Namespace) -> int:
+    flow_id = complete_action(
+        client, options.execution, result=_value(options.result), error=options.error, is_cancelled=options.cancel
+    )
+    return _follow(client, flow_id, options)
+
+
+def _rerun(client: Client, options: argparse.Namespace) -> int:
+    rerun_task(client, options.execution, options.task, skip=options.skip)
+    return _follow(client, options.execution, options)
+
+
+def _get(client: Client, options: argparse.Namespace) -> int:
+    return _show(outcome_of(client, options.execution))
+
+
+def _work(client: Client, options: argparse.Namespace) -> int:
+    runner(client, queue=options.queue, targets=options.target, max_in_flight=options.max_in_flight).run()
+    return 0
+
+
+def _follow(client: Client, flow_id: str, options: argparse.Namespace) -> int:
+    if options.no_runner:
+        return _show(follow(client, flow_id, timeout_s=options.timeout))
+    own = runner(client, queue=options.queue)
+    return _show(follow(client, flow_id, timeout_s=options.timeout, runner_of=own))
+
+
+def _show(outcome: WorkflowOutcome) -> int:
+    print(as_text(outcome))
+    return 0 if outcome.state in _ENDED_WELL else 1
+
+
+def _values(pairs: Sequence[str]) -> dict[str, Any]:
+    values = {}
+    for pair in pairs:
+        name, sign, text = pair.partition("=")
+        if not sign or not name:
+            raise ValueError(f"expected NAME=VALUE, got {pair!r}")
+        values[name] = _value(text)
+    return values
+
+
+def _value(text: str | None) -> Any:
+    """A value in YAML, of which JSON is a part."""
+    return None if text is None else yaml.safe_load(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m lazyengine.mistral", description=__doc__)
+    parser.add_argument("--config-file", metavar="FILE", help="Mistral's own configuration, as for its servers")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    run = _command(commands, "run", _run, "runs a workflow and shows what became of it")
+    run.add_argument("file", help="a workbook or a list of workflows")
+    run.add_argument("--workflow", metavar="NAME", help="which one, where the file has several")
+    run.add_argument("--input", action="append", default=[], metavar="NAME=VALUE", help="may be repeated; YAML")
+    run.add_argument(
+        "--param", action="append", default=[], metavar="NAME=VALUE", help="env, task_name; may be repeated"
+    )
+    run.add_argument("--id", metavar="ID", help="of the execution; by default a fresh one")
+    _add_following(run)
+
+    complete = _command(commands, "complete", _complete, "brings the result of an action that others finish")
+    complete.add_argument("execution", help="the id of the action execution")
+    outcome = complete.add_mutually_exclusive_group()
+    outcome.add_argument("--result", metavar="VALUE", help="what it has resulted in; YAML")
+    outcome.add_argument("--error", metavar="TEXT", help="why it has failed")
+    outcome.add_argument("--cancel", action="store_true", help="it was cancelled")
+    _add_following(complete)
+
+    get = _command(commands, "get", _get, "shows how an execution stands")
+    get.add_argument("execution", help="the id of the execution")
+
+    rerun = _command(commands, "rerun", _rerun, "runs a task again that has failed")
+    rerun.add_argument("execution", help="the id of the execution")
+    rerun.add_argument("task", help="its name")
+    rerun.add_argument("--skip", action="store_true", help="skip it instead")
+    _add_following(rerun)
+
+    work = _command(commands, "runner", _work, "works for all workflows of a queue until SIGTERM")
+    work.add_argument("--queue", default=QUEUE, help="(%(default)s)")
+    work.add_argument("--target", action="append", metavar="NAME", help="serve tasks with this target; may be repeated")
+    work.add_argument("--max-in-flight", type=int, default=10, metavar="N", help="tasks at once (%(default)s)")
+    return parser
+
+
+def _command(commands: Any, name: str, do: Any, text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    command.set_defaults(do=do)
+    return command
+
+
+def _add_following(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--queue", default=QUEUE, help="of the runners that it is for (%(default)s)")
+    command.add_argument("--no-runner", action="store_true", help="leave the work to other runners")
+    command.add_argument("--timeout", type=float, metavar="SECONDS", help="how long to wait for its end")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

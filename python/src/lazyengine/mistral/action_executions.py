@@ -1,0 +1,73 @@
+"""Which task an action execution belongs to: stored before an action that others finish is handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import grpc
+
+from lazyengine.client import Client
+from lazyengine.enums import ConflictPolicy, FlowView
+from lazyengine.errors import LazyEngineError
+from lazyengine.flow_spec import FlowSpec
+from lazyengine.mistral.task_results import execution_id
+from lazyengine.task import Task
+
+#: The name of the flows without tasks that keep them.
+RECORD = "mistral.action_execution"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionExecution:
+    """An action that is run for an attempt of a task. `outputs`: of ad-hoc actions, applied to what others bring."""
+
+    id: str
+    flow_id: str
+    task_id: str
+    attempt: int
+    claim_token: str
+    action: str
+    outputs: tuple[Any, ...] = ()
+
+
+def action_execution_of(item: Task, action: str, outputs: tuple[Any, ...]) -> ActionExecution:
+    """That of a claimed task: its id follows from the attempt."""
+    claim = item.claim
+    return ActionExecution(
+        execution_id(claim.flow_id, claim.task_id, claim.attempt),
+        claim.flow_id,
+        claim.task_id,
+        claim.attempt,
+        claim.claim_token,
+        action,
+        outputs,
+    )
+
+
+def keep(client: Client, execution: ActionExecution) -> None:
+    """Store it, for any process to find by its id."""
+    client.run(
+        FlowSpec(RECORD),
+        flow_id=_flow_id(execution.id),
+        input=asdict(execution),
+        labels={RECORD: execution.flow_id[:256]},
+        conflict_policy=ConflictPolicy.RETURN_EXISTING,
+    )
+
+
+def look_up(client: Client, execution_id: str) -> ActionExecution:
+    """The one of this id. Raises LookupError where none was stored."""
+    try:
+        flow = client.get_flow_details(_flow_id(execution_id), view=FlowView.FULL, page_size=1).flow
+    except LazyEngineError as error:
+        if error.code not in (grpc.StatusCode.NOT_FOUND, grpc.StatusCode.INVALID_ARGUMENT):
+            raise
+        raise LookupError(f"no action execution has the id {execution_id!r}") from error
+    stored: Mapping[str, Any] = flow.input
+    return ActionExecution(**{**stored, "outputs": tuple(stored["outputs"])})
+
+
+def _flow_id(execution_id: str) -> str:
+    return f"{RECORD}:{execution_id}"

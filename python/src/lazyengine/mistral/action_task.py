@@ -1,0 +1,82 @@
+"""Does a task, or an item of one, whose work is an action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mistral import exceptions
+
+from lazyengine.completion import Decided, Deferred
+from lazyengine.mistral import actions
+from lazyengine.mistral.action_executions import ActionExecution, action_execution_of, keep
+from lazyengine.mistral.outcomes import action_failure, failed, succeeded
+from lazyengine.mistral.task_end import MISTRAL_ERRORS
+from lazyengine.mistral.task_rules import safe_rerun
+from lazyengine.mistral.task_work import TaskWork
+
+#: In place of running actions: called with the action's name, its input and the number of the attempt.
+Answer = Callable[[str, dict[str, Any], int], tuple[str, Any] | None]
+
+
+def do_action(work: TaskWork, answer: Answer | None) -> Decided | Deferred:
+    """Run the task's action. What is raised of Mistral's exceptions fails the workflow."""
+    with work.evaluating():
+        is_item = work.item.item is not None
+        values = work.item.item["input"] if is_item else work.action_input()
+        try:
+            outcome = _run(work, values, answer)
+        except MISTRAL_ERRORS as error:
+            if not is_item:
+                raise
+            outcome = (False, str(error))
+    if outcome is None:
+        return work.item.defer()
+    has_succeeded, value = outcome
+    if not is_item:
+        return succeeded(work, value) if has_succeeded else failed(work, value)
+    return Decided(result=value) if has_succeeded else Decided(failure=action_failure(value))
+
+
+def _run(work: TaskWork, values: dict[str, Any], answer: Answer | None) -> tuple[bool, Any] | None:
+    """Whether it has succeeded, and with what; None = somebody else brings that."""
+    name = work.action_name()
+    view = work.scope.action_view()
+    if answer is None and work.work.document.action(name) is None:
+        actions.find(name)
+    try:
+        call = actions.call_of(work.work.document, name, values, view)
+        action = None if answer is not None else actions.instantiate(call, view)
+    except exceptions.MistralException as error:
+        return False, str(error)
+    execution = action_execution_of(work.item, name, tuple(call.outputs))
+    if action is None or answer is not None:
+        told = answer(call.name, dict(call.input), work.item.attempt) if answer is not None else None
+        state, value = told if told is not None else ("success", None)
+        if state == "deferred":
+            keep(work.client, execution)
+            return None
+    else:
+        if not action.is_sync():
+            keep(work.client, execution)
+        result = actions.run(action, bool(safe_rerun(work.workflow, work.spec)), _told(work, execution), _limit(work))
+        if result is None:
+            return None
+        state, value = ("success", result.data) if result.is_success() else ("error", result.error)
+    return (True, call.converted(value)) if state == "success" else (False, value)
+
+
+def _told(work: TaskWork, execution: ActionExecution) -> dict[str, Any]:
+    """What an action may know about its execution."""
+    return {
+        "workflow_execution_id": execution.flow_id,
+        "task_execution_id": work.current.execution(execution.flow_id)["id"],
+        "action_execution_id": execution.id,
+        "workflow_name": work.work.workflow,
+        "callback_url": f"/v2/action_executions/{execution.id}",
+    }
+
+
+def _limit(work: TaskWork) -> float | None:
+    timeout = work.policy("timeout", "integer")
+    return float(timeout) if timeout else None

@@ -1,0 +1,127 @@
+"""Actions: found as Mistral finds them, the ad-hoc ones of the text first, and run by Mistral's own executor."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from mistral import context as mistral_context
+from mistral import exceptions, expressions
+from mistral.actions.legacy import LegacyActionProvider
+from mistral.executors.default_executor import DefaultExecutor
+from mistral.rpc import clients
+from mistral.workflow import data_flow
+from mistral_lib import actions as lib
+from mistral_lib import exceptions as lib_exceptions
+from mistral_lib import utils
+
+from lazyengine.mistral.document import Document
+
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An action that is to be run: the one that an ad-hoc action comes down to, with the input for that."""
+
+    name: str
+    input: Mapping[str, Any]
+    # The `output` of the ad-hoc actions around it, the innermost first.
+    outputs: Sequence[Any] = ()
+
+    def converted(self, result: Any) -> Any:
+        """What the ad-hoc actions make of a result. Raises Mistral's exceptions where they cannot."""
+        for output in self.outputs:
+            if output is not None:
+                result = expressions.evaluate_recursively(output, result)
+        return result
+
+
+def call_of(document: Document, name: str, values: Mapping[str, Any], view: Any) -> Call:
+    """The call that a task asks for; `view`: where the input of base actions is looked up, too.
+
+    Raises ActionException, which fails the workflow, where the input does not fit an ad-hoc action, and
+    InvalidActionException where those lead in a circle or their own expressions are wrong.
+    """
+    outputs: list[Any] = []
+    seen: set[str] = set()
+    given = dict(values)
+    while (spec := document.action(name)) is not None:
+        if not seen:
+            _check_input(name, spec.get_input(), given)
+        if name in seen:
+            raise exceptions.InvalidActionException(f"Found a cycle in an ad-hoc action chain [action_name={name}]")
+        seen.add(name)
+        given = _base_input(name, spec, given, view)
+        outputs.append(spec.get_output())
+        name = spec.get_base()
+    return Call(name, given, tuple(reversed(outputs)))
+
+
+def _check_input(name: str, declared: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    missing = [key for key, default in declared.items() if default is utils.NotDefined and key not in given]
+    unexpected = [key for key in given if key not in declared]
+    if missing or unexpected:
+        raise lib_exceptions.ActionException(f"Invalid input [name={name}, missing={missing}, unexpected={unexpected}]")
+
+
+def _base_input(name: str, spec: Any, given: dict[str, Any], view: Any) -> dict[str, Any]:
+    declared = {key: copy.deepcopy(value) for key, value in spec.get_input().items()}
+    try:
+        base: dict[str, Any] = expressions.evaluate_recursively(
+            spec.get_base_input(), data_flow.ContextView({**declared, **given}, view)
+        )
+    except Exception as error:
+        raise exceptions.InvalidActionException(f"Failed to instantiate an action [action_desc={name}]") from error
+    return base
+
+
+def instantiate(call: Call, view: Any) -> Any:
+    """The action object. Raises Mistral's exceptions where there is no such action, or its input does not fit."""
+    descriptor = find(call.name)
+    values = dict(call.input)
+    if not call.outputs:
+        descriptor.check_parameters(values)
+    try:
+        return descriptor.instantiate(values, view)
+    except Exception as error:
+        message = f"Failed to instantiate an action [action_desc={descriptor}]"
+        raise exceptions.InvalidActionException(message) from error
+
+
+def find(name: str) -> Any:
+    """The descriptor of an action that is installed. Raises MistralException, as Mistral does, where there is none."""
+    descriptor = _provider().find(name)
+    if descriptor is None:
+        raise exceptions.MistralException(f"Failed to find action [action_name={name}, namespace=]")
+    return descriptor
+
+
+def run(action: Any, safe_rerun: bool, execution: Mapping[str, Any], timeout: float | None) -> lib.Result | None:
+    """Run an action by Mistral's executor; None = it is asynchronous, somebody else brings its result."""
+    if not mistral_context.has_ctx():
+        mistral_context.set_ctx(mistral_context.MistralContext(is_admin=True))
+    # Without an id of its own the executor returns the result, and tells no engine.
+    result = _executor().run_action(action, None, safe_rerun, dict(execution), timeout=timeout)
+    return result if action.is_sync() or result.is_error() else None
+
+
+@cache
+def _provider() -> LegacyActionProvider:
+    return LegacyActionProvider()
+
+
+@cache
+def _executor() -> DefaultExecutor:
+    """Mistral's executor looks for an engine when it is made; here it has none to tell anything."""
+    with _lock:
+        find: Callable[[], Any] = clients.get_engine_client
+        clients.get_engine_client = lambda: None
+        try:
+            return DefaultExecutor()
+        finally:
+            clients.get_engine_client = find

@@ -1,0 +1,39 @@
+"""Outcomes of attempts with what is decided about them, so that nobody else need be asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lazyengine.completion import Decided
+from lazyengine.flow_values import Failure
+from lazyengine.mistral.task_end import Ended, cut, decide_end, fail_workflow
+from lazyengine.mistral.task_results import ACTION_ERROR, WORKFLOW_ERROR
+from lazyengine.mistral.task_work import TaskWork
+
+_FAILURE_BYTES = 16 * 1024
+
+
+def succeeded(work: TaskWork, result: Any) -> Decided:
+    """The task's action has succeeded with this."""
+    ending = decide_end(work, Ended("SUCCESS", result=lambda: result))
+    return Decided(result=result, decision=ending.decision, memo=ending.memo)
+
+
+def failed(work: TaskWork, error: Any) -> Decided:
+    """The task's action has failed with this."""
+    failure = action_failure(error)
+    ending = decide_end(work, Ended("ERROR", failure.message or None, result=lambda: error))
+    return Decided(failure=failure, decision=ending.decision, memo=ending.memo)
+
+
+def workflow_failed(work: TaskWork, error: Exception) -> Decided:
+    """An expression or an input is wrong: the workflow fails with the task."""
+    message = str(error)
+    failure = Failure(WORKFLOW_ERROR, cut(message, _FAILURE_BYTES), retryable=False)
+    return Decided(failure=failure, decision=fail_workflow(work, message))
+
+
+def action_failure(error: Any) -> Failure:
+    """The failure that keeps an action's error as it is."""
+    message = "" if error is None else str(error)
+    return Failure(ACTION_ERROR, cut(message, _FAILURE_BYTES), details={"result": error})

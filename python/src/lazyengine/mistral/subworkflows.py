@@ -1,0 +1,81 @@
+"""Tasks that call workflows: each attempt goes on as the flow of the workflow, or as one flow for all items of a list."""
+
+from __future__ import annotations
+
+from mistral import exceptions
+
+from lazyengine.completion import Decided, Spawn
+from lazyengine.enums import Phase
+from lazyengine.errors import TaskFailure
+from lazyengine.flow_spec import Evaluate, FlowSpec, TaskSpec
+from lazyengine.mistral.compiler import WORKFLOW_TYPE, compile_workflow
+from lazyengine.mistral.flow_input import WorkflowInput, called_input
+from lazyengine.mistral.outcomes import failed, succeeded
+from lazyengine.mistral.task_results import WORKFLOW_ERROR
+from lazyengine.mistral.task_work import TaskWork
+from lazyengine.task import Task
+
+
+def call(work: TaskWork, queue: str) -> Spawn | Decided:
+    """The flow that a task's attempt goes on as. Where its workflow cannot be started, the attempt has failed."""
+    with work.evaluating():
+        if work.spec.get_with_items():
+            return _call_for_each(work, queue)
+        values = work.action_input()
+        name = work.evaluate(work.spec.get_workflow_name())
+        try:
+            return _spawn(called_input(work.work, name, values), queue)
+        except exceptions.MistralException as error:
+            return failed(work, str(error))
+
+
+def call_for_item(item: Task, queue: str) -> Spawn:
+    """The flow of one item, in the flow that runs all of them."""
+    work = WorkflowInput.of(item.flow_input)
+    one = work.calls[int(item.name)]
+    try:
+        return _spawn(called_input(work, one["workflow"], one["input"]), queue)
+    except exceptions.MistralException as error:
+        raise TaskFailure(str(error), type=WORKFLOW_ERROR) from error
+
+
+def _spawn(child: WorkflowInput, queue: str) -> Spawn:
+    target = child.params.get("task_name") if child.spec.get_type() == "reverse" else None
+    return Spawn(compile_workflow(child.document, child.workflow, target=target, queue=queue), input=child.payload())
+
+
+def _call_for_each(work: TaskWork, queue: str) -> Spawn | Decided:
+    inputs = work.item_inputs()
+    if not inputs:
+        return succeeded(work, [])
+    most = work.policy("concurrency", "integer") or 0
+    name = work.evaluate(work.spec.get_workflow_name())
+    all_items = WorkflowInput(
+        text=work.work.text,
+        workflow=work.work.workflow,
+        env=work.work.env,
+        items_of=work.item.name,
+        calls=tuple({"workflow": name, "input": values} for values in inputs),
+    )
+    return Spawn(_items_flow(work, len(inputs), most, queue), input=all_items.payload())
+
+
+def _items_flow(work: TaskWork, count: int, most: int, queue: str) -> FlowSpec:
+    """All items run though one fails; the flow's output lists what each resulted in."""
+    return FlowSpec(
+        f"{work.work.workflow}/{work.item.name}",
+        tasks=[_item_task(index, queue) for index in range(count)],
+        max_parallel=most,
+        evaluate=Evaluate(queue, [Phase.OUTPUT]),
+    )
+
+
+def _item_task(index: int, queue: str) -> TaskSpec:
+    return TaskSpec(
+        str(index),
+        type=WORKFLOW_TYPE,
+        queue=queue,
+        needs_flow_input=True,
+        dynamic_flow=True,
+        suspend_parent=True,
+    )

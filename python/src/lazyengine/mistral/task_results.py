@@ -1,0 +1,83 @@
+"""Tasks and flows in Mistral's words: states, results, what was published."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lazyengine.client import Client
+from lazyengine.enums import FlowState, FlowView, TaskState
+from lazyengine.flow_values import Failure
+from lazyengine.task_values import TaskDetails
+
+#: The failure of an action, whose error is kept as it is.
+ACTION_ERROR = "MISTRAL_ACTION_ERROR"
+#: The failure of what Mistral fails a workflow for at once: an expression or an input that is wrong.
+WORKFLOW_ERROR = "MISTRAL_WORKFLOW_ERROR"
+
+_NAMES = uuid.UUID("6f2b4dd8-2f0e-5f0c-9a3a-6e6f1f2f6a55")
+_FLOW_STATES = {
+    FlowState.PENDING: "IDLE",
+    FlowState.RUNNING: "RUNNING",
+    FlowState.SUSPENDING: "PAUSED",
+    FlowState.SUSPENDED: "PAUSED",
+    FlowState.CANCELLING: "CANCELLED",
+    FlowState.CANCELLED: "CANCELLED",
+    FlowState.SUCCEEDED: "SUCCESS",
+    FlowState.FAILED: "ERROR",
+}
+_TASK_STATES = {
+    TaskState.DELAYED: "DELAYED",
+    TaskState.READY: "RUNNING",
+    TaskState.RUNNING: "RUNNING",
+    TaskState.PAUSED: "PAUSED",
+    TaskState.SUCCEEDED: "SUCCESS",
+    TaskState.FAILED: "ERROR",
+    TaskState.CANCELLED: "CANCELLED",
+}
+_SKIPPED_BY_WISH = frozenset({"REQUESTED", "DECIDED"})
+
+
+def flow_state(state: FlowState) -> str:
+    """The state of a workflow execution."""
+    return _FLOW_STATES.get(state, "RUNNING")
+
+
+def task_state(task: TaskDetails) -> str | None:
+    """The state of a task execution; None of a task that Mistral would have none of, since nothing led to it."""
+    if task.state is TaskState.SKIPPED:
+        return "SKIPPED" if task.state_reason in _SKIPPED_BY_WISH else None
+    if task.state is TaskState.CANCELLED and task.attempt == 0 and task.item_count is None:
+        return None
+    return _TASK_STATES.get(task.state)
+
+
+def execution_id(*parts: str | int) -> str:
+    """A UUID for what has none here, the same wherever it is asked for."""
+    return str(uuid.uuid5(_NAMES, "\n".join(str(part) for part in parts)))
+
+
+def error_of(failure: Failure) -> Any:
+    """What an action failed with."""
+    details = failure.details
+    return details["result"] if isinstance(details, Mapping) and "result" in details else failure.message
+
+
+def result_of(client: Client, flow_id: str, task: TaskDetails, items: Sequence[TaskDetails]) -> Any:
+    """What Mistral tells as a task's result; `items` are those of its list. The output of a flow that it was is read."""
+    if task.item_count is not None:
+        return [result_of(client, flow_id, item, ()) for item in items]
+    if task.state is TaskState.SUCCEEDED:
+        return task.result
+    if task.child_flow_id:
+        return client.get_flow_details(task.child_flow_id, view=FlowView.FULL, page_size=1).flow.output
+    if task.failure is not None and task.failure.type == ACTION_ERROR:
+        return error_of(task.failure)
+    return []
+
+
+def published_of(task: TaskDetails) -> Mapping[str, Any]:
+    """What a task has published into its branch."""
+    published: Mapping[str, Any] = task.context["published"] if task.context else {}
+    return published

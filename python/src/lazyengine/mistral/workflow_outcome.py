@@ -1,0 +1,97 @@
+"""How a workflow stands, in Mistral's words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lazyengine.client import Client
+from lazyengine.enums import FlowView, TaskState
+from lazyengine.mistral.flow_facts import items_of
+from lazyengine.mistral.task_results import flow_state, published_of, result_of, task_state
+from lazyengine.task_values import TaskDetails
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOutcome:
+    """One run of a task by a trigger. `runs`: how often its action or workflow was begun, each item by itself.
+
+    `workflows`: those that its last attempt called.
+    """
+
+    name: str
+    state: str
+    runs: int
+    published: Mapping[str, Any]
+    result: Any
+    state_info: str | None = None
+    task_id: str = ""
+    workflows: Sequence[WorkflowOutcome] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowOutcome:
+    """A workflow execution: `state` is SUCCESS, ERROR, PAUSED, CANCELLED or RUNNING. Tasks in the order of the text."""
+
+    state: str
+    output: dict[str, Any] | None
+    tasks: list[TaskOutcome] = field(default_factory=list)
+    state_info: str | None = None
+    flow_id: str = ""
+    name: str = ""
+
+
+def outcome_of(client: Client, flow_id: str) -> WorkflowOutcome:
+    """How a workflow stands now, with the workflows that it has called."""
+    page = client.get_flow_details(flow_id, view=FlowView.FULL, page_size=1)
+    tasks = list(client.iterate_tasks(flow_id, view=FlowView.FULL))
+    flow = page.flow
+    return WorkflowOutcome(
+        flow_state(flow.state),
+        flow.output,
+        [_task(client, flow_id, task, tasks) for task in tasks if task.item_index is None and task_state(task)],
+        None if flow.failure is None else flow.failure.message,
+        flow_id,
+        flow.name,
+    )
+
+
+def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskDetails]) -> TaskOutcome:
+    items = items_of(tasks, task)
+    workflows = _workflows(client, task)
+    return TaskOutcome(
+        name=task.name,
+        state=task_state(task) or "",
+        runs=sum(_runs(item) for item in items) if items else _runs(task) * max(1, len(workflows)),
+        published=published_of(task),
+        result=result_of(client, flow_id, task, items),
+        state_info=None if task.failure is None else task.failure.message,
+        task_id=task.task_id,
+        workflows=workflows,
+    )
+
+
+def _runs(task: TaskDetails) -> int:
+    """Attempts that were lost with their runner are not counted."""
+    if task.item_index is not None or task.state is TaskState.CANCELLED:
+        return task.attempt
+    is_last = task.state in (TaskState.SUCCEEDED, TaskState.RUNNING, TaskState.PAUSED)
+    return task.tries + (1 if is_last and task.item_count is None else 0)
+
+
+def _workflows(client: Client, task: TaskDetails) -> Sequence[WorkflowOutcome]:
+    """Those that a task's last attempt is, or runs as items of one flow."""
+    if not task.child_flow_id:
+        return ()
+    details = client.get_flow_details(task.child_flow_id, view=FlowView.FULL, page_size=1)
+    if not (details.flow.input or {}).get("items_of"):
+        return (outcome_of(client, task.child_flow_id),)
+    items = client.iterate_tasks(task.child_flow_id, view=FlowView.FULL)
+    return tuple(outcome_of(client, item.child_flow_id) for item in items if item.child_flow_id)
+
+
+def as_text(outcome: WorkflowOutcome) -> str:
+    """In JSON, for people and programs."""
+    return json.dumps(asdict(outcome), indent=2, ensure_ascii=False, default=str)
