@@ -1,6 +1,6 @@
 # Every job of this checkout. All of them set up what they need first, inside the checkout, and only what changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-taskflow check generate bench bench-quick profile simulate mutate replay build mongod setup prerequisites tools clean
+.PHONY: help demo test test-taskflow test-mistral check generate bench bench-quick profile simulate mutate replay build mongod setup prerequisites tools clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ test: mongod ## every suite; ends with one line: N passed, N failed, N skipped
 
 test-taskflow: mongod ## TaskFlow's own tests on the engine `lazy`: the count by class
 	@cd python && ../.venv/bin/python -m pytest -q --tb=short taskflow_suite
+
+test-mistral: mongod ## workflows on Mistral itself and on LazyEngine, compared; MISTRAL_SUITE_PLANS=all for all plans
+	@cd python && ../.venv/bin/python -m pytest -q --tb=short mistral_suite
 
 check: build ## format, lint, types, the contract, generated files, structure
 	@scripts/check.sh

@@ -44,7 +44,7 @@ class Plan:
         self._events: list[tuple[str, str]] = []
 
     def answers(self, action: str) -> bool:
-        """Whether the plan has something to say about this action; what Mistral brings along runs for real otherwise."""
+        """Whether the plan answers this action; otherwise what Mistral brings along runs for real."""
         return not action.startswith("std.") or action in self._answers or self._seed is not None
 
     def may_defer(self, action: str) -> bool:

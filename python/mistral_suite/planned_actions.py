@@ -10,6 +10,7 @@ from typing import Any
 from mistral.rpc import clients
 from mistral_lib import actions as lib
 
+from mistral_suite.in_context import in_context
 from mistral_suite.plan import Answer, Plan
 
 _LATER_SECONDS = 0.05
@@ -115,8 +116,6 @@ def _result(answer: Answer) -> Any:
 
 
 def _tell(execution: str, kind: str, value: Any) -> None:
-    from mistral_suite.oracle import in_context
-
     result = {
         "success": lambda: lib.Result(data=value),
         "error": lambda: lib.Result(error=value),

@@ -6,7 +6,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+from mistral_suite.plan import Job
+
+ENDED = ("SUCCESS", "ERROR", "CANCELLED")
 _STEP_SECONDS = 20.0
+_SETTLE_SECONDS = 1.0
+_LOOK_SECONDS = 0.03
 
 
 class Running(Protocol):
@@ -44,13 +49,29 @@ def take(running: Running, steps: Sequence[Mapping[str, Any] | str]) -> None:
         _STEPS[name](running, told)
 
 
+def rest(running: Running, job: Job) -> None:
+    """Wait until nothing more is to come: `until` a state, `settle` seconds, or the end and of tasks that still run."""
+    if job.get("settle") is not None:
+        time.sleep(job["settle"])
+        return
+    ended = (job["until"],) if job.get("until") else ENDED
+    try:
+        wait_until(f"one of {ended}", lambda: running.flow_state() in ended, float(job.get("timeout", _STEP_SECONDS)))
+    except AssertionError:
+        if not job.get("may_hang"):
+            raise
+    deadline = time.monotonic() + _SETTLE_SECONDS
+    while time.monotonic() < deadline and any(state == "RUNNING" for _, state, _ in running.task_states()):
+        time.sleep(_LOOK_SECONDS)
+
+
 def wait_until(what: str, holds: Callable[[], bool], seconds: float = _STEP_SECONDS) -> None:
     """Wait for something to come true. Raises AssertionError where it does not in time."""
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
             raise AssertionError(f"{what}: not within {seconds} s")
-        time.sleep(0.03)
+        time.sleep(_LOOK_SECONDS)
 
 
 def _await(running: Running, told: Mapping[str, Any]) -> None:
@@ -63,9 +84,7 @@ def _await(running: Running, told: Mapping[str, Any]) -> None:
         found = [
             one
             for one in running.task_states()
-            if one[0] == told["task"]
-            and told.get("state", one[1]) == one[1]
-            and told.get("runs", one[2]) == one[2]
+            if one[0] == told["task"] and told.get("state", one[1]) == one[1] and told.get("runs", one[2]) == one[2]
         ]
         return len(found) >= told.get("count", 1)
 

@@ -16,6 +16,11 @@ export const suites = [
     exists: () => existsSync("python/taskflow_suite"),
     run: (reports) => runPytest(reports, "taskflow.xml", "taskflow_suite"),
   },
+  {
+    name: "Mistral and LazyEngine compared",
+    exists: () => existsSync("python/mistral_suite"),
+    run: (reports) => runPytest(reports, "mistral.xml", "mistral_suite/test_cases.py"),
+  },
   script("Python stubs on the oldest runtime", "scripts/check-stubs/python.sh", "oldest"),
   script("Python stubs on the newest runtime", "scripts/check-stubs/python.sh", "newest"),
   script("Go stubs", "scripts/check-stubs/go.sh"),

@@ -13,7 +13,7 @@ const LANGUAGES = new Set([".ts", ".js", ".mjs", ".py", ".sh", ".go", ".java"]);
 /** Where they are; what lies elsewhere is generated, foreign, or prose. */
 const ROOTS = [
   ...["src", "test", "bench", "examples", "scripts"],
-  ...["python/src", "python/tests", "python/taskflow_suite", "python/examples"],
+  ...["python/src", "python/tests", "python/taskflow_suite", "python/mistral_suite", "python/examples"],
 ];
 /** `v1` is the generated Python package. */
 const SKIPPED = new Set(["node_modules", "__pycache__", "v1", "target", "dist"]);

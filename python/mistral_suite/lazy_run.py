@@ -1,0 +1,137 @@
+"""The same jobs on LazyEngine: a real server, and a runner whose actions answer as planned."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lazyengine import Client
+from lazyengine.errors import LazyEngineError
+from lazyengine.mistral import actions
+from lazyengine.mistral.action_executions import look_up
+from lazyengine.mistral.document import parse
+from lazyengine.mistral.library import complete_action, outcome_of, rerun_task, start_workflow
+from lazyengine.mistral.runner import runner
+from lazyengine.mistral.task_results import execution_id
+from lazyengine.mistral.workflow_outcome import WorkflowOutcome
+from mistral_suite.order import observed_order
+from mistral_suite.outcome import Outcome, TaskRun
+from mistral_suite.plan import Answer, Job, Plan
+from mistral_suite.steps import rest, take, wait_until
+
+_LATER_SECONDS = 0.05
+_FLOW_STATES = {"SUCCESS": "SUCCEEDED", "ERROR": "FAILED", "CANCELLED": "CANCELLED"}
+_FINISHED_BY_OTHERS = ("std.async_noop",)
+
+
+def lazy_outcome(client: Client, job: Job) -> Outcome:
+    """Run one job to its end, or, with `settle`, to what it is that many seconds after its steps."""
+    document = parse(job["text"], job.get("validate", True))
+    plan = Plan(job["plan"])
+    name = job.get("workflow")
+    queue = f"mistral.{uuid.uuid4()}"
+    held: list[str] = []
+
+    def answer(action: str, values: dict[str, Any], _: int) -> tuple[str, Any]:
+        if not plan.answers(action):
+            return _really(action, values)
+        return _told(plan.draw(action, values), action, held)
+
+    with runner(client, queue=queue, answer=answer):
+        flow_id = start_workflow(client, document, name, input=job.get("input"), params=job.get("params"), queue=queue)
+        running = _Run(client, flow_id, plan, held)
+        take(running, job.get("steps") or ())
+        rest(running, job)
+        found = outcome_of(client, flow_id)
+    spec = document.workflow(name)[1]
+    tasks = [TaskRun(one.name, one.state, one.runs, dict(one.published), one.result) for one in found.tasks]
+    return Outcome(found.state, found.output, tasks, plan.calls(), observed_order(spec, plan.events()))
+
+
+def _told(answer: Answer, action: str, held: list[str]) -> tuple[str, Any]:
+    if answer.kind == "held":
+        held.append(action)
+        return "deferred", None
+    if answer.kind == "later":
+        time.sleep(_LATER_SECONDS)
+        return "success", answer.value
+    return answer.kind, answer.value
+
+
+def _really(action: str, values: Mapping[str, Any]) -> tuple[str, Any]:
+    """What Mistral brings along runs for real."""
+    made = actions.instantiate(actions.Call(action, values), {})
+    result = actions.run(made, False, {}, None)
+    if result is None:
+        return "deferred", None
+    return ("success", result.data) if result.is_success() else ("error", result.error)
+
+
+class _Run:
+    """One flow."""
+
+    def __init__(self, client: Client, flow_id: str, plan: Plan, held: list[str]) -> None:
+        self._client = client
+        self._flow_id = flow_id
+        self._plan = plan
+        self._held = held
+
+    def flow_state(self) -> str:
+        return self._outcome().state
+
+    def task_states(self) -> Sequence[tuple[str, str, int]]:
+        return [(one.name, one.state, one.runs) for one in self._outcome().tasks]
+
+    def held(self, action: str) -> bool:
+        return action in self._held or action in _FINISHED_BY_OTHERS
+
+    def complete(self, action: str, kind: str, value: Any) -> None:
+        found: list[str] = []
+
+        def is_there() -> bool:
+            found.extend(self._executions(action))
+            return bool(found)
+
+        wait_until(f"{action} waits for its result", is_there)
+        if action in self._held:
+            self._held.remove(action)
+        self._plan.ended(action)
+        told = {"success": {"result": value}, "error": {"error": value}, "cancelled": {"is_cancelled": True}}
+        complete_action(self._client, found[0], **told[kind])
+
+    def pause(self) -> None:
+        self._client.suspend_flow(self._flow_id)
+
+    def resume(self, env: Mapping[str, Any] | None) -> None:
+        assert env is None, "LazyEngine resumes with the environment that it has"
+        self._client.resume_flow(self._flow_id)
+
+    def stop(self, state: str, message: str) -> None:
+        self._client.end_flow(self._flow_id, _FLOW_STATES[state], message=message or None)
+
+    def rerun(self, task: str, *, reset: bool, skip: bool) -> None:
+        if not skip and not reset:
+            self._client.retry_flow(self._flow_id, tasks=[task])
+            return
+        rerun_task(self._client, self._flow_id, task, skip=skip)
+
+    def _outcome(self) -> WorkflowOutcome:
+        return outcome_of(self._client, self._flow_id)
+
+    def _executions(self, action: str) -> Iterator[str]:
+        """Those of this action that wait, in the flow and in those that it has called, the oldest first."""
+        flows = [self._flow_id]
+        for flow_id in flows:
+            tasks = list(self._client.iterate_tasks(flow_id, view="FULL"))
+            flows.extend(task.child_flow_id for task in tasks if task.child_flow_id)
+            for task in sorted(tasks, key=lambda one: one.start_time.timestamp() if one.start_time else 0.0):
+                if not task.deferred or task.state.name != "RUNNING":
+                    continue
+                execution = execution_id(flow_id, task.task_id, task.attempt)
+                try:
+                    if look_up(self._client, execution).action == action:
+                        yield execution
+                except (LookupError, LazyEngineError):
+                    continue
