@@ -16,8 +16,8 @@ from lazyengine.controller.executions import complete_task, get_flow_details, ge
 from lazyengine.controller.flow_details import FailureDict, FlowDict, TaskDict
 from lazyengine.controller.running import run
 from lazyengine.controller.thread_runner import THREADS_QUEUE
-from lazyengine.taskflow.atom_handler import DEFER_NONE_LABEL
 from lazyengine.environment import client_from_environment
+from lazyengine.taskflow.atom_handler import DEFER_NONE_LABEL
 from lazyengine.taskflow.unsupported import UnsupportedFlow
 from lazyengine.taskflow.worker import QUEUE, worker
 

@@ -11,8 +11,8 @@ from lazyengine.controller.addresses import flow_id_of, not_found_as_in_taskflow
 from lazyengine.controller.completion import complete
 from lazyengine.controller.flow_details import FlowDict, flow_detail, flow_dict
 from lazyengine.enums import FlowView
-from lazyengine.errors import LazyEngineError
 from lazyengine.environment import connected
+from lazyengine.errors import LazyEngineError
 from lazyengine.rest import wait_for_rest
 from lazyengine.taskflow.states import flow_state
 

@@ -14,10 +14,10 @@ from lazyengine.controller.flow_definition import compile_flow, flow_definition,
 from lazyengine.controller.flow_details import flow_inputs
 from lazyengine.controller.thread_runner import THREADS_QUEUE, start_threads
 from lazyengine.enums import ConflictPolicy, FlowState, FlowView
+from lazyengine.environment import connected
 from lazyengine.errors import LazyEngineError
 from lazyengine.flow_spec import FlowSpec
 from lazyengine.flow_values import Flow
-from lazyengine.environment import connected
 from lazyengine.taskflow.flow_lookup import find_flow
 from lazyengine.taskflow.states import flow_state
 from lazyengine.taskflow.unsupported import UnsupportedFlow

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from lazyengine.client import Client
-from lazyengine.errors import LazyEngineError
 from lazyengine.environment import connected
+from lazyengine.errors import LazyEngineError
 from lazyengine.rest import wait_for_rest
 from lazyengine.taskflow.worker import holder
 

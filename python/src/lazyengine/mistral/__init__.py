@@ -1,7 +1,7 @@
-"""Mistral v2 workflows on LazyEngine: with Mistral's own parser, expressions and actions, and without its database and broker.
+"""Mistral v2 workflows on LazyEngine: Mistral's own parser, expressions and actions, without its database and broker.
 
-`lazyengine.mistral.library` runs workflows, `python -m lazyengine.mistral` does so from the shell; `compiler` makes their
-definitions, and `runner` evaluates and does what they ask for.
+`lazyengine.mistral.library` runs workflows, `python -m lazyengine.mistral` does so from the shell; `compiler` makes
+their definitions, and `runner` evaluates and does what they ask for.
 """
 
 from __future__ import annotations

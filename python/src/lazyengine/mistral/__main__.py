@@ -1,4 +1,4 @@
-"""`python -m lazyengine.mistral` runs Mistral v2 workflows from the shell, on the server that LAZYENGINE_ADDRESS names."""
+"""`python -m lazyengine.mistral` runs Mistral v2 workflows on the server that LAZYENGINE_ADDRESS names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ENDED_WELL = frozenset({"SUCCESS", "PAUSED", "RUNNING"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command asks for. 0 = done, 1 = the workflow has failed or the server refuses, 2 = wrong arguments."""
+    """Do what the command asks for. 0 = done, 1 = the workflow failed or the server refuses, 2 = wrong arguments."""
     options = _parser().parse_args(arguments)
     cfg.CONF(["--config-file", options.config_file] if options.config_file else [], project="mistral")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             status: int = options.do(client, options)
         except (*MISTRAL_ERRORS, NotSupported, LookupError, LazyEngineError, OSError, ValueError) as error:
-            print(f"error: {error}", file=sys.stderr)
+            sys.stderr.write(f"error: {error}\n")
             return 1
     return status
 
@@ -51,7 +51,7 @@ def _run(client: Client, options: argparse.Namespace) -> int:
         flow_id=options.id,
         queue=options.queue,
     )
-    print(f"execution {flow_id}", file=sys.stderr)
+    sys.stderr.write(f"execution {flow_id}\n")
     return _follow(client, flow_id, options)
 
 
@@ -84,7 +84,7 @@ def _follow(client: Client, flow_id: str, options: argparse.Namespace) -> int:
 
 
 def _show(outcome: WorkflowOutcome) -> int:
-    print(as_text(outcome))
+    sys.stdout.write(f"{as_text(outcome)}\n")
     return 0 if outcome.state in _ENDED_WELL else 1
 
 

@@ -50,12 +50,17 @@ class Document:
         return self.actions.get(f"{self.workbook}.{name}") or self.actions.get(name)
 
 
-@lru_cache(maxsize=_PARSED)
 def parse(text: str, validate: bool = True) -> Document:
     """Parse a text; what Mistral's parser refuses is raised as it raises it.
 
-    Validation parses every expression, which takes seconds for a large text: once is enough.
+    Validation takes that parser up to a second for each task: once is enough. A text that was parsed in this process
+    before is not parsed again.
     """
+    return _parse(text, validate)
+
+
+@lru_cache(maxsize=_PARSED)
+def _parse(text: str, validate: bool) -> Document:
     content = parser.parse_yaml(text)
     if not isinstance(content, dict):
         raise exceptions.DSLParsingException("Definition could not be parsed: it is no mapping")

@@ -1,7 +1,7 @@
 """The functions of expressions that look at executions: answered from the flow, where Mistral's own ask its database.
 
-Mistral's evaluators take their functions from one place, which is replaced once in a process. Outside of `looking_at` its
-own functions answer as ever.
+Mistral's evaluators take their functions from one place, which is replaced once in a process. Outside of `looking_at`
+its own functions answer as ever.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Protocol
 
 from mistral.expressions import base, yaql_expression
@@ -39,13 +40,13 @@ class Facts(Protocol):
 
 _facts: ContextVar[Facts | None] = ContextVar("lazyengine.mistral.facts", default=None)
 _lock = threading.Lock()
-_installed = False
 
 
 @contextmanager
 def looking_at(facts: Facts) -> Iterator[None]:
     """Within this, expressions of this thread are about the flow that `facts` tells of."""
-    _install()
+    with _lock:
+        _install()
     token = _facts.set(facts)
     try:
         yield
@@ -53,17 +54,13 @@ def looking_at(facts: Facts) -> Iterator[None]:
         _facts.reset(token)
 
 
+@cache
 def _install() -> None:
-    global _installed
-    with _lock:
-        if _installed:
-            return
-        functions = {**base.get_custom_functions()}
-        functions.update(_answering(functions))
-        base.get_custom_functions = lambda: functions
-        # Made with the functions of before; the next expression makes it anew.
-        yaql_expression.ROOT_YAQL_CONTEXT = None
-        _installed = True
+    functions = {**base.get_custom_functions()}
+    functions.update(_answering(functions))
+    base.get_custom_functions = lambda: functions
+    # Made with the functions of before; the next expression makes it anew.
+    yaql_expression.ROOT_YAQL_CONTEXT = None
 
 
 def _answering(own: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:

@@ -48,9 +48,10 @@ def run_workflow(
 ) -> WorkflowOutcome:
     """Run a workflow of a text on the server at `target` (`host:port`), with a runner of its own, until it rests.
 
-    It rests once it has ended or is paused; after `timeout_s` it is left as it is. `workflow` None = the only one of the
-    text. `params`: `env`, and of a reverse workflow `task_name`. `answer` takes the place of actions: called with name,
-    input and attempt it returns `("success", result)`, `("error", error)` or `("deferred", None)`; None = success.
+    It rests once it has ended or is paused; after `timeout_s` it is left as it is. `workflow` None = the only one of
+    the text. `params`: `env`, and of a reverse workflow `task_name`. `answer` takes the place of actions: called with
+    name, input and attempt it returns `("success", result)`, `("error", error)` or `("deferred", None)`; None =
+    success.
 
     Raises NotSupported, and Mistral's own exceptions for a text or an input that is wrong, before anything is stored.
     """

@@ -1,4 +1,4 @@
-"""The runner: evaluates expressions and runs actions for any number of workflows; any number of them, in any processes."""
+"""The runner: evaluates expressions and runs actions, for any number of workflows, in any number of processes."""
 
 from __future__ import annotations
 

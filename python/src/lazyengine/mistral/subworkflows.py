@@ -1,4 +1,4 @@
-"""Tasks that call workflows: each attempt goes on as the flow of the workflow, or as one flow for all items of a list."""
+"""Tasks that call workflows: each attempt goes on as the flow of that, or as one flow for all items of a list."""
 
 from __future__ import annotations
 

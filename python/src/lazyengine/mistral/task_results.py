@@ -65,7 +65,7 @@ def error_of(failure: Failure) -> Any:
 
 
 def result_of(client: Client, flow_id: str, task: TaskDetails, items: Sequence[TaskDetails]) -> Any:
-    """What Mistral tells as a task's result; `items` are those of its list. The output of a flow that it was is read."""
+    """What Mistral tells as a task's result; `items` are those of its list. What a flow resulted in is read."""
     if task.item_count is not None:
         return [result_of(client, flow_id, item, ()) for item in items]
     if task.state is TaskState.SUCCEEDED:

@@ -1,0 +1,141 @@
+"""`python -m lazyengine.mistral`: run, complete, get, rerun and runner, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lazyengine import Client
+from real_server import RealServer
+
+_SECONDS = 60
+
+
+class Command:
+    """Calls the program on a server, in a namespace of the test's own."""
+
+    def __init__(self, target: str) -> None:
+        self.namespace = f"test-{uuid.uuid4().hex[:12]}"
+        self._env = {**os.environ, "LAZYENGINE_ADDRESS": target, "LAZYENGINE_NAMESPACE": self.namespace}
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        program = [sys.executable, "-m", "lazyengine.mistral", *arguments]
+        return subprocess.Popen(program, env=self._env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def __call__(self, *arguments: str, status: int = 0) -> Any:
+        process = self.start(*arguments)
+        out, errors = process.communicate(timeout=_SECONDS)
+        assert process.returncode == status, errors
+        return json.loads(out) if out else errors
+
+
+@pytest.fixture
+def command(real_server: RealServer) -> Command:
+    return Command(real_server.target)
+
+
+@pytest.fixture
+def web() -> Iterator[str]:
+    """The address of a web server on this machine that answers with JSON."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(b'{"here": true}')
+
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def write(folder: Path, text: str) -> str:
+    file = folder / "wf.yaml"
+    file.write_text(f"version: '2.0'\n{text}")
+    return str(file)
+
+
+def test_a_real_web_call_by_the_actions_of_mistral(command: Command, web: str, tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        """
+main:
+  input: [url]
+  output: {here: <% $.here %>}
+  tasks:
+    a: {action: std.http url=<% $.url %>, publish: {here: <% task().result.content.here %>}}
+""",
+    )
+    config = tmp_path / "mistral.conf"
+    config.write_text("[action_std_http]\ndenied_cidrs =\n")
+    shown = command("--config-file", str(config), "run", file, "--input", f"url={web}")
+    assert (shown["state"], shown["output"]) == ("SUCCESS", {"here": True})
+    blocked = command("run", file, "--input", f"url={web}", status=1)
+    assert "blocked address" in blocked["state_info"]
+
+
+def test_an_asynchronous_action_is_finished_from_the_shell(
+    command: Command, real_server: RealServer, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "main:\n  tasks:\n    a: {action: std.async_noop, publish: {p: <% task().result %>}}\n")
+    running = command.start("run", file, "--id", "mine")
+    with Client(real_server.target, namespace=command.namespace) as client:
+        record = _record(client)
+    assert command("get", "mine")["state"] == "RUNNING"
+    assert command("complete", record, "--result", "{by: hand}")["output"] == {"p": {"by": "hand"}}
+    out, errors = running.communicate(timeout=_SECONDS)
+    assert running.returncode == 0, errors
+    assert json.loads(out)["state"] == "SUCCESS"
+    assert "no action execution" in command("complete", str(uuid.uuid4()), status=1)
+
+
+def _record(client: Client) -> str:
+    """The action execution that is stored in the namespace, and whose task has been deferred."""
+    with client.watch_flow(timeout=_SECONDS) as watch:
+        for _ in watch:
+            listed = list(client.iterate_flows(name="mistral.action_execution"))
+            if listed and any(task.deferred for task in client.iterate_tasks("mine")):
+                return listed[0].flow_id.partition(":")[2]
+    raise AssertionError("nothing was deferred")
+
+
+def test_a_failed_task_is_run_again_by_other_runners(command: Command, tmp_path: Path) -> None:
+    file = write(tmp_path, "main:\n  tasks:\n    a: {action: std.fail, on-success: b}\n    b: {action: std.noop}\n")
+    failed = command("run", file, "--id", "mine", status=1)
+    assert (failed["state"], [task["name"] for task in failed["tasks"]]) == ("ERROR", ["a"])
+    runners = [command.start("runner") for _ in range(2)]
+    try:
+        again = command("rerun", "mine", "a", "--no-runner", status=1)
+        assert [(task["name"], task["runs"]) for task in again["tasks"]] == [("a", 2)]
+        skipped = command("rerun", "mine", "a", "--skip", "--no-runner")
+        assert [task["state"] for task in skipped["tasks"]] == ["SKIPPED", "SUCCESS"]
+    finally:
+        for process in runners:
+            process.terminate()
+            process.communicate(timeout=_SECONDS)
+    assert [process.returncode for process in runners] == [0, 0]
+
+
+def test_wrong_texts_and_inputs_are_told_in_one_line(command: Command, tmp_path: Path) -> None:
+    file = write(tmp_path, "main:\n  input: [x]\n  tasks:\n    a: {action: std.noop}\n")
+    assert "Invalid input" in command("run", file, status=1)
+    assert "expected NAME=VALUE" in command("run", file, "--input", "x", status=1)
+    assert "workflow 'other'" in command("run", file, "--workflow", "other", status=1)
