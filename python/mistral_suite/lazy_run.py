@@ -112,10 +112,7 @@ class _Run:
         self._client.end_flow(self._flow_id, _FLOW_STATES[state], message=message or None)
 
     def rerun(self, task: str, *, reset: bool, skip: bool) -> None:
-        if not skip and not reset:
-            self._client.retry_flow(self._flow_id, tasks=[task])
-            return
-        rerun_task(self._client, self._flow_id, task, skip=skip)
+        rerun_task(self._client, self._flow_id, task, reset=reset, skip=skip)
 
     def _outcome(self) -> WorkflowOutcome:
         return outcome_of(self._client, self._flow_id)
