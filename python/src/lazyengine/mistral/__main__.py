@@ -72,7 +72,13 @@ def _get(client: Client, options: argparse.Namespace) -> int:
 
 
 def _work(client: Client, options: argparse.Namespace) -> int:
-    runner(client, queue=options.queue, targets=options.target, max_in_flight=options.max_in_flight).run()
+    runner(
+        client,
+        queue=options.queue,
+        targets=options.target,
+        max_in_flight=options.max_in_flight,
+        lease_duration=options.lease,
+    ).run()
     return 0
 
 
@@ -139,6 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     work.add_argument("--queue", default=QUEUE, help="(%(default)s)")
     work.add_argument("--target", action="append", metavar="NAME", help="serve tasks with this target; may be repeated")
     work.add_argument("--max-in-flight", type=int, default=10, metavar="N", help="tasks at once (%(default)s)")
+    work.add_argument("--lease", type=float, metavar="SECONDS", help="after which others do the tasks of a lost runner")
     return parser
 
 
