@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from lazyengine.calls import CallGroup, Seconds, new_request_id
-from lazyengine.enums import FlowState, FlowView, InFlight, TaskState
+from lazyengine.enums import FlowState, FlowView, InFlight, ItemRetry, TaskState
 from lazyengine.explanation import ExplainTaskResponse
 from lazyengine.flow_values import Flow
 from lazyengine.flow_watch import FlowWatch
@@ -240,6 +240,7 @@ class FlowCalls(CallGroup):
         tasks: Sequence[str] = (),
         reset: bool = False,
         input: Any = None,
+        items: ItemRetry | str | None = None,
         reason: str | None = None,
         expected_revision: str | None = None,
         request_id: str | None = None,
@@ -248,13 +249,15 @@ class FlowCalls(CallGroup):
     ) -> RetryFlowResponse:
         """Run tasks again that failed, all where `tasks` is empty; with `reset` they and all behind them begin anew.
 
-        A flow that has ended goes on; `input` replaces the flow's where it is not None.
+        A flow that has ended goes on; `input` replaces the flow's where it is not None. `items`, not with `reset`: which
+        items of lists are run again; None = as their tasks say.
         """
         fields = {
             **_control(flow_id, request_id, reason, expected_revision),
             "tasks": tasks,
             "reset": reset,
             "input": input,
+            "items": items,
         }
         return self._unary(RetryFlowResponse, fields, namespace, timeout)
 
