@@ -184,6 +184,33 @@ main:
     assert (outcome.state, outcome.output, outcome.tasks[0].state) == ("SUCCESS", {"p": "skipped"}, "SKIPPED")
 
 
+@pytest.mark.parametrize(("reset", "again"), [(True, [0, 1, 2]), (False, [1])])
+def test_of_a_list_all_items_are_run_again_or_those_that_have_failed(
+    live: Client, reset: bool, again: list[int]
+) -> None:
+    text = """
+version: '2.0'
+main:
+  tasks:
+    a: {with-items: "i in [0, 1, 2]", action: any.thing, input: {i: <% $.i %>}, publish: {r: <% task().result %>}}
+"""
+    begun: list[int] = []
+    broken = {1}
+
+    def answer(_action: str, values: dict[str, Any], _attempt: int) -> tuple[str, Any]:
+        begun.append(values["i"])
+        return ("error", "broken") if values["i"] in broken else ("success", values["i"])
+
+    with runner(live, answer=answer):
+        flow_id = start_workflow(live, parse(text, False))
+        assert follow(live, flow_id, timeout_s=30).state == "ERROR"
+        begun.clear()
+        broken.clear()
+        rerun_task(live, flow_id, "a", reset=reset)
+        outcome = follow(live, flow_id, timeout_s=30)
+    assert (outcome.output, sorted(begun)) == ({"r": [0, 1, 2]}, again)
+
+
 def test_targets_are_served_by_the_runners_that_have_them(live: Client) -> None:
     text = "version: '2.0'\nmain:\n  tasks:\n    a: {action: std.noop, target: <% 'north' %>}\n"
     flow_id = start_workflow(live, parse(text, False))

@@ -63,7 +63,7 @@ def _complete(client: Client, options: argparse.Namespace) -> int:
 
 
 def _rerun(client: Client, options: argparse.Namespace) -> int:
-    rerun_task(client, options.execution, options.task, skip=options.skip)
+    rerun_task(client, options.execution, options.task, reset=not options.resume, skip=options.skip)
     return _follow(client, options.execution, options)
 
 
@@ -138,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     rerun = _command(commands, "rerun", _rerun, "runs a task again that has failed")
     rerun.add_argument("execution", help="the id of the execution")
     rerun.add_argument("task", help="its name")
+    rerun.add_argument("--resume", action="store_true", help="of a list only the items that have not succeeded")
     rerun.add_argument("--skip", action="store_true", help="skip it instead")
     _add_following(rerun)
 
