@@ -134,6 +134,41 @@ def test_a_failed_task_is_run_again_by_other_runners(command: Command, tmp_path:
     assert [process.returncode for process in runners] == [0, 0]
 
 
+def test_what_a_killed_runner_has_begun_is_done_by_another(
+    command: Command, real_server: RealServer, tmp_path: Path
+) -> None:
+    file = write(
+        tmp_path,
+        """
+main:
+  tasks:
+    a: {action: std.sleep seconds=3, publish: {p: 1}, on-success: b}
+    b: {action: std.echo output=<% $.p %>, publish: {q: <% task().result %>}}
+""",
+    )
+    killed, running = command.start("runner", "--lease", "1"), command.start("run", file, "--id", "mine", "--no-runner")
+    with (
+        Client(real_server.target, namespace=command.namespace) as client,
+        client.watch_flow(timeout=_SECONDS) as watch,
+    ):
+        for _ in watch:
+            if any(flow.flow_id == "mine" for flow in client.iterate_flows()) and any(
+                task.state.value == "RUNNING" for task in client.iterate_tasks("mine")
+            ):
+                break
+    killed.kill()
+    killed.communicate()
+    other = command.start("runner")
+    try:
+        out, errors = running.communicate(timeout=_SECONDS)
+    finally:
+        other.terminate()
+        other.communicate(timeout=_SECONDS)
+    assert running.returncode == 0, errors
+    shown = json.loads(out)
+    assert (shown["output"], [task["runs"] for task in shown["tasks"]]) == ({"p": 1, "q": 1}, [1, 1])
+
+
 def test_wrong_texts_and_inputs_are_told_in_one_line(command: Command, tmp_path: Path) -> None:
     file = write(tmp_path, "main:\n  input: [x]\n  tasks:\n    a: {action: std.noop}\n")
     assert "Invalid input" in command("run", file, status=1)

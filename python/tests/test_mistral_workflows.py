@@ -14,13 +14,14 @@ from lazyengine.mistral.library import (
     WorkflowOutcome,
     complete_action,
     follow,
-    outcome_of,
     rerun_task,
     run_workflow,
     start_workflow,
 )
 from lazyengine.mistral.runner import runner
-from mistral_flows import CASES, Case
+from mistral_case import Case
+from mistral_flows import CASES
+from mistral_list_flows import LIST_CASES
 from real_server import RealServer
 
 
@@ -42,15 +43,18 @@ def ran(outcome: WorkflowOutcome) -> list[str]:
     return [f"{task.name} {task.state} {task.runs}" for task in outcome.tasks]
 
 
-@pytest.mark.parametrize("name", CASES)
+ALL_CASES = {**CASES, **LIST_CASES}
+
+
+@pytest.mark.parametrize("name", ALL_CASES)
 def test_workflow(name: str, real_server: RealServer) -> None:
-    case = CASES[name]
+    case = ALL_CASES[name]
     outcome = run(real_server, case)
     assert (outcome.state, ran(outcome), outcome.output) == (case.state, case.ran, case.output)
 
 
 def test_on_mongodb_as_in_memory(mongodb_server: RealServer) -> None:
-    case = CASES["workflows call workflows, named by expressions and for each item, with the root's environment"]
+    case = ALL_CASES["workflows call workflows, named by expressions and for each item, with the root's environment"]
     outcome = run(mongodb_server, case)
     assert (outcome.state, ran(outcome), outcome.output) == (case.state, case.ran, case.output)
     assert [[one.output for one in task.workflows] for task in outcome.tasks] == [
@@ -152,31 +156,59 @@ version: '2.0'
 main:
   tasks:
     a:
-      action: any.thing
+      action: bad.thing
       retry: {count: 1, delay: 0}
       publish-on-skip: {p: skipped}
+      on-skip: noop
       on-success: b
-    b: {action: any.thing}
+    b: {action: good.thing}
 """
     attempts: list[int] = []
 
-    def answer(_action: str, _values: dict[str, Any], attempt: int) -> tuple[str, Any]:
+    def answer(action: str, _values: dict[str, Any], attempt: int) -> tuple[str, Any]:
+        if action == "good.thing":
+            return "success", None
         attempts.append(attempt)
         return ("error", "broken") if attempt < 4 else ("success", None)
 
     with runner(live, answer=answer):
+        again, skipped = (start_workflow(live, parse(text, False)) for _ in range(2))
+        for flow_id in (again, skipped):
+            assert ran(follow(live, flow_id, timeout_s=30)) == ["a ERROR 2"]
+        attempts.clear()
+        rerun_task(live, again, "a")
+        assert ran(follow(live, again, timeout_s=30)) == ["a SUCCESS 4", "b SUCCESS 1"]
+        assert attempts == [3, 4]
+        rerun_task(live, skipped, "a", skip=True)
+        outcome = follow(live, skipped, timeout_s=30)
+    assert (outcome.state, outcome.output, outcome.tasks[0].state) == ("SUCCESS", {"p": "skipped"}, "SKIPPED")
+
+
+@pytest.mark.parametrize(("reset", "again"), [(True, [0, 1, 2]), (False, [1])])
+def test_of_a_list_all_items_are_run_again_or_those_that_have_failed(
+    live: Client, reset: bool, again: list[int]
+) -> None:
+    text = """
+version: '2.0'
+main:
+  tasks:
+    a: {with-items: "i in [0, 1, 2]", action: any.thing, input: {i: <% $.i %>}, publish: {r: <% task().result %>}}
+"""
+    begun: list[int] = []
+    broken = {1}
+
+    def answer(_action: str, values: dict[str, Any], _attempt: int) -> tuple[str, Any]:
+        begun.append(values["i"])
+        return ("error", "broken") if values["i"] in broken else ("success", values["i"])
+
+    with runner(live, answer=answer):
         flow_id = start_workflow(live, parse(text, False))
-        assert ran(follow(live, flow_id, timeout_s=30)) == ["a ERROR 2"]
-        rerun_task(live, flow_id, "a")
+        assert follow(live, flow_id, timeout_s=30).state == "ERROR"
+        begun.clear()
+        broken.clear()
+        rerun_task(live, flow_id, "a", reset=reset)
         outcome = follow(live, flow_id, timeout_s=30)
-        assert (outcome.state, attempts) == ("ERROR", [1, 2, 3, 4, 1]) or outcome.state == "SUCCESS"
-        other = start_workflow(live, parse(text, False))
-        follow(live, other, timeout_s=30)
-        rerun_task(live, other, "a", skip=True)
-        follow(live, other, timeout_s=30)
-    skipped = outcome_of(live, other)
-    assert skipped.tasks[0].state == "SKIPPED"
-    assert skipped.tasks[0].published == {"p": "skipped"}
+    assert (outcome.output, sorted(begun)) == ({"r": [0, 1, 2]}, again)
 
 
 def test_targets_are_served_by_the_runners_that_have_them(live: Client) -> None:

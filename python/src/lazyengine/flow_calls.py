@@ -249,8 +249,8 @@ class FlowCalls(CallGroup):
     ) -> RetryFlowResponse:
         """Run tasks again that failed, all where `tasks` is empty; with `reset` they and all behind them begin anew.
 
-        A flow that has ended goes on; `input` replaces the flow's where it is not None. `items`, not with `reset`: which
-        items of lists are run again; None = as their tasks say.
+        A flow that has ended goes on; `input` replaces the flow's where it is not None. `items`, not with `reset`:
+        which items of lists are run again; None = as their tasks say.
         """
         fields = {
             **_control(flow_id, request_id, reason, expected_revision),

@@ -79,7 +79,7 @@ export function endsOf(definition: CompiledDefinition, entries: ReadonlyMap<numb
     const entry = entries.get(number);
     const compiled = control?.nodes[entry?.origin?.node ?? number];
     if (entry === undefined || compiled === undefined || !isTerminalTask(entry.state)) return [];
-    if (entry.state === "SKIPPED" && entry.skipReason !== "DECIDED") return [];
+    if (entry.state === "SKIPPED" && entry.skipReason !== "DECIDED" && entry.context === undefined) return [];
     return firedEdges(compiled, entry).some(({ to }) => to !== undefined) ? [] : [[number, 0]];
   });
 }

@@ -63,7 +63,7 @@ def _complete(client: Client, options: argparse.Namespace) -> int:
 
 
 def _rerun(client: Client, options: argparse.Namespace) -> int:
-    rerun_task(client, options.execution, options.task, skip=options.skip)
+    rerun_task(client, options.execution, options.task, reset=not options.resume, skip=options.skip)
     return _follow(client, options.execution, options)
 
 
@@ -72,7 +72,13 @@ def _get(client: Client, options: argparse.Namespace) -> int:
 
 
 def _work(client: Client, options: argparse.Namespace) -> int:
-    runner(client, queue=options.queue, targets=options.target, max_in_flight=options.max_in_flight).run()
+    runner(
+        client,
+        queue=options.queue,
+        targets=options.target,
+        max_in_flight=options.max_in_flight,
+        lease_duration=options.lease,
+    ).run()
     return 0
 
 
@@ -132,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     rerun = _command(commands, "rerun", _rerun, "runs a task again that has failed")
     rerun.add_argument("execution", help="the id of the execution")
     rerun.add_argument("task", help="its name")
+    rerun.add_argument("--resume", action="store_true", help="of a list only the items that have not succeeded")
     rerun.add_argument("--skip", action="store_true", help="skip it instead")
     _add_following(rerun)
 
@@ -139,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     work.add_argument("--queue", default=QUEUE, help="(%(default)s)")
     work.add_argument("--target", action="append", metavar="NAME", help="serve tasks with this target; may be repeated")
     work.add_argument("--max-in-flight", type=int, default=10, metavar="N", help="tasks at once (%(default)s)")
+    work.add_argument("--lease", type=float, metavar="SECONDS", help="after which others do the tasks of a lost runner")
     return parser
 
 

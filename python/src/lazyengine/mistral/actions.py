@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import copy
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,15 +12,12 @@ from mistral import context as mistral_context
 from mistral import exceptions, expressions
 from mistral.actions.legacy import LegacyActionProvider
 from mistral.executors.default_executor import DefaultExecutor
-from mistral.rpc import clients
 from mistral.workflow import data_flow
 from mistral_lib import actions as lib
 from mistral_lib import exceptions as lib_exceptions
 from mistral_lib import utils
 
 from lazyengine.mistral.document import Document
-
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +102,7 @@ def run(action: Any, safe_rerun: bool, execution: Mapping[str, Any], timeout: fl
     if not mistral_context.has_ctx():
         mistral_context.set_ctx(mistral_context.MistralContext(is_admin=True))
     # Without an id of its own the executor returns the result, and tells no engine.
-    result = _executor().run_action(action, None, safe_rerun, dict(execution), timeout=timeout)
+    result = _executor.run_action(action, None, safe_rerun, dict(execution), timeout=timeout)
     return result if action.is_sync() or result.is_error() else None
 
 
@@ -115,13 +111,11 @@ def _provider() -> LegacyActionProvider:
     return LegacyActionProvider()
 
 
-@cache
-def _executor() -> DefaultExecutor:
-    """Mistral's executor looks for an engine when it is made; here it has none to tell anything."""
-    with _lock:
-        find: Callable[[], Any] = clients.get_engine_client
-        clients.get_engine_client = lambda: None
-        try:
-            return DefaultExecutor()
-        finally:
-            clients.get_engine_client = find
+class _Executor(DefaultExecutor):
+    """Mistral's own, but that it looks for no engine: there is none to be told anything."""
+
+    def __init__(self) -> None:
+        self._engine_client = None
+
+
+_executor = _Executor()

@@ -10,6 +10,7 @@ from typing import Any
 import grpc
 
 from lazyengine.client import Client
+from lazyengine.enums import ItemRetry
 from lazyengine.errors import LazyEngineError
 from lazyengine.mistral.action_executions import look_up
 from lazyengine.mistral.action_task import Answer
@@ -118,9 +119,13 @@ def complete_action(
     return execution.flow_id
 
 
-def rerun_task(client: Client, flow_id: str, task: str, *, skip: bool = False) -> None:
-    """Run a task again that has failed, or skip it; the workflow goes on from there. `task`: its name, or `name#2`."""
+def rerun_task(client: Client, flow_id: str, task: str, *, reset: bool = True, skip: bool = False) -> None:
+    """Run a task again that has failed, or skip it; the workflow goes on from there. `task`: its name, or `name#2`.
+
+    `reset`: of a task with a list run all items again, otherwise those that have not succeeded.
+    """
     if skip:
         client.skip_task(flow_id, task)
     else:
-        client.retry_flow(flow_id, tasks=[task])
+        items = ItemRetry.ALL_ITEMS if reset else ItemRetry.FAILED_ITEMS
+        client.retry_flow(flow_id, tasks=[task], items=items)
