@@ -109,7 +109,9 @@ class _Run:
         self._client.resume_flow(self._flow_id)
 
     def stop(self, state: str, message: str) -> None:
-        self._client.end_flow(self._flow_id, _FLOW_STATES[state], message=message or None)
+        # Mistral leaves alone what is under way, but for workflows that are cancelled with the one that has called them.
+        in_flight = "CANCEL" if state == "CANCELLED" else "LEAVE"
+        self._client.end_flow(self._flow_id, _FLOW_STATES[state], message=message or None, in_flight=in_flight)
 
     def rerun(self, task: str, *, reset: bool, skip: bool) -> None:
         rerun_task(self._client, self._flow_id, task, reset=reset, skip=skip)

@@ -16,7 +16,7 @@ Job = Mapping[str, Any]
 
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|0x[0-9a-f]{6,}")
 _ACTION_IDS = re.compile(r"action_ex_id=[^,\]]+")
-_FAILURES = re.compile(r"^(Failure caused by|Failed to|Can not evaluate|Workflow ).*", re.DOTALL)
+_FAILURES = re.compile(r"^(Failure caused by|Failed to|task \S+ failed|Can not evaluate|Workflow ).*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,17 @@ from mistral import exceptions
 from lazyengine.completion import Decided, Deferred
 from lazyengine.mistral import actions
 from lazyengine.mistral.action_executions import ActionExecution, action_execution_of, keep
-from lazyengine.mistral.outcomes import action_failure, failed, succeeded
+from lazyengine.mistral.outcomes import action_failure, failed, not_begun, succeeded
 from lazyengine.mistral.task_end import MISTRAL_ERRORS
 from lazyengine.mistral.task_rules import safe_rerun
 from lazyengine.mistral.task_work import TaskWork
 
 #: In place of running actions: called with the action's name, its input and the number of the attempt.
 Answer = Callable[[str, dict[str, Any], int], tuple[str, Any] | None]
+
+
+class _NotBegunError(Exception):
+    """The action cannot be made of its input: its task has failed."""
 
 
 def do_action(work: TaskWork, answer: Answer | None) -> Decided | Deferred:
@@ -26,6 +30,10 @@ def do_action(work: TaskWork, answer: Answer | None) -> Decided | Deferred:
         values = work.item.item["input"] if is_item else work.action_input()
         try:
             outcome = _run(work, values, answer)
+        except _NotBegunError as error:
+            if not is_item:
+                return not_begun(work, error)
+            outcome = (False, str(error))
         except MISTRAL_ERRORS as error:
             if not is_item:
                 raise
@@ -48,7 +56,7 @@ def _run(work: TaskWork, values: dict[str, Any], answer: Answer | None) -> tuple
         call = actions.call_of(work.work.document, name, values, view)
         action = None if answer is not None else actions.instantiate(call, view)
     except exceptions.MistralException as error:
-        return False, str(error)
+        raise _NotBegunError(str(error)) from error
     execution = action_execution_of(work.item, name, tuple(call.outputs))
     if action is None or answer is not None:
         told = answer(call.name, dict(call.input), work.item.attempt) if answer is not None else None

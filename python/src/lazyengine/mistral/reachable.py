@@ -9,7 +9,7 @@ from typing import Any
 from mistral import exceptions
 
 from lazyengine.mistral.not_supported import NotSupported
-from lazyengine.mistral.task_rules import clause_publishes, is_direct
+from lazyengine.mistral.task_rules import ENGINE_COMMANDS, clause_publishes, is_direct
 
 # Functions of expressions that look for other executions than their own.
 _FOREIGN = re.compile(r"\bexecutions\s*\(")
@@ -30,6 +30,22 @@ def reachable_tasks(workflow: Any, target: str) -> list[Any]:
                 found.add(required)
                 wanted.append(required)
     return [task for task in tasks if task.get_name() in found]
+
+
+def tasks_of(name: str, workflow: Any) -> list[Any]:
+    """All tasks but those that have the name of an engine command and are led to: the command is meant then.
+
+    Raises NotSupported where such a task leads on, to tasks which nothing else might begin.
+    """
+    tasks = list(workflow.get_tasks())
+    if not is_direct(workflow):
+        return tasks
+    commands = [task for task in tasks if task.get_name() in ENGINE_COMMANDS and workflow.find_inbound_task_specs(task)]
+    for task in commands:
+        if workflow.find_outbound_task_names(task.get_name()):
+            where = f"workflow {name!r}, task {task.get_name()!r}"
+            raise NotSupported("a task with the name of an engine command that leads on", where)
+    return [task for task in tasks if task not in commands]
 
 
 def refuse_unsupported(name: str, workflow: Any) -> None:

@@ -44,7 +44,7 @@ def decide_end(work: TaskWork, ended: Ended) -> Ending:
         with work.evaluating():
             return _decide(work, ended)
     except MISTRAL_ERRORS as error:
-        return Ending(fail_workflow(work, str(error), is_skipped=ended.state == "SKIPPED"))
+        return Ending(_failing_workflow(work, ended, str(error)))
 
 
 def fail_workflow(work: TaskWork, message: str, *, is_skipped: bool = False) -> Decision:
@@ -56,6 +56,14 @@ def fail_workflow(work: TaskWork, message: str, *, is_skipped: bool = False) -> 
         context=contexts.stored(work.inbound, {}),
         end=FlowEnd(FlowState.FAILED, message=cut(message)),
     )
+
+
+def _failing_workflow(work: TaskWork, ended: Ended, message: str) -> Decision:
+    """What ends so keeps the result of its action, which expressions may ask for."""
+    decision = fail_workflow(work, message, is_skipped=ended.state == "SKIPPED")
+    if ended.state == "SUCCESS":
+        decision.context = {**decision.context, "result": ended.result()}
+    return decision
 
 
 def cut(message: str, size: int = _MESSAGE_BYTES) -> str:
@@ -74,6 +82,7 @@ def _decide(work: TaskWork, ended: Ended) -> Ending:
     if state == "SUCCESS" and work.policy("fail_on", "boolean"):
         state = "ERROR"
         decision.message = "Failed by 'fail-on' policy"
+        decision.context = {**context, "result": ended.result()}
     if state != "SKIPPED":
         retry = _retry(work, state, context["outbound"])
         if retry is not None:

@@ -13,6 +13,8 @@ from lazyengine.task_values import TaskDetails
 
 #: The failure of an action, whose error is kept as it is.
 ACTION_ERROR = "MISTRAL_ACTION_ERROR"
+#: The failure of an attempt whose action or workflow could not be begun; on-error takes it as any other.
+NOT_BEGUN = "MISTRAL_NOT_BEGUN"
 #: The failure of what Mistral fails a workflow for at once: an expression or an input that is wrong.
 WORKFLOW_ERROR = "MISTRAL_WORKFLOW_ERROR"
 
@@ -68,8 +70,10 @@ def result_of(client: Client, flow_id: str, task: TaskDetails, items: Sequence[T
     """What Mistral tells as a task's result; `items` are those of its list. What a flow resulted in is read."""
     if task.item_count is not None:
         return [result_of(client, flow_id, item, ()) for item in items]
-    if task.state is TaskState.SUCCEEDED:
+    if task.state in (TaskState.SUCCEEDED, TaskState.DELAYED):
         return task.result
+    if task.context and "result" in task.context:
+        return task.context["result"]
     if task.child_flow_id:
         return client.get_flow_details(task.child_flow_id, view=FlowView.FULL, page_size=1).flow.output
     if task.failure is not None and task.failure.type == ACTION_ERROR:

@@ -8,10 +8,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lazyengine.client import Client
-from lazyengine.enums import FlowView, TaskState
+from lazyengine.enums import AttemptEnd, FlowState, FlowView, TaskState
+from lazyengine.errors import LazyEngineError
 from lazyengine.mistral.flow_facts import items_of
-from lazyengine.mistral.task_results import flow_state, published_of, result_of, task_state
+from lazyengine.mistral.task_results import NOT_BEGUN, WORKFLOW_ERROR, flow_state, published_of, result_of, task_state
 from lazyengine.task_values import TaskDetails
+
+_LOST = (AttemptEnd.LEASE_LOST, AttemptEnd.RELEASED)
+_NOT_BEGUN = (NOT_BEGUN, WORKFLOW_ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,17 @@ def outcome_of(client: Client, flow_id: str) -> WorkflowOutcome:
     return WorkflowOutcome(
         flow_state(flow.state),
         flow.output,
-        [_task(client, flow_id, task, tasks) for task in tasks if task.item_index is None and task_state(task)],
+        [_task(client, flow_id, task, tasks) for task in tasks if _is_execution(task, flow.state)],
         None if flow.failure is None else flow.failure.message,
         flow_id,
         flow.name,
     )
+
+
+def _is_execution(task: TaskDetails, state: FlowState) -> bool:
+    """Whether Mistral would have an execution of it: what a pause keeps from being begun has none."""
+    is_kept = state in (FlowState.SUSPENDED, FlowState.SUSPENDING) and task.state is TaskState.READY
+    return task.item_index is None and task_state(task) is not None and not (is_kept and task.attempt == 0)
 
 
 def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskDetails]) -> TaskOutcome:
@@ -74,18 +84,27 @@ def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskD
 
 
 def _runs(task: TaskDetails) -> int:
-    """Attempts that were lost with their runner are not counted."""
-    if task.item_index is not None or task.state is TaskState.CANCELLED:
-        return task.attempt
-    is_last = task.state in (TaskState.SUCCEEDED, TaskState.RUNNING, TaskState.PAUSED)
-    return task.tries + (1 if is_last and task.item_count is None else 0)
+    """Attempts that were lost with their runner, or whose action could not be begun, are not counted."""
+    if task.item_count is not None:
+        return 0
+    return task.attempt - sum(
+        1
+        for attempt in task.attempts
+        if attempt.end in _LOST or (attempt.failure is not None and attempt.failure.type in _NOT_BEGUN)
+    )
 
 
 def _workflows(client: Client, task: TaskDetails) -> Sequence[WorkflowOutcome]:
     """Those that a task's last attempt is, or runs as items of one flow."""
     if not task.child_flow_id:
         return ()
-    details = client.get_flow_details(task.child_flow_id, view=FlowView.FULL, page_size=1)
+    try:
+        details = client.get_flow_details(task.child_flow_id, view=FlowView.FULL, page_size=1)
+    except LazyEngineError as error:
+        if error.reason != "FLOW_NOT_FOUND":
+            raise
+        # The task says first which flow it goes on as, then that is stored.
+        return ()
     if not (details.flow.input or {}).get("items_of"):
         return (outcome_of(client, task.child_flow_id),)
     items = client.iterate_tasks(task.child_flow_id, view=FlowView.FULL)
