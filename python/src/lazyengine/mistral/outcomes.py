@@ -7,7 +7,7 @@ from typing import Any
 from lazyengine.completion import Decided
 from lazyengine.flow_values import Failure
 from lazyengine.mistral.task_end import Ended, cut, decide_end, fail_workflow
-from lazyengine.mistral.task_results import ACTION_ERROR, WORKFLOW_ERROR
+from lazyengine.mistral.task_results import ACTION_ERROR, NOT_STARTED, WORKFLOW_ERROR
 from lazyengine.mistral.task_work import TaskWork
 
 _FAILURE_BYTES = 16 * 1024
@@ -23,6 +23,13 @@ def failed(work: TaskWork, error: Any) -> Decided:
     """The task's action has failed with this."""
     failure = action_failure(error)
     ending = decide_end(work, Ended("ERROR", failure.message or None, result=lambda: error))
+    return Decided(failure=failure, decision=ending.decision, memo=ending.memo)
+
+
+def not_started(work: TaskWork, message: str) -> Decided:
+    """The task's action or workflow could not be started."""
+    failure = Failure(NOT_STARTED, cut(message, _FAILURE_BYTES))
+    ending = decide_end(work, Ended("ERROR", message))
     return Decided(failure=failure, decision=ending.decision, memo=ending.memo)
 
 

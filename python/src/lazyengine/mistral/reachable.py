@@ -9,10 +9,19 @@ from typing import Any
 from mistral import exceptions
 
 from lazyengine.mistral.not_supported import NotSupported
-from lazyengine.mistral.task_rules import clause_publishes, is_direct
+from lazyengine.mistral.task_rules import ENGINE_COMMANDS, clause_publishes, is_direct
 
 # Functions of expressions that look for other executions than their own.
 _FOREIGN = re.compile(r"\bexecutions\s*\(")
+
+
+def all_tasks(workflow: Any) -> list[Any]:
+    """The tasks of a workflow, but for those that Mistral never runs: where a clause names one as an engine command."""
+    tasks = list(workflow.get_tasks())
+    if not is_direct(workflow):
+        return tasks
+    hidden = {task.get_name() for task in tasks if task.get_name() in ENGINE_COMMANDS}
+    return [task for task in tasks if task.get_name() not in hidden or not workflow.has_inbound_transitions(task)]
 
 
 def reachable_tasks(workflow: Any, target: str) -> list[Any]:

@@ -44,7 +44,10 @@ def decide_end(work: TaskWork, ended: Ended) -> Ending:
         with work.evaluating():
             return _decide(work, ended)
     except MISTRAL_ERRORS as error:
-        return Ending(fail_workflow(work, str(error), is_skipped=ended.state == "SKIPPED"))
+        decision = fail_workflow(work, str(error), is_skipped=ended.state == "SKIPPED")
+        if ended.state == "SUCCESS":
+            decision.context["result"] = ended.result()
+        return Ending(decision)
 
 
 def fail_workflow(work: TaskWork, message: str, *, is_skipped: bool = False) -> Decision:
@@ -83,6 +86,9 @@ def _decide(work: TaskWork, ended: Ended) -> Ending:
     current.state = state
     decision.verdict = {"SUCCESS": Verdict.SUCCEED, "ERROR": Verdict.FAIL, "SKIPPED": Verdict.SKIP}[state]
     decision.drop_result = decision.drop_result and state == "SUCCESS"
+    if state != ended.state and work.spec.get_keep_result():
+        # What failed over its result has none, for the server.
+        context["result"] = ended.result()
     if is_direct(work.workflow):
         decision.fired = _fired(work, state, context["outbound"])
         decision.fires_none = not decision.fired

@@ -7,11 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import grpc
+
 from lazyengine.client import Client
-from lazyengine.enums import FlowView, TaskState
+from lazyengine.enums import AttemptEnd, FlowState, FlowView, TaskState
+from lazyengine.errors import LazyEngineError
 from lazyengine.mistral.flow_facts import items_of
-from lazyengine.mistral.task_results import flow_state, published_of, result_of, task_state
+from lazyengine.mistral.task_results import NOTHING_BEGUN, flow_state, published_of, result_of, task_state
 from lazyengine.task_values import TaskDetails
+
+_LOST = frozenset({AttemptEnd.LEASE_LOST, AttemptEnd.RELEASED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,17 @@ def outcome_of(client: Client, flow_id: str) -> WorkflowOutcome:
     return WorkflowOutcome(
         flow_state(flow.state),
         flow.output,
-        [_task(client, flow_id, task, tasks) for task in tasks if task.item_index is None and task_state(task)],
+        [_task(client, flow_id, task, tasks) for task in tasks if _is_begun(flow.state, task)],
         None if flow.failure is None else flow.failure.message,
         flow_id,
         flow.name,
     )
+
+
+def _is_begun(flow: FlowState, task: TaskDetails) -> bool:
+    """Whether Mistral would have an execution of the task: not of an item, nor of what a paused flow holds back."""
+    is_held_back = flow is FlowState.SUSPENDED and task.state is TaskState.READY and task.attempt == 0
+    return task.item_index is None and task_state(task) is not None and not is_held_back
 
 
 def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskDetails]) -> TaskOutcome:
@@ -64,7 +75,9 @@ def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskD
     return TaskOutcome(
         name=task.name,
         state=task_state(task) or "",
-        runs=sum(_runs(item) for item in items) if items else _runs(task) * max(1, len(workflows)),
+        runs=sum(_runs(item) for item in items)
+        if task.item_count is not None
+        else _runs(task) * max(1, len(workflows)),
         published=published_of(task),
         result=result_of(client, flow_id, task, items),
         state_info=None if task.failure is None else task.failure.message,
@@ -74,18 +87,24 @@ def _task(client: Client, flow_id: str, task: TaskDetails, tasks: Sequence[TaskD
 
 
 def _runs(task: TaskDetails) -> int:
-    """Attempts that were lost with their runner are not counted."""
-    if task.item_index is not None or task.state is TaskState.CANCELLED:
-        return task.attempt
-    is_last = task.state in (TaskState.SUCCEEDED, TaskState.RUNNING, TaskState.PAUSED)
-    return task.tries + (1 if is_last and task.item_count is None else 0)
+    """Attempts that were lost with their runner, or began nothing, are not counted."""
+    return task.attempt - sum(
+        one.attempt > 0 and (one.end in _LOST or (one.failure is not None and one.failure.type in NOTHING_BEGUN))
+        for one in task.attempts
+    )
 
 
 def _workflows(client: Client, task: TaskDetails) -> Sequence[WorkflowOutcome]:
     """Those that a task's last attempt is, or runs as items of one flow."""
     if not task.child_flow_id:
         return ()
-    details = client.get_flow_details(task.child_flow_id, view=FlowView.FULL, page_size=1)
+    try:
+        details = client.get_flow_details(task.child_flow_id, view=FlowView.FULL, page_size=1)
+    except LazyEngineError as error:
+        if error.code is not grpc.StatusCode.NOT_FOUND:
+            raise
+        # It is about to be stored.
+        return ()
     if not (details.flow.input or {}).get("items_of"):
         return (outcome_of(client, task.child_flow_id),)
     items = client.iterate_tasks(task.child_flow_id, view=FlowView.FULL)
