@@ -1,30 +1,37 @@
 /**
  * How long hostile expressions hold a process: `node bench/expressions.mjs`, after a build. Each is evaluated in a process
- * of its own, the first time (cold: nothing is compiled) and again (warm); CPU time of all threads, and what parsing takes.
+ * of its own, which has warmed up as a server does, the first time and again (warm), and parsed; CPU time of all threads.
+ * --cold: without warming up.
  */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Expression } from "../dist/core/expressions/expression.js";
 import { readableOf } from "../dist/core/expressions/json-values.js";
+import { warmUp } from "../dist/core/expressions/warm-up.js";
 import { LIMITS } from "../dist/core/limits.js";
 import { HOSTILE } from "./hostile-expressions.mjs";
 
 const WARM_AFTER = 20;
 
-if (process.argv[2] === undefined) report();
-else process.stdout.write(JSON.stringify(measured(HOSTILE[Number(process.argv[2])])));
+const isCold = process.argv.includes("--cold");
+const [index] = process.argv.slice(2).filter((argument) => /^\d+$/.test(argument));
+if (index === undefined) report();
+else process.stdout.write(JSON.stringify(measured(HOSTILE[Number(index)])));
 
 function report() {
-  const rows = HOSTILE.map(({ name }, index) => {
-    const told = execFileSync(process.execPath, [fileURLToPath(import.meta.url), String(index)], { encoding: "utf8" });
+  const script = fileURLToPath(import.meta.url);
+  const rows = HOSTILE.map(({ name }, place) => {
+    const options = [String(place), ...(isCold ? ["--cold"] : [])];
+    const told = execFileSync(process.execPath, [script, ...options], { encoding: "utf8" });
     return { name, ...JSON.parse(told) };
   });
-  for (const { name, parse, cold, warm } of rows.toSorted((a, b) => b.cold - a.cold)) {
-    console.log(`${text(cold)} ms cold ${text(warm)} ms warm ${text(parse)} ms parsed  ${name}`);
+  for (const { name, parse, first, warm } of rows.toSorted((a, b) => b.first - a.first)) {
+    console.log(`${text(first)} ms first ${text(warm)} ms warm ${text(parse)} ms parsed  ${name}`);
   }
 }
 
 function measured({ text, values }) {
+  if (!isCold) for (const _ of warmUp());
   const readable = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, readableOf(value)]));
   const expression = new Expression(text, "condition", "condition");
   const parse = cpuMs(() => expression.reads);
@@ -35,9 +42,9 @@ function measured({ text, values }) {
       // It took more steps than it may: that is what is measured.
     }
   };
-  const cold = cpuMs(evaluate);
+  const first = cpuMs(evaluate);
   for (let times = 0; times < WARM_AFTER; times += 1) evaluate();
-  return { parse, cold, warm: cpuMs(evaluate) };
+  return { parse, first, warm: cpuMs(evaluate) };
 }
 
 function cpuMs(act) {

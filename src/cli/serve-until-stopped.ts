@@ -2,6 +2,8 @@
  * A server process from its store to its end: the ready line when it serves, a graceful stop at the first signal.
  */
 import { isIPv6 } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { warmUp } from "../core/expressions/warm-up.js";
 import { createEngine } from "../engine/index.js";
 import type { ServerConfig } from "../server/config.js";
 import { createServer, type RunningServer } from "../server/create-server.js";
@@ -38,11 +40,20 @@ export async function serveUntilStopped({ config, store, storeName, stop, log, o
     const http = addressOf(config.host, server.httpPort);
     process.stdout.write(`lazyengine ready grpc=${grpc} http=${http} store=${storeName}\n`);
     onReady?.(grpc);
+    void warmUpExpressions(stop);
     await stopAsked(stop);
     await server.stop();
     return EXIT.done;
   } finally {
     await store.close();
+  }
+}
+
+/** Beside the first calls. */
+async function warmUpExpressions(stop: AbortSignal): Promise<void> {
+  for (const _ of warmUp()) {
+    await nextTurn();
+    if (stop.aborted) return;
   }
 }
 

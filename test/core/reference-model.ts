@@ -70,11 +70,15 @@ export class ReferenceModel {
     for (const name of this.states.keys()) this.states.set(name, "CANCELLED");
   }
 
-  /** Of a flow that has ended: what failed or was cancelled is run again. False where there is nothing to run again. */
+  /**
+   * Of a flow that has ended: what failed or was cancelled is run again. False where there is nothing to run again: then
+   * the flow stays as it ended, CANCELLED though all its tasks may have succeeded.
+   */
   retry(): boolean {
     const before = new Map(this.states);
-    for (const [name, state] of before) {
-      if (state === "SUCCEEDED" || this.#requested.has(name)) continue;
+    const open = [...before].filter(([name, state]) => state !== "SUCCEEDED" && !this.#requested.has(name));
+    if (open.length === 0) return false;
+    for (const [name] of open) {
       this.#ownCancelled.delete(name);
       this.#reopen(name);
     }

@@ -2,7 +2,6 @@
  * What flows of many segments must keep when processes die between their commits, each test named after its rule.
  */
 import { expect, test } from "vitest";
-import { createEngine, type Engine } from "../../src/engine/index.js";
 import { isPartId } from "../../src/store/segment-id.js";
 import type { SegmentRecord, SegmentUpdate } from "../../src/store/segment-record.js";
 import type { Store } from "../../src/store/store.js";
@@ -10,22 +9,10 @@ import { StoreUnavailable } from "../../src/store/store-errors.js";
 import { startExecutor } from "./executor.js";
 import { bound } from "./faulty-store.js";
 import { flow, json, task } from "./json-payload.js";
-import { SMALL_SEGMENTS } from "./large-flow-runner.js";
-import { inOneWorld, type World } from "./one-world.js";
+import { inOneWorld } from "./one-world.js";
+import { ACROSS, completeAll, done, startCutting } from "./two-segments.js";
 
-const done = { kind: "result", result: json("done") } as const;
 const HOUR_MS = 3_600_000;
-
-/** Five tasks in segment 0, and one in segment 1 that waits for them. */
-const ACROSS = flow([
-  ...["a", "b", "c", "d", "e"].map((name) => task(name)),
-  task("join", ["a", "b", "c", "d", "e"]),
-  task("after", ["join"]),
-]);
-
-function start({ time, store }: World, seen: Store = store): Promise<Engine> {
-  return createEngine({ store: seen, environment: time.environment(), ...SMALL_SEGMENTS });
-}
 
 /** Whoever sees the store like this dies before it tells another segment anything. */
 function mute(store: Store): Store {
@@ -40,37 +27,17 @@ function mute(store: Store): Store {
   return bound(store, (name) => (name === "segments" ? segments : undefined));
 }
 
-/** Whoever sees the store like this tells other segments late. */
-function slowToTell({ time, store }: World): Store {
-  const { setTimer } = time.environment();
-  const segments = bound(store.segments, (name) => {
-    if (name !== "update") return undefined;
-    return async (updates: readonly SegmentUpdate[]) => {
-      const tells = updates.some(({ guard }) => isPartId(guard.id));
-      if (tells) await new Promise<void>((resolve) => void setTimer(1_000, resolve));
-      return store.segments.update(updates);
-    };
-  });
-  return bound(store, (name) => (name === "segments" ? segments : undefined));
-}
-
-async function completeAll(engine: Engine): Promise<void> {
-  for (const taskId of ["a", "b", "c", "d", "e"]) {
-    await engine.taskComplete({ flowId: "f", taskId, responseDetail: "MINIMAL", outcome: done });
-  }
-}
-
 test("C4: what a process that died had still to tell another segment is told by the next one", () =>
   inOneWorld(async (world) => {
     const { time, store } = world;
-    const dying = await start(world, mute(store));
+    const dying = await startCutting(world, mute(store));
     await dying.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
     await completeAll(dying);
     const before = await dying.getFlowDetails({ flowId: "f", view: "TASKS", taskIds: ["join"] });
     expect(before.tasks[0]?.state).toBe("PENDING");
     void dying.stop(0);
     await time.advance(1);
-    const next = await start(world);
+    const next = await startCutting(world);
     const executor = await startExecutor(next);
     await time.advance(5_000);
     expect(executor.received.map(({ taskId }) => taskId)).toEqual(["join"]);
@@ -97,7 +64,7 @@ test("C4: an outbox whose messages are on their way is left alone until they hav
         return store.segments.update(updates);
       };
     });
-    const engine = await start(
+    const engine = await startCutting(
       world,
       bound(store, (name) => (name === "segments" ? segments : undefined)),
     );
@@ -115,35 +82,14 @@ test("C4: an outbox whose messages are on their way is left alone until they hav
     await time.advance(1);
   }));
 
-test("A1: a first answer names all that it made ready, though another process is late with what it told before", () =>
-  inOneWorld(async (world) => {
-    const { time } = world;
-    const late = await start(world, slowToTell(world));
-    const other = await start(world);
-    await other.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
-    for (const taskId of ["a", "b", "c", "d"]) await other.taskComplete({ flowId: "f", taskId, outcome: done });
-    const suspended = late.suspendFlow({ flowId: "f" });
-    await time.advance(100);
-    const completed = { flowId: "f", taskId: "e", requestId: "r", outcome: done } as const;
-    // It has to read what the other one has written first.
-    const [answer] = await Promise.all([other.taskComplete(completed), time.advance(500)]);
-    expect(answer.ready.map(({ taskId }) => taskId)).toEqual(["join"]);
-    await Promise.all([suspended, time.advance(10_000)]);
-    const again = await other.taskComplete(completed);
-    expect(again.ready.map(({ taskId }) => taskId)).toEqual(["join"]);
-    void late.stop(0);
-    void other.stop(0);
-    await time.advance(1);
-  }));
-
 test("M2: a message that is delivered again and again is applied once, and at last forgotten", () =>
   inOneWorld(async (world) => {
     const { time, store } = world;
-    const engine = await start(world);
+    const engine = await startCutting(world);
     await engine.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
     await completeAll(engine);
     // A second process knows nothing of what the first has heard back: it sends the outbox once more.
-    const other = await start(world);
+    const other = await startCutting(world);
     await time.advance(10_000);
     const tasks = await other.getFlowDetails({ flowId: "f", view: "TASKS", taskIds: ["join", "after"] });
     expect(tasks.tasks.map(({ state, attempt }) => [state, attempt])).toEqual([
@@ -162,38 +108,16 @@ test("M2: a message that is delivered again and again is applied once, and at la
     await time.advance(1);
   }));
 
-test("A1: the repeat of a failed try names nothing that a later try made ready in another segment", () =>
-  inOneWorld(async (world) => {
-    const { time } = world;
-    const engine = await start(world);
-    const policy = { initialIntervalMs: 0, multiplier: 1, maxIntervalMs: 0, jitter: 0, nonRetryableTypes: [] };
-    const defaultRetry = { maxAttempts: 2, ...policy };
-    await engine.run({ flowId: "f", definition: { kind: "spec", spec: { ...ACROSS, defaultRetry } } });
-    const failed = {
-      flowId: "f",
-      taskId: "e",
-      requestId: "first-try",
-      outcome: { kind: "failure", failure: { type: "Busy", message: "", retryable: true, causes: [] } },
-    } as const;
-    expect((await engine.taskComplete(failed)).ready).toEqual([]);
-    await completeAll(engine);
-    await time.advance(1_000);
-    const repeat = await engine.taskComplete(failed);
-    expect(repeat).toMatchObject({ replayed: true, ready: [], task: { state: "SUCCEEDED", attempt: 2 } });
-    void engine.stop(0);
-    await time.advance(1);
-  }));
-
 test("M2: a segment that is gone counts as one that has heard, and is told nothing more", () =>
   inOneWorld(async (world) => {
     const { time, store } = world;
-    const engine = await start(world);
+    const engine = await startCutting(world);
     await engine.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
     const [run] = await store.segments.partedRuns(0, undefined, 1);
     if (run !== undefined) await store.segments.deleteParts(run);
     // No other process has it in its cache.
     await engine.stop(0);
-    const other = await start(world);
+    const other = await startCutting(world);
     await completeAll(other);
     await time.advance(10_000);
     expect(await store.segments.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
@@ -204,7 +128,7 @@ test("M2: a segment that is gone counts as one that has heard, and is told nothi
 test("M5: what the tasks of any segment name is not collected, and what nobody names is", () =>
   inOneWorld(async (world) => {
     const { time, store } = world;
-    const engine = await start(world);
+    const engine = await startCutting(world);
     await engine.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
     const large = { kind: "result", result: json("x".repeat(5_000)) } as const;
     for (const taskId of ["a", "b", "c", "d", "e", "join"]) {
@@ -234,14 +158,14 @@ test("M3: segments whose flow was never stored are offered to nobody, and are co
               : store.segments.insert(records)
         : undefined,
     );
-    const dying = await start(
+    const dying = await startCutting(
       world,
       bound(store, (name) => (name === "segments" ? segments : undefined)),
     );
     const spec = flow(Array.from({ length: 12 }, (_, index) => task(`t${index}`)));
     await expect(dying.run({ flowId: "f", definition: { kind: "spec", spec } })).rejects.toThrow();
     expect(await store.segments.partedRuns(0, undefined, 10)).toHaveLength(1);
-    const engine = await start(world);
+    const engine = await startCutting(world);
     const executor = await startExecutor(engine, { maxInFlight: 12 });
     await time.advance(60_000);
     expect(executor.received).toEqual([]);
@@ -258,7 +182,7 @@ test("M3: segments whose flow was never stored are offered to nobody, and are co
 test("A3: a flow that is deleted while its segments are read is not found, instead of shown as if nothing had happened", () =>
   inOneWorld(async (world) => {
     const { time, store } = world;
-    const engine = await start(world);
+    const engine = await startCutting(world);
     await engine.run({ flowId: "f", definition: { kind: "spec", spec: ACROSS } });
     await engine.cancelFlow({ flowId: "f", graceMs: 0 });
     await time.advance(10_000);
@@ -270,7 +194,7 @@ test("A3: a flow that is deleted while its segments are read is not found, inste
           }
         : undefined,
     );
-    const reader = await start(
+    const reader = await startCutting(
       world,
       bound(store, (name) => (name === "segments" ? segments : undefined)),
     );

@@ -1,6 +1,6 @@
 /**
  * The text of a flow file as a tree of mappings, lists and scalars with their places, read by the core schema of
- * YAML 1.2. Nothing is interpreted here beyond the kind of a plain scalar.
+ * YAML 1.2, of which JSON is a part. Nothing is interpreted here beyond the kind of a plain scalar.
  */
 import {
   type Alias,
@@ -10,12 +10,12 @@ import {
   isPair,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseAllDocuments,
   visit,
 } from "yaml";
 import { FlowFileError, type TextPosition } from "./flow-file-error.js";
+import { parseJsonTree } from "./json-tree.js";
 
 export type ScalarKind = "nothing" | "boolean" | "integer" | "number" | "not finite" | "string";
 
@@ -57,13 +57,19 @@ const EMPTY = "the file is empty: a flow file is a mapping with the key `tasks`"
 /** Throws FlowFileError where the text is no YAML, or not exactly one document. */
 export function parseTextTree(source: string, fileName?: string): TextTree {
   const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
-  const lines = new LineCounter();
-  const position = (at: number): TextPosition => {
-    const { line, col } = lines.linePos(at);
-    const start = at - (col - 1);
-    return { line, column: [...text.slice(start, at)].length + 1 };
-  };
-  const documents = parseDocuments(text, lines);
+  const position = (at: number) => positionIn(text, at);
+  return { root: parseJsonTree(text) ?? parseYamlTree(text, position, fileName), position };
+}
+
+/** Counted where somebody asks: only faults do. */
+function positionIn(text: string, at: number): TextPosition {
+  const start = at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1;
+  const line = text.slice(0, start).split("\n").length;
+  return { line, column: [...text.slice(start, at)].length + 1 };
+}
+
+function parseYamlTree(text: string, position: (at: number) => TextPosition, fileName: string | undefined): TextNode {
+  const documents = parseDocuments(text);
   const [first, second] = documents;
   if (first === undefined) {
     throw new FlowFileError(EMPTY, { line: 1, column: 1 }, "", fileName);
@@ -90,17 +96,16 @@ export function parseTextTree(source: string, fileName?: string): TextTree {
   if (root.kind === "scalar" && root.empty) {
     throw new FlowFileError(EMPTY, { line: 1, column: 1 }, "", fileName);
   }
-  return { root, position };
+  return root;
 }
 
 type Documents = readonly Document.Parsed[];
 
-function parseDocuments(text: string, lineCounter: LineCounter): Documents {
+function parseDocuments(text: string): Documents {
   // The failsafe schema leaves scalars as text, so that kinds are decided in one place, by the table below.
   const parsed = parseAllDocuments(text, {
     schema: "failsafe",
     uniqueKeys: false,
-    lineCounter,
     prettyErrors: false,
     logLevel: "silent",
   });

@@ -6,7 +6,7 @@
 import type { Change } from "../../core/decision.js";
 import type { CompiledDefinition } from "../../core/definition/compiled-definition.js";
 import { type Nesting, NO_NESTING } from "../../core/state/family.js";
-import { type Links, NO_LINKS } from "../../core/state/message.js";
+import { type Links, type Message, NO_LINKS } from "../../core/state/message.js";
 import { type Head, openClaim, Segment } from "../../core/state/segment.js";
 import { isEndedFlow } from "../../core/state/states.js";
 import { commitName, type SegmentRecord, type SegmentUpdate } from "../../store/segment-record.js";
@@ -104,6 +104,11 @@ export class WorkingCopy {
     const { definition, bytes, entries } = this.segment;
     const definitionBytes = this.segment.isPart ? definition.size : definition.nodes.length * 4;
     return bytes + entries.size * BYTES_PER_ENTRY + definitionBytes + 1000;
+  }
+
+  /** What it has to tell other segments, as it is stored: what a decision under way adds must not be told (rule C4). */
+  get storedOutbox(): readonly Message[] {
+    return this.#links?.outbox ?? [];
   }
 
   /** Whether its exchange with other segments and flows has gone on since it was stored. */

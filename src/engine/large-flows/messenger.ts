@@ -7,6 +7,7 @@ import type { Message } from "../../core/state/message.js";
 import type { Segment, SegmentAddress } from "../../core/state/segment.js";
 import { segmentId } from "../../store/segment-id.js";
 import type { Committer } from "../commit/committer.js";
+import type { WorkingCopy } from "../commit/working-copy.js";
 import type { EngineEvent } from "../engine.js";
 import { EngineError } from "../engine-error.js";
 import type { AlarmClock } from "../upkeep/alarm-clock.js";
@@ -87,6 +88,12 @@ export class Messenger {
     this.#underWay.set(messages, Promise.all(heard));
   }
 
+  /** Sends what is stored in a segment's outbox; resolves when it has been heard, or left for later. */
+  async tell(address: SegmentAddress, outbox: readonly Message[]): Promise<void> {
+    this.#post(address, outbox);
+    await this.delivered(outbox);
+  }
+
   /** Resolves when these messages of a commit have been heard, or left for later. */
   async delivered(messages: readonly Message[]): Promise<void> {
     await this.#underWay.get(messages);
@@ -149,17 +156,17 @@ export class Messenger {
   /** The sender leaves what was heard out of its next write. */
   #acknowledge(address: SegmentAddress, to: number, heard: number): void {
     this.#acknowledgements.note(address, to, heard);
-    this.#sender(address)?.post.acknowledge(to, heard);
+    this.#sender(address)?.segment.post.acknowledge(to, heard);
   }
 
   /** All that the sender has still to tell the segment, as far as is known here. */
   #keptFor(address: SegmentAddress, segment: number): readonly Message[] {
-    const open = this.#sender(address)?.post.open() ?? [];
-    return open.filter(({ to }) => to === segment);
+    const outbox = this.#sender(address)?.storedOutbox ?? [];
+    return outbox.filter(({ to }) => to === segment);
   }
 
-  #sender(address: SegmentAddress): Segment | undefined {
-    const segment = this.#committer.cache.peek(segmentId(address))?.segment;
-    return segment?.address.incarnation === address.incarnation ? segment : undefined;
+  #sender(address: SegmentAddress): WorkingCopy | undefined {
+    const copy = this.#committer.cache.peek(segmentId(address));
+    return copy?.segment.address.incarnation === address.incarnation ? copy : undefined;
   }
 }

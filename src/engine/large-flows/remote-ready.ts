@@ -10,9 +10,12 @@ import type { Machinery } from "../machinery.js";
 import type { TaskRef } from "../values.js";
 import { taskRef } from "../views/task-value.js";
 
+/** Nodes by the segment that they are in. */
+type Places = Map<number, number[]>;
+
 /**
- * The tasks beyond the segment whose `readyBy` is this completion, once the other segments have heard of it; at most
- * `limit`. The same for the first answer and for a repeat.
+ * The tasks beyond the segment whose `readyBy` is this completion, once the other segments have heard of it, no-ops that
+ * it passed there looked through; at most `limit`. The same for the first answer and for a repeat.
  */
 export async function remoteReady(
   machinery: Machinery,
@@ -22,19 +25,89 @@ export async function remoteReady(
   limit: number,
 ): Promise<TaskRef[]> {
   const { address, definition } = segment;
-  const targets = new Map<number, number[]>();
-  for (const joint of segment.node(number).joints) {
-    const target = definition.joints[joint]?.target;
-    if (target === undefined) continue;
-    const numbers = targets.get(target.segment);
-    if (numbers === undefined) targets.set(target.segment, [target.number]);
-    else numbers.push(target.number);
-  }
-  if (targets.size === 0) return [];
+  const isCaused = (at: number, { readyBy }: NodeEntry) =>
+    readyBy?.[0] === number && readyBy[1] === attempt && (readyBy[2] ?? at) === address.segment;
+  const passed = passedHere(segment, number, (entry) => isCaused(address.segment, entry));
+  let places = targetsOf(definition, passed);
+  if (places.size === 0) return [];
   await machinery.messenger.delivered(messages);
-  const isCaused = ({ readyBy }: NodeEntry) =>
-    readyBy?.[0] === number && readyBy[1] === attempt && readyBy[2] === address.segment;
-  return refsIn(machinery, address, targets, isCaused, limit);
+  // By task id: what is reached in two ways is named once.
+  const refs = new Map<string, TaskRef>();
+  while (places.size > 0 && refs.size < limit) {
+    const next: Places = new Map();
+    for (const [at, numbers] of places) {
+      const reached = await reachedIn(machinery, address, at, numbers, (entry) => isCaused(at, entry));
+      for (const ref of reached.refs) refs.set(ref.taskId, ref);
+      for (const [target, found] of reached.further) next.set(target, [...(next.get(target) ?? []), ...found]);
+    }
+    places = next;
+  }
+  return [...refs.values()].slice(0, limit);
+}
+
+/** The node, with the no-ops of its segment that it passed. */
+function passedHere({ definition, entries }: Segment, from: number, isCaused: (entry: NodeEntry) => boolean): number[] {
+  const passed = new Set([from]);
+  for (const number of passed) {
+    for (const successor of definition.nodes[number]?.successors ?? []) {
+      const entry = entries.get(successor);
+      if (isNoop(definition, successor) && entry !== undefined && isCaused(entry)) passed.add(successor);
+    }
+  }
+  return [...passed];
+}
+
+function isNoop({ nodes }: CompiledDefinition, number: number): boolean {
+  return nodes[number] !== undefined && nodes[number].task.type === undefined;
+}
+
+/** The nodes of other segments that wait for these. */
+function targetsOf({ nodes, joints }: CompiledDefinition, numbers: readonly number[]): Places {
+  const places: Places = new Map();
+  for (const joint of new Set(numbers.flatMap((number) => nodes[number]?.joints ?? []))) {
+    const target = joints[joint]?.target;
+    if (target === undefined) continue;
+    const known = places.get(target.segment);
+    if (known === undefined) places.set(target.segment, [target.number]);
+    else known.push(target.number);
+  }
+  return places;
+}
+
+/** What the completion reached among these nodes of a segment, and what may be reached by the no-ops that it passed there. */
+async function reachedIn(
+  machinery: Machinery,
+  address: SegmentAddress,
+  segment: number,
+  numbers: readonly number[],
+  isCaused: (entry: NodeEntry) => boolean,
+): Promise<{ readonly refs: readonly TaskRef[]; readonly further: Places }> {
+  const there = { ...address, segment };
+  const record = await machinery.store.segments.readNodes(segmentId(there), numbers);
+  if (record === undefined) return { refs: [], further: new Map() };
+  const { flow } = record;
+  const definition = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
+  const refs: TaskRef[] = [];
+  const passed: number[] = [];
+  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
+    const entry = record.nodes.get(number);
+    const node = definition.nodes[number];
+    if (node === undefined || entry === undefined || !isCaused(entry)) continue;
+    if (isNoop(definition, number)) passed.push(number);
+    else refs.push(taskRef(address.flowId, { header: flow, node, entry }));
+  }
+  if (passed.length === 0) return { refs, further: new Map() };
+  const further = targetsOf(definition, passed);
+  const successors = passed.flatMap((number) => definition.nodes[number]?.successors ?? []);
+  if (further.size > 0) await tellOutbox(machinery, there);
+  return { refs, further: successors.length === 0 ? further : further.set(segment, successors) };
+}
+
+/** Tells others what the segment is stored to have still to tell: the commit may have been another process's. */
+async function tellOutbox({ store, messenger }: Machinery, address: SegmentAddress): Promise<void> {
+  const [record] = await store.segments.read([segmentId(address)]);
+  if (record?.address.incarnation !== address.incarnation) return;
+  await messenger.tell(address, record.links?.outbox ?? []);
 }
 
 /** The first batch of a flow beyond its segment 0, once the other segments have been told to begin; at most `limit`. */
@@ -50,35 +123,12 @@ export async function remoteFirstBatch(
     outline.firstBatch > 0 && segment > 0 ? [segment] : [],
   );
   const refs: TaskRef[] = [];
+  const isFirst = ({ readyBy, readyTime }: NodeEntry) => readyBy === undefined && readyTime !== undefined;
   for (const segment of beginning) {
     if (refs.length >= limit) break;
     const { firstBatch } = await machinery.definitions.load(address.namespace, definition.digest, segment);
-    const isFirst = ({ readyBy, readyTime }: NodeEntry) => readyBy === undefined && readyTime !== undefined;
-    refs.push(...(await refsIn(machinery, address, new Map([[segment, firstBatch]]), isFirst, limit - refs.length)));
-  }
-  return refs;
-}
-
-async function refsIn(
-  machinery: Machinery,
-  address: SegmentAddress,
-  targets: ReadonlyMap<number, readonly number[]>,
-  isWanted: (entry: NodeEntry) => boolean,
-  limit: number,
-): Promise<TaskRef[]> {
-  const refs: TaskRef[] = [];
-  for (const [segment, numbers] of targets) {
-    const record = await machinery.store.segments.readNodes(segmentId({ ...address, segment }), numbers);
-    if (record === undefined) continue;
-    const { flow } = record;
-    const { nodes } = await machinery.definitions.load(address.namespace, flow.definitionDigest, segment);
-    for (const number of [...numbers].sort((a, b) => a - b)) {
-      const entry = record.nodes.get(number);
-      const node = nodes[number];
-      if (node?.task.type === undefined || entry === undefined || !isWanted(entry)) continue;
-      if (refs.length === limit) return refs;
-      refs.push(taskRef(address.flowId, { header: flow, node, entry }));
-    }
+    const reached = await reachedIn(machinery, address, segment, firstBatch, isFirst);
+    refs.push(...reached.refs.slice(0, limit - refs.length));
   }
   return refs;
 }

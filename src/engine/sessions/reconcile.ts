@@ -19,8 +19,9 @@ import type { AttemptEnd } from "../values.js";
 import type { LiveSession } from "./live-session.js";
 
 /**
- * An earlier owner may go on assigning until it hears that the session has a stream elsewhere, and then takes back what
- * it assigned in vain. What it leaves for so long is sent from here, as far as there is credit (rule L1).
+ * A claim that the session does not know may be one whose commit is under way here: its landing sends it. An earlier owner
+ * may go on assigning until it hears that the session has a stream elsewhere, and then takes back what it assigned in
+ * vain. What is so old is nobody else's business, and is sent from here as far as there is credit (rule L1).
  */
 const LATE_ASSIGNMENT_MS = 500;
 
@@ -81,10 +82,10 @@ function reconcileSegment(
     const entry = segment.entry(number);
     if (entry === undefined) continue;
     const taskId = segment.taskId(number);
-    const isLate = session.isReconciled && claim.epoch < session.epoch;
-    if (isLate && (session.ended || machinery.clock.now() - claim.claimTime < LATE_ASSIGNMENT_MS)) continue;
-    const queue = queueOf(segment.node(number), entry);
-    const isBeyondCredit = isLate && session.creditFor(queue) === 0;
+    const isOthers = session.isReconciled && claim.epoch < session.epoch;
+    const isBeyondCredit = session.isReconciled && session.creditFor(queueOf(segment.node(number), entry)) === 0;
+    const isYoung = machinery.clock.now() - claim.claimTime < LATE_ASSIGNMENT_MS;
+    if ((isOthers || isBeyondCredit) && (isYoung || session.ended)) continue;
     const evaluates = entry.item !== undefined;
     session.hold({ segmentId, flowId: segment.address.flowId, taskId, claimToken: claim.token, evaluates });
     if (isBeyondCredit) {
