@@ -13,8 +13,8 @@ from taskflow import task as task_module
 
 from lazyengine.client import Client
 from lazyengine.executor import Executor
-from lazyengine.handler_outcome import Handler
 from lazyengine.task import Task
+from lazyengine.task_runner import Handler
 from lazyengine.taskflow.atom_handler import do_atom
 from lazyengine.taskflow.import_path import resolve_path
 from lazyengine.taskflow.task_recipe import put_together
